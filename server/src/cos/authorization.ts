@@ -1,0 +1,45 @@
+import { type HttpString, httpString, type SignedRequest } from "./http-string.ts";
+import { hmacSha1Hex, sha1Hex } from "./sha1.ts";
+import { type DeriveSignKey, signKey } from "./sign-key.ts";
+
+/** A SecretId and SecretKey of Tencent Cloud, with the token that temporary ones come with. */
+export interface Credentials {
+  readonly secretId: string;
+  readonly secretKey: string;
+  /** Only temporary credentials have one. It travels as `x-cos-security-token`, beside the signature and not in it. */
+  readonly securityToken?: string;
+}
+
+export interface AuthorizationInput extends SignedRequest {
+  readonly credentials: Pick<Credentials, "secretId" | "secretKey">;
+  /** As `formatKeyTime` writes it. */
+  readonly keyTime: string;
+  /** @default signKey, which remembers nothing */
+  readonly deriveSignKey?: DeriveSignKey;
+}
+
+/** An authorization with every intermediate the vendor's document names. */
+export interface Authorization extends HttpString {
+  readonly signKey: string;
+  readonly stringToSign: string;
+  readonly signature: string;
+  /** The value of the `Authorization` header. */
+  readonly authorization: string;
+}
+
+/**
+ * Signs one request for any COS API but POST Object, whose form carries a policy instead.
+ *
+ * @see Request Signature (436/7778), steps 2 to 8
+ */
+export function authorize(input: AuthorizationInput): Authorization {
+  const { credentials, keyTime, deriveSignKey = signKey } = input;
+  const key = deriveSignKey(credentials.secretKey, keyTime);
+  const http = httpString(input);
+  const stringToSign = `sha1\n${keyTime}\n${sha1Hex(http.httpString)}\n`;
+  const signature = hmacSha1Hex(key, stringToSign);
+  const authorization =
+    `q-sign-algorithm=sha1&q-ak=${credentials.secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}` +
+    `&q-header-list=${http.headerList}&q-url-param-list=${http.urlParamList}&q-signature=${signature}`;
+  return { ...http, signKey: key, stringToSign, signature, authorization };
+}
