@@ -1,6 +1,6 @@
 import { createHmac, hash } from "node:crypto";
 
-/** Lower-case hex SHA-1 of a text's UTF-8 bytes. crypto.hash does this in 0.6 of the time of createHash: no stream object. */
+/** Lower-case hex SHA-1 of a text's UTF-8 bytes. crypto.hash takes about half the time of createHash, which makes a stream. */
 export function sha1Hex(text: string): string {
   return hash("sha1", text, "hex");
 }

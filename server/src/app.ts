@@ -1,0 +1,75 @@
+import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
+import express, { type Express } from "express";
+import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
+import { errorHandler } from "./middleware/error-handler.ts";
+import { jsonBody } from "./middleware/json-body.ts";
+import { methodNotAllowed } from "./middleware/method-not-allowed.ts";
+import { notFound } from "./middleware/not-found.ts";
+import { requestId } from "./middleware/request-id.ts";
+import { type RequestLogEntry, requestLog } from "./middleware/request-log.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
+import { signBatch } from "./routes/sign-batch.ts";
+import { signOne } from "./routes/sign-one.ts";
+import type { AdmissionOptions } from "./uploads/admit-file.ts";
+import type { UploadSigner } from "./uploads/upload-signer.ts";
+
+export interface AppDependencies {
+  readonly signer: UploadSigner;
+  /** Which files are let in. */
+  readonly admission: AdmissionOptions;
+  /** Browsers' origins that may call. @default none */
+  readonly corsOrigins?: AllowedOrigins;
+  /** @default none: always ready */
+  readonly readinessChecks?: readonly ReadinessCheck[];
+  readonly logRequest: (entry: RequestLogEntry) => void;
+  readonly logFailure: (error: unknown, requestId: string) => void;
+  /** Gives an id for a request that came without one. */
+  readonly randomId: () => string;
+  /** A clock that never runs backwards, in milliseconds. */
+  readonly monotonicMs: () => number;
+}
+
+/** The signing server as an Express app: the order of middleware and routes. It does not listen. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { signer, admission, corsOrigins = [], readinessChecks = [], logRequest, logFailure } = dependencies;
+  const app = express();
+  app.disable("x-powered-by");
+  // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
+  app.disable("etag");
+  // routes/parse-query.ts reads the query instead, strictly.
+  app.set("query parser", false);
+
+  app.use(requestId({ randomId: dependencies.randomId }));
+  app.use(requestLog({ log: logRequest, monotonicMs: dependencies.monotonicMs }));
+  app.use(securityHeaders());
+  if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
+
+  const getOnly = methodNotAllowed("GET", "HEAD");
+  const postOnly = methodNotAllowed("POST");
+  app
+    .route("/put-sign")
+    .get(signOne({ query: putSignQuery, admission, sign: signer.signPut }))
+    .all(getOnly);
+  app
+    .route("/post-policy")
+    .get(signOne({ query: postPolicyQuery, admission, sign: signer.signPost }))
+    .all(getOnly);
+  app
+    .route("/put-sign/batch")
+    .post(jsonBody(), signBatch({ body: putSignBatch, admission, sign: signer.signPut }))
+    .all(postOnly);
+  app
+    .route("/post-policy/batch")
+    .post(jsonBody(), signBatch({ body: postPolicyBatch, admission, sign: signer.signPost }))
+    .all(postOnly);
+  app.route("/healthz").get(healthz()).all(getOnly);
+  app
+    .route("/readyz")
+    .get(readyz({ checks: readinessChecks }))
+    .all(getOnly);
+
+  app.use(notFound());
+  app.use(errorHandler({ logFailure }));
+  return app;
+}

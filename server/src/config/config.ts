@@ -1,0 +1,106 @@
+import type { AllowedOrigins } from "../middleware/cross-origin.ts";
+import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import { type BackendConfig, readBackend } from "./cos-config.ts";
+import {
+  createUploadRules,
+  DEFAULT_MAX_BYTES,
+  defaultExtensions,
+  parseExtensions,
+  parseMaxBytes,
+} from "./upload-rules.ts";
+import { createVariableReader, type Environment, oneOf, wholeNumber } from "./variables.ts";
+
+/** Everything the environment says, read once. `.env.example` tells each variable. */
+export interface Config {
+  readonly production: boolean;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly cos: BackendConfig;
+  readonly admission: AdmissionOptions;
+  /** Folders before the date in every object key, without a slash at either end. */
+  readonly uploadPrefix: string;
+  readonly signatureSeconds: number;
+  readonly objectKeyTimeZone: string;
+  readonly corsOrigins: AllowedOrigins;
+}
+
+/** The environment can't be used; `problems` names everything that is wrong with it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/** COS documents no limit. A signature that leaks is anybody's while it lives, so a day is where a mistake is likelier than a need. */
+const MAX_SIGNATURE_SECONDS = 86_400;
+
+const LOOPBACK_ORIGINS: AllowedOrigins = [/^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?$/];
+
+/**
+ * Reads the environment as a whole.
+ *
+ * @throws {ConfigError} with every wrong variable at once
+ */
+export function readConfig(environment: Environment): Config {
+  const variables = createVariableReader(environment);
+  const production = environment["NODE_ENV"] === "production";
+  const types = variables.read("UPLOAD_EXTENSIONS", defaultExtensions(), parseExtensions);
+  const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
+  const cos = readBackend(variables, production);
+  const config = {
+    production,
+    listen: {
+      host: variables.read("HOST", "127.0.0.1", parseListenHost),
+      port: variables.read("PORT", 3000, wholeNumber(0, 65535, "a port")),
+    },
+    admission: {
+      rules: createUploadRules(types, maxBytes),
+      requireSize: variables.read("REQUIRE_SIZE", production ? "true" : "false", oneOf("true", "false")) === "true",
+    },
+    uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
+    signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
+    objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
+    corsOrigins: variables.read("CORS_ORIGINS", production ? [] : LOOPBACK_ORIGINS, parseOrigins),
+  };
+  if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
+  return Object.freeze({ ...config, cos: Object.freeze(cos) });
+}
+
+function parseListenHost(text: string): string {
+  if (/^[A-Za-z0-9.:-]+$/.test(text)) return text;
+  throw new Error(`"${text}" is not an address to listen on, such as 127.0.0.1 or 0.0.0.0`);
+}
+
+/** Characters that need no encoding and that no policy reads as a wildcard. */
+function parsePrefix(text: string): string {
+  const prefix = text.replace(/\/$/, "");
+  if (prefix.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(prefix) && !/(?:^|\/)\.+(?:\/|$)/.test(prefix))
+    return prefix;
+  throw new Error(
+    `"${text}" is not a prefix: folders of letters, digits, "-", "_" and "." with "/" between them, such as app/photos`,
+  );
+}
+
+function parseTimeZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new Error(`"${text}" is not a time zone, such as Asia/Shanghai or UTC`);
+  }
+}
+
+function parseOrigins(text: string): AllowedOrigins {
+  if (text.trim() === "*") return "*";
+  return text.split(",").map((piece) => parseOrigin(piece.trim()));
+}
+
+function parseOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.origin === text.toLowerCase()) return url.origin;
+  throw new Error(
+    `"${text}" is not an origin, such as https://www.example.com, without a path; separate several by commas, or write *`,
+  );
+}

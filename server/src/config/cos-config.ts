@@ -1,0 +1,107 @@
+import { bucketHost, type Credentials, isBucket, isRegion, MAX_BUCKET_HOST_CHARACTERS } from "../cos/index.ts";
+import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+
+/** A bucket, and the keys to sign for it. */
+export interface CosConfig {
+  readonly bucket: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+}
+
+/** Which COS is signed for. */
+export type BackendConfig =
+  | { readonly backend: "tencent"; readonly cos: CosConfig; readonly host: string }
+  | {
+      readonly backend: "local";
+      /** `undefined` where nothing is set: the local COS then takes its documented values. */
+      readonly cos: CosConfig | undefined;
+      /** `undefined`: the local COS's own address. */
+      readonly host: string | undefined;
+      /** 0 = any free port. */
+      readonly port: number;
+      readonly directory: string;
+    };
+
+/** Setting any of these says that a real bucket is meant, so a missing one is an error and never a local bucket. */
+const COS_VARIABLES = ["COS_SECRET_ID", "COS_SECRET_KEY", "COS_BUCKET", "COS_REGION"] as const;
+
+const HOST = /^(?=.{1,253}(?::|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/;
+
+/** Reads the `COS_*` and `LOCAL_COS_*` variables; what is wrong is kept in the reader. */
+export function readBackend(variables: VariableReader, production: boolean): BackendConfig | undefined {
+  const missing = COS_VARIABLES.filter((name) => variables.text(name) === undefined);
+  const untouched = missing.length === COS_VARIABLES.length;
+  const chosen = variables.read("COS_BACKEND", "auto", oneOf("auto", "tencent", "local"));
+  const local = {
+    port: variables.read("LOCAL_COS_PORT", 3001, wholeNumber(0, 65535, "a port")),
+    directory: variables.text("LOCAL_COS_DIR") ?? ".local-cos",
+  };
+  const host = variables.read("COS_HOST", undefined, parseHost);
+  if (chosen === "local" && production) {
+    variables.reject(
+      "COS_BACKEND",
+      "local is for development and tests; with NODE_ENV=production set the COS_* variables",
+    );
+  }
+  const isLocal = chosen === "local" || (chosen === "auto" && untouched && !production);
+  if (isLocal && untouched) return { backend: "local", cos: undefined, host, ...local };
+  const cos = readCos(variables, missing);
+  if (cos === undefined) return undefined;
+  if (isLocal) return { backend: "local", cos, host, ...local };
+  return { backend: "tencent", cos, host: host ?? defaultHost(variables, cos) };
+}
+
+function readCos(variables: VariableReader, missing: readonly string[]): CosConfig | undefined {
+  const secretId = variables.read("COS_SECRET_ID", undefined, parseSecret);
+  const secretKey = variables.read("COS_SECRET_KEY", undefined, parseSecret);
+  const securityToken = variables.read("COS_SESSION_TOKEN", undefined, parseSecret);
+  const bucket = variables.read("COS_BUCKET", undefined, parseBucket);
+  const region = variables.read("COS_REGION", undefined, parseRegion);
+  for (const name of missing)
+    variables.reject(
+      name,
+      "is missing; all four of COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET and COS_REGION are needed",
+    );
+  if (secretId === undefined || secretKey === undefined || bucket === undefined || region === undefined)
+    return undefined;
+  return {
+    bucket,
+    region,
+    credentials: { secretId, secretKey, ...(securityToken !== undefined && { securityToken }) },
+  };
+}
+
+/** The value is a secret, so the reason does not quote it. */
+function parseSecret(text: string): string {
+  if (text !== text.trim()) throw new Error("has white space around it; copy the value without it");
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("has a character in it that is no part of a key; copy it again");
+  return text;
+}
+
+function parseBucket(text: string): string {
+  if (isBucket(text)) return text;
+  throw new Error(`"${text}" is not a bucket with its APPID, such as examplebucket-1250000000`);
+}
+
+function parseRegion(text: string): string {
+  if (isRegion(text)) return text;
+  throw new Error(`"${text}" is not a region, such as ap-guangzhou, without "cos." before it`);
+}
+
+function parseHost(text: string): string {
+  if (HOST.test(text)) return text.toLowerCase();
+  throw new Error(
+    `"${text}" is not a host; write it without a scheme and path, such as img.example.com or 192.168.1.5:3001`,
+  );
+}
+
+function defaultHost(variables: VariableReader, { bucket, region }: CosConfig): string {
+  const host = bucketHost(bucket, region);
+  if (host.length > MAX_BUCKET_HOST_CHARACTERS) {
+    variables.reject(
+      "COS_BUCKET",
+      `makes the host ${host} of ${host.length} characters; COS takes at most ${MAX_BUCKET_HOST_CHARACTERS}`,
+    );
+  }
+  return host;
+}

@@ -1,0 +1,64 @@
+/**
+ * Every failure the server can answer: its stable code, HTTP status and title. The one table; docs/errors.md tells each at length.
+ * 400: the request can't be read. 422: it can, and the rules for uploads refuse it.
+ */
+export const PROBLEMS = {
+  invalid_encoding: { status: 400, title: "The URL holds invalid percent-encoding" },
+  repeated_field: { status: 400, title: "A field was sent more than once" },
+  unknown_field: { status: 400, title: "A field is not known here" },
+  invalid_extension: { status: 400, title: "The file extension is missing or malformed" },
+  invalid_size: { status: 400, title: "The file size is malformed" },
+  invalid_md5: { status: 400, title: "The MD5 is malformed" },
+  invalid_json: { status: 400, title: "The body is not JSON" },
+  invalid_body: { status: 400, title: "The body has the wrong shape" },
+  invalid_batch: { status: 400, title: "The list of files is malformed" },
+  size_required: { status: 400, title: "The file size is required" },
+  not_found: { status: 404, title: "There is nothing at this path" },
+  method_not_allowed: { status: 405, title: "This path does not take this method" },
+  body_too_large: { status: 413, title: "The request body is too large" },
+  unsupported_media_type: { status: 415, title: "The body's type, charset or encoding is not taken here" },
+  unsupported_extension: { status: 422, title: "Files of this extension may not be uploaded" },
+  file_too_large: { status: 422, title: "The file is too large" },
+  headers_too_large: { status: 431, title: "The request's headers or URL are too large" },
+  bad_request: { status: 400, title: "The request can't be understood" },
+  request_timeout: { status: 408, title: "The request did not arrive in time" },
+  internal_error: { status: 500, title: "The server failed" },
+  not_ready: { status: 503, title: "The server is not ready" },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface ProblemErrorOptions extends ErrorOptions {
+  /** The field of the request that is wrong: `size`, `files[2].ext`. */
+  readonly field?: string;
+  /** Headers of the answer: `{ Allow: "GET, HEAD" }`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A failure that the client is told of. Middleware and routes throw it; the error handler renders it. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly code: ProblemCode;
+  readonly field: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** @param detail what was wrong this time and what to do, with the limit and the value; sent to the client */
+  constructor(code: ProblemCode, detail: string, { field, headers = {}, ...options }: ProblemErrorOptions = {}) {
+    super(detail, options);
+    this.code = code;
+    this.field = field;
+    this.headers = headers;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+}
+
+const LONGEST_QUOTE = 40;
+
+/** A value as it may stand in a problem's detail: in quotes, control characters escaped, cut to 40 characters. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}

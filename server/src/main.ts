@@ -1,0 +1,126 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import dotenv from "dotenv";
+import { pino } from "pino";
+import { createApp } from "./app.ts";
+import { type Config, ConfigError, readConfig } from "./config/config.ts";
+import { type Credentials, createObjectKeyFactory } from "./cos/index.ts";
+import { fixedCredentials } from "./credentials/credential-provider.ts";
+import { stopServer } from "./graceful-stop.ts";
+import { createHttpServer } from "./http-server.ts";
+import { createLogger } from "./logger.ts";
+import { createSecretRedactor } from "./redact-secrets.ts";
+import { createUploadSigner } from "./uploads/upload-signer.ts";
+
+/** The bucket that is signed for, wherever it is. */
+interface Bucket {
+  readonly scheme: "http" | "https";
+  readonly host: string;
+  readonly name: string;
+  readonly credentials: Credentials;
+  /** A sentence for the person who started the server. */
+  readonly description: string;
+  readonly close: () => Promise<void>;
+}
+
+async function main(): Promise<void> {
+  dotenv.config({ quiet: true });
+  const config = readConfig(process.env);
+  const bucket = await openBucket(config);
+  const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
+  // Lines are written by the buffer or by the second, whichever comes first: one write a line costs a tenth of the requests.
+  const flushTimer = setInterval(() => destination.flush(), 1_000);
+  const logger = createLogger(
+    destination,
+    createSecretRedactor([bucket.credentials.secretKey, bucket.credentials.securityToken]),
+  );
+
+  const credentials = fixedCredentials(bucket.credentials);
+  const app = createApp({
+    admission: config.admission,
+    corsOrigins: config.corsOrigins,
+    logRequest: logger.logRequest,
+    logFailure: logger.logFailure,
+    randomId: randomUUID,
+    monotonicMs: () => performance.now(),
+    readinessChecks: [{ name: "credentials", check: async () => void (await credentials()) }],
+    signer: createUploadSigner({
+      scheme: bucket.scheme,
+      host: bucket.host,
+      bucket: bucket.name,
+      lifetimeSeconds: config.signatureSeconds,
+      credentials,
+      createObjectKey: createObjectKeyFactory({
+        prefix: config.uploadPrefix,
+        timeZone: config.objectKeyTimeZone,
+        randomBytes,
+      }),
+      now: Date.now,
+    }),
+  });
+  const server = createHttpServer(app, randomUUID);
+  server.listen(config.listen.port, config.listen.host);
+  await once(server, "listening");
+  const address = server.address();
+  announce(config, bucket, address !== null && typeof address === "object" ? address : undefined);
+
+  let stopping = false;
+  async function stop(signal: string): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    logger.logEvent("stopping", { signal });
+    await Promise.all([stopServer(server), bucket.close()]);
+    clearInterval(flushTimer);
+    destination.flushSync();
+    process.exit(0);
+  }
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stop(signal));
+}
+
+async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket> {
+  if (cos.backend === "tencent") {
+    const { bucket, credentials } = cos.cos;
+    const description = `Bucket    https://${cos.host} (${bucket}, Tencent Cloud COS)`;
+    return { scheme: "https", host: cos.host, name: bucket, credentials, description, close: async () => {} };
+  }
+  // Loaded only when it is needed: a production install does not have it.
+  const { LOCAL_COS_DEFAULTS, startLocalCos } = await import("@wx-cos-upload/local-cloud/cos");
+  const { bucket, region, credentials } = cos.cos ?? LOCAL_COS_DEFAULTS;
+  const localCos = await startLocalCos({
+    directory: cos.directory,
+    bucket,
+    region,
+    credentials,
+    listenHost: listen.host,
+    port: cos.port,
+    corsOrigins,
+    ...(cos.host !== undefined && { hosts: [cos.host] }),
+  });
+  const host = cos.host ?? localCos.host;
+  const description = `Local COS http://${host} (${bucket}, objects in ${cos.directory}; no Tencent account is used)`;
+  return { scheme: "http", host, name: bucket, credentials, description, close: () => localCos.close() };
+}
+
+function announce(config: Config, bucket: Bucket, address: AddressInfo | undefined): void {
+  const host = config.listen.host.includes(":") ? `[${config.listen.host}]` : config.listen.host;
+  const lines = [
+    `Signing server http://${host}:${address?.port ?? config.listen.port}`,
+    bucket.description,
+    ...(config.production ? [] : [`Try  curl "http://${host}:${address?.port}/put-sign?ext=jpg"`]),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  const text =
+    error instanceof ConfigError
+      ? error.message
+      : error instanceof Error
+        ? `Not started: ${error.message}`
+        : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}

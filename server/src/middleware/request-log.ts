@@ -1,0 +1,42 @@
+import type { RequestHandler } from "express";
+import type { ProblemCode } from "../errors.ts";
+
+/** One line a request. Its fields are chosen here one by one; no URL, query, header or body ever enters it. */
+export interface RequestLogEntry {
+  readonly requestId: string;
+  readonly method: string;
+  /** The route's pattern; `null` where none matched. */
+  readonly route: string | null;
+  readonly status: number;
+  readonly durationMs: number;
+  /** Why the request was refused. */
+  readonly code?: ProblemCode;
+  /** The client went away before the answer was out. */
+  readonly aborted?: true;
+}
+
+export interface RequestLogOptions {
+  readonly log: (entry: RequestLogEntry) => void;
+  /** A clock that never runs backwards. */
+  readonly monotonicMs: () => number;
+}
+
+/** Logs each request once, when its answer is out or its client gone. */
+export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHandler {
+  return function requestLog(req, res, next) {
+    const startMs = monotonicMs();
+    res.once("close", () => {
+      const code: ProblemCode | undefined = res.locals["problemCode"];
+      log({
+        requestId: res.locals["requestId"],
+        method: req.method,
+        route: req.route?.path ?? null,
+        status: res.statusCode,
+        durationMs: Math.round((monotonicMs() - startMs) * 100) / 100,
+        ...(code !== undefined && { code }),
+        ...(!res.writableFinished && { aborted: true }),
+      });
+    });
+    next();
+  };
+}

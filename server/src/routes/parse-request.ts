@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { type ProblemCode, ProblemError, quote } from "../errors.ts";
+
+const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
+  ext: "invalid_extension",
+  size: "invalid_size",
+  md5: "invalid_md5",
+  files: "invalid_batch",
+};
+
+/**
+ * Holds the fields of a request against their schema.
+ *
+ * @throws {ProblemError} for the first thing that is wrong: `unknown_field`, the code of the field, or `invalid_body`
+ */
+export function parseRequest<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  // Zod gives at least one issue with a failure; the type does not say so.
+  const [issue] = result.error.issues;
+  if (issue === undefined) throw new ProblemError("invalid_body", "the request has the wrong shape");
+  throw toProblem(issue, input);
+}
+
+function toProblem(issue: z.core.$ZodIssue, input: unknown): ProblemError {
+  const field = fieldName(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    const names = issue.keys.map(quote).join(", ");
+    return new ProblemError("unknown_field", `${names} is not known here; leave it out`, {
+      field: [field, issue.keys[0]].filter(Boolean).join("."),
+    });
+  }
+  const name = issue.path.findLast((part) => typeof part === "string");
+  if (name === undefined) return new ProblemError("invalid_body", `the body is a JSON object: ${issue.message}`);
+  const value = valueAt(input, issue.path);
+  const got = value === undefined ? "" : `; got ${quote(value)}`;
+  return new ProblemError(FIELD_CODES[name] ?? "invalid_body", `${issue.message}${got}`, { field });
+}
+
+/** `files[2].size` */
+function fieldName(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((name, part) => {
+    if (typeof part === "number") return `${name}[${part}]`;
+    return name === "" ? String(part) : `${name}.${String(part)}`;
+  }, "");
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, part);
+  }
+  return value;
+}

@@ -1,0 +1,21 @@
+import type { PutSignFile } from "@wx-cos-upload/shared";
+import type { RequestHandler } from "express";
+import type { z } from "zod";
+import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
+import { parseRequest } from "./parse-request.ts";
+import { sendJson } from "./send-json.ts";
+
+export interface SignBatchOptions {
+  readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
+  readonly admission: AdmissionOptions;
+  readonly sign: (file: AdmittedFile) => Promise<unknown>;
+}
+
+/** `POST /put-sign/batch` and `POST /post-policy/batch`. All files are admitted before the first is signed. */
+export function signBatch({ body, admission, sign }: SignBatchOptions): RequestHandler {
+  return async function signBatch(req, res) {
+    const { files } = parseRequest(body, req.body);
+    const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
+    sendJson(res, 200, { uploads: await Promise.all(admitted.map(sign)) });
+  };
+}

@@ -1,0 +1,41 @@
+import type { PostPolicyAnswer } from "@wx-cos-upload/shared";
+import { createPostPolicy } from "../cos/index.ts";
+import type { AdmittedFile } from "./admit-file.ts";
+import { commonAnswer, type UploadTarget } from "./upload-target.ts";
+
+/**
+ * Signs a POST Object form of one file.
+ *
+ * Without a size the policy pins the key and a range of sizes, and leaves the type open for the guide's client, which sends
+ * an empty one. With a size it pins exactly that size and every field that says what the object becomes: unlike S3, COS
+ * accepts form fields that the policy does not name, so what is not pinned is the holder's to choose.
+ */
+export function postPolicyAnswer(file: AdmittedFile, target: UploadTarget): PostPolicyAnswer {
+  const { credentials, keyTime, deriveSignKey, key } = target;
+  const objectFields = { "Content-Type": file.contentType };
+  const bound = file.size !== undefined;
+  const { policy, signature, formData } = createPostPolicy({
+    bucket: target.bucket,
+    pinnedFields: {
+      key,
+      ...(bound && { ...objectFields, acl: "default", "x-cos-forbid-overwrite": "true" }),
+    },
+    // 200 rather than the 204 of COS's default: the guide's client takes nothing else for success.
+    freeFields: { ...(!bound && objectFields), success_action_status: "200" },
+    contentLengthRange: file.size === undefined ? [1, file.maxBytes] : [file.size, file.size],
+    expirationSeconds: target.endSeconds,
+    keyTime,
+    credentials,
+    deriveSignKey,
+  });
+  return {
+    ...commonAnswer(file, target),
+    uploadUrl: target.uploadsUrl,
+    policy,
+    qSignAlgorithm: "sha1",
+    qAk: credentials.secretId,
+    qKeyTime: keyTime,
+    qSignature: signature,
+    formData,
+  };
+}
