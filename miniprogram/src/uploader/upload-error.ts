@@ -1,0 +1,77 @@
+import type { PlatformErrorCode } from "./platform-error";
+
+/**
+ * How far an upload had come: `check` the file held against the rules, `read` its size or bytes read,
+ * `sign` the signing server asked, `upload` the bytes sent to COS.
+ */
+export type UploadStage = "check" | "read" | "sign" | "upload";
+
+/**
+ * What went wrong. Besides the platform's codes ({@link PlatformErrorCode}):
+ *
+ * - `missing_extension` the file's name does not say its type (check)
+ * - `empty_file` it has no bytes (check)
+ * - `file_too_large` it has more than `maxBytes` of the uploader (check)
+ * - `file_too_large_for_put` it has more than can be read into memory; form uploads have no such limit (check)
+ * - `digest_unavailable` an integrity check was asked for and the platform computes no MD5 (read)
+ * - `file_changed` its size is no longer the one that was signed (read)
+ * - `sign_refused` the signing server answered with a failure; `remoteCode` says which (sign)
+ * - `bad_sign_answer` the signing server's answer is not what it promises: a login page, a redirect, half a body (sign)
+ * - `upload_refused` COS answered with a failure; `remoteCode` says which (upload)
+ * - `unexpected` a mistake in this program; `cause` has it
+ */
+export type UploadErrorCode =
+  | PlatformErrorCode
+  | "missing_extension"
+  | "empty_file"
+  | "file_too_large"
+  | "file_too_large_for_put"
+  | "digest_unavailable"
+  | "file_changed"
+  | "sign_refused"
+  | "bad_sign_answer"
+  | "upload_refused"
+  | "unexpected";
+
+export interface UploadErrorDetails {
+  /** The answer's HTTP status, if there was an answer. */
+  readonly status?: number | undefined;
+  /** The other side's own code: `unsupported_extension` of the signing server, `AccessDenied` of COS. */
+  readonly remoteCode?: string | undefined;
+  /** What to quote when asking for help: COS's `x-cos-request-id`, or the signing server's request id. */
+  readonly requestId?: string | undefined;
+  /** Whether the same upload, begun anew, may succeed. By default only if the trouble passes by itself: {@link isPassing}. */
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+/** The one error that uploads end with. `message` is for developers; what to tell people follows from `code`. */
+export class UploadError extends Error {
+  override readonly name = "UploadError";
+  readonly code: UploadErrorCode;
+  readonly stage: UploadStage;
+  readonly status: number | undefined;
+  readonly remoteCode: string | undefined;
+  readonly requestId: string | undefined;
+  readonly retryable: boolean;
+  readonly cause: unknown;
+
+  constructor(code: UploadErrorCode, stage: UploadStage, message: string, details: UploadErrorDetails = {}) {
+    super(message);
+    this.code = code;
+    this.stage = stage;
+    this.status = details.status;
+    this.remoteCode = details.remoteCode;
+    this.requestId = details.requestId;
+    this.retryable = details.retryable ?? isPassing(code, details.status);
+    this.cause = details.cause;
+  }
+}
+
+const PASSING_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "file_changed"];
+const PASSING_STATUSES: readonly number[] = [408, 425, 429];
+
+/** Whether trouble of this kind passes by itself: a lost connection does, a refused file type does not. */
+function isPassing(code: UploadErrorCode, status = 0): boolean {
+  return PASSING_CODES.includes(code) || PASSING_STATUSES.includes(status) || status >= 500;
+}

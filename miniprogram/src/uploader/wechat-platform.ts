@@ -1,0 +1,103 @@
+import { cancellable } from "./cancellable";
+import type { HttpResponse, Platform } from "./platform";
+import { PlatformError } from "./platform-error";
+import { fromWechatFailure } from "./wechat-failure";
+
+/** The part of `wx` that the uploader uses. */
+export type WechatApi = Pick<WechatMiniprogram.Wx, "request" | "uploadFile"> & {
+  getFileSystemManager(): Pick<WechatMiniprogram.FileSystemManager, "getFileInfo" | "readFile">;
+};
+
+/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
+const MAX_READ_BYTES = 100 * 1024 * 1024;
+
+/**
+ * The platform that a mini program runs on: `createWechatPlatform(wx)`.
+ * Base library 2.10.0 or later. MD5 where `getFileInfo` computes one, redirects left alone since 3.2.2.
+ */
+export function createWechatPlatform(wx: WechatApi): Platform {
+  const files = wx.getFileSystemManager();
+  return {
+    maxReadBytes: MAX_READ_BYTES,
+    nowMs: Date.now,
+
+    request: ({ method, url, headers, body, timeoutMs }, signal) =>
+      cancellable<HttpResponse>(signal, (resolve, reject) => {
+        const task = wx.request<string>({
+          method,
+          url,
+          header: { ...headers },
+          ...(body && { data: body }),
+          // Anything but "json" leaves the body a string, as COS's XML has to be.
+          dataType: "text",
+          redirect: "manual",
+          timeout: timeoutMs,
+          success: ({ statusCode, header, data }) => resolve(toResponse(statusCode, header, data)),
+          fail: (failure) => reject(fromWechatFailure(failure, "network")),
+        });
+        return { abort: () => task.abort() };
+      }),
+
+    uploadForm: ({ url, fileField, filePath, formData, timeoutMs, onProgress }, signal) =>
+      cancellable<HttpResponse>(signal, (resolve, reject) => {
+        let receivedHeaders: unknown;
+        const task = wx.uploadFile({
+          url,
+          name: fileField,
+          filePath,
+          formData: { ...formData },
+          timeout: timeoutMs,
+          // The typings promise no header here, and base libraries differ.
+          success: (result: WechatMiniprogram.UploadFileSuccessCallbackResult & { header?: unknown }) =>
+            resolve(toResponse(result.statusCode, receivedHeaders ?? result.header, result.data)),
+          fail: (failure) => reject(fromWechatFailure(failure, "network")),
+        });
+        const onHeaders = ({ header }: { header: unknown }) => {
+          receivedHeaders = header;
+        };
+        const onSent = (sent: WechatMiniprogram.UploadTaskOnProgressUpdateListenerResult) =>
+          onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
+        task.onHeadersReceived(onHeaders);
+        task.onProgressUpdate(onSent);
+        return {
+          abort: () => task.abort(),
+          release() {
+            task.offHeadersReceived(onHeaders);
+            task.offProgressUpdate(onSent);
+          },
+        };
+      }),
+
+    fileInfo: (filePath, wanted, signal) =>
+      cancellable(signal, (resolve, reject) => {
+        files.getFileInfo({
+          filePath,
+          ...(wanted.md5 && { digestAlgorithm: "md5" }),
+          success: ({ size, digest }) =>
+            resolve({ bytes: size, ...(wanted.md5 && digest && { md5Hex: digest.toLowerCase() }) }),
+          fail: (failure) => reject(fromWechatFailure(failure, "file_unreadable")),
+        });
+        return undefined;
+      }),
+
+    readFile: (filePath, signal) =>
+      cancellable(signal, (resolve, reject) => {
+        files.readFile({
+          filePath,
+          success({ data }) {
+            if (typeof data !== "string") return resolve(data);
+            reject(new PlatformError("file_unreadable", "WeChat gave text where bytes were asked for"));
+          },
+          fail: (failure) => reject(fromWechatFailure(failure, "file_unreadable")),
+        });
+        return undefined;
+      }),
+  };
+}
+
+/** Header names come in whatever case the server or the base library likes. */
+function toResponse(status: number, header: unknown, body: unknown): HttpResponse {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(header ?? {})) headers[name.toLowerCase()] = String(value);
+  return { status, headers, body: typeof body === "string" ? body : "" };
+}
