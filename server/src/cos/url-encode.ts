@@ -1,3 +1,6 @@
+/** Most names and values need no encoding; asking first costs a quarter of encoding them. */
+const UNRESERVED_ONLY = /^[\w.~-]*$/;
+
 /** What encodeURIComponent leaves alone although RFC 3986 reserves it, and COS's UrlEncode does not leave alone. */
 const RESERVED_MARKS = /[!'()*]/g;
 
@@ -8,6 +11,7 @@ const RESERVED_MARKS = /[!'()*]/g;
  * @see Request Signature (436/7778), "UrlEncode"
  */
 export function urlEncode(text: string): string {
+  if (UNRESERVED_ONLY.test(text)) return text;
   return encodeURIComponent(text).replace(RESERVED_MARKS, percentEncode);
 }
 

@@ -16,8 +16,9 @@ const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  // Zod gives at least one issue with a failure; the type does not say so.
-  const [issue] = result.error.issues;
+  const { issues } = result.error;
+  // A misspelt field is also a missing one; that it is unknown says more.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue === undefined) throw new ProblemError("invalid_body", "the request has the wrong shape");
   throw toProblem(issue, input);
 }

@@ -28,7 +28,10 @@ describe("createObjectKeyFactory", () => {
 
   it("takes 128 bits from the source for each key", () => {
     const asked: number[] = [];
-    const source = (bytes: number) => (asked.push(bytes), randomBytes(bytes));
+    const source = (bytes: number) => {
+      asked.push(bytes);
+      return randomBytes(bytes);
+    };
     const createObjectKey = createObjectKeyFactory({ prefix: "u", timeZone: "UTC", randomBytes: source });
     const keys = new Set(Array.from({ length: 1_000 }, () => createObjectKey("jpg", AT)));
     expect(keys.size).toBe(1_000);

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/config/upload-rules.ts";
+import { bucketHost, createObjectKeyFactory } from "../../src/cos/index.ts";
+import { fixedCredentials } from "../../src/credentials/credential-provider.ts";
+import type { AdmissionOptions } from "../../src/uploads/admit-file.ts";
+import { createUploadSigner, type UploadSigner } from "../../src/uploads/upload-signer.ts";
+
+/** Values of the environment that every measured server gets. The keys are those of the vendor's documentation. */
+export const BENCH_ENVIRONMENT = {
+  NODE_ENV: "production",
+  REQUIRE_SIZE: "false",
+  COS_SECRET_ID: "AKIDQjz3ltompVjBni5LitkWHFlFpwkn9U5q",
+  COS_SECRET_KEY: "BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz",
+  COS_BUCKET: "examplebucket-1250000000",
+  COS_REGION: "ap-guangzhou",
+};
+
+export const admission: AdmissionOptions = {
+  rules: createUploadRules(defaultExtensions(), DEFAULT_MAX_BYTES),
+  requireSize: false,
+};
+
+/** The signer of the real server, for servers that have nothing else of it. */
+export function createBareSigner(): UploadSigner {
+  const { COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET, COS_REGION } = BENCH_ENVIRONMENT;
+  return createUploadSigner({
+    scheme: "https",
+    host: bucketHost(COS_BUCKET, COS_REGION),
+    bucket: COS_BUCKET,
+    lifetimeSeconds: 900,
+    credentials: fixedCredentials({ secretId: COS_SECRET_ID, secretKey: COS_SECRET_KEY }),
+    createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
+    now: Date.now,
+  });
+}

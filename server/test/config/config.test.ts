@@ -1,0 +1,169 @@
+import { ConfigError, readConfig } from "../../src/config/config.ts";
+
+const COS = {
+  COS_SECRET_ID: "AKIDexample",
+  COS_SECRET_KEY: "a-secret-key",
+  COS_BUCKET: "examplebucket-1250000000",
+  COS_REGION: "ap-guangzhou",
+};
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("readConfig", () => {
+  it("nothing set – the local COS and the documented defaults", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      production: false,
+      listen: { host: "127.0.0.1", port: 3000 },
+      cos: { backend: "local", cos: undefined, host: undefined, port: 3001, directory: ".local-cos" },
+      uploadPrefix: "uploads",
+      signatureSeconds: 900,
+      objectKeyTimeZone: "Asia/Shanghai",
+      admission: { requireSize: false },
+    });
+    expect(config.admission.rules.get("jpg")).toEqual({ contentType: "image/jpeg", maxBytes: 20 * 1024 ** 2 });
+    expect(config.admission.rules.get("mp4")).toEqual({ contentType: "video/mp4", maxBytes: 1024 ** 3 });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it("the four COS variables – Tencent's bucket at its default host", () => {
+    expect(readConfig(COS).cos).toEqual({
+      backend: "tencent",
+      host: "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com",
+      cos: {
+        bucket: "examplebucket-1250000000",
+        region: "ap-guangzhou",
+        credentials: { secretId: "AKIDexample", secretKey: "a-secret-key" },
+      },
+    });
+  });
+
+  it("COS_SESSION_TOKEN and COS_HOST – are taken", () => {
+    expect(readConfig({ ...COS, COS_SESSION_TOKEN: "tok", COS_HOST: "Img.Example.com" }).cos).toMatchObject({
+      host: "img.example.com",
+      cos: { credentials: { securityToken: "tok" } },
+    });
+  });
+
+  it("COS_BACKEND=local with keys – the local COS with these keys", () => {
+    expect(readConfig({ ...COS, COS_BACKEND: "local", LOCAL_COS_PORT: "0" }).cos).toMatchObject({
+      backend: "local",
+      port: 0,
+      cos: { bucket: "examplebucket-1250000000" },
+    });
+  });
+
+  it("production – needs a size, allows no browser, and takes no local bucket by itself", () => {
+    expect(readConfig({ ...COS, NODE_ENV: "production" })).toMatchObject({
+      production: true,
+      corsOrigins: [],
+      admission: { requireSize: true },
+    });
+    expect(problemsOf({ NODE_ENV: "production" }).map((problem) => problem.split(":")[0])).toEqual(Object.keys(COS));
+    expect(problemsOf({ NODE_ENV: "production", COS_BACKEND: "local" })).toEqual([
+      expect.stringMatching(/^COS_BACKEND: local is for development/),
+    ]);
+  });
+
+  it.each(Object.keys(COS))("%s alone missing – an error, never the local bucket", (name) => {
+    const problems = problemsOf({ ...COS, [name]: "" });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: is missing; all four`))]);
+  });
+
+  it.each(Object.entries(COS))("%s alone set – the other three are named", (name, value) => {
+    expect(problemsOf({ [name]: value })).toHaveLength(3);
+  });
+
+  const WRONG: Array<[string, string, RegExp]> = [
+    ["HOST", "http://0.0.0.0", /address to listen on/],
+    ["PORT", "65536", /"65536" is not a port from 0 to 65535/],
+    ["PORT", "3e3", /not a port/],
+    ["COS_SECRET_ID", " AKID", /white space/],
+    ["COS_SECRET_KEY", "a-secret-key\n", /white space/],
+    ["COS_SECRET_KEY", "密", /no part of a key/],
+    ["COS_SESSION_TOKEN", "tok ", /white space/],
+    ["COS_BUCKET", "examplebucket", /with its APPID/],
+    ["COS_BUCKET", `${"a".repeat(40)}-1250000000`, /at most 60/],
+    ["COS_REGION", "cos.ap-guangzhou", /not a region/],
+    ["COS_HOST", "https://img.example.com", /without a scheme and path/],
+    ["COS_HOST", "img.example.com/photos", /without a scheme and path/],
+    ["COS_BACKEND", "aws", /none of auto, tencent, local/],
+    ["LOCAL_COS_PORT", "-1", /not a port/],
+    ["UPLOAD_PREFIX", "/uploads", /not a prefix/],
+    ["UPLOAD_PREFIX", "a/../b", /not a prefix/],
+    ["UPLOAD_PREFIX", "a//b", /not a prefix/],
+    ["UPLOAD_PREFIX", "a*", /not a prefix/],
+    ["UPLOAD_EXTENSIONS", "jpg,.png", /"\.png" is not an extension/],
+    ["UPLOAD_EXTENSIONS", "jpg,", /"" is not an extension/],
+    ["UPLOAD_EXTENSIONS", "dwg", /write it as dwg:type\/subtype/],
+    ["UPLOAD_EXTENSIONS", "dwg:drawing", /is not a content type/],
+    ["UPLOAD_MAX_BYTES", "20MB", /write 1048576, 20MiB or 1GiB/],
+    ["UPLOAD_MAX_BYTES", "0", /out of range/],
+    ["UPLOAD_MAX_BYTES", "6GiB", /out of range/],
+    ["UPLOAD_MAX_BYTES", "image=1MiB", /names no kind of file/],
+    ["SIGNATURE_SECONDS", "0", /from 1 to 86400/],
+    ["SIGNATURE_SECONDS", "15m", /from 1 to 86400/],
+    ["OBJECT_KEY_TIME_ZONE", "Beijing", /not a time zone/],
+    ["REQUIRE_SIZE", "yes", /none of true, false/],
+    ["CORS_ORIGINS", "www.example.com", /not an origin/],
+    ["CORS_ORIGINS", "https://www.example.com/", /not an origin/],
+    ["CORS_ORIGINS", "https://a.example,ftp://b.example", /"ftp:\/\/b.example" is not an origin/],
+  ];
+
+  it.each(WRONG)("%s=%j – is named", (name, value, reason) => {
+    const problems = problemsOf({ ...COS, [name]: value });
+    expect(problems).toEqual([expect.stringMatching(reason)]);
+    expect(problems[0]?.startsWith(`${name}: `)).toBe(true);
+  });
+
+  it("everything wrong at once – everything named at once", () => {
+    const environment = Object.fromEntries(WRONG.map(([name, value]) => [name, value]));
+    const named = new Set(
+      problemsOf({ ...environment, COS_BUCKET: "examplebucket" }).map((problem) => problem.split(":")[0]),
+    );
+    expect(named).toEqual(new Set(WRONG.map(([name]) => name)));
+  });
+
+  it("a wrong secret – is not quoted", () => {
+    expect(problemsOf({ ...COS, COS_SECRET_KEY: "a-secret-key " }).join()).not.toContain("a-secret-key");
+  });
+
+  it.each([
+    ["1048576", 1_048_576, 1_048_576],
+    ["5GiB", 5 * 1024 ** 3, 5 * 1024 ** 3],
+    ["photo=1KiB", 1024, 1024 ** 3],
+    ["video=2MiB,photo=1MiB", 1024 ** 2, 2 * 1024 ** 2],
+  ])("UPLOAD_MAX_BYTES=%s – photos %d, videos %d", (text, photo, video) => {
+    const { rules } = readConfig({ UPLOAD_MAX_BYTES: text }).admission;
+    expect([rules.get("jpg")?.maxBytes, rules.get("mp4")?.maxBytes]).toEqual([photo, video]);
+  });
+
+  it("UPLOAD_EXTENSIONS – takes known ones and ones with their type", () => {
+    const { rules } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).admission;
+    expect([...rules].map(([extension, { contentType }]) => [extension, contentType])).toEqual([
+      ["pdf", "application/pdf"],
+      ["dwg", "image/vnd.dwg"],
+    ]);
+  });
+
+  it.each([
+    ["http://localhost:5173", true],
+    ["http://127.0.0.1:3000", true],
+    ["http://[::1]:1", true],
+    ["http://localhost.evil.example", false],
+    ["http://192.168.1.2", false],
+  ])("development allows %s: %s", (origin, allowed) => {
+    const { corsOrigins } = readConfig({});
+    expect(
+      corsOrigins !== "*" && corsOrigins.some((pattern) => pattern instanceof RegExp && pattern.test(origin)),
+    ).toBe(allowed);
+  });
+});

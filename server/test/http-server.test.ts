@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { startTestServer } from "./support/test-app.ts";
+
+const send = async (port: number, bytes: string) => {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(bytes);
+  return text(socket);
+};
+
+describe("createHttpServer", () => {
+  it("Express changes the prototype of no request and no response", async () => {
+    const { app, server, url, close } = await startTestServer();
+    const atBirth: object[] = [];
+    server.prependListener("request", (req: IncomingMessage, res: ServerResponse) => {
+      atBirth.push(Object.getPrototypeOf(req), Object.getPrototypeOf(res));
+    });
+    const setPrototypeOf = jest.spyOn(Object, "setPrototypeOf");
+    // Told apart at the call, when an object still has the prototype that it is about to lose.
+    const changes: string[] = [];
+    const original = setPrototypeOf.getMockImplementation();
+    setPrototypeOf.mockImplementation((object: object, prototype: object | null) => {
+      if (Object.getPrototypeOf(object) !== prototype) changes.push(object.constructor.name);
+      return Reflect.setPrototypeOf(object, prototype) ? object : original?.(object, prototype);
+    });
+    try {
+      expect((await fetch(`${url}/put-sign?ext=jpg`)).status).toBe(200);
+      const calls = setPrototypeOf.mock.calls.length;
+      expect(changes).toEqual([]);
+      expect(calls).toBeGreaterThanOrEqual(2);
+      expect(atBirth).toEqual([app.request, app.response]);
+    } finally {
+      setPrototypeOf.mockRestore();
+      await close();
+    }
+  });
+
+  it.each([
+    ["no HTTP at all", "hello\r\n\r\n", 400, "bad_request"],
+    [
+      "headers over 16 KiB",
+      `GET /healthz HTTP/1.1\r\nHost: a\r\nX-A: ${"a".repeat(17_000)}\r\n\r\n`,
+      431,
+      "headers_too_large",
+    ],
+    [
+      "a URL over 16 KiB",
+      `GET /put-sign?ext=${"a".repeat(17_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      431,
+      "headers_too_large",
+    ],
+    [
+      "two lengths",
+      "POST /put-sign/batch HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+      400,
+      "bad_request",
+    ],
+  ])("%s – a problem like every other, and the connection ends", async (_, bytes, status, code) => {
+    const { port, close, credentialProvider } = await startTestServer();
+    const answer = await send(port, bytes);
+    await close();
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({
+      status,
+      code,
+      requestId: "id-from-the-server",
+    });
+    expect(credentialProvider).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,54 @@
+import request from "supertest";
+import { createTestApp } from "../support/test-app.ts";
+
+const ORIGIN = "https://www.example.com";
+
+describe("CORS", () => {
+  it("an allowed origin – may read the answer and its request id", async () => {
+    const { headers } = await request(createTestApp({ corsOrigins: [ORIGIN] }).app)
+      .get("/put-sign?ext=jpg")
+      .set("Origin", ORIGIN);
+    expect(headers).toMatchObject({
+      "access-control-allow-origin": ORIGIN,
+      "access-control-expose-headers": "Retry-After,X-Request-Id",
+      vary: "Origin",
+    });
+  });
+
+  it("an allowed origin – may read a refusal too", async () => {
+    const { status, headers } = await request(createTestApp({ corsOrigins: [ORIGIN] }).app)
+      .get("/put-sign")
+      .set("Origin", ORIGIN);
+    expect([status, headers["access-control-allow-origin"]]).toEqual([400, ORIGIN]);
+  });
+
+  it("a preflight – is answered, and signs nothing", async () => {
+    const { app, credentialProvider } = createTestApp({ corsOrigins: [ORIGIN] });
+    const { status, headers } = await request(app).options("/put-sign/batch").set({
+      Origin: ORIGIN,
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "content-type",
+    });
+    expect(status).toBe(204);
+    expect(headers).toMatchObject({ "access-control-allow-methods": "GET,HEAD,POST", "access-control-max-age": "600" });
+    expect(credentialProvider).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["another origin", [ORIGIN], "https://evil.example"],
+    ["an origin that begins like it", [ORIGIN], `${ORIGIN}.evil.example`],
+    ["no origins configured", [], ORIGIN],
+  ])("%s – gets no leave", async (_, corsOrigins, origin) => {
+    const { headers } = await request(createTestApp({ corsOrigins }).app)
+      .get("/put-sign?ext=jpg")
+      .set("Origin", origin);
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  it("* – every origin", async () => {
+    const { headers } = await request(createTestApp({ corsOrigins: "*" }).app)
+      .get("/healthz")
+      .set("Origin", "https://a.example");
+    expect(headers["access-control-allow-origin"]).toBe("*");
+  });
+});

@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { type AppDependencies, createApp } from "../../src/app.ts";
+import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/config/upload-rules.ts";
+import { type Credentials, createObjectKeyFactory } from "../../src/cos/index.ts";
+import { stopServer } from "../../src/graceful-stop.ts";
+import { createHttpServer } from "../../src/http-server.ts";
+import type { RequestLogEntry } from "../../src/middleware/request-log.ts";
+import { createUploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
+
+export const NOW_MS = Date.parse("2026-11-23T04:05:06.789Z");
+export const NOW_SECONDS = Math.floor(NOW_MS / 1000);
+export const HOST = "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com";
+export const BUCKET = "examplebucket-1250000000";
+export const CREDENTIALS: Credentials = {
+  secretId: "AKIDQjz3ltompVjBni5LitkWHFlFpwkn9U5q",
+  secretKey: "BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz",
+};
+export const RANDOM_HEX = "000102030405060708090a0b0c0d0e0f";
+export const KEY = `uploads/20261123/20261123120506-${RANDOM_HEX}.jpg`;
+export const KEY_TIME = `${NOW_SECONDS - 60};${NOW_SECONDS + 900}`;
+
+export interface TestAppOptions extends Partial<AppDependencies> {
+  readonly requireSize?: boolean;
+  readonly credentials?: Credentials;
+  readonly signerOptions?: Partial<UploadSignerOptions>;
+}
+
+/** The real app with a stopped clock, known random bytes, and a count of how often credentials were asked for. */
+export function createTestApp({
+  requireSize = false,
+  credentials = CREDENTIALS,
+  signerOptions,
+  ...rest
+}: TestAppOptions = {}) {
+  const requests: RequestLogEntry[] = [];
+  const failures: unknown[] = [];
+  const credentialProvider = jest.fn(async () => credentials);
+  const app = createApp({
+    admission: { rules: createUploadRules(defaultExtensions(), DEFAULT_MAX_BYTES), requireSize },
+    signer: createUploadSigner({
+      scheme: "https",
+      host: HOST,
+      bucket: BUCKET,
+      lifetimeSeconds: 900,
+      credentials: credentialProvider,
+      createObjectKey: createObjectKeyFactory({
+        prefix: "uploads",
+        timeZone: "Asia/Shanghai",
+        randomBytes: (bytes) => Buffer.from(RANDOM_HEX, "hex").subarray(0, bytes),
+      }),
+      now: () => NOW_MS,
+      ...signerOptions,
+    }),
+    logRequest: (entry) => void requests.push(entry),
+    logFailure: (error) => void failures.push(error),
+    randomId: () => "id-from-the-server",
+    monotonicMs: () => 0,
+    ...rest,
+  });
+  return { app, requests, failures, credentialProvider };
+}
+
+/** The app on a free port, over the server that production runs. */
+export async function startTestServer(options: TestAppOptions = {}) {
+  const testApp = createTestApp(options);
+  const server = createHttpServer(testApp.app, () => "id-from-the-server");
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { ...testApp, server, port, url: `http://127.0.0.1:${port}`, close: () => stopServer(server, 0) };
+}
