@@ -1,5 +1,5 @@
 import COS from "cos-nodejs-sdk-v5";
-import { authorize, createSignKeyCache, formatKeyTime } from "../src/cos/index.ts";
+import { authorize, createSigningKeyCache, formatKeyTime } from "../src/cos/index.ts";
 import { median } from "./median.ts";
 import { BENCH_ENVIRONMENT } from "./servers/bare-signer.ts";
 
@@ -43,12 +43,12 @@ export function measureSigning(): void {
 
 function oursOf(headers: Record<string, string>): () => void {
   const credentials = { secretId: BENCH_ENVIRONMENT.COS_SECRET_ID, secretKey: BENCH_ENVIRONMENT.COS_SECRET_KEY };
-  const deriveSignKey = createSignKeyCache();
+  const deriveKey = createSigningKeyCache();
   const pairs = Object.entries(headers);
   return () => {
     const nowSeconds = Math.floor(Date.now() / 1000);
     const keyTime = formatKeyTime({ startSeconds: nowSeconds - 60, endSeconds: nowSeconds + 900 });
-    authorize({ method: "PUT", pathname: `/${KEY}`, headers: pairs, credentials, keyTime, deriveSignKey });
+    authorize({ method: "PUT", pathname: `/${KEY}`, headers: pairs, credentials, keyTime, deriveKey });
   };
 }
 

@@ -11,5 +11,6 @@ export {
   type PostPolicySignature,
   signPostPolicy,
 } from "./post-policy.ts";
-export { createSignKeyCache, type DeriveSignKey, signKey } from "./sign-key.ts";
+export { signKey } from "./sign-key.ts";
+export { createSigningKeyCache, type DeriveSigningKey, deriveSigningKey, type SigningKey } from "./signing-key.ts";
 export { urlEncode, urlEncodePath } from "./url-encode.ts";

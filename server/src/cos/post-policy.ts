@@ -1,6 +1,6 @@
+import { hash } from "node:crypto";
 import type { Credentials } from "./authorization.ts";
-import { hmacSha1Hex, sha1Hex } from "./sha1.ts";
-import { type DeriveSignKey, signKey } from "./sign-key.ts";
+import { type DeriveSigningKey, deriveSigningKey } from "./signing-key.ts";
 
 export interface PostPolicyInput {
   /** `name-appid`. */
@@ -14,8 +14,8 @@ export interface PostPolicyInput {
   readonly expirationSeconds: number;
   readonly keyTime: string;
   readonly credentials: Credentials;
-  /** @default signKey, which remembers nothing */
-  readonly deriveSignKey?: DeriveSignKey;
+  /** @default deriveSigningKey, which remembers nothing */
+  readonly deriveKey?: DeriveSigningKey;
 }
 
 export interface PostPolicySignature {
@@ -49,7 +49,7 @@ export function createPostPolicy(input: PostPolicyInput): PostPolicy {
       ["content-length-range", ...input.contentLengthRange],
     ],
   });
-  const signed = signPostPolicy(policyText, credentials.secretKey, keyTime, input.deriveSignKey);
+  const signed = signPostPolicy(policyText, credentials.secretKey, keyTime, input.deriveKey);
   const policy = Buffer.from(policyText).toString("base64");
   return {
     ...signed,
@@ -75,9 +75,9 @@ export function signPostPolicy(
   policyText: string,
   secretKey: string,
   keyTime: string,
-  deriveSignKey: DeriveSignKey = signKey,
+  deriveKey: DeriveSigningKey = deriveSigningKey,
 ): PostPolicySignature {
-  const key = deriveSignKey(secretKey, keyTime);
-  const stringToSign = sha1Hex(policyText);
-  return { signKey: key, stringToSign, signature: hmacSha1Hex(key, stringToSign) };
+  const key = deriveKey(secretKey, keyTime);
+  const stringToSign = hash("sha1", policyText, "hex");
+  return { signKey: key.signKey, stringToSign, signature: key.sign(stringToSign) };
 }

@@ -11,7 +11,7 @@ import { commonAnswer, type UploadTarget } from "./upload-target.ts";
  * accepts form fields that the policy does not name, so what is not pinned is the holder's to choose.
  */
 export function postPolicyAnswer(file: AdmittedFile, target: UploadTarget): PostPolicyAnswer {
-  const { credentials, keyTime, deriveSignKey, key } = target;
+  const { credentials, keyTime, deriveKey, key } = target;
   const objectFields = { "Content-Type": file.contentType };
   const bound = file.size !== undefined;
   const { policy, signature, formData } = createPostPolicy({
@@ -26,7 +26,7 @@ export function postPolicyAnswer(file: AdmittedFile, target: UploadTarget): Post
     expirationSeconds: target.endSeconds,
     keyTime,
     credentials,
-    deriveSignKey,
+    deriveKey,
   });
   return {
     ...commonAnswer(file, target),

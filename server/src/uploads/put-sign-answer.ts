@@ -11,7 +11,7 @@ import { commonAnswer, type UploadTarget } from "./upload-target.ts";
  * so without x-cos-acl in it the holder could publish a private object.
  */
 export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSignAnswer {
-  const { credentials, keyTime, deriveSignKey } = target;
+  const { credentials, keyTime, deriveKey } = target;
   const bound = file.size !== undefined || file.md5 !== undefined;
   const objectHeaders = {
     "Content-Type": file.contentType,
@@ -29,7 +29,7 @@ export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSign
     ],
     credentials,
     keyTime,
-    deriveSignKey,
+    deriveKey,
   });
   return {
     ...commonAnswer(file, target),

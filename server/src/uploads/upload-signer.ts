@@ -1,5 +1,5 @@
 import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/shared";
-import { type CreateObjectKey, createSignKeyCache, formatKeyTime, objectUrl } from "../cos/index.ts";
+import { type CreateObjectKey, createSigningKeyCache, formatKeyTime, objectUrl } from "../cos/index.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import type { AdmittedFile } from "./admit-file.ts";
 import { postPolicyAnswer } from "./post-policy-answer.ts";
@@ -33,7 +33,7 @@ export interface UploadSigner {
 /** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */
 export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
   const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, now } = options;
-  const deriveSignKey = createSignKeyCache();
+  const deriveKey = createSigningKeyCache();
 
   async function target(file: AdmittedFile): Promise<UploadTarget> {
     const nowSeconds = Math.floor(now() / 1000);
@@ -45,7 +45,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
       key,
       endSeconds,
       lifetimeSeconds,
-      deriveSignKey,
+      deriveKey,
       uploadsUrl: `${scheme}://${host}/`,
       objectUrl: objectUrl(scheme, host, key),
       keyTime: formatKeyTime({ startSeconds: nowSeconds - CLOCK_SKEW_SECONDS, endSeconds }),

@@ -1,4 +1,4 @@
-import type { Credentials, DeriveSignKey } from "../cos/index.ts";
+import type { Credentials, DeriveSigningKey } from "../cos/index.ts";
 import type { UploadRule } from "./admit-file.ts";
 
 /** Where one upload goes, for how long, and with whose keys it is signed. */
@@ -16,7 +16,7 @@ export interface UploadTarget {
   readonly endSeconds: number;
   readonly lifetimeSeconds: number;
   readonly credentials: Credentials;
-  readonly deriveSignKey: DeriveSignKey;
+  readonly deriveKey: DeriveSigningKey;
 }
 
 /** The fields that both kinds of answer have. */

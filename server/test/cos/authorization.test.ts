@@ -1,6 +1,6 @@
 import COS from "cos-nodejs-sdk-v5";
 import fc from "fast-check";
-import { authorize, createSignKeyCache, signKey, urlEncode } from "../../src/cos/index.ts";
+import { authorize, urlEncode } from "../../src/cos/index.ts";
 import vectors from "./vectors.json";
 
 const { secretId, secretKey } = vectors;
@@ -190,12 +190,4 @@ describe("authorize beside cos-nodejs-sdk-v5's getAuthorization", () => {
   function compare(a: string, b: string): number {
     return a < b ? -1 : a > b ? 1 : 0;
   }
-});
-
-describe("createSignKeyCache", () => {
-  it("gives what signKey gives, whatever was asked before", () => {
-    const deriveSignKey = createSignKeyCache();
-    const word = fc.constantFrom("a", "b", "c");
-    fc.assert(fc.property(word, word, (key, time) => expect(deriveSignKey(key, time)).toBe(signKey(key, time))));
-  });
 });

@@ -1,0 +1,34 @@
+import { createHmac } from "node:crypto";
+import fc from "fast-check";
+import { createSigningKeyCache, deriveSigningKey, signKey } from "../../src/cos/index.ts";
+
+const KEY_TIME = "1700000000;1700000900";
+
+describe("deriveSigningKey", () => {
+  it("signs as Node's HMAC does under the same SignKey", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string({ unit: "grapheme", maxLength: 300 }), (secretKey, text) => {
+        const key = deriveSigningKey(secretKey, KEY_TIME);
+        expect(key.signKey).toBe(signKey(secretKey, KEY_TIME));
+        expect(key.sign(text)).toBe(createHmac("sha1", key.signKey).update(text).digest("hex"));
+      }),
+    );
+  });
+});
+
+describe("createSigningKeyCache", () => {
+  it("gives what deriveSigningKey gives, whatever was asked before", () => {
+    const deriveKey = createSigningKeyCache();
+    const word = fc.constantFrom("a", "b", "c");
+    fc.assert(
+      fc.property(word, word, (secretKey, keyTime) => {
+        expect(deriveKey(secretKey, keyTime).signKey).toBe(signKey(secretKey, keyTime));
+      }),
+    );
+  });
+
+  it("gives the same key for all of one second", () => {
+    const deriveKey = createSigningKeyCache();
+    expect(deriveKey("secret", KEY_TIME)).toBe(deriveKey("secret", KEY_TIME));
+  });
+});
