@@ -16,4 +16,3 @@ export {
   type UploadResult,
   type UploadTask,
 } from "./uploader";
-export { createWechatPlatform, type WechatApi } from "./wechat-platform";
