@@ -1,0 +1,39 @@
+import { CosError } from "../errors.ts";
+import type { Answer } from "./answer.ts";
+import { element, XML_DECLARATION } from "./xml.ts";
+
+export interface ErrorContext {
+  /** Host and path, without scheme and query: `examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com/exampleobject`. */
+  readonly resource: string;
+  readonly requestId: string;
+  readonly traceId: string;
+}
+
+/**
+ * Renders a refusal: the one place that does.
+ *
+ * @see Error Codes (436/7730), "Response body"; Common Response Headers (436/7729)
+ */
+export function errorAnswer(
+  error: CosError,
+  { resource, requestId, traceId }: ErrorContext,
+): Answer & { readonly body: string } {
+  const xml = element("Error", [
+    element("Code", error.code),
+    element("Message", error.message),
+    ...Object.entries(error.elements).map(([name, text]) => element(name, text)),
+    element("Resource", resource),
+    element("RequestId", requestId),
+    element("TraceId", traceId),
+  ]);
+  return {
+    status: error.status,
+    headers: { ...error.headers, "Content-Type": "application/xml", "x-cos-trace-id": traceId },
+    body: XML_DECLARATION + xml,
+  };
+}
+
+/** What is told of any failure: a refusal as it is, anything else as InternalError without a word of its own. */
+export function asCosError(error: unknown): CosError {
+  return error instanceof CosError ? error : new CosError("InternalError", undefined, { cause: error });
+}

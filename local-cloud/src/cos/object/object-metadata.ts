@@ -1,0 +1,94 @@
+import { CosError } from "../errors.ts";
+import { guessContentType } from "./content-type.ts";
+import { type ObjectAcl, parseObjectAcl } from "./object-acl.ts";
+
+/** What is stored of an object beside its bytes. */
+export interface ObjectMetadata {
+  readonly acl: ObjectAcl;
+  /** `STANDARD`, `STANDARD_IA`, … */
+  readonly storageClass: string;
+  /** Given back on GET and HEAD as they are. Content-Type is always one of them. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Names in lower case: a PUT's headers, or a form's fields. */
+export type MetadataSource = ReadonlyMap<string, string>;
+
+/** The whole of x-cos-meta-*, names and values, and each value. PUT Object (436/7749) */
+const MAX_META_BYTES = 4096;
+const MAX_META_VALUE_BYTES = 2048;
+
+const META_PREFIX = "x-cos-meta-";
+const META_NAME = /^x-cos-meta-[a-z0-9-]+$/;
+/** What may stand in a header: no line break above all. */
+const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\uffff]*$/;
+
+/** Stored and given back, with the spelling they are given back in. */
+const KEPT = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Expires", "x-cos-server-side-encryption"];
+
+/** Asked for and impossible here: accepting them would be a promise. */
+const NOT_MODELLED = ["x-cos-tagging", "pic-operations", "x-cos-copy-source", "x-cos-callback"];
+const NOT_MODELLED_PREFIX = "x-cos-server-side-encryption-";
+
+/**
+ * Reads what to store with the object.
+ *
+ * @throws {CosError} InvalidArgument, NotImplemented
+ * @see PUT Object (436/7749), "Request headers"; POST Object (436/14690), "Form fields"
+ */
+export function readObjectMetadata(key: string, source: MetadataSource): ObjectMetadata {
+  refuseNotModelled(source);
+  checkTrafficLimit(source.get("x-cos-traffic-limit"));
+  const kept = KEPT.flatMap((name) => entryOf(name, source.get(name.toLowerCase())));
+  const headers = {
+    "Content-Type": source.get("content-type") || guessContentType(key),
+    ...Object.fromEntries(kept),
+    ...readMeta(source),
+  };
+  for (const [name, value] of Object.entries(headers)) checkHeaderValue(name, value);
+  return {
+    acl: parseObjectAcl(source.get("x-cos-acl")),
+    storageClass: (source.get("x-cos-storage-class") || "STANDARD").toUpperCase(),
+    headers,
+  };
+}
+
+/** @throws {CosError} InvalidArgument for a value that cannot stand in a header. */
+export function checkHeaderValue(name: string, value: string): void {
+  if (!HEADER_VALUE.test(value)) throw new CosError("InvalidArgument", `${name} holds a control character.`);
+}
+
+function entryOf(name: string, value: string | undefined): [string, string][] {
+  return value === undefined || value === "" ? [] : [[name, value]];
+}
+
+function readMeta(source: MetadataSource): Record<string, string> {
+  const meta = [...source].filter(([name]) => name.startsWith(META_PREFIX));
+  for (const [name, value] of meta) {
+    if (!META_NAME.test(name)) throw new CosError("InvalidArgument", `${name}: letters, digits and - only.`);
+    if (Buffer.byteLength(value) > MAX_META_VALUE_BYTES) {
+      throw new CosError("InvalidArgument", `${name} has more than ${MAX_META_VALUE_BYTES} bytes.`);
+    }
+  }
+  const bytes = meta.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  if (bytes > MAX_META_BYTES) {
+    throw new CosError("InvalidArgument", `The x-cos-meta-* have ${bytes} bytes; the limit is ${MAX_META_BYTES}.`);
+  }
+  return Object.fromEntries(meta);
+}
+
+function refuseNotModelled(source: MetadataSource): void {
+  const names = [...source.keys()];
+  const found = names.find((name) => NOT_MODELLED.includes(name) || name.startsWith(NOT_MODELLED_PREFIX));
+  if (found !== undefined) throw new CosError("NotImplemented", `The local bucket does not model ${found}.`);
+  const encryption = source.get("x-cos-server-side-encryption") ?? "AES256";
+  if (encryption !== "AES256") throw new CosError("NotImplemented", "The local bucket models no key of KMS.");
+}
+
+/** In bits a second. PUT Object (436/7749), x-cos-traffic-limit. It is checked, not obeyed. */
+function checkTrafficLimit(text: string | undefined): void {
+  if (text === undefined) return;
+  const bits = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (bits >= 819_200 && bits <= 838_860_800) return;
+  throw new CosError("InvalidArgument", "x-cos-traffic-limit lies between 819200 and 838860800.");
+}

@@ -1,0 +1,41 @@
+/** The headers that make a GET or HEAD depend on what is stored. */
+export interface Preconditions {
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  readonly ifModifiedSince: string | undefined;
+  readonly ifUnmodifiedSince: string | undefined;
+}
+
+export type PreconditionResult = "met" | "failed" | "not-modified";
+
+/**
+ * Evaluates preconditions in HTTP's order. A date that isn't one is ignored.
+ *
+ * @param etag with its quotes
+ * @see GET Object (436/7753), HEAD Object (436/7745); RFC 9110, section 13.2.2
+ */
+export function evaluatePreconditions(
+  conditions: Preconditions,
+  etag: string,
+  lastModifiedMs: number,
+): PreconditionResult {
+  const { ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = conditions;
+  // HTTP dates have whole seconds.
+  const modifiedMs = Math.floor(lastModifiedMs / 1000) * 1000;
+  if (ifMatch !== undefined ? !names(ifMatch, etag) : modifiedMs > dateMs(ifUnmodifiedSince)) return "failed";
+  if (ifNoneMatch !== undefined) return names(ifNoneMatch, etag) ? "not-modified" : "met";
+  return modifiedMs <= dateMs(ifModifiedSince) ? "not-modified" : "met";
+}
+
+/** Whether a list of entity tags, or `*`, names this one. Tags without their quotes are taken too, as SDKs send them. */
+function names(list: string, etag: string): boolean {
+  return list
+    .split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""))
+    .some((tag) => tag === "*" || tag === etag || `"${tag}"` === etag);
+}
+
+/** NaN, which compares as false with everything, for no date. */
+function dateMs(text: string | undefined): number {
+  return Date.parse(text ?? "");
+}

@@ -1,0 +1,81 @@
+import { urlEncode } from "@wx-cos-upload/server/cos";
+import { element, XML_DECLARATION } from "../answer/xml.ts";
+import { CosError } from "../errors.ts";
+import { etagOf } from "../object/etag.ts";
+import { type ListedKeys, type Listing, listKeys } from "../object/list-keys.ts";
+import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import type { StoredObject } from "../storage/object-store.ts";
+import { authenticate } from "./authenticate.ts";
+import type { Bucket, Operation } from "./operation.ts";
+
+const MAX_KEYS = 1000;
+
+/** GET Bucket (List Objects) (436/7734). */
+export const getBucket: Operation = async (bucket, request) => {
+  authenticate(bucket, request);
+  const listing = readListing(request);
+  const encode = readEncoding(request);
+  const page = listKeys(bucket.store.keys(), listing);
+  return {
+    status: 200,
+    headers: { "Content-Type": "application/xml", "x-cos-bucket-region": bucket.region },
+    body: XML_DECLARATION + renderListing(bucket, listing, page, encode),
+  };
+};
+
+/** How names stand in the XML. */
+type Encode = { readonly type: "url" | undefined; readonly name: (text: string) => string };
+
+function readListing({ query }: CosRequest): Listing {
+  return {
+    prefix: firstValue(query, "prefix") ?? "",
+    marker: firstValue(query, "marker") ?? "",
+    delimiter: firstValue(query, "delimiter") ?? "",
+    maxKeys: parseMaxKeys(firstValue(query, "max-keys")),
+  };
+}
+
+function parseMaxKeys(text: string | undefined): number {
+  if (text === undefined || text === "") return MAX_KEYS;
+  if (!/^\d{1,9}$/.test(text)) throw new CosError("InvalidArgument", "max-keys is a whole number from 0 to 1000.");
+  return Math.min(Number(text), MAX_KEYS);
+}
+
+function readEncoding({ query }: CosRequest): Encode {
+  const type = firstValue(query, "encoding-type");
+  if (type === undefined || type === "") return { type: undefined, name: (text) => text };
+  if (type !== "url") throw new CosError("InvalidArgument", "encoding-type is url.");
+  return { type, name: urlEncode };
+}
+
+function renderListing(bucket: Bucket, listing: Listing, page: ListedKeys, encode: Encode): string {
+  const objects = page.keys.flatMap((key) => bucket.store.find(key) ?? []);
+  return element("ListBucketResult", [
+    element("Name", bucket.name),
+    ...(encode.type === undefined ? [] : [element("EncodingType", encode.type)]),
+    element("Prefix", encode.name(listing.prefix)),
+    element("Marker", encode.name(listing.marker)),
+    element("MaxKeys", String(listing.maxKeys)),
+    ...(listing.delimiter === "" ? [] : [element("Delimiter", encode.name(listing.delimiter))]),
+    element("IsTruncated", String(page.nextMarker !== undefined)),
+    ...(page.nextMarker === undefined ? [] : [element("NextMarker", encode.name(page.nextMarker))]),
+    ...page.commonPrefixes.map((prefix) => element("CommonPrefixes", [element("Prefix", encode.name(prefix))])),
+    ...objects.map((object) => renderObject(object, ownerOf(bucket.name), encode)),
+  ]);
+}
+
+function renderObject(object: StoredObject, owner: string, encode: Encode): string {
+  return element("Contents", [
+    element("Key", encode.name(object.key)),
+    element("LastModified", new Date(Math.floor(object.lastModifiedMs / 1000) * 1000).toISOString()),
+    element("ETag", etagOf(object)),
+    element("Size", String(object.bytes)),
+    element("Owner", [element("ID", owner), element("DisplayName", owner)]),
+    element("StorageClass", object.storageClass),
+  ]);
+}
+
+/** The APPID: what follows the last hyphen of a bucket's name. */
+function ownerOf(bucketName: string): string {
+  return bucketName.slice(bucketName.lastIndexOf("-") + 1);
+}

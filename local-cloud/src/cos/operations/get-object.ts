@@ -1,0 +1,55 @@
+import type { Answer } from "../answer/answer.ts";
+import { CosError } from "../errors.ts";
+import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
+import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import type { StoredObject } from "../storage/object-store.ts";
+import { authenticateReader } from "./authenticate.ts";
+import { notModified } from "./not-modified.ts";
+import { objectHeaders, overriddenHeaders } from "./object-headers.ts";
+import type { Operation } from "./operation.ts";
+
+/** GET Object (436/7753). */
+export const getObject: Operation = async (bucket, request) => {
+  authenticateReader(bucket, request);
+  const opened = await bucket.store.open(request.key);
+  if (opened === undefined) throw new CosError("NoSuchKey");
+  try {
+    const { answer, range } = describe(request, opened.object);
+    if (answer.status === 304) {
+      await opened.close();
+      return answer;
+    }
+    return { ...answer, body: opened.read(range) };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+};
+
+/** HEAD Object (436/7745). */
+export const headObject: Operation = async (bucket, request) => {
+  authenticateReader(bucket, request);
+  const object = bucket.store.find(request.key);
+  if (object === undefined) throw new CosError("NoSuchKey");
+  return describe(request, object).answer;
+};
+
+/** All of the answer but its body, and the range of it, undefined for all. */
+function describe(request: CosRequest, object: StoredObject): { answer: Answer; range?: ByteRange | undefined } {
+  const unchanged = notModified(request, object);
+  if (unchanged !== undefined) return { answer: unchanged };
+  const range = parseByteRange(firstValue(request.headers, "range"), object.bytes);
+  const headers = { ...objectHeaders(object), ...overriddenHeaders(request) };
+  if (range === undefined) {
+    return { answer: { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } } };
+  }
+  const { start, end } = range;
+  const contentRange = `bytes ${start}-${end}/${object.bytes}`;
+  return {
+    range,
+    answer: {
+      status: 206,
+      headers: { ...headers, "Content-Range": contentRange, "Content-Length": String(end - start + 1) },
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Answer } from "../answer/answer.ts";
+import { CosError } from "../errors.ts";
+import { etagOf } from "../object/etag.ts";
+import { evaluatePreconditions } from "../object/preconditions.ts";
+import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import type { StoredObject } from "../storage/object-store.ts";
+
+/**
+ * The 304 that a reader's own copy deserves, or undefined if the object is to be sent.
+ *
+ * @throws {CosError} PreconditionFailed
+ */
+export function notModified({ headers }: CosRequest, object: StoredObject): Answer | undefined {
+  const etag = etagOf(object);
+  const conditions = {
+    ifMatch: firstValue(headers, "if-match"),
+    ifNoneMatch: firstValue(headers, "if-none-match"),
+    ifModifiedSince: firstValue(headers, "if-modified-since"),
+    ifUnmodifiedSince: firstValue(headers, "if-unmodified-since"),
+  };
+  const result = evaluatePreconditions(conditions, etag, object.lastModifiedMs);
+  if (result === "failed") throw new CosError("PreconditionFailed");
+  return result === "not-modified" ? { status: 304, headers: { ETag: etag } } : undefined;
+}

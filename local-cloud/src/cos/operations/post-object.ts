@@ -1,0 +1,76 @@
+import type { Answer } from "../answer/answer.ts";
+import { CosError } from "../errors.ts";
+import { parseContentMd5 } from "../object/content-md5.ts";
+import { readObjectMetadata } from "../object/object-metadata.ts";
+import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts";
+import { type FormFields, withFilename } from "../post/form-fields.ts";
+import { readPostAnswer } from "../post/post-answer.ts";
+import { type PostForm, readForm } from "../post/read-form.ts";
+import { contentLength, MAX_OBJECT_BYTES } from "../request/content-length.ts";
+import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { checkObjectKey } from "../request/object-key.ts";
+import type { Bucket, Operation } from "./operation.ts";
+import { parseForbidOverwrite, storeObject } from "./store-object.ts";
+
+/** More than fields, boundaries and headers of a real form take: what a body has beyond it is the file. */
+const MAX_FORM_OVERHEAD_BYTES = 1024 * 1024;
+
+/** POST Object (436/14690). The form is judged when its file begins, which is why the file has to come last. */
+export const postObject: Operation = async (bucket, request, body) => {
+  const bodyBytes = contentLength(request);
+  if (bodyBytes === undefined) throw new CosError("MissingContentLength");
+  const form = await readForm(firstValue(request.headers, "content-type") ?? "", body);
+  try {
+    return await storeForm(bucket, request, form, bodyBytes);
+  } finally {
+    form.cancel();
+  }
+};
+
+async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bodyBytes: number): Promise<Answer> {
+  const fields = withFilename(form.fields, form.filename);
+  const key = fields.get("key") ?? "";
+  const size = authenticateForm(bucket, request, fields);
+  checkObjectKey(key);
+  const postAnswer = readPostAnswer(fields, bucket, request.host);
+  const maxBytes = Math.min(size.maxBytes, MAX_OBJECT_BYTES);
+  if (bodyBytes - MAX_FORM_OVERHEAD_BYTES > maxBytes) throw wrongSize("EntityTooLarge");
+  const object = await storeObject(bucket, {
+    key,
+    body: form.file,
+    metadata: readObjectMetadata(key, metadataFields(fields)),
+    contentMd5: parseContentMd5(fields.get("Content-MD5")),
+    forbidsOverwrite: forbidsOverwrite(request, fields),
+    maxBytes,
+    async checkReceived({ bytes }) {
+      if (bytes < size.minBytes) throw wrongSize("EntityTooSmall");
+      await form.complete;
+    },
+  }).catch((error: unknown) => {
+    throw withPublishedText(error, size);
+  });
+  return postAnswer(object);
+}
+
+/** The form's `acl` is what a PUT calls x-cos-acl. A header of that name says nothing here. */
+function metadataFields(fields: FormFields): ReadonlyMap<string, string> {
+  const named = [...fields].map(([name, value]) => [name.toLowerCase(), value] as const);
+  return new Map([...named.filter(([name]) => name !== "x-cos-acl"), ["x-cos-acl", fields.get("acl") ?? ""]]);
+}
+
+/** cos-wx-sdk-v5 sends it as a header. That the form field works at Tencent too is unverified. */
+function forbidsOverwrite({ headers }: CosRequest, fields: FormFields): boolean {
+  const asHeader = parseForbidOverwrite(firstValue(headers, "x-cos-forbid-overwrite"));
+  return parseForbidOverwrite(fields.get("x-cos-forbid-overwrite")) || asHeader;
+}
+
+/** The policy's limit is told in other words than the bucket's own. */
+function withPublishedText(error: unknown, { maxBytes }: AllowedSize): unknown {
+  const isPolicyLimit = error instanceof CosError && error.code === "EntityTooLarge" && maxBytes < MAX_OBJECT_BYTES;
+  return isPolicyLimit ? wrongSize("EntityTooLarge") : error;
+}
+
+/** @see Limiting Uploaded File Size and Type (436/54370). The text ends where a value is missing there, too. */
+function wrongSize(code: "EntityTooLarge" | "EntityTooSmall"): CosError {
+  return new CosError(code, "Condition key content-length-range doesn't match the value ");
+}

@@ -1,0 +1,56 @@
+import { CosError } from "../errors.ts";
+import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { deleteObject } from "./delete-object.ts";
+import { getBucket } from "./get-bucket.ts";
+import { getObject, headObject } from "./get-object.ts";
+import { headBucket } from "./head-bucket.ts";
+import type { Operation } from "./operation.ts";
+import { postObject } from "./post-object.ts";
+import { putObject } from "./put-object.ts";
+
+const BUCKET_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  ["GET", getBucket],
+  ["HEAD", headBucket],
+  ["POST", postObject],
+]);
+
+const OBJECT_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  ["PUT", putObject],
+  ["GET", getObject],
+  ["HEAD", headObject],
+  ["DELETE", deleteObject],
+]);
+
+/** Parameters that make another operation of a request. Answering the plain one instead would be a wrong answer. */
+const NOT_MODELLED: ReadonlySet<string> = new Set([
+  ...["acl", "append", "position", "copy", "delete", "restore", "select", "symlink", "tagging", "torrent"],
+  ...["uploads", "uploadId", "partNumber", "versionId", "versions", "versioning", "object-lock", "retention"],
+  ...["accelerate", "cors", "domain", "encryption", "intelligenttiering", "inventory", "lifecycle", "location"],
+  ...["logging", "notification", "origin", "policy", "policyStatus", "referer", "replication", "website"],
+  ...["ci-process", "imageInfo", "imageAve", "exif", "watermark"],
+]);
+
+/** Image processing takes the rest of the parameter's name as its instruction: `?imageMogr2/thumbnail/200x`. */
+const NOT_MODELLED_PREFIX = /^(?:imageMogr2|imageView2|imageSlim|watermark|pic-)/;
+
+/**
+ * The operation that a method, path and query name.
+ *
+ * @throws {CosError} NotImplemented for what COS has and this bucket hasn't, MethodNotAllowed for what neither has.
+ */
+export function route({ method, key, query, headers }: CosRequest): Operation {
+  const parameter = query.find(([name]) => NOT_MODELLED.has(name) || NOT_MODELLED_PREFIX.test(name))?.[0];
+  if (parameter !== undefined) throw notModelled(`?${parameter}`);
+  if (firstValue(headers, "x-cos-copy-source") !== undefined) throw notModelled("x-cos-copy-source");
+  if (key === "" && (method === "PUT" || method === "DELETE")) throw notModelled(`${method} Bucket`);
+  const operations = key === "" ? BUCKET_OPERATIONS : OBJECT_OPERATIONS;
+  const operation = operations.get(method);
+  if (operation !== undefined) return operation;
+  throw new CosError("MethodNotAllowed", undefined, {
+    headers: { Allow: [...operations.keys(), "OPTIONS"].join(", ") },
+  });
+}
+
+function notModelled(what: string): CosError {
+  return new CosError("NotImplemented", `The local bucket does not model ${what}.`);
+}

@@ -1,0 +1,81 @@
+import { signPostPolicy } from "@wx-cos-upload/server/cos";
+import { CosError } from "../errors.ts";
+import type { Bucket } from "../operations/operation.ts";
+import type { CosRequest } from "../request/cos-request.ts";
+import { checkCredentials } from "../signature/check-credentials.ts";
+import { isSameText } from "../signature/is-same-text.ts";
+import { checkKeyTime } from "../signature/key-time.ts";
+import { parseAuthorization } from "../signature/presented-signature.ts";
+import { verifySignature } from "../signature/verify-signature.ts";
+import { checkPolicy } from "./check-policy.ts";
+import type { FormFields } from "./form-fields.ts";
+import { type Policy, parsePolicy } from "./policy.ts";
+
+/** What a form's signature allows the file to have, both ends included. */
+export type AllowedSize = Pick<Policy, "minBytes" | "maxBytes">;
+
+/**
+ * Lets a form pass that is signed by a policy it meets, or by the field `Signature`.
+ *
+ * @throws {CosError} AccessDenied, InvalidAccessKeyId, ExpiredToken, InvalidArgument, InvalidPolicyDocument, SignatureDoesNotMatch
+ * @see POST Object (436/14690), "Calculating the signature"
+ */
+export function authenticateForm(bucket: Bucket, request: CosRequest, fields: FormFields): AllowedSize {
+  const signature = fields.get("Signature");
+  if (signature !== undefined && !fields.has("policy")) return verifySignatureField(bucket, request, fields, signature);
+  const policyText = verifyPolicySignature(bucket, fields);
+  const policy = parsePolicy(policyText);
+  checkPolicy({ policy, fields, bucket: bucket.name, nowMs: bucket.now() });
+  return policy;
+}
+
+/** @returns the policy's JSON text */
+function verifyPolicySignature({ findCredentials, now }: Bucket, fields: FormFields): string {
+  const nowSeconds = Math.floor(now() / 1000);
+  const policyText = decodePolicy(signatureField(fields, "policy"));
+  if (signatureField(fields, "q-sign-algorithm") !== "sha1") {
+    throw new CosError("InvalidArgument", "q-sign-algorithm is not sha1.");
+  }
+  const secretId = signatureField(fields, "q-ak");
+  const keyTime = signatureField(fields, "q-key-time");
+  const securityToken = fields.get("x-cos-security-token");
+  const { secretKey } = checkCredentials({ secretId, securityToken, findCredentials, nowSeconds });
+  checkKeyTime(keyTime, nowSeconds);
+  const { signature, stringToSign } = signPostPolicy(policyText, secretKey, keyTime);
+  if (isSameText(signature, signatureField(fields, "q-signature"))) return policyText;
+  throw new CosError("SignatureDoesNotMatch", undefined, { elements: { StringToSign: stringToSign } });
+}
+
+/** Without any of them nobody has allowed the form: it is anonymous. */
+function signatureField(fields: FormFields, name: string): string {
+  const value = fields.get(name);
+  if (value === undefined || value === "") throw new CosError("AccessDenied", `The form has no field ${name}.`);
+  return value;
+}
+
+function decodePolicy(base64: string): string {
+  const bytes = Buffer.from(base64, "base64");
+  // Node's decoder skips what it doesn't know, so only the way back shows a malformed text.
+  if (bytes.toString("base64") === base64) return bytes.toString("utf8");
+  throw new CosError("InvalidPolicyDocument", "The policy is not valid. It is not Base64.");
+}
+
+/**
+ * A whole Authorization as a form field, without a policy: what cos-wx-sdk-v5 sends for postObject. It covers the request's
+ * method, path and headers, and none of the form.
+ */
+function verifySignatureField(
+  { findCredentials, now }: Bucket,
+  request: CosRequest,
+  fields: FormFields,
+  signature: string,
+): AllowedSize {
+  verifySignature({
+    request,
+    presented: parseAuthorization(signature),
+    securityToken: fields.get("x-cos-security-token"),
+    findCredentials,
+    nowSeconds: Math.floor(now() / 1000),
+  });
+  return { minBytes: 0, maxBytes: Number.POSITIVE_INFINITY };
+}

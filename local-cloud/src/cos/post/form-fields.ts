@@ -1,0 +1,44 @@
+import { CosError } from "../errors.ts";
+
+/** A form's fields but its file: names as sent. */
+export type FormFields = ReadonlyMap<string, string>;
+
+/** Enough for any form COS has a use for; what COS allows isn't published. */
+export const MAX_FORM_FIELDS = 100;
+export const MAX_FIELD_BYTES = 64 * 1024;
+
+/** Fields that COS acts on. POST Object (436/14690), "Form fields" */
+const KNOWN_FIELDS = [
+  ...["key", "acl", "policy", "success_action_redirect", "success_action_status", "Signature"],
+  ...["q-sign-algorithm", "q-ak", "q-key-time", "q-signature", "x-cos-security-token", "x-cos-forbid-overwrite"],
+  ...["Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Type", "Content-MD5", "Expires"],
+  ...["x-cos-storage-class", "x-cos-traffic-limit", "x-cos-server-side-encryption"],
+];
+const SPELLING: ReadonlyMap<string, string> = new Map(KNOWN_FIELDS.map((name) => [name.toLowerCase(), name]));
+
+/**
+ * Gathers the fields of a form.
+ *
+ * @throws {CosError} InvalidArgument for a repeated field, or for a known one in another case: whether COS would act on it
+ * isn't published, and passing it over could store something else than was meant.
+ */
+export function gatherFields(pairs: readonly (readonly [name: string, value: string])[]): FormFields {
+  const fields = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    const spelling = SPELLING.get(name.toLowerCase());
+    if (spelling !== undefined && spelling !== name) {
+      throw new CosError("InvalidArgument", `The form field ${name} is spelled ${spelling}.`);
+    }
+    if (fields.has(name)) throw new CosError("InvalidArgument", `The form field ${name} stands there twice.`);
+    fields.set(name, value);
+  }
+  return fields;
+}
+
+const FILENAME_VARIABLE = /\$\{filename\}/g;
+
+/** The fields with the key it will be stored under: `${filename}` is the file's own name. POST Object (436/14690), key */
+export function withFilename(fields: FormFields, filename: string): FormFields {
+  const key = fields.get("key");
+  return key === undefined ? fields : new Map([...fields, ["key", key.replace(FILENAME_VARIABLE, () => filename)]]);
+}

@@ -1,0 +1,43 @@
+import { urlEncode, urlEncodePath } from "@wx-cos-upload/server/cos";
+import type { Answer } from "../answer/answer.ts";
+import { CosError } from "../errors.ts";
+import { etagOf } from "../object/etag.ts";
+import type { Bucket } from "../operations/operation.ts";
+import type { StoredObject } from "../storage/object-store.ts";
+import type { FormFields } from "./form-fields.ts";
+
+/** Turns a stored object into the answer that the form asked for. */
+export type PostAnswer = (object: StoredObject) => Answer;
+
+const STATUSES: readonly string[] = ["200", "201", "204"];
+
+/**
+ * Reads how a form wants to be answered: `success_action_redirect`, else `success_action_status`, else 204.
+ *
+ * @throws {CosError} InvalidArgument for another status, or a URL that isn't HTTP's.
+ * @see POST Object (436/14690), "Form fields", "Response"
+ */
+export function readPostAnswer(fields: FormFields, bucket: Bucket, host: string): PostAnswer {
+  const redirect = fields.get("success_action_redirect") ?? "";
+  const status = fields.get("success_action_status") || "204";
+  if (!STATUSES.includes(status)) {
+    throw new CosError("InvalidArgument", "success_action_status is 200, 201 or 204.");
+  }
+  if (redirect !== "") return redirectTo(readUrl(redirect), bucket.name);
+  return (object) => ({
+    status: Number(status),
+    headers: { ETag: etagOf(object), Location: `http://${host}/${urlEncodePath(object.key)}` },
+  });
+}
+
+function redirectTo(url: string, bucket: string): PostAnswer {
+  return (object) => {
+    const query = `bucket=${urlEncode(bucket)}&key=${urlEncode(object.key)}&etag=${urlEncode(etagOf(object))}`;
+    return { status: 303, headers: { Location: `${url}${url.includes("?") ? "&" : "?"}${query}` } };
+  };
+}
+
+function readUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).href;
+  throw new CosError("InvalidArgument", "success_action_redirect is not a URL of http or https.");
+}

@@ -1,0 +1,86 @@
+import type { NameValues } from "@wx-cos-upload/server/cos";
+import { CosError } from "../errors.ts";
+import { allValues, type CosRequest, firstValue } from "../request/cos-request.ts";
+
+/** A signature as a request presents it, unverified. */
+export interface PresentedSignature {
+  /** `q-ak`. */
+  readonly secretId: string;
+  /** `q-sign-time`. */
+  readonly signTime: string;
+  /** `q-key-time`. */
+  readonly keyTime: string;
+  /** `q-header-list`, as it stands: `content-length;host`. */
+  readonly headerList: string;
+  /** `q-url-param-list`, as it stands. */
+  readonly urlParamList: string;
+  /** `q-signature`. */
+  readonly signature: string;
+}
+
+const PARTS: readonly string[] = [
+  "q-sign-algorithm",
+  "q-ak",
+  "q-sign-time",
+  "q-key-time",
+  "q-header-list",
+  "q-url-param-list",
+  "q-signature",
+];
+
+/** Whether a query parameter is part of a signature, and so outside of what it can cover. */
+export function isSignaturePart(name: string): boolean {
+  return PARTS.includes(name);
+}
+
+/**
+ * The signature in the Authorization header or in the query, or undefined for an anonymous request.
+ *
+ * @throws {CosError} InvalidArgument for a malformed one, or for one in both places.
+ * @see Request Signature (436/7778), "Using a signature"
+ */
+export function presentedSignature({ headers, query }: CosRequest): PresentedSignature | undefined {
+  const authorizations = allValues(headers, "authorization");
+  const inQuery = query.filter(([name]) => isSignaturePart(name));
+  if (authorizations.length + (inQuery.length > 0 ? 1 : 0) > 1) {
+    throw new CosError("InvalidArgument", "The request carries more than one signature.");
+  }
+  if (authorizations[0] !== undefined) return parseAuthorization(authorizations[0]);
+  return inQuery.length > 0 ? readPairs(inQuery) : undefined;
+}
+
+/**
+ * Reads the text of an Authorization: `q-sign-algorithm=sha1&q-ak=…&q-sign-time=…`.
+ *
+ * @throws {CosError} InvalidArgument unless it has each of the seven parts exactly once.
+ */
+export function parseAuthorization(authorization: string): PresentedSignature {
+  return readPairs(
+    authorization.split("&").map((pair) => {
+      const equals = pair.indexOf("=");
+      return equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    }),
+  );
+}
+
+function readPairs(pairs: NameValues): PresentedSignature {
+  if (part(pairs, "q-sign-algorithm") !== "sha1") {
+    throw new CosError("InvalidArgument", "q-sign-algorithm is not sha1.");
+  }
+  return {
+    secretId: part(pairs, "q-ak"),
+    signTime: part(pairs, "q-sign-time"),
+    keyTime: part(pairs, "q-key-time"),
+    headerList: part(pairs, "q-header-list"),
+    urlParamList: part(pairs, "q-url-param-list"),
+    signature: part(pairs, "q-signature"),
+  };
+}
+
+function part(pairs: NameValues, name: string): string {
+  const value = firstValue(pairs, name);
+  if (value === undefined || allValues(pairs, name).length > 1) {
+    throw new CosError("InvalidArgument", `The signature needs ${name} exactly once.`);
+  }
+  return value;
+}

@@ -1,0 +1,102 @@
+import { randomBytes as cryptoRandomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createBrokenRequestListener } from "./answer/broken-request.ts";
+import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
+import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
+
+/** A connection that carries nothing for so long is dead. */
+const IDLE_TIMEOUT_MS = 120_000;
+/** Above what clients keep a connection for, so that it is they who close it. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+export interface StartLocalCosOptions extends LocalCosOptions {
+  /** @default "127.0.0.1" */
+  readonly listenHost?: string;
+  /** 0 takes any free port. @default 3001 */
+  readonly port?: number;
+}
+
+/** A local bucket that listens. */
+export interface LocalCos {
+  /** `http://127.0.0.1:3001`; a bucket that listens everywhere is named by its loopback address. */
+  readonly url: string;
+  /** `127.0.0.1:3001`: what to sign as `host`. */
+  readonly host: string;
+  readonly port: number;
+  /** Ends every connection, lets go of the port, and resolves when nothing is left running. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local bucket.
+ *
+ * @throws an Error naming LOCAL_COS_PORT if the port is taken, and whatever keeps the folder from being used.
+ */
+export async function startLocalCos(options: StartLocalCosOptions): Promise<LocalCos> {
+  const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port: wantedPort = LOCAL_COS_DEFAULTS.port } = options;
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS });
+  server.timeout = IDLE_TIMEOUT_MS;
+  // The port is taken before the folder is: opening it removes unfinished uploads, which another bucket may be receiving.
+  await listen(server, wantedPort, listenHost);
+  const handler = createLocalCos(options);
+  server.on("request", whenReady(handler.then(({ listener }) => listener)));
+  server.on("checkContinue", whenReady(handler.then(({ continueListener }) => continueListener)));
+  const { now = Date.now, randomBytes = cryptoRandomBytes } = options;
+  server.on("clientError", createBrokenRequestListener({ now, randomBytes }));
+  const { settle } = await handler.catch(async (error: unknown) => {
+    await closeServer(server);
+    throw error;
+  });
+  const port = portOf(server);
+  const host = `${hostOf(listenHost)}:${port}`;
+  return {
+    url: `http://${host}`,
+    host,
+    port,
+    async close() {
+      await closeServer(server);
+      await settle();
+    },
+  };
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    throw new Error(`the local COS cannot listen on ${host}:${port}; set LOCAL_COS_PORT to a free port (0: any)`, {
+      cause,
+    });
+  }
+}
+
+/** Requests that come while the folder is being read wait for it. */
+function whenReady(listener: Promise<RequestListener>): RequestListener {
+  return (request, response) => {
+    listener.then(
+      (ready) => ready(request, response),
+      () => response.destroy(),
+    );
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("the local COS listens on no port");
+  return address.port;
+}
+
+function hostOf(listenHost: string): string {
+  if (listenHost === "0.0.0.0") return "127.0.0.1";
+  if (listenHost === "::") return "[::1]";
+  return listenHost.includes(":") ? `[${listenHost}]` : listenHost;
+}

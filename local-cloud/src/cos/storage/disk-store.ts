@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createKeyedQueue } from "./keyed-queue.ts";
+import { formatMetadataFile } from "./metadata-file.ts";
+import { createObjectIndex, type ObjectRecord } from "./object-index.ts";
+import type { ObjectStore, OpenObject, ReceivedData, StoredObject } from "./object-store.ts";
+import { openStoreFolders } from "./store-folders.ts";
+import { syncFolder, writeDurably } from "./write-durably.ts";
+
+export interface DiskStoreOptions {
+  /** Made if it isn't there. One process at a time. */
+  readonly directory: string;
+  readonly randomBytes: (bytes: number) => Buffer;
+}
+
+/**
+ * Opens an {@link ObjectStore} in a folder, and cleans up what a killed process left there.
+ *
+ * An object is one metadata file in `objects/`, named by the hash of its key, and the file of `data/` that it names. Renaming
+ * the metadata file into place is the one moment at which an object comes to be, is overwritten, or (removing it) ceases.
+ */
+export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions): Promise<ObjectStore> {
+  const { folders, records } = await openStoreFolders(directory);
+  const index = createObjectIndex(records);
+  const inTurn = createKeyedQueue();
+  const createId = () => randomBytes(16).toString("hex");
+  const pathOfMetadata = (key: string) => join(folders.objects, `${sha256Hex(key)}.json`);
+
+  return {
+    find: (key) => index.get(key)?.object,
+    keys: () => index.keys(),
+
+    async receive(source) {
+      const id = createId();
+      const path = join(folders.uploads, id);
+      try {
+        await pipeline(source, createWriteStream(path, { flags: "wx", flush: true }));
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      }
+      return { id };
+    },
+
+    put: (data, object, { onlyIfAbsent }) =>
+      inTurn(object.key, async () => {
+        const replaced = index.get(object.key);
+        if (onlyIfAbsent && replaced !== undefined) return false;
+        await commit(data, object);
+        await removeData(replaced);
+        return true;
+      }),
+
+    discard: ({ id }) => rm(join(folders.uploads, id), { force: true }),
+
+    async open(key) {
+      for (let record = index.get(key); record !== undefined; record = index.get(key)) {
+        const opened = await openRecord(record);
+        if (opened !== undefined) return opened;
+        if (index.get(key) === record) throw new Error(`the data file ${record.dataFile} is gone`);
+      }
+      return undefined;
+    },
+
+    delete: (key) =>
+      inTurn(key, async () => {
+        const record = index.get(key);
+        if (record === undefined) return;
+        await rm(pathOfMetadata(key), { force: true });
+        index.delete(key);
+        await syncFolder(folders.objects);
+        await removeData(record);
+      }),
+  };
+
+  async function commit({ id }: ReceivedData, object: StoredObject): Promise<void> {
+    const record: ObjectRecord = { object, dataFile: id };
+    const metadataPath = join(folders.uploads, `${id}.json`);
+    const dataPath = join(folders.data, id);
+    try {
+      await writeDurably(metadataPath, formatMetadataFile(record));
+      await rename(join(folders.uploads, id), dataPath);
+      await syncFolder(folders.data);
+      await rename(metadataPath, pathOfMetadata(object.key));
+    } catch (error) {
+      await Promise.all([rm(metadataPath, { force: true }), rm(dataPath, { force: true })]);
+      throw error;
+    }
+    index.set(record);
+    await syncFolder(folders.objects);
+  }
+
+  /** Undefined if the data went away since the record was looked up. */
+  async function openRecord({ object, dataFile }: ObjectRecord): Promise<OpenObject | undefined> {
+    const handle = await open(join(folders.data, dataFile)).catch((error: unknown) => {
+      if (isMissingFile(error)) return undefined;
+      throw error;
+    });
+    return handle && { object, read: (range) => handle.createReadStream({ ...range }), close: () => handle.close() };
+  }
+
+  /** What no metadata file names any more is of no use, but of no harm either: failing to remove it fails nothing. */
+  async function removeData(record: ObjectRecord | undefined): Promise<void> {
+    if (record !== undefined) await rm(join(folders.data, record.dataFile), { force: true }).catch(() => {});
+  }
+}
+
+/** A file name of any key: short, in one case, without a path in it. */
+function sha256Hex(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function isMissingFile(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

@@ -1,0 +1,46 @@
+import { isRecord } from "../is-record.ts";
+import { parseObjectAcl } from "../object/object-acl.ts";
+import type { ObjectRecord } from "./object-index.ts";
+
+/** The text of an object's metadata file. */
+export function formatMetadataFile(record: ObjectRecord): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
+
+/**
+ * Reads an object's metadata file.
+ *
+ * @throws {TypeError} if it isn't one.
+ */
+export function parseMetadataFile(text: string): ObjectRecord {
+  const record: unknown = JSON.parse(text);
+  if (!isRecord(record) || !isRecord(record["object"]) || !isRecord(record["object"]["headers"])) {
+    throw new TypeError("no object's metadata");
+  }
+  const object = record["object"];
+  return {
+    dataFile: textOf(record["dataFile"]),
+    object: {
+      key: textOf(object["key"]),
+      bytes: numberOf(object["bytes"]),
+      md5: textOf(object["md5"]),
+      crc64: textOf(object["crc64"]),
+      lastModifiedMs: numberOf(object["lastModifiedMs"]),
+      acl: parseObjectAcl(textOf(object["acl"])),
+      storageClass: textOf(object["storageClass"]),
+      headers: Object.fromEntries(
+        Object.entries(record["object"]["headers"]).map(([name, value]) => [name, textOf(value)]),
+      ),
+    },
+  };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("no object's metadata");
+  return value;
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value !== "number") throw new TypeError("no object's metadata");
+  return value;
+}

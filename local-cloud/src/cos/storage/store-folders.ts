@@ -1,0 +1,51 @@
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { parseMetadataFile } from "./metadata-file.ts";
+import type { ObjectRecord } from "./object-index.ts";
+
+export interface StoreFolders {
+  /** One metadata file an object. */
+  readonly objects: string;
+  /** The bytes of objects. */
+  readonly data: string;
+  /** What is still arriving. */
+  readonly uploads: string;
+}
+
+/**
+ * Makes the folders of a store, reads its objects, and removes what none of them needs.
+ *
+ * @throws an Error that names the file, if a metadata file cannot be read.
+ */
+export async function openStoreFolders(
+  directory: string,
+): Promise<{ folders: StoreFolders; records: readonly ObjectRecord[] }> {
+  const folders = {
+    objects: join(directory, "objects"),
+    data: join(directory, "data"),
+    uploads: join(directory, "uploads"),
+  };
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  const records = await readRecords(folders.objects);
+  await removeAllBut(new Set(), folders.uploads);
+  await removeAllBut(new Set(records.map(({ dataFile }) => dataFile)), folders.data);
+  return { folders, records };
+}
+
+async function readRecords(folder: string): Promise<readonly ObjectRecord[]> {
+  const records: ObjectRecord[] = [];
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    try {
+      records.push(parseMetadataFile(await readFile(path, "utf8")));
+    } catch (cause) {
+      throw new Error(`${path} is not an object of a local bucket`, { cause });
+    }
+  }
+  return records;
+}
+
+async function removeAllBut(kept: ReadonlySet<string>, folder: string): Promise<void> {
+  const names = await readdir(folder);
+  await Promise.all(names.filter((name) => !kept.has(name)).map((name) => rm(join(folder, name), { recursive: true })));
+}
