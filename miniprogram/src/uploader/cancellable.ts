@@ -38,8 +38,9 @@ export function cancellable<Result>(
       (result) => end(() => resolve(result)),
       (error) => end(() => reject(error)),
     );
-    // WeChat may fail a call before it gives the task back.
+    // Over before there was anything to stop: WeChat may fail a call before it gives the task back.
     if (over) work?.release?.();
+    if (signal.cancelled) work?.abort?.();
   });
 }
 

@@ -1,17 +1,18 @@
 import { PlatformError, type PlatformErrorCode } from "./platform-error";
 
-/** What WeChat calls `fail` with. `errno` since base library 2.24.0. */
+/** What WeChat calls `fail` with. Files have `errCode`; network calls have `errno` since base library 2.24.0. */
 export interface WechatFailure {
   readonly errMsg?: string;
   readonly errno?: number;
+  readonly errCode?: number;
 }
 
-/** `errno` of FileSystemManager: https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
+/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
 const NO_SUCH_FILE = 1300002;
 
 /** The first pattern that fits says the code. The texts differ between iOS, Android and DevTools, hence so loose. */
 const PATTERNS: readonly (readonly [RegExp, PlatformErrorCode])[] = [
-  [/not in domain list|domain list/i, "domain_not_allowed"],
+  [/domain list/i, "domain_not_allowed"],
   [/no such file|file not (found|exist)|not exist/i, "file_not_found"],
   [/time[d]?[ -]?out/i, "timeout"],
   [/interrupted|abort/i, "interrupted"],
@@ -21,6 +22,6 @@ const PATTERNS: readonly (readonly [RegExp, PlatformErrorCode])[] = [
 export function fromWechatFailure(failure: WechatFailure, otherwise: PlatformErrorCode): PlatformError {
   const message = failure.errMsg ?? "WeChat gave no reason";
   const known = PATTERNS.find(([pattern]) => pattern.test(message));
-  const code = failure.errno === NO_SUCH_FILE ? "file_not_found" : (known?.[1] ?? otherwise);
+  const code = (failure.errCode ?? failure.errno) === NO_SUCH_FILE ? "file_not_found" : (known?.[1] ?? otherwise);
   return new PlatformError(code, message, failure);
 }

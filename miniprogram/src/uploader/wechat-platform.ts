@@ -4,9 +4,11 @@ import { PlatformError } from "./platform-error";
 import { fromWechatFailure } from "./wechat-failure";
 
 /** The part of `wx` that the uploader uses. */
-export type WechatApi = Pick<WechatMiniprogram.Wx, "request" | "uploadFile"> & {
+export interface WechatApi {
+  request(option: WechatMiniprogram.RequestOption<string>): Pick<WechatMiniprogram.RequestTask, "abort">;
+  uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
   getFileSystemManager(): Pick<WechatMiniprogram.FileSystemManager, "getFileInfo" | "readFile">;
-};
+}
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
 const MAX_READ_BYTES = 100 * 1024 * 1024;
@@ -23,7 +25,7 @@ export function createWechatPlatform(wx: WechatApi): Platform {
 
     request: ({ method, url, headers, body, timeoutMs }, signal) =>
       cancellable<HttpResponse>(signal, (resolve, reject) => {
-        const task = wx.request<string>({
+        const task = wx.request({
           method,
           url,
           header: { ...headers },

@@ -11,8 +11,7 @@ export function changedData(from: View | undefined, to: View): Record<string, un
   for (const [name, value] of Object.entries(fields)) {
     if (!isSame(before[name], value)) data[name] = value;
   }
-  const sameRows =
-    from?.rows.length === rows.length && rows.every(({ id }, index) => from.rows[index]?.id === id);
+  const sameRows = from?.rows.length === rows.length && rows.every(({ id }, index) => from.rows[index]?.id === id);
   if (!sameRows) return { ...data, rows };
   rows.forEach((row, index) => {
     if (!isSame(from.rows[index], row)) data[`rows[${index}]`] = row;

@@ -1,0 +1,200 @@
+import type { WechatApi } from "../../src/uploader/wechat-platform";
+
+/** What a fake server or file system says to a call: an answer, WeChat's failure, or never anything. */
+export type Reply<Answer> = Answer | { readonly errMsg: string; readonly errno?: number } | "never";
+
+export interface FakeAnswer {
+  readonly statusCode: number;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly data?: string;
+}
+
+export interface FakeFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What `getFileInfo` says, if it is not the truth. */
+  readonly size?: number;
+  readonly digest?: string;
+}
+
+export type CallName = "getFileInfo" | "readFile" | "request" | "uploadFile";
+
+export interface FakeWechatOptions {
+  readonly files?: Readonly<Record<string, Reply<FakeFile>>>;
+  onRequest?(option: WechatMiniprogram.RequestOption<string>): Reply<FakeAnswer>;
+  onUploadFile?(option: WechatMiniprogram.UploadFileOption): Reply<FakeAnswer>;
+  /** Reports of progress before the answer, in percent of 200 bytes. */
+  readonly progress?: readonly number[];
+  /** Base libraries differ: headers come by event, in the result, or not at all. */
+  readonly uploadHeaders?: "event" | "result" | "none";
+}
+
+export interface FakeWechat {
+  readonly wx: WechatApi;
+  /** Every call in order. */
+  readonly calls: CallName[];
+  readonly requests: WechatMiniprogram.RequestOption<string>[];
+  readonly uploads: WechatMiniprogram.UploadFileOption[];
+  /** Names of the calls that were aborted. */
+  readonly aborted: CallName[];
+  /** Listeners on upload tasks that nobody has taken off. */
+  readonly listeners: Set<unknown>;
+  /** Runs during a call, before it gives its task back. */
+  duringCall: (name: CallName) => void;
+  /** Runs in the turn after a call, with its task given back and no answer yet. */
+  afterCall: (name: CallName) => void;
+}
+
+/** A `wx` whose servers and files answer as they are told, in the next turn. */
+export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
+  const fake: Omit<FakeWechat, "wx"> = {
+    calls: [],
+    requests: [],
+    uploads: [],
+    aborted: [],
+    listeners: new Set(),
+    duringCall: () => {},
+    afterCall: () => {},
+  };
+  const wx: WechatApi = {
+    request(option) {
+      fake.requests.push(option);
+      const reply = options.onRequest?.(option) ?? { errMsg: "request:fail nobody listens" };
+      answerLater(fake, "request", reply, option.fail, ({ statusCode, header = {}, data = "" }) =>
+        option.success?.({ ...REQUEST_RESULT, statusCode, header, data }),
+      );
+      return { abort: () => abort(fake, "request", option.fail) };
+    },
+    uploadFile: (option) => uploadFile(fake, option, options),
+    getFileSystemManager: () => ({
+      getFileInfo(option) {
+        const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
+        answerLater(fake, "getFileInfo", file, option.fail, ({ bytes, size = bytes.byteLength, digest = "" }) =>
+          option.success?.({ size, digest: option.digestAlgorithm === "md5" ? digest : "", errMsg: "getFileInfo:ok" }),
+        );
+      },
+      readFile(option) {
+        const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
+        answerLater(fake, "readFile", file, option.fail, ({ bytes }) =>
+          option.success?.({ data: bytes.slice().buffer, errMsg: "readFile:ok" }),
+        );
+      },
+    }),
+  };
+  return Object.assign(fake, { wx });
+}
+
+function uploadFile(
+  fake: Omit<FakeWechat, "wx">,
+  option: WechatMiniprogram.UploadFileOption,
+  { onUploadFile, progress = [], uploadHeaders = "event" }: FakeWechatOptions,
+): WechatMiniprogram.UploadTask {
+  fake.uploads.push(option);
+  let tellHeaders: WechatMiniprogram.DownloadTaskOnHeadersReceivedCallback | undefined;
+  let tellProgress: WechatMiniprogram.UploadTaskOnProgressUpdateCallback | undefined;
+  const reply = onUploadFile?.(option) ?? { errMsg: "uploadFile:fail nobody listens" };
+  answerLater(fake, "uploadFile", reply, option.fail, ({ statusCode, header = {}, data = "" }) => {
+    for (const percent of progress) {
+      tellProgress?.({ progress: percent, totalBytesSent: percent * 2, totalBytesExpectedToSend: 200 });
+    }
+    if (uploadHeaders === "event") tellHeaders?.({ header });
+    const result = { profile: PROFILE, statusCode, data, errMsg: "uploadFile:ok" };
+    option.success?.(uploadHeaders === "result" ? { ...result, ...{ header } } : result);
+  });
+  return {
+    abort: () => abort(fake, "uploadFile", option.fail),
+    onHeadersReceived(listener) {
+      tellHeaders = listener;
+      fake.listeners.add(listener);
+    },
+    onProgressUpdate(listener) {
+      tellProgress = listener;
+      fake.listeners.add(listener);
+    },
+    offHeadersReceived(listener) {
+      tellHeaders = undefined;
+      fake.listeners.delete(listener);
+    },
+    offProgressUpdate(listener) {
+      tellProgress = undefined;
+      fake.listeners.delete(listener);
+    },
+  };
+}
+
+function answerLater<Answer extends object>(
+  fake: Omit<FakeWechat, "wx">,
+  name: CallName,
+  reply: Reply<Answer>,
+  fail: ((failure: WechatFailure) => void) | undefined,
+  succeed: (answer: Answer) => void,
+): void {
+  fake.calls.push(name);
+  fake.duringCall(name);
+  queueMicrotask(() => {
+    fake.afterCall(name);
+    if (reply === "never") return;
+    if ("errMsg" in reply) fail?.(failureOf(reply.errMsg, reply.errno));
+    else succeed(reply);
+  });
+}
+
+/** WeChat fails an aborted call. */
+function abort(
+  fake: Omit<FakeWechat, "wx">,
+  name: CallName,
+  fail: ((failure: WechatFailure) => void) | undefined,
+): void {
+  fake.aborted.push(name);
+  fail?.(failureOf(`${name}:fail abort`));
+}
+
+function failureOf(errMsg: string, errno = 0): WechatFailure {
+  return { errMsg, errno, errCode: errno, exception: NO_EXCEPTION, useHttpDNS: false };
+}
+
+type WechatFailure = WechatMiniprogram.RequestFailCallbackErr & WechatMiniprogram.FileError;
+
+const NO_EXCEPTION: WechatMiniprogram.RequestException = { reasons: [], retryCount: 0 };
+const NO_SUCH_FILE = { errMsg: "fail no such file or directory", errno: 1300002 };
+
+const PROFILE: WechatMiniprogram.RequestProfile = {
+  SSLconnectionEnd: 0,
+  SSLconnectionStart: 0,
+  connectEnd: 0,
+  connectStart: 0,
+  domainLookUpEnd: 0,
+  domainLookUpStart: 0,
+  downstreamThroughputKbpsEstimate: 0,
+  estimate_nettype: 0,
+  fetchStart: 0,
+  httpDNSDomainLookUpEnd: 0,
+  httpDNSDomainLookUpStart: 0,
+  httpRttEstimate: 0,
+  invokeStart: 0,
+  peerIP: "",
+  port: 443,
+  protocol: "http1.1",
+  queueEnd: 0,
+  queueStart: 0,
+  receivedBytedCount: 0,
+  redirectEnd: 0,
+  redirectStart: 0,
+  requestEnd: 0,
+  requestStart: 0,
+  responseEnd: 0,
+  responseStart: 0,
+  rtt: 0,
+  sendBytesCount: 0,
+  socketReused: false,
+  throughputKbps: 0,
+  transportRttEstimate: 0,
+  usingHighPerformanceMode: false,
+};
+
+const REQUEST_RESULT = {
+  cookies: [],
+  exception: NO_EXCEPTION,
+  profile: PROFILE,
+  useHttpDNS: false,
+  errMsg: "request:ok",
+};

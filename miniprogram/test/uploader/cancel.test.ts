@@ -1,0 +1,75 @@
+import type { UploadOptions, UploadTask } from "../../src/uploader/index";
+import type { CallName } from "../fakes/fake-wechat";
+import { BYTES, type FixtureOptions, failureOf, PHOTO, uploadFixture } from "./upload-fixture";
+
+const PUT_CALLS: readonly CallName[] = ["getFileInfo", "request", "readFile", "request"];
+const FORM_CALLS: readonly CallName[] = ["getFileInfo", "request", "uploadFile"];
+
+/** Cancels at one call of an upload: while WeChat is being called, or just before its answer. */
+async function cancelAt(callNumber: number, moment: "duringCall" | "afterCall", options: UploadOptions) {
+  const { wechat, uploader } = uploadFixture({ progress: [50] });
+  let task: UploadTask | undefined;
+  wechat[moment] = () => {
+    if (wechat.calls.length === callNumber) task?.cancel();
+  };
+  task = uploader.upload({ filePath: PHOTO }, options);
+  const error = await failureOf(task.result);
+  await new Promise(setImmediate);
+  return { error, wechat };
+}
+
+describe("cancel", () => {
+  test.each([0, 1, 2, 3])("by PUT, at call %i – cancelled, the call is aborted and none follows", async (index) => {
+    for (const moment of ["duringCall", "afterCall"] as const) {
+      const { error, wechat } = await cancelAt(index + 1, moment, { method: "put" });
+      expect(error).toMatchObject({ code: "cancelled", retryable: false });
+      expect(wechat.calls).toEqual(PUT_CALLS.slice(0, index + 1));
+      expect(wechat.aborted).toEqual(PUT_CALLS[index] === "request" ? ["request"] : []);
+    }
+  });
+
+  test.each([0, 1, 2])("as a form, at call %i – cancelled, no progress, no listener left", async (index) => {
+    for (const moment of ["duringCall", "afterCall"] as const) {
+      const onProgress = jest.fn();
+      const { error, wechat } = await cancelAt(index + 1, moment, { method: "post", onProgress });
+      expect(error.code).toBe("cancelled");
+      expect(wechat.calls).toEqual(FORM_CALLS.slice(0, index + 1));
+      expect(wechat.listeners.size).toBe(0);
+      expect(onProgress).not.toHaveBeenCalled();
+    }
+  });
+
+  test("before anything began – nothing begins", async () => {
+    const { wechat, uploader } = uploadFixture();
+    const onStage = jest.fn();
+    const task = uploader.upload({ filePath: PHOTO }, { method: "put", onStage });
+    task.cancel();
+    expect(await failureOf(task.result)).toMatchObject({ code: "cancelled", stage: "check" });
+    expect(wechat.calls).toEqual([]);
+    expect(onStage).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, FixtureOptions, UploadOptions]>([
+    ["signing", { sign: "never" }, { method: "put" }],
+    ["reading", { files: { [PHOTO]: "never" } }, { method: "put" }],
+    ["a PUT", { cos: "never" }, { method: "put" }],
+    ["a form upload", { cos: "never" }, { method: "post" }],
+  ])("of %s that never answers – settles at once", async (_, fixture, options) => {
+    const { uploader, wechat } = uploadFixture(fixture);
+    const task = uploader.upload({ filePath: PHOTO }, options);
+    await new Promise(setImmediate);
+    expect(wechat.calls.length).toBeGreaterThan(0);
+    task.cancel();
+    task.cancel();
+    expect((await failureOf(task.result)).code).toBe("cancelled");
+  });
+
+  test("after success – changes nothing", async () => {
+    const { uploader, wechat } = uploadFixture();
+    const task = uploader.upload({ filePath: PHOTO }, { method: "put" });
+    await task.result;
+    task.cancel();
+    await expect(task.result).resolves.toMatchObject({ bytes: BYTES.byteLength });
+    expect(wechat.aborted).toEqual([]);
+  });
+});

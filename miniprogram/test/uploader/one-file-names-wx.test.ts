@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const UPLOADER = join(__dirname, "../../src/uploader");
+
+test("only wechat-platform.ts names wx, so that everything else runs anywhere", () => {
+  const naming = readdirSync(UPLOADER).filter((file) =>
+    /\bwx\.|WechatMiniprogram/.test(withoutComments(readFileSync(join(UPLOADER, file), "utf8"))),
+  );
+  expect(naming).toEqual(["wechat-platform.ts"]);
+});
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+}

@@ -1,0 +1,150 @@
+import type { UploadProgress, UploadStage } from "../../src/uploader/index";
+import { POST_POLICY, PUT_SIGN } from "../fakes/signatures";
+import { BYTES, json, PHOTO, STORED, uploadFixture } from "./upload-fixture";
+
+describe("upload by PUT", () => {
+  test("asks for a signature of this extension and size, then sends the bytes", async () => {
+    const { wechat, uploader } = uploadFixture();
+    const result = await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
+    expect(result).toEqual({
+      objectUrl: PUT_SIGN.objectUrl,
+      objectKey: PUT_SIGN.cosKey,
+      contentType: "image/jpeg",
+      bytes: 4,
+      etag: "abc123",
+      requestId: "NjQw",
+    });
+    expect(wechat.calls).toEqual(["getFileInfo", "request", "readFile", "request"]);
+    expect(wechat.requests[0]).toMatchObject({
+      method: "GET",
+      url: "https://sign.example.com/put-sign?ext=jpg&size=4",
+      dataType: "text",
+      timeout: 10_000,
+    });
+  });
+
+  test("sends exactly the signed headers to exactly the signed URL", async () => {
+    const { wechat, uploader } = uploadFixture();
+    await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
+    const put = wechat.requests[1];
+    expect(put).toMatchObject({
+      method: "PUT",
+      url: PUT_SIGN.uploadUrl,
+      dataType: "text",
+      redirect: "manual",
+      timeout: 600_000,
+    });
+    expect(put?.header).toEqual(PUT_SIGN.headers);
+    expect(put?.data).toEqual(BYTES.buffer);
+  });
+
+  test("asked for an integrity check, has the MD5 signed in Base64", async () => {
+    const { wechat, uploader } = uploadFixture();
+    await uploader.upload({ filePath: PHOTO }, { method: "put", checkIntegrity: true }).result;
+    expect(wechat.requests[0]?.url).toBe(
+      "https://sign.example.com/put-sign?ext=jpg&size=4&md5=1B2M2Y8AsgTpgAmY7PhCfg%3D%3D",
+    );
+  });
+
+  test("tells the stages in order", async () => {
+    const stages: UploadStage[] = [];
+    const { uploader } = uploadFixture();
+    await uploader.upload({ filePath: PHOTO }, { method: "put", onStage: (stage) => stages.push(stage) }).result;
+    expect(stages).toEqual(["check", "read", "sign", "read", "upload"]);
+  });
+
+  test("takes the extension it is told over the path's", async () => {
+    const { wechat, uploader } = uploadFixture({ files: { "wxfile://tmp/1": { bytes: BYTES } } });
+    await uploader.upload({ filePath: "wxfile://tmp/1", extension: "heic" }, { method: "put" }).result;
+    expect(wechat.requests[0]?.url).toContain("ext=heic");
+  });
+
+  test("without headers in COS's answer – a result without etag and request id", async () => {
+    const { uploader } = uploadFixture({ cos: { statusCode: 200 } });
+    const result = await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
+    expect(Object.keys(result)).toEqual(["objectUrl", "objectKey", "contentType", "bytes"]);
+  });
+
+  test("with a signature that ended while the file was read – signs again and sends the new one", async () => {
+    let signatures = 0;
+    const sign = () => {
+      signatures += 1;
+      return json({ ...PUT_SIGN, objectUrl: `${PUT_SIGN.objectUrl}?${signatures}` });
+    };
+    let asleepMs = 0;
+    const { wechat, uploader } = uploadFixture({ sign, nowMs: () => 1_000_000 + asleepMs });
+    wechat.duringCall = (name) => {
+      if (name === "readFile") asleepMs = 900_000;
+    };
+    const result = await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
+    expect(wechat.calls).toEqual(["getFileInfo", "request", "readFile", "request", "request"]);
+    expect(result.objectUrl).toBe(`${PUT_SIGN.objectUrl}?2`);
+  });
+});
+
+describe("upload as a form", () => {
+  test("sends exactly the signed fields, then the file", async () => {
+    const { wechat, uploader } = uploadFixture();
+    const result = await uploader.upload({ filePath: PHOTO }, { method: "post" }).result;
+    expect(result).toMatchObject({ objectUrl: POST_POLICY.objectUrl, etag: "abc123", requestId: "NjQw" });
+    expect(wechat.requests[0]?.url).toBe("https://sign.example.com/post-policy?ext=jpg&size=4");
+    const [form] = wechat.uploads;
+    expect(form).toMatchObject({ url: POST_POLICY.uploadUrl, name: "file", filePath: PHOTO, timeout: 600_000 });
+    expect(form?.formData).toEqual(POST_POLICY.formData);
+    expect(form).not.toHaveProperty("header");
+    expect(wechat.calls).not.toContain("readFile");
+  });
+
+  test("passes on what WeChat says has been sent, and takes its listeners off", async () => {
+    const { wechat, uploader } = uploadFixture({ progress: [10, 55, 100] });
+    const reports: UploadProgress[] = [];
+    await uploader.upload({ filePath: PHOTO }, { method: "post", onProgress: (sent) => reports.push(sent) }).result;
+    expect(reports).toEqual([
+      { sentBytes: 20, totalBytes: 200 },
+      { sentBytes: 110, totalBytes: 200 },
+      { sentBytes: 200, totalBytes: 200 },
+    ]);
+    expect(wechat.listeners.size).toBe(0);
+  });
+
+  test.each([200, 201, 204])("takes %i for success", async (statusCode) => {
+    const { uploader } = uploadFixture({ cos: { ...STORED, statusCode } });
+    await expect(uploader.upload({ filePath: PHOTO }, { method: "post" }).result).resolves.toMatchObject({ bytes: 4 });
+  });
+
+  test("reads headers from the result where the base library puts them there", async () => {
+    const { uploader } = uploadFixture({ uploadHeaders: "result" });
+    await expect(uploader.upload({ filePath: PHOTO }, { method: "post" }).result).resolves.toMatchObject({
+      requestId: "NjQw",
+    });
+  });
+
+  test("does without headers where there are none", async () => {
+    const { uploader } = uploadFixture({ uploadHeaders: "none" });
+    const result = await uploader.upload({ filePath: PHOTO }, { method: "post" }).result;
+    expect(result).not.toHaveProperty("requestId");
+  });
+});
+
+describe("createUploader", () => {
+  test.each([
+    "",
+    "sign.example.com",
+    "ftp://sign.example.com",
+    "https://",
+  ])("refuses the server URL %j", (serverUrl) => {
+    expect(() => uploadFixture({ uploader: { serverUrl } })).toThrow(TypeError);
+  });
+
+  test("keeps a path in the server URL, without its last slash", async () => {
+    const { wechat, uploader } = uploadFixture({ uploader: { serverUrl: "https://example.com/cos/" } });
+    await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
+    expect(wechat.requests[0]?.url).toBe("https://example.com/cos/put-sign?ext=jpg&size=4");
+  });
+
+  test("passes on its own time limits", async () => {
+    const { wechat, uploader } = uploadFixture({ uploader: { signTimeoutMs: 1234, uploadTimeoutMs: 5678 } });
+    await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
+    expect(wechat.requests.map(({ timeout }) => timeout)).toEqual([1234, 5678]);
+  });
+});
