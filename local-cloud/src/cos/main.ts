@@ -1,4 +1,4 @@
-import { EnvironmentError, readEnvironment } from "./environment.ts";
+import { readEnvironment } from "./environment.ts";
 import type { LogEntry } from "./exchange.ts";
 import { type LocalCos, startLocalCos } from "./start-local-cos.ts";
 
@@ -8,7 +8,7 @@ try {
   print(`Local COS ${cos.url} (${options.bucket}, ${options.region}, objects in ${options.directory})`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop(cos));
 } catch (error) {
-  process.stderr.write(`The local COS did not start.\n${describe(error)}\n`);
+  process.stderr.write(`The local COS did not start.\n${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 }
 
@@ -19,13 +19,7 @@ async function stop(cos: LocalCos): Promise<void> {
 
 function logLine({ method, path, status, code = "", requestId, cause }: LogEntry): void {
   print(`${method} ${path} ${status} ${code} ${requestId}`.replace("  ", " "));
-  if (cause !== undefined) process.stderr.write(`${describe(cause)}\n`);
-}
-
-/** A mistake in the environment needs a sentence; anything else the place where it happened. */
-function describe(error: unknown): string {
-  if (error instanceof EnvironmentError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (cause !== undefined) process.stderr.write(`${cause instanceof Error ? cause.stack : cause}\n`);
 }
 
 function print(line: string): void {

@@ -24,7 +24,7 @@ export interface LocalCos {
   /** `127.0.0.1:3001`: what to sign as `host`. */
   readonly host: string;
   readonly port: number;
-  /** Ends every connection, lets go of the port, and resolves when nothing is left running. */
+  /** Ends every connection, lets go of the port, and resolves when nothing is left running. Closing twice is closing once. */
   close(): Promise<void>;
 }
 
@@ -50,13 +50,14 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   });
   const port = portOf(server);
   const host = `${hostOf(listenHost)}:${port}`;
+  let closing: Promise<void> | undefined;
   return {
     url: `http://${host}`,
     host,
     port,
-    async close() {
-      await closeServer(server);
-      await settle();
+    close() {
+      closing ??= closeServer(server).then(settle);
+      return closing;
     },
   };
 }

@@ -1,0 +1,240 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { send, type WireRequest } from "../support/send.ts";
+import { signedRequest } from "../support/signed-request.ts";
+import { storedText } from "../support/stored-text.ts";
+import { useTestBucket } from "../support/test-bucket.ts";
+
+const bucket = useTestBucket();
+
+type Pair = readonly [name: string, value: string];
+
+function put(key: string, body: string | Uint8Array, headers: readonly Pair[] = []) {
+  return send(bucket().port, signedRequest({ method: "PUT", key, host: bucket().host, body, headers }));
+}
+
+function head(key: string) {
+  return send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
+}
+
+test("PUT – answers with the published digests and the common headers", async () => {
+  const { status, headers, text } = await put("exampleobject", "[Object Content]");
+  expect([status, text]).toEqual([200, ""]);
+  expect(headers).toMatchObject({
+    etag: '"ee8de918d05640145b18f70f4c3aa602"',
+    "x-cos-hash-crc64ecma": "16749565679157681890",
+    "content-length": "0",
+    server: "tencent-cos",
+    date: new Date(bucket().clock.seconds * 1000).toUTCString(),
+  });
+  const requestId = Buffer.from(String(headers["x-cos-request-id"]), "base64").toString();
+  expect(requestId).toMatch(/^6553f164_[0-9a-f]{8}_[0-9a-f]{4}_[0-9a-f]{4}$/);
+  expect(headers).not.toHaveProperty("x-cos-trace-id");
+});
+
+test("PUT – what describes the object is given back", async () => {
+  const sent: Pair[] = [
+    ["Content-Type", "image/jpeg"],
+    ["Cache-Control", "max-age=60"],
+    ["Content-Disposition", "inline"],
+    ["Content-Encoding", "identity"],
+    ["Expires", "Thu, 01 Jan 2026 00:00:00 GMT"],
+    ["x-cos-meta-camera", "a phone"],
+    ["x-cos-storage-class", "STANDARD_IA"],
+  ];
+  await put("a.jpg", "a", sent);
+  const { headers } = await head("a.jpg");
+  for (const [name, value] of sent) expect(headers[name.toLowerCase()]).toBe(value);
+});
+
+test.each([
+  ["a.JPG", "image/jpeg"],
+  ["folder.d/video.mp4", "video/mp4"],
+  ["a.unknown", "application/octet-stream"],
+  ["png", "application/octet-stream"],
+])("PUT %s without a Content-Type – is stored as %s", async (key, type) => {
+  await put(key, "a");
+  expect((await head(key)).headers["content-type"]).toBe(type);
+});
+
+test("PUT of an existing key – takes its place and leaves one data file", async () => {
+  await put("a", "first");
+  await put("a", "second");
+  expect(await storedText(bucket(), "a")).toBe("second");
+  expect(await bucket().files()).toHaveLength(2);
+});
+
+test("PUT of nothing – is an empty object", async () => {
+  expect((await put("empty", "")).headers.etag).toBe('"d41d8cd98f00b204e9800998ecf8427e"');
+  expect(await storedText(bucket(), "empty")).toBe("");
+});
+
+test("PUT in chunks – is stored whole", async () => {
+  const { host, port } = bucket();
+  const headers: Pair[] = [["Transfer-Encoding", "chunked"]];
+  const answer = await send(port, { ...signedRequest({ method: "PUT", key: "a", host, headers }), body: "in chunks" });
+  expect(answer.headers["x-cos-hash-crc64ecma"]).toBeDefined();
+  expect(await storedText(bucket(), "a")).toBe("in chunks");
+});
+
+const REFUSED: [what: string, key: string, headers: Pair[], status: number, code: string][] = [
+  ["Content-MD5 of other bytes", "a", [["Content-MD5", md5Base64("other")]], 400, "BadDigest"],
+  ["Content-MD5 in hex", "a", [["Content-MD5", "b2ff3bb9a20bfaa9aba2e1f2d9f0fc0d"]], 400, "InvalidDigest"],
+  ["Content-MD5 of 15 bytes", "a", [["Content-MD5", Buffer.alloc(15).toString("base64")]], 400, "InvalidDigest"],
+  ["an x-cos-acl of a bucket", "a", [["x-cos-acl", "public-read-write"]], 400, "InvalidArgument"],
+  ["x-cos-forbid-overwrite yes", "a", [["x-cos-forbid-overwrite", "yes"]], 400, "InvalidArgument"],
+  ["x-cos-meta-* with an underscore", "a", [["x-cos-meta-a_b", "c"]], 400, "InvalidArgument"],
+  ["x-cos-meta-* of 2049 bytes", "a", [["x-cos-meta-a", "c".repeat(2049)]], 400, "InvalidArgument"],
+  ["x-cos-meta-* of 4097 bytes in all", "a", metaOfBytes(4097), 400, "InvalidArgument"],
+  ["x-cos-traffic-limit below the least", "a", [["x-cos-traffic-limit", "819199"]], 400, "InvalidArgument"],
+  ["x-cos-tagging", "a", [["x-cos-tagging", "a=b"]], 501, "NotImplemented"],
+  ["encryption with a key of KMS", "a", [["x-cos-server-side-encryption", "cos/kms"]], 501, "NotImplemented"],
+  ["a copy source", "a", [["x-cos-copy-source", "b"]], 501, "NotImplemented"],
+  ["a key that begins with a slash", "/a", [], 400, "InvalidObjectName"],
+  ["a key that begins with a backslash", "\\a", [], 400, "InvalidObjectName"],
+  ["a key with a control character", "a\u0018", [], 400, "InvalidObjectName"],
+  ["a key of 851 bytes", `${"云".repeat(283)}ab`, [], 400, "KeyTooLong"],
+];
+
+test.each(REFUSED)("PUT with %s – refused, nothing stored", async (_what, key, headers, status, code) => {
+  const answer = await put(key, "a photo", headers);
+  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+  expect(await bucket().files()).toEqual([]);
+});
+
+test("PUT with the right Content-MD5, a key of 850 bytes, and x-cos-meta-* of 4096 bytes – is stored", async () => {
+  const answer = await put(`${"云".repeat(283)}a`, "a photo", [
+    ["Content-MD5", md5Base64("a photo")],
+    ...metaOfBytes(4096),
+  ]);
+  expect(answer.status).toBe(200);
+});
+
+test("PUT without Content-Length – MissingContentLength", async () => {
+  const { host, port } = bucket();
+  const answer = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host }));
+  expect(answer).toMatch(/^HTTP\/1.1 411 .*<Code>MissingContentLength<\/Code>/s);
+});
+
+test("PUT of more than 5 GB – refused before the body", async () => {
+  const { host, port } = bucket();
+  const headers: Pair[] = [["Content-Length", String(5 * 1024 ** 3 + 1)]];
+  const request = signedRequest({ method: "PUT", key: "a", host, headers });
+  const client = httpRequest({
+    port,
+    method: "PUT",
+    path: request.target,
+    headers: request.headers.flat(),
+    agent: false,
+  });
+  client.flushHeaders();
+  const [response] = await once(client, "response");
+  expect(response.statusCode).toBe(400);
+  client.on("error", () => {}).destroy();
+});
+
+test("PUT with Expect: 100-continue – goes on when it is welcome, and is refused before its body when not", async () => {
+  const { host, port } = bucket();
+  for (const [acl, expected] of [
+    ["private", [100, 200]],
+    ["nonsense", [400]],
+  ] as const) {
+    const headers: Pair[] = [
+      ["Content-Length", "1"],
+      ["Expect", "100-continue"],
+      ["x-cos-acl", acl],
+    ];
+    const request = signedRequest({ method: "PUT", key: "a", host, headers });
+    const client = httpRequest({
+      port,
+      method: "PUT",
+      path: request.target,
+      headers: request.headers.flat(),
+      agent: false,
+    });
+    const statuses: number[] = [];
+    client.on("continue", () => {
+      statuses.push(100);
+      client.end("a");
+    });
+    client.flushHeaders();
+    const [response] = await once(client, "response");
+    statuses.push(response.statusCode);
+    response.resume();
+    await once(response, "end");
+    client.on("error", () => {}).destroy();
+    expect(statuses).toEqual(expected);
+  }
+});
+
+test("PUT that ends before its Content-Length – IncompleteBody, nothing stored", async () => {
+  const { host, port } = bucket();
+  const headers: Pair[] = [["Content-Length", "10"]];
+  const answer = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host, headers }), "half");
+  expect(answer).toMatch(/^HTTP\/1.1 400 .*x-cos-request-id: .*<Code>IncompleteBody<\/Code>/s);
+  await bucket().close();
+  expect(bucket().log).toMatchObject([{ status: 400, code: "IncompleteBody" }]);
+});
+
+test("a refusal in the middle of a long body reaches the client, and the connection serves on", async () => {
+  const { host, port } = bucket();
+  const body = Buffer.alloc(8 * 1024 * 1024);
+  const refused = signedRequest({ method: "PUT", key: "a", host, body, headers: [["x-cos-acl", "nonsense"]] });
+  const next = signedRequest({ method: "HEAD", host });
+  const answers = await sendRaw(port, refused, body, `${textOf(next)}`);
+  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 400", "HTTP/1.1 200"]);
+  expect(await bucket().files()).toEqual([]);
+});
+
+describe("x-cos-forbid-overwrite: true", () => {
+  const FORBID: Pair[] = [["x-cos-forbid-overwrite", "true"]];
+
+  test("a new key – is stored", async () => {
+    expect((await put("a", "a", FORBID)).status).toBe(200);
+  });
+
+  test("an existing key – FileAlreadyExists, the object stays", async () => {
+    await put("a", "first");
+    const answer = await put("a", "second", FORBID);
+    expect([answer.status, answer.xml("Code")]).toEqual([409, "FileAlreadyExists"]);
+    expect(await storedText(bucket(), "a")).toBe("first");
+  });
+
+  test("ten at once – exactly one is stored", async () => {
+    const bodies = Array.from({ length: 10 }, (_, index) => `body ${index}`);
+    const answers = await Promise.all(bodies.map((body) => put("a", body, FORBID)));
+    const winners = bodies.filter((_, index) => answers[index]?.status === 200);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+    expect(winners).toEqual([await storedText(bucket(), "a")]);
+    expect(await bucket().files()).toHaveLength(2);
+  });
+});
+
+function md5Base64(text: string): string {
+  return createHash("md5").update(text).digest("base64");
+}
+
+/** Two x-cos-meta-* headers whose names (12 bytes each) and values make so many bytes. */
+function metaOfBytes(bytes: number): Pair[] {
+  return [
+    ["x-cos-meta-a", "a".repeat(2048)],
+    ["x-cos-meta-b", "b".repeat(bytes - 2048 - 24)],
+  ];
+}
+
+/** Writes a request and ends the sending half; gives all that comes back. */
+async function sendRaw(port: number, request: WireRequest, ...rest: (string | Uint8Array)[]): Promise<string> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.write(textOf(request));
+  for (const part of rest) socket.write(part);
+  socket.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function textOf({ method, target, headers }: WireRequest): string {
+  return `${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LocalCos, type LogEntry, type StartLocalCosOptions, startLocalCos } from "../../../src/cos/index.ts";
+
+/** A local bucket on a free port, with a clock of the test's and a folder that goes away with it. */
+export interface TestBucket extends LocalCos {
+  readonly directory: string;
+  /** What the bucket believes the time is; tests set it. */
+  readonly clock: { seconds: number };
+  readonly log: readonly LogEntry[];
+  /** Names of all files that hold data, metadata or unfinished uploads. */
+  files(): Promise<readonly string[]>;
+}
+
+/** Inside of `1700000000;1700000900`, the key time most tests sign with. */
+export const NOW_SECONDS = 1_700_000_100;
+
+/** Starts a bucket before each test of the block and ends it after. Gives a function, since there is none before. */
+export function useTestBucket(options: Partial<StartLocalCosOptions> = {}): () => TestBucket {
+  let bucket: TestBucket | undefined;
+  beforeEach(async () => {
+    bucket = await startTestBucket(options);
+  });
+  afterEach(async () => {
+    await bucket?.close();
+    bucket = undefined;
+  });
+  return () => {
+    if (bucket === undefined) throw new Error("there is a bucket only while a test runs");
+    return bucket;
+  };
+}
+
+/** Starts a bucket; its `close` removes its folder too. */
+export async function startTestBucket(options: Partial<StartLocalCosOptions> = {}): Promise<TestBucket> {
+  const directory = await mkdtemp(join(tmpdir(), "local-cos-"));
+  const clock = { seconds: NOW_SECONDS };
+  const log: LogEntry[] = [];
+  const cos = await startLocalCos({
+    directory,
+    port: 0,
+    now: () => clock.seconds * 1000,
+    log: (entry) => log.push(entry),
+    ...options,
+  });
+  return {
+    ...cos,
+    directory,
+    clock,
+    log,
+    files: () => filesOf(directory),
+    async close() {
+      await cos.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function filesOf(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
