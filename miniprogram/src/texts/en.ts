@@ -2,7 +2,7 @@ import type { Texts } from "./texts";
 
 export const en: Texts = {
   title: "Upload",
-  subtitle: "Your photos and videos go straight to cloud storage.",
+  heading: "Send photos and videos straight to the cloud",
   methodLabel: "How to send",
   methodNames: { put: "PUT", post: "Form" },
   methodHints: {

@@ -12,8 +12,9 @@ export type KnownRemoteCode =
 
 /** Everything the mini program says, in one language. */
 export interface Texts {
+  /** Of the navigation bar. */
   readonly title: string;
-  readonly subtitle: string;
+  readonly heading: string;
   readonly methodLabel: string;
   readonly methodNames: Readonly<Record<UploadMethod, string>>;
   readonly methodHints: Readonly<Record<UploadMethod, string>>;

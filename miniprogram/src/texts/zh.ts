@@ -2,7 +2,7 @@ import type { Texts } from "./texts";
 
 export const zh: Texts = {
   title: "上传",
-  subtitle: "照片和视频直接存入云端。",
+  heading: "照片和视频，直达云端",
   methodLabel: "上传方式",
   methodNames: { put: "PUT", post: "表单" },
   methodHints: {

@@ -6,21 +6,28 @@ export interface Failure {
   /** What the signing server or COS called it. */
   readonly remoteCode: string | undefined;
   readonly requestId: string | undefined;
-  /** Whether beginning anew may help: by itself, or after a person has done what the sentence says. */
+  /** Whether beginning anew may help, at once or after somebody has done what the sentence says. */
   readonly canRetry: boolean;
 }
 
-const CURED_BY_A_PERSON: readonly UploadErrorCode[] = [
-  "bad_sign_answer",
-  "cancelled",
-  "domain_not_allowed",
-  "file_too_large_for_put",
+/** The file itself is at fault, or the phone: the same again would fail again. What the codes mean: UploadErrorCode. */
+const LASTING_CODES: readonly string[] = [
+  "missing_extension",
+  "empty_file",
+  "file_too_large",
+  "file_not_found",
+  "file_unreadable",
+  "digest_unavailable",
+  "unexpected",
 ];
+const LASTING_REMOTE_CODES: readonly string[] = ["unsupported_extension", "file_too_large", "EntityTooLarge"];
 
+/** What a person may do is more than what a program should: a refusal may end when somebody mends the server. */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof UploadError)) {
     return { code: "unexpected", remoteCode: undefined, requestId: undefined, canRetry: false };
   }
-  const { code, remoteCode, requestId, retryable } = error;
-  return { code, remoteCode, requestId, canRetry: retryable || CURED_BY_A_PERSON.includes(code) };
+  const { code, remoteCode, requestId } = error;
+  const isLasting = LASTING_CODES.includes(code) || LASTING_REMOTE_CODES.includes(remoteCode ?? "");
+  return { code, remoteCode, requestId, canRetry: !isLasting };
 }

@@ -20,7 +20,7 @@ interface PageParts {
 }
 
 Page({
-  data: {},
+  data: { rows: [], methods: [] },
   parts: undefined as PageParts | undefined,
 
   onLoad() {

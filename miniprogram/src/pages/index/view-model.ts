@@ -35,7 +35,7 @@ export interface Action {
 
 /** What the page's WXML shows. */
 export interface View {
-  readonly texts: Pick<Texts, "title" | "subtitle" | "methodLabel" | "emptyTitle" | "emptyText" | "requestId">;
+  readonly texts: Pick<Texts, "heading" | "methodLabel" | "emptyTitle" | "emptyText" | "requestId">;
   readonly methods: readonly { readonly name: UploadMethod; readonly label: string; readonly isChosen: boolean }[];
   readonly methodHint: string;
   readonly pickLabel: string;
@@ -48,10 +48,10 @@ export interface View {
 }
 
 export function viewOf(state: UploadState, texts: Texts): View {
-  const { title, subtitle, methodLabel, emptyTitle, emptyText, requestId } = texts;
+  const { heading, methodLabel, emptyTitle, emptyText, requestId } = texts;
   const isPicking = state.picker.name === "open";
   return {
-    texts: { title, subtitle, methodLabel, emptyTitle, emptyText, requestId },
+    texts: { heading, methodLabel, emptyTitle, emptyText, requestId },
     methods: (["put", "post"] as const).map((name) => ({
       name,
       label: texts.methodNames[name],

@@ -115,7 +115,7 @@ test("opens empty, in WeChat's language", () => {
 
 test("finds the language on old base libraries", () => {
   const { shown } = openPage({ language: "zh_CN", isOldBaseLibrary: true });
-  expect(shown.data.texts?.title).toBe(zh.title);
+  expect(shown.data.texts?.heading).toBe(zh.heading);
 });
 
 test("picked files upload by PUT from the signing server of this build, and their links show", async () => {
