@@ -4,7 +4,7 @@ import { md5Base64 } from "./md5-base64";
 import type { Platform } from "./platform";
 import type { SignRequest } from "./sign-client";
 import { UploadError, type UploadStage } from "./upload-error";
-import type { LocalFile, UploadOptions } from "./uploader";
+import type { LocalFile, UploadOptions } from "./upload-options";
 
 export interface DescribeFileDependencies {
   readonly platform: Platform;

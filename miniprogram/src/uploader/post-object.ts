@@ -1,6 +1,6 @@
 import type { CancelSignal } from "./cancel-signal";
 import type { FormUpload, Platform } from "./platform";
-import type { FormSignature } from "./sign-client";
+import type { FormSignature } from "./sign-answer";
 import { readUploadAnswer, type StoredObject } from "./upload-answer";
 
 /**

@@ -1,6 +1,6 @@
 import type { CancelSignal } from "./cancel-signal";
 import type { Platform } from "./platform";
-import type { PutSignature } from "./sign-client";
+import type { PutSignature } from "./sign-answer";
 import { readUploadAnswer, type StoredObject } from "./upload-answer";
 
 /**

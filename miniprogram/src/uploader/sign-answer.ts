@@ -1,5 +1,11 @@
-import type { Problem } from "@wx-cos-upload/shared";
-import type { FormSignature, PutSignature } from "./sign-client";
+import type { PostPolicyAnswer, Problem, PutSignAnswer } from "@wx-cos-upload/shared";
+
+type PutFields = "uploadUrl" | "objectUrl" | "cosKey" | "contentType" | "expiresInSeconds" | "headers";
+type FormFields = Exclude<PutFields, "headers"> | "formData";
+
+/** The fields of the signing server's answers that an upload needs. */
+export type PutSignature = Pick<PutSignAnswer, PutFields>;
+export type FormSignature = Pick<PostPolicyAnswer, FormFields>;
 
 /** The answer of `GET /put-sign`, or undefined if it is anything else. */
 export function readPutSignAnswer(body: string): PutSignature | undefined {

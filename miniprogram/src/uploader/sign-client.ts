@@ -1,7 +1,12 @@
-import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/shared";
 import type { CancelSignal } from "./cancel-signal";
 import type { HttpResponse, Platform } from "./platform";
-import { readPostPolicyAnswer, readProblem, readPutSignAnswer } from "./sign-answer";
+import {
+  type FormSignature,
+  type PutSignature,
+  readPostPolicyAnswer,
+  readProblem,
+  readPutSignAnswer,
+} from "./sign-answer";
 import { UploadError } from "./upload-error";
 
 /** What a signature is asked for. */
@@ -11,13 +16,6 @@ export interface SignRequest {
   /** MD5 in Base64, for PUT only: COS then refuses other bytes. */
   readonly md5?: string | undefined;
 }
-
-type PutFields = "uploadUrl" | "objectUrl" | "cosKey" | "contentType" | "expiresInSeconds" | "headers";
-type FormFields = Exclude<PutFields, "headers"> | "formData";
-
-/** The fields of the signing server's answers that an upload needs. */
-export type PutSignature = Pick<PutSignAnswer, PutFields>;
-export type FormSignature = Pick<PostPolicyAnswer, FormFields>;
 
 /** A signature and when it ends, by the platform's clock: the phone's date may be wrong. */
 export type Expiring<Signature> = Signature & { readonly expiresAtMs: number };

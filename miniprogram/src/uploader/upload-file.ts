@@ -2,10 +2,11 @@ import type { CancelSignal } from "./cancel-signal";
 import { type DescribeFileDependencies, describeFile } from "./describe-file";
 import { postObject } from "./post-object";
 import { putObject } from "./put-object";
-import type { Expiring, FormSignature, PutSignature, SignClient, SignRequest } from "./sign-client";
+import type { PutSignature } from "./sign-answer";
+import type { Expiring, SignClient, SignRequest } from "./sign-client";
 import type { StoredObject } from "./upload-answer";
 import { UploadError } from "./upload-error";
-import type { LocalFile, PostUpload, UploadOptions, UploadResult } from "./uploader";
+import type { LocalFile, PostUpload, UploadOptions, UploadResult } from "./upload-options";
 
 export interface UploadFileDependencies extends DescribeFileDependencies {
   readonly signClient: SignClient;
@@ -64,7 +65,7 @@ async function sendByPost(
   signal: CancelSignal,
 ): Promise<Sent> {
   enter("sign");
-  const signature: Expiring<FormSignature> = await signClient.signForm(request, signal);
+  const signature = await signClient.signForm(request, signal);
   enter("upload");
   const file = { filePath, timeoutMs: uploadTimeoutMs, ...(onProgress && { onProgress }) };
   return { signature, stored: await postObject(platform, signature, file, signal) };

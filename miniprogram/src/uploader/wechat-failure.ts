@@ -10,7 +10,7 @@ export interface WechatFailure {
 /** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
 const NO_SUCH_FILE = 1300002;
 
-/** The first pattern that fits says the code. The texts differ between iOS, Android and DevTools, hence so loose. */
+/** The first pattern that fits says the code. Loose, as WeChat does not document its texts. */
 const PATTERNS: readonly (readonly [RegExp, PlatformErrorCode])[] = [
   [/domain list/i, "domain_not_allowed"],
   [/no such file|file not (found|exist)|not exist/i, "file_not_found"],

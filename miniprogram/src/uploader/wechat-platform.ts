@@ -15,7 +15,7 @@ const MAX_READ_BYTES = 100 * 1024 * 1024;
 
 /**
  * The platform that a mini program runs on: `createWechatPlatform(wx)`.
- * Base library 2.10.0 or later. MD5 where `getFileInfo` computes one, redirects left alone since 3.2.2.
+ * Base library 2.10.0 or later; `redirect` has an effect since 3.2.2.
  */
 export function createWechatPlatform(wx: WechatApi): Platform {
   const files = wx.getFileSystemManager();
@@ -49,7 +49,7 @@ export function createWechatPlatform(wx: WechatApi): Platform {
           filePath,
           formData: { ...formData },
           timeout: timeoutMs,
-          // The typings promise no header here, and base libraries differ.
+          // Tencent's guide reads a header here, which the typings do not promise.
           success: (result: WechatMiniprogram.UploadFileSuccessCallbackResult & { header?: unknown }) =>
             resolve(toResponse(result.statusCode, receivedHeaders ?? result.header, result.data)),
           fail: (failure) => reject(fromWechatFailure(failure, "network")),

@@ -19,7 +19,6 @@ export function pickMedia(chooseMedia: MediaPicker, maxFiles: number): Promise<P
       mediaType: ["image", "video"],
       sourceType: ["album", "camera"],
       sizeType: ["original", "compressed"],
-      // In DevTools a success without a file has been seen when the window is closed.
       success: ({ tempFiles }) =>
         resolve(
           tempFiles.length === 0

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import projectConfig from "../../project.config.json";
+import app from "../src/app.json";
+import theme from "../src/theme.json";
+
+const REPOSITORY = join(__dirname, "../..");
+const SRC = join(REPOSITORY, projectConfig.miniprogramRoot);
+const read = (path: string) => readFileSync(join(SRC, path), "utf8");
+
+test("WeChat DevTools finds the mini program and compiles its TypeScript", () => {
+  expect(existsSync(join(SRC, "app.json"))).toBe(true);
+  expect(projectConfig.setting.useCompilerPlugins).toEqual(["typescript"]);
+});
+
+test.each(["tsconfig.json", "package.json"])("%s is not packed with it", (file) => {
+  expect(existsSync(join(SRC, file))).toBe(false);
+});
+
+test("light and dark name the same colours, and all that app.json asks for", () => {
+  const asked = Object.values(app.window).filter((value) => value.startsWith("@"));
+  expect(Object.keys(theme.dark)).toEqual(Object.keys(theme.light));
+  expect(asked.filter((name) => !(name.slice(1) in theme.light))).toEqual([]);
+});
+
+describe.each(app.pages)("%s", (page) => {
+  test.each(["json", "ts", "wxml", "wxss"])("has its .%s", (extension) => {
+    expect(existsSync(join(SRC, `${page}.${extension}`))).toBe(true);
+  });
+
+  test("has a method for every event it binds", () => {
+    const bound = [...read(`${page}.wxml`).matchAll(/\b(?:bind|catch):?\w+="(\w+)"/g)].map(([, handler]) => handler);
+    expect(bound.length).toBeGreaterThan(0);
+    const source = read(`${page}.ts`);
+    expect(bound.filter((handler) => !new RegExp(`^  (async )?${handler}\\(`, "m").test(source))).toEqual([]);
+  });
+
+  test("keeps its WXML to what WeChat's compiler takes: no ?., no ??, no template literal", () => {
+    const expressions = read(`${page}.wxml`).match(/\{\{.*?\}\}/g) ?? [];
+    expect(expressions.filter((expression) => /\?\.|\?\?|`/.test(expression))).toEqual([]);
+  });
+
+  test("names only colours and sizes that app.wxss has", () => {
+    const named = [...read(`${page}.wxss`).matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name);
+    expect(named.filter((name) => !read("app.wxss").includes(`  ${name}:`))).toEqual([]);
+  });
+});
