@@ -5,8 +5,8 @@ import { type Load, type MeasuredServer, startMeasuredServer } from "./measured-
 import { median } from "./median.ts";
 import { measureSigning } from "./signing.ts";
 
-const ROUNDS = 5;
-const SECONDS = 4;
+const ROUNDS = 7;
+const SECONDS = 3;
 const CONNECTIONS = 50;
 
 measureSigning();

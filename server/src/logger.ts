@@ -15,7 +15,7 @@ export interface Logger {
  */
 export function createLogger(destination: DestinationStream, redact: (text: string) => string): Logger {
   // One line of our own: pino-http costs a quarter of the requests a second and writes headers and URLs unless told not to.
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const log = pino({ base: null }, destination);
   return {
     logRequest(entry) {
       if (entry.status >= 500) log.error(entry, "request");

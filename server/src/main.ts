@@ -10,6 +10,7 @@ import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
 import { createLogger } from "./logger.ts";
+import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
 
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
       createObjectKey: createObjectKeyFactory({
         prefix: config.uploadPrefix,
         timeZone: config.objectKeyTimeZone,
-        randomBytes,
+        randomBytes: createRandomPool(randomBytes),
       }),
       now: Date.now,
     }),

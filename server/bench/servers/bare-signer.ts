@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/config/upload-rules.ts";
 import { bucketHost, createObjectKeyFactory } from "../../src/cos/index.ts";
 import { fixedCredentials } from "../../src/credentials/credential-provider.ts";
+import { createRandomPool } from "../../src/random-pool.ts";
 import type { AdmissionOptions } from "../../src/uploads/admit-file.ts";
 import { createUploadSigner, type UploadSigner } from "../../src/uploads/upload-signer.ts";
 
@@ -29,7 +30,11 @@ export function createBareSigner(): UploadSigner {
     bucket: COS_BUCKET,
     lifetimeSeconds: 900,
     credentials: fixedCredentials({ secretId: COS_SECRET_ID, secretKey: COS_SECRET_KEY }),
-    createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
+    createObjectKey: createObjectKeyFactory({
+      prefix: "uploads",
+      timeZone: "Asia/Shanghai",
+      randomBytes: createRandomPool(randomBytes),
+    }),
     now: Date.now,
   });
 }

@@ -6,8 +6,8 @@ const ACCEPTABLE_ID = /^[\w.-]{8,64}$/;
 /** Gives each request an id, its caller's if that is well-formed, and answers it as `X-Request-Id`. */
 export function requestId({ randomId }: { readonly randomId: () => string }): RequestHandler {
   return function requestId(req, res, next) {
-    const given = req.get("x-request-id");
-    const id = given !== undefined && ACCEPTABLE_ID.test(given) ? given : randomId();
+    const given = req.headers["x-request-id"];
+    const id = typeof given === "string" && ACCEPTABLE_ID.test(given) ? given : randomId();
     res.locals["requestId"] = id;
     res.setHeader("X-Request-Id", id);
     next();

@@ -10,9 +10,9 @@ export interface RequestLogEntry {
   readonly status: number;
   readonly durationMs: number;
   /** Why the request was refused. */
-  readonly code?: ProblemCode;
-  /** The client went away before the answer was out. */
-  readonly aborted?: true;
+  readonly code: ProblemCode | undefined;
+  /** `true` where the client went away before the answer was out. */
+  readonly aborted: true | undefined;
 }
 
 export interface RequestLogOptions {
@@ -26,15 +26,14 @@ export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHand
   return function requestLog(req, res, next) {
     const startMs = monotonicMs();
     res.once("close", () => {
-      const code: ProblemCode | undefined = res.locals["problemCode"];
       log({
         requestId: res.locals["requestId"],
         method: req.method,
         route: req.route?.path ?? null,
         status: res.statusCode,
         durationMs: Math.round((monotonicMs() - startMs) * 100) / 100,
-        ...(code !== undefined && { code }),
-        ...(!res.writableFinished && { aborted: true }),
+        code: res.locals["problemCode"],
+        aborted: res.writableFinished ? undefined : true,
       });
     });
     next();

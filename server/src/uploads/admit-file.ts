@@ -40,5 +40,5 @@ export function admitFile(file: PutSignFile, { rules, requireSize }: AdmissionOp
     const detail = `size is ${file.size} bytes; the limit for ${file.ext} files is ${rule.maxBytes} bytes`;
     throw new ProblemError("file_too_large", detail, { field: `${field}size` });
   }
-  return { ...file, ...rule };
+  return { ext: file.ext, size: file.size, md5: file.md5, contentType: rule.contentType, maxBytes: rule.maxBytes };
 }

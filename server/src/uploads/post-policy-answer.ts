@@ -1,7 +1,7 @@
 import type { PostPolicyAnswer } from "@wx-cos-upload/shared";
 import { createPostPolicy } from "../cos/index.ts";
 import type { AdmittedFile } from "./admit-file.ts";
-import { commonAnswer, type UploadTarget } from "./upload-target.ts";
+import type { UploadTarget } from "./upload-target.ts";
 
 /**
  * Signs a POST Object form of one file.
@@ -29,13 +29,20 @@ export function postPolicyAnswer(file: AdmittedFile, target: UploadTarget): Post
     deriveKey,
   });
   return {
-    ...commonAnswer(file, target),
-    uploadUrl: target.uploadsUrl,
+    cosHost: target.host,
+    cosKey: key,
     policy,
     qSignAlgorithm: "sha1",
     qAk: credentials.secretId,
     qKeyTime: keyTime,
     qSignature: signature,
+    securityToken: credentials.securityToken,
+    uploadUrl: target.formUrl,
+    objectUrl: target.objectUrl,
     formData,
+    contentType: file.contentType,
+    maxBytes: file.maxBytes,
+    expiresAt: target.endSeconds,
+    expiresInSeconds: target.lifetimeSeconds,
   };
 }

@@ -46,7 +46,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
       endSeconds,
       lifetimeSeconds,
       deriveKey,
-      uploadsUrl: `${scheme}://${host}/`,
+      formUrl: `${scheme}://${host}/`,
       objectUrl: objectUrl(scheme, host, key),
       keyTime: formatKeyTime({ startSeconds: nowSeconds - CLOCK_SKEW_SECONDS, endSeconds }),
       credentials: await credentials(),

@@ -1,5 +1,4 @@
 import type { Credentials, DeriveSigningKey } from "../cos/index.ts";
-import type { UploadRule } from "./admit-file.ts";
 
 /** Where one upload goes, for how long, and with whose keys it is signed. */
 export interface UploadTarget {
@@ -8,7 +7,7 @@ export interface UploadTarget {
   /** Object key. */
   readonly key: string;
   /** The bucket's root, where forms go: `https://<host>/`. */
-  readonly uploadsUrl: string;
+  readonly formUrl: string;
   /** Where the object will be, and where a PUT goes. */
   readonly objectUrl: string;
   readonly keyTime: string;
@@ -17,19 +16,4 @@ export interface UploadTarget {
   readonly lifetimeSeconds: number;
   readonly credentials: Credentials;
   readonly deriveKey: DeriveSigningKey;
-}
-
-/** The fields that both kinds of answer have. */
-export function commonAnswer({ contentType, maxBytes }: UploadRule, target: UploadTarget) {
-  const { securityToken } = target.credentials;
-  return {
-    cosHost: target.host,
-    cosKey: target.key,
-    objectUrl: target.objectUrl,
-    contentType,
-    maxBytes,
-    expiresAt: target.endSeconds,
-    expiresInSeconds: target.lifetimeSeconds,
-    ...(securityToken !== undefined && { securityToken }),
-  };
 }
