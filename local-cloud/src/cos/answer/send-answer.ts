@@ -11,12 +11,14 @@ export async function sendAnswer(response: ServerResponse, { status, headers, bo
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, wireText(value));
   if (typeof body !== "string") return pipeline(body, response);
+  // As bytes: node:http writes the headers before a text in the text's encoding.
+  const bytes = Buffer.from(body);
   const isBodiless = status === 204 || status === 304;
   if (!response.hasHeader("Content-Length") && !isBodiless) {
-    response.setHeader("Content-Length", response.req.method === "HEAD" ? 0 : Buffer.byteLength(body));
+    response.setHeader("Content-Length", response.req.method === "HEAD" ? 0 : bytes.length);
   }
   await new Promise<void>((resolve, reject) => {
-    response.once("close", resolve).once("error", reject).end(body);
+    response.once("close", resolve).once("error", reject).end(bytes);
   });
 }
 

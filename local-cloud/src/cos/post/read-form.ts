@@ -10,7 +10,8 @@ export interface PostForm {
   readonly fields: FormFields;
   /** The file's own name, without folders; "" if it has none. */
   readonly filename: string;
-  readonly file: Readable;
+  /** Its bytes. @throws {CosError} MalformedPOSTRequest where the form breaks off */
+  readonly file: Body;
   /**
    * Resolves at the form's end, if nothing stood behind the file. Needs the file to be read to its end.
    *
@@ -30,17 +31,41 @@ export interface PostForm {
 export async function readForm(contentType: string, body: Body): Promise<PostForm> {
   const parser = createParser(contentType);
   const stop = new AbortController();
-  const pairs: [string, string][] = [];
+  const { head, breakOff } = collectParts(parser, (refusal) => stop.abort(refusal));
+  const complete = pipeline(body, parser, { signal: stop.signal }).catch((error: unknown) => {
+    const refusal = stop.signal.reason instanceof CosError ? stop.signal.reason : malformed(error);
+    breakOff(refusal);
+    throw refusal;
+  });
+  // The head's or the file's reader learns of a broken form first, and may never wait for the rest.
+  complete.catch(() => {});
+  return { ...(await head), complete, cancel: () => stop.abort() };
+}
 
-  const form = new Promise<Omit<PostForm, "complete">>((resolve, reject) => {
-    let file: Readable | undefined;
-    const fail = (error: CosError) => {
-      reject(error);
-      file?.destroy(error);
-      stop.abort(error);
+interface CollectedParts {
+  /** Resolves when the file begins. */
+  readonly head: Promise<Pick<PostForm, "fields" | "filename" | "file">>;
+  /** Ends head and file with a refusal, if they haven't ended yet. */
+  breakOff(refusal: CosError): void;
+}
+
+/** @param refuse is told once of what makes the form unfit */
+function collectParts(parser: BusboyInstance, refuse: (refusal: CosError) => void): CollectedParts {
+  const pairs: [string, string][] = [];
+  let file: Readable | undefined;
+  let breakOff: CollectedParts["breakOff"] = () => {};
+
+  const head = new Promise<Awaited<CollectedParts["head"]>>((resolve, reject) => {
+    breakOff = (refusal) => {
+      reject(refusal);
+      file?.destroy(refusal);
     };
-    parser.on("file", (name, stream, filename) => {
-      // The parser only reports its errors on the file; this makes them reach whoever reads it.
+    const fail = (refusal: CosError) => {
+      breakOff(refusal);
+      refuse(refusal);
+    };
+    parser.on("file", (name, stream, filename = "") => {
+      // The parser emits its errors without ending the stream; a reader that begins later has to find them.
       stream.on("error", (error) => stream.destroy(error));
       if (file !== undefined || name !== "file") {
         stream.resume();
@@ -49,7 +74,7 @@ export async function readForm(contentType: string, body: Body): Promise<PostFor
       }
       file = stream;
       try {
-        resolve({ fields: gatherFields(pairs), filename: filename ?? "", file, cancel: () => stop.abort() });
+        resolve({ fields: gatherFields(pairs), filename, file: bytesOf(stream) });
       } catch (error) {
         fail(error instanceof CosError ? error : malformed(error));
       }
@@ -59,17 +84,20 @@ export async function readForm(contentType: string, body: Body): Promise<PostFor
       else if (file !== undefined) fail(malformed(undefined, `The field ${name} stands behind the file.`));
       else pairs.push([name, value]);
     });
-    parser.on("fieldsLimit", () => fail(malformed(undefined, `More than ${MAX_FORM_FIELDS} fields.`)));
-    parser.on("finish", () => reject(new CosError("IncorrectNumberOfFilesInPostRequest")));
+    parser.on("fieldsLimit", () => fail(malformed(undefined, `It has more than ${MAX_FORM_FIELDS} fields.`)));
+    parser.on("finish", () => {
+      reject(pairs.length > 0 ? new CosError("IncorrectNumberOfFilesInPostRequest") : malformed(undefined));
+    });
   });
+  return { head, breakOff: (refusal) => breakOff(refusal) };
+}
 
-  const complete = pipeline(body, parser, { signal: stop.signal }).catch((error: unknown) => {
-    throw stop.signal.reason instanceof CosError ? stop.signal.reason : malformed(error);
-  });
-  // The file's reader learns of a broken form first; it is no unhandled rejection if nobody waits for the rest then.
-  complete.catch(() => {});
-  const head = await Promise.race([form, complete.then(() => form)]);
-  return { ...head, complete };
+async function* bytesOf(file: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file;
+  } catch (error) {
+    throw error instanceof CosError ? error : malformed(error);
+  }
 }
 
 function createParser(contentType: string): BusboyInstance {

@@ -172,10 +172,11 @@ test("PUT with Expect: 100-continue – goes on when it is welcome, and is refus
 test("PUT that ends before its Content-Length – IncompleteBody, nothing stored", async () => {
   const { host, port } = bucket();
   const headers: Pair[] = [["Content-Length", "10"]];
+  const entry = bucket().nextEntry();
   const answer = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host, headers }), "half");
   expect(answer).toMatch(/^HTTP\/1.1 400 .*x-cos-request-id: .*<Code>IncompleteBody<\/Code>/s);
-  await bucket().close();
-  expect(bucket().log).toMatchObject([{ status: 400, code: "IncompleteBody" }]);
+  expect(await entry).toMatchObject({ status: 400, code: "IncompleteBody" });
+  expect(await bucket().files()).toEqual([]);
 });
 
 test("a refusal in the middle of a long body reaches the client, and the connection serves on", async () => {

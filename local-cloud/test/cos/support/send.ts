@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 
 /** A request written to the wire exactly as given. */
@@ -24,8 +24,9 @@ export interface WireAnswer {
 export async function send(port: number, { method, target, headers, body }: WireRequest): Promise<WireAnswer> {
   const flat = headers.flat();
   const request = httpRequest({ port, method, path: target, headers: flat, setHost: false, agent: false });
-  request.end(body);
-  const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
+  // node:http would write a text's header as UTF-8 too, instead of as the bytes given.
+  request.end(typeof body === "string" ? Buffer.from(body) : body);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once("response", resolve).once("error", reject);
   });
   const bytes = await buffer(response);

@@ -8,7 +8,8 @@ export interface TestBucket extends LocalCos {
   readonly directory: string;
   /** What the bucket believes the time is; tests set it. */
   readonly clock: { seconds: number };
-  readonly log: readonly LogEntry[];
+  /** The log's next entry. */
+  nextEntry(): Promise<LogEntry>;
   /** Names of all files that hold data, metadata or unfinished uploads. */
   files(): Promise<readonly string[]>;
 }
@@ -36,19 +37,19 @@ export function useTestBucket(options: Partial<StartLocalCosOptions> = {}): () =
 export async function startTestBucket(options: Partial<StartLocalCosOptions> = {}): Promise<TestBucket> {
   const directory = await mkdtemp(join(tmpdir(), "local-cos-"));
   const clock = { seconds: NOW_SECONDS };
-  const log: LogEntry[] = [];
+  const waiting: ((entry: LogEntry) => void)[] = [];
   const cos = await startLocalCos({
     directory,
     port: 0,
     now: () => clock.seconds * 1000,
-    log: (entry) => log.push(entry),
+    log: (entry) => waiting.shift()?.(entry),
     ...options,
   });
   return {
     ...cos,
     directory,
     clock,
-    log,
+    nextEntry: () => new Promise((resolve) => waiting.push(resolve)),
     files: () => filesOf(directory),
     async close() {
       await cos.close();

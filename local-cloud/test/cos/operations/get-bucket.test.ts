@@ -1,0 +1,87 @@
+import type { NameValues } from "@wx-cos-upload/server/cos";
+import { send } from "../support/send.ts";
+import { signedRequest } from "../support/signed-request.ts";
+import { useTestBucket } from "../support/test-bucket.ts";
+
+const bucket = useTestBucket();
+
+function list(query: NameValues) {
+  return send(bucket().port, signedRequest({ method: "GET", host: bucket().host, query }));
+}
+
+async function put(...keys: string[]): Promise<void> {
+  const { host, port } = bucket();
+  await Promise.all(keys.map((key) => send(port, signedRequest({ method: "PUT", key, host, body: "a" }))));
+}
+
+function keysIn(xml: string): string[] {
+  return [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);
+}
+
+test("GET Bucket – all of an object's elements", async () => {
+  await put("a&b.txt");
+  const { status, headers, text } = await list([]);
+  expect(status).toBe(200);
+  expect(headers).toMatchObject({ "content-type": "application/xml", "x-cos-bucket-region": "ap-guangzhou" });
+  expect(text).toBe(
+    "<?xml version='1.0' encoding='utf-8' ?><ListBucketResult><Name>examplebucket-1250000000</Name><Prefix></Prefix>" +
+      "<Marker></Marker><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated><Contents><Key>a&amp;b.txt</Key>" +
+      "<LastModified>2023-11-14T22:15:00.000Z</LastModified><ETag>&quot;0cc175b9c0f1b6a831c399e269772661&quot;</ETag>" +
+      "<Size>1</Size><Owner><ID>1250000000</ID><DisplayName>1250000000</DisplayName></Owner>" +
+      "<StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>",
+  );
+});
+
+test("GET Bucket – UTF-8 binary order", async () => {
+  await put("😀", "Ａ", "a", "B", "照");
+  expect(keysIn((await list([])).text)).toEqual(["B", "a", "照", "Ａ", "😀"]);
+});
+
+test("GET Bucket – a page, its marker, and the page after it", async () => {
+  await put("a", "b", "c");
+  const first = await list([["max-keys", "2"]]);
+  expect([keysIn(first.text), first.xml("IsTruncated"), first.xml("NextMarker")]).toEqual([["a", "b"], "true", "b"]);
+  const second = await list([["marker", "b"]]);
+  expect([keysIn(second.text), second.xml("IsTruncated"), second.xml("NextMarker")]).toEqual([
+    ["c"],
+    "false",
+    undefined,
+  ]);
+});
+
+test("GET Bucket with a delimiter – groups", async () => {
+  await put("photos/1", "photos/2", "top");
+  const { text } = await list([["delimiter", "/"]]);
+  expect(keysIn(text)).toEqual(["top"]);
+  expect(text).toContain("<Delimiter>/</Delimiter>");
+  expect(text).toContain("<CommonPrefixes><Prefix>photos/</Prefix></CommonPrefixes>");
+});
+
+test("GET Bucket with encoding-type=url – names encoded", async () => {
+  await put("照 片/1");
+  const { text } = await list([
+    ["encoding-type", "url"],
+    ["prefix", "照"],
+  ]);
+  expect(text).toContain("<EncodingType>url</EncodingType><Prefix>%E7%85%A7</Prefix>");
+  expect(keysIn(text)).toEqual(["%E7%85%A7%20%E7%89%87%2F1"]);
+});
+
+test.each([
+  ["max-keys", "a"],
+  ["max-keys", "-1"],
+  ["max-keys", "1.5"],
+  ["encoding-type", "base64"],
+])("GET Bucket with %s=%s – InvalidArgument", async (name, value) => {
+  const answer = await list([[name, value]]);
+  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+});
+
+test("GET Bucket with max-keys above 1000 – counts as 1000", async () => {
+  expect((await list([["max-keys", "5000"]])).xml("MaxKeys")).toBe("1000");
+});
+
+test("HEAD Bucket – 200 with the region", async () => {
+  const answer = await send(bucket().port, signedRequest({ method: "HEAD", host: bucket().host }));
+  expect(answer).toMatchObject({ status: 200, headers: { "x-cos-bucket-region": "ap-guangzhou" } });
+});

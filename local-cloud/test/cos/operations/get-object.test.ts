@@ -1,0 +1,149 @@
+import type { NameValues } from "@wx-cos-upload/server/cos";
+import fc from "fast-check";
+import { send } from "../support/send.ts";
+import { signedRequest } from "../support/signed-request.ts";
+import { useTestBucket } from "../support/test-bucket.ts";
+
+const bucket = useTestBucket();
+
+function call(method: string, key: string, rest: { headers?: NameValues; query?: NameValues; body?: string } = {}) {
+  return send(bucket().port, signedRequest({ method, key, host: bucket().host, ...rest }));
+}
+
+function anonymous(method: string, target: string) {
+  return send(bucket().port, { method, target, headers: [["Host", bucket().host]] });
+}
+
+test.each(["GET", "HEAD"])("%s – describes the object", async (method) => {
+  await call("PUT", "a.txt", { body: "[Object Content]" });
+  const { status, headers, text } = await call(method, "a.txt");
+  expect(status).toBe(200);
+  expect(text).toBe(method === "GET" ? "[Object Content]" : "");
+  expect(headers).toMatchObject({
+    "content-length": "16",
+    "content-type": "text/plain",
+    "accept-ranges": "bytes",
+    etag: '"ee8de918d05640145b18f70f4c3aa602"',
+    "last-modified": new Date(bucket().clock.seconds * 1000).toUTCString(),
+    "x-cos-hash-crc64ecma": "16749565679157681890",
+  });
+});
+
+test.each(["GET", "HEAD"])("%s of an absent key – NoSuchKey", async (method) => {
+  const { status, headers, text } = await call(method, "absent");
+  expect(status).toBe(404);
+  expect(headers).toMatchObject({ "content-type": "application/xml", "x-cos-trace-id": expect.any(String) });
+  if (method === "HEAD") expect([text, headers["content-length"]]).toEqual(["", "0"]);
+  else expect(text).toMatch(/^<\?xml version='1.0' encoding='utf-8' \?><Error><Code>NoSuchKey<\/Code><Message>/);
+});
+
+test.each([
+  ["bytes=2-4", "234", "bytes 2-4/10"],
+  ["bytes=7-", "789", "bytes 7-9/10"],
+  ["bytes=-2", "89", "bytes 8-9/10"],
+])("GET with Range %s – 206", async (range, text, contentRange) => {
+  await call("PUT", "a", { body: "0123456789" });
+  const answer = await call("GET", "a", { headers: [["Range", range]] });
+  expect(answer).toMatchObject({ status: 206, text, headers: { "content-range": contentRange } });
+  expect(answer.headers["content-length"]).toBe(String(text.length));
+});
+
+test("GET with a Range behind the end – 416 with the size", async () => {
+  await call("PUT", "a", { body: "0123456789" });
+  const answer = await call("GET", "a", { headers: [["Range", "bytes=10-"]] });
+  expect(answer).toMatchObject({ status: 416, headers: { "content-range": "bytes */10" } });
+  expect(answer.xml("Code")).toBe("InvalidRange");
+});
+
+test("GET with conditions – 304 without a body, 412 with an error", async () => {
+  const etag = String((await call("PUT", "a", { body: "a" })).headers.etag);
+  const unchanged = await call("GET", "a", { headers: [["If-None-Match", etag]] });
+  expect(unchanged).toMatchObject({ status: 304, text: "", headers: { etag } });
+  const failed = await call("GET", "a", { headers: [["If-Match", '"other"']] });
+  expect([failed.status, failed.xml("Code")]).toEqual([412, "PreconditionFailed"]);
+});
+
+test("GET with response-* – overrides what is stored", async () => {
+  await call("PUT", "a", { body: "a", headers: [["Content-Type", "image/png"]] });
+  const query = [
+    ["response-content-type", "text/html"],
+    ["response-content-disposition", 'attachment; filename="照片.png"'],
+  ] as const;
+  const { headers } = await call("GET", "a", { query });
+  expect(headers["content-type"]).toBe("text/html");
+  expect(Buffer.from(String(headers["content-disposition"]), "latin1").toString()).toContain("照片.png");
+});
+
+test("GET with response-* that splits the answer – InvalidArgument", async () => {
+  await call("PUT", "a", { body: "a" });
+  const answer = await call("GET", "a", { query: [["response-expires", "a\r\nSet-Cookie: b"]] });
+  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+});
+
+test.each([
+  ["private", 403],
+  ["default", 403],
+  ["authenticated-read", 403],
+  ["public-read", 200],
+])("GET without a signature of an object with x-cos-acl %s – %d", async (acl, status) => {
+  await call("PUT", "a", { body: "a", headers: [["x-cos-acl", acl]] });
+  expect((await anonymous("GET", "/a")).status).toBe(status);
+  expect((await anonymous("HEAD", "/a")).status).toBe(status);
+});
+
+test("anonymous requests – learn nothing of absent keys, override nothing, change nothing", async () => {
+  await call("PUT", "a", { body: "a", headers: [["x-cos-acl", "public-read"]] });
+  const answers = await Promise.all([
+    anonymous("GET", "/absent"),
+    anonymous("GET", "/a?response-content-type=text/html"),
+    anonymous("DELETE", "/a"),
+    anonymous("PUT", "/a"),
+    anonymous("GET", "/"),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([403, 400, 403, 403, 403]);
+  expect((await anonymous("GET", "/a")).text).toBe("a");
+});
+
+test("DELETE – removes the object and its files; once more is 204 too", async () => {
+  await call("PUT", "a", { body: "a" });
+  expect((await call("DELETE", "a")).status).toBe(204);
+  expect((await call("GET", "a")).status).toBe(404);
+  expect(await bucket().files()).toEqual([]);
+  expect((await call("DELETE", "a")).status).toBe(204);
+});
+
+test("any key and any bytes – come back as they were put", async () => {
+  const key = fc
+    .string({ unit: "binary", minLength: 1, maxLength: 100 })
+    .filter((text) => !/^[/\\]/.test(text) && !/\p{Cc}/u.test(text));
+  await fc.assert(
+    fc.asyncProperty(key, fc.uint8Array({ maxLength: 300 }), fc.nat(300), fc.nat(300), async (name, bytes, a, b) => {
+      const { host, port } = bucket();
+      const put = await send(port, signedRequest({ method: "PUT", key: name, host, body: bytes }));
+      expect(put.status).toBe(200);
+      expect((await call("GET", name)).bytes).toEqual(Buffer.from(bytes));
+      fc.pre(a < bytes.length && a <= b);
+      const slice = await call("GET", name, { headers: [["Range", `bytes=${a}-${b}`]] });
+      expect(slice.bytes).toEqual(Buffer.from(bytes.slice(a, b + 1)));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test.each([
+  "..",
+  ".",
+  "../../etc/passwd",
+  "a/../b",
+  "CON",
+  "a".repeat(850),
+  "照片/😀.jpg",
+  "%2e%2e",
+  "a?b#c",
+  "it's (1)+~*!",
+])("key %j – is only a name", async (key) => {
+  await call("PUT", key, { body: "text" });
+  await call("PUT", key.toUpperCase() === key ? `${key.slice(0, 800)}x` : key.toUpperCase(), { body: "other" });
+  expect((await call("GET", key)).text).toBe("text");
+  expect(await bucket().files()).toHaveLength(4);
+});

@@ -1,0 +1,291 @@
+import { connect } from "node:net";
+import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
+import { type FormPart, fieldParts, formRequest } from "../support/multipart.ts";
+import { policyText, signedFields } from "../support/post-form.ts";
+import { send, type WireAnswer } from "../support/send.ts";
+import { signedRequest } from "../support/signed-request.ts";
+import { storedText } from "../support/stored-text.ts";
+import { startTestBucket, useTestBucket } from "../support/test-bucket.ts";
+
+const bucket = useTestBucket();
+
+/** As it stands in a form's key. */
+const FILENAME = "$" + "{filename}";
+const FILE: FormPart = { name: "file", value: "a photo", filename: "IMG_1.jpg", type: "image/heic" };
+
+function post(fields: Readonly<Record<string, string>>, ...rest: FormPart[]): Promise<WireAnswer> {
+  return send(bucket().port, formRequest(bucket().host, [...fieldParts(fields), ...(rest.length > 0 ? rest : [FILE])]));
+}
+
+function head(key: string): Promise<WireAnswer> {
+  return send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
+}
+
+async function expectRefusal(answer: WireAnswer, status: number, code: string): Promise<void> {
+  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+  expect(answer.headers["x-cos-request-id"]).toBe(answer.xml("RequestId"));
+  expect(await bucket().files()).toEqual([]);
+}
+
+test("the published form – its policy, its signature – is stored and redirected", async () => {
+  const keyTime = "1567150692;1567157892";
+  const policy = `{
+    "expiration": "2019-08-30T09:38:12.414Z",
+    "conditions": [
+        { "acl": "default" },
+        { "bucket": "examplebucket-1250000000" },
+        [ "starts-with", "$key", "folder/subfolder/" ],
+        [ "starts-with", "$Content-Type", "image/" ],
+        [ "starts-with", "$success_action_redirect", "https://my.website/" ],
+        [ "eq", "$x-cos-server-side-encryption", "AES256" ],
+        { "q-sign-algorithm": "sha1" },
+        { "q-ak": "AKIDQjz3ltompVjBni5LitkWHFlFpwkn9U5q" },
+        { "q-sign-time": "1567150692;1567157892" }
+    ]
+}`;
+  bucket().clock.seconds = 1567150692;
+  const answer = await post({
+    key: `folder/subfolder/${FILENAME}`,
+    acl: "default",
+    "Content-Type": "image/jpeg",
+    success_action_redirect: "https://my.website/done?id=1",
+    "x-cos-server-side-encryption": "AES256",
+    policy: Buffer.from(policy).toString("base64"),
+    "q-sign-algorithm": "sha1",
+    "q-ak": LOCAL_COS_DEFAULTS.credentials.secretId,
+    "q-key-time": keyTime,
+    "q-signature": "7758dc9a832e9d301dca704cacbf9d9f8172fdef",
+  });
+  expect(answer.status).toBe(303);
+  expect(answer.headers.location).toBe(
+    "https://my.website/done?id=1&bucket=examplebucket-1250000000&key=folder%2Fsubfolder%2FIMG_1.jpg" +
+      "&etag=%221e171d1320221d0ef1133a398fb1d4be%22",
+  );
+  expect(await storedText(bucket(), "folder/subfolder/IMG_1.jpg")).toBe("a photo");
+});
+
+test("POST – 204 with ETag and Location by default", async () => {
+  const { status, headers, text } = await post(signedFields(policyText([{ key: "照 片.jpg" }]), { key: "照 片.jpg" }));
+  expect([status, text]).toEqual([204, ""]);
+  expect(headers).toMatchObject({
+    etag: '"1e171d1320221d0ef1133a398fb1d4be"',
+    location: `http://${bucket().host}/%E7%85%A7%20%E7%89%87.jpg`,
+    server: "tencent-cos",
+  });
+  expect(await storedText(bucket(), "照 片.jpg")).toBe("a photo");
+});
+
+test.each(["200", "201", "204"])("POST with success_action_status %s – that status, no body", async (status) => {
+  const answer = await post(signedFields(policyText([]), { success_action_status: status }));
+  expect([String(answer.status), answer.text]).toEqual([status, ""]);
+});
+
+test("POST – the fields describe the object; the file's own type doesn't", async () => {
+  const sent = {
+    "Cache-Control": "no-cache",
+    "Content-Disposition": "inline",
+    "x-cos-meta-a": "b",
+    "Content-Type": "",
+  };
+  await post(signedFields(policyText([]), sent));
+  expect((await head("photo.jpg")).headers).toMatchObject({
+    "cache-control": "no-cache",
+    "content-disposition": "inline",
+    "x-cos-meta-a": "b",
+    "content-type": "image/jpeg",
+  });
+});
+
+test("POST with acl public-read in the form – makes the object public; x-cos-acl doesn't", async () => {
+  const anonymous = () =>
+    send(bucket().port, { method: "GET", target: "/photo.jpg", headers: [["Host", bucket().host]] });
+  await post(signedFields(policyText([]), { "x-cos-acl": "public-read" }));
+  expect((await anonymous()).status).toBe(403);
+  await post(signedFields(policyText([]), { acl: "public-read" }));
+  expect((await anonymous()).status).toBe(200);
+});
+
+test("POST with the variable filename – is the file's name without folders, and is what the policy sees", async () => {
+  const fields = signedFields(policyText([["starts-with", "$key", "up/照片"]]), { key: `up/${FILENAME}` });
+  expect((await post(fields, { ...FILE, filename: "/storage/emulated/照片$&.jpg" })).status).toBe(204);
+  expect(await storedText(bucket(), "up/照片$&.jpg")).toBe("a photo");
+});
+
+test.each([
+  ["the least", 7, 9],
+  ["the most", 5, 7],
+  ["both", 7, 7],
+])("POST of %s the policy allows – is stored", async (_which, min, max) => {
+  expect((await post(signedFields(policyText([["content-length-range", min, max]])))).status).toBe(204);
+});
+
+const TAMPERED: [what: string, fields: Record<string, string>, status: number, code: string][] = [
+  ["key", { key: "other.jpg" }, 403, "AccessDenied"],
+  ["Content-Type", { "Content-Type": "text/html" }, 403, "AccessDenied"],
+  ["acl", { acl: "public-read" }, 403, "AccessDenied"],
+  ["policy", { policy: Buffer.from(policyText([])).toString("base64") }, 403, "SignatureDoesNotMatch"],
+  ["policy, no Base64", { policy: "{}" }, 400, "InvalidPolicyDocument"],
+  ["policy, empty", { policy: "" }, 403, "AccessDenied"],
+  ["q-signature", { "q-signature": "0".repeat(40) }, 403, "SignatureDoesNotMatch"],
+  ["q-signature, empty", { "q-signature": "" }, 403, "AccessDenied"],
+  ["q-ak", { "q-ak": "AKIDother" }, 403, "InvalidAccessKeyId"],
+  ["q-key-time", { "q-key-time": "1700000000;1700009999" }, 403, "SignatureDoesNotMatch"],
+  ["q-key-time, malformed", { "q-key-time": "1700000000" }, 400, "InvalidArgument"],
+  ["q-sign-algorithm", { "q-sign-algorithm": "sha256" }, 400, "InvalidArgument"],
+  ["token of nobody", { "x-cos-security-token": "token" }, 403, "InvalidAccessKeyId"],
+];
+
+test.each(TAMPERED)("POST, changed: %s – refused, nothing stored", async (_what, changed, status, code) => {
+  const conditions = [{ key: "photo.jpg" }, { acl: "default" }, ["starts-with", "$Content-Type", "image/"]];
+  const fields = signedFields(policyText(conditions), { acl: "default", "Content-Type": "image/jpeg" });
+  await expectRefusal(await post({ ...fields, ...changed }), status, code);
+});
+
+test.each([
+  "policy",
+  "q-sign-algorithm",
+  "q-ak",
+  "q-key-time",
+  "q-signature",
+])("POST without %s – AccessDenied", async (name) => {
+  const { [name]: _dropped, ...fields } = signedFields(policyText([]));
+  await expectRefusal(await post(fields), 403, "AccessDenied");
+});
+
+test.each([
+  ["before the key time", 1_699_999_999, "Request has expired"],
+  ["after the key time", 1_700_000_901, "Request has expired"],
+])("POST %s – AccessDenied", async (_when, seconds, message) => {
+  bucket().clock.seconds = seconds;
+  const answer = await post(signedFields(policyText([], "2030-01-01T00:00:00Z")));
+  expect(answer.xml("Message")).toBe(message);
+  await expectRefusal(answer, 403, "AccessDenied");
+});
+
+test("POST past the policy's expiration – AccessDenied", async () => {
+  const answer = await post(signedFields(policyText([], "2023-11-14T22:14:59.000Z")));
+  expect(answer.xml("Message")).toMatch(/^You post object request has been expired/);
+  await expectRefusal(answer, 403, "AccessDenied");
+});
+
+const REFUSED: [what: string, fields: Record<string, string>, status: number, code: string][] = [
+  ["no key", { key: "" }, 400, "InvalidObjectName"],
+  ["a key of 851 bytes", { key: "a".repeat(851) }, 400, "KeyTooLong"],
+  ["an acl that isn't one", { acl: "public" }, 400, "InvalidArgument"],
+  ["Content-MD5 of other bytes", { "Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg==" }, 400, "BadDigest"],
+  ["Content-MD5 that isn't one", { "Content-MD5": "a" }, 400, "InvalidDigest"],
+  ["success_action_status 302", { success_action_status: "302" }, 400, "InvalidArgument"],
+  ["a redirect to a script", { success_action_redirect: "javascript:alert(1)" }, 400, "InvalidArgument"],
+  ["a line break in a header", { "Cache-Control": "a\r\nb: c" }, 400, "InvalidArgument"],
+  ["a known field in another case", { "content-type": "image/png" }, 400, "InvalidArgument"],
+  ["a field of more than 64 KiB", { "x-cos-meta-a": "a".repeat(64 * 1024 + 1) }, 400, "MalformedPOSTRequest"],
+  [
+    "more than 100 fields",
+    Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`f${n}`, ""])),
+    400,
+    "MalformedPOSTRequest",
+  ],
+];
+
+test.each(REFUSED)("POST with %s – refused, nothing stored", async (_what, fields, status, code) => {
+  await expectRefusal(await post(signedFields(policyText([]), fields)), status, code);
+});
+
+test.each([
+  ["EntityTooLarge", "one byte too many", 0, 6],
+  ["EntityTooSmall", "one byte too few", 8, 9],
+])("POST – %s for %s, nothing stored", async (code, _what, min, max) => {
+  const answer = await post(signedFields(policyText([["content-length-range", min, max]])));
+  expect(answer.xml("Message")).toBe("Condition key content-length-range doesn't match the value ");
+  await expectRefusal(answer, 400, code);
+});
+
+test("POST of far too many bytes – refused before they have come, and still answered", async () => {
+  const fields = signedFields(policyText([["content-length-range", 0, 10]]));
+  await expectRefusal(await post(fields, { ...FILE, value: Buffer.alloc(4 * 1024 * 1024) }), 400, "EntityTooLarge");
+});
+
+const SIGNED = fieldParts(signedFields(policyText([])));
+const MALFORMED: [what: string, parts: FormPart[], status: number, code: string][] = [
+  ["no file", SIGNED, 400, "IncorrectNumberOfFilesInPostRequest"],
+  ["two files", [...SIGNED, FILE, FILE], 400, "IncorrectNumberOfFilesInPostRequest"],
+  ["a file in another field", [...SIGNED, { ...FILE, name: "photo" }], 400, "IncorrectNumberOfFilesInPostRequest"],
+  ["a field behind the file", [...SIGNED, FILE, { name: "acl", value: "private" }], 400, "MalformedPOSTRequest"],
+  ["the signature behind the file", [FILE, ...SIGNED], 403, "AccessDenied"],
+  ["a field twice", [...SIGNED, { name: "key", value: "b" }, FILE], 400, "InvalidArgument"],
+];
+
+test.each(MALFORMED)("POST with %s – refused, nothing stored", async (_what, parts, status, code) => {
+  await expectRefusal(await send(bucket().port, formRequest(bucket().host, parts)), status, code);
+});
+
+test.each([
+  ["no Content-Type", (_type: string) => undefined],
+  ["another Content-Type", () => "application/json"],
+  ["no boundary", () => "multipart/form-data"],
+  ["another boundary", () => "multipart/form-data; boundary=other"],
+])("POST with %s – MalformedPOSTRequest", async (_what, typeOf) => {
+  const { headers, ...form } = formRequest(bucket().host, [...SIGNED, FILE]);
+  const changed = headers.flatMap(([name, value]) => {
+    const other = name === "Content-Type" ? typeOf(value) : value;
+    return other === undefined ? [] : [[name, other] as const];
+  });
+  await expectRefusal(await send(bucket().port, { ...form, headers: changed }), 400, "MalformedPOSTRequest");
+});
+
+test("POST that ends in the middle of its file – MalformedPOSTRequest, nothing stored", async () => {
+  const { body = "", headers, ...form } = formRequest(bucket().host, [...SIGNED, FILE]);
+  const cut = Buffer.from(body).subarray(0, -30);
+  const lengths = headers.map(
+    ([name, value]) => [name, name === "Content-Length" ? String(cut.length) : value] as const,
+  );
+  await expectRefusal(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
+});
+
+test("POST in chunks – MissingContentLength", async () => {
+  const { headers, ...form } = formRequest(bucket().host, [...SIGNED, FILE]);
+  const chunked = headers.map((pair) =>
+    pair[0] === "Content-Length" ? (["Transfer-Encoding", "chunked"] as const) : pair,
+  );
+  await expectRefusal(await send(bucket().port, { ...form, headers: chunked }), 411, "MissingContentLength");
+});
+
+test("POST whose client goes away in its file – nothing stored", async () => {
+  const { body = "", headers } = formRequest(bucket().host, [...SIGNED, { ...FILE, value: Buffer.alloc(1_000_000) }]);
+  const entry = bucket().nextEntry();
+  const socket = connect(bucket().port, "127.0.0.1");
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  await new Promise((resolve) => socket.write(`POST / HTTP/1.1\r\n${lines}\r\n`, resolve));
+  await new Promise((resolve) => socket.write(Buffer.from(body).subarray(0, 500_000), resolve));
+  socket.destroy();
+  expect(await entry).toMatchObject({ status: 400, code: "IncompleteBody" });
+  expect(await bucket().files()).toEqual([]);
+});
+
+describe("x-cos-forbid-overwrite: true", () => {
+  test.each([
+    ["as a field", { "x-cos-forbid-overwrite": "true" }, []],
+    ["as a header", {}, [["x-cos-forbid-overwrite", "true"]] as const],
+  ])("%s – a key is stored once", async (_how, fields, headers) => {
+    const request = formRequest(bucket().host, [...fieldParts(signedFields(policyText([]), fields)), FILE], headers);
+    expect((await send(bucket().port, request)).status).toBe(204);
+    const again = await send(bucket().port, request);
+    expect([again.status, again.xml("Code")]).toEqual([409, "FileAlreadyExists"]);
+    expect(await bucket().files()).toHaveLength(2);
+  });
+});
+
+test("POST with temporary keys – needs their token as a field", async () => {
+  const credentials = { ...LOCAL_COS_DEFAULTS.credentials, securityToken: "tok/en+==" };
+  const temporary = await startTestBucket({ credentials });
+  try {
+    const fields = signedFields(policyText([]));
+    const without = await send(temporary.port, formRequest(temporary.host, [...fieldParts(fields), FILE]));
+    expect([without.status, without.xml("Code")]).toEqual([403, "InvalidAccessKeyId"]);
+    const token = { name: "x-cos-security-token", value: "tok/en+==" };
+    const given = await send(temporary.port, formRequest(temporary.host, [...fieldParts(fields), token, FILE]));
+    expect(given.status).toBe(204);
+  } finally {
+    await temporary.close();
+  }
+});

@@ -1,0 +1,47 @@
+import { parseRequest } from "../../../src/cos/request/cos-request.ts";
+
+test.each([
+  ["/", "/", "", []],
+  [
+    "/a%20b%2Fc?prefix=x%26y&acl&=z",
+    "/a b/c",
+    "a b/c",
+    [
+      ["prefix", "x&y"],
+      ["acl", ""],
+      ["", "z"],
+    ],
+  ],
+  ["/a+b?c=d+e", "/a+b", "a+b", [["c", "d+e"]]],
+  [
+    "/a?b=c=d&&e=",
+    "/a",
+    "a",
+    [
+      ["b", "c=d"],
+      ["e", ""],
+    ],
+  ],
+  ["//a", "//a", "/a", []],
+  ["http://host:1/a?b", "/a", "a", [["b", ""]]],
+  ["http://host", "/", "", []],
+])("target %s", (url, pathname, key, query) => {
+  expect(parseRequest({ method: "GET", url, rawHeaders: [] })).toMatchObject({ pathname, key, query });
+});
+
+test.each(["/%", "/%e8%85", "/a?b=%zz", "*", "a"])("target %s – InvalidURI", (url) => {
+  expect(() => parseRequest({ method: "GET", url, rawHeaders: [] })).toThrow(
+    expect.objectContaining({ code: "InvalidURI" }),
+  );
+});
+
+test("headers – keep their order and repetition; bytes that aren't UTF-8 stay", () => {
+  const rawHeaders = ["Host", "h", "A", "1", "a", "2", "B", "\u00e7\u0085\u00a7", "C", "\u00e9"];
+  expect(parseRequest({ method: "GET", url: "/", rawHeaders }).headers).toEqual([
+    ["host", "h"],
+    ["a", "1"],
+    ["a", "2"],
+    ["b", "照"],
+    ["c", "\u00e9"],
+  ]);
+});
