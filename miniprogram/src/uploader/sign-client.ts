@@ -56,7 +56,7 @@ export function createSignClient({ platform, serverUrl, timeoutMs }: SignClientO
 }
 
 function signQuery({ extension, bytes, md5 }: SignRequest): string {
-  const query = `ext=${extension}&size=${bytes}`;
+  const query = `ext=${encodeURIComponent(extension)}&size=${bytes}`;
   return md5 === undefined ? query : `${query}&md5=${encodeURIComponent(md5)}`;
 }
 
