@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import dotenv from "dotenv";
 import { pino } from "pino";
@@ -9,7 +10,7 @@ import { type Credentials, createObjectKeyFactory } from "./cos/index.ts";
 import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
-import { createLogger } from "./logger.ts";
+import { createLogger, type Logger } from "./logger.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
@@ -61,10 +62,7 @@ async function main(): Promise<void> {
     }),
   });
   const server = createHttpServer(app, randomUUID);
-  server.listen(config.listen.port, config.listen.host);
-  await once(server, "listening");
-  const address = server.address();
-  announce(config, bucket, address !== null && typeof address === "object" ? address : undefined);
+  announce(config, bucket, await listen(server, config.listen), logger);
 
   let stopping = false;
   async function stop(signal: string): Promise<void> {
@@ -82,7 +80,7 @@ async function main(): Promise<void> {
 async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket> {
   if (cos.backend === "tencent") {
     const { bucket, credentials } = cos.cos;
-    const description = `Bucket    https://${cos.host} (${bucket}, Tencent Cloud COS)`;
+    const description = `Tencent COS     https://${cos.host} (bucket ${bucket})`;
     return { scheme: "https", host: cos.host, name: bucket, credentials, description, close: async () => {} };
   }
   // Loaded only when it is needed: a production install does not have it.
@@ -95,33 +93,48 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
     credentials,
     listenHost: listen.host,
     port: cos.port,
-    corsOrigins,
+    ...(corsOrigins !== "loopback" && { corsOrigins: corsOrigins === "*" ? ["*"] : corsOrigins }),
     ...(cos.host !== undefined && { hosts: [cos.host] }),
   });
   const host = cos.host ?? localCos.host;
-  const description = `Local COS http://${host} (${bucket}, objects in ${cos.directory}; no Tencent account is used)`;
+  const description = `Local COS       http://${host} (bucket ${bucket}, objects in ${cos.directory}); no Tencent account is used`;
   return { scheme: "http", host, name: bucket, credentials, description, close: () => localCos.close() };
 }
 
-function announce(config: Config, bucket: Bucket, address: AddressInfo | undefined): void {
-  const host = config.listen.host.includes(":") ? `[${config.listen.host}]` : config.listen.host;
-  const lines = [
-    `Signing server http://${host}:${address?.port ?? config.listen.port}`,
-    bucket.description,
-    ...(config.production ? [] : [`Try  curl "http://${host}:${address?.port}/put-sign?ext=jpg"`]),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+async function listen(server: Server, { host, port }: Config["listen"]): Promise<AddressInfo> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw new Error(`can't listen on ${host}:${port}; set HOST and PORT to an address that is free here`, {
+      cause: error,
+    });
+  }
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("listening, but on no port");
+  return address;
+}
+
+/** For a person at a terminal; a log collector gets the same as a line of JSON. */
+function announce({ production, listen }: Config, bucket: Bucket, address: AddressInfo, logger: Logger): void {
+  const url = `http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${address.port}`;
+  if (production) {
+    logger.logEvent("listening", { url, bucket: bucket.description });
+    return;
+  }
+  process.stdout.write(
+    `Signing server  ${url}\n${bucket.description}\nTry             curl "${url}/put-sign?ext=jpg"\n`,
+  );
 }
 
 try {
   await main();
 } catch (error) {
-  const text =
-    error instanceof ConfigError
-      ? error.message
-      : error instanceof Error
-        ? `Not started: ${error.message}`
-        : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${error instanceof ConfigError ? error.message : `Not started: ${describe(error)}`}\n`);
   process.exit(1);
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

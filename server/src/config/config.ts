@@ -37,8 +37,6 @@ export class ConfigError extends Error {
 /** COS documents no limit. A signature that leaks is anybody's while it lives, so a day is where a mistake is likelier than a need. */
 const MAX_SIGNATURE_SECONDS = 86_400;
 
-const LOOPBACK_ORIGINS: AllowedOrigins = [/^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?$/];
-
 /**
  * Reads the environment as a whole.
  *
@@ -63,7 +61,7 @@ export function readConfig(environment: Environment): Config {
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
-    corsOrigins: variables.read("CORS_ORIGINS", production ? [] : LOOPBACK_ORIGINS, parseOrigins),
+    corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
   if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
   return Object.freeze({ ...config, cos: Object.freeze(cos) });

@@ -1,8 +1,10 @@
-import cors from "cors";
+import cors, { type CorsOptions } from "cors";
 import type { RequestHandler } from "express";
 
-/** `*`, exact origins, or a pattern. */
-export type AllowedOrigins = "*" | ReadonlyArray<string | RegExp>;
+/** Exact origins, any origin, or any page of this machine. */
+export type AllowedOrigins = readonly string[] | "*" | "loopback";
+
+const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?$/;
 
 /**
  * CORS for browsers; a mini program sends no Origin and needs none.
@@ -10,7 +12,7 @@ export type AllowedOrigins = "*" | ReadonlyArray<string | RegExp>;
  */
 export function crossOrigin({ origins }: { readonly origins: AllowedOrigins }): RequestHandler {
   const handle = cors({
-    origin: origins === "*" ? "*" : [...origins],
+    origin: toCorsOption(origins),
     methods: ["GET", "HEAD", "POST"],
     allowedHeaders: ["Authorization", "Content-Type", "X-Request-Id"],
     exposedHeaders: ["Retry-After", "X-Request-Id"],
@@ -20,4 +22,9 @@ export function crossOrigin({ origins }: { readonly origins: AllowedOrigins }): 
     if (req.headers.origin === undefined) return next();
     handle(req, res, next);
   };
+}
+
+function toCorsOption(origins: AllowedOrigins): CorsOptions["origin"] {
+  if (origins === "loopback") return LOOPBACK;
+  return origins === "*" ? "*" : [...origins];
 }

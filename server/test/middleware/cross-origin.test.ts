@@ -51,4 +51,17 @@ describe("CORS", () => {
       .set("Origin", "https://a.example");
     expect(headers["access-control-allow-origin"]).toBe("*");
   });
+
+  it.each([
+    ["http://localhost:5173", true],
+    ["http://127.0.0.1:3000", true],
+    ["http://[::1]:1", true],
+    ["http://localhost.evil.example", false],
+    ["http://192.168.1.2", false],
+  ])("loopback – %s may read: %s", async (origin, allowed) => {
+    const { headers } = await request(createTestApp({ corsOrigins: "loopback" }).app)
+      .get("/healthz")
+      .set("Origin", origin);
+    expect(headers["access-control-allow-origin"]).toBe(allowed ? origin : undefined);
+  });
 });
