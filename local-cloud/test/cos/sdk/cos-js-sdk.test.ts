@@ -1,0 +1,42 @@
+import COS from "cos-js-sdk-v5/dist/cos-js-sdk-v5.js";
+import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
+import { useTestBucket } from "../support/test-bucket.ts";
+import { XhrStandIn } from "./xhr-stand-in.ts";
+
+// The SDK signs with the machine's clock.
+const bucket = useTestBucket({ now: Date.now });
+
+const TARGET = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.region, Key: "照片/a b.jpg" };
+const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
+
+beforeAll(() => {
+  Object.assign(globalThis, { window: {}, XMLHttpRequest: XhrStandIn });
+});
+afterAll(() => {
+  for (const name of ["window", "XMLHttpRequest"]) Reflect.deleteProperty(globalThis, name);
+});
+
+function client(key: string = SecretKey): COS {
+  return new COS({ SecretId, SecretKey: key, Protocol: "http:", Domain: bucket().host });
+}
+
+test("cos-js-sdk-v5 putObject, headObject, getObject, getBucket, deleteObject – with headers that CORS exposes", async () => {
+  const cos = client();
+  const put = await cos.putObject({ ...TARGET, Body: "[Object Content]" });
+  expect([put.statusCode, put.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
+  expect((await cos.headObject(TARGET)).headers["content-length"]).toBe("16");
+  expect((await cos.getObject(TARGET)).Body).toBe("[Object Content]");
+  const { Bucket, Region } = TARGET;
+  expect((await cos.getBucket({ Bucket, Region })).Contents.map(({ Key }) => Key)).toEqual([TARGET.Key]);
+  expect((await cos.deleteObject(TARGET)).statusCode).toBe(204);
+});
+
+test("cos-js-sdk-v5 with a wrong secret key – reads the refusal across origins", async () => {
+  const put = client("other").putObject({ ...TARGET, Body: "a" });
+  await expect(put).rejects.toMatchObject({
+    statusCode: 403,
+    code: "SignatureDoesNotMatch",
+    headers: { "x-cos-request-id": expect.any(String) },
+  });
+  expect(await bucket().files()).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import { Readable } from "node:stream";
+import COS from "cos-nodejs-sdk-v5";
+import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
+import { useTestBucket } from "../support/test-bucket.ts";
+
+// The SDK signs with the machine's clock.
+const bucket = useTestBucket({ now: Date.now });
+
+const PLACE = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.region };
+const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
+const KEY = "照片/a b+c (1)'*~!&=%41.jpg";
+
+/** How the SDK gets to a bucket that has no DNS name. */
+const WAYS: [way: string, options: () => COS.COSOptions][] = [
+  ["as a custom domain", () => ({ Domain: bucket().host })],
+  ["through a proxy, by the bucket's own host", () => ({ Proxy: bucket().url })],
+];
+
+describe.each(WAYS)("cos-nodejs-sdk-v5 %s", (_way, options) => {
+  function client(rest: COS.COSOptions = {}): COS {
+    return new COS({ SecretId, SecretKey, Protocol: "http:", KeepAlive: false, ...options(), ...rest });
+  }
+
+  test("putObject, headObject, getObject, deleteObject", async () => {
+    const cos = client();
+    const put = await cos.putObject({
+      ...PLACE,
+      Key: KEY,
+      Body: "[Object Content]",
+      ContentType: "image/jpeg",
+      CacheControl: "no-cache",
+      Headers: { "Content-MD5": "7o3pGNBWQBRbGPcPTDqmAg==", "x-cos-meta-name": "a" },
+    });
+    expect([put.statusCode, put.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
+
+    const head = await cos.headObject({ ...PLACE, Key: KEY });
+    expect(head.headers).toMatchObject({
+      "content-type": "image/jpeg",
+      "content-length": "16",
+      "x-cos-meta-name": "a",
+      "x-cos-hash-crc64ecma": "16749565679157681890",
+    });
+    expect(String((await cos.getObject({ ...PLACE, Key: KEY })).Body)).toBe("[Object Content]");
+    const part = await cos.getObject({ ...PLACE, Key: KEY, Range: "bytes=1-6" });
+    expect([part.statusCode, String(part.Body)]).toEqual([206, "Object"]);
+
+    expect((await cos.deleteObject({ ...PLACE, Key: KEY })).statusCode).toBe(204);
+    await expect(cos.headObject({ ...PLACE, Key: KEY })).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  test("putObject of a stream", async () => {
+    const Body = Readable.from([Buffer.from("[Object "), Buffer.from("Content]")]);
+    const put = await client().putObject({ ...PLACE, Key: "a", Body, ContentLength: 16 });
+    expect(put.ETag).toBe('"ee8de918d05640145b18f70f4c3aa602"');
+  });
+
+  test("getBucket – pages and groups", async () => {
+    const cos = client();
+    for (const Key of ["照片/1", "照片/2", "a b", "z"]) await cos.putObject({ ...PLACE, Key, Body: "a" });
+    const first = await cos.getBucket({ ...PLACE, MaxKeys: 1 });
+    expect([first.Contents.map(({ Key }) => Key), first.IsTruncated, first.NextMarker]).toEqual([
+      ["a b"],
+      "true",
+      "a b",
+    ]);
+    const rest = await cos.getBucket({ ...PLACE, Marker: first.NextMarker ?? "", Delimiter: "/", EncodingType: "url" });
+    expect(rest.Contents.map(({ Key }) => decodeURIComponent(Key))).toEqual(["z"]);
+    expect(rest.CommonPrefixes.map(({ Prefix }) => decodeURIComponent(Prefix))).toEqual(["照片/"]);
+  });
+
+  test("a wrong secret key – SignatureDoesNotMatch, nothing stored", async () => {
+    const put = client({ SecretKey: "other" }).putObject({ ...PLACE, Key: "a", Body: "a" });
+    await expect(put).rejects.toMatchObject({
+      statusCode: 403,
+      code: "SignatureDoesNotMatch",
+      RequestId: expect.any(String),
+    });
+    expect(await bucket().files()).toEqual([]);
+  });
+});
+
+test("cos-nodejs-sdk-v5 getObjectUrl – opens without the SDK", async () => {
+  const cos = new COS({ SecretId, SecretKey, Protocol: "http:", Domain: bucket().host });
+  await cos.putObject({ ...PLACE, Key: KEY, Body: "a photo" });
+  const query = { "response-content-type": "text/html" };
+  const url = cos.getObjectUrl({ ...PLACE, Key: KEY, Query: query, Sign: true }, () => {});
+  const answer = await fetch(url);
+  expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([
+    200,
+    "text/html",
+    "a photo",
+  ]);
+  expect((await fetch(url.replace("html", "plain"))).status).toBe(403);
+});
+
+test("cos-nodejs-sdk-v5 corrects a clock that is two hours off by the refusal's time", async () => {
+  const said = jest.spyOn(console, "error").mockImplementation(() => {});
+  const cos = new COS({
+    SecretId,
+    SecretKey,
+    Protocol: "http:",
+    Domain: bucket().host,
+    SystemClockOffset: 7200_000,
+    CorrectClockSkew: true,
+  });
+  expect((await cos.putObject({ ...PLACE, Key: "a", Body: "a" })).statusCode).toBe(200);
+  expect(said).toHaveBeenCalledWith("error: Local time is too skewed.");
+  said.mockRestore();
+});

@@ -1,0 +1,57 @@
+import type COS from "cos-wx-sdk-v5";
+import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
+import { storedText } from "../support/stored-text.ts";
+import { useTestBucket } from "../support/test-bucket.ts";
+import { createWxStandIn } from "./wx-stand-in.ts";
+
+// The SDK signs with the machine's clock.
+const bucket = useTestBucket({ now: Date.now });
+
+const TARGET = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.region, Key: "照片/a b.jpg" };
+const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
+
+let Client: typeof COS;
+
+// The SDK asks for wx, and its bundle for a window, as it is loaded.
+beforeAll(async () => {
+  Object.assign(globalThis, { window: {}, wx: createWxStandIn({ "wxfile://tmp/a.jpg": "[Object Content]" }) });
+  Client = (await import("cos-wx-sdk-v5")).default;
+});
+afterAll(() => {
+  for (const name of ["window", "wx"]) Reflect.deleteProperty(globalThis, name);
+});
+
+function client(options: Readonly<Record<string, unknown>> = {}): COS {
+  return new Client({ SecretId, SecretKey, Protocol: "http:", Domain: bucket().host, ...options });
+}
+
+function stored(): Promise<string | undefined> {
+  return storedText({ ...bucket(), clock: { seconds: Math.floor(Date.now() / 1000) } }, TARGET.Key);
+}
+
+test("cos-wx-sdk-v5 putObject, headObject, getObject, deleteObject", async () => {
+  const cos = client();
+  const put = await cos.putObject({ ...TARGET, Body: "[Object Content]", ContentType: "image/jpeg" });
+  expect([put.statusCode, put.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
+  expect((await cos.headObject(TARGET)).headers["content-type"]).toBe("image/jpeg");
+  expect((await cos.getObject(TARGET)).Body).toBe("[Object Content]");
+  expect((await cos.deleteObject(TARGET)).statusCode).toBe(204);
+  expect(await stored()).toBeUndefined();
+});
+
+test("cos-wx-sdk-v5 postObject – a form signed by its field Signature", async () => {
+  const cos = client();
+  const post = await cos.postObject({ ...TARGET, FilePath: "wxfile://tmp/a.jpg" });
+  expect([post.statusCode, post.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
+  expect(await stored()).toBe("[Object Content]");
+  const again = cos.postObject({ ...TARGET, FilePath: "wxfile://tmp/a.jpg", ForbidOverwrite: "true" });
+  await expect(again).rejects.toMatchObject({ statusCode: 409, error: { Code: "FileAlreadyExists" } });
+});
+
+test.each(["putObject", "postObject"] as const)("cos-wx-sdk-v5 %s with a wrong secret key – refused", async (name) => {
+  const cos = client({ SecretKey: "other" });
+  const call =
+    name === "putObject" ? cos.putObject({ ...TARGET, Body: "a" }) : cos.postObject({ ...TARGET, FilePath: "" });
+  await expect(call).rejects.toMatchObject({ statusCode: 403, error: { Code: "SignatureDoesNotMatch" } });
+  expect(await bucket().files()).toEqual([]);
+});

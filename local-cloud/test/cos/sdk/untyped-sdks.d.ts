@@ -1,0 +1,39 @@
+// cos-wx-sdk-v5 ships no types and cos-js-sdk-v5 ones that need a browser's: this is what the tests use of them.
+
+interface SdkTarget {
+  readonly Bucket: string;
+  readonly Region: string;
+  readonly Key: string;
+}
+
+interface SdkAnswer {
+  readonly statusCode: number;
+  readonly ETag: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+declare module "cos-wx-sdk-v5" {
+  export default class COS {
+    constructor(options: Readonly<Record<string, unknown>>);
+    putObject(
+      params: SdkTarget & { readonly Body: string | ArrayBuffer; readonly ContentType?: string },
+    ): Promise<SdkAnswer>;
+    postObject(
+      params: SdkTarget & { readonly FilePath: string; readonly ForbidOverwrite?: string },
+    ): Promise<SdkAnswer>;
+    headObject(params: SdkTarget): Promise<SdkAnswer>;
+    getObject(params: SdkTarget): Promise<SdkAnswer & { readonly Body: string }>;
+    deleteObject(params: SdkTarget): Promise<SdkAnswer>;
+  }
+}
+
+declare module "cos-js-sdk-v5/dist/cos-js-sdk-v5.js" {
+  export default class COS {
+    constructor(options: Readonly<Record<string, unknown>>);
+    putObject(params: SdkTarget & { readonly Body: string }): Promise<SdkAnswer>;
+    headObject(params: SdkTarget): Promise<SdkAnswer>;
+    getObject(params: SdkTarget): Promise<SdkAnswer & { readonly Body: string }>;
+    getBucket(params: Omit<SdkTarget, "Key">): Promise<{ readonly Contents: readonly { readonly Key: string }[] }>;
+    deleteObject(params: SdkTarget): Promise<SdkAnswer>;
+  }
+}

@@ -1,0 +1,95 @@
+import { request as httpRequest } from "node:http";
+import { text } from "node:stream/consumers";
+import { fieldParts, formRequest } from "../support/multipart.ts";
+
+/** The part of `wx` that cos-wx-sdk-v5 uses, over node:http. */
+export interface WxStandIn {
+  request(options: WxRequestOptions): { abort(): void };
+  uploadFile(options: WxUploadOptions): { abort(): void; onProgressUpdate(listener: () => void): void };
+  getStorageSync(name: string): undefined;
+  setStorageSync(): void;
+  removeStorageSync(): void;
+  canIUse(): false;
+  getNetworkType(): void;
+  getFileSystemManager(): object;
+}
+
+interface WxAnswer {
+  readonly statusCode: number;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly data: string;
+}
+
+interface WxCallbacks {
+  success(answer: WxAnswer): void;
+  fail(failure: { errMsg: string }): void;
+}
+
+interface WxRequestOptions extends WxCallbacks {
+  readonly url: string;
+  readonly method: string;
+  readonly header: Readonly<Record<string, string>>;
+  readonly data?: string | ArrayBuffer;
+}
+
+interface WxUploadOptions extends WxCallbacks {
+  readonly url: string;
+  readonly header: Readonly<Record<string, string>>;
+  readonly filePath: string;
+  readonly name: string;
+  readonly formData: Readonly<Record<string, string | number>>;
+}
+
+/** @param files the texts of temporary files, by their paths */
+export function createWxStandIn(files: Readonly<Record<string, string>>): WxStandIn {
+  return {
+    request({ url, method, header, data, ...callbacks }) {
+      const bytes = typeof data === "string" ? Buffer.from(data) : Buffer.from(data ?? new ArrayBuffer(0));
+      void call(url, method, header, bytes, callbacks);
+      return { abort() {} };
+    },
+    uploadFile({ url, header, filePath, formData, ...callbacks }) {
+      const file = { name: "file", value: files[filePath] ?? "", filename: filePath, type: "image/jpeg" };
+      const fields = Object.entries(formData).map(([name, value]) => [name, String(value)]);
+      const form = formRequest("", [...fieldParts(Object.fromEntries(fields)), file]);
+      const { Host: _host, ...formHeaders } = Object.fromEntries(form.headers);
+      // WeChat writes the form's own Content-Type over any that is asked for.
+      const kept = Object.entries(header).filter(([name]) => !/^content-(?:type|length)$/i.test(name));
+      void call(url, "POST", { ...Object.fromEntries(kept), ...formHeaders }, Buffer.from(form.body ?? ""), callbacks);
+      return { abort() {}, onProgressUpdate() {} };
+    },
+    getStorageSync: () => undefined,
+    setStorageSync() {},
+    removeStorageSync() {},
+    canIUse: () => false,
+    getNetworkType() {},
+    getFileSystemManager: () => ({}),
+  };
+}
+
+async function call(
+  url: string,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  { success, fail }: WxCallbacks,
+): Promise<void> {
+  try {
+    const answer = await new Promise<WxAnswer>((resolve, reject) => {
+      const request = httpRequest(url, {
+        method,
+        agent: false,
+        headers: { ...headers, "content-length": body.length },
+      });
+      request.on("error", reject).on("response", (response) => {
+        text(response).then((data) => {
+          resolve({ statusCode: response.statusCode ?? 0, header: response.headers, data });
+        }, reject);
+      });
+      request.end(body);
+    });
+    success(answer);
+  } catch (error) {
+    fail({ errMsg: String(error) });
+  }
+}
