@@ -10,11 +10,12 @@ const bucket = useTestBucket({ now: Date.now });
 const TARGET = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.region, Key: "照片/a b.jpg" };
 const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
 
+const FILE = "wxfile://tmp/a.jpg";
 let Client: typeof COS;
 
 // The SDK asks for wx, and its bundle for a window, as it is loaded.
 beforeAll(async () => {
-  Object.assign(globalThis, { window: {}, wx: createWxStandIn({ "wxfile://tmp/a.jpg": "[Object Content]" }) });
+  Object.assign(globalThis, { window: {}, wx: createWxStandIn({ [FILE]: "[Object Content]" }) });
   Client = (await import("cos-wx-sdk-v5")).default;
 });
 afterAll(() => {
@@ -22,7 +23,8 @@ afterAll(() => {
 });
 
 function client(options: Readonly<Record<string, unknown>> = {}): COS {
-  return new Client({ SecretId, SecretKey, Protocol: "http:", Domain: bucket().host, ...options });
+  // It takes https for any domain that doesn't say otherwise.
+  return new Client({ SecretId, SecretKey, Domain: bucket().url, ...options });
 }
 
 function stored(): Promise<string | undefined> {
@@ -41,17 +43,17 @@ test("cos-wx-sdk-v5 putObject, headObject, getObject, deleteObject", async () =>
 
 test("cos-wx-sdk-v5 postObject – a form signed by its field Signature", async () => {
   const cos = client();
-  const post = await cos.postObject({ ...TARGET, FilePath: "wxfile://tmp/a.jpg" });
+  const post = await cos.postObject({ ...TARGET, FilePath: FILE });
   expect([post.statusCode, post.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
   expect(await stored()).toBe("[Object Content]");
-  const again = cos.postObject({ ...TARGET, FilePath: "wxfile://tmp/a.jpg", ForbidOverwrite: "true" });
+  const again = cos.postObject({ ...TARGET, FilePath: FILE, ForbidOverwrite: "true" });
   await expect(again).rejects.toMatchObject({ statusCode: 409, error: { Code: "FileAlreadyExists" } });
 });
 
 test.each(["putObject", "postObject"] as const)("cos-wx-sdk-v5 %s with a wrong secret key – refused", async (name) => {
   const cos = client({ SecretKey: "other" });
   const call =
-    name === "putObject" ? cos.putObject({ ...TARGET, Body: "a" }) : cos.postObject({ ...TARGET, FilePath: "" });
+    name === "putObject" ? cos.putObject({ ...TARGET, Body: "a" }) : cos.postObject({ ...TARGET, FilePath: FILE });
   await expect(call).rejects.toMatchObject({ statusCode: 403, error: { Code: "SignatureDoesNotMatch" } });
   expect(await bucket().files()).toEqual([]);
 });
