@@ -1,4 +1,5 @@
 import type { WechatApi } from "../../src/uploader/wechat-platform";
+import { NO_EXCEPTION, PROFILE, REQUEST_RESULT } from "./wechat-results";
 
 /** What a fake server or file system says to a call: an answer, WeChat's failure, or never anything. */
 export type Reply<Answer> = Answer | { readonly errMsg: string; readonly errno?: number } | "never";
@@ -154,47 +155,4 @@ function failureOf(errMsg: string, errno = 0): WechatFailure {
 
 type WechatFailure = WechatMiniprogram.RequestFailCallbackErr & WechatMiniprogram.FileError;
 
-const NO_EXCEPTION: WechatMiniprogram.RequestException = { reasons: [], retryCount: 0 };
 const NO_SUCH_FILE = { errMsg: "fail no such file or directory", errno: 1300002 };
-
-const PROFILE: WechatMiniprogram.RequestProfile = {
-  SSLconnectionEnd: 0,
-  SSLconnectionStart: 0,
-  connectEnd: 0,
-  connectStart: 0,
-  domainLookUpEnd: 0,
-  domainLookUpStart: 0,
-  downstreamThroughputKbpsEstimate: 0,
-  estimate_nettype: 0,
-  fetchStart: 0,
-  httpDNSDomainLookUpEnd: 0,
-  httpDNSDomainLookUpStart: 0,
-  httpRttEstimate: 0,
-  invokeStart: 0,
-  peerIP: "",
-  port: 443,
-  protocol: "http1.1",
-  queueEnd: 0,
-  queueStart: 0,
-  receivedBytedCount: 0,
-  redirectEnd: 0,
-  redirectStart: 0,
-  requestEnd: 0,
-  requestStart: 0,
-  responseEnd: 0,
-  responseStart: 0,
-  rtt: 0,
-  sendBytesCount: 0,
-  socketReused: false,
-  throughputKbps: 0,
-  transportRttEstimate: 0,
-  usingHighPerformanceMode: false,
-};
-
-const REQUEST_RESULT = {
-  cookies: [],
-  exception: NO_EXCEPTION,
-  profile: PROFILE,
-  useHttpDNS: false,
-  errMsg: "request:ok",
-};

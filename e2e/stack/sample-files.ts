@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** First bytes by which each kind of file is known, then bytes that look like nothing else. */
+const SIGNATURES = {
+  jpg: Buffer.from("ffd8ffe000104a46494600010100", "hex"),
+  png: Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"),
+  heic: Buffer.from("000000186674797068656963000000006d69663168656963", "hex"),
+  mp4: Buffer.from("000000206674797069736f6d0000020069736f6d69736f32", "hex"),
+};
+
+export type SampleKind = keyof typeof SIGNATURES;
+
+/** Bytes of a file of one kind, different for every seed and the same on every run. */
+export function sampleBytes(kind: SampleKind, bytes: number, seed = "sample"): Buffer {
+  const blocks: Buffer[] = [SIGNATURES[kind]];
+  for (let index = 0; blocks.length * 32 < bytes + 64; index += 1) {
+    blocks.push(createHash("sha256").update(`${seed} ${index}`).digest());
+  }
+  return Buffer.concat(blocks).subarray(0, bytes);
+}
+
+/** Writes a file into a folder of its own in a directory. Gives its path. */
+export async function writeSample(directory: string, name: string, bytes: Buffer): Promise<string> {
+  const folder = join(directory, "picked");
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}

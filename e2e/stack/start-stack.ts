@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import {
+  createApp,
+  createHttpServer,
+  createUploadRules,
+  createUploadSigner,
+  defaultExtensions,
+  fixedCredentials,
+  stopServer,
+} from "@wx-cos-upload/server";
+import { bucketHost, createObjectKeyFactory } from "@wx-cos-upload/server/cos";
+import { createBucketReader } from "./bucket-reader.ts";
+
+/** Smaller than in production, so that a file over the limit is made in no time. */
+export const MAX_BYTES = { photo: 256 * 1024, video: 1024 * 1024, other: 64 * 1024 };
+
+const { bucket, region, credentials } = LOCAL_COS_DEFAULTS;
+
+/** The bucket's name on the internet, which leads to the local COS in these tests. */
+export const BUCKET_HOST = bucketHost(bucket, region);
+
+export interface StackOptions {
+  /** Sign for the bucket's real host rather than for the local COS's address. @default false */
+  readonly signForBucketHost?: boolean;
+}
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
+
+/** The real signing server and the local COS on free ports, with one clock that a test may turn. */
+export async function startStack({ signForBucketHost = false }: StackOptions = {}) {
+  const directory = await mkdtemp(join(tmpdir(), "e2e-"));
+  const clock = { nowMs: Date.now() };
+  const now = () => clock.nowMs;
+  const localCos = await startLocalCos({ directory: join(directory, "objects"), port: 0, now });
+  const app = createApp({
+    admission: { rules: createUploadRules(defaultExtensions(), MAX_BYTES), requireSize: false },
+    signer: createUploadSigner({
+      scheme: signForBucketHost ? "https" : "http",
+      host: signForBucketHost ? BUCKET_HOST : localCos.host,
+      bucket,
+      lifetimeSeconds: 900,
+      credentials: fixedCredentials(credentials),
+      createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
+      now,
+    }),
+    logRequest: () => {},
+    logFailure: (error) => {
+      throw error;
+    },
+    randomId: randomUUID,
+    monotonicMs: () => 0,
+  });
+  const server = createHttpServer(app, randomUUID);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return {
+    directory,
+    clock,
+    serverUrl: `http://127.0.0.1:${address.port}`,
+    cosHost: localCos.host,
+    hosts: { [BUCKET_HOST]: localCos.host },
+    bucket: createBucketReader({ host: localCos.host, credentials, nowMs: now }),
+    async close() {
+      await stopServer(server, 0);
+      await localCos.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { createUploader, type UploadOptions } from "@wx-cos-upload/miniprogram/uploader";
+import { createWechatPlatform } from "@wx-cos-upload/miniprogram/wechat-platform";
+import { type SampleKind, sampleBytes, writeSample } from "../stack/sample-files.ts";
+import { MAX_BYTES, type Stack, startStack } from "../stack/start-stack.ts";
+import { createNodeWechat } from "../wechat/node-wechat.ts";
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+
+const uploader = () =>
+  createUploader({ serverUrl: stack.serverUrl, platform: createWechatPlatform(createNodeWechat(stack.hosts)) });
+
+const METHODS: ReadonlyArray<[name: string, options: UploadOptions]> = [
+  ["PUT", { method: "put" }],
+  ["PUT with its MD5", { method: "put", checkIntegrity: true }],
+  ["form", { method: "post" }],
+];
+
+const FILES: ReadonlyArray<[name: string, kind: SampleKind, bytes: number, contentType: string]> = [
+  ["photo.jpg", "jpg", 100_001, "image/jpeg"],
+  ["drawing.png", "png", 64 * 1024, "image/png"],
+  ["IMG_0001.HEIC", "heic", 33_333, "image/heic"],
+  ["film.mp4", "mp4", MAX_BYTES.video, "video/mp4"],
+  ["one byte.jpg", "jpg", 1, "image/jpeg"],
+  ["at the limit.jpg", "jpg", MAX_BYTES.photo, "image/jpeg"],
+  ["腾讯云 图片(1)+100%~'\"!*.jpg", "jpg", 2_000, "image/jpeg"],
+];
+
+describe.each(METHODS)("%s", (_, options) => {
+  it.each(
+    FILES,
+  )("%s – the bytes that were picked are the bytes stored, with their type", async (name, kind, bytes, contentType) => {
+    const picked = sampleBytes(kind, bytes, name);
+    const filePath = await writeSample(stack.directory, name, picked);
+    const result = await uploader().upload({ filePath }, options).result;
+    const stored = await stack.bucket.read(result.objectKey);
+    expect(stored).toEqual({ status: 200, bytes: picked, contentType });
+    expect(result).toMatchObject({ bytes, contentType, objectUrl: `http://${stack.cosHost}/${result.objectKey}` });
+    expect(result.requestId).toMatch(/^[\w+/=]{20,}$/);
+  });
+
+  it("an empty file – is refused before anything is asked", async () => {
+    await expectNothingStored("empty.jpg", Buffer.alloc(0), options, { code: "empty_file", stage: "check" });
+  });
+
+  it("a file over the limit – is refused by the signing server, which says the limit", async () => {
+    const bytes = sampleBytes("jpg", MAX_BYTES.photo + 1);
+    const expected = { code: "sign_refused", remoteCode: "file_too_large", status: 422, stage: "sign" };
+    await expectNothingStored("large.jpg", bytes, options, expected);
+  });
+
+  it("a type that may not be uploaded – is refused by the signing server", async () => {
+    const expected = { code: "sign_refused", remoteCode: "unsupported_extension", status: 422, stage: "sign" };
+    await expectNothingStored("page.html", Buffer.from("<script>"), options, expected);
+  });
+
+  it("a file that is gone – says so", async () => {
+    const keys = await stack.bucket.keys();
+    const { result } = uploader().upload({ filePath: `${stack.directory}/gone.jpg` }, options);
+    await expect(result).rejects.toMatchObject({ code: "file_not_found" });
+    expect(await stack.bucket.keys()).toEqual(keys);
+  });
+
+  it("cancelled while its bytes are on the way – stores nothing", async () => {
+    const filePath = await writeSample(
+      stack.directory,
+      "cancelled.mp4",
+      sampleBytes("mp4", MAX_BYTES.video, "cancelled"),
+    );
+    const keys = await stack.bucket.keys();
+    const task = uploader().upload(
+      { filePath },
+      { ...options, onStage: (stage) => stage === "upload" && task.cancel() },
+    );
+    await expect(task.result).rejects.toMatchObject({ code: "cancelled" });
+    expect(await stack.bucket.keys()).toEqual(keys);
+  });
+});
+
+describe("form", () => {
+  it("progress – rises to the whole form, and is never more than what was sent", async () => {
+    const filePath = await writeSample(
+      stack.directory,
+      "progress.mp4",
+      sampleBytes("mp4", MAX_BYTES.video, "progress"),
+    );
+    const seen: number[] = [];
+    const total = new Set<number>();
+    const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) => {
+      seen.push(sentBytes);
+      total.add(totalBytes);
+    };
+    await uploader().upload({ filePath }, { method: "post", onProgress }).result;
+    expect(seen.length).toBeGreaterThan(4);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect([...total]).toEqual([seen.at(-1)]);
+  });
+});
+
+it("ten files at once – each is stored under a key of its own", async () => {
+  const files = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      writeSample(stack.directory, `many-${index}.png`, sampleBytes("png", 5_000, `many ${index}`)),
+    ),
+  );
+  const results = await Promise.all(
+    files.map((filePath) => uploader().upload({ filePath }, { method: "post" }).result),
+  );
+  expect(new Set(results.map(({ objectKey }) => objectKey)).size).toBe(10);
+  for (const [index, { objectKey }] of results.entries()) {
+    expect((await stack.bucket.read(objectKey)).bytes).toEqual(sampleBytes("png", 5_000, `many ${index}`));
+  }
+});
+
+async function expectNothingStored(name: string, bytes: Buffer, options: UploadOptions, error: object): Promise<void> {
+  const filePath = await writeSample(stack.directory, name, bytes);
+  const keys = await stack.bucket.keys();
+  await expect(uploader().upload({ filePath }, options).result).rejects.toMatchObject(error);
+  expect(await stack.bucket.keys()).toEqual(keys);
+}

@@ -1,0 +1,17 @@
+export { type AppDependencies, createApp } from "./app.ts";
+export { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, type MaxBytesByKind } from "./config/upload-rules.ts";
+export { type CredentialProvider, fixedCredentials } from "./credentials/credential-provider.ts";
+export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
+export { stopServer } from "./graceful-stop.ts";
+export { createHttpServer } from "./http-server.ts";
+export type { RequestLogEntry } from "./middleware/request-log.ts";
+export { createRandomPool } from "./random-pool.ts";
+export type { ReadinessCheck } from "./routes/health.ts";
+export {
+  type AdmissionOptions,
+  type AdmittedFile,
+  admitFile,
+  type UploadRule,
+  type UploadRules,
+} from "./uploads/admit-file.ts";
+export { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";
