@@ -1,0 +1,46 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { startChildBucket } from "./child-bucket.ts";
+import { bytesStream, getLargeObject, putLargeObject } from "./large-object.ts";
+
+const MEBIBYTE = 1024 ** 2;
+const BYTES = 1024 * MEBIBYTE;
+
+/** Puts 1 GiB into the built local bucket and gets it out, beside writing and reading a plain file of that size. */
+async function bench(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "local-cos-bench-"));
+  try {
+    const file = join(directory, "plain");
+    const writeRate = await rate(() => pipeline(bytesStream(BYTES), createWriteStream(file, { flush: true })));
+    const readRate = await rate(() =>
+      pipeline(createReadStream(file), new Writable({ write: (_c, _e, done) => done() })),
+    );
+    await rm(file);
+    const bucket = await startChildBucket(join(directory, "bucket"));
+    const putRate = await rate(() => putLargeObject(bucket, BYTES));
+    const getRate = await rate(() => getLargeObject(bucket));
+    const { peakMemoryBytes } = await bucket.stop("SIGTERM");
+    print(`PUT 1 GiB   ${putRate.toFixed(0)} MiB/s, ${(putRate / writeRate).toFixed(2)} of a plain file`);
+    print(`GET 1 GiB   ${getRate.toFixed(0)} MiB/s, ${(getRate / readRate).toFixed(2)} of a plain file`);
+    print(`Peak memory ${(peakMemoryBytes / MEBIBYTE).toFixed(0)} MiB`);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** MiB a second. */
+async function rate(task: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await task();
+  return BYTES / MEBIBYTE / ((performance.now() - start) / 1000);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await bench();

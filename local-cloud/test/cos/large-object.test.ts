@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startChildBucket } from "../../bench/child-bucket.ts";
+import { getLargeObject, putLargeObject } from "../../bench/large-object.ts";
+
+const GIBIBYTE = 1024 ** 3;
+const MAX_MEMORY_BYTES = 150 * 1024 ** 2;
+
+test("1 GiB in and out – the process never holds 150 MiB", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "local-cos-"));
+  try {
+    const bucket = await startChildBucket(directory);
+    expect(await putLargeObject(bucket, GIBIBYTE)).toBe(200);
+    expect(await getLargeObject(bucket)).toBe(GIBIBYTE);
+    const { peakMemoryBytes } = await bucket.stop("SIGTERM");
+    expect(peakMemoryBytes).toBeGreaterThan(0);
+    expect(peakMemoryBytes).toBeLessThan(MAX_MEMORY_BYTES);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}, 180_000);

@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { openDiskStore } from "../../../src/cos/storage/disk-store.ts";
+import type { ObjectStore, StoredObject } from "../../../src/cos/storage/object-store.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "local-cos-"));
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+function openStore(): Promise<ObjectStore> {
+  return openDiskStore({ directory, randomBytes });
+}
+
+async function* chunks(...parts: string[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield Buffer.from(part);
+}
+
+function objectOf(key: string, body: string): StoredObject {
+  const headers = { "Content-Type": "text/plain" };
+  const measured = { bytes: body.length, md5: "0".repeat(32), crc64: "0", lastModifiedMs: 1_700_000_000_000 };
+  return { key, ...measured, acl: "default", storageClass: "STANDARD", headers };
+}
+
+async function put(store: ObjectStore, key: string, body: string, onlyIfAbsent = false): Promise<boolean> {
+  return store.put(await store.receive(chunks(body)), objectOf(key, body), { onlyIfAbsent });
+}
+
+async function read(store: ObjectStore, key: string): Promise<string | undefined> {
+  const opened = await store.open(key);
+  return opened && text(opened.read());
+}
+
+test("a reopened store – has what was put, overwritten and deleted", async () => {
+  const store = await openStore();
+  await put(store, "照片/a", "first");
+  await put(store, "照片/a", "second");
+  await put(store, "b", "b");
+  await store.delete("b");
+  const reopened = await openStore();
+  expect(reopened.keys()).toEqual(["照片/a"]);
+  expect(reopened.find("照片/a")).toEqual(objectOf("照片/a", "second"));
+  expect(await read(reopened, "照片/a")).toBe("second");
+  expect(await readdir(join(directory, "data"))).toHaveLength(1);
+});
+
+test("received bytes – are no object until they are put", async () => {
+  const store = await openStore();
+  const data = await store.receive(chunks("a"));
+  expect(store.keys()).toEqual([]);
+  await store.discard(data);
+  expect(await readdir(join(directory, "uploads"))).toEqual([]);
+});
+
+test("a source that fails – leaves nothing, and its own error", async () => {
+  const store = await openStore();
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("a");
+    throw new Error("cut off");
+  }
+  await expect(store.receive(failing())).rejects.toThrow("cut off");
+  expect(await readdir(join(directory, "uploads"))).toEqual([]);
+});
+
+test("put onlyIfAbsent – says no and changes nothing", async () => {
+  const store = await openStore();
+  expect(await put(store, "a", "first", true)).toBe(true);
+  expect(await put(store, "a", "second", true)).toBe(false);
+  expect(await read(store, "a")).toBe("first");
+});
+
+test("an object held open – is read whole though it is overwritten and deleted meanwhile", async () => {
+  const store = await openStore();
+  await put(store, "a", "first");
+  const opened = await store.open("a");
+  await put(store, "a", "second");
+  await store.delete("a");
+  expect(opened && (await text(opened.read()))).toBe("first");
+  expect(await store.open("a")).toBeUndefined();
+});
+
+test("opening – removes what a killed process left", async () => {
+  const store = await openStore();
+  await put(store, "a", "kept");
+  await writeFile(join(directory, "uploads", "half"), "ha");
+  await writeFile(join(directory, "uploads", "half.json"), "{");
+  await writeFile(join(directory, "data", "without-metadata"), "whole, but never named");
+  const reopened = await openStore();
+  expect(await read(reopened, "a")).toBe("kept");
+  expect(await readdir(join(directory, "uploads"))).toEqual([]);
+  expect(await readdir(join(directory, "data"))).toHaveLength(1);
+});
+
+test("opening a folder with a broken metadata file – names the file", async () => {
+  await openStore();
+  const path = join(directory, "objects", "broken.json");
+  for (const content of ["", "[]", "{}", '{"object":{"key":1,"headers":{}},"dataFile":"a"}']) {
+    await writeFile(path, content);
+    await expect(openStore()).rejects.toThrow(`${path} is not an object of a local bucket`);
+  }
+});
+
+test("a full disk – rejects with the system's error and leaves nothing", async () => {
+  const store = await openStore();
+  await put(store, "a", "first");
+  await rm(join(directory, "uploads"), { recursive: true });
+  await symlink("/dev/full", join(directory, "uploads"));
+  await expect(store.receive(chunks("a"))).rejects.toMatchObject({ code: "ENOTDIR" });
+  expect(await read(store, "a")).toBe("first");
+});
+
+test("metadata that cannot be put in place – leaves the object before it, and no new file", async () => {
+  const store = await openStore();
+  await put(store, "a", "first");
+  const data = await store.receive(chunks("second"));
+  const objects = join(directory, "objects");
+  const [name = ""] = await readdir(objects);
+  await rm(objects, { recursive: true });
+  await expect(store.put(data, objectOf("a", "second"), { onlyIfAbsent: false })).rejects.toMatchObject({
+    code: "ENOENT",
+  });
+  await store.discard(data);
+  expect(name).toMatch(/^[0-9a-f]{64}\.json$/);
+  expect(await read(store, "a")).toBe("first");
+  expect(await readdir(join(directory, "uploads"))).toEqual([]);
+  expect(await readdir(join(directory, "data"))).toHaveLength(1);
+});
