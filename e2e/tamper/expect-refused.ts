@@ -1,0 +1,32 @@
+import { type RawRequest, send } from "../clients/send.ts";
+import type { Stack } from "../stack/start-stack.ts";
+
+/** What COS says to a request it refuses: HTTP status and `Code`, "" where the answer has no body. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+}
+
+/** Sends what the bucket has to refuse, and looks that it holds the same objects as before. */
+export async function expectRefused(stack: Stack, request: RawRequest, refusal: Refusal): Promise<void> {
+  const keys = await stack.bucket.keys();
+  expect(await send(request)).toEqual({ ...refusal, requestId: expect.stringMatching(/^[\w+/=]{20,}$/) });
+  expect(await stack.bucket.keys()).toEqual(keys);
+}
+
+/** Sends what the bucket has to take, and looks that the bytes lie under the key. */
+export async function expectStored(stack: Stack, request: RawRequest, key: string, bytes: Buffer): Promise<void> {
+  expect(await send(request)).toMatchObject({ status: 200, code: "" });
+  await expectBytes(stack, key, bytes);
+}
+
+export async function expectBytes(stack: Stack, key: string, bytes: Buffer): Promise<void> {
+  const stored = await stack.bucket.read(key);
+  expect(stored.status).toBe(200);
+  expect(stored.bytes.equals(bytes)).toBe(true);
+}
+
+/** The object key that a PUT's URL names. */
+export function keyOf({ url }: Pick<RawRequest, "url">): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
