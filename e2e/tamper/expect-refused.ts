@@ -1,4 +1,5 @@
 import { type RawRequest, send } from "../clients/send.ts";
+import { expectBytes } from "../stack/expect-bytes.ts";
 import type { Stack } from "../stack/start-stack.ts";
 
 /** What COS says to a request it refuses: HTTP status and `Code`, "" where the answer has no body. */
@@ -18,12 +19,6 @@ export async function expectRefused(stack: Stack, request: RawRequest, refusal: 
 export async function expectStored(stack: Stack, request: RawRequest, key: string, bytes: Buffer): Promise<void> {
   expect(await send(request)).toMatchObject({ status: 200, code: "" });
   await expectBytes(stack, key, bytes);
-}
-
-export async function expectBytes(stack: Stack, key: string, bytes: Buffer): Promise<void> {
-  const stored = await stack.bucket.read(key);
-  expect(stored.status).toBe(200);
-  expect(stored.bytes.equals(bytes)).toBe(true);
 }
 
 /** The object key that a PUT's URL names. */

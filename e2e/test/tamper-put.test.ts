@@ -1,4 +1,5 @@
 import { honestPut, md5Base64 } from "../clients/upload-request.ts";
+import { expectBytes } from "../stack/expect-bytes.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
 import { BUCKET_HOST, type Stack, startStack } from "../stack/start-stack.ts";
 import {
@@ -13,7 +14,7 @@ import {
   url,
   without,
 } from "../tamper/alter-put.ts";
-import { expectBytes, expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
 
 let stack: Stack;
 beforeAll(async () => {

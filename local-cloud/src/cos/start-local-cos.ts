@@ -35,7 +35,12 @@ export interface LocalCos {
  */
 export async function startLocalCos(options: StartLocalCosOptions): Promise<LocalCos> {
   const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port: wantedPort = LOCAL_COS_DEFAULTS.port } = options;
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS });
+  // node:http's own refusal of a missing Host has no request id and no XML.
+  const server = createServer({
+    requestTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    requireHostHeader: false,
+  });
   server.timeout = IDLE_TIMEOUT_MS;
   // The port is taken before the folder is: opening it removes unfinished uploads, which another bucket may be receiving.
   await listen(server, wantedPort, listenHost);
