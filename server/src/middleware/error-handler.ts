@@ -1,7 +1,7 @@
 import type { Problem } from "@wx-cos-upload/shared";
 import type { ErrorRequestHandler } from "express";
 import { PROBLEMS, ProblemError } from "../errors.ts";
-import { sendJson } from "../routes/send-json.ts";
+import { sendJson } from "../send-json.ts";
 import { MAX_BODY_BYTES } from "./json-body.ts";
 
 export interface ErrorHandlerOptions {
