@@ -19,6 +19,8 @@ afterAll(() => stack.close());
 const PHOTO = sampleBytes("jpg", 1_000, "unsigned");
 const OTHER = sampleBytes("jpg", 900, "other bytes");
 
+const longer = (bytes: Buffer) => Buffer.concat([bytes, Buffer.from("!!")]);
+
 describe("PUT, what its signature leaves open", () => {
   it.each<[name: string, alter: AlterRequest]>([
     ["metadata", header("x-cos-meta-name", "added")],
@@ -26,6 +28,7 @@ describe("PUT, what its signature leaves open", () => {
     ["Cache-Control", header("Cache-Control", "max-age=60")],
     ["a parameter", url(/$/, "?added=1")],
     ["x-cos-acl as a parameter, which is none", url(/$/, "?x-cos-acl=public-read")],
+    ["bytes behind its Content-Length", all(body(longer), header("Content-Length", String(PHOTO.length)))],
     ["the key encoded more than it has to be", url("/uploads/", "/%75ploads/")],
     ["the signature in the query", all(signatureInQuery, without("Authorization"))],
   ])("%s – is stored under the same key, and stays private", async (_name, alter) => {
