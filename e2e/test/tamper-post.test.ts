@@ -12,7 +12,7 @@ import {
   movedLast,
   withoutField,
 } from "../tamper/alter-form.ts";
-import { expectRefused, expectStored } from "../tamper/expect-refused.ts";
+import { expectAltered, expectRefused, expectStored } from "../tamper/expect-refused.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe.each([
   it.each(cases)("%s – %i %s, and nothing is stored", async (_name, status, code, alter) => {
     const honest = await honestForm(stack.serverUrl, PHOTO);
     const altered = alter(honest);
-    expect(altered).not.toEqual(honest);
+    expectAltered(altered, honest);
     await expectRefused(stack, formRequest(altered), { status, code });
   });
 });

@@ -14,7 +14,7 @@ import {
   url,
   without,
 } from "../tamper/alter-put.ts";
-import { expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectAltered, expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -122,7 +122,7 @@ describe.each([
   it.each(cases)("%s – %i %s, and nothing is stored", async (_name, status, code, alter) => {
     const honest = await honestPut(stack.serverUrl, PHOTO);
     const altered = alter(honest);
-    expect(altered).not.toEqual(honest);
+    expectAltered(altered, honest);
     await expectRefused(stack, altered, { status, code });
   });
 });
