@@ -16,6 +16,6 @@ export function signBatch({ body, admission, sign }: SignBatchOptions): RequestH
   return async function signBatch(req, res) {
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
-    sendJson(res, 200, { uploads: await Promise.all(admitted.map(sign)) });
+    sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file))) });
   };
 }
