@@ -8,7 +8,7 @@ import dotenv from "dotenv";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config/config.ts";
-import { authorize, type Credentials, createObjectKeyFactory, formatKeyTime, urlEncodePath } from "./cos/index.ts";
+import { type Credentials, createObjectKeyFactory, formatKeyTime, signedUrl } from "./cos/index.ts";
 import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -117,21 +117,18 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
 async function openPreview(host: string, credentials: Credentials): Promise<Preview> {
   // Like the local COS, not part of a production install.
   const { createPreview, formatProblem } = await import("@wx-cos-upload/preview");
+  const signGet = (objectKey: string) => {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const keyTime = formatKeyTime({ startSeconds: nowSeconds - 60, endSeconds: nowSeconds + OPEN_LINK_SECONDS });
+    return signedUrl({ scheme: "http", host, objectKey, credentials, keyTime });
+  };
   return createPreview({
     projectDirectory: PROJECT_DIRECTORY,
     watch: true,
-    bucket: { origin: `http://${host}`, signGet: (pathname) => signedUrl(host, pathname, credentials) },
+    bucket: { origin: `http://${host}`, signGet },
     onProblems: (problems) =>
       process.stderr.write(`The mini program does not compile:\n  ${problems.map(formatProblem).join("\n  ")}\n`),
   });
-}
-
-/** An address to GET from a private bucket, with its signature in the query. */
-function signedUrl(host: string, pathname: string, credentials: Credentials): string {
-  const startSeconds = Math.floor(Date.now() / 1000) - 60;
-  const keyTime = formatKeyTime({ startSeconds, endSeconds: startSeconds + 60 + OPEN_LINK_SECONDS });
-  const { authorization } = authorize({ method: "GET", pathname, headers: [["host", host]], credentials, keyTime });
-  return `http://${host}${urlEncodePath(pathname)}?${authorization}`;
 }
 
 async function listen(server: Server, { host, port }: Config["listen"]): Promise<AddressInfo> {

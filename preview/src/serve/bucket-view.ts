@@ -5,8 +5,8 @@ import { refuse, respondWith } from "./respond.ts";
 export interface PreviewBucket {
   /** `http://127.0.0.1:3001` */
   readonly origin: string;
-  /** Signs a GET of a path – decoded, with its leading slash – for some minutes. Gives its address with the signature. */
-  readonly signGet: (pathname: string) => string;
+  /** Gives an address that reads an object for some minutes, by a signature in its query; of no key, one that lists the bucket. */
+  readonly signGet: (objectKey: string) => string;
 }
 
 const MAX_LISTED = 12;
@@ -20,7 +20,7 @@ export function isFromThisComputer({ socket, headers }: IncomingMessage): boolea
 
 /** The newest objects, as JSON. */
 export async function listObjects(bucket: PreviewBucket, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const answer = await fetch(bucket.signGet("/"));
+  const answer = await fetch(bucket.signGet(""));
   if (!answer.ok) return refuse(res, 502, "The local bucket can't be listed.");
   const entries = [...(await answer.text()).matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)].map(([, entry = ""]) => ({
     key: unescapeXml(field(entry, "Key")),
@@ -33,20 +33,18 @@ export async function listObjects(bucket: PreviewBucket, req: IncomingMessage, r
 
 /** Leads to an object of the private bucket by a signed address; to nowhere else. */
 export function openObject(bucket: PreviewBucket, query: URLSearchParams, res: ServerResponse): void {
-  const key = query.get("key");
-  const text = query.get("url") ?? "";
-  const pathname = key === null ? pathnameIn(bucket, text) : `/${key}`;
-  if (pathname === undefined) {
+  const key = query.get("key") ?? keyOf(bucket, query.get("url") ?? "");
+  if (key === undefined) {
     refuse(res, 400, "That is no address of the local bucket.");
     return;
   }
-  const Location = bucket.signGet(pathname);
+  const Location = bucket.signGet(key);
   res.writeHead(302, { Location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" }).end();
 }
 
-function pathnameIn({ origin }: PreviewBucket, text: string): string | undefined {
+function keyOf({ origin }: PreviewBucket, text: string): string | undefined {
   if (!URL.canParse(text) || new URL(text).origin !== origin) return undefined;
-  return decodeURIComponent(new URL(text).pathname);
+  return decodeURIComponent(new URL(text).pathname.slice(1));
 }
 
 function field(entry: string, name: string): string {
