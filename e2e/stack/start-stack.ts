@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { createPreview, type Preview } from "@wx-cos-upload/preview";
 import {
   createApp,
   createHttpServer,
@@ -14,7 +15,6 @@ import {
   stopServer,
 } from "@wx-cos-upload/server";
 import { bucketHost, createObjectKeyFactory, formatKeyTime, signedUrl } from "@wx-cos-upload/server/cos";
-import { createPreview, type Preview } from "@wx-cos-upload/preview";
 import { createBucketReader } from "./bucket-reader.ts";
 
 /** Smaller than in production, so that a file over the limit is made in no time. */

@@ -82,7 +82,9 @@ describeInChromium("uploading in a browser", () => {
     await preview.card(0).copyButton.click();
     const link = preview.page.locator("#clipboard-open");
     await link.waitFor();
-    const opened = await preview.page.request.get(new URL((await link.getAttribute("href")) ?? "", stack.serverUrl).href);
+    const opened = await preview.page.request.get(
+      new URL((await link.getAttribute("href")) ?? "", stack.serverUrl).href,
+    );
     expect(opened.status()).toBe(200);
     expect((await opened.body()).equals(photos[0]?.buffer ?? Buffer.alloc(0))).toBe(true);
     const [key] = await stack.bucket.keys();
