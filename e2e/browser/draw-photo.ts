@@ -37,8 +37,10 @@ function draw({ seed, width }: { seed: number; width: number }): string {
   }
   // Grain, so that it is as large as a photo is.
   const pixels = brush.getImageData(0, 0, width, height);
+  let noise = seed;
   for (let index = 0; index < pixels.data.length; index += 1) {
-    if (index % 4 !== 3) pixels.data[index] = (pixels.data[index] ?? 0) + (((index * 7919) ^ (index >> 5)) % 13) - 6;
+    noise = (Math.imul(noise, 1_664_525) + 1_013_904_223) >>> 0;
+    if (index % 4 !== 3) pixels.data[index] = (pixels.data[index] ?? 0) + (noise >>> 24) / 18 - 7;
   }
   brush.putImageData(pixels, 0, 0);
   return canvas.toDataURL("image/jpeg", 0.9).split(",")[1] ?? "";
