@@ -10,6 +10,8 @@ import { type Credentials, createObjectKeyFactory } from "./cos/index.ts";
 import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
+import { openLimits } from "./limits/open-limits.ts";
+import { connectRedis } from "./limits/redis-client.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
@@ -35,18 +37,30 @@ async function main(): Promise<void> {
   const flushTimer = setInterval(() => destination.flush(), 1_000);
   const logger = createLogger(
     destination,
-    createSecretRedactor([bucket.credentials.secretKey, bucket.credentials.securityToken]),
+    createSecretRedactor([
+      bucket.credentials.secretKey,
+      bucket.credentials.securityToken,
+      config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
+    ]),
   );
+  const redis = config.limits.redisUrl === undefined ? undefined : connectRedis(config.limits.redisUrl, logger);
 
   const credentials = fixedCredentials(bucket.credentials);
   const app = createApp({
     admission: config.admission,
     corsOrigins: config.corsOrigins,
+    limits: openLimits({ ...config.limits, redis }),
+    ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
     logRequest: logger.logRequest,
     logFailure: logger.logFailure,
     randomId: randomUUID,
     monotonicMs: () => performance.now(),
-    readinessChecks: [{ name: "credentials", check: async () => void (await credentials()) }],
+    readinessChecks: [
+      { name: "credentials", check: async () => void (await credentials()) },
+      ...(redis !== undefined && config.limits.withoutRedis === "refuse"
+        ? [{ name: "redis", check: async () => void (await redis.ping()) }]
+        : []),
+    ],
     signer: createUploadSigner({
       scheme: bucket.scheme,
       host: bucket.host,
@@ -70,6 +84,7 @@ async function main(): Promise<void> {
     stopping = true;
     logger.logEvent("stopping", { signal });
     await Promise.all([stopServer(server), bucket.close()]);
+    redis?.disconnect();
     clearInterval(flushTimer);
     destination.flushSync();
     process.exit(0);

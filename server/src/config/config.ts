@@ -1,6 +1,7 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
+import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import {
   createUploadRules,
   DEFAULT_MAX_BYTES,
@@ -21,6 +22,7 @@ export interface Config {
   readonly signatureSeconds: number;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
+  readonly limits: LimitsConfig;
 }
 
 /** The environment can't be used; `problems` names everything that is wrong with it. */
@@ -61,6 +63,7 @@ export function readConfig(environment: Environment): Config {
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
+    limits: readLimits(variables),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
   if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
