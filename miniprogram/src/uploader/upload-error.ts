@@ -9,27 +9,41 @@ export type UploadStage = "check" | "read" | "sign" | "upload";
 /**
  * What went wrong. Besides the platform's codes ({@link PlatformErrorCode}):
  *
- * - `missing_extension` the file's name does not say its type (check)
+ * - `missing_extension` neither its first bytes nor its name say its type (check)
+ * - `unsupported_type` its type is not in `accept` (check)
+ * - `type_mismatch` its name says photo or video, and its bytes are none that is known (check)
  * - `empty_file` it has no bytes (check)
  * - `file_too_large` it has more than `maxBytes` of the uploader (check)
  * - `file_too_large_for_put` it has more than can be read into memory; form uploads have no such limit (check)
  * - `digest_unavailable` an integrity check was asked for and the platform computes no MD5 (read)
  * - `file_changed` its size is no longer the one that was signed (read)
  * - `sign_refused` the signing server answered with a failure; `remoteCode` says which (sign)
- * - `bad_sign_answer` the signing server's answer is not what it promises: a login page, a redirect, half a body (sign)
+ * - `sign_redirected` it answered with a redirect: a login page, a wrong `serverUrl` (sign)
+ * - `sign_answer_html` it answered with a web page: a network that wants a login, a wrong `serverUrl` (sign)
+ * - `sign_answer_failure` it answered 200 with a failure in the body, `{"code":-1}`; `remoteCode` says which (sign)
+ * - `sign_answer_cut_off` its answer ends in the middle (sign)
+ * - `bad_sign_answer` its answer is none of these and no signature (sign)
+ * - `signature_mismatch` its answer contradicts itself: signed for another key, host or type (sign)
  * - `upload_refused` COS answered with a failure; `remoteCode` says which (upload)
  * - `unexpected` a mistake in this program; `cause` has it
  */
 export type UploadErrorCode =
   | PlatformErrorCode
   | "missing_extension"
+  | "unsupported_type"
+  | "type_mismatch"
   | "empty_file"
   | "file_too_large"
   | "file_too_large_for_put"
   | "digest_unavailable"
   | "file_changed"
   | "sign_refused"
+  | "sign_redirected"
+  | "sign_answer_html"
+  | "sign_answer_failure"
+  | "sign_answer_cut_off"
   | "bad_sign_answer"
+  | "signature_mismatch"
   | "upload_refused"
   | "unexpected";
 
