@@ -59,7 +59,7 @@ export const en: Texts = {
     sign_redirected: "The server sent us elsewhere. Check that you are signed in to this network, then try again.",
     sign_answer_html:
       "The server answered with a web page. Check that you are signed in to this network, then try again.",
-    sign_answer_failure: "The server did not allow this upload. Try again later.",
+    sign_answer_failure: "The server reported a failure of its own. Try again later.",
     sign_answer_cut_off: "The server's answer was cut off. Check the connection, then try again.",
     signature_mismatch: "The server's signature is not for this file. Please tell its developer.",
     bad_sign_answer:

@@ -56,7 +56,7 @@ export const zh: Texts = {
     sign_refused: "服务器没有允许这次上传，请稍后重试。",
     sign_redirected: "服务器把请求转到了别处。请确认当前网络已登录，然后重试。",
     sign_answer_html: "服务器返回了网页。请确认当前网络已登录，然后重试。",
-    sign_answer_failure: "服务器没有允许这次上传，请稍后重试。",
+    sign_answer_failure: "服务器回复说无法上传，请稍后重试。",
     sign_answer_cut_off: "服务器的回复不完整，请检查网络后重试。",
     signature_mismatch: "服务器给出的签名与这个文件不符，请联系开发者。",
     bad_sign_answer: "服务器的回复无法识别。请确认当前网络已登录，然后重试。",
