@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Browser, Route } from "playwright-core";
+import type { Browser, Request, Route } from "playwright-core";
 import { type Stack, startStack } from "../../stack/start-stack.ts";
 import { describeInChromium, launchChromium } from "../browser.ts";
 import { drawPhoto } from "../draw-photo.ts";
@@ -78,14 +78,34 @@ describeInChromium("what goes wrong on the way", () => {
     await retrySucceeds(before);
   });
 
-  test("offline – nothing is stored; back online it is", async () => {
+  test("offline – it waits and nothing is stored; back online it goes on by itself", async () => {
     const before = await stack.bucket.keys();
     await preview.setOffline(true);
     await preview.pick([photo]);
-    await preview.card(0).shows(preview.texts.failures.network);
+    await preview.card(0).cancelButton.waitFor();
     expect(await stack.bucket.keys()).toEqual(before);
     await preview.setOffline(false);
-    await retrySucceeds(before);
+    await preview.card(0).uploaded();
+    expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
+  });
+
+  test.each([
+    "put",
+    "post",
+  ] as const)("the connection lost half way, by %s – back online it is stored once", async (method) => {
+    const before = await stack.bucket.keys();
+    await preview.chooseMethod(method);
+    await preview.throttle(20 * 1024);
+    await preview.pick([photo]);
+    await preview.card(0).shows(preview.texts.uploading);
+    const isUpload = (request: Request) => new URL(request.url()).host === stack.cosHost;
+    const broken = preview.page.waitForEvent("requestfailed", isUpload);
+    await preview.setOffline(true);
+    expect((await broken).method().toLowerCase()).toBe(method);
+    await preview.throttle(undefined);
+    await preview.setOffline(false);
+    await preview.card(0).uploaded();
+    expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
   test("an empty file – its own sentence, and the other files go on", async () => {
