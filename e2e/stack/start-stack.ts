@@ -58,7 +58,7 @@ export async function startStack({ signForBucketHost = false, securityToken }: S
     randomId: randomUUID,
     monotonicMs: () => 0,
   });
-  const server = createHttpServer(app, randomUUID);
+  const server = createHttpServer(app, { randomId: randomUUID });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -23,6 +23,7 @@ export const PROBLEMS = {
   unsupported_extension: { status: 422, title: "Files of this extension may not be uploaded" },
   file_too_large: { status: 422, title: "The file is too large" },
   headers_too_large: { status: 431, title: "The request's headers or URL are too large" },
+  expectation_failed: { status: 417, title: "What the request expects is not done here" },
   bad_request: { status: 400, title: "The request can't be understood" },
   request_timeout: { status: 408, title: "The request did not arrive in time" },
   internal_error: { status: 500, title: "The server failed" },
@@ -61,8 +62,15 @@ export class ProblemError extends Error {
 
 const LONGEST_QUOTE = 40;
 
-/** A value as it may stand in a problem's detail: in quotes, control characters escaped, cut to 40 characters. */
+/**
+ * A value as it may stand in a problem's detail: a text in quotes, control characters escaped, cut to 40 characters.
+ * Lists and objects are only named: written out, one that is nested deeply enough overflows the stack.
+ */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value !== "string") return String(value);
+  const characters = [...value.slice(0, 2 * LONGEST_QUOTE)];
+  if (characters.length <= LONGEST_QUOTE) return JSON.stringify(value);
+  return `${JSON.stringify(characters.slice(0, LONGEST_QUOTE).join(""))}…`;
 }

@@ -9,10 +9,11 @@ import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
 import { openLimits } from "./limits/open-limits.ts";
 import { connectRedis } from "./limits/redis-client.ts";
-import { listen } from "./listen.ts";
+import { isEveryAddress, listen } from "./listen.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/metrics-server.ts";
+import type { RequestLogEntry } from "./middleware/request-log.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
@@ -23,8 +24,10 @@ interface Bucket {
   readonly host: string;
   readonly name: string;
   readonly credentials: Credentials;
-  /** A sentence for the person who started the server. */
-  readonly description: string;
+  /** Where it answers. */
+  readonly url: string;
+  /** For the person who started the server: what else there is to know of it, line by line. */
+  readonly notes: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -46,16 +49,17 @@ async function main(): Promise<void> {
   const redis = config.limits.redisUrl === undefined ? undefined : await connectRedis(config.limits.redisUrl, logger);
 
   const metrics = createMetrics();
+  const observe = (entry: RequestLogEntry) => {
+    logger.logRequest(entry);
+    metrics.observeRequest(entry);
+  };
   const credentials = fixedCredentials(bucket.credentials);
   const app = createApp({
     admission: config.admission,
     corsOrigins: config.corsOrigins,
     limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
     ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
-    logRequest(entry) {
-      logger.logRequest(entry);
-      metrics.observeRequest(entry);
-    },
+    logRequest: observe,
     logFailure: logger.logFailure,
     randomId: randomUUID,
     monotonicMs: () => performance.now(),
@@ -79,7 +83,7 @@ async function main(): Promise<void> {
       now: Date.now,
     }),
   });
-  const server = createHttpServer(app, randomUUID);
+  const server = createHttpServer(app, { randomId: randomUUID, logRequest: observe });
   const metricsServer = config.metrics && createMetricsServer(metrics);
   if (config.metrics && metricsServer) {
     await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });
@@ -92,22 +96,30 @@ async function main(): Promise<void> {
     stopping = true;
     logger.logEvent("stopping", { signal });
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    // What was cut off is logged when its connection is gone, which the event loop tells after this.
+    await new Promise((resolve) => setImmediate(resolve));
     redis?.disconnect();
     clearInterval(flushTimer);
     destination.flushSync();
     process.exit(0);
   }
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stop(signal));
+  if (process.env["npm_lifecycle_event"] !== undefined) onParentGone(() => void stop("the end of npm"));
+}
+
+/** npm ends the shell it runs a script in, and the shell does not pass the signal on: the script would stay, and keep its ports. */
+function onParentGone(listener: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && listener(), 250).unref();
 }
 
 async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket> {
   if (cos.backend === "tencent") {
     const { bucket, credentials } = cos.cos;
-    const description = `Tencent COS     https://${cos.host} (bucket ${bucket})`;
-    return { scheme: "https", host: cos.host, name: bucket, credentials, description, close: async () => {} };
+    const url = `https://${cos.host}`;
+    return { scheme: "https", host: cos.host, name: bucket, credentials, url, notes: [], close: async () => {} };
   }
-  // Loaded only when it is needed: a production install does not have it.
-  const { LOCAL_COS_DEFAULTS, startLocalCos } = await import("@wx-cos-upload/local-cloud/cos");
+  const { LOCAL_COS_DEFAULTS, startLocalCos } = await loadLocalCos();
   const { bucket, region, credentials } = cos.cos ?? LOCAL_COS_DEFAULTS;
   const localCos = await startLocalCos({
     directory: cos.directory,
@@ -120,19 +132,38 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
     ...(cos.host !== undefined && { hosts: [cos.host] }),
   });
   const host = cos.host ?? localCos.host;
-  const description = `Local COS       http://${host} (bucket ${bucket}, objects in ${cos.directory}); no Tencent account is used`;
-  return { scheme: "http", host, name: bucket, credentials, description, close: () => localCos.close() };
+  const notes = [
+    `Bucket          ${bucket}, objects in ${cos.directory}; no Tencent account is used`,
+    ...(cos.host === undefined ? [] : [`Signed for      ${cos.host} (COS_HOST)`]),
+    ...(cos.host === undefined && isEveryAddress(listen.host)
+      ? [
+          `Phones          set COS_HOST=<this computer's address>:${localCos.port}, or they look for the bucket on themselves`,
+        ]
+      : []),
+  ];
+  const close = () => localCos.close();
+  return { scheme: "http", host, name: bucket, credentials, url: localCos.url, notes, close };
+}
+
+/** Loaded only when it is needed: a production install does not have it. */
+async function loadLocalCos() {
+  try {
+    return await import("@wx-cos-upload/local-cloud/cos");
+  } catch (cause) {
+    const names = "COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET and COS_REGION";
+    throw new Error(`this install has no local COS; set ${names}, and NODE_ENV=production`, { cause });
+  }
 }
 
 /** For a person at a terminal; a log collector gets the same as a line of JSON. */
 function announce({ production }: Config, bucket: Bucket, url: string, logger: Logger): void {
   if (production) {
-    logger.logEvent("listening", { url, bucket: bucket.description });
+    logger.logEvent("listening", { url, bucket: bucket.name, bucketUrl: bucket.url });
     return;
   }
-  process.stdout.write(
-    `Signing server  ${url}\n${bucket.description}\nTry             curl "${url}/put-sign?ext=jpg"\n`,
-  );
+  const kind = bucket.scheme === "https" ? "Tencent COS" : "Local COS  ";
+  const lines = [`Signing server  ${url}`, `${kind}     ${bucket.url}`, ...bucket.notes];
+  process.stdout.write(`${lines.join("\n")}\nTry             curl "${url}/put-sign?ext=jpg"\n`);
 }
 
 try {

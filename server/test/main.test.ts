@@ -99,7 +99,8 @@ describe("a start without credentials", () => {
   it("says in its first lines where the signing server and the local COS are, and both answer", async () => {
     const { lines, child } = await startAndRead({}, 3);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
-    expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+ .*no Tencent account is used$/);
+    expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+$/);
+    expect(lines[2]).toMatch(/^Bucket .*; no Tencent account is used$/);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
     const signed = putSignAnswer.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
@@ -107,6 +108,34 @@ describe("a start without credentials", () => {
     expect(put.status).toBe(200);
     child.kill("SIGTERM");
     expect((await exitOf(child)).code).toBe(0);
+  });
+});
+
+describe("a start on every address", () => {
+  it("prints addresses that can be asked, and what phones need", async () => {
+    const { lines, child } = await startAndRead({ HOST: "0.0.0.0" }, 4);
+    expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
+    expect(lines[3]).toMatch(/^Phones {10}set COS_HOST=<this computer's address>:\d+, or/);
+    child.kill("SIGTERM");
+    await exitOf(child);
+  });
+});
+
+describe("npm start", () => {
+  it("ended by SIGTERM – leaves nothing running", async () => {
+    const repository = join(__dirname, "../..");
+    running = spawn("npm", ["start", "--silent"], {
+      cwd: repository,
+      env: { ...process.env, PORT: "0", LOCAL_COS_PORT: "0", LOCAL_COS_DIR: join(directory, "objects") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const { stdout } = running;
+    const ended = once(stdout, "close");
+    for await (const line of createInterface({ input: stdout })) if (line.startsWith("Try ")) break;
+    running.kill("SIGTERM");
+    // The pipe is closed when the last process that holds it is gone, and that is the server.
+    stdout.resume();
+    await ended;
   });
 });
 

@@ -30,7 +30,7 @@ const HOST = /^(?=.{1,253}(?::|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[
 /** Reads the `COS_*` and `LOCAL_COS_*` variables; what is wrong is kept in the reader. */
 export function readBackend(variables: VariableReader, production: boolean): BackendConfig | undefined {
   const missing = COS_VARIABLES.filter((name) => variables.text(name) === undefined);
-  const untouched = missing.length === COS_VARIABLES.length;
+  const untouched = missing.length === COS_VARIABLES.length && variables.text("COS_SESSION_TOKEN") === undefined;
   const chosen = variables.read("COS_BACKEND", "auto", oneOf("auto", "tencent", "local"));
   const local = {
     port: variables.read("LOCAL_COS_PORT", 3001, wholeNumber(0, 65535, "a port")),

@@ -53,7 +53,7 @@ export function createMetrics(): Metrics {
   return {
     observeRequest({ route, method, status, durationMs, code }) {
       const pattern = route ?? "none";
-      requests.inc({ route: pattern, method: knownMethod(method), status });
+      requests.inc({ route: pattern, method: knownMethod(method), status: status ?? "none" });
       durations.observe({ route: pattern }, durationMs / 1000);
       if (SIGNING_ROUTES.has(pattern)) signatures.inc({ route: pattern, outcome: outcomeOf(status) });
       if (code !== undefined) problems.inc({ code });
@@ -77,7 +77,8 @@ function knownMethod(method: string): string {
   return METHODS.has(method) ? method : "other";
 }
 
-function outcomeOf(status: number): "signed" | "refused" | "failed" {
+function outcomeOf(status: number | null): "signed" | "refused" | "failed" {
+  if (status === null) return "failed";
   if (status < 400) return "signed";
   return status < 500 ? "refused" : "failed";
 }

@@ -2,7 +2,7 @@ import type { Problem } from "@wx-cos-upload/shared";
 import type { ErrorRequestHandler } from "express";
 import { PROBLEMS, ProblemError } from "../errors.ts";
 import { sendJson } from "../send-json.ts";
-import { MAX_BODY_BYTES } from "./json-body.ts";
+import { bodyTooLarge } from "./json-body.ts";
 
 export interface ErrorHandlerOptions {
   /** Told of failures that are the server's own, with the error as it was thrown. */
@@ -49,7 +49,7 @@ function fromBodyParser(error: unknown): ProblemError | undefined {
   if (!(error instanceof Error) || !("type" in error)) return undefined;
   switch (error.type) {
     case "entity.too.large":
-      return new ProblemError("body_too_large", `the body may have at most ${MAX_BODY_BYTES} bytes`);
+      return bodyTooLarge();
     case "entity.parse.failed":
       return new ProblemError("invalid_json", "the body is not well-formed JSON, or not an object");
     case "charset.unsupported":

@@ -7,7 +7,8 @@ export interface RequestLogEntry {
   readonly method: string;
   /** The route's pattern; `null` where none matched. */
   readonly route: string | null;
-  readonly status: number;
+  /** `null` where no answer was begun: the client went away, or took too long. */
+  readonly status: number | null;
   readonly durationMs: number;
   /** Why the request was refused. */
   readonly code: ProblemCode | undefined;
@@ -30,7 +31,7 @@ export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHand
         requestId: res.locals["requestId"],
         method: req.method,
         route: req.route?.path ?? null,
-        status: res.statusCode,
+        status: res.headersSent ? res.statusCode : null,
         durationMs: Math.round((monotonicMs() - startMs) * 100) / 100,
         code: res.locals["problemCode"],
         aborted: res.writableFinished ? undefined : true,

@@ -1,13 +1,17 @@
 import type { PutSignFile } from "@wx-cos-upload/shared";
 import type { RequestHandler } from "express";
-import type { z } from "zod";
+import { z } from "zod";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { amountsOf } from "../uploads/amounts.ts";
+import { parseQuery } from "./parse-query.ts";
 import { parseRequest } from "./parse-request.ts";
+
+/** All that a batch says is in its body. */
+const NO_FIELDS = z.strictObject({});
 
 export interface SignBatchOptions {
   readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
@@ -20,6 +24,7 @@ export interface SignBatchOptions {
 /** `POST /put-sign/batch` and `POST /post-policy/batch`. All files are admitted before the first is signed. */
 export function signBatch({ body, admission, sign, limits }: SignBatchOptions): RequestHandler {
   return async function signBatch(req, res) {
+    parseRequest(NO_FIELDS, parseQuery(req.url));
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
     const owner: string | undefined = res.locals["owner"];

@@ -132,6 +132,11 @@ describe("readConfig", () => {
     expect(problems[0]?.startsWith(`${name}: `)).toBe(true);
   });
 
+  it("COS_SESSION_TOKEN alone – says that a real bucket is meant", () => {
+    expect(problemsOf({ COS_SESSION_TOKEN: "tok" })).toHaveLength(4);
+    expect(problemsOf({ ...COS, COS_SESSION_TOKEN: " tok" })).toEqual([expect.stringContaining("white space")]);
+  });
+
   it("everything wrong at once – everything named at once", () => {
     const environment = Object.fromEntries(WRONG.map(([name, value]) => [name, value]));
     const named = new Set(

@@ -1,6 +1,8 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { problem } from "@wx-cos-upload/shared";
 import request from "supertest";
-import { createTestApp, type TestAppOptions } from "../support/test-app.ts";
+import { createTestApp, startTestServer, type TestAppOptions } from "../support/test-app.ts";
 
 /** Whatever is refused: the right status and code, a whole problem body, and nobody asked for credentials to sign with. */
 async function expectRefused(
@@ -157,6 +159,31 @@ const BODIES: BodyCase[] = [
 describe.each(["/put-sign/batch", "/post-policy/batch"])("POST %s", (path) => {
   it.each(BODIES)("%s – refused, and nothing signed", async (_what, send, ...expected) => {
     await expectRefused((app) => send(app, path), expected);
+  });
+
+  it.each([
+    ["an unknown field", "?x=1", "unknown_field"],
+    ["invalid percent-encoding", "?x=%ZZ", "invalid_encoding"],
+  ])("%s in the query – refused, and nothing signed", async (_, query, code) => {
+    await expectRefused((app) => json('{"files":[{"ext":"jpg"}]}')(app, path + query), [400, code]);
+  });
+
+  it("a value nested 5,000 levels deep – refused, and nothing signed", async () => {
+    const nested = "[".repeat(5_000) + "]".repeat(5_000);
+    for (const body of [`{"files":${nested}}`, `{"files":[{"ext":${nested}}]}`, `{"files":[${nested}]}`]) {
+      await expectRefused((app) => json(body)(app, path), [400]);
+    }
+  });
+
+  it("a body over 64 KiB – refused before it is sent", async () => {
+    const { port, close } = await startTestServer();
+    const socket = connect(port, "127.0.0.1");
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json`;
+    socket.write(`${head}\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n`);
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+    await close();
   });
 
   it("a file without a size where it is required – refused", async () => {

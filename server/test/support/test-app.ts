@@ -64,7 +64,10 @@ export function createTestApp({
 /** The app on a free port, over the server that production runs. */
 export async function startTestServer(options: TestAppOptions = {}) {
   const testApp = createTestApp(options);
-  const server = createHttpServer(testApp.app, () => "id-from-the-server");
+  const server = createHttpServer(testApp.app, {
+    randomId: () => "id-from-the-server",
+    logRequest: (entry) => void testApp.requests.push(entry),
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
