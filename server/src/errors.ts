@@ -23,6 +23,7 @@ export const PROBLEMS = {
   bad_request: { status: 400, title: "The request can't be understood" },
   request_timeout: { status: 408, title: "The request did not arrive in time" },
   internal_error: { status: 500, title: "The server failed" },
+  credentials_unavailable: { status: 503, title: "The server has no credentials to sign with" },
   not_ready: { status: 503, title: "The server is not ready" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -1,6 +1,7 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
+import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
 import {
   createUploadRules,
   DEFAULT_MAX_BYTES,
@@ -15,6 +16,7 @@ export interface Config {
   readonly production: boolean;
   readonly listen: { readonly host: string; readonly port: number };
   readonly cos: BackendConfig;
+  readonly credentials: CredentialsConfig;
   readonly admission: AdmissionOptions;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
@@ -47,9 +49,11 @@ export function readConfig(environment: Environment): Config {
   const production = environment["NODE_ENV"] === "production";
   const types = variables.read("UPLOAD_EXTENSIONS", defaultExtensions(), parseExtensions);
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
-  const cos = readBackend(variables, production);
+  const credentials = readCredentials(variables, production);
+  const cos = readBackend(variables, production, credentials.from.source);
   const config = {
     production,
+    credentials,
     listen: {
       host: variables.read("HOST", "127.0.0.1", parseListenHost),
       port: variables.read("PORT", 3000, wholeNumber(0, 65535, "a port")),
@@ -63,6 +67,10 @@ export function readConfig(environment: Environment): Config {
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
+  checkCredentials(variables, credentials, {
+    isLocal: cos?.backend === "local",
+    signatureSeconds: config.signatureSeconds,
+  });
   if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
   return Object.freeze({ ...config, cos: Object.freeze(cos) });
 }
