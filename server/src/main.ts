@@ -1,16 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import dotenv from "dotenv";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config/config.ts";
 import { type Credentials, createObjectKeyFactory } from "./cos/index.ts";
-import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
+import { openLimits } from "./limits/open-limits.ts";
+import { connectRedis } from "./limits/redis-client.ts";
+import { listen } from "./listen.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { createMetricsServer } from "./metrics/metrics-server.ts";
+import { openCredentials } from "./open-credentials.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
@@ -20,7 +22,10 @@ interface Bucket {
   readonly scheme: "http" | "https";
   readonly host: string;
   readonly name: string;
-  readonly credentials: Credentials;
+  readonly region: string;
+  /** `undefined` where the platform has them. */
+  readonly keys: Credentials | undefined;
+  readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
   /** A sentence for the person who started the server. */
   readonly description: string;
   readonly close: () => Promise<void>;
@@ -33,20 +38,44 @@ async function main(): Promise<void> {
   const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
   // Lines are written by the buffer or by the second, whichever comes first: one write a line costs a tenth of the requests.
   const flushTimer = setInterval(() => destination.flush(), 1_000);
-  const logger = createLogger(
-    destination,
-    createSecretRedactor([bucket.credentials.secretKey, bucket.credentials.securityToken]),
-  );
+  const redact = createSecretRedactor([
+    bucket.keys?.secretKey,
+    bucket.keys?.securityToken,
+    config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
+  ]);
+  const logger = createLogger(destination, redact);
+  const redis = config.limits.redisUrl === undefined ? undefined : connectRedis(config.limits.redisUrl, logger);
 
-  const credentials = fixedCredentials(bucket.credentials);
+  const metrics = createMetrics();
+  const credentials = openCredentials(
+    config,
+    { ...bucket, bucket: bucket.name },
+    {
+      redact,
+      logEvent: logger.logEvent,
+      countRefresh: metrics.countCredentialsRefresh,
+      countCall: metrics.countStsCall,
+      environment: () => process.env,
+    },
+  );
   const app = createApp({
     admission: config.admission,
     corsOrigins: config.corsOrigins,
-    logRequest: logger.logRequest,
+    limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
+    ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
+    logRequest(entry) {
+      logger.logRequest(entry);
+      metrics.observeRequest(entry);
+    },
     logFailure: logger.logFailure,
     randomId: randomUUID,
     monotonicMs: () => performance.now(),
-    readinessChecks: [{ name: "credentials", check: async () => void (await credentials()) }],
+    readinessChecks: [
+      { name: "credentials", check: async () => void (await credentials()) },
+      ...(redis !== undefined && config.limits.withoutRedis === "refuse"
+        ? [{ name: "redis", check: async () => void (await redis.ping()) }]
+        : []),
+    ],
     signer: createUploadSigner({
       scheme: bucket.scheme,
       host: bucket.host,
@@ -62,14 +91,19 @@ async function main(): Promise<void> {
     }),
   });
   const server = createHttpServer(app, randomUUID);
-  announce(config, bucket, await listen(server, config.listen), logger);
+  const metricsServer = config.metrics && createMetricsServer(metrics);
+  if (config.metrics && metricsServer) {
+    await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });
+  }
+  announce(config, bucket, await listen(server, { ...config.listen, variables: "HOST and PORT" }), logger);
 
   let stopping = false;
   async function stop(signal: string): Promise<void> {
     if (stopping) return;
     stopping = true;
     logger.logEvent("stopping", { signal });
-    await Promise.all([stopServer(server), bucket.close()]);
+    await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    redis?.disconnect();
     clearInterval(flushTimer);
     destination.flushSync();
     process.exit(0);
@@ -77,20 +111,23 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stop(signal));
 }
 
-async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket> {
+async function openBucket({ cos, listen, corsOrigins, credentials }: Config): Promise<Bucket> {
   if (cos.backend === "tencent") {
-    const { bucket, credentials } = cos.cos;
+    const { bucket, region, keys } = cos.cos;
     const description = `Tencent COS     https://${cos.host} (bucket ${bucket})`;
-    return { scheme: "https", host: cos.host, name: bucket, credentials, description, close: async () => {} };
+    return { scheme: "https", host: cos.host, name: bucket, region, keys, description, close: async () => {} };
   }
   // Loaded only when it is needed: a production install does not have it.
   const { LOCAL_COS_DEFAULTS, startLocalCos } = await import("@wx-cos-upload/local-cloud/cos");
-  const { bucket, region, credentials } = cos.cos ?? LOCAL_COS_DEFAULTS;
+  const { bucket, region } = cos.cos ?? LOCAL_COS_DEFAULTS;
+  const keys = cos.cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
+  const localSts = await openLocalSts(credentials, bucket, keys);
   const localCos = await startLocalCos({
     directory: cos.directory,
     bucket,
     region,
-    credentials,
+    credentials: keys,
+    ...(localSts !== undefined && { findCredentials: localSts.findCredentials }),
     listenHost: listen.host,
     port: cos.port,
     ...(corsOrigins !== "loopback" && { corsOrigins: corsOrigins === "*" ? ["*"] : corsOrigins }),
@@ -98,26 +135,21 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
   });
   const host = cos.host ?? localCos.host;
   const description = `Local COS       http://${host} (bucket ${bucket}, objects in ${cos.directory}); no Tencent account is used`;
-  return { scheme: "http", host, name: bucket, credentials, description, close: () => localCos.close() };
+  const close = async () => void (await Promise.all([localCos.close(), localSts?.close()]));
+  return { scheme: "http", host, name: bucket, region, keys, localSts, description, close };
 }
 
-async function listen(server: Server, { host, port }: Config["listen"]): Promise<AddressInfo> {
-  server.listen(port, host);
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    throw new Error(`can't listen on ${host}:${port}; set HOST and PORT to an address that is free here`, {
-      cause: error,
-    });
-  }
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("listening, but on no port");
-  return address;
+/** Beside the local bucket, if the credentials are to come from STS. Listens on this machine alone: only the server calls it. */
+async function openLocalSts({ from, sts }: Config["credentials"], bucket: string, keys: Credentials) {
+  if (from.source !== "federation" && from.source !== "role") return undefined;
+  const { appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = await import("@wx-cos-upload/local-cloud/sts");
+  const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
+  const options = { credentials: keys, appid: appidOf(bucket), roles: [{ arn: roleArn }], port: sts.localPort };
+  return { ...(await startLocalSts(options)), roleArn };
 }
 
 /** For a person at a terminal; a log collector gets the same as a line of JSON. */
-function announce({ production, listen }: Config, bucket: Bucket, address: AddressInfo, logger: Logger): void {
-  const url = `http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${address.port}`;
+function announce({ production }: Config, bucket: Bucket, url: string, logger: Logger): void {
   if (production) {
     logger.logEvent("listening", { url, bucket: bucket.description });
     return;

@@ -51,7 +51,14 @@ export async function startLocalSts(options: StartLocalStsOptions = {}): Promise
     createLocalSts({ registry, account: { appid, roles }, now, randomBytes, randomId: randomUUID, log }),
   );
   server.listen(port, listenHost);
-  await once(server, "listening");
+  await once(server, "listening").catch((cause: unknown) => {
+    throw new Error(
+      `the local STS cannot listen on ${listenHost}:${port}; set LOCAL_STS_PORT to a free port (0: any)`,
+      {
+        cause,
+      },
+    );
+  });
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("the local STS listens on no port");
   let closing: Promise<unknown> | undefined;

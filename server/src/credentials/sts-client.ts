@@ -16,6 +16,8 @@ export interface StsClientOptions extends HttpEffects {
   readonly wait: (ms: number) => Promise<void>;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** Told of each call: `ok`, or the code of its failure. @default nobody is told */
+  readonly countCall?: (action: string, outcome: string) => void;
 }
 
 /** A call of STS that answers with temporary credentials. */
@@ -41,18 +43,29 @@ const RETRY_PAUSE_MS = 200;
  * @see GetFederationToken (1312/48195), AssumeRole (1312/48197), AssumeRoleWithWebIdentity (1312/73070)
  */
 export function createStsClient(options: StsClientOptions): CallSts {
-  const { endpoint, region, now, wait, random } = options;
+  const { endpoint, region, now, wait, random, countCall = () => {} } = options;
   const host = new URL(endpoint).host;
 
   return async function callSts(call) {
     try {
-      return await callOnce(call);
+      return await counted(call);
     } catch (error) {
       if (!(error instanceof StsError && error.isRetryable)) throw error;
       await wait(RETRY_PAUSE_MS * (1 + random()));
-      return callOnce(call);
+      return counted(call);
     }
   };
+
+  async function counted(call: StsCall): Promise<TemporaryCredentials> {
+    try {
+      const credentials = await callOnce(call);
+      countCall(call.action, "ok");
+      return credentials;
+    } catch (error) {
+      countCall(call.action, error instanceof StsError ? error.code : "unknown");
+      throw error;
+    }
+  }
 
   async function callOnce({ action, parameters, caller }: StsCall): Promise<TemporaryCredentials> {
     const payload = JSON.stringify(parameters);
