@@ -134,7 +134,7 @@ async function openBucket({ cos, listen, corsOrigins, credentials }: Config): Pr
     ...(cos.host !== undefined && { hosts: [cos.host] }),
   });
   const host = cos.host ?? localCos.host;
-  const description = `Local COS       http://${host} (bucket ${bucket}, objects in ${cos.directory}); no Tencent account is used`;
+  const description = `Local COS       http://${host} (bucket ${bucket}, objects in ${cos.directory}); no Tencent account is used${localSts === undefined ? "" : `, credentials come from the local STS ${localSts.url}`}`;
   const close = async () => void (await Promise.all([localCos.close(), localSts?.close()]));
   return { scheme: "http", host, name: bucket, region, keys, localSts, description, close };
 }

@@ -51,8 +51,11 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
 
 /** fetch says "fetch failed" and keeps the reason, such as ECONNREFUSED, in the cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  const { cause } = error;
-  if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
-  return error.message;
+  const cause = property(error, "cause");
+  const texts = [property(cause, "code"), property(cause, "message"), property(error, "message")];
+  return texts.find((text) => typeof text === "string" && text !== "")?.toString() ?? "unknown";
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -42,7 +42,7 @@ describe("readConfig", () => {
       cos: {
         bucket: "examplebucket-1250000000",
         region: "ap-guangzhou",
-        credentials: { secretId: "AKIDexample", secretKey: "a-secret-key" },
+        keys: { secretId: "AKIDexample", secretKey: "a-secret-key" },
       },
     });
   });
@@ -50,7 +50,7 @@ describe("readConfig", () => {
   it("COS_SESSION_TOKEN and COS_HOST – are taken", () => {
     expect(readConfig({ ...COS, COS_SESSION_TOKEN: "tok", COS_HOST: "Img.Example.com" }).cos).toMatchObject({
       host: "img.example.com",
-      cos: { credentials: { securityToken: "tok" } },
+      cos: { keys: { securityToken: "tok" } },
     });
   });
 
