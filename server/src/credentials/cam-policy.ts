@@ -31,7 +31,7 @@ const FORM_OVERHEAD_BYTES = 64 * 1024;
 const GRANT_HEADERS = ["x-cos-grant-read", "x-cos-grant-read-acp", "x-cos-grant-write-acp", "x-cos-grant-full-control"];
 
 /**
- * The least that signing uploads needs: new objects below the prefix, of a size that is let in, for nobody but the bucket's owner.
+ * The least that signing uploads needs: writing objects below the prefix, of a size that is let in, for nobody but the bucket's owner.
  *
  * COS protects only the headers that a signature lists. Whoever holds a signature could send x-cos-acl or x-cos-grant-* of their
  * own beside it and publish the object: that is what the ACL condition and the four denials are for. Each grant is denied by itself,
