@@ -54,6 +54,7 @@ async function main(): Promise<void> {
       redact,
       logEvent: logger.logEvent,
       countRefresh: metrics.countCredentialsRefresh,
+      countUse: metrics.countCredentialsUse,
       countCall: metrics.countStsCall,
       environment: () => process.env,
     },

@@ -23,6 +23,7 @@ export interface CredentialsEffects {
   /** Takes secrets out of a text. */
   readonly redact: (text: string) => string;
   readonly countRefresh: (outcome: "refreshed" | "failed") => void;
+  readonly countUse: (result: "hit" | "miss") => void;
   /** `outcome` is `ok` or the code of the failure. */
   readonly countCall: (action: string, outcome: string) => void;
   /** The environment as it is now. */
@@ -33,7 +34,7 @@ export interface CredentialsEffects {
 export function openCredentials(
   { credentials: { from, sts }, admission, signatureSeconds, uploadPrefix }: Config,
   { bucket, region, keys, localSts }: CredentialsScope,
-  { logEvent, redact, countRefresh, countCall, environment }: CredentialsEffects,
+  { logEvent, redact, countRefresh, countUse, countCall, environment }: CredentialsEffects,
 ): CredentialProvider {
   const rules = [...admission.rules.values()];
   const isLocalRole = localSts !== undefined && from.source === "role";
@@ -62,6 +63,7 @@ export function openCredentials(
     readFile: (path) => readFile(path, "utf8"),
     environment,
     countCall,
+    countUse,
     report(event) {
       countRefresh(event.kind === "refreshed" ? "refreshed" : "failed");
       logEvent(...lineOf(event, redact));

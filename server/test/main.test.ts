@@ -110,6 +110,26 @@ describe("a start without credentials", () => {
   });
 });
 
+describe.each(["federation", "role"])("a start with CREDENTIALS=%s and nothing else", (source) => {
+  it("signs with credentials of the local STS, and its output holds neither their token nor the keys", async () => {
+    const { lines, child, url } = await startAndRead({ CREDENTIALS: source, LOCAL_STS_PORT: "0" }, 3);
+    expect(lines[1]).toContain("credentials come from the local STS http://127.0.0.1:");
+    const log = text(child.stdout);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const signed = putSignAnswer.parse(await (await fetch(`${url}/put-sign?ext=jpg&size=3`)).json());
+    const put = (headers: Record<string, string>) =>
+      fetch(signed.uploadUrl, { method: "PUT", headers: { ...signed.headers, ...headers }, body: "abc" });
+    expect((await put({ "x-cos-grant-read": 'id="1"' })).status).toBe(403);
+    expect((await put({})).status).toBe(200);
+    child.kill("SIGTERM");
+    expect((await exitOf(child)).code).toBe(0);
+    expect(await log).toContain("credentials refreshed");
+    expect(await log).not.toContain(signed.securityToken ?? "a token");
+    // The sample key of Tencent's documentation, which the local account has.
+    expect(await log).not.toContain("BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz");
+  });
+});
+
 describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
   it("answers what is in flight, ends idle connections, flushes the log and exits 0", async () => {
     const { child, url } = await startAndRead(TENCENT, 3);

@@ -1,11 +1,8 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
-
 import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
-
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
-
 import {
   createUploadRules,
   DEFAULT_MAX_BYTES,

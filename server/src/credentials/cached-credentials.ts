@@ -19,6 +19,8 @@ export interface CachedCredentialsOptions {
   readonly random: () => number;
   /** Told of every fetch. */
   readonly report: (event: CredentialsEvent) => void;
+  /** Told of every request for credentials: they were at hand, or it had to wait. @default nobody is told */
+  readonly countUse?: (result: "hit" | "miss") => void;
 }
 
 interface Held {
@@ -33,43 +35,51 @@ interface Held {
 const WAIT_BELOW_SECONDS = 60;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** While nothing can be signed, an STS that is back has to be noticed sooner. */
+const LONGEST_PAUSE_WITHOUT_MS = 5_000;
 
 /**
  * Remembers temporary credentials of one scope: one fetch for a lifetime of them, and never two at once.
  *
  * They are refreshed ahead of their end while requests go on with the old ones. When that fails, the old ones serve to their end
- * and the next try waits 1 s, then 2, 4 … 30: an STS that is down is not hammered. Their time left is the shorter of what two clocks
+ * and the next try waits 1 s, then 2, 4 … 30, or 5 without any: an STS that is down is not hammered. Their time left is the shorter of what two clocks
  * say, so neither a clock that is set back nor a machine that slept makes them look alive.
  *
  * @throws {ProblemError} `credentials_unavailable`, when there are none that live
  */
 export function cacheCredentials(options: CachedCredentialsOptions): CredentialProvider {
-  const { fetchCredentials, refreshAheadSeconds, now, monotonicMs, random, report } = options;
+  const { fetchCredentials, refreshAheadSeconds, now, monotonicMs, random, report, countUse = () => {} } = options;
   let held: Held | undefined;
   let inFlight: Promise<Held> | undefined;
   let failures = 0;
-  let noTryBeforeMs = Number.NEGATIVE_INFINITY;
+  let failedMs = Number.NEGATIVE_INFINITY;
+  let pauseMs = 0;
   let lastError: unknown;
 
   return async function credentials() {
     const left = secondsLeft(held);
     if (held === undefined || left < WAIT_BELOW_SECONDS) return waitForNew();
-    if (left < held.refreshBelowSeconds && monotonicMs() >= noTryBeforeMs) {
+    if (left < held.refreshBelowSeconds && pauseLeftMs() <= 0) {
       // Nobody waits for it, and a failure has been reported by then.
       refresh().catch(() => {});
     }
+    countUse("hit");
     return held.credentials;
   };
 
   async function waitForNew(): Promise<TemporaryCredentials> {
     // A short lifetime is no reason to call for every request.
-    if (held !== undefined && secondsLeft(held) >= held.refreshBelowSeconds) return held.credentials;
+    if (held !== undefined && secondsLeft(held) >= held.refreshBelowSeconds) {
+      countUse("hit");
+      return held.credentials;
+    }
+    countUse("miss");
     try {
-      if (inFlight === undefined && monotonicMs() < noTryBeforeMs) throw lastError;
+      if (inFlight === undefined && pauseLeftMs() > 0) throw lastError;
       return (await refresh()).credentials;
     } catch (cause) {
       if (held !== undefined && secondsLeft(held) > 0) return held.credentials;
-      const retryAfterSeconds = Math.max(1, Math.ceil((noTryBeforeMs - monotonicMs()) / 1000));
+      const retryAfterSeconds = Math.max(1, Math.ceil(pauseLeftMs() / 1000));
       throw credentialsUnavailable(cause, retryAfterSeconds);
     }
   }
@@ -85,13 +95,13 @@ export function cacheCredentials(options: CachedCredentialsOptions): CredentialP
     try {
       held = hold(await fetchCredentials());
       failures = 0;
-      noTryBeforeMs = Number.NEGATIVE_INFINITY;
+      failedMs = Number.NEGATIVE_INFINITY;
       report({ kind: "refreshed", lifetimeSeconds: secondsLeft(held) });
       return held;
     } catch (error) {
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.5 + 0.5 * random());
+      pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.5 + 0.5 * random());
       failures += 1;
-      noTryBeforeMs = monotonicMs() + pauseMs;
+      failedMs = monotonicMs();
       lastError = error;
       report({ kind: "refresh_failed", error, secondsLeft: secondsLeft(held) });
       throw error;
@@ -108,6 +118,12 @@ export function cacheCredentials(options: CachedCredentialsOptions): CredentialP
       endMonotonicMs: monotonicMs() + lifetimeSeconds * 1000,
       refreshBelowSeconds: Math.min(refreshAheadSeconds, lifetimeSeconds / 2) * (1 - 0.2 * random()),
     };
+  }
+
+  /** After a failure: so long nobody calls out. */
+  function pauseLeftMs(): number {
+    const longestMs = secondsLeft(held) > 0 ? LONGEST_PAUSE_MS : LONGEST_PAUSE_WITHOUT_MS;
+    return failedMs + Math.min(pauseMs, longestMs) - monotonicMs();
   }
 
   function secondsLeft(of: Held | undefined): number {

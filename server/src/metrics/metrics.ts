@@ -10,7 +10,9 @@ export interface Metrics {
   /** Told of each time that temporary credentials were to be replaced. */
   countCredentialsRefresh(outcome: "refreshed" | "failed"): void;
   /** Told of each call of STS, retries included: `ok`, or the code of its failure. */
-  countStsCall(action: string, outcome: string): void;
+  countStsCall(action: string, code: string): void;
+  /** Told of each time that temporary credentials were needed: they were at hand, or it had to wait for them. */
+  countCredentialsUse(result: "hit" | "miss"): void;
   /** In Prometheus's text format, with its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -59,10 +61,16 @@ export function createMetrics(): Metrics {
     labelNames: ["outcome"],
     registers,
   });
+  const cacheUses = new Counter({
+    name: "sts_cache_total",
+    help: "Times that temporary credentials were needed: hit, they were at hand; miss, the request had to wait for them.",
+    labelNames: ["result"],
+    registers,
+  });
   const stsCalls = new Counter({
     name: "sts_calls_total",
-    help: "Calls of STS, retries included, by action and what came of it: ok, or the code of the failure.",
-    labelNames: ["action", "outcome"],
+    help: "Calls of STS, retries included, by action and what came of it: ok or failed, and with which code.",
+    labelNames: ["action", "outcome", "code"],
     registers,
   });
 
@@ -76,7 +84,8 @@ export function createMetrics(): Metrics {
     },
     countLimitStoreFailure: () => limitStoreFailures.inc(),
     countCredentialsRefresh: (outcome) => credentialsRefreshes.inc({ outcome }),
-    countStsCall: (action, outcome) => stsCalls.inc({ action, outcome }),
+    countStsCall: (action, code) => stsCalls.inc({ action, outcome: code === "ok" ? "ok" : "failed", code }),
+    countCredentialsUse: (result) => cacheUses.inc({ result }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -9,6 +9,7 @@ const LIFETIME_SECONDS = 7_200;
 function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960 } = {}) {
   const clock = { wallSeconds: START_SECONDS, monotonicSeconds: 0 };
   const events: CredentialsEvent[] = [];
+  const uses = { hit: 0, miss: 0 };
   const sts = {
     calls: 0,
     fail: undefined as Error | undefined,
@@ -32,6 +33,9 @@ function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960 }
     monotonicMs: () => clock.monotonicSeconds * 1000,
     random: () => 0,
     report: (event) => void events.push(event),
+    countUse(result) {
+      uses[result] += 1;
+    },
   });
   function pass(seconds: number) {
     clock.wallSeconds += seconds;
@@ -39,7 +43,7 @@ function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960 }
   }
   /** The id of the credentials that are given now. */
   const idNow = async () => (await provider()).secretId;
-  return { clock, events, sts, provider, pass, idNow };
+  return { clock, events, uses, sts, provider, pass, idNow };
 }
 
 /** Lets everything that is ready to run do so. */
@@ -61,12 +65,12 @@ describe("cacheCredentials", () => {
   });
 
   it("10,000 signatures over a lifetime – one call for it", async () => {
-    const { idNow, pass, sts } = setUp();
+    const { idNow, pass, sts, uses } = setUp();
     for (let count = 0; count < 10_000; count += 1) {
       await idNow();
       pass((LIFETIME_SECONDS - 970) / 10_000);
     }
-    expect(sts.calls).toBe(1);
+    expect([sts.calls, uses]).toEqual([1, { hit: 9_999, miss: 1 }]);
   });
 
   it("near the end – requests go on with the old ones while one call fetches new ones", async () => {
@@ -140,6 +144,19 @@ describe("cacheCredentials", () => {
       });
     }
     expect(sts.calls).toBe(1);
+  });
+
+  it("STS was down for long and comes back when there are none – it is noticed within 5 s", async () => {
+    const { provider, idNow, pass, sts } = setUp();
+    sts.fail = new Error("STS is down");
+    for (let second = 0; second < 120; second += 1) {
+      await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+      pass(1);
+    }
+    expect(sts.calls).toBeLessThan(60);
+    sts.fail = undefined;
+    pass(4);
+    expect(await idNow()).toMatch(/^AKID/);
   });
 
   it("the old ones have ended and STS is down – credentials_unavailable, never an old one", async () => {
