@@ -1,5 +1,7 @@
 import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
 import express, { type Express } from "express";
+import type { LogIn } from "./auth/index.ts";
+import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
 import { jsonBody } from "./middleware/json-body.ts";
@@ -9,6 +11,7 @@ import { requestId } from "./middleware/request-id.ts";
 import { type RequestLogEntry, requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
+import { login } from "./routes/login.ts";
 import { signBatch } from "./routes/sign-batch.ts";
 import { signOne } from "./routes/sign-one.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
@@ -18,6 +21,10 @@ export interface AppDependencies {
   readonly signer: UploadSigner;
   /** Which files are let in. */
   readonly admission: AdmissionOptions;
+  /** Whose request it is; signing then needs a login. @default nobody logs in, anybody may upload */
+  readonly authenticator?: Authenticator;
+  /** Serves `POST /login`. @default there is no such route */
+  readonly logIn?: LogIn;
   /** Browsers' origins that may call. @default none */
   readonly corsOrigins?: AllowedOrigins;
   /** @default none: always ready */
@@ -32,7 +39,8 @@ export interface AppDependencies {
 
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { signer, admission, corsOrigins = [], readinessChecks = [], logRequest, logFailure } = dependencies;
+  const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
+  const { corsOrigins = [], readinessChecks = [] } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
@@ -47,21 +55,23 @@ export function createApp(dependencies: AppDependencies): Express {
 
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
+  const authenticated = authenticator === undefined ? [] : [authenticate({ authenticator })];
+  if (logIn !== undefined) app.route("/login").post(jsonBody(), login({ logIn })).all(postOnly);
   app
     .route("/put-sign")
-    .get(signOne({ query: putSignQuery, admission, sign: signer.signPut }))
+    .get(authenticated, signOne({ query: putSignQuery, admission, sign: signer.signPut }))
     .all(getOnly);
   app
     .route("/post-policy")
-    .get(signOne({ query: postPolicyQuery, admission, sign: signer.signPost }))
+    .get(authenticated, signOne({ query: postPolicyQuery, admission, sign: signer.signPost }))
     .all(getOnly);
   app
     .route("/put-sign/batch")
-    .post(jsonBody(), signBatch({ body: putSignBatch, admission, sign: signer.signPut }))
+    .post(authenticated, jsonBody(), signBatch({ body: putSignBatch, admission, sign: signer.signPut }))
     .all(postOnly);
   app
     .route("/post-policy/batch")
-    .post(jsonBody(), signBatch({ body: postPolicyBatch, admission, sign: signer.signPost }))
+    .post(authenticated, jsonBody(), signBatch({ body: postPolicyBatch, admission, sign: signer.signPost }))
     .all(postOnly);
   app.route("/healthz").get(healthz()).all(getOnly);
   app

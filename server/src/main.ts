@@ -11,6 +11,7 @@ import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { type Login, openLogin } from "./open-login.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
@@ -30,23 +31,25 @@ async function main(): Promise<void> {
   dotenv.config({ quiet: true });
   const config = readConfig(process.env);
   const bucket = await openBucket(config);
+  const login = await openLogin(config.auth, { fetch, now: Date.now, randomBytes, startLocalWechat });
   const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
   // Lines are written by the buffer or by the second, whichever comes first: one write a line costs a tenth of the requests.
   const flushTimer = setInterval(() => destination.flush(), 1_000);
   const logger = createLogger(
     destination,
-    createSecretRedactor([bucket.credentials.secretKey, bucket.credentials.securityToken]),
+    createSecretRedactor([bucket.credentials.secretKey, bucket.credentials.securityToken, ...login.secrets]),
   );
 
   const credentials = fixedCredentials(bucket.credentials);
   const app = createApp({
     admission: config.admission,
+    ...login.app,
     corsOrigins: config.corsOrigins,
     logRequest: logger.logRequest,
     logFailure: logger.logFailure,
     randomId: randomUUID,
     monotonicMs: () => performance.now(),
-    readinessChecks: [{ name: "credentials", check: async () => void (await credentials()) }],
+    readinessChecks: [{ name: "credentials", check: async () => void (await credentials()) }, ...login.readinessChecks],
     signer: createUploadSigner({
       scheme: bucket.scheme,
       host: bucket.host,
@@ -62,7 +65,7 @@ async function main(): Promise<void> {
     }),
   });
   const server = createHttpServer(app, randomUUID);
-  announce(config, bucket, await listen(server, config.listen), logger);
+  announce(config, bucket, login, await listen(server, config.listen), logger);
 
   let stopping = false;
   async function stop(signal: string): Promise<void> {
@@ -70,6 +73,7 @@ async function main(): Promise<void> {
     stopping = true;
     logger.logEvent("stopping", { signal });
     await Promise.all([stopServer(server), bucket.close()]);
+    await login.close();
     clearInterval(flushTimer);
     destination.flushSync();
     process.exit(0);
@@ -101,6 +105,12 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
   return { scheme: "http", host, name: bucket, credentials, description, close: () => localCos.close() };
 }
 
+/** Loaded only when it is needed, as the local COS is. */
+async function startLocalWechat(options: { readonly appId: string }) {
+  const localWechat = await import("@wx-cos-upload/local-cloud/wechat");
+  return localWechat.startLocalWechat(options);
+}
+
 async function listen(server: Server, { host, port }: Config["listen"]): Promise<AddressInfo> {
   server.listen(port, host);
   try {
@@ -116,15 +126,25 @@ async function listen(server: Server, { host, port }: Config["listen"]): Promise
 }
 
 /** For a person at a terminal; a log collector gets the same as a line of JSON. */
-function announce({ production, listen }: Config, bucket: Bucket, address: AddressInfo, logger: Logger): void {
+function announce(
+  { production, listen }: Config,
+  bucket: Bucket,
+  login: Login,
+  address: AddressInfo,
+  logger: Logger,
+): void {
   const url = `http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${address.port}`;
   if (production) {
-    logger.logEvent("listening", { url, bucket: bucket.description });
+    logger.logEvent("listening", { url, bucket: bucket.description, login: login.description ?? "none" });
     return;
   }
-  process.stdout.write(
-    `Signing server  ${url}\n${bucket.description}\nTry             curl "${url}/put-sign?ext=jpg"\n`,
-  );
+  const lines = [
+    `Signing server  ${url}`,
+    bucket.description,
+    ...(login.description === undefined ? [] : [`Login           ${login.description}`]),
+    `Try             ${login.tryWith(url)}`,
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 try {

@@ -1,5 +1,6 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
 import {
   createUploadRules,
@@ -15,6 +16,7 @@ export interface Config {
   readonly production: boolean;
   readonly listen: { readonly host: string; readonly port: number };
   readonly cos: BackendConfig;
+  readonly auth: AuthConfig;
   readonly admission: AdmissionOptions;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
@@ -48,6 +50,7 @@ export function readConfig(environment: Environment): Config {
   const types = variables.read("UPLOAD_EXTENSIONS", defaultExtensions(), parseExtensions);
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
   const cos = readBackend(variables, production);
+  const auth = readAuth(variables, production);
   const config = {
     production,
     listen: {
@@ -63,8 +66,9 @@ export function readConfig(environment: Environment): Config {
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
-  if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
-  return Object.freeze({ ...config, cos: Object.freeze(cos) });
+  if (variables.problems.length > 0 || cos === undefined || auth === undefined)
+    throw new ConfigError(variables.problems);
+  return Object.freeze({ ...config, cos: Object.freeze(cos), auth: Object.freeze(auth) });
 }
 
 function parseListenHost(text: string): string {

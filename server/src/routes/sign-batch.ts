@@ -1,6 +1,7 @@
 import type { PutSignFile } from "@wx-cos-upload/shared";
 import type { RequestHandler } from "express";
 import type { z } from "zod";
+import { type Owner, ownerOf } from "../owner.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { parseRequest } from "./parse-request.ts";
@@ -8,7 +9,7 @@ import { parseRequest } from "./parse-request.ts";
 export interface SignBatchOptions {
   readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
   readonly admission: AdmissionOptions;
-  readonly sign: (file: AdmittedFile) => Promise<unknown>;
+  readonly sign: (file: AdmittedFile, owner?: Owner) => Promise<unknown>;
 }
 
 /** `POST /put-sign/batch` and `POST /post-policy/batch`. All files are admitted before the first is signed. */
@@ -16,6 +17,7 @@ export function signBatch({ body, admission, sign }: SignBatchOptions): RequestH
   return async function signBatch(req, res) {
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
-    sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file))) });
+    const owner = ownerOf(res);
+    sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file, owner))) });
   };
 }
