@@ -7,6 +7,8 @@ const PATH = "/sns/jscode2session";
 /** What stands in for a secret that only WeChat and its owner know. */
 const LOCAL_APP_SECRET = "the-app-secret-of-the-stand-in";
 
+const HALF_ANSWER = '{"session_key":"aGFsZiBvZiBhIHNlc3Npb24","open';
+
 /**
  * What can go wrong on WeChat's side: an error of its table, a page of a gateway in the way, an answer that breaks off, none at
  * all, or a connection that is cut.
@@ -38,10 +40,10 @@ export async function startLocalWechat(options: StartLocalWechatOptions): Promis
   const answer = createCode2Session({ now: Date.now, randomBytes: cryptoRandomBytes, ...options, appId, appSecret });
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
-    if (url.pathname !== PATH) return send(response, 404, "text/plain", "not found");
     const wrong = fault();
-    if (wrong !== undefined) return goWrong(wrong, request, response);
-    send(response, 200, "text/plain", JSON.stringify(answer(url.searchParams)));
+    if (url.pathname !== PATH) send(response, 404, "text/plain", "not found");
+    else if (wrong !== undefined) goWrong(wrong, request, response);
+    else send(response, 200, "text/plain", JSON.stringify(answer(url.searchParams)));
   });
   server.listen(port, listenHost);
   await once(server, "listening");
@@ -60,19 +62,11 @@ export async function startLocalWechat(options: StartLocalWechatOptions): Promis
 }
 
 function goWrong(fault: WechatFault, request: IncomingMessage, response: ServerResponse): void {
-  switch (fault) {
-    case "html":
-      return send(response, 200, "text/html", "<!DOCTYPE html><title>502 Bad Gateway</title>");
-    case "halfAnswer":
-      return send(response, 200, "text/plain", '{"session_key":"aGFsZiBvZiBhIHNlc3Npb24","open');
-    case "silence":
-      return;
-    case "reset":
-      request.socket.destroy();
-      return;
-    default:
-      return send(response, 200, "text/plain", JSON.stringify(WECHAT_ERRORS[fault]));
-  }
+  if (fault === "silence") return;
+  if (fault === "reset") request.socket.destroy();
+  else if (fault === "html") send(response, 200, "text/html", "<!DOCTYPE html><title>502 Bad Gateway</title>");
+  else if (fault === "halfAnswer") send(response, 200, "text/plain", HALF_ANSWER);
+  else send(response, 200, "text/plain", JSON.stringify(WECHAT_ERRORS[fault]));
 }
 
 /** WeChat answers JSON as text/plain. */
