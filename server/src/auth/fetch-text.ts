@@ -1,3 +1,5 @@
+import { isNativeError } from "node:util/types";
+
 /** What Node's fetch gives as cause where no byte of the request can have arrived. */
 const NOT_SENT_CODES: ReadonlySet<unknown> = new Set([
   "ECONNREFUSED",
@@ -10,9 +12,10 @@ const NOT_SENT_CODES: ReadonlySet<unknown> = new Set([
 
 /** Whether a failure, or one behind it, says that the request never left. */
 export function isNotSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   if ("code" in error && NOT_SENT_CODES.has(error.code)) return true;
-  if (error instanceof AggregateError) return error.errors.some(isNotSent);
+  // A host of several addresses fails once for each.
+  if ("errors" in error && Array.isArray(error.errors)) return error.errors.length > 0 && error.errors.every(isNotSent);
   return isNotSent(error.cause);
 }
 

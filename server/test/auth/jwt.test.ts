@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { get } from "node:http";
 import { json } from "node:stream/consumers";
 import { exportSPKI, UnsecuredJWT } from "jose";
@@ -227,12 +228,15 @@ describe("a request without a token", () => {
 });
 
 it("two Authorization headers – are refused, even where one is good", async () => {
-  const { port, credentialProvider, close } = await startTestServer(authentication());
-  const headers = { Authorization: [`Bearer ${await issue()}`, "Bearer a.b.c"] };
-  const response = await new Promise<{ statusCode?: number } & AsyncIterable<Buffer>>((resolve) => {
-    get({ port, host: "127.0.0.1", path: "/put-sign?ext=jpg", headers, agent: false }, resolve);
-  });
-  expect([response.statusCode, await json(response as never)]).toMatchObject([400, { code: "repeated_field" }]);
+  const { url, credentialProvider, close } = await startTestServer(authentication());
+  const [response] = await once(
+    get(`${url}/put-sign?ext=jpg`, {
+      agent: false,
+      headers: ["Authorization", `Bearer ${await issue()}`, "Authorization", "Bearer a.b.c"],
+    }),
+    "response",
+  );
+  expect([response.statusCode, await json(response)]).toMatchObject([400, { code: "repeated_field" }]);
   expect(credentialProvider).not.toHaveBeenCalled();
   await close();
 });
