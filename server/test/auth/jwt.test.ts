@@ -227,18 +227,23 @@ describe("a request without a token", () => {
   });
 });
 
-it("two Authorization headers – are refused, even where one is good", async () => {
-  const { url, credentialProvider, close } = await startTestServer(authentication());
-  const [response] = await once(
-    get(`${url}/put-sign?ext=jpg`, {
-      agent: false,
-      headers: ["Authorization", `Bearer ${await issue()}`, "Authorization", "Bearer a.b.c"],
-    }),
-    "response",
-  );
-  expect([response.statusCode, await json(response)]).toMatchObject([400, { code: "repeated_field" }]);
-  expect(credentialProvider).not.toHaveBeenCalled();
-  await close();
+describe("two Authorization headers", () => {
+  let server: Awaited<ReturnType<typeof startTestServer>>;
+  beforeEach(async () => {
+    server = await startTestServer(authentication());
+  });
+  afterEach(() => server.close());
+
+  it("are refused, even where the first is good", async () => {
+    const { url, port, credentialProvider } = server;
+    const headers = ["Host", `127.0.0.1:${port}`, "Authorization", `Bearer ${await issue()}`];
+    const [response] = await once(
+      get(`${url}/put-sign?ext=jpg`, { agent: false, headers: [...headers, "Authorization", "Bearer a.b.c"] }),
+      "response",
+    );
+    expect([response.statusCode, await json(response)]).toMatchObject([400, { code: "repeated_field" }]);
+    expect(credentialProvider).not.toHaveBeenCalled();
+  });
 });
 
 describe("time", () => {
