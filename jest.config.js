@@ -1,5 +1,4 @@
 export default {
   projects: ["<rootDir>/shared", "<rootDir>/server", "<rootDir>/local-cloud", "<rootDir>/miniprogram", "<rootDir>/e2e"],
   reporters: ["default", "<rootDir>/jest.closing-line.js"],
-  testTimeout: 30_000,
 };

@@ -1,10 +1,12 @@
 import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
 import express, { type Express } from "express";
 import type { LogIn } from "./auth/index.ts";
+import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
 import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
 import { jsonBody } from "./middleware/json-body.ts";
+import { limitRequests } from "./middleware/limit-requests.ts";
 import { methodNotAllowed } from "./middleware/method-not-allowed.ts";
 import { notFound } from "./middleware/not-found.ts";
 import { requestId } from "./middleware/request-id.ts";
@@ -27,6 +29,10 @@ export interface AppDependencies {
   readonly logIn?: LogIn;
   /** Browsers' origins that may call. @default none */
   readonly corsOrigins?: AllowedOrigins;
+  /** @default none */
+  readonly limits?: UploadLimits;
+  /** Proxies whose X-Forwarded-For is believed, as Express's "trust proxy" has it: a number of hops, or addresses. @default none */
+  readonly trustProxy?: number | string;
   /** @default none: always ready */
   readonly readinessChecks?: readonly ReadinessCheck[];
   readonly logRequest: (entry: RequestLogEntry) => void;
@@ -40,38 +46,50 @@ export interface AppDependencies {
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
   const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
-  const { corsOrigins = [], readinessChecks = [] } = dependencies;
+  const { corsOrigins = [], readinessChecks = [], limits = createUploadLimits({}), trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
   app.disable("etag");
   // routes/parse-query.ts reads the query instead, strictly.
   app.set("query parser", false);
+  app.set("trust proxy", trustProxy);
 
   app.use(requestId({ randomId: dependencies.randomId }));
   app.use(requestLog({ log: logRequest, monotonicMs: dependencies.monotonicMs }));
   app.use(securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
+  const limited = limitRequests({ limits });
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
   const authenticated = authenticator === undefined ? [] : [authenticate({ authenticator })];
-  if (logIn !== undefined) app.route("/login").post(jsonBody(), login({ logIn })).all(postOnly);
+  if (logIn !== undefined) app.route("/login").post(limited, jsonBody(), login({ logIn })).all(postOnly);
   app
     .route("/put-sign")
-    .get(authenticated, signOne({ query: putSignQuery, admission, sign: signer.signPut }))
+    .get(authenticated, limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
     .all(getOnly);
   app
     .route("/post-policy")
-    .get(authenticated, signOne({ query: postPolicyQuery, admission, sign: signer.signPost }))
+    .get(authenticated, limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
     .all(getOnly);
   app
     .route("/put-sign/batch")
-    .post(authenticated, jsonBody(), signBatch({ body: putSignBatch, admission, sign: signer.signPut }))
+    .post(
+      authenticated,
+      limited,
+      jsonBody(),
+      signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }),
+    )
     .all(postOnly);
   app
     .route("/post-policy/batch")
-    .post(authenticated, jsonBody(), signBatch({ body: postPolicyBatch, admission, sign: signer.signPost }))
+    .post(
+      authenticated,
+      limited,
+      jsonBody(),
+      signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }),
+    )
     .all(postOnly);
   app.route("/healthz").get(healthz()).all(getOnly);
   app

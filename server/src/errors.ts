@@ -19,6 +19,9 @@ export const PROBLEMS = {
   invalid_token: { status: 401, title: "The token is not valid" },
   token_expired: { status: 401, title: "The token has expired" },
   login_refused: { status: 403, title: "The login is refused" },
+  request_limit_reached: { status: 429, title: "Too many requests" },
+  file_limit_reached: { status: 429, title: "Too many files" },
+  byte_limit_reached: { status: 429, title: "Too many bytes" },
   not_found: { status: 404, title: "There is nothing at this path" },
   method_not_allowed: { status: 405, title: "This path does not take this method" },
   body_too_large: { status: 413, title: "The request body is too large" },
@@ -32,6 +35,7 @@ export const PROBLEMS = {
   internal_error: { status: 500, title: "The server failed" },
   jwks_unavailable: { status: 503, title: "Tokens can't be checked now" },
   login_unavailable: { status: 503, title: "Logging in is not possible now" },
+  limiter_unavailable: { status: 503, title: "The limits cannot be checked" },
   not_ready: { status: 503, title: "The server is not ready" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
