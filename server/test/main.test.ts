@@ -9,6 +9,8 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { loginAnswer, putSignAnswer } from "@wx-cos-upload/shared";
+import { SignJWT } from "jose";
+import { createOwnerSegment } from "../src/auth/index.ts";
 
 /** The built server, as `npm start` and production run it. `npm test` builds before it tests. */
 const MAIN = join(__dirname, "../dist/main.js");
@@ -140,6 +142,39 @@ describe("a start with AUTH=wechat and no WeChat account", () => {
     expect((await exitOf(child)).code).toBe(0);
     expect(await log).toContain(`"owner":"${owner}"`);
     expect(await log).not.toContain(token);
+  });
+});
+
+describe("a start with AUTH=jwt", () => {
+  it("signs for a token of the site's issuer and for nobody else, and tells no secret", async () => {
+    const secret = "shared-secret-of-the-test-0123456789abcdef";
+    const ownerKey = "owner-key-of-the-test-0123456789abcdef";
+    const { url, child } = await startAndRead(
+      {
+        ...TENCENT,
+        NODE_ENV: "production",
+        AUTH: "jwt",
+        JWT_ISSUER: "site",
+        JWT_AUDIENCE: "uploads",
+        JWT_SECRET: secret,
+        OWNER_KEY: ownerKey,
+      },
+      1,
+    );
+    const log = text(child.stdout);
+    const token = await new SignJWT({ iss: "site", aud: "uploads", sub: "user-4711" })
+      .setProtectedHeader({ alg: "HS256" })
+      .setExpirationTime("1h")
+      .sign(new TextEncoder().encode(secret));
+    const ask = (headers: Record<string, string>) => fetch(`${url}/put-sign?ext=jpg&size=3`, { headers });
+    expect((await ask({})).status).toBe(401);
+    const signed = putSignAnswer.parse(await (await ask({ Authorization: `Bearer ${token}` })).json());
+    const owner = createOwnerSegment(ownerKey)("user-4711");
+    expect(signed.cosKey.startsWith(`uploads/${owner}/`)).toBe(true);
+    child.kill("SIGTERM");
+    expect((await exitOf(child)).code).toBe(0);
+    expect(await log).toContain(`"owner":"${owner}"`);
+    for (const hidden of [secret, ownerKey, token, "4711"]) expect(await log).not.toContain(hidden);
   });
 });
 
