@@ -1,5 +1,21 @@
 export { type AppDependencies, createApp } from "./app.ts";
+export {
+  bearerAuthenticator,
+  createOwnerSegment,
+  createSessionTokens,
+  createTokenCache,
+  type LogIn,
+  type VerifiedToken,
+  type VerifyToken,
+} from "./auth/index.ts";
 export { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, type MaxBytesByKind } from "./config/upload-rules.ts";
+export {
+  type Authentication,
+  type AuthenticationEffects,
+  jwtAuthentication,
+  type WechatAuthenticationOptions,
+  wechatAuthentication,
+} from "./create-authentication.ts";
 export {
   type CachedCredentialsOptions,
   type CredentialsEvent,
@@ -22,7 +38,9 @@ export {
 export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
 export { stopServer } from "./graceful-stop.ts";
 export { createHttpServer } from "./http-server.ts";
+export { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 export type { RequestLogEntry } from "./middleware/request-log.ts";
+export { isOwner, type Owner, ownerOf } from "./owner.ts";
 export { createRandomPool } from "./random-pool.ts";
 export type { ReadinessCheck } from "./routes/health.ts";
 export {

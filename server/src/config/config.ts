@@ -1,5 +1,6 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
 import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
@@ -18,6 +19,7 @@ export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
   readonly cos: BackendConfig;
   readonly credentials: CredentialsConfig;
+  readonly auth: AuthConfig;
   readonly admission: AdmissionOptions;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
@@ -55,6 +57,7 @@ export function readConfig(environment: Environment): Config {
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
   const credentials = readCredentials(variables, production);
   const cos = readBackend(variables, production, credentials.from.source);
+  const auth = readAuth(variables, production);
   const config = {
     production,
     credentials,
@@ -77,8 +80,9 @@ export function readConfig(environment: Environment): Config {
     isLocal: cos?.backend === "local",
     signatureSeconds: config.signatureSeconds,
   });
-  if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
-  return Object.freeze({ ...config, cos: Object.freeze(cos) });
+  if (variables.problems.length > 0 || cos === undefined || auth === undefined)
+    throw new ConfigError(variables.problems);
+  return Object.freeze({ ...config, cos: Object.freeze(cos), auth: Object.freeze(auth) });
 }
 
 function readMetrics(variables: VariableReader): Config["metrics"] {
