@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PROBLEMS } from "@wx-cos-upload/server";
+import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, PROBLEMS, uploadPolicy } from "@wx-cos-upload/server";
 
 const REPOSITORY = join(__dirname, "../..");
 const read = (path: string) => readFile(join(REPOSITORY, path), "utf8");
@@ -11,6 +11,21 @@ describe.each(["docs/errors.md", "docs/errors.zh-CN.md"])("%s", (file) => {
     const rows = [...own.matchAll(/^\| (\d{3}) \| `(\w+)` \|/gm)].map(([, status, code]) => [code, Number(status)]);
     const expected = Object.entries(PROBLEMS).map(([code, { status }]) => [code, status]);
     expect(rows.sort()).toEqual(expected.sort());
+  });
+});
+
+describe.each(["docs/credentials.md", "docs/credentials.zh-CN.md"])("%s", (file) => {
+  it("shows the very policy that the server sends to STS", async () => {
+    const [, shown = ""] = /```json\n(.*?)```/s.exec(await read(file)) ?? [];
+    const rules = [...createUploadRules(defaultExtensions(), DEFAULT_MAX_BYTES).values()];
+    const policy = uploadPolicy({
+      bucket: "examplebucket-1250000000",
+      region: "ap-guangzhou",
+      prefix: "uploads",
+      maxBytes: Math.max(...rules.map(({ maxBytes }) => maxBytes)),
+      contentTypes: [...new Set(rules.map(({ contentType }) => contentType))].sort(),
+    });
+    expect(JSON.parse(shown)).toEqual(policy);
   });
 });
 
@@ -26,7 +41,13 @@ describe(".env.example", () => {
 });
 
 describe("documents in two languages", () => {
-  it.each(["README.md", "docs/api.md", "docs/errors.md", "docs/local-cos.md"])("%s – has its twin", async (file) => {
+  it.each([
+    "README.md",
+    "docs/api.md",
+    "docs/errors.md",
+    "docs/credentials.md",
+    "docs/local-cos.md",
+  ])("%s – has its twin", async (file) => {
     const [english, chinese] = await Promise.all([read(file), read(file.replace(".md", ".zh-CN.md"))]);
     const shape = (text: string) => text.match(/^(?:#+ |\||```)/gm);
     expect(shape(chinese)).toEqual(shape(english));

@@ -1,6 +1,8 @@
 import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
 import express, { type Express } from "express";
+import type { LogIn } from "./auth/index.ts";
 import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
+import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
 import { jsonBody } from "./middleware/json-body.ts";
@@ -11,6 +13,7 @@ import { requestId } from "./middleware/request-id.ts";
 import { type RequestLogEntry, requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
+import { login } from "./routes/login.ts";
 import { signBatch } from "./routes/sign-batch.ts";
 import { signOne } from "./routes/sign-one.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
@@ -20,6 +23,10 @@ export interface AppDependencies {
   readonly signer: UploadSigner;
   /** Which files are let in. */
   readonly admission: AdmissionOptions;
+  /** Whose request it is; signing then needs a login. @default nobody logs in, anybody may upload */
+  readonly authenticator?: Authenticator;
+  /** Serves `POST /login`. @default there is no such route */
+  readonly logIn?: LogIn;
   /** Browsers' origins that may call. @default none */
   readonly corsOrigins?: AllowedOrigins;
   /** @default none */
@@ -38,8 +45,8 @@ export interface AppDependencies {
 
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { signer, admission, corsOrigins = [], readinessChecks = [], logRequest, logFailure } = dependencies;
-  const { limits = createUploadLimits({}), trustProxy = false } = dependencies;
+  const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
+  const { corsOrigins = [], readinessChecks = [], limits = createUploadLimits({}), trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
@@ -56,21 +63,33 @@ export function createApp(dependencies: AppDependencies): Express {
   const limited = limitRequests({ limits });
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
+  const authenticated = authenticator === undefined ? [] : [authenticate({ authenticator })];
+  if (logIn !== undefined) app.route("/login").post(limited, jsonBody(), login({ logIn })).all(postOnly);
   app
     .route("/put-sign")
-    .get(limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
+    .get(authenticated, limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
     .all(getOnly);
   app
     .route("/post-policy")
-    .get(limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
+    .get(authenticated, limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
     .all(getOnly);
   app
     .route("/put-sign/batch")
-    .post(limited, jsonBody(), signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }))
+    .post(
+      authenticated,
+      limited,
+      jsonBody(),
+      signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }),
+    )
     .all(postOnly);
   app
     .route("/post-policy/batch")
-    .post(limited, jsonBody(), signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }))
+    .post(
+      authenticated,
+      limited,
+      jsonBody(),
+      signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }),
+    )
     .all(postOnly);
   app.route("/healthz").get(healthz()).all(getOnly);
   app

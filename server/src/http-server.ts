@@ -49,7 +49,7 @@ export function createHttpServer(app: Express, { randomId, logRequest = () => {}
   function refuse(method: string, problem: ProblemError): Problem {
     const requestId = randomId();
     const { status, code } = problem;
-    logRequest({ requestId, method, route: null, status, durationMs: 0, code, aborted: undefined });
+    logRequest({ requestId, method, route: null, status, owner: undefined, durationMs: 0, code, aborted: undefined });
     return problemBody(problem, requestId);
   }
 

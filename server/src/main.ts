@@ -4,7 +4,6 @@ import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config/config.ts";
 import { type Credentials, createObjectKeyFactory } from "./cos/index.ts";
-import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
 import { openLimits } from "./limits/open-limits.ts";
@@ -14,6 +13,8 @@ import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/metrics-server.ts";
 import type { RequestLogEntry } from "./middleware/request-log.ts";
+import { openCredentials } from "./open-credentials.ts";
+import { type Login, openLogin } from "./open-login.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
@@ -23,7 +24,10 @@ interface Bucket {
   readonly scheme: "http" | "https";
   readonly host: string;
   readonly name: string;
-  readonly credentials: Credentials;
+  readonly region: string;
+  /** `undefined` where the platform has them. */
+  readonly keys: Credentials | undefined;
+  readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
   /** Where it answers. */
   readonly url: string;
   /** For the person who started the server: what else there is to know of it, line by line. */
@@ -35,17 +39,17 @@ async function main(): Promise<void> {
   dotenv.config({ quiet: true });
   const config = readConfig(process.env);
   const bucket = await openBucket(config);
+  const login = await openLogin(config.auth, { fetch, now: Date.now, randomBytes, startLocalWechat });
   const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
   // Lines are written by the buffer or by the second, whichever comes first: one write a line costs a tenth of the requests.
   const flushTimer = setInterval(() => destination.flush(), 1_000);
-  const logger = createLogger(
-    destination,
-    createSecretRedactor([
-      bucket.credentials.secretKey,
-      bucket.credentials.securityToken,
-      config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
-    ]),
-  );
+  const redact = createSecretRedactor([
+    bucket.keys?.secretKey,
+    bucket.keys?.securityToken,
+    config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
+    ...login.secrets,
+  ]);
+  const logger = createLogger(destination, redact);
   const redis = config.limits.redisUrl === undefined ? undefined : await connectRedis(config.limits.redisUrl, logger);
 
   const metrics = createMetrics();
@@ -53,9 +57,21 @@ async function main(): Promise<void> {
     logger.logRequest(entry);
     metrics.observeRequest(entry);
   };
-  const credentials = fixedCredentials(bucket.credentials);
+  const credentials = openCredentials(
+    config,
+    { ...bucket, bucket: bucket.name },
+    {
+      redact,
+      logEvent: logger.logEvent,
+      countRefresh: metrics.countCredentialsRefresh,
+      countUse: metrics.countCredentialsUse,
+      countCall: metrics.countStsCall,
+      environment: () => process.env,
+    },
+  );
   const app = createApp({
     admission: config.admission,
+    ...login.app,
     corsOrigins: config.corsOrigins,
     limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
     ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
@@ -68,6 +84,7 @@ async function main(): Promise<void> {
       ...(redis !== undefined && config.limits.withoutRedis === "refuse"
         ? [{ name: "redis", check: async () => void (await redis.ping()) }]
         : []),
+      ...login.readinessChecks,
     ],
     signer: createUploadSigner({
       scheme: bucket.scheme,
@@ -88,7 +105,7 @@ async function main(): Promise<void> {
   if (config.metrics && metricsServer) {
     await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });
   }
-  announce(config, bucket, await listen(server, { ...config.listen, variables: "HOST and PORT" }), logger);
+  announce(config, bucket, login, await listen(server, { ...config.listen, variables: "HOST and PORT" }), logger);
 
   let stopping = false;
   async function stop(signal: string): Promise<void> {
@@ -96,6 +113,7 @@ async function main(): Promise<void> {
     stopping = true;
     logger.logEvent("stopping", { signal });
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    await login.close();
     // What was cut off is logged when its connection is gone, which the event loop tells after this.
     await new Promise((resolve) => setImmediate(resolve));
     redis?.disconnect();
@@ -113,19 +131,22 @@ function onParentGone(listener: () => void): void {
   setInterval(() => process.ppid !== parent && listener(), 250).unref();
 }
 
-async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket> {
+async function openBucket({ cos, listen, corsOrigins, credentials }: Config): Promise<Bucket> {
   if (cos.backend === "tencent") {
-    const { bucket, credentials } = cos.cos;
+    const { bucket, region, keys } = cos.cos;
     const url = `https://${cos.host}`;
-    return { scheme: "https", host: cos.host, name: bucket, credentials, url, notes: [], close: async () => {} };
+    return { scheme: "https", host: cos.host, name: bucket, region, keys, url, notes: [], close: async () => {} };
   }
   const { LOCAL_COS_DEFAULTS, startLocalCos } = await loadLocalCos();
-  const { bucket, region, credentials } = cos.cos ?? LOCAL_COS_DEFAULTS;
+  const { bucket, region } = cos.cos ?? LOCAL_COS_DEFAULTS;
+  const keys = cos.cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
+  const localSts = await openLocalSts(credentials, bucket, keys);
   const localCos = await startLocalCos({
     directory: cos.directory,
     bucket,
     region,
-    credentials,
+    credentials: keys,
+    ...(localSts !== undefined && { findCredentials: localSts.findCredentials }),
     listenHost: listen.host,
     port: cos.port,
     ...(corsOrigins !== "loopback" && { corsOrigins: corsOrigins === "*" ? ["*"] : corsOrigins }),
@@ -134,6 +155,7 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
   const host = cos.host ?? localCos.host;
   const notes = [
     `Bucket          ${bucket}, objects in ${cos.directory}; no Tencent account is used`,
+    ...(localSts === undefined ? [] : [`Credentials     from the local STS ${localSts.url}`]),
     ...(cos.host === undefined ? [] : [`Signed for      ${cos.host} (COS_HOST)`]),
     ...(cos.host === undefined && isEveryAddress(listen.host)
       ? [
@@ -141,8 +163,8 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
         ]
       : []),
   ];
-  const close = () => localCos.close();
-  return { scheme: "http", host, name: bucket, credentials, url: localCos.url, notes, close };
+  const close = async () => void (await Promise.all([localCos.close(), localSts?.close()]));
+  return { scheme: "http", host, name: bucket, region, keys, localSts, url: localCos.url, notes, close };
 }
 
 /** Loaded only when it is needed: a production install does not have it. */
@@ -155,15 +177,41 @@ async function loadLocalCos() {
   }
 }
 
+/** Beside the local bucket, if the credentials are to come from STS. Listens on this machine alone: only the server calls it. */
+async function openLocalSts({ from, sts }: Config["credentials"], bucket: string, keys: Credentials) {
+  if (from.source !== "federation" && from.source !== "role") return undefined;
+  const { appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = await import("@wx-cos-upload/local-cloud/sts");
+  const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
+  const options = { credentials: keys, appid: appidOf(bucket), roles: [{ arn: roleArn }], port: sts.localPort };
+  return { ...(await startLocalSts(options)), roleArn };
+}
+
+/** Loaded only when it is needed, as the local COS is. */
+async function startLocalWechat(options: { readonly appId: string }) {
+  const localWechat = await import("@wx-cos-upload/local-cloud/wechat");
+  return localWechat.startLocalWechat(options);
+}
+
 /** For a person at a terminal; a log collector gets the same as a line of JSON. */
-function announce({ production }: Config, bucket: Bucket, url: string, logger: Logger): void {
+function announce({ production }: Config, bucket: Bucket, login: Login, url: string, logger: Logger): void {
   if (production) {
-    logger.logEvent("listening", { url, bucket: bucket.name, bucketUrl: bucket.url });
+    logger.logEvent("listening", {
+      url,
+      bucket: bucket.name,
+      bucketUrl: bucket.url,
+      login: login.description ?? "none",
+    });
     return;
   }
   const kind = bucket.scheme === "https" ? "Tencent COS" : "Local COS  ";
-  const lines = [`Signing server  ${url}`, `${kind}     ${bucket.url}`, ...bucket.notes];
-  process.stdout.write(`${lines.join("\n")}\nTry             curl "${url}/put-sign?ext=jpg"\n`);
+  const lines = [
+    `Signing server  ${url}`,
+    `${kind}     ${bucket.url}`,
+    ...bucket.notes,
+    ...(login.description === undefined ? [] : [`Login           ${login.description}`]),
+    `Try             ${login.tryWith(url)}`,
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 try {

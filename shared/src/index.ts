@@ -1,3 +1,4 @@
+export { type LoginAnswer, type LoginRequest, loginAnswer, loginRequest } from "./login.ts";
 export { type Problem, problem } from "./problem.ts";
 export {
   type PostPolicyAnswer,

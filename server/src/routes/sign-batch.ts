@@ -4,6 +4,7 @@ import { z } from "zod";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
+import { type Owner, ownerOf } from "../owner.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { amountsOf } from "../uploads/amounts.ts";
@@ -16,7 +17,7 @@ const NO_FIELDS = z.strictObject({});
 export interface SignBatchOptions {
   readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
   readonly admission: AdmissionOptions;
-  readonly sign: (file: AdmittedFile, owner?: string) => Promise<unknown>;
+  readonly sign: (file: AdmittedFile, owner?: Owner) => Promise<unknown>;
   /** Taken from before the first file is signed. */
   readonly limits: UploadLimits;
 }
@@ -27,7 +28,7 @@ export function signBatch({ body, admission, sign, limits }: SignBatchOptions): 
     parseRequest(NO_FIELDS, parseQuery(req.url));
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
-    const owner: string | undefined = res.locals["owner"];
+    const owner = ownerOf(res);
     await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf(admitted)));
     sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file, owner))) });
   };
