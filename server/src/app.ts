@@ -1,18 +1,16 @@
-import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
-import express, { type Express } from "express";
-import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
+import express, { type Express, type RequestHandler } from "express";
+import type { UploadLimits } from "./limits/upload-limits.ts";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
-import { jsonBody } from "./middleware/json-body.ts";
-import { limitRequests } from "./middleware/limit-requests.ts";
 import { methodNotAllowed } from "./middleware/method-not-allowed.ts";
 import { notFound } from "./middleware/not-found.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { type RequestLogEntry, requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
+import { createOpenApiDocument } from "./openapi/openapi-document.ts";
 import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
-import { signBatch } from "./routes/sign-batch.ts";
-import { signOne } from "./routes/sign-one.ts";
+import { openApi } from "./routes/openapi.ts";
+import { uploadRoutes } from "./upload-routes.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
 import type { UploadSigner } from "./uploads/upload-signer.ts";
 
@@ -28,6 +26,8 @@ export interface AppDependencies {
   readonly trustProxy?: number | string;
   /** @default none: always ready */
   readonly readinessChecks?: readonly ReadinessCheck[];
+  /** Serves `/docs`, in development: asked first, since a page has headers of its own. @default there is no such page */
+  readonly apiDocs?: RequestHandler;
   readonly logRequest: (entry: RequestLogEntry) => void;
   readonly logFailure: (error: unknown, requestId: string) => void;
   /** Gives an id for a request that came without one. */
@@ -39,7 +39,7 @@ export interface AppDependencies {
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
   const { signer, admission, corsOrigins = [], readinessChecks = [], logRequest, logFailure } = dependencies;
-  const { limits = createUploadLimits({}), trustProxy = false } = dependencies;
+  const { trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
@@ -48,31 +48,19 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set("query parser", false);
   app.set("trust proxy", trustProxy);
 
+  if (dependencies.apiDocs !== undefined) app.use("/docs", dependencies.apiDocs);
   app.use(requestId({ randomId: dependencies.randomId }));
   app.use(requestLog({ log: logRequest, monotonicMs: dependencies.monotonicMs }));
   app.use(securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const limited = limitRequests({ limits });
+  app.use(uploadRoutes({ signer, admission, limits: dependencies.limits }));
   const getOnly = methodNotAllowed("GET", "HEAD");
-  const postOnly = methodNotAllowed("POST");
-  app
-    .route("/put-sign")
-    .get(limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
-    .all(getOnly);
-  app
-    .route("/post-policy")
-    .get(limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
-    .all(getOnly);
-  app
-    .route("/put-sign/batch")
-    .post(limited, jsonBody(), signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }))
-    .all(postOnly);
-  app
-    .route("/post-policy/batch")
-    .post(limited, jsonBody(), signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }))
-    .all(postOnly);
   app.route("/healthz").get(healthz()).all(getOnly);
+  app
+    .route("/openapi.json")
+    .get(openApi({ document: createOpenApiDocument({ requireSize: admission.requireSize }) }))
+    .all(getOnly);
   app
     .route("/readyz")
     .get(readyz({ checks: readinessChecks }))

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   invalid_body: { status: 400, title: "The body has the wrong shape" },
   invalid_batch: { status: 400, title: "The list of files is malformed" },
   size_required: { status: 400, title: "The file size is required" },
+  login_required: { status: 401, title: "A login is required" },
   request_limit_reached: { status: 429, title: "Too many requests" },
   file_limit_reached: { status: 429, title: "Too many files" },
   byte_limit_reached: { status: 429, title: "Too many bytes" },

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
+import { ownerOf } from "../owner.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { amountsOf } from "../uploads/amounts.ts";
@@ -22,7 +23,7 @@ export function signBatch({ body, admission, sign, limits }: SignBatchOptions): 
   return async function signBatch(req, res) {
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
-    const owner: string | undefined = res.locals["owner"];
+    const owner = ownerOf(res);
     await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf(admitted)));
     sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file, owner))) });
   };
