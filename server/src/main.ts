@@ -47,7 +47,9 @@ async function main(): Promise<void> {
 
   const metrics = createMetrics();
   const credentials = fixedCredentials(bucket.credentials);
+  const apiDocs = config.production ? undefined : await loadApiDocs();
   const app = createApp({
+    ...(apiDocs && { apiDocs: apiDocs() }),
     admission: config.admission,
     corsOrigins: config.corsOrigins,
     limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
@@ -122,6 +124,16 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
   const host = cos.host ?? localCos.host;
   const description = `Local COS       http://${host} (bucket ${bucket}, objects in ${cos.directory}); no Tencent account is used`;
   return { scheme: "http", host, name: bucket, credentials, description, close: () => localCos.close() };
+}
+
+/** The page of the API, for development: a production install does not have it. */
+async function loadApiDocs() {
+  try {
+    return (await import("@wx-cos-upload/api-docs")).apiDocs;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
 }
 
 /** For a person at a terminal; a log collector gets the same as a line of JSON. */

@@ -1,20 +1,19 @@
-import type { Express } from "express";
+import type { Express, Router } from "express";
 
-interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
-  readonly handle?: { readonly stack?: readonly Layer[] };
-}
-
-/** Every route that an app has, on its own router or one inside: `get /put-sign`. */
+/** Every route that an app has, on its own router or on one mounted there: `get /put-sign`. */
 export function routesOf(app: Express): string[] {
-  return listOf(app.router.stack).sort();
+  return listOf(app.router).sort();
 }
 
-function listOf(layers: readonly Layer[]): string[] {
-  return layers.flatMap(({ route, handle }) => {
-    if (route === undefined) return listOf(handle?.stack ?? []);
-    // `_all` is what answers 405 to the other methods.
-    const methods = Object.keys(route.methods).filter((method) => method !== "_all");
-    return methods.map((method) => `${method} ${route.path}`);
+function listOf({ stack }: Router): string[] {
+  return stack.flatMap(({ route, handle }) => {
+    if (route === undefined) return isRouter(handle) ? listOf(handle) : [];
+    // A handler without a method takes all: it answers 405 to the others.
+    const methods = new Set(route.stack.map(({ method }) => method).filter((method) => method !== undefined));
+    return [...methods].map((method) => `${method} ${route.path}`);
   });
+}
+
+function isRouter(handle: unknown): handle is Router {
+  return typeof handle === "function" && "stack" in handle;
 }
