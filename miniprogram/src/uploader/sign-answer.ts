@@ -1,54 +1,37 @@
-import type { PostPolicyAnswer, Problem, PutSignAnswer } from "@wx-cos-upload/shared";
+import { isObject } from "./json-object";
 
-type PutFields = "uploadUrl" | "objectUrl" | "cosKey" | "contentType" | "expiresInSeconds" | "headers";
-type FormFields = Exclude<PutFields, "headers"> | "formData";
+/** PUT or form: what a signature is for. */
+export type SignedMethod = "put" | "post";
 
-/** The fields of the signing server's answers that an upload needs. */
-export type PutSignature = Pick<PutSignAnswer, PutFields>;
-export type FormSignature = Pick<PostPolicyAnswer, FormFields>;
-
-/** The answer of `GET /put-sign`, or undefined if it is anything else. */
-export function readPutSignAnswer(body: string): PutSignature | undefined {
-  const answer = parseObject(body);
-  const signature = readSignature(answer);
-  const headers = readTexts(answer["headers"]);
-  return signature && headers && { ...signature, headers };
+/** One upload that was signed: where to, with what, until when. */
+export interface Signature {
+  readonly uploadUrl: string;
+  readonly objectUrl: string;
+  readonly objectKey: string;
+  readonly contentType: string;
+  /** Sent exactly so: the headers of a PUT, the fields of a form. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly expiresInSeconds: number;
 }
 
-/** The answer of `GET /post-policy`, or undefined if it is anything else. */
-export function readPostPolicyAnswer(body: string): FormSignature | undefined {
-  const answer = parseObject(body);
-  const signature = readSignature(answer);
-  const formData = readTexts(answer["formData"]);
-  return signature && formData && { ...signature, formData };
-}
-
-/** The fields of a failure's `application/problem+json` that are there. */
-export function readProblem(body: string): Partial<Pick<Problem, "code" | "detail" | "requestId">> {
-  const { code, detail, requestId } = parseObject(body);
-  return {
-    ...(typeof code === "string" && { code }),
-    ...(typeof detail === "string" && { detail }),
-    ...(typeof requestId === "string" && { requestId }),
-  };
-}
-
-function readSignature(answer: Readonly<Record<string, unknown>>): Omit<PutSignature, "headers"> | undefined {
-  const { uploadUrl, objectUrl, cosKey, contentType, expiresInSeconds } = answer;
-  if (!isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
+/**
+ * The signature that one answer of the signing server holds: all that an upload needs, or undefined if a part is missing or malformed,
+ * or `"mismatch"` if the parts are not of one upload.
+ */
+export function readSignature(answer: unknown, method: SignedMethod): Signature | "mismatch" | undefined {
+  if (!isObject(answer)) return undefined;
+  const { cosHost, cosKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
+  const fields = answer[method === "put" ? "headers" : "formData"];
+  if (!areTexts(fields) || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
   if (typeof cosKey !== "string" || typeof contentType !== "string") return undefined;
   if (typeof expiresInSeconds !== "number" || !(expiresInSeconds > 0)) return undefined;
-  return { uploadUrl, objectUrl, cosKey, contentType, expiresInSeconds };
-}
-
-function readTexts(value: unknown): Record<string, string> | undefined {
-  if (!isObject(value)) return undefined;
-  const texts: Record<string, string> = {};
-  for (const [name, text] of Object.entries(value)) {
-    if (typeof text !== "string") return undefined;
-    texts[name] = text;
-  }
-  return texts;
+  const [host, path] = partsOf(uploadUrl);
+  const isOneUpload =
+    host === cosHost &&
+    (method === "put" ? path : `/${fields["key"]}`) === `/${cosKey}` &&
+    partsOf(objectUrl)[1].endsWith(`/${cosKey}`) &&
+    (fields["Content-Type"] ?? contentType) === contentType;
+  return isOneUpload ? { uploadUrl, objectUrl, objectKey: cosKey, contentType, fields, expiresInSeconds } : "mismatch";
 }
 
 /** Whether it is an absolute http(s) URL with a host. Mini programs have no `URL`. */
@@ -56,15 +39,16 @@ export function isHttpUrl(value: unknown): value is string {
   return typeof value === "string" && /^https?:\/\/[^\s/?#]+/i.test(value);
 }
 
-function parseObject(body: string): Record<string, unknown> {
+/** Host and decoded path; an empty path if it is no valid encoding. */
+function partsOf(url: string): [host: string, path: string] {
+  const [, host = "", path = ""] = /^https?:\/\/([^/?#]+)([^?#]*)/i.exec(url) ?? [];
   try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : {};
+    return [host, decodeURIComponent(path)];
   } catch {
-    return {};
+    return [host, ""];
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function areTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
 }

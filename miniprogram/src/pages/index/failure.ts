@@ -13,6 +13,8 @@ export interface Failure {
 /** The file itself is at fault, or the phone: the same again would fail again. What the codes mean: UploadErrorCode. */
 const LASTING_CODES: readonly string[] = [
   "missing_extension",
+  "unsupported_type",
+  "type_mismatch",
   "empty_file",
   "file_too_large",
   "file_not_found",

@@ -1,11 +1,20 @@
 import { createUploadList } from "../../../src/pages/index/upload-list";
 import type { ItemEvent, UploadState } from "../../../src/pages/index/upload-state";
-import { UploadError, type Uploader, type UploadOptions, type UploadResult } from "../../../src/uploader/index";
+import { createEvents } from "../../../src/uploader/events";
+import {
+  type UploadState as TaskState,
+  UploadError,
+  type Uploader,
+  type UploadMethod,
+  type UploadResult,
+  type UploadTaskEvents,
+} from "../../../src/uploader/index";
 import { FILE } from "./states";
 
 interface StartedUpload {
-  readonly options: UploadOptions;
+  readonly method: UploadMethod | undefined;
   readonly cancel: jest.Mock<void, []>;
+  show(state: TaskState): void;
   succeed(): Promise<void>;
   fail(error: unknown): Promise<void>;
 }
@@ -15,13 +24,17 @@ const STORED: UploadResult = {
   objectKey: "1.jpg",
   contentType: "image/jpeg",
   bytes: 4,
+  method: "put",
 };
+
+const SENDING: TaskState = { name: "uploading", attempt: 1, progress: undefined };
 
 function fixture(maxRunning = 2) {
   const uploads: StartedUpload[] = [];
-  const uploader: Uploader = {
-    upload(_file, options) {
+  const uploader: Pick<Uploader, "upload"> = {
+    upload(file, options) {
       const cancel = jest.fn<void, []>();
+      const events = createEvents<UploadTaskEvents>();
       let succeed: StartedUpload["succeed"] = async () => {};
       let fail: StartedUpload["fail"] = async () => {};
       const result = new Promise<UploadResult>((resolve, reject) => {
@@ -34,8 +47,8 @@ function fixture(maxRunning = 2) {
           return new Promise(setImmediate);
         };
       });
-      uploads.push({ options, cancel, succeed, fail });
-      return { result, cancel };
+      uploads.push({ method: options?.method, cancel, show: (state) => events.emit("change", state), succeed, fail });
+      return { id: uploads.length, file, state: { name: "queued" }, result, cancel, retry: () => {}, on: events.on };
     },
   };
   const states: UploadState[] = [];
@@ -53,7 +66,7 @@ test("as many uploads start as may run; the next when one ends", async () => {
   const { uploads, pick, phases } = fixture();
   pick(3);
   expect(phases()).toEqual(["preparing", "preparing", "waiting"]);
-  uploads[0]?.options.onStage?.("upload");
+  uploads[0]?.show(SENDING);
   await uploads[0]?.succeed();
   expect(phases()).toEqual(["succeeded", "preparing", "preparing"]);
   expect(uploads).toHaveLength(3);
@@ -89,7 +102,7 @@ test("a cancelled upload is told so once, and a late end of it changes nothing",
   send(1, { name: "cancelled" });
   expect(uploads[0]?.cancel).toHaveBeenCalledTimes(1);
   send(1, { name: "retried" });
-  uploads[0]?.options.onStage?.("upload");
+  uploads[0]?.show(SENDING);
   await uploads[0]?.succeed();
   expect(phases()).toEqual(["preparing"]);
 });
@@ -105,12 +118,12 @@ test("one that waits is cancelled without having begun", () => {
 test("a form's progress shows in percent; PUT has none", () => {
   const { list, uploads, pick } = fixture();
   pick(1);
-  expect(uploads[0]?.options).not.toHaveProperty("onProgress");
+  expect(uploads[0]?.method).toBe("put");
   list.dispatch({ name: "methodChosen", method: "post" });
   pick(1);
-  const options = uploads[1]?.options;
-  options?.onStage?.("upload");
-  if (options?.method === "post") options.onProgress?.({ sentBytes: 50, totalBytes: 200 });
+  expect(uploads[1]?.method).toBe("post");
+  uploads[1]?.show(SENDING);
+  uploads[1]?.show({ ...SENDING, progress: { sentBytes: 50, totalBytes: 200 } });
   expect(list.state.items[1]?.phase).toEqual({ name: "uploading", percent: 25 });
 });
 

@@ -1,0 +1,97 @@
+import type { FileKind } from "./file-type";
+import type { Platform } from "./platform";
+
+/** A file to upload. What `wx.chooseMedia` gives fits with `filePath: tempFilePath`. */
+export interface LocalFile {
+  readonly filePath: string;
+  /**
+   * Its extension, `pdf`, where neither its first bytes nor its path tell. Photos and videos are known by their bytes,
+   * which win over this and over the path.
+   */
+  readonly extension?: string;
+}
+
+/**
+ * How bytes are sent.
+ *
+ * - `post` as a form: WeChat streams the file from storage and tells real progress
+ * - `put` read into memory: at most 100 MB, no progress; the only one whose bytes COS checks against an MD5
+ * - `auto` PUT if `checkIntegrity` is asked for and the file has at most 20 MiB, form otherwise
+ */
+export type UploadMethod = "auto" | "put" | "post";
+
+/** How photos are made smaller. Photos that did not become smaller, or that the phone can't compress, are sent as they are. */
+export interface CompressOptions {
+  /** 0 (smallest) to 100 (best). @default 80 */
+  readonly quality?: number;
+  /** Photos with fewer bytes are left alone. @default 204800 (200 KiB) */
+  readonly minBytes?: number;
+}
+
+/** How one file is uploaded. */
+export interface UploadOptions {
+  /** @default "auto" */
+  readonly method?: UploadMethod;
+  /**
+   * Have COS check the bytes against their MD5. With `put` always; with `auto` up to 20 MiB; forms can't.
+   * @default false
+   */
+  readonly checkIntegrity?: boolean;
+  /**
+   * Compress JPEG, HEIC and BMP photos first, by `wx.compressImage`. iPhones compress JPEG only; GIF, PNG and WebP are left alone,
+   * as they may be animated or transparent.
+   * @default false
+   */
+  readonly compress?: boolean | CompressOptions;
+  /**
+   * How long the file may take from the moment its turn comes until its end, waits and retries included; then it fails with `timeout`.
+   * @default no limit
+   */
+  readonly fileTimeoutMs?: number;
+}
+
+/** When and how often a failed attempt is repeated: only after no answer, 408, 425, 429 and 5xx. */
+export interface RetryOptions {
+  /** Attempts in all; 1 means no retry. Waits for the network or the foreground are not counted. @default 5 */
+  readonly maxAttempts?: number;
+  /** The delay before attempt n+1 is random, up to `baseDelayMs · 2^(n−1)`. @default 1000 */
+  readonly baseDelayMs?: number;
+  /** Longest delay. A server's Retry-After is honoured up to two minutes all the same. @default 30000 */
+  readonly maxDelayMs?: number;
+}
+
+/** Most bytes, for all files or by kind: `{ photo: 20 * 1024 ** 2 }` leaves videos to the signing server. */
+export type MaxBytes = number | Readonly<Partial<Record<FileKind, number>>>;
+
+export interface UploaderOptions extends UploadOptions {
+  /** The signing server, `https://sign.example.com`; a path is kept. */
+  readonly serverUrl: string;
+  readonly platform: Platform;
+  /** Most files on their way at a time, 1 to 10: WeChat runs no more requests. @default 3 */
+  readonly concurrency?: number;
+  readonly retry?: RetryOptions;
+  /** Checked before anything is asked. By default the signing server's limits stand alone. */
+  readonly maxBytes?: MaxBytes;
+  /** Kinds and extensions that may be uploaded: `["photo", "mp4"]`. By default what the signing server allows. */
+  readonly accept?: readonly (FileKind | string)[];
+  /** How long the signing server may take to answer. @default 10000 */
+  readonly signTimeoutMs?: number;
+  /** How long one attempt to send the whole file may take. @default 600000 (10 minutes) */
+  readonly uploadTimeoutMs?: number;
+}
+
+export interface UploadResult {
+  /** Where the object is. In a private bucket, reading it takes a signature. */
+  readonly objectUrl: string;
+  /** Its key in the bucket, to be kept by your server. */
+  readonly objectKey: string;
+  readonly contentType: string;
+  /** Bytes stored: after compression, if there was any. */
+  readonly bytes: number;
+  /** How it was sent. Only `put` with `checkIntegrity` was checked against its MD5. */
+  readonly method: "put" | "post";
+  /** Entity tag without quotes, if the platform shows the answer's headers. Missing if the first answer was lost. */
+  readonly etag?: string;
+  /** COS's `x-cos-request-id`, likewise. */
+  readonly requestId?: string;
+}
