@@ -1,7 +1,11 @@
 import express, { type Express, type RequestHandler } from "express";
-import type { UploadLimits } from "./limits/upload-limits.ts";
+import type { LogIn } from "./auth/index.ts";
+import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
+import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
+import { jsonBody } from "./middleware/json-body.ts";
+import { limitRequests } from "./middleware/limit-requests.ts";
 import { methodNotAllowed } from "./middleware/method-not-allowed.ts";
 import { notFound } from "./middleware/not-found.ts";
 import { requestId } from "./middleware/request-id.ts";
@@ -9,6 +13,7 @@ import { type RequestLogEntry, requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { createOpenApiDocument } from "./openapi/openapi-document.ts";
 import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
+import { login } from "./routes/login.ts";
 import { openApi } from "./routes/openapi.ts";
 import { uploadRoutes } from "./upload-routes.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
@@ -18,6 +23,10 @@ export interface AppDependencies {
   readonly signer: UploadSigner;
   /** Which files are let in. */
   readonly admission: AdmissionOptions;
+  /** Whose request it is; signing then needs a login. @default nobody logs in, anybody may upload */
+  readonly authenticator?: Authenticator;
+  /** Serves `POST /login`. @default there is no such route */
+  readonly logIn?: LogIn;
   /** Browsers' origins that may call. @default none */
   readonly corsOrigins?: AllowedOrigins;
   /** @default none */
@@ -38,8 +47,8 @@ export interface AppDependencies {
 
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { signer, admission, corsOrigins = [], readinessChecks = [], logRequest, logFailure } = dependencies;
-  const { trustProxy = false } = dependencies;
+  const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
+  const { corsOrigins = [], readinessChecks = [], limits = createUploadLimits({}), trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
@@ -54,13 +63,19 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  app.use(uploadRoutes({ signer, admission, limits: dependencies.limits }));
+  const before = authenticator === undefined ? [] : [authenticate({ authenticator })];
+  app.use(uploadRoutes({ signer, admission, limits, before }));
   const getOnly = methodNotAllowed("GET", "HEAD");
+  if (logIn !== undefined) {
+    app.route("/login").post(limitRequests({ limits }), jsonBody(), login({ logIn })).all(methodNotAllowed("POST"));
+  }
   app.route("/healthz").get(healthz()).all(getOnly);
-  app
-    .route("/openapi.json")
-    .get(openApi({ document: createOpenApiDocument({ requireSize: admission.requireSize }) }))
-    .all(getOnly);
+  const document = createOpenApiDocument({
+    requireSize: admission.requireSize,
+    authentication: authenticator === undefined ? "none" : "bearer",
+    login: logIn !== undefined,
+  });
+  app.route("/openapi.json").get(openApi({ document })).all(getOnly);
   app
     .route("/readyz")
     .get(readyz({ checks: readinessChecks }))

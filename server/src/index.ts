@@ -15,10 +15,25 @@ export {
   putSignQuery,
 } from "@wx-cos-upload/shared";
 export { type AppDependencies, createApp } from "./app.ts";
-export { createOwnerSegment } from "./auth/owner-segment.ts";
+export {
+  bearerAuthenticator,
+  createOwnerSegment,
+  createSessionTokens,
+  createTokenCache,
+  type LogIn,
+  type VerifiedToken,
+  type VerifyToken,
+} from "./auth/index.ts";
 export { type CreateAdmissionOptions, createAdmission } from "./config/create-admission.ts";
 export { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, type MaxBytesByKind } from "./config/upload-rules.ts";
 export { type CosUploadSignerOptions, createCosUploadSigner } from "./cos-upload-signer.ts";
+export {
+  type Authentication,
+  type AuthenticationEffects,
+  jwtAuthentication,
+  type WechatAuthenticationOptions,
+  wechatAuthentication,
+} from "./create-authentication.ts";
 export {
   type CredentialProvider,
   fixedCredentials,
@@ -30,12 +45,12 @@ export { createHttpServer } from "./http-server.ts";
 export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
 export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
 export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
-export type { Authenticator } from "./middleware/authenticate.ts";
+export { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";
 export type { RequestLogEntry } from "./middleware/request-log.ts";
 export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
-export { isOwner, type Owner } from "./owner.ts";
+export { isOwner, type Owner, ownerOf } from "./owner.ts";
 export { createRandomPool } from "./random-pool.ts";
 export type { ReadinessCheck } from "./routes/health.ts";
 export { parseQuery } from "./routes/parse-query.ts";

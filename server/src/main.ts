@@ -13,6 +13,7 @@ import { listen } from "./listen.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/metrics-server.ts";
+import { type Login, openLogin } from "./open-login.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   dotenv.config({ quiet: true });
   const config = readConfig(process.env);
   const bucket = await openBucket(config);
+  const login = await openLogin(config.auth, { fetch, now: Date.now, randomBytes, startLocalWechat });
   const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
   // Lines are written by the buffer or by the second, whichever comes first: one write a line costs a tenth of the requests.
   const flushTimer = setInterval(() => destination.flush(), 1_000);
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
       bucket.credentials.secretKey,
       bucket.credentials.securityToken,
       config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
+      ...login.secrets,
     ]),
   );
   const redis = config.limits.redisUrl === undefined ? undefined : await connectRedis(config.limits.redisUrl, logger);
@@ -51,6 +54,7 @@ async function main(): Promise<void> {
   const app = createApp({
     ...(apiDocs && { apiDocs: apiDocs() }),
     admission: config.admission,
+    ...login.app,
     corsOrigins: config.corsOrigins,
     limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
     ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
@@ -66,6 +70,7 @@ async function main(): Promise<void> {
       ...(redis !== undefined && config.limits.withoutRedis === "refuse"
         ? [{ name: "redis", check: async () => void (await redis.ping()) }]
         : []),
+      ...login.readinessChecks,
     ],
     signer: createUploadSigner({
       scheme: bucket.scheme,
@@ -86,7 +91,7 @@ async function main(): Promise<void> {
   if (config.metrics && metricsServer) {
     await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });
   }
-  announce(config, bucket, await listen(server, { ...config.listen, variables: "HOST and PORT" }), logger);
+  announce(config, bucket, login, await listen(server, { ...config.listen, variables: "HOST and PORT" }), logger);
 
   let stopping = false;
   async function stop(signal: string): Promise<void> {
@@ -94,6 +99,7 @@ async function main(): Promise<void> {
     stopping = true;
     logger.logEvent("stopping", { signal });
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    await login.close();
     redis?.disconnect();
     clearInterval(flushTimer);
     destination.flushSync();
@@ -136,15 +142,25 @@ async function loadApiDocs() {
   }
 }
 
+/** Loaded only when it is needed, as the local COS is. */
+async function startLocalWechat(options: { readonly appId: string }) {
+  const localWechat = await import("@wx-cos-upload/local-cloud/wechat");
+  return localWechat.startLocalWechat(options);
+}
+
 /** For a person at a terminal; a log collector gets the same as a line of JSON. */
-function announce({ production }: Config, bucket: Bucket, url: string, logger: Logger): void {
+function announce({ production }: Config, bucket: Bucket, login: Login, url: string, logger: Logger): void {
   if (production) {
-    logger.logEvent("listening", { url, bucket: bucket.description });
+    logger.logEvent("listening", { url, bucket: bucket.description, login: login.description ?? "none" });
     return;
   }
-  process.stdout.write(
-    `Signing server  ${url}\n${bucket.description}\nTry             curl "${url}/put-sign?ext=jpg"\n`,
-  );
+  const lines = [
+    `Signing server  ${url}`,
+    bucket.description,
+    ...(login.description === undefined ? [] : [`Login           ${login.description}`]),
+    `Try             ${login.tryWith(url)}`,
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 try {

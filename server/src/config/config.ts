@@ -1,5 +1,6 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import {
@@ -16,6 +17,7 @@ export interface Config {
   readonly production: boolean;
   readonly listen: { readonly host: string; readonly port: number };
   readonly cos: BackendConfig;
+  readonly auth: AuthConfig;
   readonly admission: AdmissionOptions;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
@@ -52,6 +54,7 @@ export function readConfig(environment: Environment): Config {
   const types = variables.read("UPLOAD_EXTENSIONS", defaultExtensions(), parseExtensions);
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
   const cos = readBackend(variables, production);
+  const auth = readAuth(variables, production);
   const config = {
     production,
     listen: {
@@ -69,8 +72,9 @@ export function readConfig(environment: Environment): Config {
     metrics: readMetrics(variables),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
-  if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
-  return Object.freeze({ ...config, cos: Object.freeze(cos) });
+  if (variables.problems.length > 0 || cos === undefined || auth === undefined)
+    throw new ConfigError(variables.problems);
+  return Object.freeze({ ...config, cos: Object.freeze(cos), auth: Object.freeze(auth) });
 }
 
 function readMetrics(variables: VariableReader): Config["metrics"] {

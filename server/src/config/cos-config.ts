@@ -1,4 +1,5 @@
 import { bucketHost, type Credentials, isBucket, isRegion, MAX_BUCKET_HOST_CHARACTERS } from "../cos/index.ts";
+import { parseSecret } from "./secret.ts";
 import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** A bucket, and the keys to sign for it. */
@@ -69,13 +70,6 @@ function readCos(variables: VariableReader, missing: readonly string[]): CosConf
     region,
     credentials: { secretId, secretKey, ...(securityToken !== undefined && { securityToken }) },
   };
-}
-
-/** The value is a secret, so the reason does not quote it. */
-function parseSecret(text: string): string {
-  if (text !== text.trim()) throw new Error("has white space around it; copy the value without it");
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("has a character in it that is no part of a key; copy it again");
-  return text;
 }
 
 function parseBucket(text: string): string {

@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import type { ProblemCode } from "../errors.ts";
+import { type Owner, ownerOf } from "../owner.ts";
 
 /** One line a request. Its fields are chosen here one by one; no URL, query, header or body ever enters it. */
 export interface RequestLogEntry {
@@ -8,6 +9,8 @@ export interface RequestLogEntry {
   /** The route's pattern; `null` where none matched. */
   readonly route: string | null;
   readonly status: number;
+  /** Who uploads, where somebody is logged in: opaque, and the folder of their objects. */
+  readonly owner: Owner | undefined;
   readonly durationMs: number;
   /** Why the request was refused. */
   readonly code: ProblemCode | undefined;
@@ -31,6 +34,7 @@ export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHand
         method: req.method,
         route: req.route?.path ?? null,
         status: res.statusCode,
+        owner: ownerOf(res),
         durationMs: Math.round((monotonicMs() - startMs) * 100) / 100,
         code: res.locals["problemCode"],
         aborted: res.writableFinished ? undefined : true,

@@ -1,5 +1,12 @@
 import type { ProblemCode } from "../errors.ts";
-import { COMMON_PROBLEMS, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "./operations.ts";
+import {
+  COMMON_PROBLEMS,
+  LOGIN_OPERATION,
+  LOGIN_PROBLEMS,
+  type Operation,
+  SERVER_OPERATIONS,
+  UPLOAD_OPERATIONS,
+} from "./operations.ts";
 import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
 import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";
 
@@ -11,8 +18,10 @@ export interface OpenApiOptions {
   readonly serverUrl?: string;
   /** `uploads`: the routes of createUploadRouter. `server`: those of createApp. @default "server" */
   readonly routes?: "uploads" | "server";
-  /** Signing needs a login. @default false */
-  readonly authenticated?: boolean;
+  /** Who may sign. `bearer`: holders of a token. `app`: whom the app around the router knows. @default "none": anybody */
+  readonly authentication?: "none" | "bearer" | "app";
+  /** There is `POST /login`. @default false */
+  readonly login?: boolean;
   /** Signing needs a size. @default false */
   readonly requireSize?: boolean;
 }
@@ -34,8 +43,12 @@ fields are refused. GET routes answer HEAD too. A path that is not here is \`not
 
 /** The document of a server with these options, from the schemas that validate and the one table of errors. */
 export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocument {
-  const { serverUrl = "/", routes = "server", authenticated = false } = options;
-  const operations = routes === "uploads" ? UPLOAD_OPERATIONS : [...UPLOAD_OPERATIONS, ...SERVER_OPERATIONS];
+  const { serverUrl = "/", routes = "server", authentication = "none", login = false } = options;
+  const operations = [
+    ...UPLOAD_OPERATIONS,
+    ...(login ? [LOGIN_OPERATION] : []),
+    ...(routes === "server" ? SERVER_OPERATIONS : []),
+  ];
   return {
     openapi: "3.1.1",
     info: {
@@ -47,6 +60,7 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
     servers: [{ url: serverUrl }],
     tags: [
       { name: "uploads", description: "Signatures of uploads" },
+      ...(login ? [{ name: "login", description: "Who uploads" }] : []),
       ...(routes === "server" ? [{ name: "operation", description: "For load balancers, monitors and tools" }] : []),
     ],
     paths: Object.fromEntries(operations.map((it) => [it.path, { [it.method]: operationObject(it, options) }])),
@@ -55,7 +69,7 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
       headers: HEADERS,
       examples: problemExamples(["not_found", ...new Set(operations.flatMap((it) => problemsOf(it, options)))]),
       responses: { NotFound: problemResponse(404, ["not_found"]) },
-      ...(authenticated && {
+      ...(authentication === "bearer" && {
         securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "`Authorization: Bearer <token>`" } },
       }),
     },
@@ -71,7 +85,7 @@ function operationObject(operation: Operation, options: OpenApiOptions): JsonSch
     description,
     ...(query && { parameters: fileFields(query).map(([name, schema]) => parameter(name, schema, options)) }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaRef(body) } } } }),
-    ...(operation.signs && options.authenticated === true && { security: [{ bearer: [] }] }),
+    ...(operation.signs && options.authentication === "bearer" && { security: [{ bearer: [] }] }),
     responses: responsesOf(operation, problemsOf(operation, options)),
   };
 }
@@ -80,11 +94,10 @@ function parameter(name: string, { description, ...schema }: JsonSchema, { requi
   return { name, in: "query", description, required: name === "ext" || (name === "size" && requireSize), schema };
 }
 
-function problemsOf({ signs, problems }: Operation, { authenticated, requireSize }: OpenApiOptions): ProblemCode[] {
-  const ofLogin: readonly ProblemCode[] = signs && authenticated === true ? ["login_required"] : [];
-  return [
-    ...problems.filter((code) => code !== "size_required" || requireSize === true),
-    ...ofLogin,
-    ...COMMON_PROBLEMS,
-  ];
+function problemsOf(
+  { signs, problems }: Operation,
+  { authentication = "none", requireSize }: OpenApiOptions,
+): ProblemCode[] {
+  const all = [...problems, ...(signs ? LOGIN_PROBLEMS[authentication] : []), ...COMMON_PROBLEMS];
+  return [...new Set(all)].filter((code) => code !== "size_required" || requireSize === true);
 }

@@ -6,7 +6,7 @@ export interface Operation {
   readonly method: "get" | "post";
   readonly path: string;
   readonly operationId: string;
-  readonly tag: "uploads" | "operation";
+  readonly tag: "uploads" | "login" | "operation";
   readonly summary: string;
   readonly description: string;
   /** Whose fields the query takes. */
@@ -14,8 +14,10 @@ export interface Operation {
   readonly body?: SchemaName;
   /** `undefined`: this document itself. */
   readonly answer: SchemaName | undefined;
-  /** Signs, so it needs whatever signing needs: a login, and something left of the limits. */
+  /** Signs, so it needs a login where there is one. */
   readonly signs: boolean;
+  /** Takes from limits, and says what is left of them. */
+  readonly limited: boolean;
   /** What it refuses, beside what every route does. */
   readonly problems: readonly ProblemCode[];
 }
@@ -28,29 +30,37 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   "method_not_allowed",
 ];
 
+/** What a route refuses that takes from a limit of requests. */
+const LIMITED_PROBLEMS: readonly ProblemCode[] = ["request_limit_reached", "limiter_unavailable", "internal_error"];
+
+const JSON_PROBLEMS: readonly ProblemCode[] = [
+  "invalid_json",
+  "invalid_body",
+  "body_too_large",
+  "unsupported_media_type",
+];
+
 /** What signing may come to, whatever is signed. */
 const SIGNING_PROBLEMS: readonly ProblemCode[] = [
+  ...LIMITED_PROBLEMS,
   "unknown_field",
   "invalid_extension",
   "invalid_size",
   "size_required",
   "unsupported_extension",
   "file_too_large",
-  "request_limit_reached",
   "file_limit_reached",
   "byte_limit_reached",
-  "limiter_unavailable",
-  "internal_error",
 ];
 const QUERY_PROBLEMS: readonly ProblemCode[] = [...SIGNING_PROBLEMS, "invalid_encoding", "repeated_field"];
-const BATCH_PROBLEMS: readonly ProblemCode[] = [
-  ...SIGNING_PROBLEMS,
-  "invalid_json",
-  "invalid_body",
-  "invalid_batch",
-  "body_too_large",
-  "unsupported_media_type",
-];
+const BATCH_PROBLEMS: readonly ProblemCode[] = [...SIGNING_PROBLEMS, ...JSON_PROBLEMS, "invalid_batch"];
+
+/** What signing refuses for want of a login: any, and one that is said by a bearer token. */
+export const LOGIN_PROBLEMS: Readonly<Record<"none" | "bearer" | "app", readonly ProblemCode[]>> = {
+  none: [],
+  app: ["login_required"],
+  bearer: ["login_required", "invalid_token", "token_expired", "repeated_field", "jwks_unavailable"],
+};
 
 export const UPLOAD_OPERATIONS: readonly Operation[] = [
   {
@@ -65,6 +75,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     query: "PutSignFile",
     answer: "PutSignAnswer",
     signs: true,
+    limited: true,
     problems: [...QUERY_PROBLEMS, "invalid_md5"],
   },
   {
@@ -79,6 +90,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     query: "PostPolicyFile",
     answer: "PostPolicyAnswer",
     signs: true,
+    limited: true,
     problems: QUERY_PROBLEMS,
   },
   {
@@ -91,6 +103,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     body: "PutSignBatch",
     answer: "PutSignBatchAnswer",
     signs: true,
+    limited: true,
     problems: [...BATCH_PROBLEMS, "invalid_md5"],
   },
   {
@@ -103,9 +116,33 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     body: "PostPolicyBatch",
     answer: "PostPolicyBatchAnswer",
     signs: true,
+    limited: true,
     problems: BATCH_PROBLEMS,
   },
 ];
+
+export const LOGIN_OPERATION: Operation = {
+  method: "post",
+  path: "/login",
+  operationId: "logIn",
+  tag: "login",
+  summary: "A token for a code of wx.login",
+  description: "Send the token as `Authorization: Bearer <token>` to this server, and nowhere else.",
+  body: "LoginRequest",
+  answer: "LoginAnswer",
+  signs: false,
+  limited: true,
+  problems: [
+    ...LIMITED_PROBLEMS,
+    ...JSON_PROBLEMS,
+    "unknown_field",
+    "invalid_login_code",
+    "login_code_used",
+    "login_refused",
+    "login_too_frequent",
+    "login_unavailable",
+  ],
+};
 
 export const SERVER_OPERATIONS: readonly Operation[] = [
   {
@@ -117,6 +154,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     description: "200 for as long as the server answers at all.",
     answer: "HealthAnswer",
     signs: false,
+    limited: false,
     problems: [],
   },
   {
@@ -128,6 +166,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     description: "503 names the check that says no; the reason is in the server's log.",
     answer: "ReadyAnswer",
     signs: false,
+    limited: false,
     problems: ["not_ready"],
   },
   {
@@ -139,6 +178,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     description: "The routes of the server that answers, as OpenAPI 3.1.",
     answer: undefined,
     signs: false,
+    limited: false,
     problems: [],
   },
 ];

@@ -37,6 +37,9 @@ export const HEADERS: Readonly<Record<string, JsonSchema>> = {
   Allow: { description: "The methods that the path takes.", required: true, schema: { type: "string" } },
 };
 
+/** With a 400 only where it is the Authorization header that can't be read. RFC 6750 §3.1, `invalid_request` */
+const BROKEN_AUTHORIZATION: Headers = { "WWW-Authenticate": { ...HEADERS["WWW-Authenticate"], required: false } };
+
 const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
 
 /** What an operation may answer, by status. */
@@ -44,7 +47,7 @@ export function responsesOf(
   operation: Operation,
   problems: readonly ProblemCode[],
 ): Readonly<Record<string, JsonSchema>> {
-  const limits: Headers = operation.signs
+  const limits: Headers = operation.limited
     ? { "RateLimit-Policy": header("RateLimit-Policy"), RateLimit: header("RateLimit") }
     : {};
   const success = {
@@ -58,7 +61,7 @@ export function responsesOf(
     problemResponse(
       status,
       problems.filter((code) => PROBLEMS[code].status === status),
-      limits,
+      { ...limits, ...(status === 400 && problems.includes("invalid_token") && BROKEN_AUTHORIZATION) },
     ),
   ]);
   return { 200: success, ...Object.fromEntries(refusals) };

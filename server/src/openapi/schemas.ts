@@ -1,5 +1,7 @@
 import {
   healthAnswer,
+  loginAnswer,
+  loginRequest,
   postPolicyAnswer,
   postPolicyBatch,
   postPolicyBatchAnswer,
@@ -19,6 +21,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** The contract by the names that the document gives it. */
 const SCHEMAS = {
   HealthAnswer: healthAnswer,
+  LoginAnswer: loginAnswer,
+  LoginRequest: loginRequest,
   PostPolicyAnswer: postPolicyAnswer,
   PostPolicyBatch: postPolicyBatch,
   PostPolicyBatchAnswer: postPolicyBatchAnswer,

@@ -6,6 +6,7 @@ const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
   size: "invalid_size",
   md5: "invalid_md5",
   files: "invalid_batch",
+  code: "invalid_login_code",
 };
 
 /**

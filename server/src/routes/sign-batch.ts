@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
-import { ownerOf } from "../owner.ts";
+import { type Owner, ownerOf } from "../owner.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { amountsOf } from "../uploads/amounts.ts";
@@ -13,7 +13,7 @@ import { parseRequest } from "./parse-request.ts";
 export interface SignBatchOptions {
   readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
   readonly admission: AdmissionOptions;
-  readonly sign: (file: AdmittedFile, owner?: string) => Promise<unknown>;
+  readonly sign: (file: AdmittedFile, owner?: Owner) => Promise<unknown>;
   /** Taken from before the first file is signed. */
   readonly limits: UploadLimits;
 }

@@ -46,6 +46,7 @@ describe("createMetrics", () => {
       method: "PROPFIND",
       route: null,
       status: 404,
+      owner: undefined,
       durationMs: 1,
       code: "not_found",
       aborted: undefined,

@@ -1,11 +1,15 @@
 import request from "supertest";
+import { code2SessionError } from "../../src/auth/code2session-errors.ts";
+import { invalidToken, repeatedAuthorization, tokenExpired } from "../../src/auth/refusals.ts";
+import { ProblemError } from "../../src/errors.ts";
 import { LimitStoreError, type Taken } from "../../src/limits/limit.ts";
 import { openLimits } from "../../src/limits/open-limits.ts";
 import { createUploadLimits, type UploadLimits } from "../../src/limits/upload-limits.ts";
+import type { Authenticator } from "../../src/middleware/authenticate.ts";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
 import type { WireAnswer } from "../support/document-checker.ts";
-import { CREDENTIALS, startTestServer, type TestAppOptions } from "../support/test-app.ts";
+import { CREDENTIALS, NOW_SECONDS, startTestServer, type TestAppOptions } from "../support/test-app.ts";
 import { answerOf, sendBytes, sendTooSlowly } from "../support/wire.ts";
 
 /** A request, and what came back. `method` is that of the route it was meant for. */
@@ -34,6 +38,26 @@ const WITHOUT_SIZE = json('{"files":[{"ext":"jpg"}]}');
 
 const fail = () => Promise.reject(new Error("not at hand"));
 
+/** What code2Session says of a code, each of which is another answer; the last is the operator's fault. */
+const ERRCODES = ["40029", "40163", "40226", "45011", "-1", "40125"];
+
+const WITH_LOGIN: TestAppOptions = {
+  authenticator: () => "li",
+  logIn: async (code) => {
+    if (ERRCODES.includes(code)) throw code2SessionError(Number(code), "as WeChat says");
+    return { owner: "li", token: "a.b.c", lifetimeSeconds: 900, expiresSeconds: NOW_SECONDS + 900 };
+  },
+};
+
+/** Every way in which a bearer token is no good. */
+const REFUSALS: readonly Authenticator[] = [
+  () => undefined,
+  () => Promise.reject(invalidToken("it is forged")),
+  () => Promise.reject(tokenExpired()),
+  () => Promise.reject(repeatedAuthorization()),
+  () => Promise.reject(new ProblemError("jwks_unavailable", "later", { headers: { "Retry-After": "5" } })),
+];
+
 /** Every kind of request that the server has an answer for, good and bad, to servers of every kind, over HTTP. */
 export async function converse(): Promise<Conversation[]> {
   const limits = openLimits({ requestsPerMinute: 1e6, filesPerDay: 1e6, bytesPerDay: 1e15 });
@@ -49,6 +73,11 @@ export async function converse(): Promise<Conversation[]> {
     await conversation({ limits: refusing("bytes") }, askWell),
     await conversation({ limits: UNREACHABLE }, askWell),
     await conversation({ signerOptions: { credentials: fail } }, askWell),
+    ...(await Promise.all(REFUSALS.map((refuse) => conversation({ authenticator: refuse }, askWell)))),
+    await conversation(WITH_LOGIN, askWell),
+    await conversation(WITH_LOGIN, askToLogIn),
+    await conversation({ ...WITH_LOGIN, limits: refusing("requests") }, askToLogIn),
+    await conversation({ ...WITH_LOGIN, limits: UNREACHABLE }, askToLogIn),
     await conversation({ readinessChecks: [{ name: "credentials", check: fail }] }, askWell),
   ];
 }
@@ -97,17 +126,35 @@ async function* askWithoutSize({ url }: TestServer): AsyncGenerator<Exchange> {
 }
 
 /** What never gets as far as a route, or to the wrong end of one. */
-async function* askBrokenly({ url, port, server }: TestServer): AsyncGenerator<Exchange> {
+async function* askBrokenly(server: TestServer): AsyncGenerator<Exchange> {
   for (const path of [...QUERY_PATHS, ...BATCH_PATHS, ...OTHER_PATHS]) {
-    const method = BATCH_PATHS.includes(path) ? "post" : "get";
-    const start = `${method.toUpperCase()} ${path} HTTP/1.1\r\nHost: a\r\n`;
-    const twoLengths = `${start}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`;
-    yield { what: "bad HTTP", method, path, answer: await sendBytes(port, twoLengths) };
-    const tooLarge = `${start}X-A: ${"a".repeat(17_000)}\r\n\r\n`;
-    yield { what: "large headers", method, path, answer: await sendBytes(port, tooLarge) };
-    yield { what: "slow", method, path, answer: await sendTooSlowly(server, port, path) };
-    yield { what: "DELETE", method, path, answer: answerOf(await request(url).delete(path)) };
+    yield* askPathBrokenly(server, path, BATCH_PATHS.includes(path) ? "post" : "get");
   }
+}
+
+type Listening = Pick<TestServer, "url" | "port" | "server">;
+
+async function* askPathBrokenly(
+  { url, port, server }: Listening,
+  path: string,
+  method: string,
+): AsyncGenerator<Exchange> {
+  const start = `${method.toUpperCase()} ${path} HTTP/1.1\r\nHost: a\r\n`;
+  const twoLengths = `${start}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`;
+  yield { what: "bad HTTP", method, path, answer: await sendBytes(port, twoLengths) };
+  const tooLarge = `${start}X-A: ${"a".repeat(17_000)}\r\n\r\n`;
+  yield { what: "large headers", method, path, answer: await sendBytes(port, tooLarge) };
+  yield { what: "slow", method, path, answer: await sendTooSlowly(server, port, path) };
+  yield { what: "DELETE", method, path, answer: answerOf(await request(url).delete(path)) };
+}
+
+async function* askToLogIn({ url, port, server }: TestServer): AsyncGenerator<Exchange> {
+  const at = { method: "post", path: "/login" };
+  for (const code of ["good", ...ERRCODES]) {
+    yield { ...at, what: `code ${code}`, answer: answerOf(await json(JSON.stringify({ code }))(url, "/login")) };
+  }
+  for (const [what, send] of BAD_BODIES) yield { ...at, what, answer: answerOf(await send(url, "/login")) };
+  yield* askPathBrokenly({ url, port, server }, "/login", "post");
 }
 
 const UNREACHABLE: UploadLimits = {
