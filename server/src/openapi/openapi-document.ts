@@ -1,12 +1,6 @@
 import type { ProblemCode } from "../errors.ts";
-import {
-  COMMON_PROBLEMS,
-  LOGIN_OPERATION,
-  LOGIN_PROBLEMS,
-  type Operation,
-  SERVER_OPERATIONS,
-  UPLOAD_OPERATIONS,
-} from "./operations.ts";
+import { LOGIN_OPERATION, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "./operations.ts";
+import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "./problems.ts";
 import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
 import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";
 
