@@ -1,5 +1,4 @@
-import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler } from "express";
 import type { LogIn } from "./auth/index.ts";
 import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
 import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
@@ -12,10 +11,11 @@ import { notFound } from "./middleware/not-found.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { type RequestLogEntry, requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
+import { createOpenApiDocument } from "./openapi/openapi-document.ts";
 import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
 import { login } from "./routes/login.ts";
-import { signBatch } from "./routes/sign-batch.ts";
-import { signOne } from "./routes/sign-one.ts";
+import { openApi } from "./routes/openapi.ts";
+import { uploadRoutes } from "./upload-routes.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
 import type { UploadSigner } from "./uploads/upload-signer.ts";
 
@@ -35,6 +35,8 @@ export interface AppDependencies {
   readonly trustProxy?: number | string;
   /** @default none: always ready */
   readonly readinessChecks?: readonly ReadinessCheck[];
+  /** Serves `/docs`, in development: asked first, since a page has headers of its own. @default there is no such page */
+  readonly apiDocs?: RequestHandler;
   readonly logRequest: (entry: RequestLogEntry) => void;
   readonly logFailure: (error: unknown, requestId: string) => void;
   /** Gives an id for a request that came without one. */
@@ -55,43 +57,25 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set("query parser", false);
   app.set("trust proxy", trustProxy);
 
+  if (dependencies.apiDocs !== undefined) app.use("/docs", dependencies.apiDocs);
   app.use(requestId({ randomId: dependencies.randomId }));
   app.use(requestLog({ log: logRequest, monotonicMs: dependencies.monotonicMs }));
   app.use(securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const limited = limitRequests({ limits });
+  const before = authenticator === undefined ? [] : [authenticate({ authenticator })];
+  app.use(uploadRoutes({ signer, admission, limits, before }));
   const getOnly = methodNotAllowed("GET", "HEAD");
-  const postOnly = methodNotAllowed("POST");
-  const authenticated = authenticator === undefined ? [] : [authenticate({ authenticator })];
-  if (logIn !== undefined) app.route("/login").post(limited, jsonBody(), login({ logIn })).all(postOnly);
-  app
-    .route("/put-sign")
-    .get(authenticated, limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
-    .all(getOnly);
-  app
-    .route("/post-policy")
-    .get(authenticated, limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
-    .all(getOnly);
-  app
-    .route("/put-sign/batch")
-    .post(
-      authenticated,
-      limited,
-      jsonBody(),
-      signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }),
-    )
-    .all(postOnly);
-  app
-    .route("/post-policy/batch")
-    .post(
-      authenticated,
-      limited,
-      jsonBody(),
-      signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }),
-    )
-    .all(postOnly);
+  if (logIn !== undefined) {
+    app.route("/login").post(limitRequests({ limits }), jsonBody(), login({ logIn })).all(methodNotAllowed("POST"));
+  }
   app.route("/healthz").get(healthz()).all(getOnly);
+  const document = createOpenApiDocument({
+    requireSize: admission.requireSize,
+    authentication: authenticator === undefined ? "none" : "bearer",
+    login: logIn !== undefined,
+  });
+  app.route("/openapi.json").get(openApi({ document })).all(getOnly);
   app
     .route("/readyz")
     .get(readyz({ checks: readinessChecks }))

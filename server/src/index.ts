@@ -1,3 +1,19 @@
+/**
+ * The signing server as a library. docs/server-library.md shows it at work.
+ *
+ * In an Express app: createCosUploadSigner → createUploadRouter. Under another framework: parseQuery → parseRequest → admitFile →
+ * UploadSigner. The whole server: createApp → createHttpServer → stopServer.
+ */
+export {
+  type PostPolicyAnswer,
+  type Problem,
+  type PutSignAnswer,
+  type PutSignFile,
+  postPolicyBatch,
+  postPolicyQuery,
+  putSignBatch,
+  putSignQuery,
+} from "@wx-cos-upload/shared";
 export { type AppDependencies, createApp } from "./app.ts";
 export {
   bearerAuthenticator,
@@ -8,7 +24,9 @@ export {
   type VerifiedToken,
   type VerifyToken,
 } from "./auth/index.ts";
+export { type CreateAdmissionOptions, createAdmission } from "./config/create-admission.ts";
 export { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, type MaxBytesByKind } from "./config/upload-rules.ts";
+export { type CosUploadSignerOptions, createCosUploadSigner } from "./cos-upload-signer.ts";
 export {
   type Authentication,
   type AuthenticationEffects,
@@ -38,11 +56,20 @@ export {
 export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
 export { stopServer } from "./graceful-stop.ts";
 export { createHttpServer } from "./http-server.ts";
+export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
+export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
+export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
 export { type Authenticator, authenticate } from "./middleware/authenticate.ts";
+export type { AllowedOrigins } from "./middleware/cross-origin.ts";
+export { problemBody, toProblemError } from "./middleware/error-handler.ts";
 export type { RequestLogEntry } from "./middleware/request-log.ts";
+export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
 export { isOwner, type Owner, ownerOf } from "./owner.ts";
 export { createRandomPool } from "./random-pool.ts";
 export type { ReadinessCheck } from "./routes/health.ts";
+export { parseQuery } from "./routes/parse-query.ts";
+export { parseRequest } from "./routes/parse-request.ts";
+export { createUploadRouter, type UploadRouterOptions } from "./upload-router.ts";
 export {
   type AdmissionOptions,
   type AdmittedFile,

@@ -69,7 +69,9 @@ async function main(): Promise<void> {
       environment: () => process.env,
     },
   );
+  const apiDocs = config.production ? undefined : await loadApiDocs();
   const app = createApp({
+    ...(apiDocs && { apiDocs: apiDocs() }),
     admission: config.admission,
     ...login.app,
     corsOrigins: config.corsOrigins,
@@ -184,6 +186,16 @@ async function openLocalSts({ from, sts }: Config["credentials"], bucket: string
   const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
   const options = { credentials: keys, appid: appidOf(bucket), roles: [{ arn: roleArn }], port: sts.localPort };
   return { ...(await startLocalSts(options)), roleArn };
+}
+
+/** The page of the API, for development: a production install does not have it. */
+async function loadApiDocs() {
+  try {
+    return (await import("@wx-cos-upload/api-docs")).apiDocs;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
 }
 
 /** Loaded only when it is needed, as the local COS is. */

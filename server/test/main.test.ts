@@ -272,4 +272,26 @@ describe("production", () => {
       expect(stderr).toContain(`${name}: is missing`);
     }
   });
+
+  it("serves the API's document, and no page to browse it", async () => {
+    const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, 1);
+    const { url } = JSON.parse(lines[0] ?? "");
+    expect((await fetch(`${url}/docs`)).status).toBe(404);
+    const answer = await fetch(`${url}/openapi.json`);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(await answer.json()).toMatchObject({ openapi: "3.1.1", paths: { "/put-sign": {} } });
+  });
+});
+
+describe("development", () => {
+  it("serves the API's document as a page, and the API keeps its own headers", async () => {
+    const { url } = await startAndRead({}, 1);
+    const page = await fetch(`${url}/docs`);
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    const other = await fetch(`${url}/docs/nothing`);
+    expect([other.status, other.headers.get("content-security-policy")]).toEqual([
+      404,
+      "default-src 'none'; frame-ancestors 'none'",
+    ]);
+  });
 });

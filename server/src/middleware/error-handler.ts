@@ -37,7 +37,8 @@ export function problemBody({ code, status, message, field }: ProblemError, requ
   };
 }
 
-function toProblemError(error: unknown): ProblemError {
+/** The problem that a failure is told as: itself, what it is of express.json's, or `internal_error`. */
+export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   return (
     fromBodyParser(error) ?? new ProblemError("internal_error", "the failure is in the server's log", { cause: error })
