@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { createPreview, type Preview } from "@wx-cos-upload/preview";
 import {
+  type CredentialProvider,
   createApp,
   createHttpServer,
   createUploadRules,
@@ -34,18 +35,35 @@ export interface StackOptions {
   readonly maxBytes?: typeof MAX_BYTES;
   /** Serve a mini program at the signing server's root: the folder of its project.config.json. @default none */
   readonly previewOf?: string;
+  /** Sign with credentials from here. @default the bucket's own keys */
+  readonly credentials?: CredentialProvider;
+  /** Finds the keys that the bucket takes signatures of. @default the bucket's own keys alone */
+  readonly findCredentials?: FindCredentials;
+  /** @default a clock of the stack's own */
+  readonly clock?: { nowMs: number };
+  /** Refuse to sign for an unknown size. @default false */
+  readonly requireSize?: boolean;
+  /** Told of failures of the server's own. @default the test fails */
+  readonly logFailure?: (error: unknown) => void;
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /** The real signing server and the local COS on free ports, with one clock that a test may turn. */
 export async function startStack(options: StackOptions = {}) {
-  const { signForBucketHost = false, securityToken, maxBytes = MAX_BYTES, previewOf } = options;
+  const { signForBucketHost = false, securityToken, findCredentials, requireSize = false } = options;
+  const { maxBytes = MAX_BYTES, previewOf } = options;
   const directory = await mkdtemp(join(tmpdir(), "e2e-"));
-  const clock = { nowMs: Date.now() };
+  const clock = options.clock ?? { nowMs: Date.now() };
   const now = () => clock.nowMs;
   const credentials = { ...LOCAL_COS_DEFAULTS.credentials, ...(securityToken !== undefined && { securityToken }) };
-  const localCos = await startLocalCos({ directory: join(directory, "objects"), port: 0, credentials, now });
+  const localCos = await startLocalCos({
+    directory: join(directory, "objects"),
+    port: 0,
+    credentials,
+    now,
+    ...(findCredentials !== undefined && { findCredentials }),
+  });
   const signGet = (objectKey: string) => {
     const seconds = Math.floor(now() / 1000);
     const keyTime = formatKeyTime({ startSeconds: seconds - 60, endSeconds: seconds + 60 });
@@ -57,24 +75,26 @@ export async function startStack(options: StackOptions = {}) {
       : createPreview({ projectDirectory: previewOf, watch: true, bucket: { origin: localCos.url, signGet } });
   const app = createApp({
     ...(preview && { preview: preview.handle }),
-    admission: { rules: createUploadRules(defaultExtensions(), maxBytes), requireSize: false },
+    admission: { rules: createUploadRules(defaultExtensions(), maxBytes), requireSize },
     signer: createUploadSigner({
       scheme: signForBucketHost ? "https" : "http",
       host: signForBucketHost ? BUCKET_HOST : localCos.host,
       bucket,
       lifetimeSeconds: 900,
-      credentials: fixedCredentials(credentials),
+      credentials: options.credentials ?? fixedCredentials(credentials),
       createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
       now,
     }),
     logRequest: () => {},
-    logFailure: (error) => {
-      throw error;
-    },
+    logFailure:
+      options.logFailure ??
+      ((error) => {
+        throw error;
+      }),
     randomId: randomUUID,
     monotonicMs: () => 0,
   });
-  const server = createHttpServer(app, randomUUID);
+  const server = createHttpServer(app, { randomId: randomUUID });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -10,7 +10,7 @@ import type { Operation } from "./operation.ts";
 
 /** GET Object (436/7753). */
 export const getObject: Operation = async (bucket, request) => {
-  authenticateReader(bucket, request);
+  authenticateReader(bucket, request, "GetObject");
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   try {
@@ -28,7 +28,7 @@ export const getObject: Operation = async (bucket, request) => {
 
 /** HEAD Object (436/7745). */
 export const headObject: Operation = async (bucket, request) => {
-  authenticateReader(bucket, request);
+  authenticateReader(bucket, request, "HeadObject");
   const object = bucket.store.find(request.key);
   if (object === undefined) throw new CosError("NoSuchKey");
   return describe(request, object).answer;
