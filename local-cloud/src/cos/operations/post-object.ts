@@ -6,6 +6,7 @@ import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts
 import { type FormFields, withFilename } from "../post/form-fields.ts";
 import { readPostAnswer } from "../post/post-answer.ts";
 import { type PostForm, readForm } from "../post/read-form.ts";
+import { checkRepeats } from "../request/check-repeats.ts";
 import { contentLength, MAX_OBJECT_BYTES } from "../request/content-length.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
@@ -17,6 +18,7 @@ const MAX_FORM_OVERHEAD_BYTES = 1024 * 1024;
 
 /** POST Object (436/14690). The form is judged when its file begins, which is why the file has to come last. */
 export const postObject: Operation = async (bucket, request, body) => {
+  checkRepeats(request);
   const bodyBytes = contentLength(request);
   if (bodyBytes === undefined) throw new CosError("MissingContentLength");
   const form = await readForm(firstValue(request.headers, "content-type") ?? "", body);

@@ -54,14 +54,15 @@ test.each([
 });
 
 // Parsers end a file at each of these; what they made of the rest was lost without a word.
-test.each([
+test.each<[what: string, body: string]>([
   ["a part without headers in the file", `${FIELD}${FILE_HEAD}he\r\n--B\r\n\r\nllo\r\n--B--\r\n`],
   ["a part without a name in the file", `${FIELD}${FILE_HEAD}he\r\n--B\r\nA: b\r\n\r\nllo\r\n--B--\r\n`],
   ["a part without headers before the file", `${FIELD}--B\r\n\r\nllo\r\n${FILE_HEAD}hello\r\n--B--\r\n`],
   ["a part of another disposition", `--B\r\nContent-Disposition: attachment\r\n\r\na\r\n${FILE_HEAD}hello\r\n--B--`],
-  ...["xx", " ", "-", "\rllo", "--x", "--\r\nmore", "--\r", "--\r\n\r\n"].map(
-    (rest) => [`${JSON.stringify(rest)} behind the boundary`, `${FIELD}${FILE_HEAD}he\r\n--B${rest}`] as const,
-  ),
+  ...["xx", " ", "-", "\rllo", "--x", "--\r\nmore", "--\r", "--\r\n\r\n"].map((rest): [string, string] => [
+    `${JSON.stringify(rest)} behind the boundary`,
+    `${FIELD}${FILE_HEAD}he\r\n--B${rest}`,
+  ]),
   ["a line of the file that begins with the boundary", `${FIELD}${FILE_HEAD}he\r\n--Bxx\r\nllo\r\n--B--\r\n`],
   ["no end", `${FIELD}${FILE_HEAD}hello`],
   ["half an end", `${FIELD}${FILE_HEAD}hello\r\n--B-`],
