@@ -16,6 +16,9 @@ export function jestProject(displayName, rootDir) {
         "@swc/jest",
         { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "commonjs" } },
       ],
+      // jose has ES modules only, which jest's require does not load.
+      "node_modules/jose/.+\\.js$": ["@swc/jest", { jsc: { target: "es2023" }, module: { type: "commonjs" } }],
     },
+    transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   };
 }

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import {
+  type CredentialProvider,
   createApp,
   createHttpServer,
   createUploadRules,
@@ -29,36 +30,55 @@ export interface StackOptions {
   readonly signForBucketHost?: boolean;
   /** Sign with temporary credentials, which come with this token. @default fixed credentials, which have none */
   readonly securityToken?: string;
+  /** Sign with credentials from here. @default the bucket's own keys */
+  readonly credentials?: CredentialProvider;
+  /** Finds the keys that the bucket takes signatures of. @default the bucket's own keys alone */
+  readonly findCredentials?: FindCredentials;
+  /** @default a clock of the stack's own */
+  readonly clock?: { nowMs: number };
+  /** Refuse to sign for an unknown size. @default false */
+  readonly requireSize?: boolean;
+  /** Told of failures of the server's own. @default the test fails */
+  readonly logFailure?: (error: unknown) => void;
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /** The real signing server and the local COS on free ports, with one clock that a test may turn. */
-export async function startStack({ signForBucketHost = false, securityToken }: StackOptions = {}) {
+export async function startStack(options: StackOptions = {}) {
+  const { signForBucketHost = false, securityToken, findCredentials, requireSize = false } = options;
   const directory = await mkdtemp(join(tmpdir(), "e2e-"));
-  const clock = { nowMs: Date.now() };
+  const clock = options.clock ?? { nowMs: Date.now() };
   const now = () => clock.nowMs;
   const credentials = { ...LOCAL_COS_DEFAULTS.credentials, ...(securityToken !== undefined && { securityToken }) };
-  const localCos = await startLocalCos({ directory: join(directory, "objects"), port: 0, credentials, now });
+  const localCos = await startLocalCos({
+    directory: join(directory, "objects"),
+    port: 0,
+    credentials,
+    now,
+    ...(findCredentials !== undefined && { findCredentials }),
+  });
   const app = createApp({
-    admission: { rules: createUploadRules(defaultExtensions(), MAX_BYTES), requireSize: false },
+    admission: { rules: createUploadRules(defaultExtensions(), MAX_BYTES), requireSize },
     signer: createUploadSigner({
       scheme: signForBucketHost ? "https" : "http",
       host: signForBucketHost ? BUCKET_HOST : localCos.host,
       bucket,
       lifetimeSeconds: 900,
-      credentials: fixedCredentials(credentials),
+      credentials: options.credentials ?? fixedCredentials(credentials),
       createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
       now,
     }),
     logRequest: () => {},
-    logFailure: (error) => {
-      throw error;
-    },
+    logFailure:
+      options.logFailure ??
+      ((error) => {
+        throw error;
+      }),
     randomId: randomUUID,
     monotonicMs: () => 0,
   });
-  const server = createHttpServer(app, randomUUID);
+  const server = createHttpServer(app, { randomId: randomUUID });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { type Load, type MeasuredServer, startMeasuredServer } from "./measured-server.ts";
 import { median } from "./median.ts";
 import { measureSigning } from "./signing.ts";
+import { measureStsCalls } from "./sts-calls.ts";
 
 const ROUNDS = 7;
 const SECONDS = 3;
 const CONNECTIONS = 50;
 
 measureSigning();
+await measureStsCalls();
 await measureServers();
 
 /** Loads the servers in turns, so that what else the machine does falls on all of them, and prints ratios of one round's figures. */

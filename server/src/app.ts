@@ -1,6 +1,7 @@
-import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler } from "express";
+import type { LogIn } from "./auth/index.ts";
 import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
+import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
 import { jsonBody } from "./middleware/json-body.ts";
@@ -10,9 +11,11 @@ import { notFound } from "./middleware/not-found.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { type RequestLogEntry, requestLog } from "./middleware/request-log.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
+import { createOpenApiDocument } from "./openapi/openapi-document.ts";
 import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
-import { signBatch } from "./routes/sign-batch.ts";
-import { signOne } from "./routes/sign-one.ts";
+import { login } from "./routes/login.ts";
+import { openApi } from "./routes/openapi.ts";
+import { uploadRoutes } from "./upload-routes.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
 import type { UploadSigner } from "./uploads/upload-signer.ts";
 
@@ -20,6 +23,10 @@ export interface AppDependencies {
   readonly signer: UploadSigner;
   /** Which files are let in. */
   readonly admission: AdmissionOptions;
+  /** Whose request it is; signing then needs a login. @default nobody logs in, anybody may upload */
+  readonly authenticator?: Authenticator;
+  /** Serves `POST /login`. @default there is no such route */
+  readonly logIn?: LogIn;
   /** Browsers' origins that may call. @default none */
   readonly corsOrigins?: AllowedOrigins;
   /** @default none */
@@ -28,6 +35,8 @@ export interface AppDependencies {
   readonly trustProxy?: number | string;
   /** @default none: always ready */
   readonly readinessChecks?: readonly ReadinessCheck[];
+  /** Serves `/docs`, in development: asked first, since a page has headers of its own. @default there is no such page */
+  readonly apiDocs?: RequestHandler;
   readonly logRequest: (entry: RequestLogEntry) => void;
   readonly logFailure: (error: unknown, requestId: string) => void;
   /** Gives an id for a request that came without one. */
@@ -38,8 +47,8 @@ export interface AppDependencies {
 
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { signer, admission, corsOrigins = [], readinessChecks = [], logRequest, logFailure } = dependencies;
-  const { limits = createUploadLimits({}), trustProxy = false } = dependencies;
+  const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
+  const { corsOrigins = [], readinessChecks = [], limits = createUploadLimits({}), trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
@@ -48,31 +57,25 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set("query parser", false);
   app.set("trust proxy", trustProxy);
 
+  if (dependencies.apiDocs !== undefined) app.use("/docs", dependencies.apiDocs);
   app.use(requestId({ randomId: dependencies.randomId }));
   app.use(requestLog({ log: logRequest, monotonicMs: dependencies.monotonicMs }));
   app.use(securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const limited = limitRequests({ limits });
+  const before = authenticator === undefined ? [] : [authenticate({ authenticator })];
+  app.use(uploadRoutes({ signer, admission, limits, before }));
   const getOnly = methodNotAllowed("GET", "HEAD");
-  const postOnly = methodNotAllowed("POST");
-  app
-    .route("/put-sign")
-    .get(limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
-    .all(getOnly);
-  app
-    .route("/post-policy")
-    .get(limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
-    .all(getOnly);
-  app
-    .route("/put-sign/batch")
-    .post(limited, jsonBody(), signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }))
-    .all(postOnly);
-  app
-    .route("/post-policy/batch")
-    .post(limited, jsonBody(), signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }))
-    .all(postOnly);
+  if (logIn !== undefined) {
+    app.route("/login").post(limitRequests({ limits }), jsonBody(), login({ logIn })).all(methodNotAllowed("POST"));
+  }
   app.route("/healthz").get(healthz()).all(getOnly);
+  const document = createOpenApiDocument({
+    requireSize: admission.requireSize,
+    authentication: authenticator === undefined ? "none" : "bearer",
+    login: logIn !== undefined,
+  });
+  app.route("/openapi.json").get(openApi({ document })).all(getOnly);
   app
     .route("/readyz")
     .get(readyz({ checks: readinessChecks }))

@@ -12,7 +12,13 @@ export const PROBLEMS = {
   invalid_json: { status: 400, title: "The body is not JSON" },
   invalid_body: { status: 400, title: "The body has the wrong shape" },
   invalid_batch: { status: 400, title: "The list of files is malformed" },
+  invalid_login_code: { status: 400, title: "The login code is not valid" },
+  login_code_used: { status: 400, title: "The login code was used before" },
   size_required: { status: 400, title: "The file size is required" },
+  login_required: { status: 401, title: "A login is required" },
+  invalid_token: { status: 401, title: "The token is not valid" },
+  token_expired: { status: 401, title: "The token has expired" },
+  login_refused: { status: 403, title: "The login is refused" },
   request_limit_reached: { status: 429, title: "Too many requests" },
   file_limit_reached: { status: 429, title: "Too many files" },
   byte_limit_reached: { status: 429, title: "Too many bytes" },
@@ -22,11 +28,16 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: "The body's type, charset or encoding is not taken here" },
   unsupported_extension: { status: 422, title: "Files of this extension may not be uploaded" },
   file_too_large: { status: 422, title: "The file is too large" },
+  login_too_frequent: { status: 429, title: "Too many logins of this user" },
   headers_too_large: { status: 431, title: "The request's headers or URL are too large" },
+  expectation_failed: { status: 417, title: "What the request expects is not done here" },
   bad_request: { status: 400, title: "The request can't be understood" },
   request_timeout: { status: 408, title: "The request did not arrive in time" },
   internal_error: { status: 500, title: "The server failed" },
+  jwks_unavailable: { status: 503, title: "Tokens can't be checked now" },
+  login_unavailable: { status: 503, title: "Logging in is not possible now" },
   limiter_unavailable: { status: 503, title: "The limits cannot be checked" },
+  credentials_unavailable: { status: 503, title: "The server has no credentials to sign with" },
   not_ready: { status: 503, title: "The server is not ready" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
@@ -61,8 +72,15 @@ export class ProblemError extends Error {
 
 const LONGEST_QUOTE = 40;
 
-/** A value as it may stand in a problem's detail: in quotes, control characters escaped, cut to 40 characters. */
+/**
+ * A value as it may stand in a problem's detail: a text in quotes, control characters escaped, cut to 40 characters.
+ * Lists and objects are only named: written out, one that is nested deeply enough overflows the stack.
+ */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value !== "string") return String(value);
+  const characters = [...value.slice(0, 2 * LONGEST_QUOTE)];
+  if (characters.length <= LONGEST_QUOTE) return JSON.stringify(value);
+  return `${JSON.stringify(characters.slice(0, LONGEST_QUOTE).join(""))}…`;
 }

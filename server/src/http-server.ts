@@ -1,12 +1,24 @@
 import { createServer, IncomingMessage, type Server, ServerResponse, STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Problem } from "@wx-cos-upload/shared";
 import type { Express } from "express";
 import { ProblemError } from "./errors.ts";
 import { problemBody } from "./middleware/error-handler.ts";
+import type { RequestLogEntry } from "./middleware/request-log.ts";
+import { sendJson } from "./send-json.ts";
 
 /** A client that sends its headers slower than this holds a connection for nothing. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often these are looked at. Node looks every 30 s, which would make both of them longer by as much. */
+const TIMEOUT_CHECK_MS = 1_000;
+
+export interface HttpServerOptions {
+  /** Gives the id of a request that never reached the app. */
+  readonly randomId: () => string;
+  /** Told of requests that never reached the app. @default nobody */
+  readonly logRequest?: (entry: RequestLogEntry) => void;
+}
 
 /**
  * An HTTP server for an Express app, whose requests and responses are born with the app's prototypes.
@@ -14,43 +26,95 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * Express calls Object.setPrototypeOf on every request and response to give them its methods. Changing the prototype of a live
  * object throws away what V8 has learned of its shape: a bare Express 5 answered 2,500 requests a second so, and 8,500 when the
  * prototypes already were the right ones, since then the call changes nothing. test/http-server.test.ts fails if it does again.
+ *
+ * What Node or Express would answer in a form of their own is answered here, as a problem with a request id and a log line.
  */
-export function createHttpServer(app: Express, randomId: () => string): Server {
+export function createHttpServer(app: Express, { randomId, logRequest = () => {} }: HttpServerOptions): Server {
   class AppRequest extends IncomingMessage {}
   class AppResponse extends ServerResponse<AppRequest> {}
   Object.setPrototypeOf(AppRequest.prototype, app.request);
   Object.setPrototypeOf(AppResponse.prototype, app.response);
   Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
 
-  const server = createServer({ IncomingMessage: AppRequest, ServerResponse: AppResponse }, app);
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
-    answerClientError(error, socket, randomId()),
-  );
+  const server = createServer({
+    IncomingMessage: AppRequest,
+    ServerResponse: AppResponse,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    requireHostHeader: false,
+  });
+  const latest = new WeakMap<Duplex, ServerResponse>();
+
+  function refuse(method: string, problem: ProblemError): Problem {
+    const requestId = randomId();
+    const { status, code } = problem;
+    logRequest({ requestId, method, route: null, status, owner: undefined, durationMs: 0, code, aborted: undefined });
+    return problemBody(problem, requestId);
+  }
+
+  /** What Node's parser refused: a new request, or the rest of one that the app has an id for and will log. */
+  function refuseRest(problem: ProblemError, begun: ServerResponse | undefined): Problem {
+    const requestId = begun?.getHeader("X-Request-Id");
+    return typeof requestId === "string" ? problemBody(problem, requestId) : refuse("", problem);
+  }
+
+  function answer(req: IncomingMessage, res: ServerResponse, problem: ProblemError): void {
+    const body = refuse(req.method ?? "", problem);
+    res.setHeader("X-Request-Id", body.requestId);
+    res.setHeader("Cache-Control", "no-store");
+    sendJson(res, body.status, body, "application/problem+json");
+  }
+
+  server.on("request", (req: AppRequest, res: AppResponse) => {
+    latest.set(req.socket, res);
+    const problem = findFault(req);
+    if (problem === undefined) app(req, res);
+    else answer(req, res, problem);
+  });
+  server.on("checkExpectation", (req, res) => {
+    const detail = "leave the Expect header out; 100-continue is all that is known here";
+    answer(req, res, new ProblemError("expectation_failed", detail));
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === "ECONNRESET") {
+      socket.destroy();
+      return;
+    }
+    const problem = toProblem(error.code);
+    const last = latest.get(socket);
+    const owed = last?.writableFinished ? undefined : last;
+    // A request that came whole before the rubbish gets its own answer first.
+    if (owed?.req.complete) owed.once("close", () => socket.end(rawAnswer(refuse("", problem))));
+    else socket.end(rawAnswer(refuseRest(problem, owed)));
+  });
   return server;
 }
 
-/** What Node's parser refuses never becomes a request; it is answered on the socket, in the form of every other failure. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
+/** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. */
+function findFault({ url = "", headers, httpVersion }: IncomingMessage): ProblemError | undefined {
+  if (headers.host === undefined && httpVersion === "1.1") {
+    return new ProblemError("bad_request", "the Host header is missing (RFC 9112, section 3.2)");
   }
-  const problem = toProblem(error.code);
-  const body = JSON.stringify(problemBody(problem, requestId));
-  socket.end(
-    [
-      `HTTP/1.1 ${problem.status} ${reasonPhrase(problem.status)}`,
-      "Content-Type: application/problem+json; charset=utf-8",
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      "Cache-Control: no-store",
-      `X-Request-Id: ${requestId}`,
-      "Connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
+  if (!url.startsWith("/") && url !== "*" && !URL.canParse(url)) {
+    return new ProblemError("bad_request", "the request's target is neither a path nor a URL");
+  }
+  return undefined;
+}
+
+/** What Node's parser refuses never becomes a request; it is answered on the socket, in the form of every other failure. */
+function rawAnswer(problem: Problem): string {
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? "Error"}`,
+    "Content-Type: application/problem+json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    `X-Request-Id: ${problem.requestId}`,
+    "Connection: close",
+    "",
+    body,
+  ].join("\r\n");
 }
 
 function toProblem(code: string | undefined): ProblemError {
@@ -62,8 +126,4 @@ function toProblem(code: string | undefined): ProblemError {
     default:
       return new ProblemError("bad_request", "this is not well-formed HTTP/1.1");
   }
-}
-
-function reasonPhrase(status: number): string {
-  return STATUS_CODES[status] ?? "Error";
 }

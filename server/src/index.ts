@@ -1,12 +1,75 @@
+/**
+ * The signing server as a library. docs/server-library.md shows it at work.
+ *
+ * In an Express app: createCosUploadSigner → createUploadRouter. Under another framework: parseQuery → parseRequest → admitFile →
+ * UploadSigner. The whole server: createApp → createHttpServer → stopServer.
+ */
+export {
+  type PostPolicyAnswer,
+  type Problem,
+  type PutSignAnswer,
+  type PutSignFile,
+  postPolicyBatch,
+  postPolicyQuery,
+  putSignBatch,
+  putSignQuery,
+} from "@wx-cos-upload/shared";
 export { type AppDependencies, createApp } from "./app.ts";
+export {
+  bearerAuthenticator,
+  createOwnerSegment,
+  createSessionTokens,
+  createTokenCache,
+  type LogIn,
+  type VerifiedToken,
+  type VerifyToken,
+} from "./auth/index.ts";
+export { type CreateAdmissionOptions, createAdmission } from "./config/create-admission.ts";
 export { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, type MaxBytesByKind } from "./config/upload-rules.ts";
-export { type CredentialProvider, fixedCredentials } from "./credentials/credential-provider.ts";
+export { type CosUploadSignerOptions, createCosUploadSigner } from "./cos-upload-signer.ts";
+export {
+  type Authentication,
+  type AuthenticationEffects,
+  jwtAuthentication,
+  type WechatAuthenticationOptions,
+  wechatAuthentication,
+} from "./create-authentication.ts";
+export {
+  type CachedCredentialsOptions,
+  type CredentialsEvent,
+  cacheCredentials,
+} from "./credentials/cached-credentials.ts";
+export { type CamPolicy, type UploadPolicyOptions, uploadPolicy } from "./credentials/cam-policy.ts";
+export {
+  type CredentialsSource,
+  chooseProvider,
+  type Platform,
+  type ProviderOptions,
+} from "./credentials/choose-provider.ts";
+export {
+  type CredentialProvider,
+  type FetchCredentials,
+  fixedCredentials,
+  type ProvidedCredentials,
+  type TemporaryCredentials,
+} from "./credentials/credential-provider.ts";
 export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
 export { stopServer } from "./graceful-stop.ts";
 export { createHttpServer } from "./http-server.ts";
+export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
+export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
+export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
+export { type Authenticator, authenticate } from "./middleware/authenticate.ts";
+export type { AllowedOrigins } from "./middleware/cross-origin.ts";
+export { problemBody, toProblemError } from "./middleware/error-handler.ts";
 export type { RequestLogEntry } from "./middleware/request-log.ts";
+export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
+export { isOwner, type Owner, ownerOf } from "./owner.ts";
 export { createRandomPool } from "./random-pool.ts";
 export type { ReadinessCheck } from "./routes/health.ts";
+export { parseQuery } from "./routes/parse-query.ts";
+export { parseRequest } from "./routes/parse-request.ts";
+export { createUploadRouter, type UploadRouterOptions } from "./upload-router.ts";
 export {
   type AdmissionOptions,
   type AdmittedFile,

@@ -11,7 +11,7 @@ export interface ListenOptions {
 }
 
 /**
- * Listens, and gives the URL at which it does.
+ * Listens, and gives the URL to ask it at from this machine.
  *
  * @throws {Error} that names the address and the variables, if the address can't be had
  */
@@ -26,5 +26,15 @@ export async function listen(server: Server, { host, port, variables }: ListenOp
   }
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("listening, but on no port");
-  return `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  return `http://${reachable(host)}:${address.port}`;
+}
+
+/** Whether it stands for every address of this machine, and is none that anybody could ask. */
+export function isEveryAddress(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
+function reachable(host: string): string {
+  if (isEveryAddress(host)) return host === "::" ? "[::1]" : "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }

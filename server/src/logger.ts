@@ -18,7 +18,7 @@ export function createLogger(destination: DestinationStream, redact: (text: stri
   const log = pino({ base: null }, destination);
   return {
     logRequest(entry) {
-      if (entry.status >= 500) log.error(entry, "request");
+      if (entry.status !== null && entry.status >= 500) log.error(entry, "request");
       else log.info(entry, "request");
     },
     logFailure(error, requestId) {

@@ -50,14 +50,27 @@ describe("createHttpServer", () => {
       431,
       "headers_too_large",
     ],
+    ["no Host header", "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "bad_request"],
+    [
+      "a target that is no URL",
+      "GET http://[bad/put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+      400,
+      "bad_request",
+    ],
+    [
+      "an expectation that nobody knows",
+      "GET /healthz HTTP/1.1\r\nHost: a\r\nExpect: foo\r\nConnection: close\r\n\r\n",
+      417,
+      "expectation_failed",
+    ],
     [
       "two lengths",
       "POST /put-sign/batch HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
       400,
       "bad_request",
     ],
-  ])("%s – a problem like every other, and the connection ends", async (_, bytes, status, code) => {
-    const { port, close, credentialProvider } = await startTestServer();
+  ])("%s – a problem like every other, with a log line, and the connection ends", async (_, bytes, status, code) => {
+    const { port, close, credentialProvider, requests } = await startTestServer();
     const answer = await send(port, bytes);
     await close();
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
@@ -66,6 +79,28 @@ describe("createHttpServer", () => {
       code,
       requestId: "id-from-the-server",
     });
+    expect(requests).toMatchObject([{ requestId: "id-from-the-server", status, code }]);
     expect(credentialProvider).not.toHaveBeenCalled();
+  });
+
+  it("rubbish behind a whole request – the request gets its answer, the rubbish its own", async () => {
+    const { port, close } = await startTestServer();
+    const answers = await send(port, "GET /put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\n\r\n@@@@\r\n\r\n");
+    await close();
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
+  });
+
+  it("looks every second for requests that take too long, with the limits it says", async () => {
+    const { server, close } = await startTestServer();
+    expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 30_000]);
+    expect(Reflect.get(server, "connectionsCheckingInterval") ?? 1_000).toBe(1_000);
+    await close();
+  });
+
+  it("a URL for a target, as a proxy sends it – is served", async () => {
+    const { port, close } = await startTestServer();
+    const answer = await send(port, "GET http://a/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    await close();
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 });

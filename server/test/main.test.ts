@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { putSignAnswer } from "@wx-cos-upload/shared";
+import { loginAnswer, putSignAnswer } from "@wx-cos-upload/shared";
+import { SignJWT } from "jose";
+import { createOwnerSegment } from "../src/auth/index.ts";
 
 /** The built server, as `npm start` and production run it. `npm test` builds before it tests. */
 const MAIN = join(__dirname, "../dist/main.js");
@@ -77,7 +79,7 @@ describe("a bad start", () => {
   });
 
   it("in production without a bucket – does not fall back to the local one", async () => {
-    const { stderr, code } = await exitOf(start({ NODE_ENV: "production" }));
+    const { stderr, code } = await exitOf(start({ NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }));
     expect([code, stderr]).toEqual([1, expect.stringContaining("COS_SECRET_ID: is missing")]);
   });
 
@@ -99,7 +101,8 @@ describe("a start without credentials", () => {
   it("says in its first lines where the signing server and the local COS are, and both answer", async () => {
     const { lines, child } = await startAndRead({}, 3);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
-    expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+ .*no Tencent account is used$/);
+    expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+$/);
+    expect(lines[2]).toMatch(/^Bucket .*; no Tencent account is used$/);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
     const signed = putSignAnswer.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
@@ -107,6 +110,120 @@ describe("a start without credentials", () => {
     expect(put.status).toBe(200);
     child.kill("SIGTERM");
     expect((await exitOf(child)).code).toBe(0);
+  });
+});
+
+describe("a start on every address", () => {
+  it("prints addresses that can be asked, and what phones need", async () => {
+    const { lines, child } = await startAndRead({ HOST: "0.0.0.0" }, 4);
+    expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
+    expect(lines[3]).toMatch(/^Phones {10}set COS_HOST=<this computer's address>:\d+, or/);
+    child.kill("SIGTERM");
+    await exitOf(child);
+  });
+});
+
+describe("npm start", () => {
+  it("ended by SIGTERM – leaves nothing running", async () => {
+    const repository = join(__dirname, "../..");
+    running = spawn("npm", ["start", "--silent"], {
+      cwd: repository,
+      env: { ...process.env, PORT: "0", LOCAL_COS_PORT: "0", LOCAL_COS_DIR: join(directory, "objects") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const { stdout } = running;
+    const ended = once(stdout, "close");
+    for await (const line of createInterface({ input: stdout })) if (line.startsWith("Try ")) break;
+    running.kill("SIGTERM");
+    // The pipe is closed when the last process that holds it is gone, and that is the server.
+    stdout.resume();
+    await ended;
+  });
+});
+
+describe.each(["federation", "role"])("a start with CREDENTIALS=%s and nothing else", (source) => {
+  it("signs with credentials of the local STS, and its output holds neither their token nor the keys", async () => {
+    const { lines, child, url } = await startAndRead({ CREDENTIALS: source, LOCAL_STS_PORT: "0" }, 4);
+    expect(lines[3]).toMatch(/^Credentials {5}from the local STS http:\/\/127\.0\.0\.1:\d+$/);
+    const log = text(child.stdout);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const signed = putSignAnswer.parse(await (await fetch(`${url}/put-sign?ext=jpg&size=3`)).json());
+    const put = (headers: Record<string, string>) =>
+      fetch(signed.uploadUrl, { method: "PUT", headers: { ...signed.headers, ...headers }, body: "abc" });
+    expect((await put({ "x-cos-grant-read": 'id="1"' })).status).toBe(403);
+    expect((await put({})).status).toBe(200);
+    child.kill("SIGTERM");
+    expect((await exitOf(child)).code).toBe(0);
+    expect(await log).toContain("credentials refreshed");
+    expect(await log).not.toContain(signed.securityToken ?? "a token");
+    // The sample key of Tencent's documentation, which the local account has.
+    expect(await log).not.toContain("BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz");
+  });
+});
+
+describe("a start with AUTH=wechat and no WeChat account", () => {
+  it("logs in at the stand-in it brings along, and what is uploaded is stored in the user's folder", async () => {
+    const { lines, url, child } = await startAndRead({ AUTH: "wechat" }, 5);
+    const log = text(child.stdout);
+    expect(lines[3]).toMatch(/^Login {11}wx\.login at a local stand-in/);
+    const logIn = (code: string) =>
+      fetch(`${url}/login`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ code }),
+      });
+    expect((await fetch(`${url}/put-sign?ext=jpg&size=3`)).status).toBe(401);
+    const { token } = loginAnswer.parse(await (await logIn("code-1")).json());
+    expect(await (await logIn("code-1")).json()).toMatchObject({ code: "login_code_used" });
+
+    const headers = { Authorization: `Bearer ${token}` };
+    const asked = await fetch(`${url}/put-sign?ext=jpg&size=3`, { headers });
+    const signed = putSignAnswer.parse(await asked.json());
+    expect(signed.cosKey).toMatch(/^uploads\/[0-9a-f]{32}\/\d{8}\//);
+    const put = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
+    expect(put.status).toBe(200);
+    // The key is taken now: the object is where the signature says.
+    const again = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
+    expect(again.status).toBe(409);
+    const owner = signed.cosKey.split("/")[1] ?? "";
+
+    child.kill("SIGTERM");
+    expect((await exitOf(child)).code).toBe(0);
+    expect(await log).toContain(`"owner":"${owner}"`);
+    expect(await log).not.toContain(token);
+  });
+});
+
+describe("a start with AUTH=jwt", () => {
+  it("signs for a token of the site's issuer and for nobody else, and tells no secret", async () => {
+    const secret = "shared-secret-of-the-test-0123456789abcdef";
+    const ownerKey = "owner-key-of-the-test-0123456789abcdef";
+    const { url, child } = await startAndRead(
+      {
+        ...TENCENT,
+        NODE_ENV: "production",
+        AUTH: "jwt",
+        JWT_ISSUER: "site",
+        JWT_AUDIENCE: "uploads",
+        JWT_SECRET: secret,
+        OWNER_KEY: ownerKey,
+      },
+      1,
+    );
+    const log = text(child.stdout);
+    const token = await new SignJWT({ iss: "site", aud: "uploads", sub: "user-4711" })
+      .setProtectedHeader({ alg: "HS256" })
+      .setExpirationTime("1h")
+      .sign(new TextEncoder().encode(secret));
+    const ask = (headers: Record<string, string>) => fetch(`${url}/put-sign?ext=jpg&size=3`, { headers });
+    expect((await ask({})).status).toBe(401);
+    const signed = putSignAnswer.parse(await (await ask({ Authorization: `Bearer ${token}` })).json());
+    const owner = createOwnerSegment(ownerKey)("user-4711");
+    expect(signed.cosKey.startsWith(`uploads/${owner}/`)).toBe(true);
+    child.kill("SIGTERM");
+    expect((await exitOf(child)).code).toBe(0);
+    expect(await log).toContain(`"owner":"${owner}"`);
+    for (const hidden of [secret, ownerKey, token, "4711"]) expect(await log).not.toContain(hidden);
   });
 });
 
@@ -135,10 +252,46 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
 
 describe("production", () => {
   it("logs JSON only", async () => {
-    const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production" }, 1);
+    const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, 1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
       msg: "listening",
+      login: "none",
       bucket: expect.stringContaining("examplebucket-1250000000"),
     });
+  });
+
+  it("without a login – does not start unless that is said to be meant", async () => {
+    const { stderr, code } = await exitOf(start({ ...TENCENT, NODE_ENV: "production" }));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/AUTH: is none, so anybody could upload/)]);
+  });
+
+  it("with AUTH=wechat and no secret – does not fall back to the stand-in", async () => {
+    const { stderr, code } = await exitOf(start({ ...TENCENT, NODE_ENV: "production", AUTH: "wechat" }));
+    expect(code).toBe(1);
+    for (const name of ["WECHAT_APP_ID", "WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"]) {
+      expect(stderr).toContain(`${name}: is missing`);
+    }
+  });
+
+  it("serves the API's document, and no page to browse it", async () => {
+    const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, 1);
+    const { url } = JSON.parse(lines[0] ?? "");
+    expect((await fetch(`${url}/docs`)).status).toBe(404);
+    const answer = await fetch(`${url}/openapi.json`);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(await answer.json()).toMatchObject({ openapi: "3.1.1", paths: { "/put-sign": {} } });
+  });
+});
+
+describe("development", () => {
+  it("serves the API's document as a page, and the API keeps its own headers", async () => {
+    const { url } = await startAndRead({}, 1);
+    const page = await fetch(`${url}/docs`);
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    const other = await fetch(`${url}/docs/nothing`);
+    expect([other.status, other.headers.get("content-security-policy")]).toEqual([
+      404,
+      "default-src 'none'; frame-ancestors 'none'",
+    ]);
   });
 });

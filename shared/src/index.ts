@@ -1,3 +1,5 @@
+export { healthAnswer, readyAnswer } from "./health-answer.ts";
+export { type LoginAnswer, type LoginRequest, loginAnswer, loginRequest } from "./login.ts";
 export { type Problem, problem } from "./problem.ts";
 export {
   type PostPolicyAnswer,

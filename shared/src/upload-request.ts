@@ -13,7 +13,8 @@ const extension = z
   .string("ext is missing: send the file's extension, such as ext=jpg")
   .regex(/^[A-Za-z0-9]+$/, "ext takes letters and digits only, without a dot or a path: jpg, png, mp4")
   .max(MAX_EXTENSION_CHARACTERS, `ext takes at most ${MAX_EXTENSION_CHARACTERS} characters`)
-  .transform((text) => text.toLowerCase());
+  .transform((text) => text.toLowerCase())
+  .meta({ description: "The file's extension, in either case, without a dot.", examples: ["jpg"] });
 
 /** Sixteen bytes in Base64: the last of the 22 digits carries two bits only. */
 const md5 = z
@@ -21,11 +22,18 @@ const md5 = z
   .regex(
     /^[A-Za-z0-9+/]{21}[AQgw]==$/,
     "md5 takes the 24 characters of Base64 of an MD5's 16 bytes, not its hex digits",
-  );
+  )
+  .meta({
+    description: "Base64 of the MD5 of the file's bytes. In a URL it is percent-encoded: it may hold +, / and =.",
+    examples: ["CY9rzUYh03PK3k6DJie09g=="],
+  });
 
 const SIZE_RULE = "size takes the file's bytes as a whole number, 1 or more, in digits only";
 
-const size = z.int(SIZE_RULE).min(1, `${SIZE_RULE}: an empty file can't be uploaded`);
+const size = z
+  .int(SIZE_RULE)
+  .min(1, `${SIZE_RULE}: an empty file can't be uploaded`)
+  .meta({ description: "The file's bytes.", examples: [300_000] });
 
 /** Digits only: Number("1e3"), Number("") and Number(" 7") are numbers too, and no size of a file. */
 const sizeText = z

@@ -1,3 +1,5 @@
+import type { CamPolicy } from "../cam/index.ts";
+
 /** Keys that the local bucket takes signatures of. */
 export interface LocalCredentials {
   readonly secretId: string;
@@ -6,6 +8,8 @@ export interface LocalCredentials {
   readonly securityToken?: string;
   /** Unix seconds after which temporary keys are refused with ExpiredToken. @default never */
   readonly expiresSeconds?: number;
+  /** What they may do: what every one of these policies allows. @default everything */
+  readonly policies?: readonly CamPolicy[];
 }
 
 /** The credentials of a SecretId (`q-ak`), or undefined if nobody has it. */

@@ -9,6 +9,7 @@ import { createUploadSigner, type UploadSigner } from "../../src/uploads/upload-
 /** Values of the environment that every measured server gets. The keys are those of the vendor's documentation. */
 export const BENCH_ENVIRONMENT = {
   NODE_ENV: "production",
+  ALLOW_ANONYMOUS: "true",
   REQUIRE_SIZE: "false",
   COS_SECRET_ID: "AKIDQjz3ltompVjBni5LitkWHFlFpwkn9U5q",
   COS_SECRET_KEY: "BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz",

@@ -1,6 +1,8 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
+import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import {
   createUploadRules,
@@ -16,6 +18,8 @@ export interface Config {
   readonly production: boolean;
   readonly listen: { readonly host: string; readonly port: number };
   readonly cos: BackendConfig;
+  readonly credentials: CredentialsConfig;
+  readonly auth: AuthConfig;
   readonly admission: AdmissionOptions;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
@@ -51,9 +55,12 @@ export function readConfig(environment: Environment): Config {
   const production = environment["NODE_ENV"] === "production";
   const types = variables.read("UPLOAD_EXTENSIONS", defaultExtensions(), parseExtensions);
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
-  const cos = readBackend(variables, production);
+  const credentials = readCredentials(variables, production);
+  const cos = readBackend(variables, production, credentials.from.source);
+  const auth = readAuth(variables, production);
   const config = {
     production,
+    credentials,
     listen: {
       host: variables.read("HOST", "127.0.0.1", parseListenHost),
       port: variables.read("PORT", 3000, wholeNumber(0, 65535, "a port")),
@@ -69,8 +76,13 @@ export function readConfig(environment: Environment): Config {
     metrics: readMetrics(variables),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
-  if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
-  return Object.freeze({ ...config, cos: Object.freeze(cos) });
+  checkCredentials(variables, credentials, {
+    isLocal: cos?.backend === "local",
+    signatureSeconds: config.signatureSeconds,
+  });
+  if (variables.problems.length > 0 || cos === undefined || auth === undefined)
+    throw new ConfigError(variables.problems);
+  return Object.freeze({ ...config, cos: Object.freeze(cos), auth: Object.freeze(auth) });
 }
 
 function readMetrics(variables: VariableReader): Config["metrics"] {

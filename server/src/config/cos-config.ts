@@ -1,11 +1,14 @@
 import { bucketHost, type Credentials, isBucket, isRegion, MAX_BUCKET_HOST_CHARACTERS } from "../cos/index.ts";
+import type { CredentialsSource } from "../credentials/choose-provider.ts";
+import { parseSecret } from "./secret.ts";
 import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** A bucket, and the keys to sign for it. */
 export interface CosConfig {
   readonly bucket: string;
   readonly region: string;
-  readonly credentials: Credentials;
+  /** `undefined` where the platform has them. */
+  readonly keys: Credentials | undefined;
 }
 
 /** Which COS is signed for. */
@@ -23,14 +26,21 @@ export type BackendConfig =
     };
 
 /** Setting any of these says that a real bucket is meant, so a missing one is an error and never a local bucket. */
-const COS_VARIABLES = ["COS_SECRET_ID", "COS_SECRET_KEY", "COS_BUCKET", "COS_REGION"] as const;
+const BUCKET_VARIABLES = ["COS_BUCKET", "COS_REGION"];
+const COS_VARIABLES = ["COS_SECRET_ID", "COS_SECRET_KEY", ...BUCKET_VARIABLES];
 
 const HOST = /^(?=.{1,253}(?::|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/;
 
 /** Reads the `COS_*` and `LOCAL_COS_*` variables; what is wrong is kept in the reader. */
-export function readBackend(variables: VariableReader, production: boolean): BackendConfig | undefined {
-  const missing = COS_VARIABLES.filter((name) => variables.text(name) === undefined);
-  const untouched = missing.length === COS_VARIABLES.length;
+export function readBackend(
+  variables: VariableReader,
+  production: boolean,
+  source: CredentialsSource["source"],
+): BackendConfig | undefined {
+  const onPlatform = source === "platform";
+  const needed = onPlatform ? BUCKET_VARIABLES : COS_VARIABLES;
+  const missing = needed.filter((name) => variables.text(name) === undefined);
+  const untouched = missing.length === needed.length && variables.text("COS_SESSION_TOKEN") === undefined;
   const chosen = variables.read("COS_BACKEND", "auto", oneOf("auto", "tencent", "local"));
   const local = {
     port: variables.read("LOCAL_COS_PORT", 3001, wholeNumber(0, 65535, "a port")),
@@ -43,39 +53,40 @@ export function readBackend(variables: VariableReader, production: boolean): Bac
       "local is for development and tests; with NODE_ENV=production set the COS_* variables",
     );
   }
-  const isLocal = chosen === "local" || (chosen === "auto" && untouched && !production);
+  if (chosen === "local" && onPlatform) {
+    variables.reject(
+      "COS_BACKEND",
+      "local has no platform to take credentials from; use CREDENTIALS=keys, federation or role",
+    );
+  }
+  const isLocal = !onPlatform && (chosen === "local" || (chosen === "auto" && untouched && !production));
   if (isLocal && untouched) return { backend: "local", cos: undefined, host, ...local };
-  const cos = readCos(variables, missing);
+  const cos = readCos(variables, missing, needed);
   if (cos === undefined) return undefined;
   if (isLocal) return { backend: "local", cos, host, ...local };
   return { backend: "tencent", cos, host: host ?? defaultHost(variables, cos) };
 }
 
-function readCos(variables: VariableReader, missing: readonly string[]): CosConfig | undefined {
+function readCos(
+  variables: VariableReader,
+  missing: readonly string[],
+  needed: readonly string[],
+): CosConfig | undefined {
   const secretId = variables.read("COS_SECRET_ID", undefined, parseSecret);
   const secretKey = variables.read("COS_SECRET_KEY", undefined, parseSecret);
   const securityToken = variables.read("COS_SESSION_TOKEN", undefined, parseSecret);
   const bucket = variables.read("COS_BUCKET", undefined, parseBucket);
   const region = variables.read("COS_REGION", undefined, parseRegion);
   for (const name of missing)
-    variables.reject(
-      name,
-      "is missing; all four of COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET and COS_REGION are needed",
-    );
-  if (secretId === undefined || secretKey === undefined || bucket === undefined || region === undefined)
-    return undefined;
-  return {
-    bucket,
-    region,
-    credentials: { secretId, secretKey, ...(securityToken !== undefined && { securityToken }) },
-  };
+    variables.reject(name, `is missing; ${needed.length === 4 ? "all four" : "both"} of ${listed(needed)} are needed`);
+  if (bucket === undefined || region === undefined) return undefined;
+  if (!needed.includes("COS_SECRET_ID")) return { bucket, region, keys: undefined };
+  if (secretId === undefined || secretKey === undefined) return undefined;
+  return { bucket, region, keys: { secretId, secretKey, ...(securityToken !== undefined && { securityToken }) } };
 }
 
-/** The value is a secret, so the reason does not quote it. */
-function parseSecret(text: string): string {
-  if (text !== text.trim()) throw new Error("has white space around it; copy the value without it");
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("has a character in it that is no part of a key; copy it again");
-  return text;
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function parseBucket(text: string): string {

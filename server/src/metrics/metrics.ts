@@ -7,6 +7,12 @@ export interface Metrics {
   observeRequest(entry: RequestLogEntry): void;
   /** Told of each time the store of the limits did not answer. */
   countLimitStoreFailure(): void;
+  /** Told of each time that temporary credentials were to be replaced. */
+  countCredentialsRefresh(outcome: "refreshed" | "failed"): void;
+  /** Told of each call of STS, retries included: `ok`, or the code of its failure. */
+  countStsCall(action: string, code: string): void;
+  /** Told of each time that temporary credentials were needed: they were at hand, or it had to wait for them. */
+  countCredentialsUse(result: "hit" | "miss"): void;
   /** In Prometheus's text format, with its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -49,16 +55,37 @@ export function createMetrics(): Metrics {
     help: "Times that Redis did not answer for a limit.",
     registers,
   });
+  const credentialsRefreshes = new Counter({
+    name: "credentials_refreshes_total",
+    help: "Times that temporary credentials were to be replaced, by what came of it: refreshed or failed.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const cacheUses = new Counter({
+    name: "sts_cache_total",
+    help: "Times that temporary credentials were needed: hit, they were at hand; miss, the request had to wait for them.",
+    labelNames: ["result"],
+    registers,
+  });
+  const stsCalls = new Counter({
+    name: "sts_calls_total",
+    help: "Calls of STS, retries included, by action and what came of it: ok or failed, and with which code.",
+    labelNames: ["action", "outcome", "code"],
+    registers,
+  });
 
   return {
     observeRequest({ route, method, status, durationMs, code }) {
       const pattern = route ?? "none";
-      requests.inc({ route: pattern, method: knownMethod(method), status });
+      requests.inc({ route: pattern, method: knownMethod(method), status: status ?? "none" });
       durations.observe({ route: pattern }, durationMs / 1000);
       if (SIGNING_ROUTES.has(pattern)) signatures.inc({ route: pattern, outcome: outcomeOf(status) });
       if (code !== undefined) problems.inc({ code });
     },
     countLimitStoreFailure: () => limitStoreFailures.inc(),
+    countCredentialsRefresh: (outcome) => credentialsRefreshes.inc({ outcome }),
+    countStsCall: (action, code) => stsCalls.inc({ action, outcome: code === "ok" ? "ok" : "failed", code }),
+    countCredentialsUse: (result) => cacheUses.inc({ result }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }
@@ -77,7 +104,8 @@ function knownMethod(method: string): string {
   return METHODS.has(method) ? method : "other";
 }
 
-function outcomeOf(status: number): "signed" | "refused" | "failed" {
+function outcomeOf(status: number | null): "signed" | "refused" | "failed" {
+  if (status === null) return "failed";
   if (status < 400) return "signed";
   return status < 500 ? "refused" : "failed";
 }

@@ -2,7 +2,7 @@ import type { Problem } from "@wx-cos-upload/shared";
 import type { ErrorRequestHandler } from "express";
 import { PROBLEMS, ProblemError } from "../errors.ts";
 import { sendJson } from "../send-json.ts";
-import { MAX_BODY_BYTES } from "./json-body.ts";
+import { bodyTooLarge } from "./json-body.ts";
 
 export interface ErrorHandlerOptions {
   /** Told of failures that are the server's own, with the error as it was thrown. */
@@ -37,7 +37,8 @@ export function problemBody({ code, status, message, field }: ProblemError, requ
   };
 }
 
-function toProblemError(error: unknown): ProblemError {
+/** The problem that a failure is told as: itself, what it is of express.json's, or `internal_error`. */
+export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   return (
     fromBodyParser(error) ?? new ProblemError("internal_error", "the failure is in the server's log", { cause: error })
@@ -49,7 +50,7 @@ function fromBodyParser(error: unknown): ProblemError | undefined {
   if (!(error instanceof Error) || !("type" in error)) return undefined;
   switch (error.type) {
     case "entity.too.large":
-      return new ProblemError("body_too_large", `the body may have at most ${MAX_BODY_BYTES} bytes`);
+      return bodyTooLarge();
     case "entity.parse.failed":
       return new ProblemError("invalid_json", "the body is not well-formed JSON, or not an object");
     case "charset.unsupported":

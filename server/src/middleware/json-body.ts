@@ -4,6 +4,10 @@ import { ProblemError } from "../errors.ts";
 /** Twenty files need 2 KiB. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+export function bodyTooLarge(): ProblemError {
+  return new ProblemError("body_too_large", `the body may have at most ${MAX_BODY_BYTES} bytes`);
+}
+
 /**
  * Reads a JSON body of at most 64 KiB into `req.body`. Not a compressed one: which compressions there are depends on Node's
  * version, and so small a body gains nothing.
@@ -17,6 +21,8 @@ export function jsonBody(): RequestHandler {
     if (req.is("application/json") === false) {
       throw new ProblemError("unsupported_media_type", "send the body as Content-Type: application/json");
     }
+    // Before the body is read, and before "100 Continue" asks for it.
+    if (Number(req.headers["content-length"]) > MAX_BODY_BYTES) throw bodyTooLarge();
     parse(req, res, next);
   };
 }

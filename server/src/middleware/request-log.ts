@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import type { ProblemCode } from "../errors.ts";
+import { type Owner, ownerOf } from "../owner.ts";
 
 /** One line a request. Its fields are chosen here one by one; no URL, query, header or body ever enters it. */
 export interface RequestLogEntry {
@@ -7,7 +8,10 @@ export interface RequestLogEntry {
   readonly method: string;
   /** The route's pattern; `null` where none matched. */
   readonly route: string | null;
-  readonly status: number;
+  /** `null` where no answer was begun: the client went away, or took too long. */
+  readonly status: number | null;
+  /** Who uploads, where somebody is logged in: opaque, and the folder of their objects. */
+  readonly owner: Owner | undefined;
   readonly durationMs: number;
   /** Why the request was refused. */
   readonly code: ProblemCode | undefined;
@@ -30,7 +34,8 @@ export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHand
         requestId: res.locals["requestId"],
         method: req.method,
         route: req.route?.path ?? null,
-        status: res.statusCode,
+        status: res.headersSent ? res.statusCode : null,
+        owner: ownerOf(res),
         durationMs: Math.round((monotonicMs() - startMs) * 100) / 100,
         code: res.locals["problemCode"],
         aborted: res.writableFinished ? undefined : true,

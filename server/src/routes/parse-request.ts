@@ -6,6 +6,7 @@ const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
   size: "invalid_size",
   md5: "invalid_md5",
   files: "invalid_batch",
+  code: "invalid_login_code",
 };
 
 /**
@@ -26,13 +27,21 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, input: un
 function toProblem(issue: z.core.$ZodIssue, input: unknown): ProblemError {
   const field = fieldName(issue.path);
   if (issue.code === "unrecognized_keys") {
-    const names = issue.keys.map(quote).join(", ");
-    return new ProblemError("unknown_field", `${names} is not known here; leave it out`, {
+    return new ProblemError("unknown_field", `${quote(issue.keys[0])} is not known here; leave it out`, {
       field: [field, issue.keys[0]].filter(Boolean).join("."),
     });
   }
   const name = issue.path.findLast((part) => typeof part === "string");
-  if (name === undefined) return new ProblemError("invalid_body", `the body is a JSON object: ${issue.message}`);
+  if (name === undefined) return new ProblemError("invalid_body", 'send a JSON object: { "files": [ … ] }');
+  if (issue.code === "invalid_type" && issue.expected === "object") {
+    return new ProblemError(
+      FIELD_CODES[name] ?? "invalid_body",
+      'each file is an object: { "ext": "jpg", "size": 4096 }',
+      {
+        field,
+      },
+    );
+  }
   const value = valueAt(input, issue.path);
   const got = value === undefined ? "" : `; got ${quote(value)}`;
   return new ProblemError(FIELD_CODES[name] ?? "invalid_body", `${issue.message}${got}`, { field });

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
+import { type Owner, ownerOf } from "../owner.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { amountsOf } from "../uploads/amounts.ts";
@@ -13,7 +14,7 @@ import { parseRequest } from "./parse-request.ts";
 export interface SignOneOptions {
   readonly query: z.ZodType<PutSignFile>;
   readonly admission: AdmissionOptions;
-  readonly sign: (file: AdmittedFile, owner?: string) => Promise<unknown>;
+  readonly sign: (file: AdmittedFile, owner?: Owner) => Promise<unknown>;
   /** Taken from before anything is signed. */
   readonly limits: UploadLimits;
 }
@@ -22,7 +23,7 @@ export interface SignOneOptions {
 export function signOne({ query, admission, sign, limits }: SignOneOptions): RequestHandler {
   return async function signOne(req, res) {
     const file = admitFile(parseRequest(query, parseQuery(req.url)), admission);
-    const owner: string | undefined = res.locals["owner"];
+    const owner = ownerOf(res);
     await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf([file])));
     sendJson(res, 200, await sign(file, owner));
   };

@@ -1,6 +1,7 @@
 import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/shared";
 import { type CreateObjectKey, createSigningKeyCache, formatKeyTime, objectUrl } from "../cos/index.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
+import { credentialsUnavailable } from "../credentials/credentials-unavailable.ts";
 import type { AdmittedFile } from "./admit-file.ts";
 import { postPolicyAnswer } from "./post-policy-answer.ts";
 import { putSignAnswer } from "./put-sign-answer.ts";
@@ -41,6 +42,13 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
     const nowSeconds = Math.floor(now() / 1000);
     const key = createObjectKey(file.ext, nowSeconds, owner);
     const endSeconds = Math.min(nowSeconds + lifetimeSeconds, provided.expiresSeconds ?? Number.POSITIVE_INFINITY);
+    // COS would refuse whatever they sign. A clock that was set forward looks the same, and passes as it is set right.
+    if (endSeconds <= nowSeconds) {
+      throw credentialsUnavailable(
+        new Error(`the credentials ended ${nowSeconds - endSeconds} s ago, by this clock`),
+        5,
+      );
+    }
     return {
       bucket,
       host,

@@ -42,7 +42,7 @@ describe("readConfig", () => {
       cos: {
         bucket: "examplebucket-1250000000",
         region: "ap-guangzhou",
-        credentials: { secretId: "AKIDexample", secretKey: "a-secret-key" },
+        keys: { secretId: "AKIDexample", secretKey: "a-secret-key" },
       },
     });
   });
@@ -50,7 +50,7 @@ describe("readConfig", () => {
   it("COS_SESSION_TOKEN and COS_HOST – are taken", () => {
     expect(readConfig({ ...COS, COS_SESSION_TOKEN: "tok", COS_HOST: "Img.Example.com" }).cos).toMatchObject({
       host: "img.example.com",
-      cos: { credentials: { securityToken: "tok" } },
+      cos: { keys: { securityToken: "tok" } },
     });
   });
 
@@ -63,13 +63,14 @@ describe("readConfig", () => {
   });
 
   it("production – needs a size, allows no browser, and takes no local bucket by itself", () => {
-    expect(readConfig({ ...COS, NODE_ENV: "production" })).toMatchObject({
+    expect(readConfig({ ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" })).toMatchObject({
       production: true,
       corsOrigins: [],
       admission: { requireSize: true },
     });
-    expect(problemsOf({ NODE_ENV: "production" }).map((problem) => problem.split(":")[0])).toEqual(Object.keys(COS));
-    expect(problemsOf({ NODE_ENV: "production", COS_BACKEND: "local" })).toEqual([
+    const bare = { NODE_ENV: "production", ALLOW_ANONYMOUS: "true" };
+    expect(problemsOf(bare).map((problem) => problem.split(":")[0])).toEqual(Object.keys(COS));
+    expect(problemsOf({ ...bare, COS_BACKEND: "local" })).toEqual([
       expect.stringMatching(/^COS_BACKEND: local is for development/),
     ]);
   });
@@ -130,6 +131,11 @@ describe("readConfig", () => {
     const problems = problemsOf({ ...COS, [name]: value });
     expect(problems).toEqual([expect.stringMatching(reason)]);
     expect(problems[0]?.startsWith(`${name}: `)).toBe(true);
+  });
+
+  it("COS_SESSION_TOKEN alone – says that a real bucket is meant", () => {
+    expect(problemsOf({ COS_SESSION_TOKEN: "tok" })).toHaveLength(4);
+    expect(problemsOf({ ...COS, COS_SESSION_TOKEN: " tok" })).toEqual([expect.stringContaining("white space")]);
   });
 
   it("everything wrong at once – everything named at once", () => {

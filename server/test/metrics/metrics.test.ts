@@ -30,6 +30,19 @@ describe("createMetrics", () => {
     expect(text).toContain("process_resident_memory_bytes");
   });
 
+  it("counts refreshes of credentials and calls of STS by what came of them", async () => {
+    const metrics = createMetrics();
+    metrics.countCredentialsRefresh("failed");
+    metrics.countCredentialsUse("hit");
+    metrics.countStsCall("AssumeRole", "ok");
+    metrics.countStsCall("AssumeRole", "NoAnswer");
+    const { text } = await metrics.render();
+    expect(text).toContain('sts_cache_total{result="hit"} 1');
+    expect(text).toContain('credentials_refreshes_total{outcome="failed"} 1');
+    expect(text).toContain('sts_calls_total{action="AssumeRole",outcome="ok",code="ok"} 1');
+    expect(text).toContain('sts_calls_total{action="AssumeRole",outcome="failed",code="NoAnswer"} 1');
+  });
+
   it("has no series that a client could make more of", async () => {
     const metrics = createMetrics();
     const { app } = createTestApp({ logRequest: metrics.observeRequest, logFailure: () => {} });
@@ -46,6 +59,7 @@ describe("createMetrics", () => {
       method: "PROPFIND",
       route: null,
       status: 404,
+      owner: undefined,
       durationMs: 1,
       code: "not_found",
       aborted: undefined,

@@ -42,7 +42,7 @@ describe("the line of a request", () => {
     socket.write("GET /put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\n\r\n");
     await signing.promise;
     socket.destroy();
-    expect(await logged.promise).toMatchObject({ route: "/put-sign", aborted: true });
+    expect(await logged.promise).toMatchObject({ route: "/put-sign", status: null, aborted: true });
     await close();
   });
 });

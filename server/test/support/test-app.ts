@@ -6,7 +6,7 @@ import { type Credentials, createObjectKeyFactory } from "../../src/cos/index.ts
 import { stopServer } from "../../src/graceful-stop.ts";
 import { createHttpServer } from "../../src/http-server.ts";
 import type { RequestLogEntry } from "../../src/middleware/request-log.ts";
-import { createUploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
+import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
 
 export const NOW_MS = Date.parse("2026-11-23T04:05:06.789Z");
 export const NOW_SECONDS = Math.floor(NOW_MS / 1000);
@@ -26,7 +26,25 @@ export interface TestAppOptions extends Partial<AppDependencies> {
   readonly signerOptions?: Partial<UploadSignerOptions>;
 }
 
-/** The real app with a stopped clock, known random bytes, and a count of how often credentials were asked for. */
+/** A signer with a stopped clock and known random bytes. */
+export function createTestSigner(options: Partial<UploadSignerOptions> = {}): UploadSigner {
+  return createUploadSigner({
+    scheme: "https",
+    host: HOST,
+    bucket: BUCKET,
+    lifetimeSeconds: 900,
+    credentials: async () => CREDENTIALS,
+    createObjectKey: createObjectKeyFactory({
+      prefix: "uploads",
+      timeZone: "Asia/Shanghai",
+      randomBytes: (bytes) => Buffer.from(RANDOM_HEX, "hex").subarray(0, bytes),
+    }),
+    now: () => NOW_MS,
+    ...options,
+  });
+}
+
+/** The real app with that signer, and a count of how often credentials were asked for. */
 export function createTestApp({
   requireSize = false,
   credentials = CREDENTIALS,
@@ -38,20 +56,7 @@ export function createTestApp({
   const credentialProvider = jest.fn(async () => credentials);
   const app = createApp({
     admission: { rules: createUploadRules(defaultExtensions(), DEFAULT_MAX_BYTES), requireSize },
-    signer: createUploadSigner({
-      scheme: "https",
-      host: HOST,
-      bucket: BUCKET,
-      lifetimeSeconds: 900,
-      credentials: credentialProvider,
-      createObjectKey: createObjectKeyFactory({
-        prefix: "uploads",
-        timeZone: "Asia/Shanghai",
-        randomBytes: (bytes) => Buffer.from(RANDOM_HEX, "hex").subarray(0, bytes),
-      }),
-      now: () => NOW_MS,
-      ...signerOptions,
-    }),
+    signer: createTestSigner({ credentials: credentialProvider, ...signerOptions }),
     logRequest: (entry) => void requests.push(entry),
     logFailure: (error) => void failures.push(error),
     randomId: () => "id-from-the-server",
@@ -64,7 +69,10 @@ export function createTestApp({
 /** The app on a free port, over the server that production runs. */
 export async function startTestServer(options: TestAppOptions = {}) {
   const testApp = createTestApp(options);
-  const server = createHttpServer(testApp.app, () => "id-from-the-server");
+  const server = createHttpServer(testApp.app, {
+    randomId: () => "id-from-the-server",
+    logRequest: (entry) => void testApp.requests.push(entry),
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

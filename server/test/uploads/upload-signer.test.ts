@@ -42,7 +42,12 @@ describe("createUploadSigner", () => {
     );
   });
 
-  it("credentials that ended already – it signs nothing", async () => {
-    await expect(signerOf(NOW_SECONDS - 61).signPut(FILE)).rejects.toThrow(RangeError);
+  it.each([
+    0, 1, 61, 100_000,
+  ])("credentials that ended %d s ago – credentials_unavailable, and nothing is signed", async (ago) => {
+    const signer = signerOf(NOW_SECONDS - ago);
+    for (const signed of [signer.signPut(FILE), signer.signPost(FILE)]) {
+      await expect(signed).rejects.toMatchObject({ code: "credentials_unavailable", headers: { "Retry-After": "5" } });
+    }
   });
 });

@@ -3,17 +3,18 @@ import { isPublic } from "../object/object-acl.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { type PresentedSignature, presentedSignature } from "../signature/presented-signature.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
+import { type CosAction, checkPermission } from "./check-permission.ts";
 import type { Bucket } from "./operation.ts";
 
 /**
- * Lets a signed request pass.
+ * Lets a signed request pass, if those who signed it may do that.
  *
- * @throws {CosError} AccessDenied for an anonymous one, and whatever {@link verifySignature} throws.
+ * @throws {CosError} AccessDenied for an anonymous one and one that policies don't allow, and whatever {@link verifySignature} throws.
  */
-export function authenticate(bucket: Bucket, request: CosRequest): void {
+export function authenticate(bucket: Bucket, request: CosRequest, action: CosAction): void {
   const presented = presentedSignature(request);
   if (presented === undefined) throw new CosError("AccessDenied");
-  verify(bucket, request, presented);
+  verify(bucket, request, presented, action);
 }
 
 /**
@@ -21,10 +22,10 @@ export function authenticate(bucket: Bucket, request: CosRequest): void {
  *
  * @throws {CosError} as {@link authenticate}; InvalidRequest if an anonymous request overrides response headers.
  */
-export function authenticateReader(bucket: Bucket, request: CosRequest): void {
+export function authenticateReader(bucket: Bucket, request: CosRequest, action: CosAction): void {
   const presented = presentedSignature(request);
   if (presented !== undefined) {
-    verify(bucket, request, presented);
+    verify(bucket, request, presented, action);
     return;
   }
   const object = bucket.store.find(request.key);
@@ -34,8 +35,11 @@ export function authenticateReader(bucket: Bucket, request: CosRequest): void {
   }
 }
 
-function verify({ findCredentials, now }: Bucket, request: CosRequest, presented: PresentedSignature): void {
-  const { headers, query } = request;
+function verify(bucket: Bucket, request: CosRequest, presented: PresentedSignature, action: CosAction): void {
+  const { findCredentials, now } = bucket;
+  const { headers, query, key } = request;
   const securityToken = firstValue(headers, "x-cos-security-token") ?? firstValue(query, "x-cos-security-token");
-  verifySignature({ request, presented, securityToken, findCredentials, nowSeconds: Math.floor(now() / 1000) });
+  const nowSeconds = Math.floor(now() / 1000);
+  const credentials = verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
+  checkPermission(bucket, credentials, { action, key, named: new Map(headers) });
 }

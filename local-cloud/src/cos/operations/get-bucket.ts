@@ -12,7 +12,7 @@ const MAX_KEYS = 1000;
 
 /** GET Bucket (List Objects) (436/7734). */
 export const getBucket: Operation = async (bucket, request) => {
-  authenticate(bucket, request);
+  authenticate(bucket, request, "GetBucket");
   const listing = readListing(request);
   const encode = readEncoding(request);
   const page = listKeys(bucket.store.keys(), listing);

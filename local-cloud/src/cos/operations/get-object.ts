@@ -11,7 +11,7 @@ import type { Operation } from "./operation.ts";
 
 /** GET Object (436/7753). */
 export const getObject: Operation = async (bucket, request) => {
-  authenticateReader(bucket, request);
+  authenticateReader(bucket, request, "GetObject");
   checkRepeats(request);
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
@@ -30,7 +30,7 @@ export const getObject: Operation = async (bucket, request) => {
 
 /** HEAD Object (436/7745). */
 export const headObject: Operation = async (bucket, request) => {
-  authenticateReader(bucket, request);
+  authenticateReader(bucket, request, "HeadObject");
   checkRepeats(request);
   const object = bucket.store.find(request.key);
   if (object === undefined) throw new CosError("NoSuchKey");

@@ -12,7 +12,7 @@ import { parseForbidOverwrite, storeObject } from "./store-object.ts";
 
 /** PUT Object (436/7749). All that can be refused without the body is refused before it is read. */
 export const putObject: Operation = async (bucket, request, body) => {
-  authenticate(bucket, request);
+  authenticate(bucket, request, "PutObject");
   checkRepeats(request);
   checkObjectKey(request.key);
   checkBodyIsAnnounced(request);

@@ -1,5 +1,7 @@
 import { signPostPolicy } from "@wx-cos-upload/server/cos";
+import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
+import { checkPermission } from "../operations/check-permission.ts";
 import type { Bucket } from "../operations/operation.ts";
 import type { CosRequest } from "../request/cos-request.ts";
 import { checkCredentials } from "../signature/check-credentials.ts";
@@ -23,14 +25,21 @@ export type AllowedSize = Pick<Policy, "minBytes" | "maxBytes">;
 export function authenticateForm(bucket: Bucket, request: CosRequest, fields: FormFields): AllowedSize {
   const signature = fields.get("Signature");
   if (signature !== undefined && !fields.has("policy")) return verifySignatureField(bucket, request, fields, signature);
-  const policyText = verifyPolicySignature(bucket, fields);
+  const { policyText, credentials } = verifyPolicySignature(bucket, fields);
+  checkFormPermission(bucket, credentials, request, fields);
   const policy = parsePolicy(policyText);
   checkPolicy({ policy, fields, bucket: bucket.name, nowMs: bucket.now() });
   return policy;
 }
 
-/** @returns the policy's JSON text */
-function verifyPolicySignature({ findCredentials, now }: Bucket, fields: FormFields): string {
+interface SignedPolicy {
+  /** JSON. */
+  readonly policyText: string;
+  /** Those that it is signed with. */
+  readonly credentials: LocalCredentials;
+}
+
+function verifyPolicySignature({ findCredentials, now }: Bucket, fields: FormFields): SignedPolicy {
   const nowSeconds = Math.floor(now() / 1000);
   const policyText = decodePolicy(signatureField(fields, "policy"));
   if (signatureField(fields, "q-sign-algorithm") !== "sha1") {
@@ -39,10 +48,10 @@ function verifyPolicySignature({ findCredentials, now }: Bucket, fields: FormFie
   const secretId = signatureField(fields, "q-ak");
   const keyTime = signatureField(fields, "q-key-time");
   const securityToken = fields.get("x-cos-security-token");
-  const { secretKey } = checkCredentials({ secretId, securityToken, findCredentials, nowSeconds });
+  const credentials = checkCredentials({ secretId, securityToken, findCredentials, nowSeconds });
   checkKeyTime(keyTime, nowSeconds);
-  const { signature, stringToSign } = signPostPolicy(policyText, secretKey, keyTime);
-  if (isSameText(signature, signatureField(fields, "q-signature"))) return policyText;
+  const { signature, stringToSign } = signPostPolicy(policyText, credentials.secretKey, keyTime);
+  if (isSameText(signature, signatureField(fields, "q-signature"))) return { policyText, credentials };
   throw new CosError("SignatureDoesNotMatch", undefined, { elements: { StringToSign: stringToSign } });
 }
 
@@ -64,18 +73,31 @@ function decodePolicy(base64: string): string {
  * A whole Authorization as a form field, without a policy: what cos-wx-sdk-v5 sends for postObject. It covers the request's
  * method, path and headers, and none of the form.
  */
-function verifySignatureField(
-  { findCredentials, now }: Bucket,
-  request: CosRequest,
-  fields: FormFields,
-  signature: string,
-): AllowedSize {
-  verifySignature({
+function verifySignatureField(bucket: Bucket, request: CosRequest, fields: FormFields, signature: string): AllowedSize {
+  const credentials = verifySignature({
     request,
     presented: parseAuthorization(signature),
     securityToken: fields.get("x-cos-security-token"),
-    findCredentials,
-    nowSeconds: Math.floor(now() / 1000),
+    findCredentials: bucket.findCredentials,
+    nowSeconds: Math.floor(bucket.now() / 1000),
   });
+  checkFormPermission(bucket, credentials, request, fields);
   return { minBytes: 0, maxBytes: Number.POSITIVE_INFINITY };
+}
+
+/**
+ * What a PUT says in headers a form says in fields, `acl` for x-cos-acl; length and type are those of the request, as the
+ * vendor's table has it: the whole body's, and multipart/form-data. Which of the two COS asks for an ACL isn't published.
+ */
+function checkFormPermission(
+  bucket: Bucket,
+  credentials: LocalCredentials,
+  { headers }: CosRequest,
+  fields: FormFields,
+): void {
+  const inFields = [...fields].map(([name, value]) => [name.toLowerCase(), value] as const);
+  const named = new Map([...headers, ...inFields.filter(([name]) => name.startsWith("x-cos-"))]);
+  const acl = fields.get("acl");
+  if (acl !== undefined) named.set("x-cos-acl", acl);
+  checkPermission(bucket, credentials, { action: "PostObject", key: fields.get("key") ?? "", named });
 }

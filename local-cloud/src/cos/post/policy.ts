@@ -1,5 +1,5 @@
+import { isRecord } from "../../is-record.ts";
 import { CosError } from "../errors.ts";
-import { isRecord } from "../is-record.ts";
 
 /** One condition that a form field has to meet. */
 export interface Condition {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isRecord } from "../is-record.ts";
+import { isRecord } from "../../is-record.ts";
 import { isSystemError } from "../system-error.ts";
 
 /** A process, told apart from a later one that was given the same number. */

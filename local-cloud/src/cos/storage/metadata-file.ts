@@ -1,4 +1,4 @@
-import { isRecord } from "../is-record.ts";
+import { isRecord } from "../../is-record.ts";
 import { parseObjectAcl } from "../object/object-acl.ts";
 import type { ObjectRecord } from "./object-index.ts";
 

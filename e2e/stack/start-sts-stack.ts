@@ -1,0 +1,82 @@
+import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
+import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
+import {
+  type CredentialsEvent,
+  type CredentialsSource,
+  chooseProvider,
+  createUploadRules,
+  defaultExtensions,
+  uploadPolicy,
+} from "@wx-cos-upload/server";
+import { MAX_BYTES, startStack } from "./start-stack.ts";
+
+export const DURATION_SECONDS = 7_200;
+
+const { bucket, region, credentials: keys } = LOCAL_COS_DEFAULTS;
+const SOURCES: Readonly<Record<"federation" | "role", CredentialsSource>> = {
+  federation: { source: "federation" },
+  role: { source: "role", roleArn: LOCAL_STS_ROLE_ARN },
+};
+
+export interface StsStackOptions {
+  readonly source: "federation" | "role";
+  /** @default false */
+  readonly requireSize?: boolean;
+}
+
+export type StsStack = Awaited<ReturnType<typeof startStsStack>>;
+
+/** A stack whose server has its credentials from the local STS over HTTP, as `main.ts` puts it together. */
+export async function startStsStack({ source, requireSize = false }: StsStackOptions) {
+  const clock = { nowMs: Date.now() };
+  const startMs = clock.nowMs;
+  /** Actions that STS was called for. */
+  const calls: string[] = [];
+  const events: CredentialsEvent[] = [];
+  const failures: unknown[] = [];
+  const sts = await startLocalSts({ now: () => clock.nowMs, log: ({ action }) => void calls.push(action) });
+  const types = [...createUploadRules(defaultExtensions(), MAX_BYTES).values()].map(({ contentType }) => contentType);
+  const credentials = chooseProvider({
+    from: SOURCES[source],
+    keys,
+    policy: uploadPolicy({
+      bucket,
+      region,
+      prefix: "uploads",
+      maxBytes: MAX_BYTES.video,
+      ...(requireSize && { contentTypes: [...new Set(types)] }),
+    }),
+    durationSeconds: DURATION_SECONDS,
+    endpoint: sts.url,
+    region,
+    refreshAheadSeconds: 960,
+    now: () => clock.nowMs,
+    monotonicMs: () => clock.nowMs - startMs,
+    random: () => 0,
+    wait: async () => {},
+    fetch,
+    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+    readFile: async () => "",
+    environment: () => ({}),
+    report: (event) => void events.push(event),
+  });
+  const stack = await startStack({
+    credentials,
+    requireSize,
+    findCredentials: sts.findCredentials,
+    clock,
+    logFailure: (error) => void failures.push(error),
+  });
+  return {
+    ...stack,
+    credentials,
+    calls,
+    events,
+    failures,
+    stopSts: () => sts.close(),
+    async close() {
+      await stack.close();
+      await sts.close();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const REPOSITORY = join(__dirname, "../..");
+
+/** What somebody writes who has installed the package: the three lines of docs/server-library.md, and the arithmetic. */
+const CONSUMER = `
+import { createCosUploadSigner, createUploadRouter, fixedCredentials, type UploadSigner } from "@wx-cos-upload/server";
+import { objectUrl } from "@wx-cos-upload/server/cos";
+import { putSignAnswer } from "@wx-cos-upload/shared";
+import express from "express";
+
+const credentials = fixedCredentials({ secretId: "id", secretKey: "key" });
+const signer: UploadSigner = createCosUploadSigner({ bucket: "examplebucket-1250000000", region: "ap-guangzhou", credentials });
+const authenticator = (req: express.Request) => req.get("x-user");
+express().use("/uploads", createUploadRouter({ signer, authenticator, logFailure: console.error }));
+console.log(Object.keys(putSignAnswer.shape).length, objectUrl("https", "a", "b"));
+`;
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "package-"));
+  await linkDependencies();
+  for (const workspace of ["server", "shared"]) await unpack(workspace);
+  await writeFile(join(directory, "package.json"), '{ "type": "module" }');
+  await writeFile(join(directory, "consumer.ts"), CONSUMER);
+}, 60_000);
+afterAll(() => rm(directory, { recursive: true }));
+
+describe("the packed packages, in a project of somebody else's", () => {
+  it("have what they need, and their types are whole", () => {
+    const options = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "--outDir", "out"];
+    const tsc = join(dirname(createRequire(__filename).resolve("typescript/package.json")), "bin/tsc");
+    expect(run([tsc, ...options, "consumer.ts"])).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(run(["out/consumer.js"])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+ https:\/\/a\/b\n$/),
+    });
+  });
+
+  it("hold no source, test or map", async () => {
+    const files = await readdir(join(directory, "node_modules/@wx-cos-upload/server"), { recursive: true });
+    expect(files).toContain("dist/index.js");
+    expect(files.filter((file) => /\.map$|\.tsbuildinfo$|^src|^test|^bench/.test(file))).toEqual([]);
+  });
+});
+
+function run(args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+/** What npm would install for the two packages, and what the consumer's compiler needs; nothing that they forgot to name. */
+async function linkDependencies(): Promise<void> {
+  const manifests = await Promise.all(
+    ["server", "shared"].map((name) => readFile(join(REPOSITORY, name, "package.json"), "utf8")),
+  );
+  const declared = manifests.flatMap((text) => Object.keys(JSON.parse(text).dependencies));
+  const names = new Set(
+    [...declared, "@types/express", "@types/node"].filter((name) => !name.startsWith("@wx-cos-upload/")),
+  );
+  for (const name of names) {
+    const link = join(directory, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(REPOSITORY, "node_modules", name), link);
+  }
+}
+
+async function unpack(workspace: string): Promise<void> {
+  const packed = spawnSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", directory], {
+    cwd: join(REPOSITORY, workspace),
+    encoding: "utf8",
+  });
+  const target = join(directory, "node_modules/@wx-cos-upload", workspace);
+  await mkdir(target, { recursive: true });
+  const { status, stderr } = spawnSync("tar", [
+    "-xzf",
+    join(directory, packed.stdout.trim()),
+    "--strip-components=1",
+    "-C",
+    target,
+  ]);
+  if (packed.status !== 0 || status !== 0) throw new Error(`${packed.stderr}${stderr}`);
+}

@@ -1,0 +1,39 @@
+import {
+  type AdmissionOptions,
+  admitFile,
+  parseQuery,
+  parseRequest,
+  problemBody,
+  putSignQuery,
+  toProblemError,
+  type UploadSigner,
+} from "@wx-cos-upload/server";
+import { Hono } from "hono";
+
+export interface AppOptions {
+  readonly signer: UploadSigner;
+  readonly admission: AdmissionOptions;
+  readonly randomId: () => string;
+  readonly logFailure: (error: unknown, requestId: string) => void;
+}
+
+/** Another framework, which calls the signer: the query is parsed, the file admitted, one upload of it signed. */
+export function createHonoApp({ signer, admission, randomId, logFailure }: AppOptions): Hono {
+  const app = new Hono();
+
+  app.get("/put-sign", async (c) => {
+    const file = admitFile(parseRequest(putSignQuery, parseQuery(c.req.url)), admission);
+    return c.json(await signer.signPut(file), 200, { "Cache-Control": "no-store" });
+  });
+
+  app.onError((error) => {
+    const problem = toProblemError(error);
+    const requestId = randomId();
+    if (problem.status >= 500) logFailure(error, requestId);
+    return Response.json(problemBody(problem, requestId), {
+      status: problem.status,
+      headers: { ...problem.headers, "Content-Type": "application/problem+json", "X-Request-Id": requestId },
+    });
+  });
+  return app;
+}

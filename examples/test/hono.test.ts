@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { Server } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import { createAdmission, createCosUploadSigner, stopServer } from "@wx-cos-upload/server";
+import { problem, putSignAnswer } from "@wx-cos-upload/shared";
+import { createHonoApp } from "../hono/app.ts";
+import { listen } from "./listen.ts";
+import { startBucket } from "./local-bucket.ts";
+
+let bucket: Awaited<ReturnType<typeof startBucket>>;
+beforeAll(async () => {
+  bucket = await startBucket();
+});
+afterAll(() => bucket.close());
+
+/** The example on a free port. */
+async function start(credentials = bucket.cos.credentials) {
+  const failures: unknown[] = [];
+  const app = createHonoApp({
+    signer: createCosUploadSigner({ ...bucket.cos, credentials }),
+    admission: createAdmission({ extensions: ["jpg"] }),
+    randomId: randomUUID,
+    logFailure: (error) => void failures.push(error),
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  if (!(server instanceof Server)) throw new TypeError("not an HTTP/1.1 server");
+  const url = await listen(server);
+  return { url, failures, close: () => stopServer(server, 0) };
+}
+
+describe("examples/hono: another framework calls the signer", () => {
+  it("puts a photo into the bucket", async () => {
+    const { url, close } = await start();
+    const answer = await fetch(`${url}/put-sign?ext=jpg&size=3`);
+    const { uploadUrl, headers } = putSignAnswer.parse(await answer.json());
+    expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abc" })).status).toBe(200);
+    expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abcd" })).status).toBe(403);
+    await close();
+  });
+
+  it.each([
+    ["?ext=png&size=3", 422, "unsupported_extension"],
+    ["?ext=jpg&size=3&size=4", 400, "repeated_field"],
+    ["?ext=jpg", 400, "size_required"],
+  ])("%s – is the same problem as in the server", async (query, status, code) => {
+    const { url, close } = await start();
+    const answer = await fetch(`${url}/put-sign${query}`);
+    const body = problem.parse(await answer.json());
+    expect([answer.status, body.code, body.requestId]).toEqual([status, code, answer.headers.get("x-request-id")]);
+    await close();
+  });
+
+  it("a failure of the server's own – is in the log, and not in the answer", async () => {
+    const { url, failures, close } = await start(() => Promise.reject(new Error("the key is revoked")));
+    const answer = await fetch(`${url}/put-sign?ext=jpg&size=3`);
+    expect([answer.status, await answer.text()]).toEqual([500, expect.not.stringContaining("revoked")]);
+    expect(failures).toMatchObject([{ message: "the key is revoked" }]);
+    await close();
+  });
+});

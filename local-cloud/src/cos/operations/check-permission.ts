@@ -1,0 +1,49 @@
+import { CONDITION_KEYS, type ConditionValues, isPermitted } from "../../cam/index.ts";
+import type { LocalCredentials } from "../credentials.ts";
+import { CosError } from "../errors.ts";
+import type { Bucket } from "./operation.ts";
+
+/** An operation, as a CAM policy names it. */
+export type CosAction =
+  | "PutObject"
+  | "PostObject"
+  | "GetObject"
+  | "HeadObject"
+  | "DeleteObject"
+  | "GetBucket"
+  | "HeadBucket";
+
+export interface WantedAction {
+  readonly action: CosAction;
+  /** Object key; "" for the bucket itself. */
+  readonly key: string;
+  /** What conditions are held against: a request's headers, or a form's fields, by name in lower case. */
+  readonly named: ReadonlyMap<string, string>;
+}
+
+const KEY_PREFIX = "cos:";
+
+/**
+ * Lets an action pass that the policies of the credentials allow.
+ *
+ * @throws {CosError} AccessDenied
+ * @see Working with COS API Access Policies (436/30580)
+ */
+export function checkPermission(bucket: Bucket, { policies = [] }: LocalCredentials, wanted: WantedAction): void {
+  const appid = bucket.name.slice(bucket.name.lastIndexOf("-") + 1);
+  const permitted = isPermitted(policies, {
+    action: `name/cos:${wanted.action}`,
+    resource: `qcs::cos:${bucket.region}:uid/${appid}:${bucket.name}/${wanted.key}`,
+    values: conditionValues(wanted.named),
+  });
+  if (!permitted) throw new CosError("AccessDenied");
+}
+
+function conditionValues(named: ReadonlyMap<string, string>): ConditionValues {
+  return new Map(
+    CONDITION_KEYS.flatMap((key) => {
+      const value = named.get(key.slice(KEY_PREFIX.length));
+      return value === undefined ? [] : [[key, value] as const];
+    }),
+  );
+}

@@ -1,0 +1,9 @@
+export type { LocalRole } from "./account.ts";
+export type { StsLogEntry } from "./local-sts.ts";
+export {
+  appidOf,
+  LOCAL_STS_ROLE_ARN,
+  type LocalSts,
+  type StartLocalStsOptions,
+  startLocalSts,
+} from "./start-local-sts.ts";

@@ -1,0 +1,10 @@
+export { bearerAuthenticator } from "./bearer-authenticator.ts";
+export { CODE2SESSION_URL, createCode2Session } from "./code2session.ts";
+export { createJwtVerifier } from "./jwt-verifier.ts";
+export { createOwnerSegment } from "./owner-segment.ts";
+export { createRemoteKeys } from "./remote-keys.ts";
+export { createSessionTokens } from "./session-tokens.ts";
+export { importHs256Key, MIN_SECRET_CHARACTERS } from "./shared-secret.ts";
+export { createTokenCache } from "./token-cache.ts";
+export type { VerifiedToken, VerifyToken } from "./verify-token.ts";
+export { createWechatLogin, type LoggedIn, type LogIn } from "./wechat-login.ts";

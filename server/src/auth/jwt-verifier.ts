@@ -1,0 +1,31 @@
+import type { JWTPayload, JWTVerifyGetKey } from "jose";
+import type { Owner } from "../owner.ts";
+import { invalidToken } from "./refusals.ts";
+import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
+
+/** Longer is no id of a user. */
+const MAX_SUBJECT_CHARACTERS = 256;
+
+export interface JwtVerifierOptions {
+  readonly algorithm: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly findKey: JWTVerifyGetKey;
+  /** The claim that holds the user's id: a text, or a whole number. */
+  readonly subjectClaim: string;
+  readonly ownerSegment: (id: string) => Owner;
+  /** The present, in Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Verifies tokens of the site's own issuer. */
+export function createJwtVerifier({ subjectClaim, ownerSegment, ...rules }: JwtVerifierOptions): VerifyToken {
+  return createTokenVerifier({ ...rules, toOwner: (payload) => ownerSegment(readSubject(payload, subjectClaim)) });
+}
+
+function readSubject(payload: JWTPayload, claim: string): string {
+  const value = payload[claim];
+  const id = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof id === "string" && id !== "" && id.length <= MAX_SUBJECT_CHARACTERS) return id;
+  throw invalidToken(`the token's ${claim} claim is missing or not taken here`);
+}

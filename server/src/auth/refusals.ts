@@ -1,0 +1,23 @@
+import { ProblemError } from "../errors.ts";
+
+/** Refusals of a request's token. RFC 6750 §3 names the header and its `error` values. */
+
+/** @param detail what is wrong with the token; told to the client, so it quotes nothing of it */
+export function invalidToken(detail: string): ProblemError {
+  return new ProblemError("invalid_token", `${detail}; log in again`, bearerError("invalid_token"));
+}
+
+export function tokenExpired(): ProblemError {
+  return new ProblemError("token_expired", "the token has expired; log in again", bearerError("invalid_token"));
+}
+
+export function repeatedAuthorization(): ProblemError {
+  return new ProblemError("repeated_field", "the Authorization header was sent more than once; send it once", {
+    field: "Authorization",
+    ...bearerError("invalid_request"),
+  });
+}
+
+function bearerError(error: string) {
+  return { headers: { "WWW-Authenticate": `Bearer error="${error}"` } };
+}

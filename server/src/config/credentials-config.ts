@@ -1,0 +1,113 @@
+import type { CredentialsSource, Platform } from "../credentials/choose-provider.ts";
+import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+
+/** Where the credentials to sign with come from, and how STS is called for them. */
+export interface CredentialsConfig {
+  readonly from: CredentialsSource;
+  readonly sts: {
+    readonly endpoint: string;
+    readonly durationSeconds: number;
+    /** Of the local STS, which stands beside the local bucket. 0 = any free port. */
+    readonly localPort: number;
+  };
+}
+
+const ENDPOINT = "https://sts.tencentcloudapi.com";
+const ROLE_ARN = /^qcs::cam::uin\/[0-9]+:(?:roleName\/[\w+=,.@-]+|role\/[0-9]+)$/;
+const KEY_VARIABLES = ["COS_SECRET_ID", "COS_SECRET_KEY", "COS_SESSION_TOKEN"] as const;
+const TKE_VARIABLES = ["TKE_REGION", "TKE_PROVIDER_ID", "TKE_ROLE_ARN", "TKE_WEB_IDENTITY_TOKEN_FILE"] as const;
+const SCF_VARIABLES = ["TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", "TENCENTCLOUD_SESSIONTOKEN"] as const;
+
+/** The shortest that leaves time to refresh; and for the longest, see AssumeRole (1312/48197), GetFederationToken (1312/48195). */
+const MIN_SECONDS = 900;
+const MAX_SECONDS = { federation: 129_600, role: 43_200 };
+/** How much longer than a signature credentials have to live: otherwise most signatures would be cut short. */
+const REFRESH_SECONDS = 300;
+
+/** Reads `CREDENTIALS` and what belongs to it; what is wrong is kept in the reader. */
+export function readCredentials(variables: VariableReader, production: boolean): CredentialsConfig {
+  const source = variables.read("CREDENTIALS", "keys", oneOf("keys", "federation", "role", "platform"));
+  const roleArn = variables.read("STS_ROLE_ARN", undefined, parseRoleArn);
+  const maxSeconds = source === "federation" ? MAX_SECONDS.federation : MAX_SECONDS.role;
+  const sts = {
+    endpoint: variables.read("STS_ENDPOINT", ENDPOINT, production ? parseHttps : parseHttpsOrLoopback),
+    durationSeconds: variables.read("STS_DURATION_SECONDS", 7_200, wholeNumber(MIN_SECONDS, maxSeconds, "seconds")),
+    localPort: variables.read("LOCAL_STS_PORT", 3002, wholeNumber(0, 65535, "a port")),
+  };
+  if (variables.text("STS_ROLE_ARN") !== undefined && (source === "keys" || source === "federation")) {
+    variables.reject("STS_ROLE_ARN", `CREDENTIALS=${source} assumes no role; set CREDENTIALS=role, or leave it out`);
+  }
+  if (source === "federation" && variables.text("COS_SESSION_TOKEN") !== undefined) {
+    variables.reject("COS_SESSION_TOKEN", "CREDENTIALS=federation takes permanent keys only; use CREDENTIALS=role");
+  }
+  if (source === "platform") return { from: { source, platform: readPlatform(variables), roleArn }, sts };
+  return { from: source === "role" ? { source, roleArn } : { source }, sts };
+}
+
+/** What can be held against the rest of the environment only. */
+export function checkCredentials(
+  variables: VariableReader,
+  { from, sts }: CredentialsConfig,
+  { isLocal, signatureSeconds }: { readonly isLocal: boolean; readonly signatureSeconds: number },
+): void {
+  if (
+    from.source === "role" &&
+    from.roleArn === undefined &&
+    !isLocal &&
+    variables.text("STS_ROLE_ARN") === undefined
+  ) {
+    variables.reject("STS_ROLE_ARN", "is missing; CREDENTIALS=role needs the role to assume");
+  }
+  if (isLocal && variables.text("STS_ENDPOINT") !== undefined) {
+    variables.reject("STS_ENDPOINT", "the local bucket knows the credentials of its own STS alone; leave it out");
+  }
+  const least = signatureSeconds + REFRESH_SECONDS;
+  if (from.source !== "keys" && sts.durationSeconds < least) {
+    variables.reject("STS_DURATION_SECONDS", `has to be ${least} or more: SIGNATURE_SECONDS and ${REFRESH_SECONDS}`);
+  }
+}
+
+function readPlatform(variables: VariableReader): Platform {
+  for (const name of KEY_VARIABLES) {
+    if (variables.text(name) !== undefined) {
+      variables.reject(name, "CREDENTIALS=platform takes the keys of the platform's role; leave it out");
+    }
+  }
+  if (isSet(variables, TKE_VARIABLES)) {
+    const [region, providerId, roleArn, tokenFile] = TKE_VARIABLES.map((name) => variables.text(name) ?? "");
+    return {
+      name: "tke",
+      region: region ?? "",
+      providerId: providerId ?? "",
+      roleArn: roleArn ?? "",
+      tokenFile: tokenFile ?? "",
+    };
+  }
+  return { name: isSet(variables, SCF_VARIABLES) ? "scf" : "cvm" };
+}
+
+/** Whether a platform has put its variables there: all or none of them. */
+function isSet(variables: VariableReader, names: readonly string[]): boolean {
+  const missing = names.filter((name) => variables.text(name) === undefined);
+  if (missing.length === names.length) return false;
+  for (const name of missing)
+    variables.reject(name, `is missing beside ${names.filter((other) => other !== name).join(", ")}`);
+  return true;
+}
+
+function parseRoleArn(text: string): string {
+  if (ROLE_ARN.test(text)) return text;
+  throw new Error(`"${text}" is not a role, such as qcs::cam::uin/100000000001:roleName/wx-cos-upload`);
+}
+
+function parseHttps(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "https:" && url.pathname === "/" && url.search === "" && url.username === "") return url.origin;
+  throw new Error(`"${text}" is not an https address without a path, such as https://sts.internal.tencentcloudapi.com`);
+}
+
+function parseHttpsOrLoopback(text: string): string {
+  return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?\/?$/.test(text)
+    ? new URL(text).origin
+    : parseHttps(text);
+}

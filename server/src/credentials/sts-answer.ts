@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { TemporaryCredentials } from "./credential-provider.ts";
+import { StsError } from "./sts-error.ts";
+
+const failure = z.object({
+  Response: z.object({
+    Error: z.object({ Code: z.string(), Message: z.string() }),
+    RequestId: z.string().optional(),
+  }),
+});
+
+const success = z.object({
+  Response: z.object({
+    Credentials: z.object({
+      Token: z.string().min(1),
+      TmpSecretId: z.string().min(1),
+      TmpSecretKey: z.string().min(1),
+    }),
+    ExpiredTime: z.int().positive(),
+  }),
+});
+
+/**
+ * Reads an answer of STS. Tencent's APIs answer 200 for errors as well; another status comes from what stands between.
+ *
+ * @throws {StsError} that quotes nothing of the body but the error's own code, message and request id
+ */
+export function readStsAnswer(action: string, status: number, text: string): TemporaryCredentials {
+  if (status !== 200) throw new StsError(action, `HttpStatus${status}`, "an answer that is not from STS itself");
+  const json = parseJson(action, text);
+  const failed = failure.safeParse(json);
+  if (failed.success) {
+    const { Error: error, RequestId: requestId } = failed.data.Response;
+    throw new StsError(action, error.Code, `${error.Message} Request id ${requestId ?? "unknown"}`);
+  }
+  const parsed = success.safeParse(json);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
+    throw new StsError(action, "MalformedAnswer", `missing or wrong: ${fields}`);
+  }
+  const { Credentials: credentials, ExpiredTime: expiresSeconds } = parsed.data.Response;
+  return {
+    secretId: credentials.TmpSecretId,
+    secretKey: credentials.TmpSecretKey,
+    securityToken: credentials.Token,
+    expiresSeconds,
+  };
+}
+
+function parseJson(action: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may be half of an answer with keys in it.
+    throw new StsError(action, "MalformedAnswer", "the answer is not JSON");
+  }
+}

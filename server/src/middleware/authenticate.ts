@@ -1,0 +1,39 @@
+import type { Request, RequestHandler } from "express";
+import { ProblemError } from "../errors.ts";
+import { isOwner, type Owner, setOwner } from "../owner.ts";
+
+/**
+ * Says whose request it is: the owner; `undefined` where nobody has logged in. A refusal is a thrown {@link ProblemError}.
+ *
+ * An app that knows its users already gives its own: `(req) => ownerSegment(req.user.id)`.
+ */
+export type Authenticator = (req: Request) => Owner | undefined | Promise<Owner | undefined>;
+
+export interface AuthenticateOptions {
+  readonly authenticator: Authenticator;
+}
+
+/**
+ * Lets a request through once its owner is known; `ownerOf(res)` of owner.ts then gives it.
+ *
+ * @throws {ProblemError} `login_required`, and whatever the authenticator throws
+ */
+export function authenticate({ authenticator }: AuthenticateOptions): RequestHandler {
+  return async function authenticate(req, res, next) {
+    const owner = await authenticator(req);
+    if (owner === undefined) {
+      throw new ProblemError("login_required", "log in and send the token as Authorization: Bearer <token>", {
+        headers: { "WWW-Authenticate": "Bearer" },
+      });
+    }
+    // The owner becomes part of an object key: a slash in it would be another folder, and an e-mail address a leak.
+    if (!isOwner(owner)) {
+      throw new TypeError(
+        "the authenticator gave an owner that is no path segment of 1 to 64 lower-case letters, digits, - and _; " +
+          "make one of the user's id with createOwnerSegment",
+      );
+    }
+    setOwner(res, owner);
+    next();
+  };
+}

@@ -1,0 +1,97 @@
+import type { ProblemCode } from "../errors.ts";
+import { LOGIN_OPERATION, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "./operations.ts";
+import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "./problems.ts";
+import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
+import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";
+
+/** The version of the API: the server package's. */
+export const API_VERSION = "0.1.0";
+
+export interface OpenApiOptions {
+  /** Where the paths stand: `/uploads` for a router that is mounted there. @default "/" */
+  readonly serverUrl?: string;
+  /** `uploads`: the routes of createUploadRouter. `server`: those of createApp. @default "server" */
+  readonly routes?: "uploads" | "server";
+  /** Who may sign. `bearer`: holders of a token. `app`: whom the app around the router knows. @default "none": anybody */
+  readonly authentication?: "none" | "bearer" | "app";
+  /** There is `POST /login`. @default false */
+  readonly login?: boolean;
+  /** Signing needs a size. @default false */
+  readonly requireSize?: boolean;
+}
+
+/** An OpenAPI document, as far as this server writes one. https://spec.openapis.org/oas/v3.1.1.html */
+export interface OpenApiDocument {
+  readonly openapi: "3.1.1";
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly servers: ReadonlyArray<{ readonly url: string }>;
+  readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
+}
+
+const DESCRIPTION = `Signs direct uploads to Tencent Cloud COS; the bytes never pass through this server.
+
+Failures are \`application/problem+json\` (RFC 9457). Decide by \`code\`: it is stable; \`detail\` is for people. Unknown and repeated
+fields are refused. GET routes answer HEAD too. A path that is not here is \`not_found\`.`;
+
+/** The document of a server with these options, from the schemas that validate and the one table of errors. */
+export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocument {
+  const { serverUrl = "/", routes = "server", authentication = "none", login = false } = options;
+  const operations = [
+    ...UPLOAD_OPERATIONS,
+    ...(login ? [LOGIN_OPERATION] : []),
+    ...(routes === "server" ? SERVER_OPERATIONS : []),
+  ];
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "Signing server",
+      version: API_VERSION,
+      description: DESCRIPTION,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: serverUrl }],
+    tags: [
+      { name: "uploads", description: "Signatures of uploads" },
+      ...(login ? [{ name: "login", description: "Who uploads" }] : []),
+      ...(routes === "server" ? [{ name: "operation", description: "For load balancers, monitors and tools" }] : []),
+    ],
+    paths: Object.fromEntries(operations.map((it) => [it.path, { [it.method]: operationObject(it, options) }])),
+    components: {
+      schemas: createSchemas(),
+      headers: HEADERS,
+      examples: problemExamples(["not_found", ...new Set(operations.flatMap((it) => problemsOf(it, options)))]),
+      responses: { NotFound: problemResponse(404, ["not_found"]) },
+      ...(authentication === "bearer" && {
+        securitySchemes: { bearer: { type: "http", scheme: "bearer", description: "`Authorization: Bearer <token>`" } },
+      }),
+    },
+  };
+}
+
+function operationObject(operation: Operation, options: OpenApiOptions): JsonSchema {
+  const { operationId, tag, summary, description, query, body } = operation;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description,
+    ...(query && { parameters: fileFields(query).map(([name, schema]) => parameter(name, schema, options)) }),
+    ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaRef(body) } } } }),
+    ...(operation.signs && options.authentication === "bearer" && { security: [{ bearer: [] }] }),
+    responses: responsesOf(operation, problemsOf(operation, options)),
+  };
+}
+
+function parameter(name: string, { description, ...schema }: JsonSchema, { requireSize = false }: OpenApiOptions) {
+  return { name, in: "query", description, required: name === "ext" || (name === "size" && requireSize), schema };
+}
+
+function problemsOf(
+  { signs, problems }: Operation,
+  { authentication = "none", requireSize }: OpenApiOptions,
+): ProblemCode[] {
+  const all = [...problems, ...(signs ? LOGIN_PROBLEMS[authentication] : []), ...COMMON_PROBLEMS];
+  return [...new Set(all)].filter((code) => code !== "size_required" || requireSize === true);
+}

@@ -1,0 +1,145 @@
+import type { ProblemCode } from "../errors.ts";
+import { BATCH_PROBLEMS, JSON_PROBLEMS, LIMITED_PROBLEMS, QUERY_PROBLEMS } from "./problems.ts";
+import type { SchemaName } from "./schemas.ts";
+
+/** What the document says of one route; the rest of it follows from this. */
+export interface Operation {
+  readonly method: "get" | "post";
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: "uploads" | "login" | "operation";
+  readonly summary: string;
+  readonly description: string;
+  /** Whose fields the query takes. */
+  readonly query?: "PutSignFile" | "PostPolicyFile";
+  readonly body?: SchemaName;
+  /** `undefined`: this document itself. */
+  readonly answer: SchemaName | undefined;
+  /** Signs, so it needs a login where there is one. */
+  readonly signs: boolean;
+  /** Takes from limits, and says what is left of them. */
+  readonly limited: boolean;
+  /** What it refuses, beside what every route does. */
+  readonly problems: readonly ProblemCode[];
+}
+
+export const UPLOAD_OPERATIONS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/put-sign",
+    operationId: "signPut",
+    tag: "uploads",
+    summary: "A signature for one PUT",
+    description:
+      "PUT the file's bytes to `uploadUrl` with exactly `headers`. With `size` the signature holds for this size and type only, and for " +
+      "an object that is not there yet; with `md5` for these bytes only.",
+    query: "PutSignFile",
+    answer: "PutSignAnswer",
+    signs: true,
+    limited: true,
+    problems: [...QUERY_PROBLEMS, "invalid_md5"],
+  },
+  {
+    method: "get",
+    path: "/post-policy",
+    operationId: "signPost",
+    tag: "uploads",
+    summary: "A signed policy for one form upload",
+    description:
+      "POST a form to `uploadUrl` with exactly the fields of `formData`, then the file as `file`, last. With `size` the policy holds for " +
+      "this size and type only.",
+    query: "PostPolicyFile",
+    answer: "PostPolicyAnswer",
+    signs: true,
+    limited: true,
+    problems: QUERY_PROBLEMS,
+  },
+  {
+    method: "post",
+    path: "/put-sign/batch",
+    operationId: "signPutBatch",
+    tag: "uploads",
+    summary: "Signatures for 1 to 20 PUTs",
+    description: "Answers in the order of the files. If one of them is refused, none is signed, and `field` names it.",
+    body: "PutSignBatch",
+    answer: "PutSignBatchAnswer",
+    signs: true,
+    limited: true,
+    problems: [...BATCH_PROBLEMS, "invalid_md5"],
+  },
+  {
+    method: "post",
+    path: "/post-policy/batch",
+    operationId: "signPostBatch",
+    tag: "uploads",
+    summary: "Signed policies for 1 to 20 form uploads",
+    description: "Answers in the order of the files. If one of them is refused, none is signed, and `field` names it.",
+    body: "PostPolicyBatch",
+    answer: "PostPolicyBatchAnswer",
+    signs: true,
+    limited: true,
+    problems: BATCH_PROBLEMS,
+  },
+];
+
+export const LOGIN_OPERATION: Operation = {
+  method: "post",
+  path: "/login",
+  operationId: "logIn",
+  tag: "login",
+  summary: "A token for a code of wx.login",
+  description: "Send the token as `Authorization: Bearer <token>` to this server, and nowhere else.",
+  body: "LoginRequest",
+  answer: "LoginAnswer",
+  signs: false,
+  limited: true,
+  problems: [
+    ...LIMITED_PROBLEMS,
+    ...JSON_PROBLEMS,
+    "unknown_field",
+    "invalid_login_code",
+    "login_code_used",
+    "login_refused",
+    "login_too_frequent",
+    "login_unavailable",
+  ],
+};
+
+export const SERVER_OPERATIONS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/healthz",
+    operationId: "health",
+    tag: "operation",
+    summary: "Whether the process lives",
+    description: "200 for as long as the server answers at all.",
+    answer: "HealthAnswer",
+    signs: false,
+    limited: false,
+    problems: [],
+  },
+  {
+    method: "get",
+    path: "/readyz",
+    operationId: "readiness",
+    tag: "operation",
+    summary: "Whether the server can sign",
+    description: "503 names the check that says no; the reason is in the server's log.",
+    answer: "ReadyAnswer",
+    signs: false,
+    limited: false,
+    problems: ["not_ready"],
+  },
+  {
+    method: "get",
+    path: "/openapi.json",
+    operationId: "document",
+    tag: "operation",
+    summary: "This document",
+    description: "The routes of the server that answers, as OpenAPI 3.1.",
+    answer: undefined,
+    signs: false,
+    limited: false,
+    problems: [],
+  },
+];

@@ -1,0 +1,102 @@
+import { PROBLEMS, type ProblemCode } from "../errors.ts";
+import type { Operation } from "./operations.ts";
+import { type JsonSchema, schemaRef } from "./schemas.ts";
+
+type Headers = Readonly<Record<string, JsonSchema>>;
+
+const header = (name: string): JsonSchema => ({ $ref: `#/components/headers/${name}` });
+
+/** Headers that answers refer to. RateLimit and RateLimit-Policy: draft-ietf-httpapi-ratelimit-headers-10 */
+export const HEADERS: Readonly<Record<string, JsonSchema>> = {
+  "X-Request-Id": {
+    description: "Names the request in the server's log. A well-formed one of the request is kept.",
+    required: true,
+    schema: { type: "string", pattern: "^[\\w.-]{8,64}$" },
+  },
+  "RateLimit-Policy": {
+    description: "The quotas that apply: `q` in `w` seconds. Absent where there are none.",
+    schema: { type: "string" },
+    example: '"requests";q=120;w=60, "files";q=2000;w=86400',
+  },
+  RateLimit: {
+    description: "What is left of them: `r`, and the seconds `t` until all is there again.",
+    schema: { type: "string" },
+    example: '"requests";r=119;t=60, "files";r=1999;t=86400',
+  },
+  "Retry-After": {
+    description: "Seconds to wait before the next try.",
+    required: true,
+    schema: { type: "integer", minimum: 1 },
+  },
+  "WWW-Authenticate": {
+    description: "How to say who you are.",
+    required: true,
+    schema: { type: "string" },
+    example: "Bearer",
+  },
+  Allow: { description: "The methods that the path takes.", required: true, schema: { type: "string" } },
+};
+
+/** With a 400 only where it is the Authorization header that can't be read. RFC 6750 §3.1, `invalid_request` */
+const BROKEN_AUTHORIZATION: Headers = { "WWW-Authenticate": { ...HEADERS["WWW-Authenticate"], required: false } };
+
+const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
+
+/** What an operation may answer, by status. */
+export function responsesOf(
+  operation: Operation,
+  problems: readonly ProblemCode[],
+): Readonly<Record<string, JsonSchema>> {
+  const limits: Headers = operation.limited
+    ? { "RateLimit-Policy": header("RateLimit-Policy"), RateLimit: header("RateLimit") }
+    : {};
+  const success = {
+    description: operation.summary,
+    headers: { "X-Request-Id": header("X-Request-Id"), ...limits },
+    content: { "application/json": { schema: operation.answer ? schemaRef(operation.answer) : { type: "object" } } },
+  };
+  const statuses = [...new Set(problems.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
+  const refusals = statuses.map((status) => [
+    String(status),
+    problemResponse(
+      status,
+      problems.filter((code) => PROBLEMS[code].status === status),
+      { ...limits, ...(status === 400 && problems.includes("invalid_token") && BROKEN_AUTHORIZATION) },
+    ),
+  ]);
+  return { 200: success, ...Object.fromEntries(refusals) };
+}
+
+/** One status: a problem with one of its codes. */
+export function problemResponse(status: number, codes: readonly ProblemCode[], more: Headers = {}): JsonSchema {
+  return {
+    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" "),
+    headers: { "X-Request-Id": header("X-Request-Id"), ...more, ...headersOf(status) },
+    content: {
+      "application/problem+json": {
+        schema: {
+          allOf: [schemaRef("Problem"), { properties: { status: { const: status }, code: { enum: codes } } }],
+        },
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+      },
+    },
+  };
+}
+
+function headersOf(status: number): Headers {
+  if (RETRY_STATUSES.has(status)) return { "Retry-After": header("Retry-After") };
+  if (status === 401) return { "WWW-Authenticate": header("WWW-Authenticate") };
+  if (status === 405) return { Allow: header("Allow") };
+  return {};
+}
+
+/** A problem of each kind. */
+export function problemExamples(codes: readonly ProblemCode[]): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
+}
+
+function exampleOf(code: ProblemCode): JsonSchema {
+  const { status, title } = PROBLEMS[code];
+  const type = `urn:wx-cos-upload:problem:${code}`;
+  return { type, title, status, detail: `${title}.`, code, requestId: "5f0c1c2e-8a55-4b7e-9d55-0a8ed9a3f3c1" };
+}

@@ -1,0 +1,17 @@
+import { type LoginAnswer, loginRequest } from "@wx-cos-upload/shared";
+import type { RequestHandler } from "express";
+import type { LogIn } from "../auth/index.ts";
+import { setOwner } from "../owner.ts";
+import { sendJson } from "../send-json.ts";
+import { parseRequest } from "./parse-request.ts";
+
+/** `POST /login`: a session token for a code of wx.login. */
+export function login({ logIn }: { readonly logIn: LogIn }): RequestHandler {
+  return async function login(req, res) {
+    const { code } = parseRequest(loginRequest, req.body);
+    const { owner, token, expiresSeconds, lifetimeSeconds } = await logIn(code);
+    setOwner(res, owner);
+    const answer: LoginAnswer = { token, expiresInSeconds: lifetimeSeconds, expiresAt: expiresSeconds };
+    sendJson(res, 200, answer);
+  };
+}

@@ -1,0 +1,9 @@
+import type { RequestHandler } from "express";
+import { sendJson } from "../send-json.ts";
+
+/** `GET /openapi.json`: what this server answers, for programs. */
+export function openApi({ document }: { readonly document: unknown }): RequestHandler {
+  return function openApi(_req, res) {
+    sendJson(res, 200, document);
+  };
+}

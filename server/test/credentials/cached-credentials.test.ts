@@ -1,0 +1,217 @@
+import { type CredentialsEvent, cacheCredentials } from "../../src/credentials/cached-credentials.ts";
+import type { TemporaryCredentials } from "../../src/credentials/credential-provider.ts";
+import { deferred } from "../support/deferred.ts";
+
+const START_SECONDS = 1_700_000_000;
+const LIFETIME_SECONDS = 7_200;
+
+/** A cache over clocks that a test turns, and an STS that answers, fails or keeps it waiting. */
+function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960 } = {}) {
+  const clock = { wallSeconds: START_SECONDS, monotonicSeconds: 0 };
+  const events: CredentialsEvent[] = [];
+  const uses = { hit: 0, miss: 0 };
+  const sts = {
+    calls: 0,
+    fail: undefined as Error | undefined,
+    until: Promise.resolve(),
+  };
+  const provider = cacheCredentials({
+    async fetchCredentials(): Promise<TemporaryCredentials> {
+      sts.calls += 1;
+      const id = `AKID${sts.calls}`;
+      await sts.until;
+      if (sts.fail !== undefined) throw sts.fail;
+      return {
+        secretId: id,
+        secretKey: "key",
+        securityToken: "token",
+        expiresSeconds: clock.wallSeconds + lifetimeSeconds,
+      };
+    },
+    refreshAheadSeconds,
+    now: () => clock.wallSeconds * 1000,
+    monotonicMs: () => clock.monotonicSeconds * 1000,
+    random: () => 0,
+    report: (event) => void events.push(event),
+    countUse(result) {
+      uses[result] += 1;
+    },
+  });
+  function pass(seconds: number) {
+    clock.wallSeconds += seconds;
+    clock.monotonicSeconds += seconds;
+  }
+  /** The id of the credentials that are given now. */
+  const idNow = async () => (await provider()).secretId;
+  return { clock, events, uses, sts, provider, pass, idNow };
+}
+
+/** Lets everything that is ready to run do so. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("cacheCredentials", () => {
+  it("1,000 requests at once – one call, and all get its answer", async () => {
+    const { provider, sts } = setUp();
+    const gate = deferred();
+    sts.until = gate.promise;
+    const waiting = Array.from({ length: 1_000 }, () => provider());
+    gate.resolve();
+    const ids = new Set((await Promise.all(waiting)).map(({ secretId }) => secretId));
+    expect([sts.calls, [...ids]]).toEqual([1, ["AKID1"]]);
+  });
+
+  it("calls nothing before it is asked", () => {
+    expect(setUp().sts.calls).toBe(0);
+  });
+
+  it("10,000 signatures over a lifetime – one call for it", async () => {
+    const { idNow, pass, sts, uses } = setUp();
+    for (let count = 0; count < 10_000; count += 1) {
+      await idNow();
+      pass((LIFETIME_SECONDS - 970) / 10_000);
+    }
+    expect([sts.calls, uses]).toEqual([1, { hit: 9_999, miss: 1 }]);
+  });
+
+  it("near the end – requests go on with the old ones while one call fetches new ones", async () => {
+    const { idNow, pass, sts } = setUp();
+    await idNow();
+    pass(LIFETIME_SECONDS - 959);
+    const gate = deferred();
+    sts.until = gate.promise;
+    expect([await idNow(), await idNow(), await idNow()]).toEqual(["AKID1", "AKID1", "AKID1"]);
+    expect(sts.calls).toBe(2);
+    gate.resolve();
+    await settled();
+    expect(await idNow()).toBe("AKID2");
+  });
+
+  it("after the end – requests wait for new ones, all for the same call", async () => {
+    const { provider, idNow, pass, sts } = setUp();
+    await idNow();
+    pass(LIFETIME_SECONDS + 1);
+    const both = await Promise.all([provider(), provider()]);
+    expect([both.map(({ secretId }) => secretId), sts.calls]).toEqual([["AKID2", "AKID2"], 2]);
+  });
+
+  it("the jitter makes machines refresh at different times, never later than asked for", async () => {
+    const early = setUp();
+    await early.idNow();
+    early.pass(LIFETIME_SECONDS - 961);
+    await early.idNow();
+    expect(early.sts.calls).toBe(1);
+  });
+
+  it("STS is down while the old ones live – they serve to their end, it is told, and STS is not hammered", async () => {
+    const { idNow, pass, sts, events } = setUp();
+    await idNow();
+    sts.fail = new Error("STS is down");
+    pass(LIFETIME_SECONDS - 900);
+    for (let second = 0; second < 890; second += 1) {
+      expect(await idNow()).toBe("AKID1");
+      await settled();
+      pass(1);
+    }
+    expect(events.filter(({ kind }) => kind === "refresh_failed").length).toBe(sts.calls - 1);
+    // Every 15 to 30 s in the end: some 60 tries in 15 minutes, not 890.
+    expect(sts.calls).toBeLessThan(70);
+    expect(events[1]).toMatchObject({ kind: "refresh_failed", error: sts.fail, secondsLeft: 900 });
+  });
+
+  it("STS comes back – the next try gets new ones", async () => {
+    const { idNow, pass, sts } = setUp();
+    await idNow();
+    sts.fail = new Error("STS is down");
+    pass(LIFETIME_SECONDS - 900);
+    await idNow();
+    await settled();
+    sts.fail = undefined;
+    pass(2);
+    await idNow();
+    await settled();
+    expect(await idNow()).toBe("AKID3");
+  });
+
+  it("STS is down and there are none – credentials_unavailable with Retry-After and the cause, and no call for each request", async () => {
+    const { provider, sts } = setUp();
+    sts.fail = new Error("STS is down");
+    for (let count = 0; count < 100; count += 1) {
+      await expect(provider()).rejects.toMatchObject({
+        code: "credentials_unavailable",
+        status: 503,
+        headers: { "Retry-After": "1" },
+        cause: sts.fail,
+      });
+    }
+    expect(sts.calls).toBe(1);
+  });
+
+  it("STS was down for long and comes back when there are none – it is noticed within 5 s", async () => {
+    const { provider, idNow, pass, sts } = setUp();
+    sts.fail = new Error("STS is down");
+    for (let second = 0; second < 120; second += 1) {
+      await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+      pass(1);
+    }
+    expect(sts.calls).toBeLessThan(60);
+    sts.fail = undefined;
+    pass(4);
+    expect(await idNow()).toMatch(/^AKID/);
+  });
+
+  it("the old ones have ended and STS is down – credentials_unavailable, never an old one", async () => {
+    const { provider, pass, sts } = setUp();
+    await provider();
+    sts.fail = new Error("STS is down");
+    pass(LIFETIME_SECONDS);
+    await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+  });
+
+  it("under a minute left and STS is down – what is left serves", async () => {
+    const { idNow, pass, sts } = setUp();
+    await idNow();
+    sts.fail = new Error("STS is down");
+    pass(LIFETIME_SECONDS - 10);
+    expect(await idNow()).toBe("AKID1");
+  });
+
+  it.each([
+    ["forward over the end", LIFETIME_SECONDS + 3_600],
+    ["a day forward", 86_400],
+  ])("the clock jumps %s – new ones", async (_name, seconds) => {
+    const { idNow, clock } = setUp();
+    await idNow();
+    clock.wallSeconds += seconds;
+    expect(await idNow()).toBe("AKID2");
+  });
+
+  it("the clock is set back a day – they do not live a day longer", async () => {
+    const { idNow, clock, pass, sts } = setUp();
+    await idNow();
+    clock.wallSeconds -= 86_400;
+    expect(await idNow()).toBe("AKID1");
+    pass(LIFETIME_SECONDS + 1);
+    expect(await idNow()).toBe("AKID2");
+    expect(sts.calls).toBe(2);
+  });
+
+  it("new ones that have ended already – refused, with a hint at the clock", async () => {
+    const { provider } = setUp({ lifetimeSeconds: -1 });
+    await expect(provider()).rejects.toMatchObject({
+      code: "credentials_unavailable",
+      cause: { message: expect.stringContaining("clock") },
+    });
+  });
+
+  it("a lifetime shorter than asked to refresh ahead – still one call for many requests", async () => {
+    const { idNow, sts } = setUp({ lifetimeSeconds: 40 });
+    for (let count = 0; count < 100; count += 1) await idNow();
+    expect(sts.calls).toBe(1);
+  });
+
+  it("tells of the lifetime it got", async () => {
+    const { provider, events } = setUp();
+    await provider();
+    expect(events).toEqual([{ kind: "refreshed", lifetimeSeconds: LIFETIME_SECONDS }]);
+  });
+});

@@ -1,0 +1,61 @@
+import { uploadPolicy } from "../../src/credentials/cam-policy.ts";
+
+const OPTIONS = {
+  bucket: "examplebucket-1250000000",
+  region: "ap-guangzhou",
+  prefix: "uploads",
+  maxBytes: 1_000,
+  contentTypes: ["image/jpeg", "video/mp4"],
+};
+const RESOURCE = ["qcs::cos:ap-guangzhou:uid/1250000000:examplebucket-1250000000/uploads/*"];
+
+/** What these rules let through and refuse is held against requests in local-cloud's and the end-to-end tests. */
+describe("uploadPolicy", () => {
+  it("allows PUT and form uploads below the prefix, with limits, and denies each grant", () => {
+    const noAcl = { string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"] } };
+    expect(uploadPolicy(OPTIONS)).toEqual({
+      version: "2.0",
+      statement: [
+        {
+          effect: "allow",
+          action: ["name/cos:PutObject"],
+          resource: RESOURCE,
+          condition: {
+            numeric_less_than_equal: { "cos:content-length": 1_000 },
+            string_equal: { "cos:content-type": ["image/jpeg", "video/mp4"] },
+            ...noAcl,
+          },
+        },
+        {
+          effect: "allow",
+          action: ["name/cos:PostObject"],
+          resource: RESOURCE,
+          condition: { numeric_less_than_equal: { "cos:content-length": 66_536 }, ...noAcl },
+        },
+        ...["read", "read-acp", "write-acp", "full-control"].map((grant) => ({
+          effect: "deny",
+          action: ["name/cos:PutObject", "name/cos:PostObject"],
+          resource: RESOURCE,
+          condition: { string_like: { [`cos:x-cos-grant-${grant}`]: "*" } },
+        })),
+      ],
+    });
+  });
+
+  it("without types – has no condition on them, and is otherwise the same", () => {
+    const { contentTypes: _, ...anyType } = OPTIONS;
+    expect(JSON.stringify(uploadPolicy(anyType))).not.toContain("content-type");
+    expect(uploadPolicy(anyType).statement).toHaveLength(6);
+  });
+
+  it("has no principal, no wildcard in an action and nothing but the bucket's own folder", () => {
+    const text = JSON.stringify(uploadPolicy(OPTIONS));
+    expect(text).not.toMatch(/principal|cos:\*|"\*"\]/);
+    expect(new Set(uploadPolicy(OPTIONS).statement.flatMap(({ resource }) => resource))).toEqual(new Set(RESOURCE));
+  });
+
+  it("a bucket with hyphens – the APPID is what follows the last", () => {
+    const { statement } = uploadPolicy({ ...OPTIONS, bucket: "my-own-1-1250000001", prefix: "a/b" });
+    expect(statement[0]?.resource).toEqual(["qcs::cos:ap-guangzhou:uid/1250000001:my-own-1-1250000001/a/b/*"]);
+  });
+});

@@ -1,0 +1,177 @@
+import request from "supertest";
+import { code2SessionError } from "../../src/auth/code2session-errors.ts";
+import { invalidToken, repeatedAuthorization, tokenExpired } from "../../src/auth/refusals.ts";
+import { ProblemError } from "../../src/errors.ts";
+import { LimitStoreError, type Taken } from "../../src/limits/limit.ts";
+import { openLimits } from "../../src/limits/open-limits.ts";
+import { createUploadLimits, type UploadLimits } from "../../src/limits/upload-limits.ts";
+import type { Authenticator } from "../../src/middleware/authenticate.ts";
+import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
+import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
+import type { WireAnswer } from "../support/document-checker.ts";
+import { CREDENTIALS, NOW_SECONDS, startTestServer, type TestAppOptions } from "../support/test-app.ts";
+import { answerOf, sendBytes, sendTooSlowly } from "../support/wire.ts";
+
+/** A request, and what came back. `method` is that of the route it was meant for. */
+export interface Exchange {
+  readonly what: string;
+  readonly method: string;
+  readonly path: string;
+  readonly answer: WireAnswer;
+}
+
+/** One server's own document, and what it answered. */
+export interface Conversation {
+  readonly document: OpenApiDocument;
+  readonly exchanges: readonly Exchange[];
+}
+
+type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+type Ask = (server: TestServer) => AsyncGenerator<Exchange>;
+
+const QUERY_PATHS = ["/put-sign", "/post-policy"];
+const BATCH_PATHS = ["/put-sign/batch", "/post-policy/batch"];
+const OTHER_PATHS = ["/healthz", "/readyz", "/openapi.json"];
+const GOOD_QUERY = "?ext=jpg&size=1000";
+const GOOD_BODY = json('{"files":[{"ext":"jpg","size":1000},{"ext":"MP4","size":1}]}');
+const WITHOUT_SIZE = json('{"files":[{"ext":"jpg"}]}');
+
+const unavailable = () =>
+  Promise.reject(new ProblemError("credentials_unavailable", "later", { headers: { "Retry-After": "5" } }));
+
+const fail = () => Promise.reject(new Error("not at hand"));
+
+/** What code2Session says of a code, each of which is another answer; the last is the operator's fault. */
+const ERRCODES = ["40029", "40163", "40226", "45011", "-1", "40125"];
+
+const WITH_LOGIN: TestAppOptions = {
+  authenticator: () => "li",
+  logIn: async (code) => {
+    if (ERRCODES.includes(code)) throw code2SessionError(Number(code), "as WeChat says");
+    return { owner: "li", token: "a.b.c", lifetimeSeconds: 900, expiresSeconds: NOW_SECONDS + 900 };
+  },
+};
+
+/** Every way in which a bearer token is no good. */
+const REFUSALS: readonly Authenticator[] = [
+  () => undefined,
+  () => Promise.reject(invalidToken("it is forged")),
+  () => Promise.reject(tokenExpired()),
+  () => Promise.reject(repeatedAuthorization()),
+  () => Promise.reject(new ProblemError("jwks_unavailable", "later", { headers: { "Retry-After": "5" } })),
+];
+
+/** Every kind of request that the server has an answer for, good and bad, to servers of every kind, over HTTP. */
+export async function converse(): Promise<Conversation[]> {
+  const limits = openLimits({ requestsPerMinute: 1e6, filesPerDay: 1e6, bytesPerDay: 1e15 });
+  return [
+    await conversation({ limits }, askWell),
+    await conversation({ credentials: { ...CREDENTIALS, securityToken: "token" } }, askWell),
+    await conversation({}, askBadly),
+    await conversation({}, askBrokenly),
+    await conversation({}, askWithoutSize),
+    await conversation({ requireSize: true }, askWithoutSize),
+    await conversation({ limits: refusing("requests") }, askWell),
+    await conversation({ limits: refusing("files") }, askWell),
+    await conversation({ limits: refusing("bytes") }, askWell),
+    await conversation({ limits: UNREACHABLE }, askWell),
+    await conversation({ signerOptions: { credentials: fail } }, askWell),
+    await conversation({ signerOptions: { credentials: unavailable } }, askWell),
+    ...(await Promise.all(REFUSALS.map((refuse) => conversation({ authenticator: refuse }, askWell)))),
+    await conversation(WITH_LOGIN, askWell),
+    await conversation(WITH_LOGIN, askToLogIn),
+    await conversation({ ...WITH_LOGIN, limits: refusing("requests") }, askToLogIn),
+    await conversation({ ...WITH_LOGIN, limits: UNREACHABLE }, askToLogIn),
+    await conversation({ readinessChecks: [{ name: "credentials", check: fail }] }, askWell),
+  ];
+}
+
+async function conversation(options: TestAppOptions, ask: Ask): Promise<Conversation> {
+  const server = await startTestServer(options);
+  try {
+    const exchanges: Exchange[] = [];
+    for await (const exchange of ask(server)) exchanges.push(exchange);
+    return { document: (await request(server.url).get("/openapi.json")).body, exchanges };
+  } finally {
+    await server.close();
+  }
+}
+
+async function* askWell({ url }: TestServer): AsyncGenerator<Exchange> {
+  for (const path of [...QUERY_PATHS, ...OTHER_PATHS]) {
+    const query = QUERY_PATHS.includes(path) ? GOOD_QUERY : "";
+    yield { what: "good", method: "get", path, answer: answerOf(await request(url).get(path + query)) };
+    yield { what: "HEAD", method: "get", path, answer: answerOf(await request(url).head(path + query)) };
+  }
+  for (const path of BATCH_PATHS)
+    yield { what: "good", method: "post", path, answer: answerOf(await GOOD_BODY(url, path)) };
+}
+
+async function* askBadly({ url }: TestServer): AsyncGenerator<Exchange> {
+  for (const path of QUERY_PATHS) {
+    for (const [what, query] of BAD_QUERIES)
+      yield { what, method: "get", path, answer: answerOf(await request(url).get(path + query)) };
+  }
+  for (const path of BATCH_PATHS) {
+    for (const [what, send] of BAD_BODIES)
+      yield { what, method: "post", path, answer: answerOf(await send(url, path)) };
+    for (const query of ["?a=%ZZ", "?a=1&a=2"])
+      yield { what: query, method: "post", path, answer: answerOf(await GOOD_BODY(url, path + query)) };
+    const md5 = await json('{"files":[{"ext":"jpg","size":1,"md5":"0"}]}')(url, path);
+    yield { what: "a bad md5", method: "post", path, answer: answerOf(md5) };
+  }
+  for (const path of ["/", "/sts", "/put-sign/x"])
+    yield { what: "no route", method: "get", path, answer: answerOf(await request(url).get(path)) };
+}
+
+async function* askWithoutSize({ url }: TestServer): AsyncGenerator<Exchange> {
+  const what = "without a size";
+  for (const path of QUERY_PATHS)
+    yield { what, method: "get", path, answer: answerOf(await request(url).get(`${path}?ext=jpg`)) };
+  for (const path of BATCH_PATHS) yield { what, method: "post", path, answer: answerOf(await WITHOUT_SIZE(url, path)) };
+}
+
+/** What never gets as far as a route, or to the wrong end of one. */
+async function* askBrokenly(server: TestServer): AsyncGenerator<Exchange> {
+  for (const path of [...QUERY_PATHS, ...BATCH_PATHS, ...OTHER_PATHS]) {
+    yield* askPathBrokenly(server, path, BATCH_PATHS.includes(path) ? "post" : "get");
+  }
+}
+
+type Listening = Pick<TestServer, "url" | "port" | "server">;
+
+async function* askPathBrokenly(
+  { url, port, server }: Listening,
+  path: string,
+  method: string,
+): AsyncGenerator<Exchange> {
+  const start = `${method.toUpperCase()} ${path} HTTP/1.1\r\nHost: a\r\n`;
+  const twoLengths = `${start}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`;
+  yield { what: "bad HTTP", method, path, answer: await sendBytes(port, twoLengths) };
+  const expecting = `${start}Expect: foo\r\nConnection: close\r\n\r\n`;
+  yield { what: "an expectation", method, path, answer: await sendBytes(port, expecting) };
+  const tooLarge = `${start}X-A: ${"a".repeat(17_000)}\r\n\r\n`;
+  yield { what: "large headers", method, path, answer: await sendBytes(port, tooLarge) };
+  yield { what: "slow", method, path, answer: await sendTooSlowly(server, port, path) };
+  yield { what: "DELETE", method, path, answer: answerOf(await request(url).delete(path)) };
+}
+
+async function* askToLogIn({ url, port, server }: TestServer): AsyncGenerator<Exchange> {
+  const at = { method: "post", path: "/login" };
+  for (const code of ["good", ...ERRCODES]) {
+    yield { ...at, what: `code ${code}`, answer: answerOf(await json(JSON.stringify({ code }))(url, "/login")) };
+  }
+  for (const [what, send] of BAD_BODIES) yield { ...at, what, answer: answerOf(await send(url, "/login")) };
+  yield* askPathBrokenly({ url, port, server }, "/login", "post");
+}
+
+const UNREACHABLE: UploadLimits = {
+  takeRequest: () => Promise.reject(new LimitStoreError("Redis did not answer")),
+  takeUpload: () => Promise.reject(new LimitStoreError("Redis did not answer")),
+};
+
+function refusing(name: Taken["policy"]["name"]): UploadLimits {
+  const policy = { name, quota: 1, windowSeconds: 60 };
+  const take = async () => ({ policy, allowed: false, remaining: 0, resetSeconds: 60 });
+  return createUploadLimits({ [name]: { policy, take, giveBack: async () => {} } });
+}

@@ -1,0 +1,220 @@
+import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
+import { loginAnswer } from "@wx-cos-upload/shared";
+import request from "supertest";
+import {
+  createCode2Session,
+  createOwnerSegment,
+  createSessionTokens,
+  createWechatLogin,
+} from "../../src/auth/index.ts";
+import { wechatAuthentication } from "../../src/create-authentication.ts";
+import { createLogger } from "../../src/logger.ts";
+import { createTestApp, NOW_MS, NOW_SECONDS } from "../support/test-app.ts";
+
+const APP_ID = "wx0123456789abcdef";
+const APP_SECRET = "0123456789abcdef0123456789abcdef";
+const SESSION_KEY = "session-key-of-the-test-0123456789abcdef";
+const OWNER_KEY = "owner-key-of-the-test-0123456789abcdef";
+
+let fault: WechatFault | undefined;
+let wechat: Awaited<ReturnType<typeof startLocalWechat>>;
+/** What WeChat gave away: no log and no answer may hold it. */
+let openids: string[];
+let sessionKeys: string[];
+
+beforeEach(async () => {
+  fault = undefined;
+  openids = [];
+  sessionKeys = [];
+  wechat = await startLocalWechat({
+    appId: APP_ID,
+    appSecret: APP_SECRET,
+    maxLoginsPerMinute: 3,
+    now: () => NOW_MS,
+    fault: () => fault,
+  });
+});
+afterEach(() => wechat.close());
+
+/** Node's fetch, which lets the test see what came back. */
+const watchingFetch: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  const text = await response
+    .clone()
+    .text()
+    .catch(() => "");
+  openids.push(...[...text.matchAll(/"openid":"([^"]+)/g)].map(([, openid = ""]) => openid));
+  sessionKeys.push(...[...text.matchAll(/"session_key":"([^"]+)/g)].map(([, key = ""]) => key));
+  return response;
+};
+
+function createLoginApp(overrides: Partial<Parameters<typeof wechatAuthentication>[0]> = {}) {
+  const lines: string[] = [];
+  const { logRequest, logFailure } = createLogger({ write: (line) => void lines.push(line) }, (text) => text);
+  const authentication = wechatAuthentication(
+    {
+      appId: APP_ID,
+      appSecret: APP_SECRET,
+      sessionKeys: [SESSION_KEY],
+      sessionSeconds: 7200,
+      ownerKey: OWNER_KEY,
+      url: wechat.url,
+      ...overrides,
+    },
+    { fetch: watchingFetch, now: () => NOW_MS },
+  );
+  return { ...createTestApp({ ...authentication, logRequest, logFailure }), lines };
+}
+
+type LoginApp = ReturnType<typeof createLoginApp>;
+const logIn = ({ app }: LoginApp, code: unknown) => request(app).post("/login").send({ code });
+
+/** After every test: nothing that was secret in it is in a line of the log. */
+function expectNoSecret({ lines }: LoginApp, ...others: string[]) {
+  const log = lines.join("");
+  for (const secret of [APP_SECRET, SESSION_KEY, OWNER_KEY, ...openids, ...sessionKeys, ...others]) {
+    expect(log).not.toContain(secret);
+  }
+}
+
+describe("a code of wx.login", () => {
+  it("gives a token that uploads go into the user's folder with; openid and session_key stay here", async () => {
+    const app = createLoginApp();
+    const { status, body, headers } = await logIn(app, "local:phone-1:1795406700:x1");
+    expect([status, headers["cache-control"]]).toEqual([200, "no-store"]);
+    expect(loginAnswer.parse(body)).toEqual(body);
+    expect(body).toMatchObject({ expiresInSeconds: 7200, expiresAt: NOW_SECONDS + 7200 });
+    const [openid = ""] = openids;
+    const owner = createOwnerSegment(OWNER_KEY)(openid);
+    const signed = await request(app.app).get("/put-sign?ext=jpg").set("Authorization", `Bearer ${body.token}`);
+    expect(signed.body.cosKey.split("/")[1]).toBe(owner);
+    expect(app.lines.map((line) => JSON.parse(line))).toMatchObject([
+      { route: "/login", status: 200, owner },
+      { route: "/put-sign", status: 200, owner },
+    ]);
+    expect([openids.length, sessionKeys.length]).toEqual([1, 1]);
+    const [, claims = ""] = body.token.split(".");
+    expect(Buffer.from(claims, "base64url").toString()).not.toContain(openid);
+    expectNoSecret(app, body.token);
+  });
+
+  it("of the same user again – the same folder; of another – another", async () => {
+    const app = createLoginApp();
+    for (const code of ["local:phone-1:1795406700:a", "local:phone-1:1795406700:b", "local:phone-2:1795406700:c"]) {
+      expect((await logIn(app, code)).status).toBe(200);
+    }
+    const [a, b, c] = app.lines.map((line) => JSON.parse(line).owner);
+    expect([a === b, a === c]).toEqual([true, false]);
+  });
+
+  it("used twice – is refused", async () => {
+    const app = createLoginApp();
+    expect((await logIn(app, "once")).status).toBe(200);
+    expect((await logIn(app, "once")).body).toMatchObject({ status: 400, code: "login_code_used", field: "code" });
+    expectNoSecret(app);
+  });
+
+  it("older than five minutes – is refused", async () => {
+    const { body } = await logIn(createLoginApp(), `local:phone-1:${NOW_SECONDS - 301}:x`);
+    expect(body).toMatchObject({ status: 400, code: "invalid_login_code" });
+  });
+
+  it("of a user who logs in too often – 429, and when to come back", async () => {
+    const app = createLoginApp();
+    for (const code of ["a", "b", "c"]) expect((await logIn(app, code)).status).toBe(200);
+    const { body, headers } = await logIn(app, "d");
+    expect([body.status, body.code, headers["retry-after"]]).toEqual([429, "login_too_frequent", "60"]);
+  });
+});
+
+describe("a request to log in that is malformed", () => {
+  it.each([
+    ["no code", {}, 400, "invalid_login_code"],
+    ["an empty code", { code: "" }, 400, "invalid_login_code"],
+    ["a number", { code: 7 }, 400, "invalid_login_code"],
+    ["a list", { code: ["a"] }, 400, "invalid_login_code"],
+    ["a code of 257 characters", { code: "a".repeat(257) }, 400, "invalid_login_code"],
+    ["a code with a space", { code: "a b" }, 400, "invalid_login_code"],
+    ["a code with Chinese", { code: "代码" }, 400, "invalid_login_code"],
+    ["a field that nobody knows", { code: "a", openid: "o1" }, 400, "unknown_field"],
+    ["a list for a body", ["a"], 400, "invalid_body"],
+    ["a body over 64 KiB", { code: "a".repeat(66_000) }, 413, "body_too_large"],
+  ])("%s – is refused and WeChat is not asked", async (_what, body, status, code) => {
+    const app = createLoginApp({ url: "http://127.0.0.1:1/never" });
+    const answer = await request(app.app).post("/login").send(body);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(app.lines).toHaveLength(1);
+  });
+
+  it("GET – is refused with what is taken", async () => {
+    const { status, headers } = await request(createLoginApp().app).get("/login?code=a");
+    expect([status, headers["allow"]]).toEqual([405, "POST"]);
+  });
+});
+
+const FAULTS: ReadonlyArray<[fault: WechatFault, status: number, code: string, logged: RegExp]> = [
+  ["invalidCode", 400, "invalid_login_code", /^$/],
+  ["missingCode", 400, "invalid_login_code", /^$/],
+  ["usedCode", 400, "login_code_used", /^$/],
+  ["blockedUser", 403, "login_refused", /^$/],
+  ["tooFrequent", 429, "login_too_frequent", /^$/],
+  ["busy", 503, "login_unavailable", /errcode -1, system error/],
+  ["html", 503, "login_unavailable", /answered 200 with \d+ characters that are not JSON/],
+  ["halfAnswer", 503, "login_unavailable", /characters that are not JSON/],
+  ["reset", 503, "login_unavailable", /fetch failed/],
+  ["invalidAppId", 500, "internal_error", /WECHAT_APP_ID is no AppID/],
+  ["invalidSecret", 500, "internal_error", /WECHAT_APP_SECRET is not the secret of WECHAT_APP_ID; copy it again/],
+  ["missingAppId", 500, "internal_error", /WECHAT_APP_ID did not arrive/],
+  ["missingSecret", 500, "internal_error", /WECHAT_APP_SECRET did not arrive/],
+];
+
+it.each(FAULTS)("WeChat: %s – %d %s, no token, and no secret in the log", async (wrong, status, code, logged) => {
+  fault = wrong;
+  const app = createLoginApp();
+  const { body, headers } = await logIn(app, "code-of-the-user");
+  expect([body.status, body.code, body.token]).toEqual([status, code, undefined]);
+  expect(headers["retry-after"] !== undefined).toBe(status === 503 || status === 429);
+  const failures = app.lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "failure");
+  expect(failures.map(({ error }) => error).join()).toMatch(logged);
+  expect(JSON.stringify(body)).not.toMatch(/WECHAT|errcode|40\d\d\d/);
+  expectNoSecret(app, "code-of-the-user", "aGFsZiBvZiBh");
+});
+
+it("WeChat is away – 503, and the log says what was tried", async () => {
+  const app = createLoginApp();
+  await wechat.close();
+  const { body } = await logIn(app, "a");
+  expect([body.status, body.code]).toEqual([503, "login_unavailable"]);
+  expect(app.lines.join()).toContain("fetch failed");
+  expectNoSecret(app);
+  wechat = await startLocalWechat({ appId: APP_ID });
+});
+
+it("WeChat is silent – 503 when the time-out fires, and the code is not sent again", async () => {
+  fault = "silence";
+  const timeout = new AbortController();
+  const asked: number[] = [];
+  const code2Session = createCode2Session({
+    appId: APP_ID,
+    appSecret: APP_SECRET,
+    url: wechat.url,
+    timeoutSignal: (ms) => {
+      asked.push(ms);
+      return timeout.signal;
+    },
+    fetch: (input, init) => {
+      // The stand-in answers nothing, so whenever this fires is late enough.
+      setImmediate(() => timeout.abort(new DOMException("timed out", "TimeoutError")));
+      asked.push(0);
+      return fetch(input, init);
+    },
+  });
+  const tokens = createSessionTokens({ keys: [SESSION_KEY], audience: APP_ID, lifetimeSeconds: 60, now: () => NOW_MS });
+  const { app, failures } = createTestApp({
+    logIn: createWechatLogin({ code2Session, ownerSegment: createOwnerSegment(OWNER_KEY), tokens }),
+  });
+  const { body } = await request(app).post("/login").send({ code: "a" });
+  expect([body.status, body.code]).toEqual([503, "login_unavailable"]);
+  expect(failures).toMatchObject([{ cause: { message: "timed out" } }]);
+  expect(asked).toEqual([3_000, 0]);
+});

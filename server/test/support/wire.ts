@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import type { Response } from "supertest";
+import type { WireAnswer } from "./document-checker.ts";
+
+/** What supertest got, as it came over the wire. */
+export function answerOf({ status, headers, text: body }: Response): WireAnswer {
+  return { status, headers, body: body ? JSON.parse(body) : undefined };
+}
+
+/** Sends bytes that no HTTP client would, and reads the answer. */
+export async function sendBytes(port: number, bytes: string): Promise<WireAnswer> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(bytes);
+  return parseAnswer(await text(socket));
+}
+
+/** What a request gets that Node gave up waiting for. The wait itself is Node's; the error is given here as Node gives it. */
+export async function sendTooSlowly(server: Server, port: number, path: string): Promise<WireAnswer> {
+  const connected = once(server, "connection");
+  const client = connect(port, "127.0.0.1");
+  client.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n`);
+  const [socket]: Socket[] = await connected;
+  server.emit("clientError", Object.assign(new Error("timeout"), { code: "ERR_HTTP_REQUEST_TIMEOUT" }), socket);
+  return parseAnswer(await text(client));
+}
+
+function parseAnswer(bytes: string): WireAnswer {
+  const [head = "", body = ""] = bytes.split("\r\n\r\n");
+  const [statusLine = "", ...lines] = head.split("\r\n");
+  const headers = lines
+    .map((line) => line.split(/: (.*)/s))
+    .map(([name = "", value = ""]) => [name.toLowerCase(), value]);
+  return { status: Number(statusLine.split(" ")[1]), headers: Object.fromEntries(headers), body: JSON.parse(body) };
+}

@@ -1,0 +1,21 @@
+import { loginRequest } from "../src/index.ts";
+
+describe("loginRequest", () => {
+  it("takes what wx.login gives", () => {
+    expect(loginRequest.parse({ code: "0b3aBcXYZ0123456789abcdefghijklm" })).toEqual({
+      code: "0b3aBcXYZ0123456789abcdefghijklm",
+    });
+  });
+
+  it.each([
+    {},
+    { code: "" },
+    { code: 1 },
+    { code: "a b" },
+    { code: "代" },
+    { code: "a".repeat(257) },
+    { code: "a", openid: "o" },
+  ])("refuses %j", (body) => {
+    expect(loginRequest.safeParse(body).success).toBe(false);
+  });
+});
