@@ -92,7 +92,7 @@ export async function startStack(options: StackOptions = {}) {
     bucket: createBucketReader({ host: localCos.host, credentials, nowMs: now }),
     async close() {
       await stopServer(server, 0);
-      await localCos.close();
+      await localCos.close({ graceMs: 0 });
       await rm(directory, { recursive: true });
     },
   };

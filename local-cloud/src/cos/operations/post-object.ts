@@ -40,7 +40,7 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   const object = await storeObject(bucket, {
     key,
     body: form.file,
-    metadata: readObjectMetadata(key, metadataFields(fields)),
+    metadata: readObjectMetadata(key, metadataFields(request, fields)),
     contentMd5: parseContentMd5(fields.get("Content-MD5")),
     forbidsOverwrite: forbidsOverwrite(request, fields),
     maxBytes,
@@ -54,10 +54,15 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   return postAnswer(object);
 }
 
-/** The form's `acl` is what a PUT calls x-cos-acl. A header of that name says nothing here. */
-function metadataFields(fields: FormFields): ReadonlyMap<string, string> {
+/** The form's `acl` is what a PUT calls x-cos-acl. Headers say nothing of the object, but for a grant that COS may take from them. */
+function metadataFields({ headers }: CosRequest, fields: FormFields): ReadonlyMap<string, string> {
+  const grants = headers.filter(([name]) => name.startsWith("x-cos-grant-"));
   const named = [...fields].map(([name, value]) => [name.toLowerCase(), value] as const);
-  return new Map([...named.filter(([name]) => name !== "x-cos-acl"), ["x-cos-acl", fields.get("acl") ?? ""]]);
+  return new Map([
+    ...grants,
+    ...named.filter(([name]) => name !== "x-cos-acl"),
+    ["x-cos-acl", fields.get("acl") ?? ""],
+  ]);
 }
 
 /** cos-wx-sdk-v5 sends it as a header. That the form field works at Tencent too is unverified. */

@@ -245,6 +245,12 @@ test("POST that ends in the middle of its file – MalformedPOSTRequest, nothing
   await expectRefusal(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
 });
 
+test("POST with a grant as a header – NotImplemented, nothing stored", async () => {
+  const grant = ["x-cos-grant-read", 'uri="http://cam.qcloud.com/AllUsers"'] as const;
+  const request = formRequest(bucket().host, [...SIGNED, FILE], [grant]);
+  await expectRefusal(await send(bucket().port, request), 501, "NotImplemented");
+});
+
 test("POST of a urlencoded form – MalformedPOSTRequest", async () => {
   const { host, port } = bucket();
   const body = new URLSearchParams(signedFields(policyText([]))).toString();
