@@ -1,12 +1,11 @@
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { CosError } from "../errors.ts";
 import type { Body } from "../operations/operation.ts";
 import { watchDelimiters } from "./delimited-body.ts";
 import { parseFormBoundary } from "./form-boundary.ts";
-import { type FormFields, gatherFields, MAX_FIELD_BYTES, MAX_FORM_FIELDS } from "./form-fields.ts";
-import { malformedForm as malformed } from "./malformed-form.ts";
+import type { FormFields } from "./form-fields.ts";
+import { collectParts, createFormParser } from "./form-parts.ts";
+import { malformedForm } from "./malformed-form.ts";
 
 /** A form up to its file, which is still arriving. */
 export interface PostForm {
@@ -34,94 +33,21 @@ export interface PostForm {
  */
 export async function readForm(contentType: string, body: Body): Promise<PostForm> {
   const boundary = parseFormBoundary(contentType);
-  const parser = createParser(boundary);
+  const parser = createFormParser(boundary);
   const delimited = watchDelimiters(body, boundary);
   const stop = new AbortController();
   const { head, partCount, breakOff } = collectParts(parser, (refusal) => stop.abort(refusal));
   const complete = pipeline(delimited.body, parser, { signal: stop.signal })
     .then(() => {
       // The parser says nothing of a part that it finds no name in.
-      if (partCount() !== delimited.partCount()) throw malformed(undefined, "A part has no name.");
+      if (partCount() !== delimited.partCount()) throw malformedForm(undefined, "A part has no name.");
     })
     .catch((error: unknown) => {
-      const refusal = [stop.signal.reason, error].find((reason) => reason instanceof CosError) ?? malformed(error);
+      const refusal = [stop.signal.reason, error].find((reason) => reason instanceof CosError) ?? malformedForm(error);
       breakOff(refusal);
       throw refusal;
     });
   // The head's or the file's reader learns of a broken form first, and may never wait for the rest.
   complete.catch(() => {});
   return { ...(await head), complete, cancel: () => stop.abort() };
-}
-
-interface CollectedParts {
-  /** Resolves when the file begins. */
-  readonly head: Promise<Pick<PostForm, "fields" | "filename" | "file">>;
-  /** Fields and files that there were so far. */
-  partCount(): number;
-  /** Ends head and file with a refusal, if they haven't ended yet. */
-  breakOff(refusal: CosError): void;
-}
-
-/** @param refuse is told once of what makes the form unfit */
-function collectParts(parser: BusboyInstance, refuse: (refusal: CosError) => void): CollectedParts {
-  const pairs: [string, string][] = [];
-  let file: Readable | undefined;
-  let breakOff: CollectedParts["breakOff"] = () => {};
-
-  const head = new Promise<Awaited<CollectedParts["head"]>>((resolve, reject) => {
-    breakOff = (refusal) => {
-      reject(refusal);
-      file?.destroy(refusal);
-    };
-    const fail = (refusal: CosError) => {
-      breakOff(refusal);
-      refuse(refusal);
-    };
-    parser.on("file", (name, stream, filename = "") => {
-      // The parser emits its errors without ending the stream; a reader that begins later has to find them.
-      stream.on("error", (error) => stream.destroy(error));
-      if (file !== undefined || name !== "file") {
-        stream.resume();
-        fail(new CosError("IncorrectNumberOfFilesInPostRequest"));
-        return;
-      }
-      file = stream;
-      try {
-        resolve({ fields: gatherFields(pairs), filename, file: bytesOf(stream) });
-      } catch (error) {
-        fail(error instanceof CosError ? error : malformed(error));
-      }
-    });
-    parser.on("field", (name, value, _isNameCut, isValueCut) => {
-      if (name === undefined) fail(malformed(undefined, "A field has no name."));
-      else if (isValueCut) fail(malformed(undefined, `The field ${name} has more than ${MAX_FIELD_BYTES} bytes.`));
-      else if (file !== undefined) fail(malformed(undefined, `The field ${name} stands behind the file.`));
-      else pairs.push([name, value]);
-    });
-    parser.on("fieldsLimit", () => fail(malformed(undefined, `It has more than ${MAX_FORM_FIELDS} fields.`)));
-    parser.on("finish", () => {
-      reject(pairs.length > 0 ? new CosError("IncorrectNumberOfFilesInPostRequest") : malformed(undefined));
-    });
-  });
-  return {
-    head,
-    partCount: () => pairs.length + (file === undefined ? 0 : 1),
-    breakOff: (refusal) => breakOff(refusal),
-  };
-}
-
-async function* bytesOf(file: Readable): AsyncGenerator<Uint8Array> {
-  try {
-    yield* file;
-  } catch (error) {
-    throw error instanceof CosError ? error : malformed(error);
-  }
-}
-
-function createParser(boundary: string): BusboyInstance {
-  return new Busboy({
-    headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
-    isPartAFile: (name, _type, filename) => name === "file" || filename !== undefined,
-    limits: { fields: MAX_FORM_FIELDS, fieldSize: MAX_FIELD_BYTES },
-  });
 }

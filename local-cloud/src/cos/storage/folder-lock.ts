@@ -24,8 +24,10 @@ const FILE_NAME = "lock";
  */
 export async function lockFolder(directory: string, owner: LockOwner = THIS_PROCESS): Promise<() => Promise<void>> {
   const path = join(directory, FILE_NAME);
+  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    throw unusableFolder(directory, cause);
+  });
   try {
-    await mkdir(directory, { recursive: true });
     await removeStaleLock(path, owner);
     await writeFile(path, JSON.stringify(owner), { flag: "wx" });
   } catch (cause) {

@@ -51,10 +51,14 @@ test.each(["", "12", "{}", '{"pid":"1"}'])("a lock that says %j – is kept, and
   await expect(lockFolder(directory)).rejects.toThrow(`remove ${join(directory, "lock")} if none is running`);
 });
 
-test("a folder that can't be made – names LOCAL_COS_DIR, and the system's reason", async () => {
+test.each([
+  ["stands in a file", join("a", "b"), "ENOTDIR"],
+  ["is a file", "a", "EEXIST"],
+])("a folder that %s – names LOCAL_COS_DIR, and the system's reason", async (_where, name, code) => {
   await writeFile(join(parent, "a"), "");
-  await expect(lockFolder(directory)).rejects.toMatchObject({
-    message: `the local COS cannot use the folder ${directory}; set LOCAL_COS_DIR to another`,
-    cause: expect.objectContaining({ code: "ENOTDIR" }),
+  const folder = join(parent, name);
+  await expect(lockFolder(folder)).rejects.toMatchObject({
+    message: `the local COS cannot use the folder ${folder}; set LOCAL_COS_DIR to another`,
+    cause: expect.objectContaining({ code }),
   });
 });
