@@ -109,7 +109,7 @@ export async function startStack(options: StackOptions = {}) {
     async close() {
       preview?.close();
       await stopServer(server, 0);
-      await localCos.close();
+      await localCos.close({ graceMs: 0 });
       await rm(directory, { recursive: true });
     },
   };

@@ -153,7 +153,7 @@ async function openBucket({ cos, listen, corsOrigins, credentials }: Config): Pr
     const url = `https://${cos.host}`;
     return { scheme: "https", host: cos.host, name: bucket, region, keys, url, notes: [], close: async () => {} };
   }
-  const { LOCAL_COS_DEFAULTS, startLocalCos } = await loadLocalCos();
+  const { formatLogEntry, LOCAL_COS_DEFAULTS, startLocalCos } = await loadLocalCos();
   const { bucket, region } = cos.cos ?? LOCAL_COS_DEFAULTS;
   const keys = cos.cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
   const localSts = await openLocalSts(credentials, bucket, keys);
@@ -168,6 +168,10 @@ async function openBucket({ cos, listen, corsOrigins, credentials }: Config): Pr
     ...(localSts !== undefined && { findCredentials: localSts.findCredentials }),
     listenHost: listen.host,
     port: cos.port,
+    // A refusal is what a developer looks for; everything else would drown it.
+    log: (entry) => {
+      if (entry.code !== undefined) process.stderr.write(`Local COS refused  ${formatLogEntry(entry)}\n`);
+    },
     corsOrigins: corsOrigins === "loopback" ? ownOrigins : [...corsOrigins],
     ...(cos.host !== undefined && { hosts: [cos.host] }),
   });

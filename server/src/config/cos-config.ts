@@ -44,7 +44,7 @@ export function readBackend(
   const chosen = variables.read("COS_BACKEND", "auto", oneOf("auto", "tencent", "local"));
   const local = {
     port: variables.read("LOCAL_COS_PORT", 3001, wholeNumber(0, 65535, "a port")),
-    directory: variables.text("LOCAL_COS_DIR") ?? ".local-cos",
+    directory: variables.read("LOCAL_COS_DIR", ".local-cos", parseDirectory),
   };
   const host = variables.read("COS_HOST", undefined, parseHost);
   if (chosen === "local" && production) {
@@ -65,6 +65,11 @@ export function readBackend(
   if (cos === undefined) return undefined;
   if (isLocal) return { backend: "local", cos, host, ...local };
   return { backend: "tencent", cos, host: host ?? defaultHost(variables, cos) };
+}
+
+function parseDirectory(text: string): string {
+  if (text.trim() === text) return text;
+  throw new Error(`${JSON.stringify(text)} has white space around it; write the folder without it`);
 }
 
 function readCos(
