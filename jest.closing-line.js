@@ -19,7 +19,10 @@ export default class ClosingLine {
       for (const key of Object.keys(all)) all[key] += sum[key];
       lines.push(`  ${name}: ${describe(sum)}`);
     }
-    process.stdout.write(`\nTests by workspace\n${lines.join("\n")}\n\n${describe(all)}\n`);
+    // Jest writes its own summary after every reporter, whatever their order; the plain line is to be the last.
+    process.once("exit", () => {
+      process.stdout.write(`\nTests by workspace\n${lines.join("\n")}\n\n${describe(all)}\n`);
+    });
   }
 }
 

@@ -12,7 +12,9 @@ export function createBucketReader({ host, credentials, nowMs }: BucketReaderOpt
     const nowSeconds = Math.floor(nowMs() / 1000);
     const keyTime = formatKeyTime({ startSeconds: nowSeconds - 1, endSeconds: nowSeconds + 60 });
     const { authorization } = authorize({ method: "GET", pathname, headers: [["host", host]], credentials, keyTime });
-    return fetch(`http://${host}${urlEncodePath(pathname)}`, { headers: { Authorization: authorization } });
+    const { securityToken } = credentials;
+    const token = securityToken === undefined ? {} : { "x-cos-security-token": securityToken };
+    return fetch(`http://${host}${urlEncodePath(pathname)}`, { headers: { Authorization: authorization, ...token } });
   }
   return {
     /** Every object's key. */

@@ -19,7 +19,7 @@ import { createBucketReader } from "./bucket-reader.ts";
 /** Smaller than in production, so that a file over the limit is made in no time. */
 export const MAX_BYTES = { photo: 256 * 1024, video: 1024 * 1024, other: 64 * 1024 };
 
-const { bucket, region, credentials } = LOCAL_COS_DEFAULTS;
+const { bucket, region } = LOCAL_COS_DEFAULTS;
 
 /** The bucket's name on the internet, which leads to the local COS in these tests. */
 export const BUCKET_HOST = bucketHost(bucket, region);
@@ -27,16 +27,19 @@ export const BUCKET_HOST = bucketHost(bucket, region);
 export interface StackOptions {
   /** Sign for the bucket's real host rather than for the local COS's address. @default false */
   readonly signForBucketHost?: boolean;
+  /** Sign with temporary credentials, which come with this token. @default fixed credentials, which have none */
+  readonly securityToken?: string;
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 /** The real signing server and the local COS on free ports, with one clock that a test may turn. */
-export async function startStack({ signForBucketHost = false }: StackOptions = {}) {
+export async function startStack({ signForBucketHost = false, securityToken }: StackOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), "e2e-"));
   const clock = { nowMs: Date.now() };
   const now = () => clock.nowMs;
-  const localCos = await startLocalCos({ directory: join(directory, "objects"), port: 0, now });
+  const credentials = { ...LOCAL_COS_DEFAULTS.credentials, ...(securityToken !== undefined && { securityToken }) };
+  const localCos = await startLocalCos({ directory: join(directory, "objects"), port: 0, credentials, now });
   const app = createApp({
     admission: { rules: createUploadRules(defaultExtensions(), MAX_BYTES), requireSize: false },
     signer: createUploadSigner({

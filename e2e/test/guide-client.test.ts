@@ -1,4 +1,5 @@
 import { createGuideClient } from "../clients/guide-client.ts";
+import { expectBytes } from "../stack/expect-bytes.ts";
 import { sampleBytes, writeSample } from "../stack/sample-files.ts";
 import { BUCKET_HOST, type Stack, startStack } from "../stack/start-stack.ts";
 import { createNodeWechat } from "../wechat/node-wechat.ts";
@@ -17,8 +18,7 @@ describe("a client that behaves as the guide's does", () => {
     const { statusCode, url } = await client[method](filePath);
     expect(statusCode).toBe(200);
     expect(url.startsWith(`https://${BUCKET_HOST}/uploads/`)).toBe(true);
-    const stored = await stack.bucket.read(new URL(url).pathname.slice(1));
-    expect(stored.bytes).toEqual(bytes);
+    const stored = await expectBytes(stack, new URL(url).pathname.slice(1), bytes);
     // The PUT says nothing of its type, so WeChat says JSON; the form says an empty one, so COS goes by the suffix.
     expect(stored.contentType).toBe(method === "put" ? "application/json" : "image/jpeg");
   });

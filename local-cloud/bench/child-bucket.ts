@@ -36,7 +36,7 @@ export async function startChildBucket(directory: string): Promise<ChildBucket> 
     [
       "--import",
       `data:text/javascript,${encodeURIComponent(REPORT_PEAK_MEMORY)}`,
-      join(__dirname, "../dist/cos/main.js"),
+      join(import.meta.dirname, "../dist/cos/main.js"),
     ],
     { stdio: ["ignore", "pipe", "pipe"], env: { LOCAL_COS_DIR: directory, LOCAL_COS_PORT: "0" } },
   );

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { putSignAnswer } from "@wx-cos-upload/shared";
 
 /** The built server, as `npm start` and production run it. `npm test` builds before it tests. */
 const MAIN = join(__dirname, "../dist/main.js");
@@ -100,7 +101,7 @@ describe("a start without credentials", () => {
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+ .*no Tencent account is used$/);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
-    const signed = await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json();
+    const signed = putSignAnswer.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
     const put = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
     expect(put.status).toBe(200);

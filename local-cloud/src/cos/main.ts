@@ -1,7 +1,9 @@
+import dotenv from "dotenv";
 import { readEnvironment } from "./environment.ts";
 import type { LogEntry } from "./exchange.ts";
 import { type LocalCos, startLocalCos } from "./start-local-cos.ts";
 
+dotenv.config({ quiet: true });
 try {
   const options = readEnvironment(process.env);
   const cos = await startLocalCos({ ...options, log: logLine });

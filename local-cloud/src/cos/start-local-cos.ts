@@ -2,6 +2,7 @@ import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createBrokenRequestListener } from "./answer/broken-request.ts";
+import { watchOwedAnswers } from "./answer/owed-answers.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
 
@@ -35,7 +36,12 @@ export interface LocalCos {
  */
 export async function startLocalCos(options: StartLocalCosOptions): Promise<LocalCos> {
   const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port: wantedPort = LOCAL_COS_DEFAULTS.port } = options;
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS });
+  // node:http's own refusal of a missing Host has no request id and no XML.
+  const server = createServer({
+    requestTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    requireHostHeader: false,
+  });
   server.timeout = IDLE_TIMEOUT_MS;
   // The port is taken before the folder is: opening it removes unfinished uploads, which another bucket may be receiving.
   await listen(server, wantedPort, listenHost);
@@ -43,7 +49,7 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   server.on("request", whenReady(handler.then(({ listener }) => listener)));
   server.on("checkContinue", whenReady(handler.then(({ continueListener }) => continueListener)));
   const { now = Date.now, randomBytes = cryptoRandomBytes } = options;
-  server.on("clientError", createBrokenRequestListener({ now, randomBytes }));
+  server.on("clientError", createBrokenRequestListener({ now, randomBytes, findOwedAnswer: watchOwedAnswers(server) }));
   const { settle } = await handler.catch(async (error: unknown) => {
     await closeServer(server);
     throw error;

@@ -12,5 +12,6 @@ export {
   signPostPolicy,
 } from "./post-policy.ts";
 export { signKey } from "./sign-key.ts";
+export { type SignedUrlInput, signedUrl } from "./signed-url.ts";
 export { createSigningKeyCache, type DeriveSigningKey, deriveSigningKey, type SigningKey } from "./signing-key.ts";
 export { urlEncode, urlEncodePath } from "./url-encode.ts";

@@ -10,8 +10,11 @@ export interface ObjectKeyOptions {
   readonly randomBytes: (bytes: number) => Buffer;
 }
 
-/** Gives the key of a new object: `<prefix>/<YYYYMMDD>/<YYYYMMDDHHmmss>-<32 hex digits>.<extension>`. */
-export type CreateObjectKey = (extension: string, nowSeconds: number) => string;
+/**
+ * Gives the key of a new object: `<prefix>/<YYYYMMDD>/<YYYYMMDDHHmmss>-<32 hex digits>.<extension>`; with a folder, that of
+ * whoever uploads, `<prefix>/<folder>/<YYYYMMDD>/…`.
+ */
+export type CreateObjectKey = (extension: string, nowSeconds: number, folder?: string) => string;
 
 /**
  * Makes a {@link CreateObjectKey}. The digits of a date sort as its time does.
@@ -20,9 +23,10 @@ export type CreateObjectKey = (extension: string, nowSeconds: number) => string;
  */
 export function createObjectKeyFactory({ prefix, timeZone, randomBytes }: ObjectKeyOptions): CreateObjectKey {
   const formatDate = createDateDigits(timeZone);
-  return (extension, nowSeconds) => {
+  return (extension, nowSeconds, folder) => {
     const digits = formatDate(nowSeconds);
-    return `${prefix}/${digits.slice(0, 8)}/${digits}-${randomBytes(RANDOM_BYTES).toString("hex")}.${extension}`;
+    const place = folder === undefined ? prefix : `${prefix}/${folder}`;
+    return `${place}/${digits.slice(0, 8)}/${digits}-${randomBytes(RANDOM_BYTES).toString("hex")}.${extension}`;
   };
 }
 

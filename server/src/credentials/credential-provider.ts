@@ -1,13 +1,19 @@
 import type { Credentials } from "../cos/index.ts";
 
+/** Credentials as a provider has them. */
+export interface ProvidedCredentials extends Credentials {
+  /** When temporary ones end, in Unix seconds. No signature made with them lives longer. */
+  readonly expiresSeconds?: number;
+}
+
 /**
  * Gives the credentials to sign with, each time a signature is made.
- * Fixed keys are a provider that gives a constant; temporary ones are a provider that calls out.
+ * Fixed keys are a provider that gives a constant; temporary ones are a provider that calls out, and remembers.
  */
-export type CredentialProvider = () => Promise<Credentials>;
+export type CredentialProvider = () => Promise<ProvidedCredentials>;
 
 /** The same credentials always. */
-export function fixedCredentials(credentials: Credentials): CredentialProvider {
+export function fixedCredentials(credentials: ProvidedCredentials): CredentialProvider {
   const answer = Promise.resolve(Object.freeze({ ...credentials }));
   return () => answer;
 }

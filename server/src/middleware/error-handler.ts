@@ -1,7 +1,7 @@
 import type { Problem } from "@wx-cos-upload/shared";
 import type { ErrorRequestHandler } from "express";
 import { PROBLEMS, ProblemError } from "../errors.ts";
-import { sendJson } from "../routes/send-json.ts";
+import { sendJson } from "../send-json.ts";
 import { MAX_BODY_BYTES } from "./json-body.ts";
 
 export interface ErrorHandlerOptions {
@@ -54,7 +54,7 @@ function fromBodyParser(error: unknown): ProblemError | undefined {
       return new ProblemError("invalid_json", "the body is not well-formed JSON, or not an object");
     case "charset.unsupported":
     case "encoding.unsupported":
-      return new ProblemError("unsupported_media_type", "send the body as UTF-8, plain or by gzip or deflate");
+      return new ProblemError("unsupported_media_type", "send the body as UTF-8 and not compressed");
     case "request.aborted":
     case "request.size.invalid":
       return new ProblemError("bad_request", "the body ended before its Content-Length");

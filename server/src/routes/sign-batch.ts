@@ -1,9 +1,9 @@
 import type { PutSignFile } from "@wx-cos-upload/shared";
 import type { RequestHandler } from "express";
 import type { z } from "zod";
+import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { parseRequest } from "./parse-request.ts";
-import { sendJson } from "./send-json.ts";
 
 export interface SignBatchOptions {
   readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
@@ -16,6 +16,6 @@ export function signBatch({ body, admission, sign }: SignBatchOptions): RequestH
   return async function signBatch(req, res) {
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
-    sendJson(res, 200, { uploads: await Promise.all(admitted.map(sign)) });
+    sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file))) });
   };
 }

@@ -1,10 +1,10 @@
 import type { PutSignFile } from "@wx-cos-upload/shared";
 import type { RequestHandler } from "express";
 import type { z } from "zod";
+import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { parseQuery } from "./parse-query.ts";
 import { parseRequest } from "./parse-request.ts";
-import { sendJson } from "./send-json.ts";
 
 export interface SignOneOptions {
   readonly query: z.ZodType<PutSignFile>;

@@ -16,7 +16,7 @@ export interface UploadSignerOptions {
   readonly host: string;
   /** `name-appid`. */
   readonly bucket: string;
-  /** How long a signature lives. */
+  /** How long a signature lives, unless the credentials behind it end sooner. */
   readonly lifetimeSeconds: number;
   readonly credentials: CredentialProvider;
   readonly createObjectKey: CreateObjectKey;
@@ -24,10 +24,10 @@ export interface UploadSignerOptions {
   readonly now: () => number;
 }
 
-/** Signs one upload of an admitted file, to an object key of its own. */
+/** Signs one upload of an admitted file, to an object key of its own, in the owner's folder if there is an owner. */
 export interface UploadSigner {
-  signPut(file: AdmittedFile): Promise<PutSignAnswer>;
-  signPost(file: AdmittedFile): Promise<PostPolicyAnswer>;
+  signPut(file: AdmittedFile, owner?: string): Promise<PutSignAnswer>;
+  signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyAnswer>;
 }
 
 /** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */
@@ -35,26 +35,28 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
   const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, now } = options;
   const deriveKey = createSigningKeyCache();
 
-  async function target(file: AdmittedFile): Promise<UploadTarget> {
+  async function target(file: AdmittedFile, owner: string | undefined): Promise<UploadTarget> {
+    // First, since it may take its time: what is counted from now on is counted from the present.
+    const provided = await credentials();
     const nowSeconds = Math.floor(now() / 1000);
-    const key = createObjectKey(file.ext, nowSeconds);
-    const endSeconds = nowSeconds + lifetimeSeconds;
+    const key = createObjectKey(file.ext, nowSeconds, owner);
+    const endSeconds = Math.min(nowSeconds + lifetimeSeconds, provided.expiresSeconds ?? Number.POSITIVE_INFINITY);
     return {
       bucket,
       host,
       key,
       endSeconds,
-      lifetimeSeconds,
+      lifetimeSeconds: endSeconds - nowSeconds,
       deriveKey,
       formUrl: `${scheme}://${host}/`,
       objectUrl: objectUrl(scheme, host, key),
       keyTime: formatKeyTime({ startSeconds: nowSeconds - CLOCK_SKEW_SECONDS, endSeconds }),
-      credentials: await credentials(),
+      credentials: provided,
     };
   }
 
   return {
-    signPut: async (file) => putSignAnswer(file, await target(file)),
-    signPost: async (file) => postPolicyAnswer(file, await target(file)),
+    signPut: async (file, owner) => putSignAnswer(file, await target(file, owner)),
+    signPost: async (file, owner) => postPolicyAnswer(file, await target(file, owner)),
   };
 }

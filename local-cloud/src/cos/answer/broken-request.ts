@@ -1,13 +1,16 @@
+import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { CosError } from "../errors.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { errorAnswer } from "./error-answer.ts";
+import type { FindOwedAnswer } from "./owed-answers.ts";
 import { createRequestId, createTraceId } from "./request-id.ts";
 
 export interface BrokenRequestOptions {
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (bytes: number) => Buffer;
+  readonly findOwedAnswer: FindOwedAnswer;
 }
 
 /** For the `clientError` event of a server. */
@@ -15,12 +18,19 @@ export type BrokenRequestListener = (error: NodeJS.ErrnoException, socket: Duple
 
 /**
  * Makes a listener that answers what isn't HTTP, or what ends before its announced length: node:http has no request for it,
- * so the answer is written by hand.
+ * so the answer is written by hand. What stands behind a request that is whole takes nothing from its answer, which is then
+ * the connection's last: COS stores as many bytes as Content-Length says. PUT Object (436/7749), Content-Length
  */
-export function createBrokenRequestListener({ now, randomBytes }: BrokenRequestOptions): BrokenRequestListener {
+export function createBrokenRequestListener(options: BrokenRequestOptions): BrokenRequestListener {
+  const { now, randomBytes, findOwedAnswer } = options;
   return (error, socket) => {
     if (!socket.writable || error.code === "ECONNRESET") {
       socket.destroy();
+      return;
+    }
+    const owed = findOwedAnswer(socket);
+    if (owed !== undefined) {
+      closeAfter(owed, socket);
       return;
     }
     const code = error.code === "HPE_INVALID_EOF_STATE" ? "IncompleteBody" : "InvalidRequest";
@@ -35,4 +45,11 @@ export function createBrokenRequestListener({ now, randomBytes }: BrokenRequestO
     }).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join("")}\r\n${body}`);
   };
+}
+
+/** An answer that isn't to keep its connection closes it by itself. */
+function closeAfter(answer: ServerResponse, socket: Duplex): void {
+  if (!answer.shouldKeepAlive) return;
+  answer.shouldKeepAlive = false;
+  answer.once("finish", () => socket.end());
 }

@@ -13,10 +13,11 @@ export interface BucketHosts {
  * Refuses a host that isn't this bucket's: it answers on its default hosts, on loopback names, on any IP literal and on
  * the given hosts. A port is ignored but for the given hosts', since a forwarded port isn't the one listened on.
  *
- * @throws {CosError} NoSuchBucket
+ * @throws {CosError} NoSuchBucket; InvalidRequest for a request without any Host
  * @see Regions and Access Domain Names (436/6224)
  */
 export function checkBucketHost(hostHeader: string, { bucket, region, hosts }: BucketHosts): void {
+  if (hostHeader === "") throw new CosError("InvalidRequest", "The request has no Host header.");
   const host = hostHeader.toLowerCase();
   const hostname = host.replace(/:\d*$/, "");
   if (hostname === "localhost" || isIP(hostname.replace(/^\[(.*)\]$/, "$1")) !== 0) return;

@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { parseMetadataFile } from "./metadata-file.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
+/** The files of a store: anything else in its folders is somebody else's, and stays. */
+const DATA_FILE = /^[0-9a-f]{32}(?:\.json)?$/;
+const METADATA_FILE = /^[0-9a-f]{64}\.json$/;
+
 export interface StoreFolders {
   /** One metadata file an object. */
   readonly objects: string;
@@ -34,7 +38,7 @@ export async function openStoreFolders(
 
 async function readRecords(folder: string): Promise<readonly ObjectRecord[]> {
   const records: ObjectRecord[] = [];
-  for (const name of await readdir(folder)) {
+  for (const name of (await readdir(folder)).filter((file) => METADATA_FILE.test(file))) {
     const path = join(folder, name);
     try {
       records.push(parseMetadataFile(await readFile(path, "utf8")));
@@ -46,6 +50,6 @@ async function readRecords(folder: string): Promise<readonly ObjectRecord[]> {
 }
 
 async function removeAllBut(kept: ReadonlySet<string>, folder: string): Promise<void> {
-  const names = await readdir(folder);
-  await Promise.all(names.filter((name) => !kept.has(name)).map((name) => rm(join(folder, name), { recursive: true })));
+  const names = (await readdir(folder)).filter((name) => DATA_FILE.test(name) && !kept.has(name));
+  await Promise.all(names.map((name) => rm(join(folder, name))));
 }

@@ -179,6 +179,21 @@ test("PUT that ends before its Content-Length – IncompleteBody, nothing stored
   expect(await bucket().files()).toEqual([]);
 });
 
+test.each([
+  ["the connection is to be closed", "close"],
+  ["the connection is to stay", "keep-alive"],
+])("PUT with bytes behind its Content-Length, %s – 200, and only the announced ones are stored", async (_, connection) => {
+  const { host, port } = bucket();
+  const headers: Pair[] = [
+    ["Content-Length", "4"],
+    ["Connection", connection],
+  ];
+  const request = signedRequest({ method: "PUT", key: "a", host, headers });
+  const answer = await send(port, { ...request, body: "half and more" });
+  expect([answer.status, answer.headers.connection]).toEqual([200, "close"]);
+  expect((await head("a")).headers["content-length"]).toBe("4");
+});
+
 test("a refusal in the middle of a long body reaches the client, and the connection serves on", async () => {
   const { host, port } = bucket();
   const body = Buffer.alloc(8 * 1024 * 1024);

@@ -16,7 +16,6 @@ test.each([
 });
 
 test.each([
-  "",
   "example.com",
   "cos.example.com",
   "other-1250000000.cos.ap-guangzhou.myqcloud.com",
@@ -25,4 +24,8 @@ test.each([
   "localhost.example.com",
 ])("%j – NoSuchBucket", (host) => {
   expect(() => checkBucketHost(host, HOSTS)).toThrow(expect.objectContaining({ code: "NoSuchBucket", status: 404 }));
+});
+
+test("no Host – InvalidRequest", () => {
+  expect(() => checkBucketHost("", HOSTS)).toThrow(expect.objectContaining({ code: "InvalidRequest", status: 400 }));
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { openDiskStore } from "../../../src/cos/storage/disk-store.ts";
 import type { ObjectStore, StoredObject } from "../../../src/cos/storage/object-store.ts";
@@ -88,25 +88,35 @@ test("an object held open – is read whole though it is overwritten and deleted
 test("opening – removes what a killed process left", async () => {
   const store = await openStore();
   await put(store, "a", "kept");
-  await writeFile(join(directory, "uploads", "half"), "ha");
-  await writeFile(join(directory, "uploads", "half.json"), "{");
-  await writeFile(join(directory, "data", "without-metadata"), "whole, but never named");
+  await writeFile(join(directory, "uploads", "a".repeat(32)), "ha");
+  await writeFile(join(directory, "uploads", `${"a".repeat(32)}.json`), "{");
+  await writeFile(join(directory, "data", "b".repeat(32)), "whole, but never named");
   const reopened = await openStore();
   expect(await read(reopened, "a")).toBe("kept");
   expect(await readdir(join(directory, "uploads"))).toEqual([]);
   expect(await readdir(join(directory, "data"))).toHaveLength(1);
 });
 
+test("opening a folder that holds somebody's files – leaves them alone", async () => {
+  const theirs = ["uploads/photo.jpg", "data/table.csv", "objects/notes.txt"].map((name) => join(directory, name));
+  for (const path of theirs) {
+    await mkdir(dirname(path));
+    await writeFile(path, "theirs");
+  }
+  expect((await openStore()).keys()).toEqual([]);
+  for (const path of theirs) expect(await readFile(path, "utf8")).toBe("theirs");
+});
+
 test("opening a folder with a broken metadata file – names the file", async () => {
   await openStore();
-  const path = join(directory, "objects", "broken.json");
+  const path = join(directory, "objects", `${"c".repeat(64)}.json`);
   for (const content of ["", "[]", "{}", '{"object":{"key":1,"headers":{}},"dataFile":"a"}']) {
     await writeFile(path, content);
     await expect(openStore()).rejects.toThrow(`${path} is not an object of a local bucket`);
   }
 });
 
-test("a full disk – rejects with the system's error and leaves nothing", async () => {
+test("a folder that takes no file – rejects with the system's error and leaves nothing", async () => {
   const store = await openStore();
   await put(store, "a", "first");
   await rm(join(directory, "uploads"), { recursive: true });

@@ -1,0 +1,14 @@
+import type { Stack } from "./start-stack.ts";
+
+/**
+ * Looks that exactly these bytes lie under a key. Gives the stored object.
+ *
+ * Jest's own toEqual compares a Buffer element by element, which takes two seconds for 1 MiB.
+ */
+export async function expectBytes(stack: Stack, key: string, bytes: Buffer) {
+  const stored = await stack.bucket.read(key);
+  expect(stored.status).toBe(200);
+  expect(stored.bytes.length).toBe(bytes.length);
+  expect(stored.bytes.equals(bytes)).toBe(true);
+  return stored;
+}

@@ -1,0 +1,34 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PROBLEMS } from "@wx-cos-upload/server";
+
+const REPOSITORY = join(__dirname, "../..");
+const read = (path: string) => readFile(join(REPOSITORY, path), "utf8");
+
+describe.each(["docs/errors.md", "docs/errors.zh-CN.md"])("%s", (file) => {
+  it("tells every error of the server with its status, and no other", async () => {
+    const [own = ""] = (await read(file)).split(/\n(?=COS )/);
+    const rows = [...own.matchAll(/^\| (\d{3}) \| `(\w+)` \|/gm)].map(([, status, code]) => [code, Number(status)]);
+    const expected = Object.entries(PROBLEMS).map(([code, { status }]) => [code, status]);
+    expect(rows.sort()).toEqual(expected.sort());
+  });
+});
+
+describe(".env.example", () => {
+  it("lists every variable that the server reads, and no other", async () => {
+    const folder = join(REPOSITORY, "server/src/config");
+    const sources = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), "utf8")));
+    const readNames = sources.join("\n").matchAll(/"((?:[A-Z]+_)*[A-Z]+)"/g);
+    const listed = (await read(".env.example")).matchAll(/^#?([A-Z_]+)=/gm);
+    const names = (matches: Iterable<RegExpMatchArray>) => [...new Set([...matches].map(([, name]) => name))].sort();
+    expect(names(listed)).toEqual(names(readNames));
+  });
+});
+
+describe("documents in two languages", () => {
+  it.each(["README.md", "docs/api.md", "docs/errors.md", "docs/local-cos.md"])("%s – has its twin", async (file) => {
+    const [english, chinese] = await Promise.all([read(file), read(file.replace(".md", ".zh-CN.md"))]);
+    const shape = (text: string) => text.match(/^(?:#+ |\||```)/gm);
+    expect(shape(chinese)).toEqual(shape(english));
+  });
+});

@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** Where a file stands, what it says, and whether the rules of the house let it. */
+const LINES: ReadonlyArray<[file: string, line: string, verdict: "refused" | "let"]> = [
+  ["shared/src/a.ts", 'import "@wx-cos-upload/server";', "refused"],
+  ["shared/src/b.ts", 'import "zod";', "let"],
+  ["server/src/cos/a.ts", 'import "../errors.ts";', "refused"],
+  ["server/src/cos/b.ts", 'import "express";', "refused"],
+  ["server/src/cos/c.ts", 'import "node:fs";', "refused"],
+  ["server/src/cos/d.ts", 'import "node:crypto";', "let"],
+  ["server/src/cos/e.ts", 'import "./url-encode.ts";', "let"],
+  ["server/src/routes/a.ts", 'import "../config/config.ts";', "refused"],
+  ["server/src/routes/b.ts", 'import "../cos/index.ts";', "let"],
+  ["server/src/routes/c.ts", 'import "@wx-cos-upload/local-cloud/cos";', "refused"],
+  ["server/src/middleware/a.ts", 'import "../routes/health.ts";', "refused"],
+  ["server/src/middleware/b.ts", 'import "../errors.ts";', "let"],
+  ["server/src/uploads/a.ts", 'import "../middleware/request-id.ts";', "refused"],
+  ["server/src/app.ts", 'import "@wx-cos-upload/local-cloud/cos";', "refused"],
+  ["server/src/logger.ts", "export const level = process.env.LEVEL;", "refused"],
+  ["server/src/main.ts", 'import "@wx-cos-upload/local-cloud/cos";\nexport const host = process.env.HOST;', "let"],
+  ["local-cloud/src/cos/a.ts", 'import "@wx-cos-upload/server";', "refused"],
+  ["local-cloud/src/cos/b.ts", 'import "@wx-cos-upload/shared";', "refused"],
+  ["local-cloud/src/cos/c.ts", 'import "@wx-cos-upload/server/cos";', "let"],
+  ["miniprogram/src/a.ts", 'import "zod";', "refused"],
+  ["miniprogram/src/uploader/a.ts", 'import "../texts/texts";', "refused"],
+  ["miniprogram/src/uploader/b.ts", 'export type { Problem } from "@wx-cos-upload/shared";', "let"],
+];
+
+const REPOSITORY = join(__dirname, "../..");
+let directory: string;
+let refused: ReadonlySet<string>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "house-"));
+  await cp(join(REPOSITORY, "biome.json"), join(directory, "biome.json"));
+  for (const [file, line] of LINES) {
+    await mkdir(dirname(join(directory, file)), { recursive: true });
+    await writeFile(join(directory, file), `${line}\n`);
+  }
+  refused = lint();
+}, 60_000);
+afterAll(() => rm(directory, { recursive: true }));
+
+it.each(LINES)("%s: %s – is %s", (file, _line, verdict) => {
+  expect(refused.has(file)).toBe(verdict === "refused");
+});
+
+function lint(): ReadonlySet<string> {
+  const biome = createRequire(__filename).resolve("@biomejs/biome/bin/biome");
+  const args = [biome, "lint", "--vcs-enabled=false", "--max-diagnostics=none", "--reporter=github", "."];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
+  const files = [...stdout.matchAll(/lint\/style\/(?:noRestrictedImports|noProcessEnv),file=([^,]+)/g)];
+  if (files.length === 0) throw new Error(`the linter found nothing at all: ${stderr}`);
+  return new Set(files.map(([, file = ""]) => file));
+}

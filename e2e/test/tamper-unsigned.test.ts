@@ -1,0 +1,107 @@
+import { type RawRequest, send } from "../clients/send.ts";
+import { formRequest, honestForm, honestPut } from "../clients/upload-request.ts";
+import { expectBytes } from "../stack/expect-bytes.ts";
+import { sampleBytes } from "../stack/sample-files.ts";
+import { type Stack, startStack } from "../stack/start-stack.ts";
+import { type AlterForm, field, fieldOf, file } from "../tamper/alter-form.ts";
+import { type AlterRequest, all, body, header, signatureInQuery, url, without } from "../tamper/alter-put.ts";
+import { expectStored, keyOf } from "../tamper/expect-refused.ts";
+
+// COS protects only the headers and parameters that a signature lists, and the fields that a policy names. What a holder can do
+// beside them is written down here: it is why clients should send `size`, and what a policy of the credentials has to deny.
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.close());
+
+const PHOTO = sampleBytes("jpg", 1_000, "unsigned");
+const OTHER = sampleBytes("jpg", 900, "other bytes");
+
+const longer = (bytes: Buffer) => Buffer.concat([bytes, Buffer.from("!!")]);
+
+describe("PUT, what its signature leaves open", () => {
+  it.each<[name: string, alter: AlterRequest]>([
+    ["metadata", header("x-cos-meta-name", "added")],
+    ["another storage class", header("x-cos-storage-class", "STANDARD_IA")],
+    ["Cache-Control", header("Cache-Control", "max-age=60")],
+    ["a parameter", url(/$/, "?added=1")],
+    ["x-cos-acl as a parameter, which is none", url(/$/, "?x-cos-acl=public-read")],
+    ["bytes behind its Content-Length", all(body(longer), header("Content-Length", String(PHOTO.length)))],
+    ["the key encoded more than it has to be", url("/uploads/", "/%75ploads/")],
+    ["the signature in the query", all(signatureInQuery, without("Authorization"))],
+  ])("%s – is stored under the same key, and stays private", async (_name, alter) => {
+    const honest = await honestPut(stack.serverUrl, PHOTO);
+    await expectStored(stack, alter(honest), keyOf(honest), PHOTO);
+    expect(await anonymousStatus(honest)).toBe(403);
+  });
+
+  it.each<[name: string, alter: AlterRequest, bytes: Buffer, contentType: string]>([
+    ["another type", header("Content-Type", "text/html"), PHOTO, "text/html"],
+    ["no type", without("Content-Type"), PHOTO, "image/jpeg"],
+    ["other bytes", body(() => OTHER), OTHER, "image/jpeg"],
+  ])("signed for its extension alone, %s – is stored so", async (_name, alter, bytes, contentType) => {
+    const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
+    expect(await send(alter(honest))).toMatchObject({ status: 200 });
+    expect((await expectBytes(stack, keyOf(honest), bytes)).contentType).toBe(contentType);
+  });
+
+  it("signed for its extension alone, x-cos-acl public-read – anybody can read the object", async () => {
+    const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
+    await expectStored(stack, header("x-cos-acl", "public-read")(honest), keyOf(honest), PHOTO);
+    expect(await anonymousStatus(honest)).toBe(200);
+  });
+
+  it("signed for its extension alone, sent again – overwrites", async () => {
+    const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
+    await expectStored(stack, honest, keyOf(honest), PHOTO);
+    await expectStored(stack, { ...honest, body: OTHER }, keyOf(honest), OTHER);
+  });
+});
+
+describe("POST, what its policy leaves open", () => {
+  it.each<[name: string, status: number, alter: AlterForm]>([
+    ["metadata", 200, field("x-cos-meta-name", "added")],
+    ["another storage class", 200, field("x-cos-storage-class", "STANDARD_IA")],
+    ["Cache-Control", 200, field("Cache-Control", "max-age=60")],
+    ["x-cos-acl, which is no form field", 200, field("x-cos-acl", "public-read")],
+    ["success_action_status", 204, field("success_action_status", "204")],
+    ["success_action_redirect", 303, field("success_action_redirect", "https://example.com/done")],
+  ])("%s – %i, the object is stored and stays private", async (_name, status, alter) => {
+    const honest = await honestForm(stack.serverUrl, PHOTO);
+    const key = fieldOf(honest, "key");
+    expect(await send(formRequest(alter(honest)))).toMatchObject({ status, code: "" });
+    await expectBytes(stack, key, PHOTO);
+    expect(await anonymousStatus({ url: honest.url + key })).toBe(403);
+  });
+
+  it.each<[name: string, alter: AlterForm, bytes: Buffer, contentType: string]>([
+    ["another type", field("Content-Type", "text/html"), PHOTO, "text/html"],
+    ["an empty type", field("Content-Type", ""), PHOTO, "image/jpeg"],
+    ["other bytes", file(() => OTHER), OTHER, "image/jpeg"],
+  ])("signed for its extension alone, %s – is stored so", async (_name, alter, bytes, contentType) => {
+    const honest = await honestForm(stack.serverUrl, PHOTO, "unbound");
+    expect(await send(formRequest(alter(honest)))).toMatchObject({ status: 200 });
+    expect((await expectBytes(stack, fieldOf(honest, "key"), bytes)).contentType).toBe(contentType);
+  });
+
+  it("signed for its extension alone, acl public-read – anybody can read the object", async () => {
+    const honest = await honestForm(stack.serverUrl, PHOTO, "unbound");
+    const key = fieldOf(honest, "key");
+    await expectStored(stack, formRequest(field("acl", "public-read")(honest)), key, PHOTO);
+    expect(await anonymousStatus({ url: honest.url + key })).toBe(200);
+  });
+
+  it("signed for its extension alone, sent again – overwrites", async () => {
+    const honest = await honestForm(stack.serverUrl, PHOTO, "unbound");
+    const key = fieldOf(honest, "key");
+    await expectStored(stack, formRequest(honest), key, PHOTO);
+    await expectStored(stack, formRequest(file(() => OTHER)(honest)), key, OTHER);
+  });
+});
+
+async function anonymousStatus({ url }: Pick<RawRequest, "url">): Promise<number> {
+  const answer = await send({ method: "GET", url, headers: {}, body: Buffer.alloc(0) });
+  return answer.status;
+}

@@ -1,0 +1,11 @@
+import dotenv from "dotenv";
+import { localSignedUrl } from "./signed-url.ts";
+
+dotenv.config({ quiet: true });
+const [objectKey] = process.argv.slice(2);
+if (objectKey === undefined) {
+  process.stderr.write("Which object? npm run --silent signed-url -- uploads/20261123/….jpg\n");
+  process.exitCode = 2;
+} else {
+  process.stdout.write(`${localSignedUrl(objectKey, process.env, Date.now())}\n`);
+}

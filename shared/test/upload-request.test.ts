@@ -1,0 +1,60 @@
+import { MAX_BATCH_FILES, postPolicyQuery, putSignBatch, putSignFile, putSignQuery } from "../src/index.ts";
+
+const MD5 = "mQ/fVh815F3k6TAUm8m0eg==";
+
+describe("putSignQuery", () => {
+  it("reads what a query holds – extension in lower case, size as a number", () => {
+    expect(putSignQuery.parse({ ext: "JPG", size: "4096", md5: MD5 })).toEqual({ ext: "jpg", size: 4096, md5: MD5 });
+  });
+
+  it("takes the extension alone", () => {
+    expect(putSignQuery.parse({ ext: "jpg" })).toEqual({ ext: "jpg" });
+  });
+
+  it.each([
+    ["no extension", {}],
+    ["an empty extension", { ext: "" }],
+    ["an extension with its dot", { ext: ".jpg" }],
+    ["a path", { ext: "jpg/../../x" }],
+    ["a NUL character", { ext: "jpg\0" }],
+    ["an extension of 17 characters", { ext: "a".repeat(17) }],
+    ["a list of extensions", { ext: ["jpg", "png"] }],
+    ["size 0", { ext: "jpg", size: "0" }],
+    ["a negative size", { ext: "jpg", size: "-1" }],
+    ["a fractional size", { ext: "jpg", size: "1.5" }],
+    ["a size with an exponent", { ext: "jpg", size: "1e3" }],
+    ["an empty size", { ext: "jpg", size: "" }],
+    ["a size no double holds exactly", { ext: "jpg", size: "9007199254740993" }],
+    ["an MD5 in hex", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47a" }],
+    ["an MD5 whose last digit holds more than two bits", { ext: "jpg", size: "1", md5: "mQ/fVh815F3k6TAUm8m0eh==" }],
+    ["a field that nobody knows", { ext: "jpg", acl: "public-read" }],
+  ])("refuses %s", (_, query) => {
+    expect(putSignQuery.safeParse(query).success).toBe(false);
+  });
+});
+
+describe("postPolicyQuery", () => {
+  it("knows no MD5: a form's signature can't be bound to one", () => {
+    expect(postPolicyQuery.safeParse({ ext: "jpg", size: "1", md5: MD5 }).success).toBe(false);
+  });
+});
+
+describe("putSignFile", () => {
+  it("takes a size as a number, and not as a text", () => {
+    expect(putSignFile.safeParse({ ext: "jpg", size: 4096 }).success).toBe(true);
+    expect(putSignFile.safeParse({ ext: "jpg", size: "4096" }).success).toBe(false);
+  });
+});
+
+describe("putSignBatch", () => {
+  const files = (count: number) => ({ files: Array.from({ length: count }, () => ({ ext: "jpg" })) });
+
+  it.each([
+    [1, true],
+    [MAX_BATCH_FILES, true],
+    [0, false],
+    [MAX_BATCH_FILES + 1, false],
+  ])("%d files – taken: %s", (count, taken) => {
+    expect(putSignBatch.safeParse(files(count)).success).toBe(taken);
+  });
+});
