@@ -1,20 +1,21 @@
 import type { View } from "./view-model";
 
 /**
- * The least that `setData` has to be given to turn one view into the next: whole fields that differ, and of rows only those
+ * The least that `setData` has to be given to turn one view into the next: whole fields that differ, and of tiles only those
  * that differ while none came or went. What `setData` is given crosses from one thread to another as text.
  */
 export function changedData(from: View | undefined, to: View): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   const before: Readonly<Record<string, unknown>> = { ...from };
-  const { rows, ...fields } = to;
+  const { tiles, ...fields } = to;
   for (const [name, value] of Object.entries(fields)) {
-    if (!isSame(before[name], value)) data[name] = value;
+    // WeChat takes no undefined in setData.
+    if (!isSame(before[name], value)) data[name] = value ?? null;
   }
-  const sameRows = from?.rows.length === rows.length && rows.every(({ id }, index) => from.rows[index]?.id === id);
-  if (!sameRows) return { ...data, rows };
-  rows.forEach((row, index) => {
-    if (!isSame(from.rows[index], row)) data[`rows[${index}]`] = row;
+  const sameTiles = from?.tiles.length === tiles.length && tiles.every(({ id }, index) => from.tiles[index]?.id === id);
+  if (!sameTiles) return { ...data, tiles };
+  tiles.forEach((tile, index) => {
+    if (!isSame(from.tiles[index], tile)) data[`tiles[${index}]`] = tile;
   });
   return data;
 }
