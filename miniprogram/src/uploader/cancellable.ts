@@ -17,7 +17,7 @@ export interface StartedWork {
  */
 export function cancellable<Result>(
   signal: CancelSignal,
-  start: (resolve: (result: Result) => void, reject: (error: PlatformError) => void) => StartedWork | undefined,
+  start: (resolve: (result: Result) => void, reject: (error: Error) => void) => StartedWork | undefined,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     if (signal.cancelled) return reject(cancelledError());

@@ -1,11 +1,11 @@
 import type { CancelSignal } from "./cancel-signal";
 
 export interface HttpRequest {
-  readonly method: "GET" | "PUT";
+  readonly method: "GET" | "POST" | "PUT";
   readonly url: string;
   /** Sent exactly so; the platform adds Host, Content-Length and what else HTTP needs. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: ArrayBuffer;
+  readonly body?: ArrayBuffer | string;
   readonly timeoutMs: number;
 }
 
@@ -50,10 +50,25 @@ export interface Platform {
   /** POSTs a multipart/form-data form. Gives the answer of any status; rejects only if there was none. */
   uploadForm(upload: FormUpload, signal: CancelSignal): Promise<HttpResponse>;
   fileInfo(filePath: string, wanted: { readonly md5: boolean }, signal: CancelSignal): Promise<FileInfo>;
-  /** The whole file in memory. */
-  readFile(filePath: string, signal: CancelSignal): Promise<ArrayBuffer>;
+  /** A file's bytes: all of them, or `range`, which has to lie within the file. */
+  readFile(filePath: string, signal: CancelSignal, range?: ByteRange): Promise<ArrayBuffer>;
   /** Most bytes that `readFile` takes. */
   readonly maxReadBytes: number;
-  /** Milliseconds since any fixed moment; only differences are used. */
+  /** A smaller copy of a photo. Gives its path; rejects where the platform can't compress it. @param quality 0 to 100 */
+  compressImage(filePath: string, quality: number, signal: CancelSignal): Promise<string>;
+  /** Tells whether there is a network, at once or soon, and then every change. Gives a function that stops it. */
+  watchNetwork(listener: (isOnline: boolean) => void): () => void;
+  /** Tells when the program leaves the foreground and comes back to it, which it is in to begin with. Gives a function that stops it. */
+  watchForeground(listener: (isShown: boolean) => void): () => void;
+  /** Resolves after so many milliseconds. */
+  delay(delayMs: number, signal: CancelSignal): Promise<void>;
+  /** Milliseconds since any fixed moment, which never go back; only differences are used. */
   nowMs(): number;
+  /** At least 0, less than 1. */
+  random(): number;
+}
+
+export interface ByteRange {
+  readonly position: number;
+  readonly length: number;
 }

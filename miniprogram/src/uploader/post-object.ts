@@ -1,6 +1,6 @@
 import type { CancelSignal } from "./cancel-signal";
 import type { FormUpload, Platform } from "./platform";
-import type { FormSignature } from "./sign-answer";
+import type { Signature } from "./sign-answer";
 import { readUploadAnswer, type StoredObject } from "./upload-answer";
 
 /**
@@ -9,11 +9,11 @@ import { readUploadAnswer, type StoredObject } from "./upload-answer";
  */
 export async function postObject(
   platform: Platform,
-  { uploadUrl, formData }: Pick<FormSignature, "uploadUrl" | "formData">,
+  { uploadUrl, fields }: Pick<Signature, "uploadUrl" | "fields">,
   file: Pick<FormUpload, "filePath" | "timeoutMs" | "onProgress">,
   signal: CancelSignal,
 ): Promise<StoredObject> {
-  const response = await platform.uploadForm({ ...file, url: uploadUrl, fileField: "file", formData }, signal);
+  const response = await platform.uploadForm({ ...file, url: uploadUrl, fileField: "file", formData: fields }, signal);
   // 200 or 201 if the form's success_action_status says so, 204 otherwise.
   return readUploadAnswer(response, [200, 201, 204]);
 }

@@ -1,6 +1,6 @@
 import type { CancelSignal } from "./cancel-signal";
 import type { Platform } from "./platform";
-import type { PutSignature } from "./sign-answer";
+import type { Signature } from "./sign-answer";
 import { readUploadAnswer, type StoredObject } from "./upload-answer";
 
 /**
@@ -9,10 +9,10 @@ import { readUploadAnswer, type StoredObject } from "./upload-answer";
  */
 export async function putObject(
   platform: Platform,
-  { uploadUrl, headers }: Pick<PutSignature, "uploadUrl" | "headers">,
+  { uploadUrl, fields }: Pick<Signature, "uploadUrl" | "fields">,
   { body, timeoutMs }: { readonly body: ArrayBuffer; readonly timeoutMs: number },
   signal: CancelSignal,
 ): Promise<StoredObject> {
-  const response = await platform.request({ method: "PUT", url: uploadUrl, headers, body, timeoutMs }, signal);
+  const response = await platform.request({ method: "PUT", url: uploadUrl, headers: fields, body, timeoutMs }, signal);
   return readUploadAnswer(response, [200]);
 }

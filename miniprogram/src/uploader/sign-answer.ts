@@ -1,44 +1,53 @@
-import type { PostPolicyAnswer, Problem, PutSignAnswer } from "@wx-cos-upload/shared";
+import { isObject } from "./json-object";
 
-type PutFields = "uploadUrl" | "objectUrl" | "cosKey" | "contentType" | "expiresInSeconds" | "headers";
-type FormFields = Exclude<PutFields, "headers"> | "formData";
+/** PUT or form: what a signature is for. */
+export type SignedMethod = "put" | "post";
 
-/** The fields of the signing server's answers that an upload needs. */
-export type PutSignature = Pick<PutSignAnswer, PutFields>;
-export type FormSignature = Pick<PostPolicyAnswer, FormFields>;
-
-/** The answer of `GET /put-sign`, or undefined if it is anything else. */
-export function readPutSignAnswer(body: string): PutSignature | undefined {
-  const answer = parseObject(body);
-  const signature = readSignature(answer);
-  const headers = readTexts(answer["headers"]);
-  return signature && headers && { ...signature, headers };
+/** One upload that was signed: where to, with what, until when. */
+export interface Signature {
+  readonly uploadUrl: string;
+  readonly objectUrl: string;
+  readonly objectKey: string;
+  readonly contentType: string;
+  /** Sent exactly so: the headers of a PUT, the fields of a form. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly expiresInSeconds: number;
 }
 
-/** The answer of `GET /post-policy`, or undefined if it is anything else. */
-export function readPostPolicyAnswer(body: string): FormSignature | undefined {
-  const answer = parseObject(body);
-  const signature = readSignature(answer);
-  const formData = readTexts(answer["formData"]);
-  return signature && formData && { ...signature, formData };
-}
-
-/** The fields of a failure's `application/problem+json` that are there. */
-export function readProblem(body: string): Partial<Pick<Problem, "code" | "detail" | "requestId">> {
-  const { code, detail, requestId } = parseObject(body);
-  return {
-    ...(typeof code === "string" && { code }),
-    ...(typeof detail === "string" && { detail }),
-    ...(typeof requestId === "string" && { requestId }),
-  };
-}
-
-function readSignature(answer: Readonly<Record<string, unknown>>): Omit<PutSignature, "headers"> | undefined {
-  const { uploadUrl, objectUrl, cosKey, contentType, expiresInSeconds } = answer;
-  if (!isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
+/**
+ * The signature that one answer of the signing server holds: all that an upload needs, or undefined if a part is missing or malformed,
+ * or `"mismatch"` if the parts are not of one upload.
+ */
+export function readSignature(answer: unknown, method: SignedMethod): Signature | "mismatch" | undefined {
+  if (!isObject(answer)) return undefined;
+  const { cosHost, cosKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
+  const fields = readTexts(answer[method === "put" ? "headers" : "formData"]);
+  if (!fields || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
   if (typeof cosKey !== "string" || typeof contentType !== "string") return undefined;
   if (typeof expiresInSeconds !== "number" || !(expiresInSeconds > 0)) return undefined;
-  return { uploadUrl, objectUrl, cosKey, contentType, expiresInSeconds };
+  const signedKey = method === "put" ? pathOf(uploadUrl).slice(1) : fields["key"];
+  const isOneUpload =
+    hostOf(uploadUrl) === cosHost && signedKey === cosKey && (fields["Content-Type"] ?? contentType) === contentType;
+  if (!isOneUpload || !pathOf(objectUrl).endsWith(`/${cosKey}`)) return "mismatch";
+  return { uploadUrl, objectUrl, objectKey: cosKey, contentType, fields, expiresInSeconds };
+}
+
+/** Whether it is an absolute http(s) URL with a host. Mini programs have no `URL`. */
+export function isHttpUrl(value: unknown): value is string {
+  return typeof value === "string" && /^https?:\/\/[^\s/?#]+/i.test(value);
+}
+
+function hostOf(url: string): string | undefined {
+  return /^https?:\/\/([^\s/?#]+)/i.exec(url)?.[1];
+}
+
+/** The path, decoded; empty if it is no valid encoding. */
+function pathOf(url: string): string {
+  try {
+    return decodeURIComponent(url.replace(/^https?:\/\/[^/?#]+|[?#].*$/gi, ""));
+  } catch {
+    return "";
+  }
 }
 
 function readTexts(value: unknown): Record<string, string> | undefined {
@@ -49,22 +58,4 @@ function readTexts(value: unknown): Record<string, string> | undefined {
     texts[name] = text;
   }
   return texts;
-}
-
-/** Whether it is an absolute http(s) URL with a host. Mini programs have no `URL`. */
-export function isHttpUrl(value: unknown): value is string {
-  return typeof value === "string" && /^https?:\/\/[^\s/?#]+/i.test(value);
-}
-
-function parseObject(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -54,6 +54,8 @@ export interface UploadErrorDetails {
   readonly remoteCode?: string | undefined;
   /** What to quote when asking for help: COS's `x-cos-request-id`, or the signing server's request id. */
   readonly requestId?: string | undefined;
+  /** How long the other side asked to be left alone: its Retry-After. */
+  readonly retryAfterMs?: number | undefined;
   /** Whether the same upload, begun anew, may succeed. By default only if the trouble passes by itself: {@link isPassing}. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
@@ -67,6 +69,7 @@ export class UploadError extends Error {
   readonly status: number | undefined;
   readonly remoteCode: string | undefined;
   readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
   readonly retryable: boolean;
   readonly cause: unknown;
 
@@ -77,15 +80,22 @@ export class UploadError extends Error {
     this.status = details.status;
     this.remoteCode = details.remoteCode;
     this.requestId = details.requestId;
-    this.retryable = details.retryable ?? isPassing(code, details.status);
+    this.retryAfterMs = details.retryAfterMs;
+    this.retryable = details.retryable ?? isPassing(this);
     this.cause = details.cause;
   }
 }
 
-const PASSING_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "file_changed"];
+const PASSING_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "sign_answer_cut_off"];
 const PASSING_STATUSES: readonly number[] = [408, 425, 429];
 
-/** Whether trouble of this kind passes by itself: a lost connection does, a refused file type does not. */
-function isPassing(code: UploadErrorCode, status = 0): boolean {
-  return PASSING_CODES.includes(code) || PASSING_STATUSES.includes(status) || status >= 500;
+/** Whether trouble passes by itself: a lost connection does, a refused file type does not. */
+export function isPassing({
+  code,
+  status = 0,
+  remoteCode,
+}: Pick<UploadError, "code" | "status" | "remoteCode">): boolean {
+  // COS waited for the bytes in vain and says so with 400. https://www.tencentcloud.com/document/product/436/7730
+  const isCosTimeout = remoteCode === "RequestTimeout";
+  return PASSING_CODES.includes(code) || PASSING_STATUSES.includes(status) || status >= 500 || isCosTimeout;
 }

@@ -17,7 +17,7 @@ export interface FakeFile {
   readonly digest?: string;
 }
 
-export type CallName = "getFileInfo" | "readFile" | "request" | "uploadFile";
+export type CallName = "compressImage" | "getFileInfo" | "readFile" | "request" | "uploadFile";
 
 export interface FakeWechatOptions {
   readonly files?: Readonly<Record<string, Reply<FakeFile>>>;
@@ -25,6 +25,10 @@ export interface FakeWechatOptions {
   onUploadFile?(option: WechatMiniprogram.UploadFileOption): Reply<FakeAnswer>;
   /** Reports of progress before the answer, in percent of 200 bytes. */
   readonly progress?: readonly number[];
+  /** What `compressImage` gives for a path; by default WeChat's failure. */
+  onCompressImage?(option: WechatMiniprogram.CompressImageOption): Reply<{ readonly tempFilePath: string }>;
+  /** What `getNetworkType` says. */
+  readonly networkType?: "wifi" | "none";
   /** Base libraries differ: headers come by event, in the result, or not at all. */
   readonly uploadHeaders?: "event" | "result" | "none";
 }
@@ -37,8 +41,12 @@ export interface FakeWechat {
   readonly uploads: WechatMiniprogram.UploadFileOption[];
   /** Names of the calls that were aborted. */
   readonly aborted: CallName[];
-  /** Listeners on upload tasks that nobody has taken off. */
+  /** Listeners that nobody has taken off. */
   readonly listeners: Set<unknown>;
+  /** The phone loses its network or gets it back. */
+  setOnline(isConnected: boolean): void;
+  /** The mini program leaves the foreground or comes back to it. */
+  setShown(isShown: boolean): void;
   /** Runs during a call, before it gives its task back. */
   duringCall: (name: CallName) => void;
   /** Runs in the turn after a call, with its task given back and no answer yet. */
@@ -47,12 +55,22 @@ export interface FakeWechat {
 
 /** A `wx` whose servers and files answer as they are told, in the next turn. */
 export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
+  const network = new Set<(change: WechatMiniprogram.OnNetworkStatusChangeListenerResult & { errMsg: string }) => void>();
+  const show = new Set<() => void>();
+  const hide = new Set<() => void>();
   const fake: Omit<FakeWechat, "wx"> = {
     calls: [],
     requests: [],
     uploads: [],
     aborted: [],
     listeners: new Set(),
+    setOnline(isConnected) {
+      const networkType = isConnected ? "wifi" : "none";
+      for (const tell of network) tell({ isConnected, networkType, errMsg: "" });
+    },
+    setShown(isShown) {
+      for (const tell of isShown ? show : hide) tell();
+    },
     duringCall: () => {},
     afterCall: () => {},
   };
@@ -66,6 +84,22 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
       return { abort: () => abort(fake, "request", option.fail) };
     },
     uploadFile: (option) => uploadFile(fake, option, options),
+    compressImage(option) {
+      const reply = options.onCompressImage?.(option) ?? { errMsg: "compressImage:fail" };
+      answerLater(fake, "compressImage", reply, option.fail, ({ tempFilePath }) =>
+        option.success?.({ tempFilePath, errMsg: "compressImage:ok" }),
+      );
+    },
+    getNetworkType({ success }) {
+      const { networkType = "wifi" } = options;
+      success?.({ networkType, hasSystemProxy: false, signalStrength: 0, weakNet: false, errMsg: "getNetworkType:ok" });
+    },
+    onNetworkStatusChange: (listener) => listen(fake, network, listener),
+    offNetworkStatusChange: (listener) => unlisten(fake, network, listener),
+    onAppShow: (listener) => listen(fake, show, listener),
+    offAppShow: (listener) => unlisten(fake, show, listener),
+    onAppHide: (listener) => listen(fake, hide, listener),
+    offAppHide: (listener) => unlisten(fake, hide, listener),
     getFileSystemManager: () => ({
       getFileInfo(option) {
         const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
@@ -75,13 +109,25 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
       },
       readFile(option) {
         const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
-        answerLater(fake, "readFile", file, option.fail, ({ bytes }) =>
-          option.success?.({ data: bytes.slice().buffer, errMsg: "readFile:ok" }),
-        );
+        const { position = 0, length } = option;
+        answerLater(fake, "readFile", file, option.fail, ({ bytes }) => {
+          const end = length === undefined ? undefined : position + length;
+          option.success?.({ data: bytes.slice(position, end).buffer, errMsg: "readFile:ok" });
+        });
       },
     }),
   };
   return Object.assign(fake, { wx });
+}
+
+function listen<Listener>(fake: Omit<FakeWechat, "wx">, heard: Set<Listener>, listener: Listener): void {
+  heard.add(listener);
+  fake.listeners.add(listener);
+}
+
+function unlisten(fake: Omit<FakeWechat, "wx">, heard: Set<unknown>, listener: unknown): void {
+  heard.delete(listener);
+  fake.listeners.delete(listener);
 }
 
 function uploadFile(

@@ -35,3 +35,25 @@ export const POST_POLICY: PostPolicyAnswer = {
   qSignature: "0123",
   formData: { key: COMMON.cosKey, "Content-Type": "image/jpeg", policy: "eyJ9", success_action_status: "200" },
 };
+
+/** What the signing server answers to a request: of each file a key of its own, `1.jpg`, `2.jpg`, of the extension it asks for. */
+export function createSigningServer() {
+  let count = 0;
+  function sign(path: string, extension: string): PutSignAnswer | PostPolicyAnswer {
+    count += 1;
+    const cosKey = `uploads/${count}.${extension}`;
+    const common = { ...COMMON, cosKey, objectUrl: `https://${COMMON.cosHost}/${cosKey}` };
+    if (path === "/put-sign") return { ...PUT_SIGN, ...common, uploadUrl: common.objectUrl };
+    return { ...POST_POLICY, ...common, formData: { ...POST_POLICY.formData, key: cosKey } };
+  }
+  return {
+    /** How many signatures were given. */
+    count: () => count,
+    answer({ url, data }: Pick<WechatMiniprogram.RequestOption<string>, "url" | "data">): unknown {
+      const [, path = "", isBatch] = /^https?:\/\/[^/]+(\/[\w-]+)(\/batch)?/.exec(url) ?? [];
+      if (isBatch === undefined) return sign(path, /ext=(\w+)/.exec(url)?.[1] ?? "");
+      const { files }: { files: { ext: string }[] } = JSON.parse(String(data));
+      return { uploads: files.map(({ ext }) => sign(path, ext)) };
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { createUploader, UploadError, type UploaderOptions } from "../../src/uploader/index";
+import { createUploader, type Platform, UploadError, type UploaderOptions } from "../../src/uploader/index";
 import { createWechatPlatform } from "../../src/uploader/wechat-platform";
 import { createFakeWechat, type FakeAnswer, type FakeWechatOptions, type Reply } from "../fakes/fake-wechat";
 import { POST_POLICY, PUT_SIGN } from "../fakes/signatures";

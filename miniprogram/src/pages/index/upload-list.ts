@@ -1,10 +1,10 @@
-import type { Uploader, UploadOptions, UploadTask } from "../../uploader/index";
+import type { UploadState as TaskState, Uploader, UploadTask } from "../../uploader/index";
 import { toFailure } from "./failure";
 import { itemsToStart, reduce } from "./reduce";
 import { INITIAL_STATE, type ItemEvent, type UploadEvent, type UploadItem, type UploadState } from "./upload-state";
 
 export interface UploadListOptions {
-  readonly uploader: Uploader;
+  readonly uploader: Pick<Uploader, "upload">;
   readonly maxRunning: number;
   /** Called with every new state. */
   onChange(state: UploadState): void;
@@ -36,7 +36,11 @@ export function createUploadList({ uploader, maxRunning, onChange }: UploadListO
     const attempt = attempts + 1;
     const report = (event: ItemEvent) => dispatch({ name: "item", id, event });
     state = reduce(state, { name: "item", id, event: { name: "started" } });
-    const task = uploader.upload(file, uploadOptions(method, attempt, report));
+    const task = uploader.upload({ filePath: file.filePath }, { method });
+    task.on("change", (taskState) => {
+      const event = eventOf(taskState, attempt);
+      if (event !== undefined) report(event);
+    });
     tasks.set(id, task);
     void outcomeOf(task, attempt).then((event) => {
       if (tasks.get(id) === task) tasks.delete(id);
@@ -66,19 +70,8 @@ async function outcomeOf({ result }: UploadTask, attempt: number): Promise<ItemE
   }
 }
 
-function uploadOptions(
-  method: UploadItem["method"],
-  attempt: number,
-  report: (event: ItemEvent) => void,
-): UploadOptions {
-  const onStage: UploadOptions["onStage"] = (stage) => {
-    if (stage === "upload") report({ name: "sending", attempt });
-  };
-  if (method === "put") return { method, onStage };
-  return {
-    method,
-    onStage,
-    onProgress: ({ sentBytes, totalBytes }) =>
-      report({ name: "progressed", attempt, percent: (100 * sentBytes) / totalBytes }),
-  };
+function eventOf(state: TaskState, attempt: number): ItemEvent | undefined {
+  if (state.name !== "uploading") return undefined;
+  if (state.progress === undefined) return { name: "sending", attempt };
+  return { name: "progressed", attempt, percent: (100 * state.progress.sentBytes) / state.progress.totalBytes };
 }

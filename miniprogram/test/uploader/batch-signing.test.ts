@@ -1,0 +1,109 @@
+import { respond } from "../fakes/fake-cloud";
+import { photos, platformFixture } from "./platform-fixture";
+
+/** Method and path of every request to the signing server. */
+const asked = (requests: readonly { method: string; url: string }[]) =>
+  requests
+    .filter(({ method }) => method !== "PUT")
+    .map(({ method, url }) => `${method} ${url.replace(/^https:\/\/[^/]+|\?.*$/g, "")}`);
+
+const allDone = (tasks: readonly { readonly state: { readonly name: string } }[]) =>
+  tasks.every(({ state }) => state.name === "done");
+
+test.each([
+  ["post", "/post-policy"],
+  ["put", "/put-sign"],
+] as const)("twenty files by %s – one request to %s/batch, each file its own key", async (method, path) => {
+  const { uploader, platform, cloud } = platformFixture();
+  const tasks = uploader.uploadAll(photos(20), { method });
+  await platform.pass(0);
+  expect(allDone(tasks)).toBe(true);
+  expect(asked(platform.requests)).toEqual([`POST ${path}/batch`]);
+  expect(cloud.objects.size).toBe(20);
+  expect(JSON.parse(String(platform.requests[0]?.body)).files[0]).toEqual({ ext: "jpg", size: 8 });
+});
+
+test("one file – GET", async () => {
+  const { uploader, platform } = platformFixture();
+  uploader.upload({ filePath: "1.jpg" });
+  await platform.pass(0);
+  expect(asked(platform.requests)).toEqual(["GET /post-policy"]);
+});
+
+test("forty-five files – three requests", async () => {
+  const { uploader, platform } = platformFixture();
+  const tasks = uploader.uploadAll(photos(45));
+  await platform.pass(1_000);
+  expect(allDone(tasks)).toBe(true);
+  expect(asked(platform.requests)).toHaveLength(3);
+});
+
+test("PUT and forms together – one request of each", async () => {
+  const { uploader, platform } = platformFixture({ uploader: { concurrency: 4 } });
+  uploader.uploadAll(photos(2), { method: "put", checkIntegrity: true });
+  uploader.uploadAll(photos(2), { method: "post" });
+  await platform.pass(0);
+  expect(asked(platform.requests).sort()).toEqual(["POST /post-policy/batch", "POST /put-sign/batch"]);
+  const put = platform.requests.find(({ url }) => url.endsWith("/put-sign/batch"));
+  expect(JSON.parse(String(put?.body)).files[0]).toEqual({ ext: "jpg", size: 8, md5: "1B2M2Y8AsgTpgAmY7PhCfg==" });
+});
+
+test("a batch refused because of one file – each is asked for by itself, and only that one fails", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  const refusal = respond(422, JSON.stringify({ code: "unsupported_extension", field: "files[1].ext" }));
+  cloud.signFates.push(refusal);
+  const tasks = uploader.uploadAll(photos(5));
+  await platform.pass(0);
+  expect(allDone(tasks)).toBe(true);
+  expect(asked(platform.requests)).toEqual(["POST /post-policy/batch", ...Array(5).fill("GET /post-policy")]);
+});
+
+test("and the bad one fails with the server's own code", async () => {
+  const bad = JSON.stringify({ code: "unsupported_extension", detail: "ext is gif" });
+  const { uploader, platform, cloud } = platformFixture({
+    files: { "bad.gif": new Uint8Array([...Buffer.from("GIF89a...")]) },
+    onRequest: (request) =>
+      /gif/.test(request.url + String(request.body)) ? respond(422, bad) : cloud.onRequest(request),
+  });
+  const tasks = uploader.uploadAll([...photos(2), { filePath: "bad.gif" }, { filePath: "4.jpg" }]);
+  await platform.pass(0);
+  expect(tasks.map(({ state }) => state.name)).toEqual(["done", "done", "failed", "done"]);
+  expect(tasks[2]?.state).toMatchObject({ error: { code: "sign_refused", remoteCode: "unsupported_extension" } });
+});
+
+test.each([401, 403, 429, 500])("a batch answered %i – not asked for one by one", async (status) => {
+  const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
+  cloud.signFates.push(respond(status), respond(status));
+  const tasks = uploader.uploadAll(photos(5));
+  await platform.pass(0);
+  expect(tasks.map(({ state }) => state.name)).toEqual(["failed", "failed", "failed", "failed", "failed"]);
+  expect(asked(platform.requests)).toEqual(["POST /post-policy/batch", "POST /post-policy/batch"]);
+});
+
+test.each([
+  ["too few signatures", (uploads: unknown[]) => uploads.slice(1), "bad_sign_answer"],
+  ["one key twice", (uploads: unknown[]) => [uploads[0], uploads[0]], "signature_mismatch"],
+  ["one that is none", (uploads: unknown[]) => [uploads[0], { code: -1 }], "bad_sign_answer"],
+])("a batch's answer with %s – %s, and nothing is sent", async (_, change, code) => {
+  const { uploader, platform, cloud } = platformFixture({
+    onRequest(request) {
+      const reply = cloud.onRequest(request);
+      if (typeof reply === "string") return reply;
+      return { ...reply, body: JSON.stringify({ uploads: change(JSON.parse(reply.body).uploads) }) };
+    },
+  });
+  const tasks = uploader.uploadAll(photos(2));
+  await platform.pass(0);
+  for (const { state } of tasks) expect(state).toMatchObject({ name: "failed", error: { code, stage: "sign" } });
+  expect(platform.forms).toEqual([]);
+});
+
+test("a slow check holds the others' signatures up by a tenth of a second at most", async () => {
+  const { uploader, platform } = platformFixture({ onCompress: () => "2.jpg" });
+  platform.compressImage = (_path, _quality, signal) => platform.delay(5_000, signal).then(() => "2.jpg");
+  const [quick] = [uploader.upload({ filePath: "1.jpg" }), uploader.upload({ filePath: "3.jpg" }, { compress: { minBytes: 1 } })];
+  await platform.pass(99);
+  expect(quick?.state.name).toBe("signing");
+  await platform.pass(1);
+  expect(quick?.state.name).toBe("done");
+});

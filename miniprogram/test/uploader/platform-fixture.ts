@@ -1,0 +1,33 @@
+import { createUploader, type UploaderOptions, type UploadTask } from "../../src/uploader/index";
+import { createFakeCloud } from "../fakes/fake-cloud";
+import { createFakePlatform, type FakePlatformOptions } from "../fakes/fake-platform";
+
+export const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+
+export interface PlatformFixtureOptions extends Omit<Partial<FakePlatformOptions>, "files"> {
+  readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  readonly uploader?: Partial<UploaderOptions>;
+}
+
+/** An uploader on a platform whose time stands still, with a signing server and a bucket that work until told otherwise. */
+export function platformFixture({ uploader: options, files, ...platformOptions }: PlatformFixtureOptions = {}) {
+  const cloud = createFakeCloud();
+  const photos = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${index + 1}.jpg`, JPEG]));
+  const platform = createFakePlatform({
+    onRequest: cloud.onRequest,
+    onForm: cloud.onForm,
+    ...platformOptions,
+    files: { ...photos, ...files },
+  });
+  const uploader = createUploader({ serverUrl: "https://sign.example.com", platform, ...options });
+  return { cloud, platform, uploader };
+}
+
+/** Names of the states that a task goes through, from now on. */
+export function statesOf(task: UploadTask): string[] {
+  const names: string[] = [task.state.name];
+  task.on("change", ({ name }) => names.push(name));
+  return names;
+}
+
+export const photos = (count: number) => Array.from({ length: count }, (_, index) => ({ filePath: `${index + 1}.jpg` }));

@@ -1,0 +1,155 @@
+import { type UploadTask, UsageError } from "../../src/uploader/index";
+import { respond } from "../fakes/fake-cloud";
+import { photos, platformFixture, statesOf } from "./platform-fixture";
+
+const namesOf = (tasks: readonly UploadTask[]) => tasks.map(({ state }) => state.name);
+
+describe("the queue", () => {
+  test("three at a time, in the order they came, ids counted from 1", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.fates.push("never", "never", "never");
+    const tasks = uploader.uploadAll(photos(5));
+    expect(tasks.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+    await platform.pass(1_000);
+    expect(namesOf(tasks)).toEqual(["uploading", "uploading", "uploading", "queued", "queued"]);
+    tasks[1]?.cancel();
+    await platform.pass(0);
+    expect(namesOf(tasks)).toEqual(["uploading", "cancelled", "uploading", "done", "done"]);
+    expect(platform.forms.map(({ filePath }) => filePath)).toEqual(["1.jpg", "2.jpg", "3.jpg", "4.jpg", "5.jpg"]);
+  });
+
+  test.each([1, 2, 10])("at most %i at a time, if told so", async (concurrency) => {
+    const { uploader, platform } = platformFixture({ uploader: { concurrency } });
+    const tasks = uploader.uploadAll(photos(25));
+    await platform.pass(1_000);
+    expect(new Set(namesOf(tasks))).toEqual(new Set(["done"]));
+    expect(platform.mostAtOnce()).toBeLessThanOrEqual(concurrency);
+    expect(platform.forms.map(({ filePath }) => filePath)).toEqual(photos(25).map(({ filePath }) => filePath));
+  });
+
+  test("one file's failure leaves the others alone", async () => {
+    const { uploader, platform, cloud } = platformFixture({ files: { "empty.jpg": new Uint8Array() } });
+    cloud.fates.push(respond(403));
+    const tasks = uploader.uploadAll([{ filePath: "empty.jpg" }, { filePath: "gone.jpg" }, ...photos(3)]);
+    await platform.pass(1_000);
+    expect(tasks.map(({ state }) => (state.name === "failed" ? state.error.code : state.name))).toEqual([
+      "empty_file",
+      "file_not_found",
+      "upload_refused",
+      "done",
+      "done",
+    ]);
+  });
+
+  test("cancelAll – every one is over at once, and nothing runs on", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.fates.push("network", "never", "never");
+    const tasks = uploader.uploadAll(photos(6));
+    await platform.pass(0);
+    expect(platform.timers()).toBe(1);
+    uploader.cancelAll();
+    expect(new Set(namesOf(tasks))).toEqual(new Set(["cancelled"]));
+    expect([platform.timers(), platform.listeners()]).toEqual([0, 0]);
+    const sent = platform.forms.length;
+    await platform.pass(600_000);
+    expect(platform.forms).toHaveLength(sent);
+  });
+
+  test("cancelled while their signatures are on the way – the request is given up with the last of them", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.signFates.push("never");
+    const tasks = uploader.uploadAll(photos(2));
+    await platform.pass(0);
+    expect(namesOf(tasks)).toEqual(["signing", "signing"]);
+    tasks[0]?.cancel();
+    await platform.pass(0);
+    expect(tasks[1]?.state.name).toBe("signing");
+    tasks[1]?.cancel();
+    const third = uploader.upload({ filePath: "3.jpg" });
+    await platform.pass(0);
+    expect(third.state.name).toBe("done");
+  });
+});
+
+describe("a task", () => {
+  test("cancelled before its turn – nothing begins", async () => {
+    const { uploader, platform } = platformFixture();
+    const task = uploader.upload({ filePath: "1.jpg" });
+    const states = statesOf(task);
+    task.cancel();
+    task.cancel();
+    await platform.pass(0);
+    expect(states).toEqual(["queued", "cancelled"]);
+    await expect(task.result).rejects.toMatchObject({ code: "cancelled", stage: "check" });
+    expect(platform.requests).toEqual([]);
+  });
+
+  test("begun anew – goes to the end of the queue, with another result", async () => {
+    const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1 } });
+    cloud.fates.push(respond(403));
+    const tasks = uploader.uploadAll(photos(3));
+    const first = tasks[0]?.result;
+    tasks[0]?.on("change", ({ name }) => name === "failed" && tasks[0]?.retry());
+    await platform.pass(0);
+    await expect(first).rejects.toMatchObject({ code: "upload_refused" });
+    await expect(tasks[0]?.result).resolves.toMatchObject({ method: "post" });
+    expect(platform.forms.map(({ filePath }) => filePath)).toEqual(["1.jpg", "2.jpg", "3.jpg", "1.jpg"]);
+  });
+
+  test("retry() of one under way or done – a UsageError that says what it is", async () => {
+    const { uploader, platform } = platformFixture();
+    const task = uploader.upload({ filePath: "1.jpg" });
+    expect(() => task.retry()).toThrow(new UsageError("task 1 is queued; retry() only what failed or was cancelled"));
+    await platform.pass(0);
+    expect(() => task.retry()).toThrow(UsageError);
+  });
+
+  test("a result that nobody reads is no unhandled rejection", async () => {
+    const unhandled = jest.fn();
+    process.on("unhandledRejection", unhandled);
+    const { uploader, platform } = platformFixture();
+    uploader.upload({ filePath: "gone.jpg" });
+    await platform.pass(0);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe("events", () => {
+  test("a form's progress is a state and an event; one listener hears all tasks", async () => {
+    const { uploader, platform, cloud } = platformFixture({
+      onForm(upload) {
+        upload.onProgress?.({ sentBytes: 5, totalBytes: 10 });
+        return cloud.onForm(upload);
+      },
+    });
+    const heard: string[] = [];
+    const stop = uploader.on("change", ({ id, state }) => heard.push(`${id} ${state.name}`));
+    const task = uploader.upload({ filePath: "1.jpg" });
+    const progress = jest.fn();
+    task.on("progress", progress);
+    expect(heard).toEqual([]);
+    await platform.pass(0);
+    expect(progress).toHaveBeenCalledWith({ sentBytes: 5, totalBytes: 10 });
+    expect(heard).toEqual(["1 checking", "1 signing", "1 uploading", "1 uploading", "1 done"]);
+    stop();
+    uploader.upload({ filePath: "2.jpg" });
+    await platform.pass(0);
+    expect(heard).toHaveLength(5);
+  });
+});
+
+describe("close()", () => {
+  test("cancels what is under way and takes no more", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.fates.push("never");
+    const task = uploader.upload({ filePath: "1.jpg" });
+    await platform.pass(0);
+    uploader.close();
+    expect(task.state.name).toBe("cancelled");
+    expect([platform.timers(), platform.listeners()]).toEqual([0, 0]);
+    expect(() => uploader.upload({ filePath: "1.jpg" })).toThrow(UsageError);
+    expect(() => task.retry()).toThrow(UsageError);
+  });
+});
