@@ -143,7 +143,8 @@ function compressImage(api: WechatApi, src: string, quality: number, signal: Can
 function watchNetwork(api: WechatApi, listener: (isOnline: boolean) => void): () => void {
   let isWatched = true;
   // Typed so because WeChat's typings give the listener another result when it is taken off.
-  const onChange = (change: { readonly isConnected?: boolean; readonly errMsg?: string }) => listener(change.isConnected !== false);
+  const onChange = (change: { readonly isConnected?: boolean; readonly errMsg?: string }) =>
+    listener(change.isConnected !== false);
   api.onNetworkStatusChange(onChange);
   api.getNetworkType({ success: ({ networkType }) => isWatched && listener(networkType !== "none") });
   return () => {

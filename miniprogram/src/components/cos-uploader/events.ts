@@ -39,9 +39,10 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
   const before = new Map(from.items.map((item) => [item.id, item]));
   const added = to.items.filter(({ id, phase }) => !before.has(id) && phase.name !== "kept").map(toUploadFile);
   const removed = from.items.filter(({ id }) => to.items.every((item) => item.id !== id));
-    const hasMoved = to.items.some(({ id, phase }) => before.get(id)?.phase.name !== phase.name);
+  const hasMoved = to.items.some(({ id, phase }) => before.get(id)?.phase.name !== phase.name);
   const isChange = removed.length > 0 || hasMoved;
-  const isComplete = from.items.some(({ phase }) => isUnderWay(phase)) && to.items.every((item) => isSettled(item.phase));
+  const isComplete =
+    from.items.some(({ phase }) => isUnderWay(phase)) && to.items.every((item) => isSettled(item.phase));
   const events: UploaderEvent[] = [];
   for (const item of to.items) {
     const step = stepOf(before.get(item.id), item, files);

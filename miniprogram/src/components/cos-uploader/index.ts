@@ -13,6 +13,11 @@ import { createUploadList, type UploadList } from "./upload-list";
 import { type View, viewOf } from "./view-model";
 import { wechatInfo } from "./wechat-calls";
 
+export type { UploaderEvents } from "./events";
+export type { Properties } from "./properties";
+export type { TextChanges } from "./texts/texts";
+export type { UploadFile, UploadFileError } from "./upload-file";
+
 type Tap<Dataset extends WechatMiniprogram.IAnyObject> = WechatMiniprogram.BaseEvent<
   WechatMiniprogram.IAnyObject,
   Dataset

@@ -10,7 +10,10 @@ export type PickOutcome =
   | { readonly name: "pickerRefused"; readonly why: PickRefusal };
 
 /** What `wx.chooseMedia` is given besides count and kinds: TDesign's `config`. */
-export type MediaConfig = Pick<WechatMiniprogram.ChooseMediaOption, "sizeType" | "sourceType" | "camera" | "maxDuration">;
+export type MediaConfig = Pick<
+  WechatMiniprogram.ChooseMediaOption,
+  "sizeType" | "sourceType" | "camera" | "maxDuration"
+>;
 
 export interface PickOptions {
   readonly source: Source;

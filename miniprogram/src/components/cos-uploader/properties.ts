@@ -10,12 +10,12 @@ import type { ListOptions } from "./upload-list";
 /** What a page sets. Names are TDesign's Upload's where the meaning is the same; docs/component.md has the reference. */
 export interface Properties {
   readonly serverUrl: string;
-  readonly files: readonly UploadFile[];
+  readonly files: UploadFile[];
   readonly max: number;
-  readonly mediaType: readonly ("image" | "video")[];
+  readonly mediaType: ("image" | "video")[];
   readonly source: Source;
   readonly sizeLimit: SizeLimit | null;
-  readonly accept: readonly string[];
+  readonly accept: string[];
   readonly config: MediaConfig;
   readonly disabled: boolean;
   readonly addBtn: boolean;
@@ -36,8 +36,22 @@ export interface Properties {
   readonly language: string;
 }
 
+type ConstructorOf<Value> = [Value] extends [readonly unknown[]]
+  ? ArrayConstructor
+  : [Value] extends [string]
+    ? StringConstructor
+    : [Value] extends [number]
+      ? NumberConstructor
+      : [Value] extends [boolean]
+        ? BooleanConstructor
+        : [Value] extends [object]
+          ? ObjectConstructor
+          : null;
+
 /** The same for `Component()`, with the defaults. */
-export const PROPERTIES = {
+export const PROPERTIES: {
+  readonly [Name in keyof Properties]: { type: ConstructorOf<Properties[Name]>; value: Properties[Name] };
+} = {
   serverUrl: { type: String, value: "" },
   files: { type: Array, value: [] },
   max: { type: Number, value: 0 },
@@ -63,7 +77,7 @@ export const PROPERTIES = {
   privacy: { type: String, value: "sheet" },
   texts: { type: null, value: null },
   language: { type: String, value: "" },
-} as const;
+};
 
 export function limitsOf({ mediaType, source, max, sizeLimit, accept }: Properties): Limits {
   return { mediaTypes: mediaType, source, maxFiles: max, maxBytes: byteLimits(sizeLimit), accept };

@@ -1,4 +1,11 @@
-import { fileExtension, isOver, type Uploader, type UploaderOptions, type UploadOptions, type UploadTask } from "../../uploader/index";
+import {
+  fileExtension,
+  isOver,
+  type Uploader,
+  type UploaderOptions,
+  type UploadOptions,
+  type UploadTask,
+} from "../../uploader/index";
 import type { Item, ItemPhase } from "./state";
 
 /** How files are uploaded: as the uploader takes it, but for the platform. */

@@ -54,7 +54,8 @@ export const en: UploaderTexts = {
   refusals: {
     privacy_refused: "Nothing can be chosen before you agree to the privacy notice. You can read it again at any time.",
     privacy_undeclared: "This mini program has not declared that it uses your photos. Please tell its developer.",
-    permission_denied: "This mini program may not use your album or camera. Allow it in the settings, then choose again.",
+    permission_denied:
+      "This mini program may not use your album or camera. Allow it in the settings, then choose again.",
     system_permission_denied:
       "WeChat may not use your album or camera. Allow it in the phone's settings, then choose again.",
     picker_failed: "Your files could not be opened. Please try again.",
