@@ -1,5 +1,5 @@
 import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler } from "express";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
 import { jsonBody } from "./middleware/json-body.ts";
@@ -22,6 +22,8 @@ export interface AppDependencies {
   readonly corsOrigins?: AllowedOrigins;
   /** @default none: always ready */
   readonly readinessChecks?: readonly ReadinessCheck[];
+  /** Asked before everything else, so that its answers have neither the API's headers nor a log line: the preview, in development. */
+  readonly preview?: RequestHandler;
   readonly logRequest: (entry: RequestLogEntry) => void;
   readonly logFailure: (error: unknown, requestId: string) => void;
   /** Gives an id for a request that came without one. */
@@ -40,6 +42,7 @@ export function createApp(dependencies: AppDependencies): Express {
   // routes/parse-query.ts reads the query instead, strictly.
   app.set("query parser", false);
 
+  if (dependencies.preview !== undefined) app.use(dependencies.preview);
   app.use(requestId({ randomId: dependencies.randomId }));
   app.use(requestLog({ log: logRequest, monotonicMs: dependencies.monotonicMs }));
   app.use(securityHeaders());

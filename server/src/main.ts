@@ -2,11 +2,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { Preview } from "@wx-cos-upload/preview";
 import dotenv from "dotenv";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { type Config, ConfigError, readConfig } from "./config/config.ts";
-import { type Credentials, createObjectKeyFactory } from "./cos/index.ts";
+import { type Credentials, createObjectKeyFactory, formatKeyTime, signedUrl } from "./cos/index.ts";
 import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -14,6 +16,12 @@ import { createLogger, type Logger } from "./logger.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
+
+/** The folder of project.config.json. */
+const PROJECT_DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How long the link to an object works that the preview opens. */
+const OPEN_LINK_SECONDS = 300;
 
 /** The bucket that is signed for, wherever it is. */
 interface Bucket {
@@ -23,6 +31,8 @@ interface Bucket {
   readonly credentials: Credentials;
   /** A sentence for the person who started the server. */
   readonly description: string;
+  /** The mini program in a browser, on a local bucket only. */
+  readonly preview?: Preview;
   readonly close: () => Promise<void>;
 }
 
@@ -42,6 +52,7 @@ async function main(): Promise<void> {
   const app = createApp({
     admission: config.admission,
     corsOrigins: config.corsOrigins,
+    ...(bucket.preview && { preview: bucket.preview.handle }),
     logRequest: logger.logRequest,
     logFailure: logger.logFailure,
     randomId: randomUUID,
@@ -69,6 +80,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     logger.logEvent("stopping", { signal });
+    bucket.preview?.close();
     await Promise.all([stopServer(server), bucket.close()]);
     clearInterval(flushTimer);
     destination.flushSync();
@@ -98,7 +110,25 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
   });
   const host = cos.host ?? localCos.host;
   const description = `Local COS       http://${host} (bucket ${bucket}, objects in ${cos.directory}); no Tencent account is used`;
-  return { scheme: "http", host, name: bucket, credentials, description, close: () => localCos.close() };
+  const preview = await openPreview(host, credentials);
+  return { scheme: "http", host, name: bucket, credentials, description, preview, close: () => localCos.close() };
+}
+
+async function openPreview(host: string, credentials: Credentials): Promise<Preview> {
+  // Like the local COS, not part of a production install.
+  const { createPreview, formatProblem } = await import("@wx-cos-upload/preview");
+  const signGet = (objectKey: string) => {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const keyTime = formatKeyTime({ startSeconds: nowSeconds - 60, endSeconds: nowSeconds + OPEN_LINK_SECONDS });
+    return signedUrl({ scheme: "http", host, objectKey, credentials, keyTime });
+  };
+  return createPreview({
+    projectDirectory: PROJECT_DIRECTORY,
+    watch: true,
+    bucket: { origin: `http://${host}`, signGet },
+    onProblems: (problems) =>
+      process.stderr.write(`The mini program does not compile:\n  ${problems.map(formatProblem).join("\n  ")}\n`),
+  });
 }
 
 async function listen(server: Server, { host, port }: Config["listen"]): Promise<AddressInfo> {
@@ -122,9 +152,10 @@ function announce({ production, listen }: Config, bucket: Bucket, address: Addre
     logger.logEvent("listening", { url, bucket: bucket.description });
     return;
   }
-  process.stdout.write(
-    `Signing server  ${url}\n${bucket.description}\nTry             curl "${url}/put-sign?ext=jpg"\n`,
-  );
+  const next = bucket.preview
+    ? `Preview         ${url}/ – the mini program in your browser: choose a photo there`
+    : `Try             curl "${url}/put-sign?ext=jpg"`;
+  process.stdout.write(`Signing server  ${url}\n${bucket.description}\n${next}\n`);
 }
 
 try {
