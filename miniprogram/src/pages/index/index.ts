@@ -1,5 +1,4 @@
 import type { UploaderEvents } from "../../components/cos-uploader/events";
-import type { CosUploaderMethods } from "../../components/cos-uploader/index";
 import { wechatInfo } from "../../components/cos-uploader/wechat-calls";
 import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../../config";
 import { chooseTexts } from "../../texts/choose-texts";
@@ -44,8 +43,7 @@ Page({
   },
 
   onCancelAll() {
-    const uploader: CosUploaderMethods = this.selectComponent("#uploader");
-    uploader.cancelAll();
+    this.selectComponent("#uploader")["cancelAll"]();
   },
 
   onCopy(event: Tap<{ id: number }>) {
