@@ -1,6 +1,6 @@
 const UNITS = ["B", "KB", "MB", "GB"] as const;
 
-/** A size for people: `812 B`, `3.4 MB`. In steps of 1024. */
+/** A size for people: `812 B`, `3.4 MB`, `20 MB`. In steps of 1024. */
 export function formatBytes(bytes: number): string {
   let amount = bytes;
   let power = 0;
@@ -9,5 +9,5 @@ export function formatBytes(bytes: number): string {
     power += 1;
   }
   const digits = power > 0 && amount < 100 ? 1 : 0;
-  return `${amount.toFixed(digits)} ${UNITS[power]}`;
+  return `${amount.toFixed(digits).replace(".0", "")} ${UNITS[power]}`;
 }

@@ -16,7 +16,7 @@ export interface Limits {
   readonly accept: readonly string[];
 }
 
-/** What may be picked, before anybody runs into it: "Photos and videos · up to 9 · Photo to 20 MB · Video to 1 GB". */
+/** What may be picked, before anybody runs into it: "Photos and videos · up to 9 · Photos to 20 MB · Videos to 1 GB". */
 export function limitsText(limits: Limits, texts: UploaderTexts): string {
   const extensions = limits.accept.filter((accepted) => !isKind(accepted));
   return [
@@ -41,7 +41,7 @@ function takenBy({ mediaTypes, source }: Limits): keyof UploaderTexts["takes"] {
   return mediaTypes.length === 1 && only !== undefined ? only : "imageAndVideo";
 }
 
-function sizeTexts({ mediaTypes, source, maxBytes }: Limits, { limits, kinds }: UploaderTexts): string[] {
+function sizeTexts({ mediaTypes, source, maxBytes }: Limits, { limits, takes }: UploaderTexts): string[] {
   const types: readonly FileType[] =
     source === "media" ? mediaTypes : source === "any" ? [...mediaTypes, "file"] : ["image", "video", "file"];
   const [first] = types;
@@ -50,5 +50,5 @@ function sizeTexts({ mediaTypes, source, maxBytes }: Limits, { limits, kinds }: 
   }
   return types
     .filter((type) => Number.isFinite(maxBytes[type]))
-    .map((type) => fillIn(limits.sizeOf, { kind: kinds[type], size: formatBytes(maxBytes[type]) }));
+    .map((type) => fillIn(limits.sizeOf, { kind: takes[type], size: formatBytes(maxBytes[type]) }));
 }
