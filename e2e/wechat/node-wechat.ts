@@ -5,18 +5,48 @@ import type { Hosts } from "./connect.ts";
 import { request } from "./request.ts";
 import { uploadFile } from "./upload-file.ts";
 
+/** Port 1 of this machine, where nobody listens. */
+const NOWHERE = "127.0.0.1:1";
+
 /** readFile takes no larger file. FileSystemManager.readFile, "filePath" */
 const MAX_READ_BYTES = 100 * 1024 * 1024;
 
+export interface NodeWechat extends WechatApi {
+  /** The phone loses its network or gets it back. Offline, calls fail as WeChat's do. */
+  setOnline(isOnline: boolean): void;
+  /** URL of every request and form upload so far. */
+  readonly urls: readonly string[];
+}
+
+type NetworkChange = { readonly isConnected: boolean; readonly networkType: "wifi" | "none"; readonly errMsg: string };
+
 /** The part of `wx` that the uploader uses, over Node's sockets and files. Paths are the machine's own. */
-export function createNodeWechat(hosts: Hosts = {}): WechatApi {
+export function createNodeWechat(hosts: Hosts = {}): NodeWechat {
+  const networkListeners = new Set<(change: NetworkChange) => void>();
+  const urls: string[] = [];
+  let isOnline = true;
+  /** Where a call's name leads: nowhere while there is no network. */
+  const reachable = (url: string): Hosts => {
+    urls.push(url);
+    return isOnline ? hosts : { [new URL(url).host]: NOWHERE };
+  };
   return {
-    request: (option) => request(hosts, option),
-    uploadFile: (option) => uploadFile(hosts, option),
+    urls,
+    setOnline(online) {
+      isOnline = online;
+      const networkType = online ? "wifi" : "none";
+      for (const tell of networkListeners) tell({ isConnected: online, networkType, errMsg: "" });
+    },
+    request: (option) => request(reachable(option.url), option),
+    uploadFile: (option) => uploadFile(reachable(option.url), option),
     getFileSystemManager: () => ({
-      readFile({ filePath, success, fail }) {
+      readFile({ filePath, position = 0, length, success, fail }) {
         read(filePath).then(
-          (bytes) => success?.({ data: bytes, errMsg: "readFile:ok" }),
+          (bytes) => {
+            const end = length === undefined ? bytes.byteLength : position + length;
+            if (end > bytes.byteLength) return fail?.({ errMsg: "readFile:fail invalid range", errCode: 1_300_022 });
+            return success?.({ data: bytes.slice(position, end), errMsg: "readFile:ok" });
+          },
           (error: Error) => fail?.({ errMsg: `readFile:fail ${error.message}`, errCode: 1_300_002 }),
         );
       },
@@ -30,6 +60,22 @@ export function createNodeWechat(hosts: Hosts = {}): WechatApi {
         );
       },
     }),
+    compressImage: ({ fail }) => fail?.({ errMsg: "compressImage:fail there is no codec here" }),
+    getNetworkType: ({ success }) =>
+      success?.({
+        networkType: isOnline ? "wifi" : "none",
+        hasSystemProxy: false,
+        signalStrength: 0,
+        weakNet: false,
+        errMsg: "getNetworkType:ok",
+      }),
+    onNetworkStatusChange: (listener) => void networkListeners.add(listener),
+    offNetworkStatusChange: (listener) => void (listener && networkListeners.delete(listener)),
+    // Node has no background.
+    onAppShow() {},
+    offAppShow() {},
+    onAppHide() {},
+    offAppHide() {},
   };
 }
 

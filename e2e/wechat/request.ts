@@ -12,9 +12,7 @@ export function request(hosts: Hosts, option: Option): { abort(): void } {
   if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
     headers["content-type"] = "application/json";
   const abortion = new AbortController();
-  const body = option.data instanceof ArrayBuffer ? Buffer.from(option.data) : undefined;
-  if (option.data !== undefined && body === undefined)
-    throw new TypeError("this stand-in sends an ArrayBuffer or nothing");
+  const body = bodyOf(option.data);
 
   async function run(): Promise<void> {
     const outgoing = connect(hosts, option.url, headers, {
@@ -33,6 +31,13 @@ export function request(hosts: Hosts, option: Option): { abort(): void } {
 
   run().catch((error: Error) => fail(abortion.signal.aborted ? "fail abort" : failReason(error)));
   return { abort: () => abortion.abort() };
+}
+
+function bodyOf(data: Option["data"]): Buffer | undefined {
+  if (data === undefined) return undefined;
+  if (data instanceof ArrayBuffer) return Buffer.from(data);
+  if (typeof data === "string") return Buffer.from(data);
+  throw new TypeError("this stand-in sends an ArrayBuffer, a text or nothing");
 }
 
 /** WeChat's own words where the error already has them; else what a broken connection is called there. */

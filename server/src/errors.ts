@@ -13,6 +13,9 @@ export const PROBLEMS = {
   invalid_body: { status: 400, title: "The body has the wrong shape" },
   invalid_batch: { status: 400, title: "The list of files is malformed" },
   size_required: { status: 400, title: "The file size is required" },
+  request_limit_reached: { status: 429, title: "Too many requests" },
+  file_limit_reached: { status: 429, title: "Too many files" },
+  byte_limit_reached: { status: 429, title: "Too many bytes" },
   not_found: { status: 404, title: "There is nothing at this path" },
   method_not_allowed: { status: 405, title: "This path does not take this method" },
   body_too_large: { status: 413, title: "The request body is too large" },
@@ -23,6 +26,7 @@ export const PROBLEMS = {
   bad_request: { status: 400, title: "The request can't be understood" },
   request_timeout: { status: 408, title: "The request did not arrive in time" },
   internal_error: { status: 500, title: "The server failed" },
+  limiter_unavailable: { status: 503, title: "The limits cannot be checked" },
   not_ready: { status: 503, title: "The server is not ready" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

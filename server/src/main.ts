@@ -1,7 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Preview } from "@wx-cos-upload/preview";
 import dotenv from "dotenv";
@@ -12,7 +9,12 @@ import { type Credentials, createObjectKeyFactory, formatKeyTime, signedUrl } fr
 import { fixedCredentials } from "./credentials/credential-provider.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
+import { openLimits } from "./limits/open-limits.ts";
+import { connectRedis } from "./limits/redis-client.ts";
+import { listen } from "./listen.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { createMetricsServer } from "./metrics/metrics-server.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
 import { createUploadSigner } from "./uploads/upload-signer.ts";
@@ -45,19 +47,35 @@ async function main(): Promise<void> {
   const flushTimer = setInterval(() => destination.flush(), 1_000);
   const logger = createLogger(
     destination,
-    createSecretRedactor([bucket.credentials.secretKey, bucket.credentials.securityToken]),
+    createSecretRedactor([
+      bucket.credentials.secretKey,
+      bucket.credentials.securityToken,
+      config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
+    ]),
   );
+  const redis = config.limits.redisUrl === undefined ? undefined : connectRedis(config.limits.redisUrl, logger);
 
+  const metrics = createMetrics();
   const credentials = fixedCredentials(bucket.credentials);
   const app = createApp({
     admission: config.admission,
     corsOrigins: config.corsOrigins,
     ...(bucket.preview && { preview: bucket.preview.handle }),
-    logRequest: logger.logRequest,
+    limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
+    ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
+    logRequest(entry) {
+      logger.logRequest(entry);
+      metrics.observeRequest(entry);
+    },
     logFailure: logger.logFailure,
     randomId: randomUUID,
     monotonicMs: () => performance.now(),
-    readinessChecks: [{ name: "credentials", check: async () => void (await credentials()) }],
+    readinessChecks: [
+      { name: "credentials", check: async () => void (await credentials()) },
+      ...(redis !== undefined && config.limits.withoutRedis === "refuse"
+        ? [{ name: "redis", check: async () => void (await redis.ping()) }]
+        : []),
+    ],
     signer: createUploadSigner({
       scheme: bucket.scheme,
       host: bucket.host,
@@ -73,7 +91,11 @@ async function main(): Promise<void> {
     }),
   });
   const server = createHttpServer(app, randomUUID);
-  announce(config, bucket, await listen(server, config.listen), logger);
+  const metricsServer = config.metrics && createMetricsServer(metrics);
+  if (config.metrics && metricsServer) {
+    await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });
+  }
+  announce(config, bucket, await listen(server, { ...config.listen, variables: "HOST and PORT" }), logger);
 
   let stopping = false;
   async function stop(signal: string): Promise<void> {
@@ -81,7 +103,8 @@ async function main(): Promise<void> {
     stopping = true;
     logger.logEvent("stopping", { signal });
     bucket.preview?.close();
-    await Promise.all([stopServer(server), bucket.close()]);
+    await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    redis?.disconnect();
     clearInterval(flushTimer);
     destination.flushSync();
     process.exit(0);
@@ -131,23 +154,8 @@ async function openPreview(host: string, credentials: Credentials): Promise<Prev
   });
 }
 
-async function listen(server: Server, { host, port }: Config["listen"]): Promise<AddressInfo> {
-  server.listen(port, host);
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    throw new Error(`can't listen on ${host}:${port}; set HOST and PORT to an address that is free here`, {
-      cause: error,
-    });
-  }
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("listening, but on no port");
-  return address;
-}
-
 /** For a person at a terminal; a log collector gets the same as a line of JSON. */
-function announce({ production, listen }: Config, bucket: Bucket, address: AddressInfo, logger: Logger): void {
-  const url = `http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${address.port}`;
+function announce({ production }: Config, bucket: Bucket, url: string, logger: Logger): void {
   if (production) {
     logger.logEvent("listening", { url, bucket: bucket.description });
     return;

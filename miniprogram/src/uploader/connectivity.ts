@@ -19,43 +19,33 @@ export interface Connectivity {
 
 export function createConnectivity(platform: Pick<Platform, "watchNetwork" | "watchForeground">): Connectivity {
   const waiting = new Set<() => void>();
-  let isOnline = true;
-  let isShown = true;
+  const obstacles = new Set<Obstacle>();
   let stops: ReadonlyArray<() => void> = [];
 
-  function tell(): void {
+  const note = (obstacle: Obstacle) => (isGone: boolean) => {
+    if (isGone) obstacles.delete(obstacle);
+    else obstacles.add(obstacle);
     for (const wake of [...waiting]) wake();
-  }
+  };
 
   return {
-    obstacle() {
-      // First what the person does first: nobody sees a network come back in the background.
-      if (!isShown) return "waiting_for_foreground";
-      return isOnline ? undefined : "waiting_for_network";
-    },
+    obstacle: () => [...obstacles][0],
     changed: (signal) =>
       cancellable<void>(signal, (resolve) => {
-        const wake = () => resolve();
-        waiting.add(wake);
-        return { release: () => waiting.delete(wake) };
+        waiting.add(resolve);
+        return { release: () => waiting.delete(resolve) };
       }),
     watch() {
       if (stops.length > 0) return;
-      const stopNetwork = platform.watchNetwork((online) => {
-        isOnline = online;
-        tell();
-      });
-      const stopForeground = platform.watchForeground((shown) => {
-        isShown = shown;
-        tell();
-      });
-      stops = [stopNetwork, stopForeground];
+      stops = [
+        platform.watchNetwork(note("waiting_for_network")),
+        platform.watchForeground(note("waiting_for_foreground")),
+      ];
     },
     unwatch() {
       for (const stop of stops) stop();
       stops = [];
-      isOnline = true;
-      isShown = true;
+      obstacles.clear();
     },
   };
 }

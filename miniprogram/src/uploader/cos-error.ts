@@ -8,24 +8,6 @@ export interface CosError {
 
 /** Reads what is there, and leaves out what is not: proxies answer with HTML, HEAD-like failures with nothing. */
 export function parseCosError(xml: string): CosError {
-  return {
-    code: elementText(xml, "Code"),
-    message: elementText(xml, "Message"),
-    requestId: elementText(xml, "RequestId"),
-  };
-}
-
-function elementText(xml: string, name: string): string | undefined {
-  const content = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
-  return content === undefined ? undefined : decodeEntities(content).trim();
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
-
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(lt|gt|quot|apos|amp));/gi, (entity, decimal, hex, name) => {
-    if (name !== undefined) return ENTITIES[name] ?? entity;
-    const codePoint = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : entity;
-  });
+  const textOf = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.trim();
+  return { code: textOf("Code"), message: textOf("Message"), requestId: textOf("RequestId") };
 }

@@ -3,11 +3,7 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 /** The 24 characters of Content-MD5, from an MD5's 32 hex digits; undefined for anything else. RFC 1864. */
 export function md5Base64(hex: string): string | undefined {
   if (!/^[\da-f]{32}$/i.test(hex)) return undefined;
-  let base64 = "";
-  for (let start = 0; start < hex.length; start += 6) {
-    // Three hex digits are twelve bits, which are two Base64 digits. The last of the 16 bytes stands alone.
-    const bits = Number.parseInt(hex.slice(start, start + 6).padEnd(6, "0"), 16);
-    base64 += [18, 12, 6, 0].map((shift) => DIGITS.charAt((bits >> shift) & 63)).join("");
-  }
-  return `${base64.slice(0, 22)}==`;
+  const bits = hex.replace(/./g, (digit) => Number.parseInt(digit, 16).toString(2).padStart(4, "0"));
+  // 128 bits are 22 digits of 6 bits, the last of them filled up.
+  return `${`${bits}0000`.replace(/.{6}/g, (six) => DIGITS.charAt(Number.parseInt(six, 2)))}==`;
 }

@@ -21,15 +21,17 @@ export interface Signature {
 export function readSignature(answer: unknown, method: SignedMethod): Signature | "mismatch" | undefined {
   if (!isObject(answer)) return undefined;
   const { cosHost, cosKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
-  const fields = readTexts(answer[method === "put" ? "headers" : "formData"]);
-  if (!fields || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
+  const fields = answer[method === "put" ? "headers" : "formData"];
+  if (!areTexts(fields) || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
   if (typeof cosKey !== "string" || typeof contentType !== "string") return undefined;
   if (typeof expiresInSeconds !== "number" || !(expiresInSeconds > 0)) return undefined;
-  const signedKey = method === "put" ? pathOf(uploadUrl).slice(1) : fields["key"];
+  const [host, path] = partsOf(uploadUrl);
   const isOneUpload =
-    hostOf(uploadUrl) === cosHost && signedKey === cosKey && (fields["Content-Type"] ?? contentType) === contentType;
-  if (!isOneUpload || !pathOf(objectUrl).endsWith(`/${cosKey}`)) return "mismatch";
-  return { uploadUrl, objectUrl, objectKey: cosKey, contentType, fields, expiresInSeconds };
+    host === cosHost &&
+    (method === "put" ? path : `/${fields["key"]}`) === `/${cosKey}` &&
+    partsOf(objectUrl)[1].endsWith(`/${cosKey}`) &&
+    (fields["Content-Type"] ?? contentType) === contentType;
+  return isOneUpload ? { uploadUrl, objectUrl, objectKey: cosKey, contentType, fields, expiresInSeconds } : "mismatch";
 }
 
 /** Whether it is an absolute http(s) URL with a host. Mini programs have no `URL`. */
@@ -37,25 +39,16 @@ export function isHttpUrl(value: unknown): value is string {
   return typeof value === "string" && /^https?:\/\/[^\s/?#]+/i.test(value);
 }
 
-function hostOf(url: string): string | undefined {
-  return /^https?:\/\/([^\s/?#]+)/i.exec(url)?.[1];
-}
-
-/** The path, decoded; empty if it is no valid encoding. */
-function pathOf(url: string): string {
+/** Host and decoded path; an empty path if it is no valid encoding. */
+function partsOf(url: string): [host: string, path: string] {
+  const [, host = "", path = ""] = /^https?:\/\/([^/?#]+)([^?#]*)/i.exec(url) ?? [];
   try {
-    return decodeURIComponent(url.replace(/^https?:\/\/[^/?#]+|[?#].*$/gi, ""));
+    return [host, decodeURIComponent(path)];
   } catch {
-    return "";
+    return [host, ""];
   }
 }
 
-function readTexts(value: unknown): Record<string, string> | undefined {
-  if (!isObject(value)) return undefined;
-  const texts: Record<string, string> = {};
-  for (const [name, text] of Object.entries(value)) {
-    if (typeof text !== "string") return undefined;
-    texts[name] = text;
-  }
-  return texts;
+function areTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
 }

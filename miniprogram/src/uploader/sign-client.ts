@@ -48,13 +48,15 @@ export interface SignClientOptions {
 
 /** Asks the signing server for signatures, and believes nothing that it has not checked. */
 export function createSignClient({ platform, serverUrl, timeoutMs }: SignClientOptions): SignClient {
-  function send([first, ...others]: readonly SignRequest[], path: string, signal: CancelSignal): Promise<HttpResponse> {
+  function send(requests: readonly SignRequest[], path: string, signal: CancelSignal): Promise<HttpResponse> {
     const url = `${serverUrl}${path}`;
-    if (first && others.length === 0) {
-      return platform.request({ method: "GET", url: `${url}?${signQuery(first)}`, headers: {}, timeoutMs }, signal);
+    const files = requests.map(({ extension, bytes, md5 }) => ({ ext: extension, size: bytes, ...(md5 && { md5 }) }));
+    if (files.length === 1) {
+      const query = Object.entries(files[0] ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+      return platform.request({ method: "GET", url: `${url}?${query.join("&")}`, headers: {}, timeoutMs }, signal);
     }
     const headers = { "Content-Type": "application/json" };
-    const body = JSON.stringify({ files: [first, ...others].map((request) => request && fileOf(request)) });
+    const body = JSON.stringify({ files });
     return platform.request({ method: "POST", url: `${url}/batch`, headers, body, timeoutMs }, signal);
   }
 
@@ -89,13 +91,4 @@ function hold(signature: Signature, nowMs: number): HeldSignature {
   const lifeMs = signature.expiresInSeconds * 1000;
   const expiresAtMs = nowMs + lifeMs;
   return { ...signature, expiresAtMs, renewAtMs: expiresAtMs - Math.min(RENEWAL_MS, lifeMs * RENEWAL_SHARE) };
-}
-
-function fileOf({ extension, bytes, md5 }: SignRequest) {
-  return { ext: extension, size: bytes, ...(md5 && { md5 }) };
-}
-
-function signQuery({ extension, bytes, md5 }: SignRequest): string {
-  const query = `ext=${encodeURIComponent(extension)}&size=${bytes}`;
-  return md5 === undefined ? query : `${query}&md5=${encodeURIComponent(md5)}`;
 }

@@ -22,13 +22,13 @@ export interface SignerOptions {
 
 export interface Signer {
   /** Gets the transfer its signature. @throws what {@link SignClient} throws */
-  sign(transfer: Transfer, signal: CancelSignal): Promise<HeldSignature>;
+  sign(transfer: Transfer, signal: CancelSignal): Promise<void>;
   /** To be told when `isPreparing` may have changed. */
   arrange(): void;
 }
 
 interface Demand {
-  resolve(signature: HeldSignature): void;
+  resolve(): void;
   reject(error: Error): void;
 }
 
@@ -36,88 +36,93 @@ interface Demand {
 export function createSigner({ client, platform, unsigned, isPreparing }: SignerOptions): Signer {
   const demands = new Map<Transfer, Demand>();
   const flights = new Map<Transfer, Cancellation>();
-  let gathering: Cancellation | undefined;
+  let turn: Cancellation | undefined;
 
-  function waiting(): Transfer[] {
-    return [...demands.keys()].filter((transfer) => !flights.has(transfer));
-  }
+  const waiting = () => [...demands.keys()].filter((transfer) => !flights.has(transfer));
 
+  /** Asks when this turn is over, or, while files are being checked, when those had time to come. */
   function arrange(): void {
-    if (waiting().length === 0) return;
-    if (!isPreparing()) askSoon(0);
-    else if (gathering === undefined) askSoon(GATHERING_MS);
-  }
-
-  /** Not in this very turn: others may come to want theirs in it. */
-  function askSoon(delayMs: number): void {
-    gathering?.cancel();
-    const turn = createCancellation();
-    gathering = turn;
-    const due = delayMs === 0 ? Promise.resolve() : platform.delay(delayMs, turn.signal);
+    const isGathering = isPreparing();
+    if (waiting().length === 0 || (turn && isGathering)) return;
+    stopGathering();
+    const next = createCancellation();
+    turn = next;
+    const due = isGathering ? platform.delay(GATHERING_MS, next.signal) : Promise.resolve();
     due.then(
-      () => turn === gathering && ask(),
-      // Cancelled: another turn has come, or nobody waits.
+      () => turn === next && ask(),
+      // Cancelled: another turn has taken its place, or nobody waits.
       () => {},
     );
   }
 
+  function stopGathering(): void {
+    turn?.cancel();
+    turn = undefined;
+  }
+
   function ask(): void {
-    gathering = undefined;
+    turn = undefined;
     const wanting = waiting();
-    for (const transfer of wanting.filter(({ signsAlone }) => signsAlone)) void request([transfer]);
-    for (const method of ["put", "post"] as const) {
-      const fits = ({ file, signsAlone }: Transfer) => file.method === method && !signsAlone;
-      const first = wanting.filter(fits);
-      const nowMs = platform.nowMs();
+    for (const method of ["put", "post"]) {
+      const first = wanting.filter(({ file, signsAlone }) => file.method === method && !signsAlone);
       const along = unsigned().filter(
-        (transfer) => fits(transfer) && !flights.has(transfer) && !hasUsableSignature(transfer, nowMs),
+        (transfer) =>
+          transfer.file.method === method &&
+          !transfer.signsAlone &&
+          !flights.has(transfer) &&
+          !hasUsableSignature(transfer, platform.nowMs()),
       );
-      const together = [...new Set([...first, ...along])].slice(0, MAX_BATCH_FILES);
-      if (first.length > 0) void request(together);
+      if (first.length > 0) void request([...new Set([...first, ...along])].slice(0, MAX_BATCH_FILES));
     }
+    for (const transfer of wanting) if (transfer.signsAlone) void request([transfer]);
   }
 
   async function request(transfers: readonly Transfer[]): Promise<void> {
     const flight = createCancellation();
     for (const transfer of transfers) flights.set(transfer, flight);
-    const requests = transfers.map(({ file }) => file);
-    const outcome = await client.sign(requests, flight.signal).catch((error: Error) => error);
-    for (const transfer of transfers) flights.delete(transfer);
-    if (outcome instanceof Error && transfers.length > 1 && mayBeForOne(outcome)) {
-      for (const transfer of transfers) transfer.signsAlone = true;
-      return arrange();
-    }
-    for (const [index, transfer] of transfers.entries()) {
-      const demand = demands.get(transfer);
-      if (outcome instanceof Error) demand?.reject(outcome);
-      else giveSignature(transfer, outcome[index], demand);
+    try {
+      const signatures = await client.sign(
+        transfers.map(({ file }) => file),
+        flight.signal,
+      );
+      land(transfers, signatures);
+    } catch (error) {
+      land(transfers, error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  function withdraw(transfer: Transfer): void {
-    demands.delete(transfer);
-    const flight = flights.get(transfer);
-    const isWanted = [...demands.keys()].some((other) => flights.get(other) === flight);
-    if (!isWanted) flight?.cancel();
-    if (demands.size === 0) gathering?.cancel();
+  function land(transfers: readonly Transfer[], outcome: Error | readonly HeldSignature[]): void {
+    const isOneToBlame = outcome instanceof Error && transfers.length > 1 && mayBeForOne(outcome);
+    transfers.forEach((transfer, index) => {
+      flights.delete(transfer);
+      if (isOneToBlame) transfer.signsAlone = true;
+      else if (outcome instanceof Error) demands.get(transfer)?.reject(outcome);
+      else {
+        transfer.signature = outcome[index];
+        transfer.mayBeStored = false;
+        demands.get(transfer)?.resolve();
+      }
+    });
+    arrange();
   }
 
   return {
     arrange,
     sign: (transfer, signal) =>
-      cancellable(signal, (resolve, reject) => {
+      cancellable<void>(signal, (resolve, reject) => {
         demands.set(transfer, { resolve, reject });
         arrange();
-        return { release: () => withdraw(transfer) };
+        return {
+          release() {
+            demands.delete(transfer);
+            const flight = flights.get(transfer);
+            // The last that wanted it: what is on the way is given up.
+            if (![...demands.keys()].some((other) => flights.get(other) === flight)) flight?.cancel();
+            if (demands.size === 0) stopGathering();
+          },
+        };
       }),
   };
-}
-
-function giveSignature(transfer: Transfer, signature: HeldSignature | undefined, demand: Demand | undefined): void {
-  if (signature === undefined) return;
-  transfer.signature = signature;
-  transfer.mayBeStored = false;
-  demand?.resolve(signature);
 }
 
 function mayBeForOne(error: Error): boolean {

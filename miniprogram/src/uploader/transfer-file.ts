@@ -2,9 +2,8 @@ import { asUploadError } from "./as-upload-error";
 import type { CancelSignal } from "./cancel-signal";
 import type { Connectivity } from "./connectivity";
 import type { Platform, UploadProgress } from "./platform";
-import { postObject } from "./post-object";
-import { putObject } from "./put-object";
 import { retryDelay } from "./retry-delay";
+import { sendObject } from "./send-object";
 import type { Signer } from "./signer";
 import { hasUsableSignature, type Transfer } from "./transfer";
 import { isCuredBySigningAnew, type StoredObject } from "./upload-answer";
@@ -91,9 +90,8 @@ async function attemptOnce(
   const { signature } = transfer;
   if (signature === undefined) throw new UploadError("unexpected", "sign", "there is no signature");
   showSending();
-  const sending = body
-    ? putObject(platform, signature, { body, timeoutMs: uploadTimeoutMs }, signal)
-    : postObject(platform, signature, { filePath, timeoutMs: uploadTimeoutMs, onProgress: showSending }, signal);
+  const file = { filePath, timeoutMs: uploadTimeoutMs, onProgress: showSending };
+  const sending = sendObject(platform, signature, body, file, signal);
   const stored = await storedOnce(transfer, atStage("upload", sending));
   const { objectUrl, objectKey, contentType } = signature;
   return { objectUrl, objectKey, contentType, bytes, method, ...stored };

@@ -1,6 +1,6 @@
 import { asUploadError } from "./as-upload-error";
 import { createCancellation } from "./cancel-signal";
-import { checkRetry, checkUpload, checkUploaderOptions, checkUploads } from "./check-usage";
+import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
 import { createConnectivity } from "./connectivity";
 import { createTask, stageOf, type TaskControl } from "./create-task";
 import { createEvents } from "./events";
@@ -121,7 +121,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   return {
     upload(file, fileOptions = {}) {
       checkOpen();
-      checkUpload(file, fileOptions);
+      checkUploads([file], fileOptions);
       return add(file, fileOptions);
     },
     uploadAll(files, fileOptions = {}) {

@@ -1,8 +1,8 @@
 import type { CancelSignal } from "./cancel-signal";
-import { cancellable } from "./cancellable";
+import { cancellable, type StartedWork } from "./cancellable";
 import type { ByteRange, FileInfo, FormUpload, HttpRequest, HttpResponse, Platform } from "./platform";
-import { PlatformError } from "./platform-error";
-import { fromWechatFailure } from "./wechat-failure";
+import type { PlatformErrorCode } from "./platform-error";
+import { fromWechatFailure, type WechatFailure } from "./wechat-failure";
 
 /** The part of `wx` that the uploader uses. */
 export interface WechatApi {
@@ -45,67 +45,94 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
   };
 }
 
+interface Callbacks<Result> {
+  success(result: Result): void;
+  fail(failure: WechatFailure): void;
+}
+
+/** A promise of one of WeChat's calls. `start` makes the call and gives what stops it, if anything does. */
+function call<Result, Value>(
+  signal: CancelSignal,
+  otherwise: PlatformErrorCode,
+  start: (callbacks: Callbacks<Result>) => StartedWork | undefined,
+  read: (result: Result) => Value,
+): Promise<Value> {
+  return cancellable(signal, (resolve, reject) =>
+    start({
+      success: (result) => resolve(read(result)),
+      fail: (failure) => reject(fromWechatFailure(failure, otherwise)),
+    }),
+  );
+}
+
 function sendRequest(api: WechatApi, request: HttpRequest, signal: CancelSignal): Promise<HttpResponse> {
   const { method, url, headers, body, timeoutMs } = request;
-  return cancellable(signal, (resolve, reject) => {
-    const task = api.request({
-      method,
-      url,
-      header: { ...headers },
-      ...(body && { data: body }),
-      // Anything but "json" leaves the body a string, as COS's XML has to be.
-      dataType: "text",
-      redirect: "manual",
-      timeout: timeoutMs,
-      success: ({ statusCode, header, data }) => resolve(toResponse(statusCode, header, data)),
-      fail: (failure) => reject(fromWechatFailure(failure, "network")),
-    });
-    return { abort: () => task.abort() };
-  });
+  return call(
+    signal,
+    "network",
+    (callbacks: Callbacks<WechatMiniprogram.RequestSuccessCallbackResult<string>>) =>
+      api.request({
+        method,
+        url,
+        header: { ...headers },
+        ...(body && { data: body }),
+        // Anything but "json" leaves the body a string, as COS's XML has to be.
+        dataType: "text",
+        redirect: "manual",
+        timeout: timeoutMs,
+        ...callbacks,
+      }),
+    ({ statusCode, header, data }) => toResponse(statusCode, header, data),
+  );
 }
+
+/** Tencent's guide reads a header here, which the typings do not promise. */
+type UploadFileResult = WechatMiniprogram.UploadFileSuccessCallbackResult & { header?: unknown };
 
 function sendForm(api: WechatApi, upload: FormUpload, signal: CancelSignal): Promise<HttpResponse> {
   const { url, fileField, filePath, formData, timeoutMs, onProgress } = upload;
-  return cancellable(signal, (resolve, reject) => {
-    let receivedHeaders: unknown;
-    const task = api.uploadFile({
-      url,
-      name: fileField,
-      filePath,
-      formData: { ...formData },
-      timeout: timeoutMs,
-      // Tencent's guide reads a header here, which the typings do not promise.
-      success: (result: WechatMiniprogram.UploadFileSuccessCallbackResult & { header?: unknown }) =>
-        resolve(toResponse(result.statusCode, receivedHeaders ?? result.header, result.data)),
-      fail: (failure) => reject(fromWechatFailure(failure, "network")),
-    });
-    const onHeaders = ({ header }: { header: unknown }) => {
-      receivedHeaders = header;
-    };
-    const onSent = (sent: WechatMiniprogram.UploadTaskOnProgressUpdateListenerResult) =>
-      onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
-    task.onHeadersReceived(onHeaders);
-    task.onProgressUpdate(onSent);
-    return {
-      abort: () => task.abort(),
-      release() {
-        task.offHeadersReceived(onHeaders);
-        task.offProgressUpdate(onSent);
-      },
-    };
-  });
+  let receivedHeaders: unknown;
+  const onHeaders = ({ header }: { header: unknown }) => {
+    receivedHeaders = header;
+  };
+  const onSent = (sent: WechatMiniprogram.UploadTaskOnProgressUpdateListenerResult) =>
+    onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
+  return call(
+    signal,
+    "network",
+    (callbacks: Callbacks<UploadFileResult>) => {
+      const task = api.uploadFile({
+        url,
+        name: fileField,
+        filePath,
+        formData: { ...formData },
+        timeout: timeoutMs,
+        ...callbacks,
+      });
+      task.onHeadersReceived(onHeaders);
+      task.onProgressUpdate(onSent);
+      return {
+        abort: () => task.abort(),
+        release() {
+          task.offHeadersReceived(onHeaders);
+          task.offProgressUpdate(onSent);
+        },
+      };
+    },
+    ({ statusCode, header, data }) => toResponse(statusCode, receivedHeaders ?? header, data),
+  );
 }
 
 function getFileInfo(files: WechatFiles, filePath: string, md5: boolean, signal: CancelSignal): Promise<FileInfo> {
-  return cancellable(signal, (resolve, reject) => {
-    files.getFileInfo({
-      filePath,
-      ...(md5 && { digestAlgorithm: "md5" }),
-      success: ({ size, digest }) => resolve({ bytes: size, ...(md5 && digest && { md5Hex: digest.toLowerCase() }) }),
-      fail: (failure) => reject(fromWechatFailure(failure, "file_unreadable")),
-    });
-    return undefined;
-  });
+  return call(
+    signal,
+    "file_unreadable",
+    (callbacks: Callbacks<WechatMiniprogram.GetFileInfoSuccessCallbackResult>) => {
+      files.getFileInfo({ filePath, ...(md5 && { digestAlgorithm: "md5" }), ...callbacks });
+      return undefined;
+    },
+    ({ size, digest }) => ({ bytes: size, ...(md5 && digest && { md5Hex: digest.toLowerCase() }) }),
+  );
 }
 
 function readBytes(
@@ -114,30 +141,28 @@ function readBytes(
   signal: CancelSignal,
   range?: ByteRange,
 ): Promise<ArrayBuffer> {
-  return cancellable(signal, (resolve, reject) => {
-    files.readFile({
-      filePath,
-      ...range,
-      success({ data }) {
-        if (typeof data !== "string") return resolve(data);
-        reject(new PlatformError("file_unreadable", "WeChat gave text where bytes were asked for"));
-      },
-      fail: (failure) => reject(fromWechatFailure(failure, "file_unreadable")),
-    });
-    return undefined;
-  });
+  return call(
+    signal,
+    "file_unreadable",
+    (callbacks: Callbacks<WechatMiniprogram.ReadFileSuccessCallbackResult>) => {
+      files.readFile({ filePath, ...range, ...callbacks });
+      return undefined;
+    },
+    // Text comes only where an encoding was asked for, which the typings can't say.
+    ({ data }) => (typeof data === "string" ? new ArrayBuffer(0) : data),
+  );
 }
 
 function compressImage(api: WechatApi, src: string, quality: number, signal: CancelSignal): Promise<string> {
-  return cancellable(signal, (resolve, reject) => {
-    api.compressImage({
-      src,
-      quality,
-      success: ({ tempFilePath }) => resolve(tempFilePath),
-      fail: (failure) => reject(fromWechatFailure(failure, "file_unreadable")),
-    });
-    return undefined;
-  });
+  return call(
+    signal,
+    "file_unreadable",
+    (callbacks: Callbacks<WechatMiniprogram.CompressImageSuccessCallbackResult>) => {
+      api.compressImage({ src, quality, ...callbacks });
+      return undefined;
+    },
+    ({ tempFilePath }) => tempFilePath,
+  );
 }
 
 function watchNetwork(api: WechatApi, listener: (isOnline: boolean) => void): () => void {

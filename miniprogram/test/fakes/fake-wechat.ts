@@ -55,7 +55,9 @@ export interface FakeWechat {
 
 /** A `wx` whose servers and files answer as they are told, in the next turn. */
 export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
-  const network = new Set<(change: WechatMiniprogram.OnNetworkStatusChangeListenerResult & { errMsg: string }) => void>();
+  const network = new Set<
+    (change: WechatMiniprogram.OnNetworkStatusChangeListenerResult & { errMsg: string }) => void
+  >();
   const show = new Set<() => void>();
   const hide = new Set<() => void>();
   const fake: Omit<FakeWechat, "wx"> = {

@@ -101,7 +101,10 @@ test.each([
 test("a slow check holds the others' signatures up by a tenth of a second at most", async () => {
   const { uploader, platform } = platformFixture({ onCompress: () => "2.jpg" });
   platform.compressImage = (_path, _quality, signal) => platform.delay(5_000, signal).then(() => "2.jpg");
-  const [quick] = [uploader.upload({ filePath: "1.jpg" }), uploader.upload({ filePath: "3.jpg" }, { compress: { minBytes: 1 } })];
+  const [quick] = [
+    uploader.upload({ filePath: "1.jpg" }),
+    uploader.upload({ filePath: "3.jpg" }, { compress: { minBytes: 1 } }),
+  ];
   await platform.pass(99);
   expect(quick?.state.name).toBe("signing");
   await platform.pass(1);

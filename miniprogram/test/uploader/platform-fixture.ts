@@ -30,4 +30,5 @@ export function statesOf(task: UploadTask): string[] {
   return names;
 }
 
-export const photos = (count: number) => Array.from({ length: count }, (_, index) => ({ filePath: `${index + 1}.jpg` }));
+export const photos = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ filePath: `${index + 1}.jpg` }));

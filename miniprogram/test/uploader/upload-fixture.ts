@@ -1,4 +1,4 @@
-import { createUploader, type Platform, UploadError, type UploaderOptions } from "../../src/uploader/index";
+import { createUploader, UploadError, type UploaderOptions } from "../../src/uploader/index";
 import { createWechatPlatform } from "../../src/uploader/wechat-platform";
 import { createFakeWechat, type FakeAnswer, type FakeWechatOptions, type Reply } from "../fakes/fake-wechat";
 import { POST_POLICY, PUT_SIGN } from "../fakes/signatures";
@@ -26,7 +26,9 @@ export function uploadFixture({ sign, cos = STORED, uploader, nowMs = Date.now, 
     ...options,
   });
   const platform = { ...createWechatPlatform(wechat.wx), nowMs };
-  return { wechat, uploader: createUploader({ serverUrl: SERVER_URL, platform, ...uploader }) };
+  // Retries are tested on a platform whose time can be told to pass.
+  const retry = { maxAttempts: 1 };
+  return { wechat, uploader: createUploader({ serverUrl: SERVER_URL, platform, retry, ...uploader }) };
 }
 
 function answerOf(url: string, sign: FixtureOptions["sign"]): Reply<FakeAnswer> {

@@ -1,6 +1,7 @@
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
+import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import {
   createUploadRules,
   DEFAULT_MAX_BYTES,
@@ -8,7 +9,7 @@ import {
   parseExtensions,
   parseMaxBytes,
 } from "./upload-rules.ts";
-import { createVariableReader, type Environment, oneOf, wholeNumber } from "./variables.ts";
+import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** Everything the environment says, read once. `.env.example` tells each variable. */
 export interface Config {
@@ -21,6 +22,9 @@ export interface Config {
   readonly signatureSeconds: number;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
+  readonly limits: LimitsConfig;
+  /** Where Prometheus asks. `undefined`: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
 }
 
 /** The environment can't be used; `problems` names everything that is wrong with it. */
@@ -61,10 +65,18 @@ export function readConfig(environment: Environment): Config {
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
+    limits: readLimits(variables),
+    metrics: readMetrics(variables),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
   if (variables.problems.length > 0 || cos === undefined) throw new ConfigError(variables.problems);
   return Object.freeze({ ...config, cos: Object.freeze(cos) });
+}
+
+function readMetrics(variables: VariableReader): Config["metrics"] {
+  const host = variables.read("METRICS_HOST", "127.0.0.1", parseListenHost);
+  const port = variables.read("METRICS_PORT", undefined, wholeNumber(0, 65535, "a port"));
+  return port === undefined ? undefined : { host, port };
 }
 
 function parseListenHost(text: string): string {

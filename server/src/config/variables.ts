@@ -6,7 +6,7 @@ export interface VariableReader {
   /** The value, or `undefined` where the variable is missing or empty. */
   text(name: string): string | undefined;
   /** The value as `parse` reads it, which throws an Error that says what is wrong; else the default. */
-  read<Value>(name: string, defaultValue: Value, parse: (text: string) => Value): Value;
+  read<Value, Default = Value>(name: string, defaultValue: Default, parse: (text: string) => Value): Value | Default;
   /** Remembers that something is wrong. */
   reject(name: string, reason: string): void;
   /** What is wrong: `NAME: reason`. */

@@ -15,7 +15,7 @@ export function crossOrigin({ origins }: { readonly origins: AllowedOrigins }): 
     origin: toCorsOption(origins),
     methods: ["GET", "HEAD", "POST"],
     allowedHeaders: ["Authorization", "Content-Type", "X-Request-Id"],
-    exposedHeaders: ["Retry-After", "X-Request-Id"],
+    exposedHeaders: ["RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"],
     maxAge: 600,
   });
   return function crossOrigin(req, res, next) {

@@ -1,21 +1,29 @@
 import type { PutSignFile } from "@wx-cos-upload/shared";
 import type { RequestHandler } from "express";
 import type { z } from "zod";
+import { clientKey } from "../limits/client-key.ts";
+import { enforceLimits } from "../limits/enforce-limits.ts";
+import type { UploadLimits } from "../limits/upload-limits.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
+import { amountsOf } from "../uploads/amounts.ts";
 import { parseRequest } from "./parse-request.ts";
 
 export interface SignBatchOptions {
   readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
   readonly admission: AdmissionOptions;
-  readonly sign: (file: AdmittedFile) => Promise<unknown>;
+  readonly sign: (file: AdmittedFile, owner?: string) => Promise<unknown>;
+  /** Taken from before the first file is signed. */
+  readonly limits: UploadLimits;
 }
 
 /** `POST /put-sign/batch` and `POST /post-policy/batch`. All files are admitted before the first is signed. */
-export function signBatch({ body, admission, sign }: SignBatchOptions): RequestHandler {
+export function signBatch({ body, admission, sign, limits }: SignBatchOptions): RequestHandler {
   return async function signBatch(req, res) {
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
-    sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file))) });
+    const owner: string | undefined = res.locals["owner"];
+    await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf(admitted)));
+    sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file, owner))) });
   };
 }

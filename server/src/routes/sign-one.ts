@@ -1,21 +1,29 @@
 import type { PutSignFile } from "@wx-cos-upload/shared";
 import type { RequestHandler } from "express";
 import type { z } from "zod";
+import { clientKey } from "../limits/client-key.ts";
+import { enforceLimits } from "../limits/enforce-limits.ts";
+import type { UploadLimits } from "../limits/upload-limits.ts";
 import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
+import { amountsOf } from "../uploads/amounts.ts";
 import { parseQuery } from "./parse-query.ts";
 import { parseRequest } from "./parse-request.ts";
 
 export interface SignOneOptions {
   readonly query: z.ZodType<PutSignFile>;
   readonly admission: AdmissionOptions;
-  readonly sign: (file: AdmittedFile) => Promise<unknown>;
+  readonly sign: (file: AdmittedFile, owner?: string) => Promise<unknown>;
+  /** Taken from before anything is signed. */
+  readonly limits: UploadLimits;
 }
 
 /** `GET /put-sign` and `GET /post-policy`: the signature of one upload. */
-export function signOne({ query, admission, sign }: SignOneOptions): RequestHandler {
+export function signOne({ query, admission, sign, limits }: SignOneOptions): RequestHandler {
   return async function signOne(req, res) {
     const file = admitFile(parseRequest(query, parseQuery(req.url)), admission);
-    sendJson(res, 200, await sign(file));
+    const owner: string | undefined = res.locals["owner"];
+    await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf([file])));
+    sendJson(res, 200, await sign(file, owner));
   };
 }

@@ -10,7 +10,7 @@ describe("CORS", () => {
       .set("Origin", ORIGIN);
     expect(headers).toMatchObject({
       "access-control-allow-origin": ORIGIN,
-      "access-control-expose-headers": "Retry-After,X-Request-Id",
+      "access-control-expose-headers": "RateLimit,RateLimit-Policy,Retry-After,X-Request-Id",
       vary: "Origin",
     });
   });

@@ -2,7 +2,7 @@ import type { View } from "../../../src/pages/index/view-model";
 import { en } from "../../../src/texts/en";
 import { zh } from "../../../src/texts/zh";
 import { createFakeWechat, type FakeAnswer, type FakeWechatOptions, type Reply } from "../../fakes/fake-wechat";
-import { POST_POLICY, PUT_SIGN } from "../../fakes/signatures";
+import { createSigningServer, PUT_SIGN } from "../../fakes/signatures";
 
 const PHOTO = "wxfile://tmp/photo.jpg";
 const VIDEO = "wxfile://tmp/video.mp4";
@@ -34,12 +34,14 @@ function openPage({
   cos = { statusCode: 200 },
   ...options
 }: OpenPageOptions = {}) {
-  const photo = { bytes: new Uint8Array([1, 2, 3]) };
+  const server = createSigningServer();
+  const photo = { bytes: new Uint8Array([0xff, 0xd8, 0xff]) };
+  const video = { bytes: new Uint8Array(Buffer.from("00000018667479706d703432", "hex")) };
   const { wx, ...wechat } = createFakeWechat({
-    files: { [PHOTO]: photo, [VIDEO]: photo },
-    onRequest: ({ url, method }) => {
-      if (method === "PUT") return cos;
-      return sign ?? { statusCode: 200, data: JSON.stringify(url.includes("/put-sign") ? PUT_SIGN : POST_POLICY) };
+    files: { [PHOTO]: photo, [VIDEO]: video },
+    onRequest: (option) => {
+      if (option.method === "PUT") return cos;
+      return sign ?? { statusCode: 200, data: JSON.stringify(server.answer(option)) };
     },
     onUploadFile: () => cos,
     ...options,
@@ -123,9 +125,9 @@ test("picked files upload by PUT from the signing server of this build, and thei
   await page.onPick();
   await allTurns();
   expect(shown.phases()).toEqual(["succeeded", "succeeded"]);
-  expect(shown.row(0)).toMatchObject({ objectUrl: PUT_SIGN.objectUrl, thumbnailPath: PHOTO });
+  expect(shown.row(0)).toMatchObject({ objectUrl: `https://${PUT_SIGN.cosHost}/uploads/1.jpg`, thumbnailPath: PHOTO });
   expect(shown.row(1)).toMatchObject({ kind: "video", thumbnailPath: "wxfile://tmp/thumb.jpg" });
-  expect(wechat.requests[0]?.url).toBe("http://127.0.0.1:3000/put-sign?ext=jpg&size=3");
+  expect(wechat.requests[0]?.url).toBe("http://127.0.0.1:3000/put-sign/batch");
   expect(wechat.uploads).toEqual([]);
 });
 
@@ -143,11 +145,11 @@ test("as a form, progress is redrawn one row at a time", async () => {
 });
 
 test("copies the link that is shown", async () => {
-  const { page, global } = openPage();
+  const { page, shown, global } = openPage();
   await page.onPick();
   await allTurns();
   page.onAction(tap({ id: 1, action: "copy" }));
-  expect(global.setClipboardData.mock.calls[0]?.[0].data).toBe(PUT_SIGN.objectUrl);
+  expect(global.setClipboardData.mock.calls[0]?.[0].data).toBe(shown.row(0)?.objectUrl);
   expect(global.showToast).toHaveBeenCalledWith({ title: en.linkCopied, icon: "none" });
 });
 
@@ -168,9 +170,9 @@ test("copies nothing of a file that has no link", () => {
 
 test("a failure shows what to do and the request id, and can be tried again", async () => {
   const cos = {
-    statusCode: 503,
+    statusCode: 400,
     header: { "x-cos-request-id": "NjQw" },
-    data: "<Error><Code>SlowDown</Code></Error>",
+    data: "<Error><Code>IncompleteBody</Code></Error>",
   };
   const { page, shown, wechat } = openPage({ cos });
   await page.onPick();

@@ -1,0 +1,189 @@
+import type { UploaderOptions, UploadOptions } from "../../src/uploader/index";
+import { JPEG, type PlatformFixtureOptions, platformFixture, statesOf } from "./platform-fixture";
+
+const GIF = new Uint8Array(Buffer.from("GIF89a...."));
+const PNG = new Uint8Array(Buffer.from("89504e470d0a1a0a0000", "hex"));
+const MP4 = new Uint8Array(Buffer.from("00000018667479706d703432", "hex"));
+const HEIC = new Uint8Array(Buffer.from("0000001866747970686569630000000000", "hex"));
+const PDF = new Uint8Array(Buffer.from("%PDF-1.7"));
+const TEXT = new Uint8Array(Buffer.from("<script>alert(1)</script>"));
+
+async function upload(
+  filePath: string,
+  fixture: PlatformFixtureOptions,
+  options: UploadOptions = {},
+  extension?: string,
+) {
+  const { uploader, platform } = platformFixture(fixture);
+  const task = uploader.upload({ filePath, ...(extension && { extension }) }, options);
+  const states = statesOf(task);
+  await platform.pass(0);
+  return { state: task.state, states, platform, signUrl: platform.requests[0]?.url };
+}
+
+describe("the type", () => {
+  test.each([
+    ["photo.jpg", PNG, "png"],
+    ["photo.jpg", HEIC, "heic"],
+    ["photo.png", JPEG, "jpg"],
+    ["photo.jpeg", JPEG, "jpeg"],
+    ["photo", JPEG, "jpg"],
+    ["film.m4v", MP4, "m4v"],
+    ["film.mov", MP4, "mp4"],
+    ["photo.pdf", JPEG, "jpg"],
+    ["paper.pdf", PDF, "pdf"],
+  ])("%s is what its bytes are", async (filePath, bytes, extension) => {
+    const { signUrl, state } = await upload(filePath, { files: { [filePath]: bytes } });
+    expect(signUrl).toContain(`?ext=${extension}&`);
+    expect(state.name).toBe("done");
+  });
+
+  test.each([
+    "photo.jpg",
+    "film.mp4",
+    "photo.HEIC",
+  ])("%s that is none – type_mismatch, nothing is asked", async (path) => {
+    const { state, platform } = await upload(path, { files: { [path]: TEXT } });
+    expect(state).toMatchObject({ name: "failed", error: { code: "type_mismatch", stage: "check" } });
+    expect(platform.requests).toEqual([]);
+  });
+
+  test("given with the file, where nothing else tells", async () => {
+    const { signUrl } = await upload("paper", { files: { paper: PDF } }, {}, "PDF");
+    expect(signUrl).toContain("?ext=pdf&");
+  });
+
+  test("is read from the first bytes alone", async () => {
+    const fixture = platformFixture();
+    const readFile = jest.spyOn(fixture.platform, "readFile");
+    fixture.uploader.upload({ filePath: "1.jpg" });
+    await fixture.platform.pass(0);
+    expect(readFile.mock.calls.map(([, , range]) => range)).toEqual([{ position: 0, length: 8 }]);
+  });
+});
+
+describe("accept", () => {
+  test.each<[NonNullable<UploaderOptions["accept"]>, boolean]>([
+    [["photo"], true],
+    [["jpeg"], true],
+    [["JPG"], true],
+    [["video", "pdf"], false],
+    [["other"], false],
+  ])("%j", async (accept, isAccepted) => {
+    const { state, platform } = await upload("1.jpg", { uploader: { accept } });
+    if (isAccepted) return expect(state.name).toBe("done");
+    expect(state).toMatchObject({ name: "failed", error: { code: "unsupported_type", stage: "check" } });
+    expect(platform.requests).toEqual([]);
+  });
+});
+
+describe("maxBytes", () => {
+  test.each<[NonNullable<UploaderOptions["maxBytes"]>, boolean]>([
+    [8, true],
+    [7, false],
+    [{ photo: 8, video: 1 }, true],
+    [{ photo: 7 }, false],
+    [{ video: 1 }, true],
+  ])("%j", async (maxBytes, isTaken) => {
+    const { state, platform } = await upload("1.jpg", { uploader: { maxBytes } });
+    if (isTaken) return expect(state.name).toBe("done");
+    expect(state).toMatchObject({ name: "failed", error: { code: "file_too_large", retryable: false } });
+    expect(platform.requests).toEqual([]);
+  });
+});
+
+describe("the method", () => {
+  test.each<[string, UploadOptions, number, "put" | "post", boolean]>([
+    ["auto", {}, 8, "post", false],
+    ["auto with integrity", { checkIntegrity: true }, 8, "put", true],
+    ["auto with integrity, 20 MiB", { checkIntegrity: true }, 20 * 1024 ** 2, "put", true],
+    ["auto with integrity, more", { checkIntegrity: true }, 20 * 1024 ** 2 + 1, "post", false],
+    ["put", { method: "put" }, 8, "put", false],
+    ["put with integrity", { method: "put", checkIntegrity: true }, 8, "put", true],
+    ["post with integrity, which forms have none of", { method: "post", checkIntegrity: true }, 8, "post", false],
+  ])("%s", async (_, options, bytes, method, hasMd5) => {
+    const { uploader, platform } = platformFixture({ fileBytes: () => bytes });
+    Object.assign(platform, { maxReadBytes: 100 * 1024 ** 2 });
+    uploader.upload({ filePath: "1.jpg" }, options);
+    // Read whole, it has other bytes than it says; what was asked for tells the method.
+    const asked = jest.spyOn(platform, "fileInfo");
+    await platform.pass(0);
+    const isPut = platform.forms.length === 0;
+    expect(isPut ? "put" : "post").toBe(method);
+    expect(asked.mock.calls.some(([, { md5 }]) => md5)).toBe(hasMd5);
+  });
+
+  test("put of more than can be read – file_too_large_for_put", async () => {
+    const { state } = await upload("1.jpg", { fileBytes: () => 1001 }, { method: "put" });
+    expect(state).toMatchObject({ name: "failed", error: { code: "file_too_large_for_put" } });
+  });
+});
+
+describe("compress", () => {
+  const LARGE = new Uint8Array([...JPEG, ...new Array(992).fill(0)]);
+  const SMALL = JPEG;
+  const files = { "large.jpg": LARGE, "small.jpg": SMALL, "photo.heic": new Uint8Array([...HEIC, ...LARGE]) };
+  const ALWAYS = { compress: { minBytes: 1 } };
+
+  test("sends the smaller copy, with its own type and size", async () => {
+    const onCompress = jest.fn(() => "small.jpg");
+    const { states, platform, signUrl } = await upload("photo.heic", { files, onCompress }, ALWAYS);
+    expect(states).toEqual(["queued", "checking", "compressing", "signing", "uploading", "done"]);
+    expect(onCompress).toHaveBeenCalledWith("photo.heic", 80);
+    expect(platform.forms[0]?.filePath).toBe("small.jpg");
+    expect(signUrl).toContain("?ext=jpg&size=8");
+  });
+
+  test("asks for the quality it is told", async () => {
+    const onCompress = jest.fn(() => "small.jpg");
+    await upload("large.jpg", { files, onCompress }, { compress: { minBytes: 1, quality: 30 } });
+    expect(onCompress).toHaveBeenCalledWith("large.jpg", 30);
+  });
+
+  test.each([
+    ["became larger", "photo.heic"],
+    ["could not be compressed", "file_unreadable"],
+    ["gave a copy that is gone", "gone.jpg"],
+  ])("a photo that %s is sent as it is", async (_, copy) => {
+    const { platform, state } = await upload("large.jpg", { files, onCompress: () => copy }, ALWAYS);
+    expect(platform.forms[0]?.filePath).toBe("large.jpg");
+    expect(state.name).toBe("done");
+  });
+
+  test.each([
+    ["a GIF, which may move", { "a.gif": GIF }, "a.gif"],
+    ["a PNG, which may be transparent", { "a.png": PNG }, "a.png"],
+    ["a video", { "a.mp4": MP4 }, "a.mp4"],
+  ])("%s is left alone", async (_, more, filePath) => {
+    const onCompress = jest.fn(() => "small.jpg");
+    await upload(filePath, { files: more, onCompress }, ALWAYS);
+    expect(onCompress).not.toHaveBeenCalled();
+  });
+
+  test("a photo under 200 KiB is left alone, unless told otherwise", async () => {
+    const onCompress = jest.fn(() => "small.jpg");
+    await upload("large.jpg", { files, onCompress }, { compress: true });
+    expect(onCompress).not.toHaveBeenCalled();
+  });
+
+  test("the limit is the copy's", async () => {
+    const { state } = await upload(
+      "large.jpg",
+      { files, onCompress: () => "small.jpg", uploader: { maxBytes: 8 } },
+      ALWAYS,
+    );
+    expect(state.name).toBe("done");
+  });
+
+  test("cancelled while compressing – sends nothing", async () => {
+    const { uploader, platform } = platformFixture({ files });
+    platform.compressImage = (_path, _quality, signal) => platform.delay(1_000, signal).then(() => "small.jpg");
+    const task = uploader.upload({ filePath: "large.jpg" }, ALWAYS);
+    await platform.pass(10);
+    expect(task.state.name).toBe("compressing");
+    task.cancel();
+    await platform.pass(5_000);
+    expect(task.state.name).toBe("cancelled");
+    expect(platform.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { parseBytes } from "./bytes.ts";
+import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+
+/** How much one client may ask for, and where that is counted. 0 anywhere: no limit. */
+export interface LimitsConfig {
+  readonly requestsPerMinute: number;
+  readonly filesPerDay: number;
+  readonly bytesPerDay: number;
+  /** `undefined`: each process counts for itself. */
+  readonly redisUrl: string | undefined;
+  /** What happens while Redis is away: requests are refused, or each process counts for itself. */
+  readonly withoutRedis: "refuse" | "count-per-process";
+  /** As Express's "trust proxy": a number of hops, or addresses and networks. `undefined`: no proxy is believed. */
+  readonly trustProxy: number | string | undefined;
+}
+
+/** Generous for a person, and too little to fill a bucket with. */
+const DEFAULTS = { requestsPerMinute: 120, filesPerDay: 2_000, bytesPerDay: 20 * 1024 ** 3 };
+
+/** Reads the variables of limits; what is wrong is kept in the reader. */
+export function readLimits(variables: VariableReader): LimitsConfig {
+  const count = wholeNumber(0, 1e9, "a limit");
+  return {
+    requestsPerMinute: variables.read("LIMIT_REQUESTS_PER_MINUTE", DEFAULTS.requestsPerMinute, count),
+    filesPerDay: variables.read("LIMIT_FILES_PER_DAY", DEFAULTS.filesPerDay, count),
+    bytesPerDay: variables.read("LIMIT_BYTES_PER_DAY", DEFAULTS.bytesPerDay, parseByteLimit),
+    redisUrl: variables.read("REDIS_URL", undefined, parseRedisUrl),
+    withoutRedis: variables.read("LIMIT_WITHOUT_REDIS", "refuse", oneOf("refuse", "count-per-process")),
+    trustProxy: variables.read("TRUST_PROXY", undefined, parseTrustProxy),
+  };
+}
+
+function parseByteLimit(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes === undefined)
+    throw new Error(`"${text}" is not a number of bytes; write 1048576, 500MiB or 20GiB; 0: no limit`);
+  return bytes;
+}
+
+/** It may hold a password, so the reason does not quote it. */
+function parseRedisUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== "") return text;
+  throw new Error("is not the URL of a Redis server, such as redis://:password@127.0.0.1:6379/0, or rediss:// for TLS");
+}
+
+const ADDRESS = /^(?:loopback|linklocal|uniquelocal|[0-9a-f.:]+(?:\/[0-9.]{1,15})?)$/i;
+
+function parseTrustProxy(text: string): number | string {
+  if (/^[0-9]{1,2}$/.test(text)) return Number(text);
+  if (text.split(",").every((part) => ADDRESS.test(part.trim()))) return text;
+  throw new Error(
+    `"${text}" says no proxy: write how many stand before the server, such as 1, or their addresses, such as 10.0.0.0/8, loopback`,
+  );
+}

@@ -1,0 +1,30 @@
+import { isIPv6 } from "node:net";
+
+/** A home or a phone gets a whole /64 of IPv6 addresses, and may speak from each of them. */
+const IPV6_GROUPS = 4;
+
+/**
+ * Whom a quota is counted for: whoever uploads, if that is known, else the network address.
+ *
+ * @param ip as Express gives it: the peer's, or what a trusted proxy says
+ */
+export function clientKey(owner: string | undefined, ip: string | undefined): string {
+  if (owner !== undefined) return `owner:${owner}`;
+  return `ip:${ip === undefined ? "unknown" : network(ip)}`;
+}
+
+function network(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(ip)) return ip;
+  const [address = ""] = ip.toLowerCase().split("%", 1);
+  const [head = "", tail] = address.split("::");
+  const left = groupsOf(head);
+  const right = tail === undefined ? [] : groupsOf(tail);
+  const missing = Array.from({ length: Math.max(8 - left.length - right.length, 0) }, () => "0");
+  return `${[...left, ...missing, ...right].slice(0, IPV6_GROUPS).join(":")}::/64`;
+}
+
+function groupsOf(text: string): string[] {
+  return text === "" ? [] : text.split(":").map((group) => group.replace(/^0+(?=.)/, ""));
+}

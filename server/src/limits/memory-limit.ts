@@ -1,0 +1,24 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Limit, LimitPolicy } from "./limit.ts";
+import { takenOf } from "./taken.ts";
+
+/** A quota counted in this process alone. */
+export function memoryLimit(policy: LimitPolicy): Limit {
+  const limiter = new RateLimiterMemory({ points: policy.quota, duration: policy.windowSeconds });
+  return {
+    policy,
+    async take(client, amount) {
+      try {
+        return takenOf(policy, await limiter.consume(client, amount), amount);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        // The library counts what it refuses, too. Nothing else runs between the two calls: neither leaves the microtask queue.
+        await limiter.reward(client, amount);
+        return takenOf(policy, refusal, amount);
+      }
+    },
+    async giveBack(client, amount) {
+      await limiter.reward(client, amount);
+    },
+  };
+}

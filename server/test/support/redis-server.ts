@@ -1,0 +1,68 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A real redis-server of a test's own. */
+export interface RedisServer {
+  readonly url: string;
+  /** Stops it as a crash would, and keeps its port for `start`. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const isInstalled = spawnSync("redis-server", ["--version"]).status === 0;
+
+/** `describe` where redis-server is on the PATH. Elsewhere the tests are skipped and say why; in CI that is a failure. */
+export function describeWithRedis(name: string, tests: () => void): void {
+  if (isInstalled) {
+    describe(name, tests);
+    return;
+  }
+  const reason = "redis-server is not on the PATH (Debian: apt-get install redis-server)";
+  if (process.env["CI"]) throw new Error(`${reason}, and in CI no test may be skipped`);
+  xdescribe(`SKIPPED, ${reason}: ${name}`, tests);
+}
+
+/** Starts a redis-server on a free port, with nothing in it. */
+export async function startRedis(): Promise<RedisServer> {
+  const directory = await mkdtemp(join(tmpdir(), "redis-"));
+  const port = await freePort();
+  let stop = await run(directory, port);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill: () => stop(),
+    async start() {
+      stop = await run(directory, port);
+    },
+    async close() {
+      await stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+async function run(directory: string, port: number): Promise<() => Promise<void>> {
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];
+  const child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
+  const gone = once(child, "exit");
+  for await (const line of createInterface(child.stdout)) if (line.includes("Ready to accept connections")) break;
+  return async () => {
+    child.kill("SIGKILL");
+    await gone;
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
