@@ -76,7 +76,7 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     openSetting(option) {
       note("openSetting", option);
       const authSetting: object = options.authSetting ?? {};
-      option.success?.({ ...ok, authSetting });
+      option.success?.({ ...ok, authSetting, subscriptionsSetting: { mainSwitch: true, itemSettings: {} } });
     },
     openAppAuthorizeSetting(option) {
       note("openAppAuthorizeSetting", option);
