@@ -1,5 +1,13 @@
 export default {
-  projects: ["<rootDir>/shared", "<rootDir>/server", "<rootDir>/local-cloud", "<rootDir>/miniprogram", "<rootDir>/e2e"],
+  projects: [
+    "<rootDir>/shared",
+    "<rootDir>/server",
+    "<rootDir>/local-cloud",
+    "<rootDir>/miniprogram",
+    "<rootDir>/preview",
+    "<rootDir>/e2e",
+    "<rootDir>/e2e/browser",
+  ],
   reporters: ["default", "<rootDir>/jest.closing-line.js"],
   testTimeout: 30_000,
 };

@@ -90,9 +90,13 @@ function isCutOff(request: IncomingMessage): boolean {
   return request.destroyed && !request.complete;
 }
 
-/** Answers, and lets the rest of a refused body run dry, so that a client still writing it comes to read the answer. */
+/**
+ * Answers, and lets the rest of a refused body run dry, so that a client still writing it comes to read the answer. A body that has
+ * arrived whole but was not read to its end has to as well: what is left of it would keep the connection's next request waiting.
+ */
 async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   if (response.destroyed) return;
-  if (!request.complete) request.resume();
+  // The listener matters: resume() alone does nothing while a reader that gave up is still to let go of the stream.
+  if (!request.readableEnded) request.on("data", () => {}).resume();
   await sendAnswer(response, answer);
 }

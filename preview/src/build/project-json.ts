@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative, sep } from "node:path";
-import { type Problem, placeOf } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -27,22 +28,34 @@ export function createProjectReader(directory: string): ProjectReader {
         return {};
       }
       const text = readFileSync(path, "utf8");
-      try {
-        const value: unknown = JSON.parse(text);
-        if (isJsonObject(value)) return value;
-        problems.push({ file: name(path), message: "holds no JSON object" });
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        const offset = /at position (\d+)/.exec(message)?.[1];
-        problems.push({
-          file: name(path),
-          ...placeOf(text, offset === undefined ? text.length : Number(offset)),
-          message,
-        });
-      }
+      const value = parseJson(text);
+      if (isJsonObject(value)) return value;
+      problems.push({ file: name(path), ...(whyNoJson(text) ?? { message: "holds no JSON object" }) });
       return {};
     },
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a text stops being JSON, which JSON.parse does not always say. Loaded when it is needed, as esbuild runs in Node alone. */
+function whyNoJson(text: string): Omit<Problem, "file"> | undefined {
+  const { transformSync }: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
+  try {
+    transformSync(text, { loader: "json", logLevel: "silent" });
+    return undefined;
+  } catch (failure) {
+    const errors: unknown = typeof failure === "object" && failure !== null ? Reflect.get(failure, "errors") : [];
+    const [first]: readonly import("esbuild").Message[] = Array.isArray(errors) ? errors : [];
+    const { line = 1, column = 0 } = first?.location ?? {};
+    return { line, column: column + 1, message: first?.text ?? "is no JSON" };
+  }
 }
 
 /** An optional JSON file: an empty object, and no problem, if it isn't there. */

@@ -11,6 +11,7 @@ import type { ElementContext } from "./elements/element.ts";
 import { builtInElements } from "./elements/index.ts";
 import { listenToKeyboard, listenToPresses } from "./interaction.ts";
 import { createPageStack, type PageStack } from "./page-stack.ts";
+import { type ShownRoot, showRoot } from "./show-root.ts";
 
 export interface HostOptions {
   readonly project: CompiledProject;
@@ -26,6 +27,10 @@ export interface HostOptions {
 /** A mini program that runs: WeChat's component framework on the browser's page. */
 export interface Host {
   readonly pages: PageStack;
+  /** Shows one component by itself, of those that the pages use. */
+  readonly showComponent: (path: string, properties: Readonly<Record<string, unknown>>) => ShownRoot;
+  /** Closes every page and lets go of the framework's listeners. */
+  readonly close: () => void;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface Host {
  */
 export function createHost(options: HostOptions): Host {
   const { project, parent, report } = options;
-  listenToGlassEasel(report);
+  const stopListening = listenToGlassEasel(report);
   const environment = new MiniProgramEnv();
   const space = environment.createCodeSpace("main", true);
   keepIdsAsWritten(space);
@@ -73,18 +78,35 @@ export function createHost(options: HostOptions): Host {
   callMethod(app, "onLaunch", launch);
   callMethod(app, "onShow", launch);
   for (const { path, load } of project.units) space.globalComponentEnv(globalThis, path, load);
-  return { pages };
+  return {
+    pages,
+    showComponent(path, properties) {
+      const shown = showRoot({ backend, space, parent }, path.slice(path.lastIndexOf("/") + 1), path);
+      shown.component.setData(properties);
+      return shown;
+    },
+    close() {
+      pages.close();
+      stopListening();
+    },
+  };
 }
 
-function listenToGlassEasel(report: (message: string) => void): void {
-  glassEasel.globalOptions.throwGlobalError = false;
-  glassEasel.addGlobalWarningListener((message, component) => {
+/** Gives what ends it. */
+function listenToGlassEasel(report: (message: string) => void): () => void {
+  const onWarning = (message: string, component: glassEasel.GeneralComponent | string) => {
     report(`${message} (in ${typeof component === "string" ? component : component.is})`);
     return true;
-  });
-  glassEasel.addGlobalErrorListener((error, method) => {
+  };
+  const onError = (error: unknown, method?: string) => {
     report(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}${method ? ` (${method})` : ""}`);
-  });
+  };
+  glassEasel.addGlobalWarningListener(onWarning);
+  glassEasel.addGlobalErrorListener(onError);
+  return () => {
+    glassEasel.removeGlobalWarningListener(onWarning);
+    glassEasel.removeGlobalErrorListener(onError);
+  };
 }
 
 /** The adapter puts a prefix before every id; without it `#id` in WXSS finds its element. */

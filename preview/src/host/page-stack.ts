@@ -1,16 +1,9 @@
-import type {
-  AssociatedBackend,
-  CodeSpace,
-  Root,
-} from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import type { CompiledProject } from "../build/compiled-project.ts";
 import { callMethod } from "./call-method.ts";
+import { type RootPlace, type ShownRoot, showRoot } from "./show-root.ts";
 
-export interface PageStackOptions {
+export interface PageStackOptions extends RootPlace {
   readonly project: CompiledProject;
-  readonly parent: HTMLElement;
-  readonly backend: AssociatedBackend;
-  readonly space: CodeSpace;
   readonly onPageShown?: (path: string) => void;
 }
 
@@ -42,8 +35,8 @@ export interface PageStack {
 /** https://developers.weixin.qq.com/miniprogram/dev/api/route/wx.navigateTo.html */
 const MAX_PAGES = 10;
 
-export function createPageStack({ project, parent, backend, space, onPageShown }: PageStackOptions): PageStack {
-  const stack: (OpenPage & { readonly root: Root })[] = [];
+export function createPageStack({ project, onPageShown, ...place }: PageStackOptions): PageStack {
+  const stack: (OpenPage & { readonly root: ShownRoot })[] = [];
   const top = () => stack.at(-1);
 
   function show(): void {
@@ -64,8 +57,7 @@ export function createPageStack({ project, parent, backend, space, onPageShown }
     const page = stack.pop();
     if (page === undefined) return;
     callMethod(page.instance, "onUnload");
-    page.root.release();
-    page.html.remove();
+    page.root.remove();
   }
 
   function open(url: string): OpenPage {
@@ -74,20 +66,15 @@ export function createPageStack({ project, parent, backend, space, onPageShown }
       throw new Error(`page "${path}" is not found`);
     if (stack.length === MAX_PAGES) throw new Error("webview count limit exceed");
     hide();
-    const root = backend.createRoot("page", space, path);
-    const placeholder = document.createElement("span");
-    parent.append(placeholder);
-    attach(root, parent, placeholder);
-    const html: unknown = root.getComponent().getBackendElement();
-    if (!(html instanceof HTMLElement)) throw new TypeError(`page ${path} has no element`);
-    const instance: object = root.get();
+    const root = showRoot(place, "page", path);
+    const { instance, html } = root;
     const query = Object.fromEntries(new URLSearchParams(search));
     Object.assign(instance, { route: path, options: query });
     const page = { path, instance, html, root };
     stack.push(page);
     show();
     callMethod(instance, "onLoad", query);
-    root.getComponent().triggerPageLifetime("show", []);
+    root.component.triggerPageLifetime("show", []);
     callMethod(instance, "onShow");
     Promise.resolve().then(
       () => callMethod(instance, "onReady"),
@@ -124,9 +111,4 @@ export function createPageStack({ project, parent, backend, space, onPageShown }
 function resolveUrl(url: string, from: string): { readonly path: string; readonly search: string } {
   const { pathname, search } = new URL(url, `http://mini-program/${from}`);
   return { path: pathname.slice(1), search };
-}
-
-/** glass-easel's types have elements of their own, which the browser's fit but don't name. */
-function attach(root: Root, parent: HTMLElement, placeholder: HTMLElement): void {
-  Reflect.apply(root.attach, root, [parent, placeholder]);
 }

@@ -15,7 +15,7 @@ class WxHtmlElement extends HTMLElement {
     if (name.startsWith("aria-")) {
       // glass-easel writes a boolean that is true as an empty attribute.
       super.setAttribute(RENAMED[name] ?? name, value === "" ? "true" : value);
-      this.completeAria();
+      this.joinTabOrder();
     } else {
       super.setAttribute(name, name === "style" ? String(value).replace(RPX, "calc($1 * var(--rpx))") : value);
     }
@@ -27,11 +27,9 @@ class WxHtmlElement extends HTMLElement {
     else super.removeAttribute(name);
   }
 
-  private completeAria(): void {
+  private joinTabOrder(): void {
     const role = this.getAttribute("role") ?? "";
     if (OPERATED_ROLES.test(role) && !this.hasAttribute("tabindex")) this.tabIndex = 0;
-    // A name needs a role to be read out; WXML asks for none.
-    if (role === "" && this.getAttribute("aria-label")) super.setAttribute("role", "group");
   }
 }
 

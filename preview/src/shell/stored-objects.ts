@@ -29,14 +29,19 @@ export function createStoredObjects(
 }
 
 function toLine({ key, bytes }: StoredObject): HTMLLIElement {
+  const address = `/preview/open?key=${encodeURIComponent(key)}`;
+  const thumbnail = document.createElement("img");
+  Object.assign(thumbnail, { src: address, alt: "" });
+  // A video, or a photo that this browser can't show: an empty frame stands for it.
+  thumbnail.addEventListener("error", () => thumbnail.removeAttribute("src"));
   const link = document.createElement("a");
-  link.href = `/preview/open?key=${encodeURIComponent(key)}`;
+  link.href = address;
   link.target = "_blank";
   link.textContent = key.slice(key.lastIndexOf("/") + 1);
   link.title = key;
   const size = document.createElement("span");
   size.textContent = bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   const line = document.createElement("li");
-  line.append(link, size);
+  line.append(thumbnail, link, size);
   return line;
 }

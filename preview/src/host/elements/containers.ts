@@ -1,6 +1,15 @@
 import type { ElementDefinition } from "./element.ts";
 
-export const view: ElementDefinition = {};
+export const view: ElementDefinition = {
+  attach({ html, text }) {
+    return {
+      changed() {
+        // A name needs a role to be read out; WXML asks for none.
+        if (text("ariaLabel") !== "" && !html.hasAttribute("role")) html.setAttribute("aria-role", "group");
+      },
+    };
+  },
+};
 
 export const text: ElementDefinition = {
   properties: { selectable: false, userSelect: false, space: "", decode: false },
