@@ -48,7 +48,7 @@ export const en: UploaderTexts = {
     title: "Your photos and files",
     text: "To upload, this mini program needs the photos, videos or files you choose, and only those. Please read its privacy notice first.",
     read: "Read {contract}",
-    agree: "Agree and choose",
+    agree: "Agree",
     decline: "Not now",
   },
   refusals: {
