@@ -121,6 +121,9 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
   // Loaded only when it is needed: a production install does not have it.
   const { LOCAL_COS_DEFAULTS, startLocalCos } = await import("@wx-cos-upload/local-cloud/cos");
   const { bucket, region, credentials } = cos.cos ?? LOCAL_COS_DEFAULTS;
+  // Where the preview is served from counts as this machine: a phone in the network opens it by that address.
+  const ownHosts = [listen.host, cos.host?.replace(/:\d+$/, "") ?? ""].filter((name) => name !== "");
+  const ownOrigins = [...LOCAL_COS_DEFAULTS.corsOrigins, ...ownHosts.map((name) => `http://${name}:*`)];
   const localCos = await startLocalCos({
     directory: cos.directory,
     bucket,
@@ -128,7 +131,7 @@ async function openBucket({ cos, listen, corsOrigins }: Config): Promise<Bucket>
     credentials,
     listenHost: listen.host,
     port: cos.port,
-    ...(corsOrigins !== "loopback" && { corsOrigins: corsOrigins === "*" ? ["*"] : corsOrigins }),
+    corsOrigins: corsOrigins === "loopback" ? ownOrigins : [...corsOrigins],
     ...(cos.host !== undefined && { hosts: [cos.host] }),
   });
   const host = cos.host ?? localCos.host;

@@ -96,15 +96,18 @@ describe("a bad start", () => {
 });
 
 describe("a start without credentials", () => {
-  it("says in its first lines where the signing server and the local COS are, and both answer", async () => {
+  it("says in its first lines where the signing server, the local COS and the preview are, and all answer", async () => {
     const { lines, child } = await startAndRead({}, 3);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+ .*no Tencent account is used$/);
+    expect(lines[2]).toMatch(/^Preview {9}http:\/\/127\.0\.0\.1:\d+\/ /);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
     const signed = putSignAnswer.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
     const put = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
     expect(put.status).toBe(200);
+    expect(await (await fetch(`${server}/`)).text()).toContain("/preview/shell.js");
+    expect((await fetch(`${server}/preview/page.js`)).status).toBe(200);
     child.kill("SIGTERM");
     expect((await exitOf(child)).code).toBe(0);
   });
@@ -136,6 +139,8 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
 describe("production", () => {
   it("logs JSON only", async () => {
     const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production" }, 1);
+    const { url } = JSON.parse(lines[0] ?? "");
+    expect((await fetch(`${url}/`)).status).toBe(404);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
       msg: "listening",
       bucket: expect.stringContaining("examplebucket-1250000000"),

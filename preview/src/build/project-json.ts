@@ -79,6 +79,11 @@ export function textsField(json: JsonObject, field: string): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }
 
+/** The folder of app.json, absolute, as project.config.json names it. */
+export function miniprogramRoot(projectDirectory: string): string {
+  return readSettings(createProjectReader(projectDirectory)).root;
+}
+
 /** The project's settings: the shared file, and over it the one a developer keeps to themselves. */
 export function readSettings(reader: ProjectReader): { readonly root: string; readonly urlCheck: boolean } {
   const shared = reader.json(join(reader.directory, "project.config.json"));

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join, normalize, sep } from "node:path";
 import { buildPreview, type PreviewBuild } from "../build/build-preview.ts";
 import type { Problem } from "../build/problem.ts";
+import { miniprogramRoot } from "../build/project-json.ts";
 import { isFromThisComputer, listObjects, openObject, type PreviewBucket } from "./bucket-view.ts";
 import { pageDocument, problemsDocument, RELOAD_SCRIPT, SHELL_DOCUMENT } from "./documents.ts";
 import { createEventStream } from "./events.ts";
@@ -42,13 +43,9 @@ export function createPreview(options: PreviewOptions): Preview {
   const { projectDirectory, bucket, onProblems, domains, developServerUrl = "http://127.0.0.1:3000" } = options;
   const settings = { developServerUrl, domains: domains ?? null };
   const events = createEventStream();
+  // Before the build begins, so that no edit falls between the two.
+  const stopWatching = options.watch ? watchFolder(miniprogramRoot(projectDirectory), rebuild) : () => {};
   let building = build();
-  let stopWatching = () => {};
-  if (options.watch)
-    void building.then(
-      ({ root }) => startWatching(root),
-      () => {},
-    );
 
   async function build(): Promise<PreviewBuild> {
     const built = await buildPreview(projectDirectory);
@@ -56,14 +53,12 @@ export function createPreview(options: PreviewOptions): Preview {
     return built;
   }
 
-  function startWatching(root: string): void {
-    stopWatching = watchFolder(root, () => {
-      building = build();
-      building.then(
-        () => events.send("built"),
-        () => {},
-      );
-    });
+  function rebuild(): void {
+    building = build();
+    building.then(
+      () => events.send("built"),
+      () => {},
+    );
   }
 
   async function answer(req: IncomingMessage, res: ServerResponse, pathname: string, query: URLSearchParams) {

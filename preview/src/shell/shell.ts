@@ -4,6 +4,10 @@ import { shellWordsFor } from "./shell-words.ts";
 import { createStoredObjects } from "./stored-objects.ts";
 import "./shell.css";
 
+/** How long a copied address is offered to be opened. */
+const CLIPBOARD_MS = 12_000;
+
+let clipboardTimer: ReturnType<typeof setTimeout> | undefined;
 const language = wechatLanguage(location.search, navigator.language);
 const words = shellWordsFor(language);
 document.documentElement.lang = language.replace("_", "-");
@@ -48,15 +52,21 @@ listenToMessages<PageMessage>(["bar", "copied", "sent"], (message) => {
   phone.style.setProperty("--bar-ink", /^(?:black|#000000)$/.test(message.text) ? "#17181a" : "#fff");
 });
 
-/** A copied address can be opened: of an object in the private bucket, by a signature of the preview's server. */
+/**
+ * A copied address can be opened: of an object in the private bucket, by a signature of the preview's server. It signs for this
+ * computer only, so from another device there is nothing to offer.
+ */
 function showCopied(text: string): void {
-  clipboard.hidden = !/^https?:\/\//.test(text);
+  const isOwn = URL.canParse(text) && new URL(text).hostname === location.hostname;
+  const isSigned = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname);
+  if (!/^https?:\/\//.test(text) || (isOwn && !isSigned)) return;
   find("clipboard-text").textContent = text;
-  const isOnThisComputer = URL.canParse(text) && new URL(text).hostname === location.hostname;
-  find("clipboard-open").setAttribute(
-    "href",
-    isOnThisComputer ? `/preview/open?url=${encodeURIComponent(text)}` : text,
-  );
+  find("clipboard-open").setAttribute("href", isOwn ? `/preview/open?url=${encodeURIComponent(text)}` : text);
+  clipboard.hidden = false;
+  clearTimeout(clipboardTimer);
+  clipboardTimer = setTimeout(() => {
+    clipboard.hidden = true;
+  }, CLIPBOARD_MS);
 }
 
 /** The server says when the mini program was built anew. */
