@@ -9,5 +9,4 @@ export default {
     "<rootDir>/e2e/browser",
   ],
   reporters: ["default", "<rootDir>/jest.closing-line.js"],
-  testTimeout: 30_000,
 };

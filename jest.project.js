@@ -8,6 +8,8 @@ export function jestProject(displayName, rootDir) {
     rootDir,
     roots: ["<rootDir>/test"],
     testMatch: ["**/*.test.ts"],
+    // Processes and browsers are started in tests, on machines that do other things too.
+    testTimeout: 60_000,
     testEnvironmentOptions: { customExportConditions: ["source", "node", "require", "default"] },
     transform: {
       "\\.ts$": [

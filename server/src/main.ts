@@ -53,7 +53,7 @@ async function main(): Promise<void> {
       config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
     ]),
   );
-  const redis = config.limits.redisUrl === undefined ? undefined : connectRedis(config.limits.redisUrl, logger);
+  const redis = config.limits.redisUrl === undefined ? undefined : await connectRedis(config.limits.redisUrl, logger);
 
   const metrics = createMetrics();
   const credentials = fixedCredentials(bucket.credentials);

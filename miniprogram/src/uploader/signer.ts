@@ -87,17 +87,19 @@ export function createSigner({ client, platform, unsigned, isPreparing }: Signer
       );
       land(transfers, signatures);
     } catch (error) {
-      land(transfers, error instanceof Error ? error : new Error(String(error)));
+      const failure = error instanceof Error ? error : new Error(String(error));
+      // Given up as nobody wanted it: who wants it since then asks anew.
+      land(transfers, flight.signal.cancelled ? undefined : failure);
     }
   }
 
-  function land(transfers: readonly Transfer[], outcome: Error | readonly HeldSignature[]): void {
+  function land(transfers: readonly Transfer[], outcome: Error | readonly HeldSignature[] | undefined): void {
     const isOneToBlame = outcome instanceof Error && transfers.length > 1 && mayBeForOne(outcome);
     transfers.forEach((transfer, index) => {
       flights.delete(transfer);
       if (isOneToBlame) transfer.signsAlone = true;
       else if (outcome instanceof Error) demands.get(transfer)?.reject(outcome);
-      else {
+      else if (outcome) {
         transfer.signature = outcome[index];
         transfer.mayBeStored = false;
         demands.get(transfer)?.resolve();

@@ -11,9 +11,9 @@ export interface ConnectionLog {
 
 /**
  * A connection that comes back by itself. A command without a connection fails at once rather than wait for one: the request
- * behind it has somebody waiting.
+ * behind it has somebody waiting. Resolves when it is there, or when its first attempt has failed.
  */
-export function connectRedis(url: string, log: ConnectionLog): Redis {
+export async function connectRedis(url: string, log: ConnectionLog): Promise<Redis> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -36,5 +36,6 @@ export function connectRedis(url: string, log: ConnectionLog): Redis {
     if (away) log.logEvent("redis is back");
     away = false;
   });
+  await new Promise<void>((resolve) => void redis.once("ready", resolve).once("reconnecting", resolve));
   return redis;
 }

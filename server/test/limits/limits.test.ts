@@ -81,8 +81,7 @@ describeWithRedis("redisLimit", () => {
   const events: string[] = [];
   beforeAll(async () => {
     server = await startRedis();
-    redis = connectRedis(server.url, { logEvent: (message) => void events.push(message) });
-    await once(redis, "ready");
+    redis = await connectRedis(server.url, { logEvent: (message) => void events.push(message) });
   });
   beforeEach(() => redis.flushall());
   afterAll(async () => {
@@ -93,8 +92,7 @@ describeWithRedis("redisLimit", () => {
   itCounts((policy) => redisLimit(policy, redis));
 
   it("two connections – one count", async () => {
-    const other = connectRedis(server.url, { logEvent: () => {} });
-    await once(other, "ready");
+    const other = await connectRedis(server.url, { logEvent: () => {} });
     const limits = [redisLimit(POLICY, redis), redisLimit(POLICY, other)];
     const results = await Promise.all(Array.from({ length: 40 }, (_, index) => limits[index % 2]?.take("a", 1)));
     expect(results.filter((taken) => taken?.allowed)).toHaveLength(10);
