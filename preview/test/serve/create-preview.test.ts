@@ -76,8 +76,8 @@ test("the font's files are there, and only they", async () => {
 
 test("pictures of the mini program are there; its sources and files outside it are not", async () => {
   await serve();
-  await project.write("images/dot.svg", "<svg/>");
-  expect((await fetch(`${url}/preview/files/images/dot.svg`)).status).toBe(200);
+  await project.write("dot.svg", "<svg/>");
+  expect((await fetch(`${url}/preview/files/dot.svg`)).status).toBe(200);
   for (const path of ["app.json", "pages/home/home.ts", "images/none.png", "..%2f..%2fetc%2fhosts.png"]) {
     expect([path, (await fetch(`${url}/preview/files/${path}`)).status]).toEqual([path, 404]);
   }
