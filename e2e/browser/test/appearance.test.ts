@@ -37,11 +37,11 @@ describeInChromium("how the preview looks and is operated", () => {
   /** Two photos stored, then one that the server refuses. */
   async function fill(preview: PreviewPage): Promise<void> {
     await preview.pick(photos.slice(0, 2));
-    await preview.card(0).uploaded();
-    await preview.card(1).uploaded();
+    await preview.tile(0).is("done");
+    await preview.tile(1).is("done");
     await preview.page.route(SIGNING, (route) => route.fulfill({ status: 403, body: "{}" }));
     await preview.pick(photos.slice(2));
-    await preview.card(2).retryButton.waitFor();
+    await preview.tile(2).retryButton.waitFor();
   }
 
   describe.each([
@@ -83,19 +83,19 @@ describeInChromium("how the preview looks and is operated", () => {
     const preview = await open();
     const { page, frame, texts } = preview;
     const chooserOpened = page.waitForEvent("filechooser");
-    await tabTo(preview, texts.methodNames.post);
+    await tabTo(preview, texts.methods.post.label);
     await page.keyboard.press("Space");
-    await frame.getByRole("radio", { name: texts.methodNames.post, checked: true }).waitFor();
-    await tabTo(preview, texts.pick);
+    await frame.getByRole("radio", { name: texts.methods.post.label, checked: true }).waitFor();
+    await tabTo(preview, preview.uploaderTexts.add);
     await page.keyboard.press("Enter");
     await (await chooserOpened).setFiles(photos.slice(0, 1));
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
     await tabTo(preview, texts.copyLink);
     await page.keyboard.press("Enter");
     await page.locator("#clipboard-open").waitFor();
-    await tabTo(preview, texts.remove);
+    await tabTo(preview, preview.uploaderTexts.actions.remove);
     await page.keyboard.press("Enter");
-    await preview.card(0).html.waitFor({ state: "detached" });
+    await preview.tile(0).html.waitFor({ state: "detached" });
     await preview.close();
   });
 });

@@ -15,7 +15,6 @@ export interface View {
     readonly label: string;
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
-    readonly description: string;
   };
   readonly limits: string;
   /** `2 of 3 uploaded, 1 failed`; empty without files. */
@@ -58,8 +57,7 @@ function addView({ items, picker }: ListState, texts: UploaderTexts, { limits, d
   const label = isPicking ? texts.adding : texts.add;
   const count = maxFiles > 0 ? `${items.length} / ${maxFiles}` : "";
   const isShown = addBtn && !disabled && (maxFiles === 0 || items.length < maxFiles);
-  const description = count === "" ? label : fillIn(texts.addOf, { add: label, count: items.length, max: maxFiles });
-  return { isShown, isPicking, label, count, description };
+  return { isShown, isPicking, label, count };
 }
 
 function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {

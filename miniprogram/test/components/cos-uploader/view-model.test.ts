@@ -12,7 +12,7 @@ const OPTIONS: ViewOptions = { disabled: false, preview: true, addBtn: true, max
 test("empty, it shows its limits before anybody runs into them", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
   expect(view.limits).toBe("Photos and videos · up to 2 · Photos to 20 MB · Videos to 1 GB");
-  expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2", description: "Add, 0 of 2" });
+  expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2" });
   expect([view.tiles, view.summary, view.refusal, view.consent]).toEqual([[], "", undefined, undefined]);
 });
 

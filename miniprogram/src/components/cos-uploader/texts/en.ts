@@ -3,7 +3,6 @@ import type { UploaderTexts } from "./texts";
 export const en: UploaderTexts = {
   add: "Add",
   adding: "Choosing…",
-  addOf: "{add}, {count} of {max}",
   kinds: { image: "Photo", video: "Video", file: "File" },
   fileName: "{kind} {position}",
   takes: {

@@ -20,8 +20,6 @@ export type ActionName = "cancel" | "remove" | "retry" | "upload" | "preview";
 export interface UploaderTexts {
   readonly add: string;
   readonly adding: string;
-  /** The tile's name for a screen reader, when there is a most: `{add}`, `{count}` of `{max}`. */
-  readonly addOf: string;
   readonly kinds: Readonly<Record<FileType, string>>;
   /** `{kind}` and its `{position}` in the list: what a file without a name of its own is called. */
   readonly fileName: string;

@@ -3,7 +3,6 @@ import type { UploaderTexts } from "./texts";
 export const zh: UploaderTexts = {
   add: "添加",
   adding: "正在选择…",
-  addOf: "{add}，已选 {count} / {max}",
   kinds: { image: "照片", video: "视频", file: "文件" },
   fileName: "{kind} {position}",
   takes: {
