@@ -79,6 +79,34 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
+  test("everything to be tapped is at least 44 px high and wide", async () => {
+    const preview = await open({ viewport: { width: 320, height: 800 } });
+    await fill(preview);
+    const small = await preview.frame.evaluate(() =>
+      [...document.querySelectorAll("wx-button")]
+        .map((button) => ({
+          name: button.getAttribute("aria-label") ?? button.textContent,
+          box: button.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.width < 44 || box.height < 44)
+        .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
+    );
+    expect(small).toEqual([]);
+    await preview.close();
+  });
+
+  test.each(["light", "dark"] as const)("the consent sheet, %s – axe-core finds nothing", async (colorScheme) => {
+    const preview = await open({ hasConsented: false, colorScheme });
+    await preview.pickButton.click();
+    await preview.frame.getByRole("dialog").waitFor();
+    expect(await accessibilityViolations(preview.page)).toEqual([]);
+    await keepScreenshot(preview.page, `consent-${colorScheme}`);
+    await preview.button(preview.uploaderTexts.consent.decline).click();
+    await preview.shows(preview.uploaderTexts.refusals.privacy_refused);
+    expect(await accessibilityViolations(preview.page)).toEqual([]);
+    await preview.close();
+  });
+
   test("Tab reaches everything that can be tapped, and Enter and Space operate it", async () => {
     const preview = await open();
     const { page, frame, texts } = preview;
