@@ -16,8 +16,6 @@ export const en: Texts = {
     compress: { label: "Compress photos", hint: "Makes JPEG photos smaller before they are sent." },
   },
   filesTitle: "Files",
-  emptyTitle: "Nothing here yet",
-  emptyText: "What you add starts uploading at once.",
   cancelAll: "Cancel all",
   resultsTitle: "Results",
   fileName: "{kind} {position}",

@@ -13,8 +13,6 @@ export interface Texts {
   readonly methods: Readonly<Record<UploadMethod, { readonly label: string; readonly hint: string }>>;
   readonly switches: Readonly<Record<SwitchName, { readonly label: string; readonly hint: string }>>;
   readonly filesTitle: string;
-  readonly emptyTitle: string;
-  readonly emptyText: string;
   readonly cancelAll: string;
   readonly resultsTitle: string;
   /** `{kind}` and its `{position}`. */

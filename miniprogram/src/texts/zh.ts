@@ -16,8 +16,6 @@ export const zh: Texts = {
     compress: { label: "压缩照片", hint: "发送前先压缩 JPEG 照片。" },
   },
   filesTitle: "文件",
-  emptyTitle: "还没有文件",
-  emptyText: "添加后立即开始上传。",
   cancelAll: "全部取消",
   resultsTitle: "结果",
   fileName: "{kind} {position}",

@@ -28,7 +28,6 @@ export interface View {
     readonly hint: string;
     readonly isOn: boolean;
   }[];
-  readonly isEmpty: boolean;
   readonly isUploading: boolean;
   readonly results: readonly ResultRow[];
 }
@@ -44,7 +43,6 @@ export function viewOf(settings: Settings, files: readonly UploadFile[], texts: 
     })),
     methodHint: texts.methods[settings.method].hint,
     switches: SWITCHES.map((name) => ({ name, ...texts.switches[name], isOn: settings[name] })),
-    isEmpty: files.length === 0,
     isUploading: files.some(({ status }) => status === "loading"),
     results: files.map((file, index) => resultRow(file, index + 1, texts)).filter((row) => row !== undefined),
   };

@@ -23,7 +23,6 @@ const resultsOf = (...files: UploadFile[]) => viewOf(INITIAL_SETTINGS, files, en
 
 test("the empty page", () => {
   expect(viewOf(INITIAL_SETTINGS, [], en)).toMatchObject({
-    isEmpty: true,
     isUploading: false,
     results: [],
     methodHint: en.methods.auto.hint,
