@@ -30,7 +30,12 @@ try {
     // Read by 2.1.42 in place of WeChat's server, which knows limits of real appids. Not documented: hence the exact version.
     attr: async () => ci.DefaultProjectAttr,
   });
-  await ci.getCompiledResult({ project, version: "0.0.0", setting, onProgressUpdate: () => {} }, packagePath);
+  // DevTools calls it "minified", and minifies what it uploads.
+  const compileSetting = { ...setting, minify: setting.minified };
+  await ci.getCompiledResult(
+    { project, version: "0.0.0", setting: compileSetting, onProgressUpdate: () => {} },
+    packagePath,
+  );
   const bytes = statSync(packagePath).size;
   const size = `${(bytes / 1024).toFixed(1)} KB of ${MAX_MAIN_PACKAGE_BYTES / 1024} KB`;
   if (bytes > MAX_MAIN_PACKAGE_BYTES) throw new Error(`the main package is too large: ${size}`);

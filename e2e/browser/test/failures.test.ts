@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Browser, Route } from "playwright-core";
+import type { Browser, Request, Route } from "playwright-core";
 import { type Stack, startStack } from "../../stack/start-stack.ts";
 import { describeInChromium, launchChromium } from "../browser.ts";
 import { drawPhoto } from "../draw-photo.ts";
@@ -84,6 +84,25 @@ describeInChromium("what goes wrong on the way", () => {
     await preview.pick([photo]);
     await preview.tile(0).is("waiting_for_network");
     expect(await stack.bucket.keys()).toEqual(before);
+    await preview.setOffline(false);
+    await preview.tile(0).is("done");
+    expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
+  });
+
+  test.each([
+    "put",
+    "post",
+  ] as const)("the connection lost half way, by %s – back online it is stored once", async (method) => {
+    const before = await stack.bucket.keys();
+    await preview.chooseMethod(method);
+    await preview.throttle(20 * 1024);
+    await preview.pick([photo]);
+    await preview.tile(0).uploading();
+    const isUpload = (request: Request) => new URL(request.url()).host === stack.cosHost;
+    const broken = preview.page.waitForEvent("requestfailed", isUpload);
+    await preview.setOffline(true);
+    expect((await broken).method().toLowerCase()).toBe(method);
+    await preview.throttle(undefined);
     await preview.setOffline(false);
     await preview.tile(0).is("done");
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
