@@ -20,6 +20,13 @@ export interface OpenPreviewOptions extends BrowserContextOptions {
   readonly hasConsented?: boolean;
 }
 
+export interface NetworkConditions {
+  /** @default false */
+  readonly isOffline?: boolean;
+  /** @default as fast as it goes */
+  readonly uploadBytesPerSecond?: number;
+}
+
 export type PreviewPage = Awaited<ReturnType<typeof openPreview>>;
 
 /** Opens the preview as a person does, in a browser of its own. All that the tests know of how the page looks stands here. */
@@ -28,6 +35,8 @@ export async function openPreview(browser: Browser, { url, hasConsented = true, 
   if (hasConsented) await context.addInitScript(() => localStorage.setItem("preview: privacy consent", "given"));
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(url);
@@ -62,9 +71,7 @@ export async function openPreview(browser: Browser, { url, hasConsented = true, 
       const [chooser] = await Promise.all([page.waitForEvent("filechooser"), pickButton.click()]);
       await chooser.setFiles([...files]);
     },
-    /** Uploads at so many bytes a second from now on; `undefined`: as fast as it goes. */
-    throttle: (bytesPerSecond: number | undefined) => throttle(context.newCDPSession(page), bytesPerSecond),
-    setOffline: (isOffline: boolean) => context.setOffline(isOffline),
+    setNetwork: (conditions: NetworkConditions) => setNetwork(session, conditions),
     close: () => context.close(),
   };
 }
@@ -93,11 +100,12 @@ async function pageFrame(page: Page): Promise<Frame> {
   return frame;
 }
 
-async function throttle(session: Promise<CDPSession>, bytesPerSecond: number | undefined): Promise<void> {
-  await (await session).send("Network.emulateNetworkConditions", {
-    offline: false,
+/** Through the debugger, where throttling and being offline are one setting. */
+async function setNetwork(session: CDPSession, conditions: NetworkConditions): Promise<void> {
+  await session.send("Network.emulateNetworkConditions", {
+    offline: conditions.isOffline ?? false,
     latency: 0,
     downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond ?? -1,
+    uploadThroughput: conditions.uploadBytesPerSecond ?? -1,
   });
 }

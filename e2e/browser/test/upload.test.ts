@@ -56,7 +56,7 @@ describeInChromium("uploading in a browser", () => {
     const [photo] = photos;
     if (photo === undefined) throw new Error("no photo");
     await preview.chooseMethod("post");
-    await preview.throttle(photo.buffer.length / 1.5);
+    await preview.setNetwork({ uploadBytesPerSecond: photo.buffer.length / 1.5 });
     const percents = await watchPercents(preview);
     await preview.pick([photo]);
     await preview.tile(0).is("done");
@@ -68,12 +68,20 @@ describeInChromium("uploading in a browser", () => {
 
   test.each(["put", "post"] as const)("cancelled half way, by %s – nothing is stored", async (method) => {
     await preview.chooseMethod(method);
-    await preview.throttle(20 * 1024);
+    await preview.setNetwork({ uploadBytesPerSecond: 20 * 1024 });
     await preview.pick(photos.slice(0, 1));
     await preview.tile(0).uploading();
     await preview.tile(0).cancelButton.click();
     await preview.tile(0).is("cancelled");
     expect(await stack.bucket.keys()).toEqual([]);
+  });
+
+  test("by touch, on a phone", async () => {
+    await preview.close();
+    preview = await openPreview(browser, { url: stack.serverUrl, hasTouch: true, isMobile: true });
+    const [chooser] = await Promise.all([preview.page.waitForEvent("filechooser"), preview.pickButton.tap()]);
+    await chooser.setFiles(photos.slice(0, 1));
+    await preview.tile(0).is("done");
   });
 
   test("a stored object opens from its copied link, though the bucket is private", async () => {
