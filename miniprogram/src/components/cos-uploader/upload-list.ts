@@ -1,5 +1,6 @@
 import { UploadError } from "../../uploader/index";
 import { confirmMobileData, isOnMobileData, onWifi } from "./mobile-data";
+import { openWay } from "./open-way";
 import { isUnderWay } from "./phase";
 import { type PickOptions, pickFiles } from "./pick-files";
 import { askConsent, type PrivacyMode } from "./privacy";
@@ -153,7 +154,7 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
     },
     async resolveRefusal() {
       if (state.picker.name !== "refused") return;
-      if (await isWayOpen(wechat, state.picker.why)) await choose();
+      if (await openWay(wechat, state.picker.why)) await choose();
     },
     upload: () => begin(itemsIn("ready")),
     retry(id) {
@@ -183,21 +184,4 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
       uploads.close();
     },
   };
-}
-
-/** Opens the settings where a permission is missing. Gives whether choosing again is worth it. Never rejects. */
-function isWayOpen(wechat: WechatCalls, why: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (why === "permission_denied") {
-      wechat.openSetting({
-        success: ({ authSetting }) => resolve(authSetting["scope.camera"] !== false),
-        fail: () => resolve(false),
-      });
-    } else if (why === "system_permission_denied" && wechat.openAppAuthorizeSetting) {
-      // The phone's settings tell nothing when they are left.
-      wechat.openAppAuthorizeSetting({ success: () => resolve(true), fail: () => resolve(false) });
-    } else {
-      resolve(why !== "privacy_undeclared");
-    }
-  });
 }

@@ -1,6 +1,6 @@
 import { type PickOptions, pickFiles } from "../../../src/components/cos-uploader/pick-files";
 import { en } from "../../../src/components/cos-uploader/texts/en";
-import { isAtLeast } from "../../../src/components/cos-uploader/wechat-calls";
+import { isAtLeast, wechatInfo } from "../../../src/components/cos-uploader/wechat-calls";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../fakes/fake-wechat-calls";
 
 const OPTIONS: PickOptions = {
@@ -86,4 +86,9 @@ test.each([
   ["2.25", "2.25.1", false],
 ])("base library %s is at least %s: %s", (version, wanted, expected) => {
   expect(isAtLeast(version, wanted)).toBe(expected);
+});
+
+test("old base libraries tell language and version by the call that was replaced", () => {
+  const { getAppBaseInfo: _, ...old } = createFakeWechatCalls({ language: "zh_CN", baseLibrary: "2.19.0" }).wechat;
+  expect(wechatInfo(old)).toEqual({ language: "zh_CN", baseLibrary: "2.19.0" });
 });
