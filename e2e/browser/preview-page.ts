@@ -1,4 +1,7 @@
-import type { Browser, BrowserContextOptions, CDPSession, Frame, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, CDPSession, Frame, Page } from "playwright-core";
+import { en as uploaderEn } from "../../miniprogram/src/components/cos-uploader/texts/en.ts";
+import type { UploaderTexts } from "../../miniprogram/src/components/cos-uploader/texts/texts.ts";
+import { zh as uploaderZh } from "../../miniprogram/src/components/cos-uploader/texts/zh.ts";
 import { en } from "../../miniprogram/src/texts/en.ts";
 import type { Texts } from "../../miniprogram/src/texts/texts.ts";
 import { zh } from "../../miniprogram/src/texts/zh.ts";
@@ -38,26 +41,34 @@ export async function openPreview(browser: Browser, { url, hasConsented = true, 
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(url);
   const frame = await pageFrame(page);
-  const texts: Texts = (options.locale ?? "zh-CN").startsWith("zh") ? zh : en;
+  const isChinese = (options.locale ?? "zh-CN").startsWith("zh");
+  const texts: Texts = isChinese ? zh : en;
+  const uploaderTexts: UploaderTexts = isChinese ? uploaderZh : uploaderEn;
   const button = (name: string | RegExp) => frame.getByRole("button", { name });
+  const pickButton = button(new RegExp(`^${uploaderTexts.add}`));
 
   return {
     page,
     frame,
     texts,
+    /** Of the component in it. */
+    uploaderTexts,
     /** What the page threw and nobody caught. */
     errors,
     /** What the error panel says. */
     errorPanel: frame.locator(".preview-errors"),
-    pickButton: button(texts.pick),
+    pickButton,
     button,
-    /** One card a file, in the order they were chosen. */
-    card: (index: number) => cardOf(frame.locator(".card").nth(index), texts),
-    cards: frame.locator(".card"),
+    /** Waits until the page says it: a failure's sentence, a request id. */
+    shows: (text: string) => frame.getByText(text).first().waitFor(),
+    /** Copies the link of the first file that was uploaded. */
+    copyButton: button(new RegExp(`^${texts.copyLink}`)).first(),
+    /** One tile a file, in the order they were chosen. */
+    tile: (index: number) => tileOf(frame, index, uploaderTexts),
     chooseMethod: (method: "put" | "post") =>
-      frame.getByRole("radio", { name: texts.methodNames[method], exact: true }).click(),
+      frame.getByRole("radio", { name: texts.methods[method].label, exact: true }).click(),
     async pick(files: readonly ChosenFile[]) {
-      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button(texts.pick).click()]);
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), pickButton.click()]);
       await chooser.setFiles([...files]);
     },
     setNetwork: (conditions: NetworkConditions) => setNetwork(session, conditions),
@@ -65,17 +76,19 @@ export async function openPreview(browser: Browser, { url, hasConsented = true, 
   };
 }
 
-function cardOf(card: Locator, texts: Texts) {
-  const within = (name: string) => card.getByRole("button", { name });
+function tileOf(frame: Frame, index: number, texts: UploaderTexts) {
+  const html = frame.getByRole("group").nth(index);
+  const button = (name: string) => html.getByRole("button", { name: new RegExp(`^${name}`) });
+  const named = (name: RegExp) => frame.getByRole("group", { name }).and(html);
   return {
-    html: card,
-    retryButton: within(texts.retry),
-    cancelButton: within(texts.cancel),
-    copyButton: within(texts.copyLink),
-    removeButton: within(texts.remove),
-    /** Waits until it has come to its end. */
-    uploaded: () => card.getByText(texts.succeeded, { exact: true }).waitFor(),
-    shows: (text: string) => card.getByText(text).first().waitFor(),
+    html,
+    retryButton: button(texts.actions.retry),
+    cancelButton: button(texts.actions.cancel),
+    removeButton: button(texts.actions.remove),
+    /** Waits until its bytes are on their way: with a percentage, or without one. */
+    uploading: () => named(new RegExp(`(?:${texts.phases.uploading}|%)$`)).waitFor(),
+    /** Waits until its state is this. */
+    is: (state: keyof UploaderTexts["phases"]) => named(new RegExp(`${texts.phases[state]}$`)).waitFor(),
   };
 }
 

@@ -1,4 +1,4 @@
-// Installs WeChat's compiler beside this file when it isn't there yet, and runs the check. `npm run check:wechat`
+// Installs WeChat's compiler beside this file when it isn't there yet, and runs the checks. `npm run check:wechat`
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ if (installedVersion() !== dependencies["miniprogram-ci"]) {
   // Its packages' install scripts are not needed to compile.
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
 }
-run(process.execPath, ["check.mjs"]);
+for (const check of ["check.mjs", "check-npm-package.mjs"]) run(process.execPath, [check]);
 
 function installedVersion() {
   const path = `${HERE}node_modules/miniprogram-ci/package.json`;

@@ -37,11 +37,11 @@ describeInChromium("how the preview looks and is operated", () => {
   /** Two photos stored, then one that the server refuses. */
   async function fill(preview: PreviewPage): Promise<void> {
     await preview.pick(photos.slice(0, 2));
-    await preview.card(0).uploaded();
-    await preview.card(1).uploaded();
+    await preview.tile(0).is("done");
+    await preview.tile(1).is("done");
     await preview.page.route(SIGNING, (route) => route.fulfill({ status: 403, body: "{}" }));
     await preview.pick(photos.slice(2));
-    await preview.card(2).retryButton.waitFor();
+    await preview.tile(2).retryButton.waitFor();
   }
 
   describe.each([
@@ -79,23 +79,51 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
+  test("everything to be tapped is at least 44 px high and wide", async () => {
+    const preview = await open({ viewport: { width: 320, height: 800 } });
+    await fill(preview);
+    const small = await preview.frame.evaluate(() =>
+      [...document.querySelectorAll("wx-button")]
+        .map((button) => ({
+          name: button.getAttribute("aria-label") ?? button.textContent,
+          box: button.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.width < 44 || box.height < 44)
+        .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
+    );
+    expect(small).toEqual([]);
+    await preview.close();
+  });
+
+  test.each(["light", "dark"] as const)("the consent sheet, %s – axe-core finds nothing", async (colorScheme) => {
+    const preview = await open({ hasConsented: false, colorScheme });
+    await preview.pickButton.click();
+    await preview.frame.getByRole("dialog").waitFor();
+    expect(await accessibilityViolations(preview.page)).toEqual([]);
+    await keepScreenshot(preview.page, `consent-${colorScheme}`);
+    await preview.button(preview.uploaderTexts.consent.decline).click();
+    await preview.shows(preview.uploaderTexts.refusals.privacy_refused);
+    expect(await accessibilityViolations(preview.page)).toEqual([]);
+    await preview.close();
+  });
+
   test("Tab reaches everything that can be tapped, and Enter and Space operate it", async () => {
     const preview = await open();
     const { page, frame, texts } = preview;
     const chooserOpened = page.waitForEvent("filechooser");
-    await tabTo(preview, texts.methodNames.post);
+    await tabTo(preview, texts.methods.post.label);
     await page.keyboard.press("Space");
-    await frame.getByRole("radio", { name: texts.methodNames.post, checked: true }).waitFor();
-    await tabTo(preview, texts.pick);
+    await frame.getByRole("radio", { name: texts.methods.post.label, checked: true }).waitFor();
+    await tabTo(preview, preview.uploaderTexts.add);
     await page.keyboard.press("Enter");
     await (await chooserOpened).setFiles(photos.slice(0, 1));
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
     await tabTo(preview, texts.copyLink);
     await page.keyboard.press("Enter");
     await page.locator("#clipboard-open").waitFor();
-    await tabTo(preview, texts.remove);
+    await tabTo(preview, preview.uploaderTexts.actions.remove);
     await page.keyboard.press("Enter");
-    await preview.card(0).html.waitFor({ state: "detached" });
+    await preview.tile(0).html.waitFor({ state: "detached" });
     await preview.close();
   });
 });

@@ -41,8 +41,8 @@ describeInChromium("what goes wrong on the way", () => {
 
   /** Tries anew and says whether one object more is stored than before. */
   async function retrySucceeds(keysBefore: readonly string[]): Promise<void> {
-    await preview.card(0).retryButton.click();
-    await preview.card(0).uploaded();
+    await preview.tile(0).retryButton.click();
+    await preview.tile(0).is("done");
     expect(await stack.bucket.keys()).toHaveLength(keysBefore.length + 1);
   }
 
@@ -53,8 +53,8 @@ describeInChromium("what goes wrong on the way", () => {
       route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) });
     await preview.page.route(SIGNING, refuse);
     await preview.pick([photo]);
-    await preview.card(0).shows(preview.texts.failures.sign_refused);
-    await preview.card(0).shows("r-e2e-1");
+    await preview.shows(preview.uploaderTexts.failures.sign_refused);
+    await preview.shows("r-e2e-1");
     expect(await stack.bucket.keys()).toEqual(before);
     await preview.page.unroute(SIGNING);
     await retrySucceeds(before);
@@ -71,8 +71,8 @@ describeInChromium("what goes wrong on the way", () => {
       await route.fulfill({ response: answer, body: spoilSignature(await answer.text()) });
     });
     await preview.pick([photo]);
-    await preview.card(0).shows(preview.texts.remoteFailures.SignatureDoesNotMatch);
-    await preview.card(0).shows(preview.texts.requestId);
+    await preview.shows(preview.uploaderTexts.remoteFailures.SignatureDoesNotMatch);
+    await preview.shows(preview.uploaderTexts.requestId);
     expect(await stack.bucket.keys()).toEqual(before);
     await preview.page.unroute(SIGNING);
     await retrySucceeds(before);
@@ -82,17 +82,17 @@ describeInChromium("what goes wrong on the way", () => {
     const before = await stack.bucket.keys();
     await preview.setNetwork({ isOffline: true });
     await preview.pick([photo]);
-    await preview.card(0).cancelButton.waitFor();
+    await preview.tile(0).is("waiting_for_network");
     const reach = () =>
       fetch("/healthz").then(
         () => "reached",
         () => "not reached",
       );
     expect(await preview.frame.evaluate(reach)).toBe("not reached");
-    await preview.card(0).cancelButton.waitFor();
+    await preview.tile(0).is("waiting_for_network");
     expect(await stack.bucket.keys()).toEqual(before);
     await preview.setNetwork({});
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
@@ -101,7 +101,7 @@ describeInChromium("what goes wrong on the way", () => {
     await preview.chooseMethod(method);
     await preview.page.route(`http://${stack.cosHost}/**`, (route) => route.abort("connectionreset"), { times: 1 });
     await preview.pick([photo]);
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
@@ -115,7 +115,7 @@ describeInChromium("what goes wrong on the way", () => {
     };
     await preview.page.route(`http://${stack.cosHost}/**`, storeAndLoseAnswer, { times: 1 });
     await preview.pick([photo]);
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
     expect(statuses).toEqual([200]);
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
@@ -123,8 +123,8 @@ describeInChromium("what goes wrong on the way", () => {
   test("an empty file – its own sentence, and the other files go on", async () => {
     const before = await stack.bucket.keys();
     await preview.pick([{ name: "empty.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) }, photo]);
-    await preview.card(0).shows(preview.texts.failures.empty_file);
-    await preview.card(1).uploaded();
+    await preview.shows(preview.uploaderTexts.failures.empty_file);
+    await preview.tile(1).is("done");
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
@@ -132,12 +132,15 @@ describeInChromium("what goes wrong on the way", () => {
     await preview.close();
     preview = await openPreview(browser, { url: stack.serverUrl, hasConsented: false });
     await preview.pickButton.click();
-    await preview.button("拒绝").click();
-    await preview.frame.getByText(preview.texts.refusals.privacy_refused).waitFor();
+    await preview.button(preview.uploaderTexts.consent.decline).click();
+    await preview.frame.getByText(preview.uploaderTexts.refusals.privacy_refused).waitFor();
     await preview.pickButton.click();
-    const [chooser] = await Promise.all([preview.page.waitForEvent("filechooser"), preview.button("同意").click()]);
+    const [chooser] = await Promise.all([
+      preview.page.waitForEvent("filechooser"),
+      preview.button(preview.uploaderTexts.consent.agree).click(),
+    ]);
     await chooser.setFiles([photo]);
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
   });
 
   test("ten transfers at most run at once", async () => {

@@ -45,8 +45,8 @@ describeInChromium("uploading in a browser", () => {
   test.each(["put", "post"] as const)("by %s – the bytes picked are the bytes stored", async (method) => {
     await preview.chooseMethod(method);
     await preview.pick(photos);
-    await preview.card(0).uploaded();
-    await preview.card(1).uploaded();
+    await preview.tile(0).is("done");
+    await preview.tile(1).is("done");
     const stored = await storedBytes();
     expect(stored).toHaveLength(2);
     for (const { buffer } of photos) expect(stored.some((bytes) => bytes.equals(buffer))).toBe(true);
@@ -59,7 +59,7 @@ describeInChromium("uploading in a browser", () => {
     await preview.setNetwork({ uploadBytesPerSecond: photo.buffer.length / 1.5 });
     const percents = await watchPercents(preview);
     await preview.pick([photo]);
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
     const seen = await percents();
     const between = seen.filter((percent) => percent > 0 && percent < 100);
     expect(between.length).toBeGreaterThanOrEqual(3);
@@ -70,9 +70,9 @@ describeInChromium("uploading in a browser", () => {
     await preview.chooseMethod(method);
     await preview.setNetwork({ uploadBytesPerSecond: 20 * 1024 });
     await preview.pick(photos.slice(0, 1));
-    await preview.card(0).shows(preview.texts.uploading);
-    await preview.card(0).cancelButton.click();
-    await preview.card(0).shows(preview.texts.cancelled);
+    await preview.tile(0).uploading();
+    await preview.tile(0).cancelButton.click();
+    await preview.tile(0).is("cancelled");
     expect(await stack.bucket.keys()).toEqual([]);
   });
 
@@ -81,13 +81,13 @@ describeInChromium("uploading in a browser", () => {
     preview = await openPreview(browser, { url: stack.serverUrl, hasTouch: true, isMobile: true });
     const [chooser] = await Promise.all([preview.page.waitForEvent("filechooser"), preview.pickButton.tap()]);
     await chooser.setFiles(photos.slice(0, 1));
-    await preview.card(0).uploaded();
+    await preview.tile(0).is("done");
   });
 
   test("a stored object opens from its copied link, though the bucket is private", async () => {
     await preview.pick(photos.slice(0, 1));
-    await preview.card(0).uploaded();
-    await preview.card(0).copyButton.click();
+    await preview.tile(0).is("done");
+    await preview.copyButton.click();
     const link = preview.page.locator("#clipboard-open");
     await link.waitFor();
     const opened = await preview.page.request.get(

@@ -12,11 +12,13 @@ const STORED_AS = "preview: privacy consent";
 export function createPrivacyConsent(storage: Storage, ui: UserInterface, words: Words): PrivacyConsent {
   let ask: AskForConsent | undefined;
   let agreedWith: string | undefined;
+  let isAsking = false;
   const isGiven = () => storage.getItem(STORED_AS) === "given";
+  const give = () => storage.setItem(STORED_AS, "given");
 
   function settle(isAgreed: boolean): void {
     if (!isAgreed) throw new WxFailure("privacy permission is not authorized", 104);
-    storage.setItem(STORED_AS, "given");
+    give();
   }
 
   async function askItself(): Promise<boolean> {
@@ -49,11 +51,18 @@ export function createPrivacyConsent(storage: Storage, ui: UserInterface, words:
     },
     agreeWith: (buttonId) => {
       agreedWith = buttonId;
+      // Tapped before anything was called, the agree button is the consent itself.
+      if (!isAsking) give();
     },
     async require(referrer) {
       if (isGiven()) return;
       agreedWith = undefined;
-      settle(ask === undefined ? await askItself() : await askByMiniProgram(ask, referrer));
+      isAsking = true;
+      try {
+        settle(ask === undefined ? await askItself() : await askByMiniProgram(ask, referrer));
+      } finally {
+        isAsking = false;
+      }
     },
   };
 }

@@ -114,6 +114,13 @@ describe("the privacy notice", () => {
     }
   });
 
+  test("agreed to by the mini program's own button before anything is called – nobody asks again", async () => {
+    const { privacy, showModal } = privacyWith(false);
+    privacy.agreeWith("agree");
+    await privacy.require("chooseMedia");
+    expect([privacy.isGiven(), showModal.mock.calls]).toEqual([true, []]);
+  });
+
   test("asked by the mini program – its button's agreement counts, another button's does not", async () => {
     const { privacy, showModal } = privacyWith(false);
     privacy.onNeeded((resolve) => {
