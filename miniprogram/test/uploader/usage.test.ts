@@ -16,7 +16,7 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ concurrency: 11 }, /concurrency/],
   [{ concurrency: 1.5 }, /concurrency/],
   [{ concurrency: "3" }, /concurrency/],
-  [{ retry: { maxAttempts: 0 } }, /retry is .*maxAttempts from 1/],
+  [{ retry: { maxAttempts: 0 } }, /retry is .*maxAttempts: 1 to 99/],
   [{ retry: { attempts: 3 } }, /retry is .*"attempts".*maxAttempts/],
   [{ retry: { baseDelayMs: -1 } }, /retry is .*baseDelayMs/],
   [{ signTimeoutMs: 0 }, /signTimeoutMs/],
@@ -31,7 +31,7 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ accept: [".jpg"] }, /accept.*without a dot/],
   [{ accept: ["image/*"] }, /accept/],
   [{ method: "PUT" }, /method.*"put"/],
-  [{ compress: { quality: 101 } }, /compress is .*quality from 0 to 100/],
+  [{ compress: { quality: 101 } }, /compress is .*quality: 0 to 100/],
   [{ timeout: 1000 }, /timeout.*fileTimeoutMs/],
   [{ onProgress: () => {} }, /onProgress.*task\.on/],
 ])("createUploader(%j) – a UsageError with the fix in it", (options, text) => {
