@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** Most bytes that the library may weigh, with all it needs to run on WeChat. */
-const LIMITS = { minified: 19_700, gzipped: 8_450 };
+const LIMITS = { minified: 17_000, gzipped: 7_500 };
 
 /** The syntax of base library 2.21.0's engines and later; WeChat DevTools lowers it further where a phone needs it. */
 const TARGET = "es2020";

@@ -1,4 +1,5 @@
 import { isObject } from "./json-object";
+import { UploadError } from "./upload-error";
 
 /** PUT or form: what a signature is for. */
 export type SignedMethod = "put" | "post";
@@ -15,40 +16,47 @@ export interface Signature {
 }
 
 /**
- * The signature that one answer of the signing server holds: all that an upload needs, or undefined if a part is missing or malformed,
- * or `"mismatch"` if the parts are not of one upload.
+ * The signature that one answer of the signing server holds: all that an upload needs, or undefined if a part is missing or malformed.
+ *
+ * @throws {UploadError} `signature_mismatch` if the parts are not of one upload
  */
-export function readSignature(answer: unknown, method: SignedMethod): Signature | "mismatch" | undefined {
+export function readSignature(answer: unknown, method: SignedMethod): Signature | undefined {
   if (!isObject(answer)) return undefined;
-  const { cosHost, cosKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
+  const { cosHost, cosKey: objectKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
   const fields = answer[method === "put" ? "headers" : "formData"];
   if (!areTexts(fields) || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
-  if (typeof cosKey !== "string" || typeof contentType !== "string") return undefined;
+  if (!isText(objectKey) || !isText(contentType)) return undefined;
   if (typeof expiresInSeconds !== "number" || !(expiresInSeconds > 0)) return undefined;
-  const [host, path] = partsOf(uploadUrl);
+  const place = method === "put" ? placeOf(uploadUrl) : placeOf(uploadUrl).replace(/\/?$/, `/${fields["key"]}`);
   const isOneUpload =
-    host === cosHost &&
-    (method === "put" ? path : `/${fields["key"]}`) === `/${cosKey}` &&
-    partsOf(objectUrl)[1].endsWith(`/${cosKey}`) &&
+    place === `${cosHost}/${objectKey}` &&
+    placeOf(objectUrl).endsWith(`/${objectKey}`) &&
     (fields["Content-Type"] ?? contentType) === contentType;
-  return isOneUpload ? { uploadUrl, objectUrl, objectKey: cosKey, contentType, fields, expiresInSeconds } : "mismatch";
+  if (!isOneUpload) throw signatureMismatch();
+  return { uploadUrl, objectUrl, objectKey, contentType, fields, expiresInSeconds };
 }
 
-/** Whether it is an absolute http(s) URL with a host. Mini programs have no `URL`. */
-export function isHttpUrl(value: unknown): value is string {
-  return typeof value === "string" && /^https?:\/\/[^\s/?#]+/i.test(value);
+export function signatureMismatch(): UploadError {
+  return new UploadError("signature_mismatch", "sign", "signed for another key, host or type");
 }
 
-/** Host and decoded path; an empty path if it is no valid encoding. */
-function partsOf(url: string): [host: string, path: string] {
-  const [, host = "", path = ""] = /^https?:\/\/([^/?#]+)([^?#]*)/i.exec(url) ?? [];
+/** Host and decoded path; empty if that is no valid encoding. Mini programs have no `URL`. */
+function placeOf(url: string): string {
   try {
-    return [host, decodeURIComponent(path)];
+    return decodeURIComponent(url.replace(/^.*?:\/\/|[?#].*/g, ""));
   } catch {
-    return [host, ""];
+    return "";
   }
 }
 
+function isHttpUrl(value: unknown): value is string {
+  return isText(value) && /^https?:\/\/[^\s/?#]/i.test(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
 function areTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
+  return isObject(value) && Object.values(value).every(isText);
 }

@@ -1,27 +1,14 @@
 import { asUploadError } from "./as-upload-error";
-import type { CancelSignal } from "./cancel-signal";
 import type { Connectivity } from "./connectivity";
-import type { Platform, UploadProgress } from "./platform";
+import { type Job, usableSignature } from "./job";
+import type { UploadProgress } from "./platform";
+import type { PreparedFile } from "./prepare-file";
 import { retryDelay } from "./retry-delay";
-import { sendObject } from "./send-object";
+import type { HeldSignature } from "./sign-client";
 import type { Signer } from "./signer";
-import { hasUsableSignature, type Transfer } from "./transfer";
-import { isCuredBySigningAnew, type StoredObject } from "./upload-answer";
-import { UploadError, type UploadErrorCode, type UploadStage } from "./upload-error";
-import type { UploadState } from "./upload-state";
-import type { RetryOptions, UploadResult } from "./uploader-options";
-
-export interface TransferDependencies {
-  readonly platform: Platform;
-  readonly signer: Signer;
-  readonly connectivity: Connectivity;
-  readonly retry: RetryOptions;
-  readonly uploadTimeoutMs: number;
-  show(state: UploadState): void;
-}
-
-/** Failures of the connection: no answer came, so nothing is known of what the other side did. */
-const NO_ANSWER: readonly UploadErrorCode[] = ["network", "timeout", "interrupted", "cancelled"];
+import { isCuredBySigningAnew, readUploadAnswer, type StoredObject } from "./upload-answer";
+import { UploadError } from "./upload-error";
+import type { UploadResult } from "./uploader-options";
 
 /**
  * Signs and sends one file, as often as it takes and may help.
@@ -32,97 +19,94 @@ const NO_ANSWER: readonly UploadErrorCode[] = ["network", "timeout", "interrupte
  * @throws {UploadError} of the last attempt
  */
 export async function transferFile(
-  transfer: Transfer,
-  dependencies: TransferDependencies,
-  signal: CancelSignal,
+  job: Job,
+  file: PreparedFile,
+  signer: Signer,
+  { obstacle, untilClear }: Connectivity,
 ): Promise<UploadResult> {
-  const { platform, connectivity, retry, show } = dependencies;
+  const { platform, retry = {} } = job.options;
   let attempt = 1;
   let mayRenew = true;
   for (;;) {
-    await untilClear(connectivity, show, signal);
+    await untilClear(job);
     try {
-      return await attemptOnce(transfer, attempt, dependencies, signal);
+      return await attemptOnce(job, file, attempt, signer);
     } catch (cause) {
-      const error = asUploadError(cause, "upload");
-      if (signal.cancelled) throw error;
+      const error = asUploadError(cause, job.stage);
       // Not for want of trying: it waits for what is missing, and this attempt is not counted.
-      if (connectivity.obstacle() && NO_ANSWER.includes(error.code)) continue;
-      if (mayRenew && isCuredBySigningAnew(error)) {
+      if (obstacle() && error.retryable && !error.status) continue;
+      if (mayRenew && error.status && isCuredBySigningAnew(error.message)) {
         mayRenew = false;
-        transfer.signature = undefined;
+        job.signature = undefined;
         continue;
       }
       const delayMs = retryDelay(error, attempt, retry, platform.random());
       if (delayMs === undefined) throw error;
       attempt += 1;
-      show({ name: "retrying", attempt, delayMs, error });
-      await platform.delay(delayMs, signal);
+      job.show({ name: "retrying", attempt, delayMs, error });
+      await platform.delay(delayMs, job.signal);
     }
   }
 }
 
-async function untilClear(
-  connectivity: Connectivity,
-  show: TransferDependencies["show"],
-  signal: CancelSignal,
-): Promise<void> {
-  for (let name = connectivity.obstacle(); name !== undefined; name = connectivity.obstacle()) {
-    show({ name });
-    await connectivity.changed(signal);
-  }
-}
-
-async function attemptOnce(
-  transfer: Transfer,
-  attempt: number,
-  { platform, signer, uploadTimeoutMs, show }: TransferDependencies,
-  signal: CancelSignal,
-): Promise<UploadResult> {
-  const { filePath, bytes, method } = transfer.file;
-  const showSending = (progress?: UploadProgress) => show({ name: "uploading", attempt, progress });
+async function attemptOnce(job: Job, file: PreparedFile, attempt: number, signer: Signer): Promise<UploadResult> {
+  const { bytes, method } = file;
+  job.stage = "read";
   // Bytes first: reading takes time, which is the signature's.
-  const body = method === "put" ? await atStage("read", readWhole(platform, transfer, signal)) : undefined;
-  if (!hasUsableSignature(transfer, platform.nowMs())) {
-    show({ name: "signing", attempt });
-    await atStage("sign", signer.sign(transfer, signal));
+  const body = method === "put" ? await readWhole(job, file) : undefined;
+  let signature = usableSignature(job);
+  if (!signature) {
+    job.stage = "sign";
+    job.show({ name: "signing", attempt });
+    signature = await signer.sign(job);
   }
-  const { signature } = transfer;
-  if (signature === undefined) throw new UploadError("unexpected", "sign", "there is no signature");
+  job.stage = "upload";
+  const showSending = (progress?: UploadProgress) => job.show({ name: "uploading", attempt, progress });
   showSending();
-  const file = { filePath, timeoutMs: uploadTimeoutMs, onProgress: showSending };
-  const sending = sendObject(platform, signature, body, file, signal);
-  const stored = await storedOnce(transfer, atStage("upload", sending));
   const { objectUrl, objectKey, contentType } = signature;
+  const stored = await storedOnce(job, send(job, file, signature, body, showSending));
   return { objectUrl, objectKey, contentType, bytes, method, ...stored };
 }
 
-/** What COS stored, be it by an earlier attempt of this transfer: nobody else holds a signature for this key. */
-async function storedOnce(transfer: Transfer, sending: Promise<StoredObject>): Promise<StoredObject> {
-  const wasInDoubt = transfer.mayBeStored;
-  transfer.mayBeStored = true;
+/**
+ * Sends a file to where it was signed for, with exactly what was signed: `body` by PUT, without it as a form.
+ *
+ * @see https://www.tencentcloud.com/document/product/436/7749 PUT Object
+ * @see https://www.tencentcloud.com/document/product/436/14690 POST Object: 200 or 201 if success_action_status says so, 204 otherwise
+ */
+async function send(
+  { options: { platform, uploadTimeoutMs: timeoutMs = 600_000 }, signal }: Job,
+  { filePath }: PreparedFile,
+  { uploadUrl: url, fields }: HeldSignature,
+  body: ArrayBuffer | undefined,
+  onProgress: (progress: UploadProgress) => void,
+): Promise<StoredObject> {
+  if (body) {
+    const request = { method: "PUT", url, headers: fields, body, timeoutMs } as const;
+    return readUploadAnswer(await platform.request(request, signal), /200/);
+  }
+  const form = { url, fileField: "file", filePath, formData: fields, timeoutMs, onProgress };
+  return readUploadAnswer(await platform.uploadForm(form, signal), /20[014]/);
+}
+
+/** What COS stored, be it by an earlier attempt: nobody else holds a signature for this key. */
+async function storedOnce(job: Job, sending: Promise<StoredObject>): Promise<StoredObject> {
+  const wasInDoubt = job.mayBeStored;
+  job.mayBeStored = true;
   try {
     return await sending;
   } catch (cause) {
-    const error = asUploadError(cause, "upload");
-    if (wasInDoubt && error.remoteCode === "FileAlreadyExists") return {};
-    const isRefused = !NO_ANSWER.includes(error.code) && (error.status ?? 0) < 500;
-    if (isRefused) transfer.mayBeStored = wasInDoubt;
-    throw error;
+    const { remoteCode, status = 500 } = asUploadError(cause, "upload");
+    if (wasInDoubt && remoteCode === "FileAlreadyExists") return {};
+    // Refused, and nothing stored. Of other failures it can't be known.
+    if (status < 500) job.mayBeStored = wasInDoubt;
+    throw cause;
   }
 }
 
-async function readWhole(platform: Platform, { file }: Transfer, signal: CancelSignal): Promise<ArrayBuffer> {
-  const body = await platform.readFile(file.filePath, signal);
-  if (body.byteLength === file.bytes) return body;
-  const message = `the file had ${file.bytes} bytes when it was checked and has ${body.byteLength} now`;
+async function readWhole({ options, signal }: Job, { filePath, bytes }: PreparedFile): Promise<ArrayBuffer> {
+  const body = await options.platform.readFile(filePath, signal);
+  if (body.byteLength === bytes) return body;
+  const message = `the file had ${bytes} bytes and has ${body.byteLength} now`;
   throw new UploadError("file_changed", "read", message, { retryable: true });
-}
-
-async function atStage<Result>(stage: UploadStage, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    throw asUploadError(error, stage);
-  }
 }

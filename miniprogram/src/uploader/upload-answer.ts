@@ -13,37 +13,24 @@ export interface StoredObject {
 /**
  * What COS answered to the bytes, if it took them. The body of a success is empty and is not looked at.
  *
+ * @param successes fits the statuses of success
  * @throws {UploadError} `upload_refused`
  */
-export function readUploadAnswer(response: HttpResponse, successes: readonly number[]): StoredObject {
-  const { status, headers } = response;
-  if (!successes.includes(status)) throw uploadRefused(response);
-  const etag = headers["etag"];
+export function readUploadAnswer({ status, headers, body }: HttpResponse, successes: RegExp): StoredObject {
+  const etag = headers["etag"]?.replace(/"/g, "");
   const requestId = headers["x-cos-request-id"];
-  return { ...(etag && { etag: etag.replace(/"/g, "") }), ...(requestId && { requestId }) };
-}
-
-function uploadRefused({ status, headers, body }: HttpResponse): UploadError {
-  const error = parseCosError(body);
-  const message = `COS refused: ${status} ${error.code ?? ""} ${error.message ?? ""}`.trim();
-  const details = {
+  if (successes.test(`${status}`)) return { ...(etag && { etag }), ...(requestId && { requestId }) };
+  const { code: remoteCode, message, requestId: bodyRequestId } = parseCosError(body);
+  throw new UploadError("upload_refused", "upload", `${status} ${remoteCode} ${message}`, {
     status,
-    remoteCode: error.code,
-    requestId: headers["x-cos-request-id"] ?? error.requestId,
+    remoteCode,
+    requestId: requestId ?? bodyRequestId,
     retryAfterMs: retryAfterMs(headers),
-  };
-  const refusal = { remoteCode: error.code, message };
-  return new UploadError("upload_refused", "upload", message, {
-    ...details,
-    ...(isCuredBySigningAnew(refusal) && { retryable: true }),
+    ...(isCuredBySigningAnew(`${remoteCode} ${message}`) && { retryable: true }),
   });
 }
 
 /** Whether a new signature, with its new time and object key, may help. Of expiry COS says AccessDenied with a text: "Request has expired". */
-export function isCuredBySigningAnew({
-  remoteCode = "",
-  message,
-}: Pick<UploadError, "remoteCode" | "message">): boolean {
-  if (/^(FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken)$/.test(remoteCode)) return true;
-  return remoteCode === "AccessDenied" && /expired/i.test(message);
+export function isCuredBySigningAnew(codeAndMessage: string): boolean {
+  return /FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken|AccessDenied.*expired/i.test(codeAndMessage);
 }
