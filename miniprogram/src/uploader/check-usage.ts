@@ -1,20 +1,24 @@
+import { isObject } from "./json-object";
 import type { UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
 import { UsageError } from "./usage-error";
 
-/** By an option's name: what it looks like in JSON, and what to use instead of anything else. */
-type Rules = Readonly<Record<string, readonly [pattern: RegExp, fix: string]>>;
+/** Whole numbers from least to most; or what a value looks like in JSON, and what to use instead of anything else. */
+type Rule = readonly [least: number, most: number] | readonly [pattern: RegExp, fix: string];
+type Rules = Readonly<Record<string, Rule>>;
 
 /** Timers take at most 24.8 days. */
-const MILLISECONDS: Rules[string] = [/^[1-9]\d{0,8}$/, "1 to 999999999"];
+const MOST_MS = 2 ** 31 - 1;
+const MILLISECONDS: Rule = [1, MOST_MS];
+const DELAY: Rule = [0, MOST_MS];
+const BYTES: Rule = [1, 2 ** 53];
 
 const FILE_RULES: Rules = {
   method: [/^"(auto|put|post)"$/, '"auto", "put" or "post"'],
   checkIntegrity: [/^(true|false)$/, "true or false"],
-  compress: [
-    /^(true|false|\{("(quality":(100|\d\d?)|minBytes":\d+),?)*\})$/,
-    "true or { quality: 0 to 100, minBytes: 204800 }",
-  ],
+  compress: [/^(true|false)$/, "true or { quality: 80 }"],
+  "compress.quality": [0, 100],
+  "compress.minBytes": BYTES,
   fileTimeoutMs: MILLISECONDS,
 };
 
@@ -22,25 +26,23 @@ const UPLOADER_RULES: Rules = {
   ...FILE_RULES,
   serverUrl: [/^"https?:\/\/[^\s/?#"]/i, '"https://sign.example.com"'],
   platform: [/^\{/, "createWechatPlatform()"],
-  concurrency: [/^([1-9]|10)$/, "1 to 10"],
-  retry: [
-    /^\{("(maxAttempts":[1-9]\d?|(base|max)DelayMs":\d{1,9}),?)*\}$/,
-    "{ maxAttempts: 1 to 99, baseDelayMs: 1000, maxDelayMs: 30000 }",
-  ],
-  maxBytes: [/^([1-9]\d*|\{("(photo|video|other)":[1-9]\d*,?)*\})$/, "204800 or { photo: 204800 }"],
+  concurrency: [1, 10],
+  "retry.maxAttempts": [1, 99],
+  "retry.baseDelayMs": DELAY,
+  "retry.maxDelayMs": DELAY,
+  maxBytes: BYTES,
+  "maxBytes.photo": BYTES,
+  "maxBytes.video": BYTES,
+  "maxBytes.other": BYTES,
   accept: [/^\["[a-z\d]+"(,"[a-z\d]+")*\]$/i, '["photo", "mp4"], without a dot'],
   signTimeoutMs: MILLISECONDS,
   uploadTimeoutMs: MILLISECONDS,
 };
 
 const LOCAL_FILE_RULES: Rules = {
-  files: [/^\[/, "[{ filePath: tempFilePath }]"],
   filePath: [/^".+"$/, "{ filePath: tempFilePath }"],
   extension: [/^"[a-z\d]{1,16}"$/i, '"jpg", without a dot'],
 };
-
-/** Fits what has no rule: nothing. */
-const NOTHING = /$^/;
 
 /** @throws {UsageError} that says what was given and what to use */
 export function checkUploaderOptions(options: UploaderOptions): void {
@@ -51,7 +53,6 @@ export function checkUploaderOptions(options: UploaderOptions): void {
 /** @throws {UsageError} */
 export function checkUploads(files: readonly LocalFile[], options: UploadOptions): void {
   check(options, FILE_RULES);
-  check({ files }, LOCAL_FILE_RULES);
   for (const file of files) {
     check({ filePath: file?.filePath, extension: file?.extension ?? "jpg" }, LOCAL_FILE_RULES);
   }
@@ -63,11 +64,22 @@ export function checkRetry({ id, state }: UploadTask): void {
   throw new UsageError(`task ${id} is ${state.name}; retry() only what failed or was cancelled`);
 }
 
-function check(values: object, rules: Rules): void {
+function check(values: object, rules: Rules, parent = ""): void {
+  const names = Object.keys(rules);
   for (const [name, value] of Object.entries(values)) {
-    const json = JSON.stringify(value);
-    const otherNames = /^on[A-Z]/.test(name) ? 'task.on("change", …)' : `only ${Object.keys(rules).join(", ")}`;
-    const [pattern, fix] = rules[name] ?? [NOTHING, otherNames];
-    if (!pattern.test(json)) throw new UsageError(`${name} is ${json}; use ${fix}`);
+    const path = parent + name;
+    if (isObject(value) && names.some((known) => known.startsWith(`${path}.`))) check(value, rules, `${path}.`);
+    else {
+      const json = `${JSON.stringify(value)}`;
+      const otherNames = /^on[A-Z]/.test(name) ? 'task.on("change", …)' : `only ${names.join(", ")}`;
+      const fix = fixOf(json, rules[path] ?? [/$^/, otherNames]);
+      if (fix) throw new UsageError(`${path} is ${json}; use ${fix}`);
+    }
   }
+}
+
+/** What to use instead of a value; undefined if it will do. */
+function fixOf(json: string, [least, most]: Rule): string | undefined {
+  if (least instanceof RegExp) return least.test(json) ? undefined : `${most}`;
+  return /^\d+$/.test(json) && +json >= least && +json <= +most ? undefined : `${least} to ${most}`;
 }

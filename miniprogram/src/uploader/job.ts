@@ -1,6 +1,6 @@
 import type { CancelSignal } from "./cancel-signal";
 import type { PreparedFile } from "./prepare-file";
-import type { HeldSignature } from "./sign-client";
+import type { Signature } from "./sign-answer";
 import type { UploadStage } from "./upload-error";
 import type { EndState, UploadState } from "./upload-state";
 import type { LocalFile, UploaderOptions } from "./uploader-options";
@@ -23,7 +23,7 @@ export interface Job {
   begin?(): void;
   /** From `ready` on. */
   file?: PreparedFile;
-  signature?: HeldSignature | undefined;
+  signature?: Signature | undefined;
   /** Bytes went out with the signature, and no answer says what became of them. */
   mayBeStored?: boolean | undefined;
   /** A batch with it was refused, perhaps because of it. */
@@ -35,7 +35,7 @@ export interface Job {
 }
 
 export interface Demand {
-  resolve(signature: HeldSignature): void;
+  resolve(signature: Signature): void;
   reject(error: Error): void;
 }
 
@@ -43,7 +43,7 @@ export interface Demand {
  * The signature it holds, if that will do for an attempt now. One that may have stored the object already is used to its last second:
  * only under the same key does COS tell whether it is there.
  */
-export function usableSignature({ signature, mayBeStored, options }: Job): HeldSignature | undefined {
+export function usableSignature({ signature, mayBeStored, options }: Job): Signature | undefined {
   if (!signature) return undefined;
   const endsAtMs = mayBeStored ? signature.expiresAtMs : signature.renewAtMs;
   return options.platform.nowMs() < endsAtMs ? signature : undefined;

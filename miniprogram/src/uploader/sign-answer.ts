@@ -1,10 +1,14 @@
 import { isObject } from "./json-object";
 import { UploadError } from "./upload-error";
 
+/** A signature whose last seconds are not begun with: at most half a minute, at most a tenth of its life. */
+const RENEWAL_MS = 30_000;
+const RENEWAL_SHARE = 0.1;
+
 /** PUT or form: what a signature is for. */
 export type SignedMethod = "put" | "post";
 
-/** One upload that was signed: where to, with what, until when. */
+/** One upload that was signed: where to, with what, until when by the platform's clock, as the phone's date may be wrong. */
 export interface Signature {
   readonly uploadUrl: string;
   readonly objectUrl: string;
@@ -12,7 +16,9 @@ export interface Signature {
   readonly contentType: string;
   /** Sent exactly so: the headers of a PUT, the fields of a form. */
   readonly fields: Readonly<Record<string, string>>;
-  readonly expiresInSeconds: number;
+  /** From here on nothing new is begun with it. */
+  readonly renewAtMs: number;
+  readonly expiresAtMs: number;
 }
 
 /**
@@ -20,20 +26,26 @@ export interface Signature {
  *
  * @throws {UploadError} `signature_mismatch` if the parts are not of one upload
  */
-export function readSignature(answer: unknown, method: SignedMethod): Signature | undefined {
+export function readSignature(answer: unknown, method: SignedMethod, nowMs: number): Signature | undefined {
   if (!isObject(answer)) return undefined;
   const { cosHost, cosKey: objectKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
-  const fields = answer[method === "put" ? "headers" : "formData"];
-  if (!areTexts(fields) || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
-  if (!isText(objectKey) || !isText(contentType)) return undefined;
-  if (typeof expiresInSeconds !== "number" || !(expiresInSeconds > 0)) return undefined;
-  const place = method === "put" ? placeOf(uploadUrl) : placeOf(uploadUrl).replace(/\/?$/, `/${fields["key"]}`);
-  const isOneUpload =
-    place === `${cosHost}/${objectKey}` &&
-    placeOf(objectUrl).endsWith(`/${objectKey}`) &&
-    (fields["Content-Type"] ?? contentType) === contentType;
-  if (!isOneUpload) throw signatureMismatch();
-  return { uploadUrl, objectUrl, objectKey, contentType, fields, expiresInSeconds };
+  const isPut = method === "put";
+  const fields = answer[isPut ? "headers" : "formData"];
+  if (!isObject(fields) || !areTexts(fields) || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
+  if (!isText(objectKey) || !isText(contentType) || typeof expiresInSeconds !== "number") return undefined;
+  const lifeMs = expiresInSeconds * 1000;
+  if (!(lifeMs > 0)) return undefined;
+  const place = placeOf(uploadUrl);
+  if (
+    `${cosHost}/${objectKey}` !== (isPut ? place : place.replace(/\/?$/, `/${fields["key"]}`)) ||
+    !placeOf(objectUrl).endsWith(`/${objectKey}`) ||
+    (fields["Content-Type"] ?? contentType) !== contentType
+  ) {
+    throw signatureMismatch();
+  }
+  const expiresAtMs = nowMs + lifeMs;
+  const renewAtMs = expiresAtMs - Math.min(RENEWAL_MS, lifeMs * RENEWAL_SHARE);
+  return { uploadUrl, objectUrl, objectKey, contentType, fields, expiresAtMs, renewAtMs };
 }
 
 export function signatureMismatch(): UploadError {
@@ -57,6 +69,6 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-function areTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every(isText);
+function areTexts(values: Readonly<Record<string, unknown>>): values is Readonly<Record<string, string>> {
+  return Object.values(values).every(isText);
 }

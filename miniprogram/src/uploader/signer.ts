@@ -3,7 +3,8 @@ import { type Cancellation, type CancelSignal, createCancellation } from "./canc
 import { cancellable } from "./cancellable";
 import { type Job, usableSignature } from "./job";
 import type { Platform } from "./platform";
-import type { HeldSignature, SignRequest } from "./sign-client";
+import type { Signature } from "./sign-answer";
+import type { SignRequest } from "./sign-client";
 import type { UploadError } from "./upload-error";
 
 /** How long the first file's signature waits for other files that are still being checked. */
@@ -17,12 +18,12 @@ export interface SignerOptions {
   /** All jobs, in order: those behind are signed along with those whose turn it is. */
   jobs(): readonly Job[];
   /** Signatures of 1 to 20 files of one method, in their order. */
-  request(files: readonly SignRequest[], signal: CancelSignal): Promise<HeldSignature[]>;
+  request(files: readonly SignRequest[], signal: CancelSignal): Promise<Signature[]>;
 }
 
 export interface Signer {
   /** @throws what `request` throws */
-  sign(job: Job): Promise<HeldSignature>;
+  sign(job: Job): Promise<Signature>;
   /** To be told when jobs have come, moved or gone. */
   arrange(): void;
 }

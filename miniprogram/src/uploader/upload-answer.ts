@@ -11,17 +11,19 @@ export interface StoredObject {
 }
 
 /**
- * What COS answered to the bytes, if it took them. The body of a success is empty and is not looked at.
+ * What COS answered to the bytes: `upload_refused` unless it took them. The body of a success is empty and is not looked at.
  *
  * @param successes fits the statuses of success
- * @throws {UploadError} `upload_refused`
  */
-export function readUploadAnswer({ status, headers, body }: HttpResponse, successes: RegExp): StoredObject {
+export function readUploadAnswer(
+  { status, headers, body }: HttpResponse,
+  successes: RegExp,
+): StoredObject | UploadError {
   const etag = headers["etag"]?.replace(/"/g, "");
   const requestId = headers["x-cos-request-id"];
   if (successes.test(`${status}`)) return { ...(etag && { etag }), ...(requestId && { requestId }) };
   const { code: remoteCode, message, requestId: bodyRequestId } = parseCosError(body);
-  throw new UploadError("upload_refused", "upload", `${status} ${remoteCode} ${message}`, {
+  return new UploadError("upload_refused", "upload", `${status} ${remoteCode} ${message}`, {
     status,
     remoteCode,
     requestId: requestId ?? bodyRequestId,

@@ -1,16 +1,15 @@
 import { createCancellation, PlatformError } from "../../src/uploader/index";
 import type { Job } from "../../src/uploader/job";
-import type { HeldSignature } from "../../src/uploader/sign-client";
+import type { Signature } from "../../src/uploader/sign-answer";
 import { createSigner, type SignerOptions } from "../../src/uploader/signer";
 import { createFakePlatform } from "../fakes/fake-platform";
 
-const SIGNATURE: HeldSignature = {
+const SIGNATURE: Signature = {
   uploadUrl: "https://example.com/",
   objectUrl: "https://example.com/1.jpg",
   objectKey: "1.jpg",
   contentType: "image/jpeg",
   fields: {},
-  expiresInSeconds: 900,
   renewAtMs: 800_000,
   expiresAtMs: 900_000,
 };
