@@ -2,26 +2,25 @@ import { createCancellation } from "./cancel-signal";
 import { checkRetry } from "./check-usage";
 import { createEvents } from "./events";
 import { type Job, usableSignature } from "./job";
+import type { Queue } from "./queue";
 import { UploadError } from "./upload-error";
 import type { EndState, UploadState } from "./upload-state";
 import type { UploadTask, UploadTaskEvents } from "./upload-task";
 import type { UploadResult } from "./uploader-options";
 
 export interface TaskOptions extends Pick<UploadTask, "id" | "file">, Pick<Job, "options"> {
-  /** Takes a run in. @throws {UsageError} if there are to be no more */
-  add(job: Job): void;
-  /** Called when a run is over, before anybody hears of it. */
-  remove(job: Job): void;
+  /** Takes its runs. */
+  readonly queue: Pick<Queue, "add" | "remove">;
   /** Called after the task's own listeners. */
   onChange(task: UploadTask): void;
 }
 
-/** A task, with its first run. */
-export function createTask({ id, file, options, add, remove, onChange }: TaskOptions): UploadTask {
-  const events = createEvents<UploadTaskEvents>();
+/** A task, with its first run queued. */
+export function createTask({ id, file, options, queue, onChange }: TaskOptions): UploadTask {
+  const { on, emit } = createEvents<UploadTaskEvents>();
   let state: UploadState = { name: "queued" };
   let result: Promise<UploadResult>;
-  let job = begin({});
+  let job = begin();
   const task: UploadTask = {
     id,
     file,
@@ -34,26 +33,26 @@ export function createTask({ id, file, options, add, remove, onChange }: TaskOpt
     cancel: () => job.end({ name: "cancelled" }),
     retry() {
       checkRetry(task);
-      const { file, signature, mayBeStored } = job;
-      job = begin(mayBeStored && usableSignature(job) && file ? { file, signature, mayBeStored } : {});
+      // What may be stored is taken up with its signature: only under the same key does COS tell.
+      job = begin(job.mayBeStored && usableSignature(job) && job);
       show({ name: "queued" });
     },
-    on: events.on,
+    on,
   };
   return task;
 
   function show(next: UploadState): void {
     state = next;
-    events.emit("change", next);
-    if (next.name === "uploading" && next.progress) events.emit("progress", next.progress);
+    emit("change", next);
+    if (next.name === "uploading" && next.progress) emit("progress", next.progress);
     onChange(task);
   }
 
-  function begin(kept: Pick<Job, "file" | "signature" | "mayBeStored">): Job {
+  function begin(earlier?: Job | false): Job {
     const { signal, cancel } = createCancellation();
-    let settle: (end: EndState) => void = () => {};
+    let settle: (end: EndState) => void;
     const run: Job = {
-      ...kept,
+      ...earlier,
       picked: file,
       options,
       signal,
@@ -66,12 +65,12 @@ export function createTask({ id, file, options, add, remove, onChange }: TaskOpt
       end(next) {
         if (signal.cancelled) return;
         cancel();
-        remove(run);
+        queue.remove(run);
         settle(next);
         show(next);
       },
     };
-    add(run);
+    queue.add(run);
     result = new Promise((resolve, reject) => {
       settle = (end) => {
         if (end.name === "done") resolve(end.result);

@@ -28,6 +28,7 @@ type InspectedFile = Pick<PreparedFile, "filePath" | "bytes" | "extension">;
 export async function prepareFile(job: Job): Promise<PreparedFile> {
   const { options, signal, picked } = job;
   const { platform, method = "auto", checkIntegrity = false, accept, maxBytes } = options;
+  job.show({ name: "checking" });
   const file = await compressed(job, await inspect(job, picked.filePath, picked.extension));
   const { filePath, bytes, extension } = file;
   const kind = kindOf(extension);

@@ -12,7 +12,6 @@ import { transferFile } from "./transfer-file";
 import { UploadError } from "./upload-error";
 import type { Uploader, UploaderEvents, UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
-import { UsageError } from "./usage-error";
 
 /**
  * An uploader of files straight to COS, by signatures of one signing server.
@@ -22,26 +21,23 @@ import { UsageError } from "./usage-error";
 export function createUploader(options: UploaderOptions): Uploader {
   checkUploaderOptions(options);
   const { platform, concurrency = 3 } = options;
-  const events = createEvents<UploaderEvents>();
+  const { on, emit } = createEvents<UploaderEvents>();
   const connectivity = createConnectivity(platform);
-  const queue = createQueue({ concurrency, run, onAdvance: () => signer.arrange() });
+  const queue = createQueue({ concurrency, connectivity, run, onAdvance: () => signer.arrange() });
   const signer = createSigner({
     platform,
     jobs: queue.jobs,
     request: (files, signal) => requestSignatures(options, files, signal),
   });
   let lastId = 0;
-  let isClosed = false;
 
   async function run(job: Job): Promise<void> {
     try {
       job.stage = "read";
-      if (!job.file) job.show({ name: "checking" });
-      const file = job.file ?? (await prepareFile(job));
-      job.file = file;
+      job.file ??= await prepareFile(job);
       await queue.turn(job);
       limitTime(job);
-      job.end({ name: "done", result: await transferFile(job, file, signer, connectivity) });
+      job.end({ name: "done", result: await transferFile(job, job.file, signer, connectivity) });
     } catch (error) {
       job.end({ name: "failed", error: asUploadError(error, job.stage) });
     }
@@ -55,40 +51,21 @@ export function createUploader(options: UploaderOptions): Uploader {
     platform.delay(fileTimeoutMs, job.signal).then(fail, () => {});
   }
 
-  function createOne(file: LocalFile, fileOptions: UploadOptions): UploadTask {
-    lastId += 1;
-    const onChange = (task: UploadTask) => events.emit("change", task);
-    return createTask({ id: lastId, file, options: { ...options, ...fileOptions }, add, remove, onChange });
+  /** Checks all files before it queues one of them. */
+  function creatorOf(files: readonly LocalFile[], fileOptions: UploadOptions = {}): (file: LocalFile) => UploadTask {
+    checkUploads(files, fileOptions);
+    const onChange = (task: UploadTask) => emit("change", task);
+    return (file) => {
+      lastId += 1;
+      return createTask({ id: lastId, file, options: { ...options, ...fileOptions }, queue, onChange });
+    };
   }
 
-  function add(job: Job): void {
-    if (isClosed) throw new UsageError("this uploader is closed; make another with createUploader()");
-    connectivity.watch();
-    queue.add(job);
-  }
-
-  function remove(job: Job): void {
-    queue.remove(job);
-    if (queue.jobs().length === 0) connectivity.unwatch();
-  }
-
-  const uploader: Uploader = {
-    upload(file, fileOptions = {}) {
-      checkUploads([file], fileOptions);
-      return createOne(file, fileOptions);
-    },
-    uploadAll(files, fileOptions = {}) {
-      checkUploads(files, fileOptions);
-      return files.map((file) => createOne(file, fileOptions));
-    },
-    cancelAll() {
-      for (const job of queue.jobs()) job.end({ name: "cancelled" });
-    },
-    close() {
-      isClosed = true;
-      uploader.cancelAll();
-    },
-    on: events.on,
+  return {
+    upload: (file, fileOptions) => creatorOf([file], fileOptions)(file),
+    uploadAll: (files, fileOptions) => files.map(creatorOf(files, fileOptions)),
+    cancelAll: queue.cancelAll,
+    close: queue.close,
+    on,
   };
-  return uploader;
 }
