@@ -1,4 +1,5 @@
 import { isObject } from "./json-object";
+import { MAX_TIMER_MS } from "./limits";
 import type { UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
 import { UsageError } from "./usage-error";
@@ -7,10 +8,8 @@ import { UsageError } from "./usage-error";
 type Rule = readonly [least: number, most: number] | readonly [pattern: RegExp, fix: string];
 type Rules = Readonly<Record<string, Rule>>;
 
-/** Timers take at most 24.8 days. */
-const MOST_MS = 2 ** 31 - 1;
-const MILLISECONDS: Rule = [1, MOST_MS];
-const DELAY: Rule = [0, MOST_MS];
+const MILLISECONDS: Rule = [1, MAX_TIMER_MS];
+const DELAY: Rule = [0, MAX_TIMER_MS];
 const BYTES: Rule = [1, 2 ** 53];
 
 const FILE_RULES: Rules = {

@@ -1,5 +1,4 @@
-/** So many of a file's first bytes tell its format. */
-export const DETECTION_BYTES = 64;
+import { DETECTION_BYTES } from "./limits";
 
 /**
  * What a file of each format begins with, a character for each byte; the first pattern that fits tells the format. Sources:

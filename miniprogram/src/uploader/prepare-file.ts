@@ -1,19 +1,22 @@
-import { DETECTION_BYTES, detectExtension } from "./detect-extension";
+import { detectExtension } from "./detect-extension";
 import { fileExtension } from "./file-extension";
 import { formatOf, kindOf } from "./file-type";
 import type { Job } from "./job";
+import { AUTO_PUT_MAX_BYTES, DETECTION_BYTES } from "./limits";
 import { md5Base64 } from "./md5-base64";
-import type { SignRequest } from "./sign-client";
+import type { SignedMethod } from "./sign-answer";
 import { UploadError, type UploadErrorCode } from "./upload-error";
-
-/** `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
-const AUTO_PUT_MAX_BYTES = 20 * 1024 * 1024;
 
 /** JPEG is what phones take; GIF, PNG and WebP may be animated or transparent, which does not survive. */
 const COMPRESSED_FORMATS = /^(jpg|heic|bmp)$/;
 
 /** A file that may be sent, and what the signing server has to know of it. */
-export interface PreparedFile extends SignRequest {
+export interface PreparedFile {
+  readonly method: SignedMethod;
+  readonly extension: string;
+  readonly bytes: number;
+  /** MD5 in Base64, for PUT only: COS then refuses other bytes. */
+  readonly md5?: string;
   /** Of the bytes to send: the compressed copy's, if there is one. */
   readonly filePath: string;
 }
@@ -33,7 +36,7 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
   const { filePath, bytes, extension } = file;
   const kind = kindOf(extension);
   const isAccepted = (accepted: string) => accepted === kind || formatOf(accepted) === formatOf(extension);
-  if (accept && !accept.some(isAccepted)) throw unfit("unsupported_type", extension);
+  if (accept && !accept.some(isAccepted)) throw unfit("unsupported_type", `${extension} is not accepted`);
   const limit = typeof maxBytes === "object" ? maxBytes[kind] : maxBytes;
   if (limit && bytes > limit) throw unfit("file_too_large", `${bytes} bytes, the limit is ${limit}`);
   if (method === "post" || (method === "auto" && (!checkIntegrity || bytes > AUTO_PUT_MAX_BYTES))) {
@@ -53,7 +56,7 @@ async function inspect(
   named = fileExtension(filePath),
 ): Promise<InspectedFile> {
   const { bytes } = await platform.fileInfo(filePath, { md5: false }, signal);
-  if (bytes === 0) throw unfit("empty_file", filePath);
+  if (bytes === 0) throw unfit("empty_file", "0 bytes");
   const range = { position: 0, length: Math.min(bytes, DETECTION_BYTES) };
   const firstBytes = new Uint8Array(await platform.readFile(filePath, signal, range));
   return { filePath, bytes, extension: realExtension(named?.toLowerCase(), detectExtension(firstBytes)) };
@@ -63,13 +66,15 @@ async function inspect(
 function realExtension(named: string | undefined, detected: string | undefined): string {
   if (named && (detected ? formatOf(named) === formatOf(detected) : kindOf(named) === "other")) return named;
   if (detected) return detected;
-  throw named ? unfit("type_mismatch", `not ${named}`) : unfit("missing_extension", "unknown type");
+  throw named
+    ? unfit("type_mismatch", `no ${named} by its first bytes`)
+    : unfit("missing_extension", "no known first bytes, no extension");
 }
 
 /** The smaller copy, if one is asked for and it is one. */
 async function compressed(job: Job, original: InspectedFile): Promise<InspectedFile> {
   const { platform, compress } = job.options;
-  const { quality = 80, minBytes = 200 * 1024 } = compress instanceof Object ? compress : {};
+  const { quality = 80, minBytes = 204_800 } = compress instanceof Object ? compress : {};
   if (!compress || original.bytes < minBytes || !COMPRESSED_FORMATS.test(formatOf(original.extension))) return original;
   job.show({ name: "compressing" });
   try {

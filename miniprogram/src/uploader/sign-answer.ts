@@ -1,9 +1,6 @@
 import { isObject } from "./json-object";
+import { RENEWAL_MS, RENEWAL_SHARE } from "./limits";
 import { UploadError } from "./upload-error";
-
-/** A signature whose last seconds are not begun with: at most half a minute, at most a tenth of its life. */
-const RENEWAL_MS = 30_000;
-const RENEWAL_SHARE = 0.1;
 
 /** PUT or form: what a signature is for. */
 export type SignedMethod = "put" | "post";

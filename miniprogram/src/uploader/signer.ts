@@ -2,23 +2,17 @@ import { asUploadError } from "./as-upload-error";
 import { type Cancellation, type CancelSignal, createCancellation } from "./cancel-signal";
 import { cancellable } from "./cancellable";
 import { type Job, usableSignature } from "./job";
+import { GATHERING_MS, MAX_BATCH_FILES } from "./limits";
 import type { Platform } from "./platform";
 import type { Signature } from "./sign-answer";
-import type { SignRequest } from "./sign-client";
 import type { UploadError } from "./upload-error";
-
-/** How long the first file's signature waits for other files that are still being checked. */
-const GATHERING_MS = 100;
-
-/** Most files in one request. */
-const MAX_BATCH_FILES = 20;
 
 export interface SignerOptions {
   readonly platform: Pick<Platform, "delay">;
   /** All jobs, in order: those behind are signed along with those whose turn it is. */
   jobs(): readonly Job[];
-  /** Signatures of 1 to 20 files of one method, in their order. */
-  request(files: readonly SignRequest[], signal: CancelSignal): Promise<Signature[]>;
+  /** Signatures for 1 to 20 jobs' files of one method, in their order. */
+  request(jobs: readonly Job[], signal: CancelSignal): Promise<Signature[]>;
 }
 
 export interface Signer {
@@ -64,7 +58,7 @@ export function createSigner({ platform, jobs, request }: SignerOptions): Signer
     const { signal, cancel } = createCancellation();
     for (const job of batch) job.cancelFlight = cancel;
     try {
-      const signatures = await request(filesOf(batch), signal);
+      const signatures = await request(batch, signal);
       batch.forEach((job, index) => {
         job.signature = signatures[index];
         job.mayBeStored = false;
@@ -99,12 +93,6 @@ export function createSigner({ platform, jobs, request }: SignerOptions): Signer
         };
       }),
   };
-}
-
-function filesOf(jobs: readonly Job[]): SignRequest[] {
-  const files: SignRequest[] = [];
-  for (const { file } of jobs) if (file) files.push(file);
-  return files;
 }
 
 /** Other statuses say nothing about any one file: asking for each by itself would get the same. */

@@ -6,8 +6,8 @@ import type { PreparedFile } from "./prepare-file";
 import { retryDelay } from "./retry-delay";
 import type { Signature } from "./sign-answer";
 import type { Signer } from "./signer";
-import { isCuredBySigningAnew, readUploadAnswer, type StoredObject } from "./upload-answer";
-import { UploadError } from "./upload-error";
+import { readUploadAnswer, type StoredObject } from "./upload-answer";
+import { isPassing, UploadError } from "./upload-error";
 import type { UploadResult } from "./uploader-options";
 
 /**
@@ -40,7 +40,8 @@ export async function transferFile(
       const error = asUploadError(cause, job.stage);
       // Not for want of trying: it waits for what is missing, and this attempt is not counted.
       if (obstacle() && error.retryable && !error.status) continue;
-      if (mayRenew && isCuredBySigningAnew(error.message)) {
+      // Refused by COS, and it does not pass by itself: what may help is another signature.
+      if (mayRenew && error.status && error.retryable && !isPassing(error)) {
         mayRenew = false;
         job.signature = undefined;
         continue;

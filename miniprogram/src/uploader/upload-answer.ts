@@ -10,6 +10,9 @@ export interface StoredObject {
   readonly requestId?: string;
 }
 
+/** A new signature, with its new time and object key, may help. Of expiry COS says AccessDenied with a text: "Request has expired". */
+const CURED_BY_SIGNING_ANEW = /^\d+ (FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken|AccessDenied .*expired)/i;
+
 /**
  * What COS answered to the bytes: `upload_refused` unless it took them. The body of a success is empty and is not looked at.
  *
@@ -22,17 +25,13 @@ export function readUploadAnswer(
   const etag = headers["etag"]?.replace(/"/g, "");
   const requestId = headers["x-cos-request-id"];
   if (successes.test(`${status}`)) return { ...(etag && { etag }), ...(requestId && { requestId }) };
-  const { code: remoteCode, message, requestId: bodyRequestId } = parseCosError(body);
-  return new UploadError("upload_refused", "upload", `${status} ${remoteCode} ${message}`, {
+  const { code: remoteCode, message: text, requestId: bodyRequestId } = parseCosError(body);
+  const message = [status, remoteCode, text].join(" ");
+  return new UploadError("upload_refused", "upload", message, {
     status,
     remoteCode,
     requestId: requestId ?? bodyRequestId,
     retryAfterMs: retryAfterMs(headers),
-    ...(isCuredBySigningAnew(`${remoteCode} ${message}`) && { retryable: true }),
+    ...(CURED_BY_SIGNING_ANEW.test(message) && { retryable: true }),
   });
-}
-
-/** Whether a new signature, with its new time and object key, may help. Of expiry COS says AccessDenied with a text: "Request has expired". */
-export function isCuredBySigningAnew(codeAndMessage: string): boolean {
-  return /FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken|AccessDenied.*expired/i.test(codeAndMessage);
 }

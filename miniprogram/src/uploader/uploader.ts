@@ -27,14 +27,14 @@ export function createUploader(options: UploaderOptions): Uploader {
   const signer = createSigner({
     platform,
     jobs: queue.jobs,
-    request: (files, signal) => requestSignatures(options, files, signal),
+    request: (jobs, signal) => requestSignatures(options, jobs, signal),
   });
   let lastId = 0;
 
   async function run(job: Job): Promise<void> {
     try {
       job.stage = "read";
-      job.file ??= await prepareFile(job);
+      job.file = job.file ?? (await prepareFile(job));
       await queue.turn(job);
       limitTime(job);
       job.end({ name: "done", result: await transferFile(job, job.file, signer, connectivity) });
@@ -46,7 +46,8 @@ export function createUploader(options: UploaderOptions): Uploader {
   function limitTime(job: Job): void {
     const { fileTimeoutMs } = job.options;
     if (!fileTimeoutMs) return;
-    const fail = () => job.end({ name: "failed", error: new UploadError("timeout", job.stage, `${fileTimeoutMs} ms`) });
+    const fail = () =>
+      job.end({ name: "failed", error: new UploadError("timeout", job.stage, `not done within ${fileTimeoutMs} ms`) });
     // Cancelled by every upload's end.
     platform.delay(fileTimeoutMs, job.signal).then(fail, () => {});
   }

@@ -12,7 +12,7 @@ export interface WechatFailure {
  * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
  */
 const PATTERNS: readonly (readonly [PlatformErrorCode, RegExp])[] = [
-  ["file_not_found", /^1300002|no such file|file not found|not exist/i],
+  ["file_not_found", /1300002|no such file|file not found|not exist/i],
   ["domain_not_allowed", /domain list/i],
   ["timeout", /timed?[ -]?out/i],
   ["interrupted", /interrupted|abort/i],
@@ -20,7 +20,7 @@ const PATTERNS: readonly (readonly [PlatformErrorCode, RegExp])[] = [
 
 /** Names a failure of WeChat's; `otherwise` if it says nothing known. */
 export function fromWechatFailure(failure: WechatFailure, otherwise: PlatformErrorCode): PlatformError {
-  const text = `${failure.errCode ?? failure.errno} ${failure.errMsg}`;
+  const text = [failure.errMsg, failure.errCode ?? failure.errno].join(" ");
   const [code] = PATTERNS.find(([, pattern]) => pattern.test(text)) ?? [otherwise];
   return new PlatformError(code, text, failure);
 }

@@ -1,5 +1,6 @@
 import type { CancelSignal } from "./cancel-signal";
 import { cancellable, type StartedWork } from "./cancellable";
+import { MAX_READ_BYTES } from "./limits";
 import type { FormUpload, HttpResponse, Platform } from "./platform";
 import type { PlatformErrorCode } from "./platform-error";
 import { fromWechatFailure, type WechatFailure } from "./wechat-failure";
@@ -20,9 +21,6 @@ export interface WechatApi {
 }
 
 export type WechatFiles = Pick<WechatMiniprogram.FileSystemManager, "getFileInfo" | "readFile">;
-
-/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
-const MAX_READ_BYTES = 100 * 1024 * 1024;
 
 /**
  * The platform that a mini program runs on: `createWechatPlatform()`.

@@ -31,9 +31,9 @@ test("a file whose batch was given up by the others just then is asked for anew,
   const cancellation = createCancellation();
   const [first, second] = [readyJob("1.jpg", cancellation), readyJob("2.jpg")];
   const asked: number[] = [];
-  const request: SignerOptions["request"] = async (files, signal) => {
-    asked.push(files.length);
-    if (asked.length > 1) return files.map(() => SIGNATURE);
+  const request: SignerOptions["request"] = async (jobs, signal) => {
+    asked.push(jobs.length);
+    if (asked.length > 1) return jobs.map(() => SIGNATURE);
     await new Promise<void>((resolve) => signal.onCancel(resolve));
     // The platform takes its time to say so.
     await new Promise(setImmediate);
