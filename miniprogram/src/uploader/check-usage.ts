@@ -17,7 +17,7 @@ const FILE_RULES: Rules = {
   checkIntegrity: [/^(true|false)$/, "true or false"],
   compress: [/^(true|false)$/, "true or { quality: 80 }"],
   "compress.quality": [0, 100],
-  "compress.minBytes": BYTES,
+  "compress.minBytes": [0, 2 ** 53],
   fileTimeoutMs: MILLISECONDS,
 };
 
@@ -39,6 +39,7 @@ const UPLOADER_RULES: Rules = {
 };
 
 const LOCAL_FILE_RULES: Rules = {
+  files: [/^\[/, "[{ filePath: tempFilePath }]"],
   filePath: [/^".+"$/, "{ filePath: tempFilePath }"],
   extension: [/^"[a-z\d]{1,16}"$/i, '"jpg", without a dot'],
 };
@@ -52,6 +53,7 @@ export function checkUploaderOptions(options: UploaderOptions): void {
 /** @throws {UsageError} */
 export function checkUploads(files: readonly LocalFile[], options: UploadOptions): void {
   check(options, FILE_RULES);
+  check({ files }, LOCAL_FILE_RULES);
   for (const file of files) {
     check({ filePath: file?.filePath, extension: file?.extension ?? "jpg" }, LOCAL_FILE_RULES);
   }

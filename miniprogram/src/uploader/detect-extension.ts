@@ -7,7 +7,7 @@ import { DETECTION_BYTES } from "./limits";
  */
 const PATTERNS: Readonly<Record<string, RegExp>> = {
   jpg: /^\xff\xd8\xff/,
-  png: /^\x89PNG\r\n/,
+  png: /^\x89PNG\r\n\cZ\n/,
   gif: /^GIF8[79]a/,
   webp: /^RIFF....WEBP/s,
   // A length, and four reserved bytes of zero.

@@ -11,5 +11,5 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 }
 
 export function isObject(value: unknown): value is JsonObject {
-  return value instanceof Object && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -74,7 +74,7 @@ function realExtension(named: string | undefined, detected: string | undefined):
 /** The smaller copy, if one is asked for and it is one. */
 async function compressed(job: Job, original: InspectedFile): Promise<InspectedFile> {
   const { platform, compress } = job.options;
-  const { quality = 80, minBytes = 204_800 } = compress instanceof Object ? compress : {};
+  const { quality = 80, minBytes = 204_800 } = typeof compress === "object" ? compress : {};
   if (!compress || original.bytes < minBytes || !COMPRESSED_FORMATS.test(formatOf(original.extension))) return original;
   job.show({ name: "compressing" });
   try {

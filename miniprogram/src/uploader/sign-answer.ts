@@ -34,7 +34,7 @@ export function readSignature(answer: unknown, method: SignedMethod, nowMs: numb
   if (!(lifeMs > 0)) return undefined;
   const place = placeOf(uploadUrl);
   if (
-    `${cosHost}/${objectKey}` !== (isPut ? place : place.replace(/\/?$/, `/${fields["key"]}`)) ||
+    `${cosHost}/${objectKey}` !== (isPut ? place : `${place.replace(/\/$/, "")}/${fields["key"]}`) ||
     !placeOf(objectUrl).endsWith(`/${objectKey}`) ||
     (fields["Content-Type"] ?? contentType) !== contentType
   ) {

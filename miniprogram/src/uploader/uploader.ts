@@ -64,7 +64,10 @@ export function createUploader(options: UploaderOptions): Uploader {
 
   return {
     upload: (file, fileOptions) => creatorOf([file], fileOptions)(file),
-    uploadAll: (files, fileOptions) => files.map(creatorOf(files, fileOptions)),
+    uploadAll(files, fileOptions) {
+      const create = creatorOf(files, fileOptions);
+      return files.map(create);
+    },
     cancelAll: queue.cancelAll,
     close: queue.close,
     on,

@@ -54,6 +54,16 @@ test.each<[unknown, Record<string, unknown>, RegExp]>([
   expect(() => loosely([file, options])).toThrow(text);
 });
 
+test("uploadAll of one file that is no list – the same", () => {
+  const uploadAll = Reflect.apply.bind(undefined, create({}).uploadAll, undefined);
+  expect(() => uploadAll([{ filePath: "1.jpg" }])).toThrow(/files is .*use \[{ filePath/);
+  expect(() => uploadAll([undefined])).toThrow(UsageError);
+});
+
+test("every photo may be compressed, however small", () => {
+  expect(() => create({ compress: { minBytes: 0 } })).not.toThrow();
+});
+
 test("uploadAll of something wrong queues none of them", () => {
   const { uploader, platform } = platformFixture();
   expect(() => uploader.uploadAll([{ filePath: "1.jpg" }, { filePath: "" }])).toThrow(UsageError);
