@@ -1,4 +1,7 @@
+import { TEST_TIMEOUT_MS } from "./jest.project.js";
+
 export default {
+  testTimeout: TEST_TIMEOUT_MS,
   projects: [
     "<rootDir>/shared",
     "<rootDir>/server",
