@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import type { WechatApi } from "@wx-cos-upload/miniprogram/wechat-platform";
 import type { Hosts } from "./connect.ts";
@@ -21,7 +21,11 @@ export interface NodeWechat extends WechatApi {
 type NetworkChange = { readonly isConnected: boolean; readonly networkType: "wifi" | "none"; readonly errMsg: string };
 
 /** The part of `wx` that the uploader uses, over Node's sockets and files. Paths are the machine's own. */
-export function createNodeWechat(hosts: Hosts = {}, undefinedHeaders: UndefinedHeaders = "left out"): NodeWechat {
+export function createNodeWechat(
+  hosts: Hosts = {},
+  undefinedHeaders: UndefinedHeaders = "left out",
+  loginCode: () => string = randomUUID,
+): NodeWechat {
   const networkListeners = new Set<(change: NetworkChange) => void>();
   const urls: string[] = [];
   let isOnline = true;
@@ -60,6 +64,7 @@ export function createNodeWechat(hosts: Hosts = {}, undefinedHeaders: UndefinedH
         );
       },
     }),
+    login: ({ success }) => success?.({ code: loginCode(), errMsg: "login:ok" }),
     compressImage: ({ fail }) => fail?.({ errMsg: "compressImage:fail there is no codec here" }),
     getNetworkType: ({ success }) =>
       success?.({

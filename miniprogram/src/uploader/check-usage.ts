@@ -25,6 +25,8 @@ const UPLOADER_RULES: Rules = {
   ...FILE_RULES,
   serverUrl: [/^"https?:\/\/[^\s/?#"]/i, '"https://sign.example.com"'],
   platform: [/^\{/, "createWechatPlatform()"],
+  // Functions have no JSON.
+  authorize: [/^undefined$/, "async () => token"],
   concurrency: [1, 10],
   "retry.maxAttempts": [1, 99],
   "retry.baseDelayMs": DELAY,

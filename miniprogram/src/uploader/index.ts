@@ -9,6 +9,7 @@ export { type EndState, isOver, type UploadState } from "./upload-state";
 export type { Uploader, UploaderEvents, UploadTask, UploadTaskEvents } from "./upload-task";
 export { createUploader } from "./uploader";
 export type {
+  Authorize,
   CompressOptions,
   LocalFile,
   MaxBytes,

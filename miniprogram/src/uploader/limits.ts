@@ -15,9 +15,8 @@ export const MAX_BATCH_FILES = 20;
 /** How long the first file's signature waits for other files that are still being checked. */
 export const GATHERING_MS = 100;
 
-/** A signature whose last seconds are not begun with: at most half a minute, at most a tenth of its life. */
-export const RENEWAL_MS = 30_000;
-export const RENEWAL_SHARE = 0.1;
+/** After so much of its life a signature or token is replaced: its last half a minute, or tenth, is not begun with. */
+export const renewalMs = (lifeMs: number): number => Math.max(lifeMs - 30_000, lifeMs * 0.9);
 
 /** A server that asks for a longer wait is told to the person instead. */
 export const MAX_RETRY_AFTER_MS = 120_000;

@@ -5,6 +5,7 @@
  * - `network` no connection, or it broke
  * - `interrupted` the system stopped it, as WeChat does 5 s after a mini program goes to the background
  * - `domain_not_allowed` the host is not in the mini program's list of server domains
+ * - `login_failed` it gives no code to log in with
  * - `file_not_found` there is no file at the path
  * - `file_unreadable` there is one, and it can't be read
  * - `cancelled` the signal said so
@@ -14,6 +15,7 @@ export type PlatformErrorCode =
   | "network"
   | "interrupted"
   | "domain_not_allowed"
+  | "login_failed"
   | "file_not_found"
   | "file_unreadable"
   | "cancelled";

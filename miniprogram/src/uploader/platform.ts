@@ -47,6 +47,8 @@ export interface FileInfo {
 export interface Platform {
   /** Gives the answer of any status; rejects only if there was none. */
   request(request: HttpRequest, signal: CancelSignal): Promise<HttpResponse>;
+  /** A code that tells the signing server whose phone this is, as `wx.login` gives it. It works once. */
+  loginCode(timeoutMs: number, signal: CancelSignal): Promise<string>;
   /** POSTs a multipart/form-data form. Gives the answer of any status; rejects only if there was none. */
   uploadForm(upload: FormUpload, signal: CancelSignal): Promise<HttpResponse>;
   fileInfo(filePath: string, wanted: { readonly md5: boolean }, signal: CancelSignal): Promise<FileInfo>;

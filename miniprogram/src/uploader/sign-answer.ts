@@ -1,5 +1,5 @@
 import { isObject } from "./json-object";
-import { RENEWAL_MS, RENEWAL_SHARE } from "./limits";
+import { renewalMs } from "./limits";
 import { UploadError } from "./upload-error";
 
 /** PUT or form: what a signature is for. */
@@ -40,8 +40,7 @@ export function readSignature(answer: unknown, method: SignedMethod, nowMs: numb
   ) {
     throw signatureMismatch();
   }
-  const expiresAtMs = nowMs + lifeMs;
-  const renewAtMs = expiresAtMs - Math.min(RENEWAL_MS, lifeMs * RENEWAL_SHARE);
+  const [expiresAtMs, renewAtMs] = [nowMs + lifeMs, nowMs + renewalMs(lifeMs)];
   return { uploadUrl, objectUrl, objectKey, contentType, fields, expiresAtMs, renewAtMs };
 }
 

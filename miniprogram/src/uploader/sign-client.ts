@@ -1,6 +1,7 @@
 import type { CancelSignal } from "./cancel-signal";
 import type { Job } from "./job";
 import { parseJsonObject } from "./json-object";
+import type { Platform } from "./platform";
 import { readSignature, type Signature, signatureMismatch } from "./sign-answer";
 import { signError } from "./sign-error";
 import type { UploaderOptions } from "./uploader-options";
@@ -8,11 +9,13 @@ import type { UploaderOptions } from "./uploader-options";
 /**
  * Asks the signing server for signatures, and believes nothing that it has not checked. Gives them in order.
  *
+ * @param request sends a request in the name of who is logged in
  * @param jobs 1 to 20 whose files are known and go by one method: one is asked for by GET, several by one POST
  * @throws {UploadError} stage `sign` for an answer that refuses or makes no sense; what the platform throws otherwise
  */
 export async function requestSignatures(
   { platform, serverUrl, signTimeoutMs: timeoutMs = 10_000 }: UploaderOptions,
+  request: Platform["request"],
   jobs: readonly Job[],
   signal: CancelSignal,
 ): Promise<Signature[]> {
@@ -20,7 +23,7 @@ export async function requestSignatures(
   const files = jobs.map(({ file }) => ({ ext: file?.extension, size: file?.bytes, md5: file?.md5 }));
   const isBatch = files.length > 1;
   const url = serverUrl.replace(/\/*$/, method === "put" ? "/put-sign" : "/post-policy");
-  const response = await platform.request(
+  const response = await request(
     {
       timeoutMs,
       ...(isBatch

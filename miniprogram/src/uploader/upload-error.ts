@@ -9,6 +9,7 @@ export type UploadStage = "check" | "read" | "sign" | "upload";
 /**
  * What went wrong. Besides the platform's codes ({@link PlatformErrorCode}):
  *
+ * - `login_failed` also: the signing server did not log this user in, `remoteCode` says why; or `authorize` gave no token (sign)
  * - `missing_extension` neither its first bytes nor its name say its type (check)
  * - `unsupported_type` its type is not in `accept` (check)
  * - `type_mismatch` its name says photo or video, and its bytes are none that is known (check)

@@ -63,10 +63,20 @@ export interface RetryOptions {
 /** Most bytes, for all files or by kind: `{ photo: 20 * 1024 ** 2 }` leaves videos to the signing server. */
 export type MaxBytes = number | Readonly<Partial<Record<FileKind, number>>>;
 
+/**
+ * Gives a token for the signing server, where people log in to a back end of your own (its `AUTH=jwt`). Asked for when the first file
+ * wants a signature, and again when the server no longer takes the token; never twice at a time.
+ *
+ * @param refusedToken the token that the server refused, so that what is kept of it can be dropped; none at first
+ */
+export type Authorize = (refusedToken?: string) => Promise<string>;
+
 export interface UploaderOptions extends UploadOptions {
   /** The signing server, `https://sign.example.com`; a path is kept. */
   readonly serverUrl: string;
   readonly platform: Platform;
+  /** @default the signing server's own login by `wx.login`, once the server asks for one */
+  readonly authorize?: Authorize;
   /** Most files on their way at a time, 1 to 10: WeChat runs no more requests. @default 3 */
   readonly concurrency?: number;
   readonly retry?: RetryOptions;

@@ -1,4 +1,6 @@
 import { asUploadError } from "./as-upload-error";
+import { createAuthorizedRequest } from "./authorized-request";
+import { createCancellation } from "./cancel-signal";
 import { checkUploaderOptions, checkUploads } from "./check-usage";
 import { createConnectivity } from "./connectivity";
 import { createTask } from "./create-task";
@@ -24,10 +26,12 @@ export function createUploader(options: UploaderOptions): Uploader {
   const { on, emit } = createEvents<UploaderEvents>();
   const connectivity = createConnectivity(platform);
   const queue = createQueue({ concurrency, connectivity, run, onAdvance: () => signer.arrange() });
+  const life = createCancellation();
+  const request = createAuthorizedRequest(options, life.signal);
   const signer = createSigner({
     platform,
     jobs: queue.jobs,
-    request: (jobs, signal) => requestSignatures(options, jobs, signal),
+    request: (jobs, signal) => requestSignatures(options, request, jobs, signal),
   });
   let lastId = 0;
 
@@ -69,7 +73,10 @@ export function createUploader(options: UploaderOptions): Uploader {
       return files.map(create);
     },
     cancelAll: queue.cancelAll,
-    close: queue.close,
+    close() {
+      queue.close();
+      life.cancel();
+    },
     on,
   };
 }

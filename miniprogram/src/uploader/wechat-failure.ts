@@ -16,6 +16,7 @@ const PATTERNS: readonly (readonly [PlatformErrorCode, RegExp])[] = [
   ["domain_not_allowed", /domain list/i],
   ["timeout", /timed?[ -]?out/i],
   ["interrupted", /interrupted|abort/i],
+  ["network", /network|net::/i],
 ];
 
 /** Names a failure of WeChat's; `otherwise` if it says nothing known. */

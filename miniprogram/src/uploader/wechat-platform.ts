@@ -8,6 +8,7 @@ import { fromWechatFailure, type WechatFailure } from "./wechat-failure";
 /** The part of `wx` that the uploader uses. */
 export interface WechatApi {
   request(option: WechatMiniprogram.RequestOption<string>): Pick<WechatMiniprogram.RequestTask, "abort">;
+  login(option: WechatMiniprogram.LoginOption): void;
   uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
   getFileSystemManager(): WechatFiles;
   compressImage(option: WechatMiniprogram.CompressImageOption): void;
@@ -49,6 +50,14 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
           }),
         ),
       ),
+    async loginCode(timeout, signal) {
+      const { code } = await call<WechatMiniprogram.LoginSuccessCallbackResult>(
+        signal,
+        "login_failed",
+        (callbacks) => void api.login({ timeout, ...callbacks }),
+      );
+      return code;
+    },
     uploadForm: (upload, signal) => sendForm(api, upload, signal),
     async fileInfo(filePath, { md5 }, signal) {
       const { size, digest } = await call<WechatMiniprogram.GetFileInfoSuccessCallbackResult>(

@@ -19,6 +19,8 @@ export interface FakePlatformOptions {
   onForm(upload: FormUpload): FakeReply;
   /** Path of the compressed copy; by default the platform can't. */
   onCompress?(filePath: string, quality: number): string | PlatformErrorCode;
+  /** What the platform says when it is asked for a login code; by default `code 1`, `code 2`. */
+  onLogin?(): string | PlatformError;
   random?(): number;
   /** Says of a file that it is larger than its bytes. */
   fileBytes?(filePath: string): number | undefined;
@@ -35,6 +37,8 @@ export interface FakePlatform extends Platform {
   listeners(): number;
   setOnline(isOnline: boolean): void;
   setShown(isShown: boolean): void;
+  /** Requests and forms that run. */
+  running(): number;
   /** Most requests and forms that ran at a time. */
   mostAtOnce(): number;
 }
@@ -53,6 +57,7 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   const foreground = new Set<(isShown: boolean) => void>();
   const requests: HttpRequest[] = [];
   const forms: FormUpload[] = [];
+  let codes = 0;
   let nowMs = 5_000;
   let running = 0;
   let mostAtOnce = 0;
@@ -100,6 +105,12 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
       requests.push(request);
       return answer(signal, () => options.onRequest(request));
     },
+    async loginCode() {
+      codes += 1;
+      const said = options.onLogin?.() ?? `code ${codes}`;
+      if (typeof said === "string") return said;
+      throw said;
+    },
     uploadForm(upload, signal) {
       forms.push(upload);
       return answer(signal, () => options.onForm(upload));
@@ -144,6 +155,7 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
     setShown(isShown) {
       for (const tell of [...foreground]) tell(isShown);
     },
+    running: () => running,
     mostAtOnce: () => mostAtOnce,
   };
 }

@@ -17,11 +17,13 @@ export interface FakeFile {
   readonly digest?: string;
 }
 
-export type CallName = "compressImage" | "getFileInfo" | "readFile" | "request" | "uploadFile";
+export type CallName = "compressImage" | "getFileInfo" | "login" | "readFile" | "request" | "uploadFile";
 
 export interface FakeWechatOptions {
   readonly files?: Readonly<Record<string, Reply<FakeFile>>>;
   onRequest?(option: WechatMiniprogram.RequestOption<string>): Reply<FakeAnswer>;
+  /** The code that `login` gives, or its failure; by default that of a phone without a network. */
+  onLogin?(): Reply<{ readonly code: string }>;
   onUploadFile?(option: WechatMiniprogram.UploadFileOption): Reply<FakeAnswer>;
   /** Reports of progress before the answer, in percent of 200 bytes. */
   readonly progress?: readonly number[];
@@ -84,6 +86,10 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
         option.success?.({ ...REQUEST_RESULT, statusCode, header, data }),
       );
       return { abort: () => abort(fake, "request", option.fail) };
+    },
+    login({ success, fail }) {
+      const reply = options.onLogin?.() ?? { errMsg: "login:fail network error" };
+      answerLater(fake, "login", reply, fail, ({ code }) => success?.({ code, errMsg: "login:ok" }));
     },
     uploadFile: (option) => uploadFile(fake, option, options),
     compressImage(option) {

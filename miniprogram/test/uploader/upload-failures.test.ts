@@ -148,7 +148,7 @@ describe("a signing server that refuses", () => {
 
   test.each([
     [400, false],
-    [401, false],
+    [403, false],
     [429, true],
     [500, true],
     [503, true],

@@ -12,6 +12,7 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ serverUrl: "sign.example.com" }, /serverUrl.*https:\/\//],
   [{ serverUrl: undefined }, /serverUrl/],
   [{ platform: undefined }, /platform.*createWechatPlatform\(\)/],
+  [{ authorize: "a token" }, /authorize is "a token"; use async \(\) => token/],
   [{ concurrency: 0 }, /concurrency.*1.*10/],
   [{ concurrency: 11 }, /concurrency/],
   [{ concurrency: 1.5 }, /concurrency/],

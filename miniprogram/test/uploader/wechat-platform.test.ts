@@ -24,6 +24,15 @@ test("compresses by WeChat, whose failure it passes on", async () => {
   await expect(create().platform.compressImage("a", 70, NEVER)).rejects.toMatchObject({ code: "file_unreadable" });
 });
 
+test("gives the code of wx.login, or its failure", async () => {
+  const { platform } = create({ onLogin: () => ({ code: "0a1b" }) });
+  expect(await platform.loginCode(1000, NEVER)).toBe("0a1b");
+  const failing = (errMsg: string) => create({ onLogin: () => ({ errMsg }) }).platform.loginCode(1000, NEVER);
+  await expect(failing("login:fail system error")).rejects.toMatchObject({ code: "login_failed" });
+  await expect(failing("login:fail net::ERR_INTERNET_DISCONNECTED")).rejects.toMatchObject({ code: "network" });
+  await expect(failing("login:fail timeout")).rejects.toMatchObject({ code: "timeout" });
+});
+
 test("tells the network from the start, every change of it, and nothing once stopped", () => {
   const { platform, wechat } = create({ networkType: "none" });
   const heard: boolean[] = [];

@@ -51,7 +51,7 @@ const environment = {
   createSelectorQuery: () => callMethod(host.pages.top()?.instance ?? {}, "createSelectorQuery"),
   report,
 };
-Object.assign(globalThis, { wx: createWx({ environment, browser: window, isDarkModeOn, randomId }) });
+Object.assign(globalThis, { wx: createWx({ environment, browser: window, isDarkModeOn, randomId, now: Date.now }) });
 
 const host: Host = createHost({
   project,

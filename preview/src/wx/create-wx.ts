@@ -7,6 +7,7 @@ import type { WxEnvironment } from "./environment.ts";
 import { createFileChoosers } from "./files/choose-files.ts";
 import { createFileSystem } from "./files/file-system.ts";
 import { createImages } from "./files/images.ts";
+import { createLoginCodes } from "./login-code.ts";
 import { createNetworkType } from "./network/network-type.ts";
 import { createRequest } from "./network/request.ts";
 import { createUploadFile } from "./network/upload-file.ts";
@@ -18,17 +19,19 @@ export interface CreateWxOptions {
   /** app.json's darkmode. */
   readonly isDarkModeOn: boolean;
   readonly randomId: () => string;
+  /** The present, in Unix milliseconds. */
+  readonly now: () => number;
 }
 
 /** WeChat's `wx` over a browser. A call that it lacks reports itself and throws. */
-export function createWx({ environment, browser, isDarkModeOn, randomId }: CreateWxOptions): object {
+export function createWx({ environment, browser, isDarkModeOn, randomId, now }: CreateWxOptions): object {
   const { network, files, privacy, language, report } = environment;
   const fileSystem = createFileSystem(files, report);
   const calls = {
     ...createInterfaceCalls(environment),
     ...createDeviceCalls(browser, language, isDarkModeOn),
     ...createStorageCalls(environment.storage),
-    ...createAppCalls(environment, randomId),
+    ...createAppCalls(environment, createLoginCodes({ storage: environment.storage, randomId, now })),
     ...createBinaryCalls(),
     ...createFileChoosers(files, privacy),
     ...createImages(files),

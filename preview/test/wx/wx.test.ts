@@ -6,6 +6,7 @@ import { createFileChoosers } from "../../src/wx/files/choose-files.ts";
 import { createFileSystem } from "../../src/wx/files/file-system.ts";
 import { createTempFiles } from "../../src/wx/files/temp-files.ts";
 import { wordsFor } from "../../src/wx/interface/words.ts";
+import { createLoginCodes } from "../../src/wx/login-code.ts";
 import { createPrivacyConsent } from "../../src/wx/privacy-consent.ts";
 import { withUnknownCalls } from "../../src/wx/unknown-call.ts";
 import { WxFailure } from "../../src/wx/wx-failure.ts";
@@ -55,6 +56,15 @@ test("an unknown call reports itself and throws; known ones and promises' questi
   expect(Reflect.get(wx, "then")).toBeUndefined();
   expect(() => wx["scanCode"]?.()).toThrow("wx.scanCode is not in the preview");
   expect(reports).toEqual([expect.stringContaining("wx.scanCode is not in the preview")]);
+});
+
+test("login codes are of this browser for as long as its storage lasts, dated, and each another", () => {
+  let count = 0;
+  const code = () =>
+    createLoginCodes({ storage: localStorage, randomId: () => `id${++count}`, now: () => 1_795_445_955_999 })();
+  expect([code(), code()]).toEqual(["local:id1:1795445955:id2", "local:id1:1795445955:id3"]);
+  localStorage.clear();
+  expect(code()).toBe("local:id4:1795445955:id5");
 });
 
 describe("files", () => {

@@ -12,7 +12,12 @@ const LASTING_CODES: readonly string[] = [
   "digest_unavailable",
   "unexpected",
 ];
-const LASTING_REMOTE_CODES: readonly string[] = ["unsupported_extension", "file_too_large", "EntityTooLarge"];
+const LASTING_REMOTE_CODES: readonly string[] = [
+  "unsupported_extension",
+  "file_too_large",
+  "EntityTooLarge",
+  "login_refused",
+];
 
 /** What a person may do is more than what a program should: a refusal may end when somebody mends the server. */
 export function canRetry({ code, remoteCode = "" }: Pick<UploadError, "code" | "remoteCode">): boolean {

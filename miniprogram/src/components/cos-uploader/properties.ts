@@ -1,4 +1,4 @@
-import type { CompressOptions, UploadMethod } from "../../uploader/index";
+import type { Authorize, CompressOptions, UploadMethod } from "../../uploader/index";
 import { isKind, type Limits, type Source } from "./limits-text";
 import type { MediaConfig } from "./pick-files";
 import type { PrivacyMode } from "./privacy";
@@ -10,6 +10,7 @@ import type { ListOptions } from "./upload-list";
 /** What a page sets. Names are TDesign's Upload's where the meaning is the same; docs/component.md has the reference. */
 export interface Properties {
   readonly serverUrl: string;
+  readonly authorize: Authorize | null;
   readonly files: UploadFile[];
   readonly max: number;
   readonly mediaType: ("image" | "video")[];
@@ -53,6 +54,8 @@ export const PROPERTIES: {
   readonly [Name in keyof Properties]: { type: ConstructorOf<Properties[Name]>; value: Properties[Name] };
 } = {
   serverUrl: { type: String, value: "" },
+  // Not Function: none is given where the server itself logs people in.
+  authorize: { type: null, value: null },
   files: { type: Array, value: [] },
   max: { type: Number, value: 0 },
   mediaType: { type: Array, value: ["image", "video"] },
@@ -86,10 +89,11 @@ export function limitsOf({ mediaType, source, max, sizeLimit, accept }: Properti
 /** The list's options as the properties stand. */
 export function listOptions(properties: Properties, texts: UploaderTexts): ListOptions {
   const { mediaTypes, source, maxFiles, maxBytes, accept } = limitsOf(properties);
-  const { serverUrl, concurrency, method, checkIntegrity, compress, fileTimeoutMs } = properties;
+  const { serverUrl, authorize, concurrency, method, checkIntegrity, compress, fileTimeoutMs } = properties;
   return {
     uploader: {
       serverUrl,
+      ...(authorize && { authorize }),
       concurrency,
       maxBytes: uploaderLimits(maxBytes),
       ...(accept.length > 0 && { accept }),

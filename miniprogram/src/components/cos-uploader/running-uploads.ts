@@ -40,10 +40,11 @@ interface Running {
 /** Uploaders made as settings ask for them: one for all files of the same settings, so that `concurrency` counts them all. */
 export function createRunningUploads({ createUploader, onPhase }: RunningUploadsOptions): RunningUploads {
   const uploaders = new Map<string, Uploader>();
+  const keyOf = createSettingsKey();
   const running = new Map<number, Running>();
 
   function uploaderFor(options: UploadSettings["uploader"]): Uploader {
-    const key = JSON.stringify(options);
+    const key = keyOf(options);
     const uploader = uploaders.get(key) ?? createUploader(options);
     uploaders.set(key, uploader);
     return uploader;
@@ -64,7 +65,7 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
 
   return {
     start(items, settings) {
-      const key = JSON.stringify(settings);
+      const key = keyOf(settings);
       const again = (id: number) => {
         const earlier = running.get(id);
         return earlier?.settings === key && isOver(earlier.task.state) ? earlier.task : undefined;
@@ -101,4 +102,15 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
 function toLocalFile({ file }: Item): { filePath: string; extension?: string } {
   const extension = fileExtension(file.name);
   return extension ? { filePath: file.path, extension } : { filePath: file.path };
+}
+
+/** Makes a text of settings, the same for the same. Functions, which JSON leaves out, go by number. */
+function createSettingsKey(): (settings: object) => string {
+  const functions: unknown[] = [];
+  return (settings) =>
+    JSON.stringify(settings, (_, value: unknown) => {
+      if (typeof value !== "function") return value;
+      if (!functions.includes(value)) functions.push(value);
+      return functions.indexOf(value);
+    });
 }

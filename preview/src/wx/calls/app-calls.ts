@@ -7,7 +7,7 @@ interface UrlOption extends Callbacks<object> {
 }
 
 /** Pages, the app's life, login and the privacy notice. */
-export function createAppCalls(environment: WxEnvironment, randomId: () => string) {
+export function createAppCalls(environment: WxEnvironment, loginCode: () => string) {
   const { lifecycle, navigate, privacy, userInterface, language } = environment;
   const words = wordsFor(language);
   const go = (name: string, openType: string) => (option: UrlOption) =>
@@ -28,7 +28,7 @@ export function createAppCalls(environment: WxEnvironment, randomId: () => strin
     offAppShow: lifecycle.onShow.remove,
     onAppHide: lifecycle.onHide.add,
     offAppHide: lifecycle.onHide.remove,
-    login: (option?: Callbacks<object>) => succeed("login", option, { code: `preview-${randomId()}` }),
+    login: (option?: Callbacks<object>) => succeed("login", option, { code: loginCode() }),
     checkSession: (option?: Callbacks<object>) => succeed("checkSession", option, {}),
     onNeedPrivacyAuthorization: (ask: AskForConsent) => privacy.onNeeded(ask),
     requirePrivacyAuthorize: (option?: Callbacks<object>) =>

@@ -77,6 +77,7 @@ export const en: UploaderTexts = {
     interrupted: "The upload stopped because WeChat went to the background. Keep it open and try again.",
     domain_not_allowed:
       "The server's address is not on this mini program's list of domains. Please tell its developer.",
+    login_failed: "You could not be logged in. Try again; if it happens again, tell the developer.",
     file_not_found: "The file is no longer on this phone. Remove it and choose it again.",
     file_unreadable: "The file could not be read. Remove it and choose it again.",
     cancelled: "The upload was cancelled.",
@@ -103,6 +104,8 @@ export const en: UploaderTexts = {
   },
   tooLarge: "This file is larger than {size}. Choose a smaller one.",
   remoteFailures: {
+    login_refused: "WeChat does not let this account log in here, so nothing can be uploaded with it.",
+    login_too_frequent: "This account has logged in very often just now. Wait a minute, then try again.",
     unsupported_extension: "The server takes no files of this type. Choose a photo or video in a common format.",
     file_too_large: "This file is larger than the server allows. Choose a smaller one.",
     EntityTooLarge: "This file is larger than cloud storage allows. Choose a smaller one.",

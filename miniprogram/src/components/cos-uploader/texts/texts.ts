@@ -6,6 +6,8 @@ export type KnownRemoteCode =
   | "unsupported_extension"
   | "file_too_large"
   | "EntityTooLarge"
+  | "login_refused"
+  | "login_too_frequent"
   | "AccessDenied"
   | "SignatureDoesNotMatch"
   | "BadDigest";

@@ -74,6 +74,7 @@ export const zh: UploaderTexts = {
     network: "网络连接中断，请检查网络后重试。",
     interrupted: "微信切到后台，上传已中断。请保持微信在前台并重试。",
     domain_not_allowed: "服务器地址不在小程序的合法域名列表中，请联系开发者。",
+    login_failed: "登录没有成功，请重试；如仍失败，请联系开发者。",
     file_not_found: "手机上已找不到这个文件，请移除后重新选择。",
     file_unreadable: "文件无法读取，请移除后重新选择。",
     cancelled: "上传已取消。",
@@ -97,6 +98,8 @@ export const zh: UploaderTexts = {
   },
   tooLarge: "文件超过 {size}，请选择小一些的文件。",
   remoteFailures: {
+    login_refused: "微信不允许这个帐号登录，因此无法上传。",
+    login_too_frequent: "这个帐号刚才登录得太频繁，请等一分钟再试。",
     unsupported_extension: "服务器不接收这种类型的文件，请选择常见格式的照片或视频。",
     file_too_large: "文件超过服务器允许的大小，请选择小一些的文件。",
     EntityTooLarge: "文件超过云存储允许的大小，请选择小一些的文件。",
