@@ -11,12 +11,14 @@ export type Passage = "through" | "answer lost" | "damaged" | { readonly status:
 /** Stands before a server and does to its requests what networks do. */
 export async function startLossyProxy(upstreamHost: string) {
   const passages: Passage[] = [];
+  const received: string[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
     const passage = passages.shift() ?? "through";
     if (typeof passage === "object") return outgoing.writeHead(passage.status).end();
     if (passage === "damaged") body[body.length - 1] = ~(body.at(-1) ?? 0) & 0xff;
     const { method, url, headers } = incoming;
+    received.push([`${method} ${url}`, ...incoming.rawHeaders, body.toString("latin1")].join("\n"));
     const forwarded = request(`http://${upstreamHost}${url}`, { method, headers, agent: false });
     const answered = once(forwarded, "response");
     forwarded.end(body);
@@ -33,6 +35,8 @@ export async function startLossyProxy(upstreamHost: string) {
     host: `127.0.0.1:${address.port}`,
     /** What becomes of the next requests, first to last; all after them go through. */
     passages,
+    /** All that was passed on, a text a request: its line, headers and body. */
+    received,
     async close() {
       server.closeAllConnections();
       server.close();

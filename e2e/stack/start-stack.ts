@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { createPreview, type Preview } from "@wx-cos-upload/preview";
 import {
+  type AppDependencies,
   type CredentialProvider,
   createApp,
   createHttpServer,
@@ -43,8 +44,12 @@ export interface StackOptions {
   readonly clock?: { nowMs: number };
   /** Refuse to sign for an unknown size. @default false */
   readonly requireSize?: boolean;
+  /** How users log in. @default nobody has to */
+  readonly login?: Pick<AppDependencies, "authenticator" | "logIn">;
+  /** Told of every request. @default nobody is */
+  readonly logRequest?: AppDependencies["logRequest"];
   /** Told of failures of the server's own. @default the test fails */
-  readonly logFailure?: (error: unknown) => void;
+  readonly logFailure?: AppDependencies["logFailure"];
 }
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
@@ -85,7 +90,8 @@ export async function startStack(options: StackOptions = {}) {
       createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
       now,
     }),
-    logRequest: () => {},
+    ...options.login,
+    logRequest: options.logRequest ?? (() => {}),
     logFailure:
       options.logFailure ??
       ((error) => {

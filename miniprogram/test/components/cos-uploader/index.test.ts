@@ -15,6 +15,8 @@ interface FixtureOptions extends FakeWechatCallsOptions {
   readonly files?: Readonly<Record<string, Reply<FakeFile>>>;
   readonly sign?: Reply<FakeAnswer>;
   readonly cos?: Reply<FakeAnswer>;
+  /** The token that the signing server wants. */
+  readonly wantedToken?: string;
   readonly properties?: object;
   readonly progress?: readonly number[];
 }
@@ -26,15 +28,30 @@ afterEach(() => {
 });
 
 /** The component in a WeChat whose servers answer as they are told. */
-function fixture({ files = { [PHOTO]: JPEG }, sign, cos, properties, progress, ...calls }: FixtureOptions = {}) {
+function fixture({
+  files = { [PHOTO]: JPEG },
+  sign,
+  cos,
+  properties,
+  progress,
+  wantedToken,
+  ...calls
+}: FixtureOptions = {}) {
   const server = createSigningServer();
   const stored: Reply<FakeAnswer> = cos ?? { statusCode: 200 };
   const uploads = createFakeWechat({
     files,
     onRequest: (option) => {
       if (option.method === "PUT") return stored;
+      if (option.url.endsWith("/login")) {
+        return sign ?? { statusCode: 200, data: JSON.stringify({ token: wantedToken, expiresInSeconds: 7200 }) };
+      }
+      if (wantedToken !== undefined && option.header?.["Authorization"] !== `Bearer ${wantedToken}`) {
+        return { statusCode: 401, data: "{}" };
+      }
       return sign ?? { statusCode: 200, data: JSON.stringify(server.answer(option)) };
     },
+    onLogin: () => ({ code: "0a1b" }),
     onUploadFile: () => stored,
     ...(progress && { progress }),
   });
@@ -100,6 +117,33 @@ test("PUT is sent as the page says", async () => {
   expect(uploads.requests.map(({ method }) => method)).toEqual(["GET", "PUT"]);
 });
 
+test("a server that wants a login – is logged in at, and the page hears of nothing but its files", async () => {
+  const { component, uploads, states } = fixture({ wantedToken: "t" });
+  await component.call("choose");
+  await allTurns();
+  expect(states()).toEqual([en.phases.done]);
+  expect(uploads.requests.map(({ url }) => url.replace(/^https:\/\/[^/]+|\?.*/g, ""))).toEqual([
+    "/post-policy",
+    "/login",
+    "/post-policy",
+  ]);
+});
+
+test("a token of the page's own back end – by authorize, and by another authorize once the page sets it", async () => {
+  const { component, uploads, states } = fixture({
+    wantedToken: "new",
+    properties: { authorize: async () => "old" },
+  });
+  await component.call("choose");
+  await allTurns();
+  expect(states()).toEqual([en.phases.failed]);
+  component.set({ authorize: async () => "new" });
+  await component.call("retry", 1);
+  await allTurns();
+  expect(states()).toEqual([en.phases.done]);
+  expect(uploads.calls).not.toContain("login");
+});
+
 describe("bad input ends in its own state with its own sentence, and the other file goes on", () => {
   const GOOD = "wxfile://tmp/good.jpg";
   const HTML = { statusCode: 200, header: { "content-type": "text/html" }, data: "<!doctype html><html></html>" };
@@ -125,7 +169,8 @@ describe("bad input ends in its own state with its own sentence, and the other f
     ["HTML", HTML, en.failures.sign_answer_html],
     ["{code:-1} with 200", { statusCode: 200, data: '{"code":-1}' }, en.failures.sign_answer_failure],
     ["a redirect", { statusCode: 302, header: { location: "/login" } }, en.failures.sign_redirected],
-    ["401", { statusCode: 401, data: "{}" }, en.failures.sign_refused],
+    ["401, to the login as well", { statusCode: 401, data: "{}" }, en.failures.login_failed],
+    ["403", { statusCode: 403, data: "{}" }, en.failures.sign_refused],
   ])("a signing server that answers %s", async (_, sign, sentence) => {
     const { component, sentences } = fixture({ sign });
     await component.call("choose");
