@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import dotenv from "dotenv";
+import { CODE2SESSION_URL } from "../auth/index.ts";
+import type { Config } from "../config/config.ts";
+import { createObjectKeyFactory } from "../cos/index.ts";
+import type { CredentialProvider } from "../credentials/credential-provider.ts";
+import { connectRedis } from "../limits/redis-client.ts";
+import { type CredentialsScope, openCredentials } from "../open-credentials.ts";
+import { createSecretRedactor } from "../redact-secrets.ts";
+import { createUploadSigner } from "../uploads/upload-signer.ts";
+import { checkVariables } from "./checks/variables.ts";
+import type { ExaminedBucket } from "./examination.ts";
+import { examine } from "./examine.ts";
+import type { Finding } from "./finding.ts";
+import { renderDomains, renderFinding, renderSummary } from "./render.ts";
+import { secretsOf } from "./secrets.ts";
+import { chooseTexts } from "./texts/choose-texts.ts";
+
+/** The bucket with what it takes to sign for it. */
+interface OpenBucket extends ExaminedBucket {
+  readonly scope: Omit<CredentialsScope, "bucket" | "region">;
+  readonly close: () => Promise<void>;
+}
+
+dotenv.config({ quiet: true });
+const texts = chooseTexts(process.env);
+const secrets = new Set(secretsOf(process.env));
+const findings: Finding[] = [];
+
+try {
+  const { config, findings: ofVariables } = checkVariables(process.env, texts);
+  for (const finding of ofVariables) tell(finding);
+  if (config !== undefined) await examineWith(config);
+} catch (error) {
+  // What stops here is an environment of its own kind: no folder for temporary files, no port.
+  const [says, advice] = texts.failedItself(error instanceof Error ? error.message : String(error));
+  tell({ check: "bucket", outcome: "wrong", says, advice });
+}
+print(`\n${renderSummary(findings, texts)}`);
+process.exitCode = findings.some(({ outcome }) => outcome === "wrong") ? 1 : 0;
+
+async function examineWith(config: Config): Promise<void> {
+  const bucket = await openBucket(config);
+  try {
+    const credentials = openProvider(config, bucket);
+    const signer = createUploadSigner({
+      scheme: bucket.scheme,
+      host: bucket.host,
+      bucket: bucket.name,
+      lifetimeSeconds: config.signatureSeconds,
+      credentials,
+      createObjectKey: createObjectKeyFactory({
+        prefix: config.uploadPrefix,
+        timeZone: config.objectKeyTimeZone,
+        randomBytes,
+      }),
+      now: Date.now,
+    });
+    const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
+    const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
+    for await (const finding of examine({ config, bucket, credentials, signer, texts, ...effects })) tell(finding);
+    print(`\n${renderDomains(bucket, texts)}`);
+  } finally {
+    await bucket.close();
+  }
+}
+
+/** As the server has it, and what it gives is from then on a secret of this process. */
+function openProvider(config: Config, { name, region, scope }: OpenBucket): CredentialProvider {
+  const nobody = () => {};
+  const provider = openCredentials(
+    config,
+    { bucket: name, region, ...scope },
+    {
+      redact,
+      logEvent: nobody,
+      countRefresh: nobody,
+      countUse: nobody,
+      countCall: nobody,
+      environment: () => process.env,
+    },
+  );
+  return async () => {
+    const credentials = await provider();
+    secrets.add(credentials.secretKey);
+    if (credentials.securityToken !== undefined) secrets.add(credentials.securityToken);
+    return credentials;
+  };
+}
+
+/** The bucket that the environment names; a local one is started for as long as this takes, beside whatever else is running. */
+async function openBucket({ cos, credentials: { from }, corsOrigins }: Config): Promise<OpenBucket> {
+  if (cos.backend === "tencent") {
+    const { bucket: name, region, keys } = cos.cos;
+    return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
+  }
+  const { LOCAL_COS_DEFAULTS, startLocalCos } = await import("@wx-cos-upload/local-cloud/cos");
+  const { appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = await import("@wx-cos-upload/local-cloud/sts");
+  const { bucket: name, region } = cos.cos ?? LOCAL_COS_DEFAULTS;
+  const keys = cos.cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
+  const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
+  const localSts = await startLocalSts({ credentials: keys, appid: appidOf(name), roles: [{ arn: roleArn }] });
+  const directory = await mkdtemp(join(tmpdir(), "doctor-"));
+  const localCos = await startLocalCos({
+    directory,
+    bucket: name,
+    region,
+    findCredentials: localSts.findCredentials,
+    port: 0,
+    ...(corsOrigins !== "loopback" && { corsOrigins: corsOrigins === "*" ? ["*"] : corsOrigins }),
+  });
+  return {
+    scheme: "http",
+    host: localCos.host,
+    name,
+    region,
+    isLocal: true,
+    scope: { keys, localSts: { url: localSts.url, roleArn } },
+    async close() {
+      await Promise.all([localCos.close(), localSts.close()]);
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+function tell(finding: Finding): void {
+  findings.push(finding);
+  print(renderFinding(finding, texts));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${redact(text)}\n`);
+}
+
+function redact(text: string): string {
+  return createSecretRedactor([...secrets])(text);
+}

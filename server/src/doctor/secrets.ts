@@ -1,0 +1,28 @@
+import type { Environment } from "../config/variables.ts";
+
+const SECRET_VARIABLES = [
+  "COS_SECRET_KEY",
+  "COS_SESSION_TOKEN",
+  "TENCENTCLOUD_SECRETKEY",
+  "TENCENTCLOUD_SESSIONTOKEN",
+  "OWNER_KEY",
+  "WECHAT_APP_SECRET",
+  "SESSION_KEYS",
+  "JWT_SECRET",
+] as const;
+
+/** What of the environment no output may hold. It is asked for before anything is known to be right. */
+export function secretsOf(environment: Environment): readonly string[] {
+  const values = SECRET_VARIABLES.flatMap((name) => [environment[name] ?? "", ...(environment[name] ?? "").split(",")]);
+  const redisUrl = environment["REDIS_URL"] ?? "";
+  const password = URL.canParse(redisUrl) ? new URL(redisUrl).password : "";
+  return [...values.map((value) => value.trim()), password, decoded(password)].filter((value) => value !== "");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
