@@ -14,7 +14,8 @@ import { createUploadSigner } from "../uploads/upload-signer.ts";
 import { checkVariables } from "./checks/variables.ts";
 import type { ExaminedBucket } from "./examination.ts";
 import { examine } from "./examine.ts";
-import type { Finding } from "./finding.ts";
+import { messageOf } from "./find-cause.ts";
+import { type Finding, finding } from "./finding.ts";
 import { renderDomains, renderFinding, renderSummary } from "./render.ts";
 import { secretsOf } from "./secrets.ts";
 import { chooseTexts } from "./texts/choose-texts.ts";
@@ -32,18 +33,18 @@ const findings: Finding[] = [];
 
 try {
   const { config, findings: ofVariables } = checkVariables(process.env, texts);
-  for (const finding of ofVariables) tell(finding);
+  ofVariables.forEach(tell);
   if (config !== undefined) await examineWith(config);
 } catch (error) {
   // What stops here is an environment of its own kind: no folder for temporary files, no port.
-  const [says, advice] = texts.failedItself(error instanceof Error ? error.message : String(error));
-  tell({ check: "bucket", outcome: "wrong", says, advice });
+  tell(finding("bucket", "wrong", texts.failedItself(messageOf(error))));
 }
 print(`\n${renderSummary(findings, texts)}`);
 process.exitCode = findings.some(({ outcome }) => outcome === "wrong") ? 1 : 0;
 
 async function examineWith(config: Config): Promise<void> {
   const bucket = await openBucket(config);
+  if (bucket === undefined) return tell(finding("variables", "wrong", texts.variables.noLocalCos()));
   try {
     const credentials = openProvider(config, bucket);
     const signer = createUploadSigner({
@@ -61,7 +62,7 @@ async function examineWith(config: Config): Promise<void> {
     });
     const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
     const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
-    for await (const finding of examine({ config, bucket, credentials, signer, texts, ...effects })) tell(finding);
+    for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) tell(found);
     print(`\n${renderDomains(bucket, texts)}`);
   } finally {
     await bucket.close();
@@ -92,13 +93,14 @@ function openProvider(config: Config, { name, region, scope }: OpenBucket): Cred
 }
 
 /** The bucket that the environment names; a local one is started for as long as this takes, beside whatever else is running. */
-async function openBucket({ cos, credentials: { from }, corsOrigins }: Config): Promise<OpenBucket> {
+async function openBucket({ cos, credentials: { from }, corsOrigins }: Config): Promise<OpenBucket | undefined> {
   if (cos.backend === "tencent") {
     const { bucket: name, region, keys } = cos.cos;
     return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
   }
-  const { LOCAL_COS_DEFAULTS, startLocalCos } = await import("@wx-cos-upload/local-cloud/cos");
-  const { appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = await import("@wx-cos-upload/local-cloud/sts");
+  const localCloud = await loadLocalCloud();
+  if (localCloud === undefined) return undefined;
+  const { LOCAL_COS_DEFAULTS, startLocalCos, appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = localCloud;
   const { bucket: name, region } = cos.cos ?? LOCAL_COS_DEFAULTS;
   const keys = cos.cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
   const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
@@ -126,9 +128,20 @@ async function openBucket({ cos, credentials: { from }, corsOrigins }: Config): 
   };
 }
 
-function tell(finding: Finding): void {
-  findings.push(finding);
-  print(renderFinding(finding, texts));
+/** A production install does not have it. */
+async function loadLocalCloud() {
+  try {
+    const cos = await import("@wx-cos-upload/local-cloud/cos");
+    return { ...cos, ...(await import("@wx-cos-upload/local-cloud/sts")) };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+function tell(found: Finding): void {
+  findings.push(found);
+  print(renderFinding(found, texts));
 }
 
 function print(text: string): void {

@@ -13,8 +13,8 @@ export function renderFinding({ check, outcome, says, advice }: Finding, { check
 }
 
 /** The lists of domains to paste into the WeChat console. A PUT needs the request list, a form the uploadFile list. */
-export function renderDomains({ host, name, region, isLocal }: ExaminedBucket, { domains }: Texts): string {
-  const bucketUrl = isLocal ? `https://${name}.cos.${region}.myqcloud.com` : `https://${host}`;
+export function renderDomains({ host, isLocal }: ExaminedBucket, { domains }: Texts): string {
+  const bucketUrl = isLocal ? "https://<bucket>-<appid>.cos.<region>.myqcloud.com" : `https://${host}`;
   const lines = [
     domains.title,
     `  ${domains.request}`,

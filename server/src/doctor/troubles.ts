@@ -1,4 +1,5 @@
 import type { BucketAnswer } from "./ask-bucket.ts";
+import { type CheckName, type Finding, finding } from "./finding.ts";
 import type { Texts } from "./texts/texts.ts";
 
 /** Refusals of COS that there is advice for. */
@@ -38,18 +39,26 @@ export function networkTrouble(reason: string): NetworkTrouble {
   return "other";
 }
 
-/** A refusal in words: code, status, request id. */
-export function refusal({ status, code, requestId }: BucketAnswer): string {
-  return `${status}${code === "" ? "" : ` ${code}`}, x-cos-request-id ${requestId}`;
+/** An answer in words: status, code, request id; or what kept it away. */
+export function wordsOf({ status, code, headers }: BucketAnswer): string {
+  if (status === undefined) return code;
+  // To tell Tencent's support.
+  const requestId = headers.get("x-cos-request-id");
+  return [`${status} ${code}`.trim(), ...(requestId === null ? [] : [`x-cos-request-id ${requestId}`])].join(", ");
 }
 
-/** What to do about an answer that is not the hoped-for, or about none. */
-export function bucketAdvice(
-  texts: Texts,
-  action: string,
-  answer: BucketAnswer | { readonly noAnswer: string },
-): string {
-  if ("noAnswer" in answer) return texts.networkAdvice[networkTrouble(answer.noAnswer)];
+/**
+ * What to do about an answer that is not the hoped-for, or about none.
+ *
+ * @param action what a policy would have to allow: `name/cos:PutObject`
+ */
+export function bucketAdvice(texts: Texts, action: string, answer: BucketAnswer): string {
+  if (answer.status === undefined) return texts.networkAdvice[networkTrouble(answer.code)];
   const trouble = cosTrouble(answer);
   return trouble === "AccessDenied" ? texts.missingAction(action) : texts.cosAdvice[trouble];
+}
+
+/** The finding of an upload, or a look at one, that went wrong. */
+export function refused(texts: Texts, check: CheckName, action: string, answer: BucketAnswer): Finding {
+  return finding(check, "wrong", texts.refused(wordsOf(answer), bucketAdvice(texts, action, answer)));
 }

@@ -1,8 +1,8 @@
-import { askBucketOr } from "../ask-bucket.ts";
+import { askBucket } from "../ask-bucket.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
 import { testFile } from "../test-file.ts";
-import { bucketAdvice, refusal } from "../troubles.ts";
+import { refused } from "../troubles.ts";
 
 /** Another value than the signed `default`, and harmless should it be let in: a policy of the credentials has nothing against it. */
 const ALTERED_HEADERS = { "x-cos-acl": "private" };
@@ -15,17 +15,15 @@ export async function checkBinding(
   const { file, body } = testFile(examination);
   const { uploadUrl, headers, cosKey } = await signer.signPut(file, DOCTOR_FOLDER);
   const altered = { method: "PUT", headers: { ...headers, ...ALTERED_HEADERS }, body };
-  const answer = await askBucketOr(examination, uploadUrl, altered);
-  if (!("noAnswer" in answer) && answer.status === 403) {
+  const answer = await askBucket(examination, uploadUrl, altered);
+  if (answer.status === 403) {
     return {
       finding: finding("binding", "ok", texts.binding.holds(`${answer.status} ${answer.code}`)),
       leftKey: undefined,
     };
   }
-  if (!("noAnswer" in answer) && answer.status === 200) {
+  if (answer.status === 200) {
     return { finding: finding("binding", "wrong", texts.binding.broken(cosKey)), leftKey: cosKey };
   }
-  const said = "noAnswer" in answer ? answer.noAnswer : refusal(answer);
-  const says = texts.refusedUpload(said, bucketAdvice(texts, "name/cos:PutObject", answer));
-  return { finding: finding("binding", "wrong", says), leftKey: undefined };
+  return { finding: refused(texts, "binding", "name/cos:PutObject", answer), leftKey: undefined };
 }

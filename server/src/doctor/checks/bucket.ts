@@ -1,7 +1,7 @@
-import { askBucketOr, type BucketAnswer } from "../ask-bucket.ts";
+import { askBucket, type BucketAnswer } from "../ask-bucket.ts";
 import type { Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
-import { bucketAdvice, refusal } from "../troubles.ts";
+import { bucketAdvice, wordsOf } from "../troubles.ts";
 
 /** The bucket's answer to an anonymous request, and when it came. */
 export interface BucketContact {
@@ -17,9 +17,9 @@ export async function checkBucket(
   const { bucket, texts, config, now } = examination;
   const url = `${bucket.scheme}://${bucket.host}`;
   const sentMs = now();
-  const answer = await askBucketOr(examination, `${url}/?max-keys=1`, { method: "GET" });
-  if ("noAnswer" in answer) {
-    const says = texts.bucket.silent(url, answer.noAnswer, bucketAdvice(texts, "", answer));
+  const answer = await askBucket(examination, `${url}/?max-keys=1`, { method: "GET" });
+  if (answer.status === undefined) {
+    const says = texts.bucket.silent(url, answer.code, bucketAdvice(texts, "", answer));
     return { finding: finding("bucket", "wrong", says), contact: undefined, usable: false };
   }
   const contact = { answer, localMs: (sentMs + now()) / 2 };
@@ -27,7 +27,7 @@ export async function checkBucket(
     return { finding: finding("bucket", "note", texts.bucket.isPublic(url)), contact, usable: true };
   }
   if (answer.status !== 403) {
-    const says = texts.bucket.refuses(url, refusal(answer), bucketAdvice(texts, "", answer));
+    const says = texts.bucket.refuses(url, wordsOf(answer), bucketAdvice(texts, "", answer));
     return { finding: finding("bucket", "wrong", says), contact, usable: false };
   }
   if (!bucket.isLocal) return { finding: finding("bucket", "ok", texts.bucket.answers(url)), contact, usable: true };

@@ -1,8 +1,8 @@
 import { objectUrl } from "../../cos/index.ts";
-import { askBucketOr, type BucketAnswer } from "../ask-bucket.ts";
+import { askBucket, type BucketAnswer } from "../ask-bucket.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
-import { refusal } from "../troubles.ts";
+import { wordsOf } from "../troubles.ts";
 
 /** Stands for any page where CORS_ORIGINS is `*`. */
 const ANY_ORIGIN = "https://any.example.com";
@@ -29,11 +29,10 @@ async function checkOrigin(examination: Examination, origin: string): Promise<Fi
       "Access-Control-Request-Method": method,
       "Access-Control-Request-Headers": HEADERS.join(","),
     };
-    const answer = await askBucketOr(examination, url, { method: "OPTIONS", headers });
-    if ("noAnswer" in answer) return finding("cors", "wrong", texts.cors.refused(origin, answer.noAnswer));
+    const answer = await askBucket(examination, url, { method: "OPTIONS", headers });
     const allowed = answer.headers.get("access-control-allow-origin");
     if (allowed !== "*" && allowed !== origin) {
-      return finding("cors", "wrong", texts.cors.refused(origin, refusal(answer)));
+      return finding("cors", "wrong", texts.cors.refused(origin, wordsOf(answer)));
     }
     const missing = missingFrom(answer, method);
     if (missing.length > 0) return finding("cors", "wrong", texts.cors.incomplete(origin, missing.join(", ")));

@@ -1,8 +1,8 @@
-import { askBucketOr } from "../ask-bucket.ts";
+import { askBucket } from "../ask-bucket.ts";
 import type { Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
 import { signedRequest } from "../signed-request.ts";
-import { bucketAdvice, refusal } from "../troubles.ts";
+import { bucketAdvice, wordsOf } from "../troubles.ts";
 
 /** Takes the test objects away again. Credentials that only upload may not: then their keys are told. */
 export async function checkDelete(examination: Examination, keys: readonly string[]): Promise<Finding> {
@@ -11,20 +11,16 @@ export async function checkDelete(examination: Examination, keys: readonly strin
   const answers = [];
   for (const key of keys) {
     const request = await signedRequest(examination, "DELETE", key);
-    answers.push({ key, answer: await askBucketOr(examination, ...request) });
+    answers.push({ key, answer: await askBucket(examination, ...request) });
   }
-  const failed = answers.filter(({ answer }) => "noAnswer" in answer || answer.status !== 204);
+  const failed = answers.filter(({ answer }) => answer.status !== 204);
   const [first] = failed;
   if (first === undefined) return finding("delete", "ok", texts.deletion.well(keys.length));
   const left = failed.map(({ key }) => key).join(", ");
   const { answer } = first;
-  if (!("noAnswer" in answer) && answer.status === 403 && answer.code === "AccessDenied") {
+  if (answer.status === 403 && answer.code === "AccessDenied") {
     return finding("delete", "note", texts.deletion.forbidden(left));
   }
-  const said = "noAnswer" in answer ? answer.noAnswer : refusal(answer);
-  return finding(
-    "delete",
-    "wrong",
-    texts.deletion.failed(left, said, bucketAdvice(texts, "name/cos:DeleteObject", answer)),
-  );
+  const advice = bucketAdvice(texts, "name/cos:DeleteObject", answer);
+  return finding("delete", "wrong", texts.deletion.failed(left, wordsOf(answer), advice));
 }

@@ -1,8 +1,8 @@
-import { askBucketOr } from "../ask-bucket.ts";
+import { askBucket } from "../ask-bucket.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
 import { testFile } from "../test-file.ts";
-import { bucketAdvice, refusal } from "../troubles.ts";
+import { refused } from "../troubles.ts";
 
 /** Uploads a small object by a form, as wx.uploadFile does. `key`: it is there. */
 export async function checkForm(
@@ -14,11 +14,9 @@ export async function checkForm(
   const form = new FormData();
   for (const [name, value] of Object.entries(formData)) form.append(name, value);
   form.append("file", new Blob([body], { type: file.contentType }), `doctor.${file.ext}`);
-  const answer = await askBucketOr(examination, uploadUrl, { method: "POST", body: form });
-  if (!("noAnswer" in answer) && answer.status === 200) {
+  const answer = await askBucket(examination, uploadUrl, { method: "POST", body: form });
+  if (answer.status === 200) {
     return { finding: finding("form", "ok", texts.form.well(cosKey)), key: cosKey };
   }
-  const said = "noAnswer" in answer ? answer.noAnswer : refusal(answer);
-  const says = texts.refusedUpload(said, bucketAdvice(texts, "name/cos:PostObject", answer));
-  return { finding: finding("form", "wrong", says), key: undefined };
+  return { finding: refused(texts, "form", "name/cos:PostObject", answer), key: undefined };
 }

@@ -1,21 +1,18 @@
-import { askBucketOr } from "../ask-bucket.ts";
+import { askBucket } from "../ask-bucket.ts";
 import type { Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
 import { signedRequest } from "../signed-request.ts";
 import { testFile } from "../test-file.ts";
-import { bucketAdvice, refusal } from "../troubles.ts";
+import { refused } from "../troubles.ts";
 
 /** Looks at the object that was uploaded. Credentials that only upload may not, and need not. */
 export async function checkHead(examination: Examination, key: string): Promise<Finding> {
   const { texts } = examination;
   const { file } = testFile(examination);
-  const answer = await askBucketOr(examination, ...(await signedRequest(examination, "HEAD", key)));
+  const answer = await askBucket(examination, ...(await signedRequest(examination, "HEAD", key)));
   // An answer to HEAD has no body that says why; the same keys have just signed an upload, so it isn't they.
-  if (!("noAnswer" in answer) && answer.status === 403) return finding("head", "note", texts.head.forbidden());
-  if ("noAnswer" in answer || answer.status !== 200) {
-    const said = "noAnswer" in answer ? answer.noAnswer : refusal(answer);
-    return finding("head", "wrong", texts.refusedUpload(said, bucketAdvice(texts, "name/cos:HeadObject", answer)));
-  }
+  if (answer.status === 403) return finding("head", "note", texts.head.forbidden());
+  if (answer.status !== 200) return refused(texts, "head", "name/cos:HeadObject", answer);
   const wanted = { "content-length": String(file.size), "content-type": file.contentType };
   const different = Object.entries(wanted)
     .map(([name, value]) => ({ name, value, stored: answer.headers.get(name) }))

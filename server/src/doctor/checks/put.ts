@@ -1,9 +1,9 @@
 import type { PutSignAnswer } from "@wx-cos-upload/shared";
-import { askBucketOr } from "../ask-bucket.ts";
+import { askBucket } from "../ask-bucket.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
 import { testFile } from "../test-file.ts";
-import { bucketAdvice, refusal } from "../troubles.ts";
+import { refused } from "../troubles.ts";
 
 /** Uploads a small object as a client does, with a signature that the server would give it. `signed`: it is there. */
 export async function checkPut(
@@ -13,12 +13,10 @@ export async function checkPut(
   const { file, body } = testFile(examination);
   const signed = await signer.signPut(file, DOCTOR_FOLDER);
   const startMs = now();
-  const answer = await askBucketOr(examination, signed.uploadUrl, { method: "PUT", headers: signed.headers, body });
-  if (!("noAnswer" in answer) && answer.status === 200) {
+  const answer = await askBucket(examination, signed.uploadUrl, { method: "PUT", headers: signed.headers, body });
+  if (answer.status === 200) {
     const says = texts.put.well(signed.cosKey, Math.round(now() - startMs));
     return { finding: finding("put", "ok", says), signed };
   }
-  const said = "noAnswer" in answer ? answer.noAnswer : refusal(answer);
-  const says = texts.refusedUpload(said, bucketAdvice(texts, "name/cos:PutObject", answer));
-  return { finding: finding("put", "wrong", says), signed: undefined };
+  return { finding: refused(texts, "put", "name/cos:PutObject", answer), signed: undefined };
 }

@@ -11,12 +11,13 @@ export function checkVariables(
   try {
     const config = readConfig(environment);
     const { cos, credentials, auth } = config;
-    const bucket = cos.cos?.bucket ?? "–";
-    const says = texts.variables.well(bucket, credentials.from.source, auth.mode);
+    const says = texts.variables.well(cos.cos?.bucket, credentials.from.source, auth.mode);
     return { config, findings: [finding("variables", "ok", says)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const findings = error.problems.map((problem) => finding("variables", "wrong", texts.variables.wrong(problem)));
-    return { config: undefined, findings };
+    const { wrong, advice } = texts.variables;
+    const findings = error.problems.map((problem) => finding("variables", "wrong", wrong(problem)));
+    const last = findings.pop();
+    return { config: undefined, findings: last === undefined ? [] : [...findings, { ...last, advice }] };
   }
 }

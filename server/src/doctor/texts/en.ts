@@ -30,13 +30,18 @@ export const en: Texts = {
   },
   variables: {
     well: (bucket, credentials, login) => [
-      `all can be used: bucket ${bucket}, CREDENTIALS=${credentials}, AUTH=${login}`,
+      `all can be used: bucket ${bucket ?? "not set"}, CREDENTIALS=${credentials}, AUTH=${login}`,
     ],
-    wrong: (problem) => [problem, "correct it in .env or in the environment; .env.example tells what each may be"],
+    noLocalCos: () => [
+      "no bucket is set, and this install has no local COS to stand in for one",
+      "set COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET and COS_REGION, and NODE_ENV=production",
+    ],
+    wrong: (problem) => [problem],
+    advice: "correct them in .env or in the environment; .env.example tells what each may be",
   },
   bucket: {
     answers: (url) => [`${url} answers and is private`],
-    local: (url) => [`no bucket is set, so a local COS was started at ${url}, in a temporary folder`],
+    local: (url) => [`a local COS was started at ${url}, in a temporary folder; no Tencent account is used`],
     localBesideHost: (url, host) => [
       `a local COS was started at ${url}, in a temporary folder`,
       `COS_HOST=${host} was not tried: nothing listens there until npm start does`,
@@ -150,7 +155,7 @@ export const en: Texts = {
       "see JWT_JWKS_URL in the issuer's documents, and that this machine may reach it",
     ],
   },
-  refusedUpload: (said, advice) => [`the bucket answers ${said}`, advice],
+  refused: (said, advice) => [`the bucket answers ${said}`, advice],
   notTried: (because) => [`not tried, because of: ${en.checks[because]}`],
   failedItself: (reason) => [`the check itself failed: ${reason}`, "that is a fault of this program; please report it"],
   cosAdvice: {
@@ -161,14 +166,14 @@ export const en: Texts = {
     SignatureDoesNotMatch: "check that COS_SECRET_KEY is the key of COS_SECRET_ID",
     Expired: "the signature's time is not now by the bucket's clock: set this machine's clock",
     ExpiredToken: "the token is over or is not the key's: check COS_SESSION_TOKEN",
-    AccessDenied: "the credentials may not do this: see the policy in docs/credentials.md",
     UnavailableForLegalReasons: "the bucket is suspended: see arrears and notices in the Tencent Cloud console",
     other: "look the code up in COS's error codes (https://cloud.tencent.com/document/product/436/7730)",
   },
   networkAdvice: {
     name: "no such host: check COS_REGION and COS_BUCKET, or COS_HOST, and this machine's DNS",
     refused: "nothing listens there: check COS_HOST and its port",
-    certificate: "its TLS certificate can't be trusted for this host: bind one to the custom domain in the COS console",
+    certificate:
+      "there is no TLS that can be trusted for this host: bind its certificate to the custom domain in the COS console",
     timeout: "check the firewall and the proxy between this machine and the bucket",
     other: "check the network between this machine and the bucket",
   },

@@ -12,8 +12,11 @@ export type LoginFault = 40013 | 40125 | 40164;
 export interface Texts {
   readonly checks: Readonly<Record<CheckName, string>>;
   readonly variables: {
-    well(bucket: string, credentials: string, login: string): Saying;
+    well(bucket: string | undefined, credentials: string, login: string): Saying;
+    noLocalCos(): Saying;
     wrong(problem: string): Saying;
+    /** After the last of them. */
+    readonly advice: string;
   };
   readonly bucket: {
     answers(url: string): Saying;
@@ -77,10 +80,10 @@ export interface Texts {
     noKeySet(url: string, reason: string): Saying;
   };
   /** A request to the bucket that was not answered as it should be. */
-  readonly refusedUpload: (said: string, advice: string) => Saying;
+  readonly refused: (said: string, advice: string) => Saying;
   readonly notTried: (because: CheckName) => Saying;
   readonly failedItself: (reason: string) => Saying;
-  readonly cosAdvice: Readonly<Record<CosTrouble, string>>;
+  readonly cosAdvice: Readonly<Record<Exclude<CosTrouble, "AccessDenied">, string>>;
   readonly networkAdvice: Readonly<Record<NetworkTrouble, string>>;
   /** @param action `name/cos:PutObject` */
   readonly missingAction: (action: string) => string;

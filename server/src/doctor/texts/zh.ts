@@ -43,12 +43,19 @@ export const zh: Texts = {
     login: "登录",
   },
   variables: {
-    well: (bucket, credentials, login) => [`全部可用：存储桶 ${bucket}，CREDENTIALS=${credentials}，AUTH=${login}`],
-    wrong: (problem) => [problem, "请在 .env 或环境变量中改正，各变量的写法见 .env.example"],
+    well: (bucket, credentials, login) => [
+      `全部可用：存储桶 ${bucket ?? "未设置"}，CREDENTIALS=${credentials}，AUTH=${login}`,
+    ],
+    noLocalCos: () => [
+      "未设置存储桶，而当前安装中没有可代替它的本地 COS",
+      "请设置 COS_SECRET_ID、COS_SECRET_KEY、COS_BUCKET 与 COS_REGION，以及 NODE_ENV=production",
+    ],
+    wrong: (problem) => [problem],
+    advice: "请在 .env 或环境变量中改正，各变量的写法见 .env.example",
   },
   bucket: {
     answers: (url) => [`${url} 可以访问，且为私有`],
-    local: (url) => [`未配置存储桶，已在 ${url} 启动本地 COS，数据放在临时目录`],
+    local: (url) => [`已在 ${url} 启动本地 COS，数据放在临时目录，不使用腾讯云账号`],
     localBesideHost: (url, host) => [
       `已在 ${url} 启动本地 COS，数据放在临时目录`,
       `未检查 COS_HOST=${host}：运行 npm start 之前，该地址无人监听`,
@@ -148,7 +155,7 @@ export const zh: Texts = {
       "请对照签发方的文档检查 JWT_JWKS_URL，并确认本机能访问它",
     ],
   },
-  refusedUpload: (said, advice) => [`存储桶返回 ${said}`, advice],
+  refused: (said, advice) => [`存储桶返回 ${said}`, advice],
   notTried: (because) => [`未检查，原因见：${zh.checks[because]}`],
   failedItself: (reason) => [`检查本身出错：${reason}`, "这是本程序的问题，请反馈给我们"],
   cosAdvice: {
@@ -157,14 +164,13 @@ export const zh: Texts = {
     SignatureDoesNotMatch: "请检查 COS_SECRET_KEY 与 COS_SECRET_ID 是否为同一对密钥",
     Expired: "以存储桶的时钟为准，签名不在有效期内：请校准本机时钟",
     ExpiredToken: "token 已过期或与密钥不符，请检查 COS_SESSION_TOKEN",
-    AccessDenied: "凭证无权执行此操作，所需策略见 docs/credentials.zh-CN.md",
     UnavailableForLegalReasons: "存储桶已停用，请在腾讯云控制台查看欠费与通知",
     other: "请在 COS 错误码文档中查找该错误码（https://cloud.tencent.com/document/product/436/7730）",
   },
   networkAdvice: {
     name: "找不到该主机：请检查 COS_REGION 与 COS_BUCKET（或 COS_HOST），以及本机的 DNS",
     refused: "该地址无人监听：请检查 COS_HOST 及其端口",
-    certificate: "该主机的 TLS 证书不可信：请在 COS 控制台为自定义域名绑定证书",
+    certificate: "无法与该主机建立可信的 TLS 连接：请在 COS 控制台为自定义域名绑定证书",
     timeout: "请检查本机与存储桶之间的防火墙和代理",
     other: "请检查本机与存储桶之间的网络",
   },
