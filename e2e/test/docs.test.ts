@@ -53,6 +53,7 @@ describe("documents in two languages", () => {
     "docs/api.md",
     "docs/errors.md",
     "docs/credentials.md",
+    "docs/doctor.md",
     "docs/local-cos.md",
     "docs/server-library.md",
   ])("%s – has its twin", async (file) => {

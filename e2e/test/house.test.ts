@@ -41,6 +41,13 @@ const LINES: ReadonlyArray<[file: string, line: string, verdict: "refused" | "le
   ["server/src/app.ts", 'import "@wx-cos-upload/local-cloud/cos";', "refused"],
   ["server/src/logger.ts", "export const level = process.env.LEVEL;", "refused"],
   ["server/src/main.ts", 'import "@wx-cos-upload/local-cloud/cos";\nexport const host = process.env.HOST;', "let"],
+  [
+    "server/src/doctor/main.ts",
+    'import "@wx-cos-upload/local-cloud/cos";\nexport const host = process.env.HOST;',
+    "let",
+  ],
+  ["server/src/doctor/examine.ts", 'import "@wx-cos-upload/local-cloud/cos";', "refused"],
+  ["server/src/doctor/checks/a.ts", "export const host = process.env.HOST;", "refused"],
   ["local-cloud/src/cos/a.ts", 'import "@wx-cos-upload/server";', "refused"],
   ["local-cloud/src/cos/b.ts", 'import "@wx-cos-upload/shared";', "refused"],
   ["local-cloud/src/cos/c.ts", 'import "@wx-cos-upload/server/cos";', "let"],

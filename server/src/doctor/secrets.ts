@@ -11,12 +11,16 @@ const SECRET_VARIABLES = [
   "JWT_SECRET",
 ] as const;
 
+/** What is shorter is no secret, and would take letters out of every word. */
+const MIN_CHARACTERS = 4;
+
 /** What of the environment no output may hold. It is asked for before anything is known to be right. */
 export function secretsOf(environment: Environment): readonly string[] {
   const values = SECRET_VARIABLES.flatMap((name) => [environment[name] ?? "", ...(environment[name] ?? "").split(",")]);
   const redisUrl = environment["REDIS_URL"] ?? "";
   const password = URL.canParse(redisUrl) ? new URL(redisUrl).password : "";
-  return [...values.map((value) => value.trim()), password, decoded(password)].filter((value) => value !== "");
+  const secrets = [...values.map((value) => value.trim()), password, decoded(password)];
+  return secrets.filter((secret) => secret.length >= MIN_CHARACTERS);
 }
 
 function decoded(text: string): string {
