@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** Most bytes that the library may weigh, with all it needs to run on WeChat. Lower them with it. */
-const LIMITS = { minified: 16_700, gzipped: 7_450 };
+const LIMITS = { minified: 16_800, gzipped: 7_500 };
 
 /**
  * What is measured: the library's own source from createWechatUploader() down, as one file, by esbuild's minify, names of properties
