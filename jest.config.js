@@ -1,12 +1,17 @@
+import { TEST_TIMEOUT_MS } from "./jest.project.js";
+
 export default {
+  testTimeout: TEST_TIMEOUT_MS,
   projects: [
     "<rootDir>/shared",
     "<rootDir>/server",
     "<rootDir>/local-cloud",
     "<rootDir>/api-docs",
     "<rootDir>/miniprogram",
+    "<rootDir>/preview",
     "<rootDir>/examples",
     "<rootDir>/e2e",
+    "<rootDir>/e2e/browser",
   ],
   reporters: ["default", "<rootDir>/jest.closing-line.js"],
 };

@@ -1,3 +1,6 @@
+/** Processes and browsers are started in tests, on machines that do other things too. Where jest runs many projects it asks the root. */
+export const TEST_TIMEOUT_MS = 60_000;
+
 /**
  * One workspace's jest settings. TypeScript is stripped by swc into CommonJS; types are checked by `npm run typecheck`.
  * The "source" condition resolves the other workspaces to their TypeScript, so no test sees a stale build.
@@ -8,8 +11,7 @@ export function jestProject(displayName, rootDir) {
     rootDir,
     roots: ["<rootDir>/test"],
     testMatch: ["**/*.test.ts"],
-    // Processes and browsers are started in tests, on machines that do other things too.
-    testTimeout: 60_000,
+    testTimeout: TEST_TIMEOUT_MS,
     testEnvironmentOptions: { customExportConditions: ["source", "node", "require", "default"] },
     transform: {
       "\\.ts$": [

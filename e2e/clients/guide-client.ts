@@ -43,10 +43,8 @@ export function createGuideClient(wx: WechatApi, serverUrl: string) {
     async put(filePath: string): Promise<GuideResult> {
       const answer = await sign("put-sign", filePath);
       const url = `https://${answer.cosHost}/${answer.cosKey}`;
-      const header = {
-        Authorization: answer.authorization,
-        ...(answer.securityToken !== undefined && { "x-cos-security-token": answer.securityToken }),
-      };
+      // The guide names the token even where there is none.
+      const header = { Authorization: answer.authorization, "x-cos-security-token": answer.securityToken };
       return new Promise((resolve, reject) => {
         wx.getFileSystemManager().readFile({
           filePath,
@@ -76,7 +74,7 @@ export function createGuideClient(wx: WechatApi, serverUrl: string) {
         "q-key-time": answer.qKeyTime,
         "q-signature": answer.qSignature,
         policy: answer.policy,
-        ...(answer.securityToken !== undefined && { "x-cos-security-token": answer.securityToken }),
+        ...(answer.securityToken && { "x-cos-security-token": answer.securityToken }),
       };
       return new Promise((resolve, reject) => {
         const success = ({ statusCode }: { statusCode: number }) =>

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { createPreview, type Preview } from "@wx-cos-upload/preview";
 import {
   type CredentialProvider,
   createApp,
@@ -14,7 +15,7 @@ import {
   fixedCredentials,
   stopServer,
 } from "@wx-cos-upload/server";
-import { bucketHost, createObjectKeyFactory } from "@wx-cos-upload/server/cos";
+import { bucketHost, createObjectKeyFactory, formatKeyTime, signedUrl } from "@wx-cos-upload/server/cos";
 import { createBucketReader } from "./bucket-reader.ts";
 
 /** Smaller than in production, so that a file over the limit is made in no time. */
@@ -30,6 +31,10 @@ export interface StackOptions {
   readonly signForBucketHost?: boolean;
   /** Sign with temporary credentials, which come with this token. @default fixed credentials, which have none */
   readonly securityToken?: string;
+  /** @default {@link MAX_BYTES} */
+  readonly maxBytes?: typeof MAX_BYTES;
+  /** Serve a mini program at the signing server's root: the folder of its project.config.json. @default none */
+  readonly previewOf?: string;
   /** Sign with credentials from here. @default the bucket's own keys */
   readonly credentials?: CredentialProvider;
   /** Finds the keys that the bucket takes signatures of. @default the bucket's own keys alone */
@@ -47,6 +52,7 @@ export type Stack = Awaited<ReturnType<typeof startStack>>;
 /** The real signing server and the local COS on free ports, with one clock that a test may turn. */
 export async function startStack(options: StackOptions = {}) {
   const { signForBucketHost = false, securityToken, findCredentials, requireSize = false } = options;
+  const { maxBytes = MAX_BYTES, previewOf } = options;
   const directory = await mkdtemp(join(tmpdir(), "e2e-"));
   const clock = options.clock ?? { nowMs: Date.now() };
   const now = () => clock.nowMs;
@@ -58,8 +64,18 @@ export async function startStack(options: StackOptions = {}) {
     now,
     ...(findCredentials !== undefined && { findCredentials }),
   });
+  const signGet = (objectKey: string) => {
+    const seconds = Math.floor(now() / 1000);
+    const keyTime = formatKeyTime({ startSeconds: seconds - 60, endSeconds: seconds + 60 });
+    return signedUrl({ scheme: "http", host: localCos.host, objectKey, credentials, keyTime });
+  };
+  const preview: Preview | undefined =
+    previewOf === undefined
+      ? undefined
+      : createPreview({ projectDirectory: previewOf, watch: true, bucket: { origin: localCos.url, signGet } });
   const app = createApp({
-    admission: { rules: createUploadRules(defaultExtensions(), MAX_BYTES), requireSize },
+    ...(preview && { preview: preview.handle }),
+    admission: { rules: createUploadRules(defaultExtensions(), maxBytes), requireSize },
     signer: createUploadSigner({
       scheme: signForBucketHost ? "https" : "http",
       host: signForBucketHost ? BUCKET_HOST : localCos.host,
@@ -91,8 +107,9 @@ export async function startStack(options: StackOptions = {}) {
     hosts: { [BUCKET_HOST]: localCos.host },
     bucket: createBucketReader({ host: localCos.host, credentials, nowMs: now }),
     async close() {
+      preview?.close();
       await stopServer(server, 0);
-      await localCos.close();
+      await localCos.close({ graceMs: 0 });
       await rm(directory, { recursive: true });
     },
   };

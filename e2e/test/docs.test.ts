@@ -51,6 +51,7 @@ describe("documents in two languages", () => {
   it.each([
     "README.md",
     "docs/api.md",
+    "docs/going-to-production.md",
     "docs/errors.md",
     "docs/credentials.md",
     "docs/doctor.md",

@@ -23,6 +23,15 @@ describe("a client that behaves as the guide's does", () => {
     expect(stored.contentType).toBe(method === "put" ? "application/json" : "image/jpeg");
   });
 
+  // docs/local-cos.md: what WeChat does with such a header, and COS with such a token, is unverified.
+  it("put, should WeChat write undefined header values out – is refused for a token that nobody has", async () => {
+    const filePath = await writeSample(stack.directory, "guide-undefined.jpg", sampleBytes("jpg", 100, "undefined"));
+    const client = createGuideClient(createNodeWechat(stack.hosts, "written out"), stack.serverUrl);
+    const keys = await stack.bucket.keys();
+    expect((await client.put(filePath)).statusCode).toBe(403);
+    expect(await stack.bucket.keys()).toEqual(keys);
+  });
+
   it("put – over the limit of the policy it has none of, and of the form it has", async () => {
     const filePath = await writeSample(stack.directory, "guide-large.jpg", sampleBytes("jpg", 256 * 1024 + 1, "large"));
     const client = createGuideClient(createNodeWechat(stack.hosts), stack.serverUrl);

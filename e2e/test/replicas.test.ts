@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const server of servers.values()) await server.stop("SIGTERM");
   await redis.close();
-  await cos.close();
+  await cos.close({ graceMs: 0 });
   await rm(directory, { recursive: true });
 });
 

@@ -5,7 +5,7 @@ import { sampleBytes } from "../stack/sample-files.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { type AlterForm, field, fieldOf, file } from "../tamper/alter-form.ts";
 import { type AlterRequest, all, body, header, signatureInQuery, url, without } from "../tamper/alter-put.ts";
-import { expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
 
 // COS protects only the headers and parameters that a signature lists, and the fields that a policy names. What a holder can do
 // beside them is written down here: it is why clients should send `size`, and what a policy of the credentials has to deny.
@@ -57,6 +57,21 @@ describe("PUT, what its signature leaves open", () => {
     const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
     await expectStored(stack, honest, keyOf(honest), PHOTO);
     await expectStored(stack, { ...honest, body: OTHER }, keyOf(honest), OTHER);
+  });
+});
+
+describe("a grant that nobody signed", () => {
+  const EVERYBODY = 'uri="http://cam.qcloud.com/groups/global/AllUsers"';
+  const REFUSAL = { status: 501, code: "NotImplemented" };
+
+  it.each(["bound", "unbound"] as const)("PUT (%s) – is not modelled, and nothing is stored", async (binding) => {
+    const honest = await honestPut(stack.serverUrl, PHOTO, binding);
+    await expectRefused(stack, header("x-cos-grant-read", EVERYBODY)(honest), REFUSAL);
+  });
+
+  it.each(["bound", "unbound"] as const)("form (%s) – is not modelled, and nothing is stored", async (binding) => {
+    const honest = await honestForm(stack.serverUrl, PHOTO, binding);
+    await expectRefused(stack, formRequest(field("x-cos-grant-read", EVERYBODY)(honest)), REFUSAL);
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import type { WechatApi } from "@wx-cos-upload/miniprogram/wechat-platform";
 import type { Hosts } from "./connect.ts";
-import { request } from "./request.ts";
+import { request, type UndefinedHeaders } from "./request.ts";
 import { uploadFile } from "./upload-file.ts";
 
 /** Port 1 of this machine, where nobody listens. */
@@ -21,7 +21,7 @@ export interface NodeWechat extends WechatApi {
 type NetworkChange = { readonly isConnected: boolean; readonly networkType: "wifi" | "none"; readonly errMsg: string };
 
 /** The part of `wx` that the uploader uses, over Node's sockets and files. Paths are the machine's own. */
-export function createNodeWechat(hosts: Hosts = {}): NodeWechat {
+export function createNodeWechat(hosts: Hosts = {}, undefinedHeaders: UndefinedHeaders = "left out"): NodeWechat {
   const networkListeners = new Set<(change: NetworkChange) => void>();
   const urls: string[] = [];
   let isOnline = true;
@@ -37,7 +37,7 @@ export function createNodeWechat(hosts: Hosts = {}): NodeWechat {
       const networkType = online ? "wifi" : "none";
       for (const tell of networkListeners) tell({ isConnected: online, networkType, errMsg: "" });
     },
-    request: (option) => request(reachable(option.url), option),
+    request: (option) => request(reachable(option.url), option, undefinedHeaders),
     uploadFile: (option) => uploadFile(reachable(option.url), option),
     getFileSystemManager: () => ({
       readFile({ filePath, position = 0, length, success, fail }) {

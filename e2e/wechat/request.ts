@@ -4,11 +4,21 @@ import { connect, type Hosts } from "./connect.ts";
 
 type Option = WechatMiniprogram.RequestOption<string>;
 
+/**
+ * What becomes of a header whose value is `undefined`. What WeChat does is not documented, and unverified: options cross to the
+ * native side as JSON, which has no such value, but a header is a text, and `undefined` makes one.
+ */
+export type UndefinedHeaders = "left out" | "written out";
+
 /** `wx.request`: any status is a success, the type is JSON unless the caller says otherwise, redirects are not followed. */
-export function request(hosts: Hosts, option: Option): { abort(): void } {
+export function request(hosts: Hosts, option: Option, undefinedHeaders: UndefinedHeaders): { abort(): void } {
   const fail = (reason: string) =>
     option.fail?.({ errMsg: `request:${reason}`, errno: 600_000, exception: NO_EXCEPTION, useHttpDNS: false });
-  const headers = Object.fromEntries(Object.entries(option.header ?? {}).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(option.header ?? {})
+      .filter(([, value]) => value !== undefined || undefinedHeaders === "written out")
+      .map(([name, value]) => [name, String(value)]),
+  );
   if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
     headers["content-type"] = "application/json";
   const abortion = new AbortController();

@@ -1,10 +1,14 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** Most bytes that the library may weigh, with all it needs to run on WeChat. */
-const LIMITS = { minified: 21_000, gzipped: 8_900 };
+/** Most bytes that the library may weigh, with all it needs to run on WeChat. Lower them with it. */
+const LIMITS = { minified: 16_800, gzipped: 7_500 };
 
-/** The syntax of base library 2.21.0's engines and later; WeChat DevTools lowers it further where a phone needs it. */
+/**
+ * What is measured: the library's own source from createWechatUploader() down, as one file, by esbuild's minify, names of properties
+ * kept, as they are in the source that people copy and in the package. The syntax is that of base library 2.21.0's engines and later;
+ * WeChat DevTools lowers it further where a phone needs it, by its own settings.
+ */
 const TARGET = "es2020";
 
 const entryPoint = new URL("../src/uploader/wechat-uploader.ts", import.meta.url).pathname;

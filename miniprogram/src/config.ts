@@ -1,3 +1,5 @@
+import type { SizeLimit } from "./components/cos-uploader/size-limit";
+
 /** Which build of the mini program runs: in DevTools or previewed, on trial, or published. */
 export type EnvVersion = "develop" | "trial" | "release";
 
@@ -13,8 +15,8 @@ export const SERVER_URLS: Readonly<Record<EnvVersion, string>> = {
   release: "https://sign.example.com",
 };
 
-/** Most photos or videos picked at a time. WeChat takes 9, and 20 from base library 2.25.0. */
-export const MAX_PICKED_FILES = 9;
+/** Most files in the list. */
+export const MAX_FILES = 9;
 
-/** Most uploads at a time. PUT holds each file in memory, and WeChat runs at most 10 transfers. */
-export const MAX_RUNNING_UPLOADS = 2;
+/** What the signing server allows by default (its UPLOAD_MAX_BYTES), so that a file is refused before anything is asked. */
+export const SIZE_LIMIT: SizeLimit = { image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } };

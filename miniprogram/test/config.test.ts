@@ -1,4 +1,5 @@
-import { MAX_PICKED_FILES, MAX_RUNNING_UPLOADS, SERVER_URLS } from "../src/config";
+import { byteLimits } from "../src/components/cos-uploader/size-limit";
+import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../src/config";
 
 test("in DevTools the signing server is on this computer", () => {
   expect(SERVER_URLS.develop).toBe("http://127.0.0.1:3000");
@@ -8,7 +9,7 @@ test.each(["trial", "release"] as const)("%s has an https address without a slas
   expect(SERVER_URLS[envVersion]).toMatch(/^https:\/\/[a-z0-9.-]+$/);
 });
 
-test("WeChat's limits are kept: 9 picked files on old base libraries, 10 transfers at a time", () => {
-  expect(MAX_PICKED_FILES).toBeLessThanOrEqual(9);
-  expect(MAX_RUNNING_UPLOADS).toBeLessThanOrEqual(10);
+test("there is a limit to files and to bytes of photos and videos", () => {
+  expect(MAX_FILES).toBe(9);
+  expect(byteLimits(SIZE_LIMIT)).toMatchObject({ image: 20_971_520, video: 1_073_741_824 });
 });

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import projectConfig from "../../project.config.json";
 import app from "../src/app.json";
 import theme from "../src/theme.json";
@@ -23,25 +23,43 @@ test("light and dark name the same colours, and all that app.json asks for", () 
   expect(asked.filter((name) => !(name.slice(1) in theme.light))).toEqual([]);
 });
 
-describe.each(app.pages)("%s", (page) => {
+const COMPONENT = "components/cos-uploader/index";
+
+describe.each([...app.pages, COMPONENT])("%s", (unit) => {
+  const folder = dirname(unit);
+  const wxml = () => templates(folder);
+
   test.each(["json", "ts", "wxml", "wxss"])("has its .%s", (extension) => {
-    expect(existsSync(join(SRC, `${page}.${extension}`))).toBe(true);
+    expect(existsSync(join(SRC, `${unit}.${extension}`))).toBe(true);
   });
 
   test("has a method for every event it binds", () => {
-    const bound = [...read(`${page}.wxml`).matchAll(/\b(?:bind|catch):?\w+="(\w+)"/g)].map(([, handler]) => handler);
+    const bound = [...wxml().matchAll(/\b(?:bind|catch):?\w+="(\w+)"/g)].map(([, handler]) => handler);
     expect(bound.length).toBeGreaterThan(0);
-    const source = read(`${page}.ts`);
-    expect(bound.filter((handler) => !new RegExp(`^  (async )?${handler}\\(`, "m").test(source))).toEqual([]);
+    const source = read(`${unit}.ts`);
+    expect(bound.filter((handler) => !new RegExp(`^ {2,4}(async )?${handler}\\(`, "m").test(source))).toEqual([]);
   });
 
   test("keeps its WXML to what WeChat's compiler takes: no ?., no ??, no template literal", () => {
-    const expressions = read(`${page}.wxml`).match(/\{\{.*?\}\}/g) ?? [];
+    const expressions = wxml().match(/\{\{.*?\}\}/g) ?? [];
     expect(expressions.filter((expression) => /\?\.|\?\?|`/.test(expression))).toEqual([]);
   });
-
-  test("names only colours and sizes that app.wxss has", () => {
-    const named = [...read(`${page}.wxss`).matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name);
-    expect(named.filter((name) => !read("app.wxss").includes(`  ${name}:`))).toEqual([]);
-  });
 });
+
+test.each(app.pages)("%s names only colours and sizes that app.wxss has", (page) => {
+  const named = [...read(`${page}.wxss`).matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name);
+  expect(named.filter((name) => !read("app.wxss").includes(`  ${name}:`))).toEqual([]);
+});
+
+test("the component needs no style of its app: what it does not define itself has a default", () => {
+  const styles = ["index", "consent-sheet"].map((name) => read(`components/cos-uploader/${name}.wxss`)).join("\n");
+  const named = [...styles.matchAll(/var\((--[\w-]+)(,?)/g)];
+  const undefinedNames = named.filter(([, name = "", comma]) => comma === "" && !styles.includes(`  ${name}:`));
+  expect(undefinedNames).toEqual([]);
+  expect(named.filter(([, name = "", comma]) => name.startsWith("--cos-uploader-") && comma === "")).toEqual([]);
+});
+
+function templates(folder: string): string {
+  const names = readdirSync(join(SRC, folder)).filter((name) => name.endsWith(".wxml"));
+  return names.map((name) => read(`${folder}/${name}`)).join("\n");
+}

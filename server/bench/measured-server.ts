@@ -5,13 +5,34 @@ import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import autocannon from "autocannon";
 import { BENCH_ENVIRONMENT } from "./servers/bare-signer.ts";
+import { percentile } from "./statistics.ts";
+
+export interface MeasuredServerOptions {
+  readonly name: string;
+  readonly nodeArguments: readonly string[];
+  /** Where the server's standard output goes: a real file, so that log lines cost what they cost. */
+  readonly logFile: string;
+  /** Beside the environment that every measured server has. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Sent with every request. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** A server in a process of its own, under load from this one. */
 export interface MeasuredServer {
   readonly name: string;
-  /** Loads `GET /put-sign?ext=jpg` for some seconds. Throws if any answer is not a 200. */
-  load(seconds: number, connections: number): Promise<Load>;
+  /** Asks one thing for some seconds. Throws if any answer is not a 200. */
+  load(options: LoadOptions): Promise<Load>;
   stop(): Promise<void>;
+}
+
+export interface LoadOptions {
+  readonly seconds: number;
+  readonly connections: number;
+  /** Requests a second, all connections together. @default as many as are answered */
+  readonly rate?: number;
+  /** @default GET /put-sign?ext=jpg */
+  readonly request?: Pick<autocannon.Options, "method" | "body" | "headers"> & { readonly path: string };
 }
 
 export interface Load {
@@ -20,28 +41,41 @@ export interface Load {
   readonly p99Ms: number;
 }
 
-/** @param logFile where the server's standard output goes: a real file, so that log lines cost what they cost */
-export async function startMeasuredServer(
-  name: string,
-  nodeArguments: readonly string[],
-  logFile: string,
-): Promise<MeasuredServer> {
+export async function startMeasuredServer(options: MeasuredServerOptions): Promise<MeasuredServer> {
+  const { name, nodeArguments, logFile, environment, headers } = options;
   const port = await freePort();
   const log = openSync(logFile, "w");
   const child = spawn(process.execPath, nodeArguments, {
-    env: { ...process.env, ...BENCH_ENVIRONMENT, PORT: String(port) },
+    env: { ...process.env, ...BENCH_ENVIRONMENT, ...environment, PORT: String(port) },
     stdio: ["ignore", log, "inherit"],
   });
   closeSync(log);
-  const url = `http://127.0.0.1:${port}/put-sign?ext=jpg`;
-  await answers(url, child);
+  const url = `http://127.0.0.1:${port}`;
+  await answers(`${url}/put-sign?ext=jpg`, child);
   return {
     name,
-    async load(seconds, connections) {
-      const result = await autocannon({ url, connections, duration: seconds });
+    async load({ seconds, connections, rate, request = { path: "/put-sign?ext=jpg" } }) {
+      const { path, ...rest } = request;
+      // Its own latencies are whole milliseconds, and many answers take less.
+      const latenciesMs: number[] = [];
+      const result = await run(
+        {
+          url: url + path,
+          connections,
+          duration: seconds,
+          ...rest,
+          headers: { ...headers, ...rest.headers },
+          ...(rate !== undefined && { overallRate: rate }),
+        },
+        latenciesMs,
+      );
       if (result.non2xx > 0 || result.errors > 0)
         throw new Error(`${name}: ${result.non2xx} refused, ${result.errors} failed`);
-      return { requestsPerSecond: result.requests.average, p50Ms: result.latency.p50, p99Ms: result.latency.p99 };
+      return {
+        requestsPerSecond: result.requests.average,
+        p50Ms: percentile(latenciesMs, 50),
+        p99Ms: percentile(latenciesMs, 99),
+      };
     },
     async stop() {
       child.kill("SIGKILL");
@@ -50,10 +84,19 @@ export async function startMeasuredServer(
   };
 }
 
+/** Runs autocannon, and notes how long each answer took. */
+function run(options: autocannon.Options, latenciesMs: number[]): Promise<autocannon.Result> {
+  return new Promise((resolve, reject) => {
+    const running = autocannon(options, (error: unknown, result) => (error ? reject(error) : resolve(result)));
+    running.on("response", (_client, _status, _bytes, responseMs) => void latenciesMs.push(responseMs));
+  });
+}
+
+/** Whatever it answers, it is there. */
 async function answers(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
+    if (answer !== undefined) return;
     await delay(50);
   }
   throw new Error(`${child.spawnargs.join(" ")} ended with ${child.exitCode}`);

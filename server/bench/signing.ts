@@ -1,7 +1,7 @@
 import COS from "cos-nodejs-sdk-v5";
 import { authorize, createSigningKeyCache, formatKeyTime } from "../src/cos/index.ts";
-import { median } from "./median.ts";
 import { BENCH_ENVIRONMENT } from "./servers/bare-signer.ts";
+import { median } from "./statistics.ts";
 
 const ROUNDS = 9;
 const SIGNATURES = 20_000;

@@ -35,6 +35,8 @@ export interface AppDependencies {
   readonly trustProxy?: number | string;
   /** @default none: always ready */
   readonly readinessChecks?: readonly ReadinessCheck[];
+  /** Asked before everything else, so that its answers have neither the API's headers nor a log line: the preview, in development. */
+  readonly preview?: RequestHandler;
   /** Serves `/docs`, in development: asked first, since a page has headers of its own. @default there is no such page */
   readonly apiDocs?: RequestHandler;
   readonly logRequest: (entry: RequestLogEntry) => void;
@@ -57,6 +59,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set("query parser", false);
   app.set("trust proxy", trustProxy);
 
+  if (dependencies.preview !== undefined) app.use(dependencies.preview);
   if (dependencies.apiDocs !== undefined) app.use("/docs", dependencies.apiDocs);
   app.use(requestId({ randomId: dependencies.randomId }));
   app.use(requestLog({ log: logRequest, monotonicMs: dependencies.monotonicMs }));

@@ -98,16 +98,19 @@ describe("a bad start", () => {
 });
 
 describe("a start without credentials", () => {
-  it("says in its first lines where the signing server and the local COS are, and both answer", async () => {
-    const { lines, child } = await startAndRead({}, 3);
+  it("says in its first lines where the signing server, the local COS and the preview are, and all answer", async () => {
+    const { lines, child } = await startAndRead({}, 4);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+$/);
-    expect(lines[2]).toMatch(/^Bucket .*; no Tencent account is used$/);
+    expect(lines[2]).toMatch(/^Preview {9}http:\/\/127\.0\.0\.1:\d+\/ /);
+    expect(lines[3]).toMatch(/^Bucket .*; no Tencent account is used$/);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
     const signed = putSignAnswer.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
     const put = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
     expect(put.status).toBe(200);
+    expect(await (await fetch(`${server}/`)).text()).toContain("/preview/shell.js");
+    expect((await fetch(`${server}/preview/page.js`)).status).toBe(200);
     child.kill("SIGTERM");
     expect((await exitOf(child)).code).toBe(0);
   });
@@ -115,9 +118,9 @@ describe("a start without credentials", () => {
 
 describe("a start on every address", () => {
   it("prints addresses that can be asked, and what phones need", async () => {
-    const { lines, child } = await startAndRead({ HOST: "0.0.0.0" }, 4);
+    const { lines, child } = await startAndRead({ HOST: "0.0.0.0" }, 5);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
-    expect(lines[3]).toMatch(/^Phones {10}set COS_HOST=<this computer's address>:\d+, or/);
+    expect(lines[4]).toMatch(/^Phones {10}set COS_HOST=<this computer's address>:\d+, or/);
     child.kill("SIGTERM");
     await exitOf(child);
   });
@@ -143,8 +146,8 @@ describe("npm start", () => {
 
 describe.each(["federation", "role"])("a start with CREDENTIALS=%s and nothing else", (source) => {
   it("signs with credentials of the local STS, and its output holds neither their token nor the keys", async () => {
-    const { lines, child, url } = await startAndRead({ CREDENTIALS: source, LOCAL_STS_PORT: "0" }, 4);
-    expect(lines[3]).toMatch(/^Credentials {5}from the local STS http:\/\/127\.0\.0\.1:\d+$/);
+    const { lines, child, url } = await startAndRead({ CREDENTIALS: source, LOCAL_STS_PORT: "0" }, 5);
+    expect(lines[4]).toMatch(/^Credentials {5}from the local STS http:\/\/127\.0\.0\.1:\d+$/);
     const log = text(child.stdout);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     const signed = putSignAnswer.parse(await (await fetch(`${url}/put-sign?ext=jpg&size=3`)).json());
@@ -163,9 +166,9 @@ describe.each(["federation", "role"])("a start with CREDENTIALS=%s and nothing e
 
 describe("a start with AUTH=wechat and no WeChat account", () => {
   it("logs in at the stand-in it brings along, and what is uploaded is stored in the user's folder", async () => {
-    const { lines, url, child } = await startAndRead({ AUTH: "wechat" }, 5);
+    const { lines, url, child } = await startAndRead({ AUTH: "wechat" }, 6);
     const log = text(child.stdout);
-    expect(lines[3]).toMatch(/^Login {11}wx\.login at a local stand-in/);
+    expect(lines[4]).toMatch(/^Login {11}wx\.login at a local stand-in/);
     const logIn = (code: string) =>
       fetch(`${url}/login`, {
         method: "POST",
@@ -253,6 +256,8 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
 describe("production", () => {
   it("logs JSON only", async () => {
     const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, 1);
+    const { url } = JSON.parse(lines[0] ?? "");
+    expect((await fetch(`${url}/`)).status).toBe(404);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
       msg: "listening",
       login: "none",

@@ -50,6 +50,7 @@ function findProblems(env: Environment): string[] {
     ),
     ...problem(!isBucket(env["COS_BUCKET"] || LOCAL_COS_DEFAULTS.bucket), "COS_BUCKET: must be <name>-<appid>"),
     ...problem(!isRegion(env["COS_REGION"] || LOCAL_COS_DEFAULTS.region), "COS_REGION: must look like ap-guangzhou"),
+    ...problem(/^\s|\s$/.test(env["LOCAL_COS_DIR"] ?? ""), "LOCAL_COS_DIR: begins or ends with white space"),
     ...problem(!/^\d{1,5}$/.test(port) || Number(port) > 65_535, "LOCAL_COS_PORT: must be a port, 0 to 65535"),
   ];
 }

@@ -1,7 +1,7 @@
 /**
  * Every error this bucket answers with: its COS code, HTTP status and default message.
  *
- * @see Error Codes (436/7730). FileAlreadyExists is not in the copies of it we have: see the README's table.
+ * @see Error Codes (436/7730). FileAlreadyExists is not in the copies of it we have: see docs/local-cos.md.
  */
 const ERRORS = {
   AccessDenied: { status: 403, message: "Access Denied." },

@@ -6,23 +6,13 @@ import { createRequestId, createTraceId } from "./answer/request-id.ts";
 import { sendAnswer } from "./answer/send-answer.ts";
 import { answerPreflight, corsHeaders, type IsAllowedOrigin } from "./cors.ts";
 import { CosError } from "./errors.ts";
+import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
 import { type BucketHosts, checkBucketHost } from "./request/bucket-hosts.ts";
+import { checkExpectation } from "./request/check-expectation.ts";
 import { parseRequest } from "./request/cos-request.ts";
-
-/** One answered request. It holds no signature, token or key: the query is left out. */
-export interface LogEntry {
-  readonly requestId: string;
-  readonly method: string;
-  /** As on the wire, without the query. */
-  readonly path: string;
-  readonly status: number;
-  /** The COS code of a refusal. */
-  readonly code?: string;
-  /** What went wrong inside, for an InternalError. */
-  readonly cause?: unknown;
-}
+import { isSystemError } from "./system-error.ts";
 
 export interface ExchangeOptions {
   readonly bucket: Bucket;
@@ -40,14 +30,18 @@ export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomByt
   return async function exchange(request, response, body) {
     const path = request.url?.split("?", 1)[0] ?? "/";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
-    const { answer, error } = await answerTo(request, body).then(
-      (answered) => ({ answer: answered, error: undefined }),
-      (thrown: unknown) =>
-        refuse(
-          isCutOff(request) ? new CosError("IncompleteBody") : asCosError(thrown),
-          `${request.headers.host ?? ""}${path}`,
-          requestId,
-        ),
+    const resource = `${request.headers.host ?? ""}${path}`;
+    const refusal = (error: CosError) => withCommonHeaders(request, refuse(error, resource, requestId), requestId);
+    const outcome = await answerTo(request, body).then(
+      (answer): Outcome => ({ answer: withCommonHeaders(request, answer, requestId) }),
+      (thrown: unknown): Outcome => {
+        const error = isCutOff(request) ? new CosError("IncompleteBody") : asCosError(thrown);
+        return { answer: refusal(error), error };
+      },
+    );
+    const { answer, error } = await send(request, response, outcome.answer).then(
+      () => outcome,
+      (failure: unknown) => answerFailure(response, outcome, failure, refusal),
     );
     log({
       requestId,
@@ -57,19 +51,18 @@ export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomByt
       ...(error !== undefined && { code: error.code }),
       ...(error?.code === "InternalError" && { cause: error.cause }),
     });
-    await send(request, response, withCommonHeaders(request, answer, requestId)).catch(() => response.destroy());
   };
 
   async function answerTo(request: IncomingMessage, body: Body): Promise<Answer> {
     const parsed = parseRequest(request);
+    checkExpectation(parsed);
     checkBucketHost(parsed.host, bucketHosts);
     if (parsed.method === "OPTIONS") return answerPreflight(parsed.headers, isAllowedOrigin);
     return route(parsed)(bucket, parsed, body);
   }
 
-  function refuse(error: CosError, resource: string, requestId: string): { answer: Answer; error: CosError } {
-    const traceId = createTraceId(randomBytes);
-    return { answer: errorAnswer(error, { resource, requestId, traceId }), error };
+  function refuse(error: CosError, resource: string, requestId: string): Answer {
+    return errorAnswer(error, { resource, requestId, traceId: createTraceId(randomBytes) });
   }
 
   function withCommonHeaders(request: IncomingMessage, answer: Answer, requestId: string): Answer {
@@ -85,14 +78,50 @@ export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomByt
   }
 }
 
+interface Outcome {
+  readonly answer: Answer;
+  /** Why it is a refusal. */
+  readonly error?: CosError;
+}
+
+/** What became of an answer that could not be sent: nothing of it was, a part, or its client has gone away. */
+async function answerFailure(
+  response: ServerResponse,
+  outcome: Outcome,
+  failure: unknown,
+  refusal: (error: CosError) => Answer,
+): Promise<Outcome> {
+  if (isClientGone(failure)) {
+    response.destroy();
+    return outcome;
+  }
+  const error = asCosError(failure);
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return { answer: outcome.answer, error };
+  }
+  const answer = refusal(error);
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  await sendAnswer(response, answer).catch(() => response.destroy());
+  return { answer, error };
+}
+
+/** Whether an answer broke off at its reader's end, which is nobody's fault here. */
+function isClientGone(failure: unknown): boolean {
+  return isSystemError(failure, "ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE");
+}
+
 /** Whether the client went away before its body was whole. */
 function isCutOff(request: IncomingMessage): boolean {
   return request.destroyed && !request.complete;
 }
 
-/** Answers, and lets the rest of a refused body run dry, so that a client still writing it comes to read the answer. */
+/**
+ * Answers, and lets the rest of a refused body run dry, so that a client still writing it comes to read the answer. A body that has
+ * arrived whole but was not read to its end has to as well: what is left of it would keep the connection's next request waiting.
+ */
 async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  if (response.destroyed) return;
-  if (!request.complete) request.resume();
+  // The listener matters: resume() alone does nothing while a reader that gave up is still to let go of the stream.
+  if (!request.readableEnded) request.on("data", () => {}).resume();
   await sendAnswer(response, answer);
 }

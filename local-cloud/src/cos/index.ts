@@ -4,6 +4,6 @@ export {
   type LocalCredentials,
 } from "./credentials.ts";
 export { LOCAL_COS_DEFAULTS } from "./defaults.ts";
-export type { LogEntry } from "./exchange.ts";
 export { createLocalCos, type LocalCosHandler, type LocalCosOptions } from "./local-cos.ts";
-export { type LocalCos, type StartLocalCosOptions, startLocalCos } from "./start-local-cos.ts";
+export { formatLogEntry, type LogEntry } from "./log-entry.ts";
+export { type CloseOptions, type LocalCos, type StartLocalCosOptions, startLocalCos } from "./start-local-cos.ts";

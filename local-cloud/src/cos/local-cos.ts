@@ -1,9 +1,11 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { createOriginCheck } from "./cors.ts";
 import { type FindCredentials, fixedCredentials, type LocalCredentials } from "./credentials.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
-import { createExchange, type LogEntry } from "./exchange.ts";
+import { createExchange } from "./exchange.ts";
+import type { LogEntry } from "./log-entry.ts";
 import { requestBody } from "./request-body.ts";
 import { openDiskStore } from "./storage/disk-store.ts";
 
@@ -26,18 +28,26 @@ export interface LocalCosOptions {
   readonly now?: () => number;
   /** @default crypto.randomBytes */
   readonly randomBytes?: (bytes: number) => Buffer;
-  /** Told of each answered request. @default nobody is told */
+  /**
+   * Told of each request when its answer is out. Refusals have a `code`, an InternalError its `cause`; {@link formatLogEntry} makes
+   * text of an entry. @default nobody is told
+   */
   readonly log?: (entry: LogEntry) => void;
 }
 
 /** A local bucket that doesn't listen by itself. */
 export interface LocalCosHandler {
-  /** For the server's `request` event. */
+  /**
+   * For the server's `request` event and, if it isn't to answer other expectations than `100-continue` with a bare 417, for
+   * `checkExpectation`.
+   */
   readonly listener: RequestListener;
   /** For the server's `checkContinue` event: refuses a body before it is sent. */
   readonly continueListener: RequestListener;
   /** Resolves when every request taken so far has been answered, or its connection has closed. */
   settle(): Promise<void>;
+  /** Settles, and lets go of the folder. No request may be taken any more. */
+  close(): Promise<void>;
 }
 
 /**
@@ -58,10 +68,21 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
     log,
   });
   const running = new Set<Promise<void>>();
+  /** The last request of each connection. */
+  const latest = new WeakMap<Socket, Promise<void>>();
 
+  /** One request of a connection after another, so that a pipelined one finds what the one before it has done. */
   function run(request: IncomingMessage, response: ServerResponse, onFirstRead: () => void): void {
-    const done = exchange(request, response, requestBody(request, onFirstRead)).finally(() => running.delete(done));
+    const before = latest.get(request.socket) ?? Promise.resolve();
+    const done = before
+      .then(() => exchange(request, response, requestBody(request, onFirstRead)))
+      .finally(() => running.delete(done));
     running.add(done);
+    latest.set(request.socket, done);
+  }
+
+  async function settle(): Promise<void> {
+    await Promise.all(running);
   }
 
   return {
@@ -74,8 +95,10 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
         response.writeContinue();
       });
     },
-    async settle() {
-      await Promise.all(running);
+    settle,
+    async close() {
+      await settle();
+      await store.close();
     },
   };
 }

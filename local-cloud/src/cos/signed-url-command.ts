@@ -1,4 +1,5 @@
 import dotenv from "dotenv";
+import { EnvironmentError } from "./environment.ts";
 import { localSignedUrl } from "./signed-url.ts";
 
 dotenv.config({ quiet: true });
@@ -7,5 +8,11 @@ if (objectKey === undefined) {
   process.stderr.write("Which object? npm run --silent signed-url -- uploads/20261123/….jpg\n");
   process.exitCode = 2;
 } else {
-  process.stdout.write(`${localSignedUrl(objectKey, process.env, Date.now())}\n`);
+  try {
+    process.stdout.write(`${localSignedUrl(objectKey, process.env, Date.now())}\n`);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
 }

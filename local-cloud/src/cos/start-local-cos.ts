@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createBrokenRequestListener } from "./answer/broken-request.ts";
 import { watchOwedAnswers } from "./answer/owed-answers.ts";
+import { closeServer } from "./close-server.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
+import { reachableHost } from "./reachable-host.ts";
 
 /** A connection that carries nothing for so long is dead. */
 const IDLE_TIMEOUT_MS = 120_000;
@@ -25,14 +27,25 @@ export interface LocalCos {
   /** `127.0.0.1:3001`: what to sign as `host`. */
   readonly host: string;
   readonly port: number;
-  /** Ends every connection, lets go of the port, and resolves when nothing is left running. Closing twice is closing once. */
-  close(): Promise<void>;
+  /**
+   * Lets go of the port, answers the requests that are on their way, ends every connection, lets go of the folder, and resolves when
+   * nothing is left running. Closing twice is closing once.
+   */
+  close(options?: CloseOptions): Promise<void>;
 }
+
+export interface CloseOptions {
+  /** How long uploads and downloads under way have before they are cut off; 0 cuts them off at once. @default 1500 */
+  readonly graceMs?: number;
+}
+
+/** With it a stop takes less than two seconds. */
+const GRACE_MS = 1_500;
 
 /**
  * Starts a local bucket.
  *
- * @throws an Error naming LOCAL_COS_PORT if the port is taken, and whatever keeps the folder from being used.
+ * @throws an Error naming LOCAL_COS_PORT if the port is taken, or LOCAL_COS_DIR if the folder can't be used or another has it.
  */
 export async function startLocalCos(options: StartLocalCosOptions): Promise<LocalCos> {
   const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port: wantedPort = LOCAL_COS_DEFAULTS.port } = options;
@@ -47,22 +60,23 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   await listen(server, wantedPort, listenHost);
   const handler = createLocalCos(options);
   server.on("request", whenReady(handler.then(({ listener }) => listener)));
+  server.on("checkExpectation", whenReady(handler.then(({ listener }) => listener)));
   server.on("checkContinue", whenReady(handler.then(({ continueListener }) => continueListener)));
   const { now = Date.now, randomBytes = cryptoRandomBytes } = options;
   server.on("clientError", createBrokenRequestListener({ now, randomBytes, findOwedAnswer: watchOwedAnswers(server) }));
-  const { settle } = await handler.catch(async (error: unknown) => {
-    await closeServer(server);
+  const { close } = await handler.catch(async (error: unknown) => {
+    await closeServer(server, 0);
     throw error;
   });
   const port = portOf(server);
-  const host = `${hostOf(listenHost)}:${port}`;
+  const host = `${reachableHost(listenHost)}:${port}`;
   let closing: Promise<void> | undefined;
   return {
     url: `http://${host}`,
     host,
     port,
-    close() {
-      closing ??= closeServer(server).then(settle);
+    close({ graceMs = GRACE_MS } = {}) {
+      closing ??= closeServer(server, graceMs).then(close);
       return closing;
     },
   };
@@ -81,6 +95,8 @@ async function listen(server: Server, port: number, host: string): Promise<void>
 
 /** Requests that come while the folder is being read wait for it. */
 function whenReady(listener: Promise<RequestListener>): RequestListener {
+  // Whoever starts the bucket hears of a folder that can't be read; there may be no request to hear of it too.
+  listener.catch(() => {});
   return (request, response) => {
     listener.then(
       (ready) => ready(request, response),
@@ -89,21 +105,8 @@ function whenReady(listener: Promise<RequestListener>): RequestListener {
   };
 }
 
-async function closeServer(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
-}
-
 function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("the local COS listens on no port");
   return address.port;
-}
-
-function hostOf(listenHost: string): string {
-  if (listenHost === "0.0.0.0") return "127.0.0.1";
-  if (listenHost === "::") return "[::1]";
-  return listenHost.includes(":") ? `[${listenHost}]` : listenHost;
 }

@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { EnvironmentError } from "../../src/cos/environment.ts";
 import { localSignedUrl } from "../../src/cos/signed-url.ts";
 import { send } from "./support/send.ts";
 import { signedRequest } from "./support/signed-request.ts";
@@ -15,4 +18,35 @@ it("a printed URL – reads the object without a header, and stops working after
   expect([read.status, await read.text()]).toEqual([200, "photo"]);
   clock.seconds += 901;
   expect((await fetch(url)).status).toBe(403);
+});
+
+it.each([
+  ["0.0.0.0", "127.0.0.1:3001"],
+  ["::", "[::1]:3001"],
+  ["::1", "[::1]:3001"],
+  ["192.168.1.5", "192.168.1.5:3001"],
+])("with HOST=%s – leads to %s", (HOST, host) => {
+  expect(new URL(localSignedUrl("a", { HOST }, NOW_SECONDS * 1000)).host).toBe(host);
+});
+
+it("COS_HOST – comes first, whatever the port", () => {
+  const environment = { HOST: "0.0.0.0", COS_HOST: "192.168.1.5:3001", LOCAL_COS_PORT: "0" };
+  expect(new URL(localSignedUrl("a", environment, NOW_SECONDS * 1000)).host).toBe("192.168.1.5:3001");
+});
+
+it("any port – is refused, since the printed one isn't known", () => {
+  expect(() => localSignedUrl("a", { LOCAL_COS_PORT: "0" }, 0)).toThrow(EnvironmentError);
+});
+
+it("the command – says what is wrong in a sentence, without a stack", () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, "../../dist/cos/signed-url-command.js"), "a"],
+    { encoding: "utf8", cwd: import.meta.dirname, env: { LOCAL_COS_PORT: "0" } },
+  );
+  expect([status, stdout, stderr]).toEqual([
+    1,
+    "",
+    "LOCAL_COS_PORT: 0 stands for any port; set the one that the local COS printed\n",
+  ]);
 });

@@ -14,23 +14,21 @@ export interface Cancellation {
 /** A signal and the switch that sets it off. Mini programs have no AbortController. */
 export function createCancellation(): Cancellation {
   const listeners = new Set<() => void>();
-  let cancelled = false;
-  return {
-    signal: {
-      get cancelled() {
-        return cancelled;
-      },
-      onCancel(listener) {
-        if (!cancelled) listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+  const signal = {
+    cancelled: false,
+    onCancel(listener: () => void) {
+      if (!signal.cancelled) listeners.add(listener);
+      return () => listeners.delete(listener);
     },
+  };
+  return {
+    signal,
     cancel() {
-      if (cancelled) return;
-      cancelled = true;
-      const called = [...listeners];
-      listeners.clear();
-      for (const listener of called) listener();
+      signal.cancelled = true;
+      for (const listener of listeners) {
+        listeners.delete(listener);
+        listener();
+      }
     },
   };
 }

@@ -20,35 +20,27 @@ export function cancellable<Result>(
   start: (resolve: (result: Result) => void, reject: (error: Error) => void) => StartedWork | undefined,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    if (signal.cancelled) return reject(cancelledError());
-    let over = false;
+    let isOver = false;
     let work: StartedWork | undefined;
-    const end = (settle: () => void) => {
-      if (over) return;
-      over = true;
-      stopListening();
-      work?.release?.();
-      settle();
-    };
-    const stopListening = signal.onCancel(() => {
-      end(() => reject(cancelledError()));
+    const ending =
+      <Value>(settle: (value: Value) => void) =>
+      (value: Value) => {
+        if (isOver) return;
+        isOver = true;
+        stopListening();
+        work?.release?.();
+        settle(value);
+      };
+    const fail = ending(reject);
+    const cancel = () => {
+      fail(new PlatformError("cancelled", "cancelled"));
       work?.abort?.();
-    });
-    work = start(
-      (result) => end(() => resolve(result)),
-      (error) => end(() => reject(error)),
-    );
+    };
+    const stopListening = signal.onCancel(cancel);
+    if (signal.cancelled) return cancel();
+    work = start(ending(resolve), fail);
     // Over before there was anything to stop: WeChat may fail a call before it gives the task back.
-    if (over) work?.release?.();
+    if (isOver) work?.release?.();
     if (signal.cancelled) work?.abort?.();
   });
-}
-
-/** @throws {PlatformError} `cancelled`, if the signal says so */
-export function throwIfCancelled(signal: CancelSignal): void {
-  if (signal.cancelled) throw cancelledError();
-}
-
-function cancelledError(): PlatformError {
-  return new PlatformError("cancelled", "cancelled");
 }

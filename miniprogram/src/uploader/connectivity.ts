@@ -1,5 +1,6 @@
-import type { CancelSignal } from "./cancel-signal";
 import { cancellable } from "./cancellable";
+import { createEvents } from "./events";
+import type { Job } from "./job";
 import type { Platform } from "./platform";
 
 /** Why no request can succeed now. */
@@ -9,8 +10,8 @@ export type Obstacle = "waiting_for_network" | "waiting_for_foreground";
 export interface Connectivity {
   /** Undefined if nothing stands in the way. */
   obstacle(): Obstacle | undefined;
-  /** Resolves at the next change. */
-  changed(signal: CancelSignal): Promise<void>;
+  /** Resolves when nothing stands in the way any more; until then the job shows what does. */
+  untilClear(job: Pick<Job, "show" | "signal">): Promise<void>;
   /** Begins to listen; does nothing if it does. */
   watch(): void;
   /** Stops listening and forgets what it heard. */
@@ -18,23 +19,24 @@ export interface Connectivity {
 }
 
 export function createConnectivity(platform: Pick<Platform, "watchNetwork" | "watchForeground">): Connectivity {
-  const waiting = new Set<() => void>();
+  const events = createEvents<{ change: undefined }>();
   const obstacles = new Set<Obstacle>();
   let stops: ReadonlyArray<() => void> = [];
 
-  const note = (obstacle: Obstacle) => (isGone: boolean) => {
-    if (isGone) obstacles.delete(obstacle);
-    else obstacles.add(obstacle);
-    for (const wake of [...waiting]) wake();
+  const obstacle = () => [...obstacles][0];
+  const note = (name: Obstacle) => (isGone: boolean) => {
+    obstacles[isGone ? "delete" : "add"](name);
+    events.emit("change", undefined);
   };
 
   return {
-    obstacle: () => [...obstacles][0],
-    changed: (signal) =>
-      cancellable<void>(signal, (resolve) => {
-        waiting.add(resolve);
-        return { release: () => waiting.delete(resolve) };
-      }),
+    obstacle,
+    async untilClear({ show, signal }) {
+      for (let name = obstacle(); name; name = obstacle()) {
+        show({ name });
+        await cancellable<undefined>(signal, (resolve) => ({ release: events.on("change", resolve) }));
+      }
+    },
     watch() {
       if (stops.length > 0) return;
       stops = [

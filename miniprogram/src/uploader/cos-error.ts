@@ -8,6 +8,6 @@ export interface CosError {
 
 /** Reads what is there, and leaves out what is not: proxies answer with HTML, HEAD-like failures with nothing. */
 export function parseCosError(xml: string): CosError {
-  const textOf = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.trim();
+  const textOf = (name: string) => RegExp(`<${name}>\\s*([^<]*?)\\s*<`).exec(xml)?.[1];
   return { code: textOf("Code"), message: textOf("Message"), requestId: textOf("RequestId") };
 }

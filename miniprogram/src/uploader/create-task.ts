@@ -1,28 +1,26 @@
+import { createCancellation } from "./cancel-signal";
+import { checkRetry } from "./check-usage";
 import { createEvents } from "./events";
-import { UploadError, type UploadStage } from "./upload-error";
-import type { UploadState } from "./upload-state";
+import { type Job, usableSignature } from "./job";
+import type { Queue } from "./queue";
+import { UploadError } from "./upload-error";
+import type { EndState, UploadState } from "./upload-state";
 import type { UploadTask, UploadTaskEvents } from "./upload-task";
-import type { LocalFile, UploadResult } from "./uploader-options";
+import type { UploadResult } from "./uploader-options";
 
-export interface TaskOptions extends Pick<UploadTask, "id" | "cancel" | "retry"> {
-  readonly file: LocalFile;
+export interface TaskOptions extends Pick<UploadTask, "id" | "file">, Pick<Job, "options"> {
+  /** Takes its runs. */
+  readonly queue: Pick<Queue, "add" | "remove">;
   /** Called after the task's own listeners. */
   onChange(task: UploadTask): void;
 }
 
-/** A task, and the hand that moves it. */
-export interface TaskControl {
-  readonly task: UploadTask;
-  /** A state; an end of it settles `result`. */
-  show(state: UploadState): void;
-  /** `queued` again, with another `result`. */
-  begin(): void;
-}
-
-export function createTask({ id, file, cancel, retry, onChange }: TaskOptions): TaskControl {
-  const events = createEvents<UploadTaskEvents>();
+/** A task, with its first run queued. */
+export function createTask({ id, file, options, queue, onChange }: TaskOptions): UploadTask {
+  const { on, emit } = createEvents<UploadTaskEvents>();
   let state: UploadState = { name: "queued" };
-  let pending = createPending();
+  let result: Promise<UploadResult>;
+  let job = begin();
   const task: UploadTask = {
     id,
     file,
@@ -30,51 +28,57 @@ export function createTask({ id, file, cancel, retry, onChange }: TaskOptions): 
       return state;
     },
     get result() {
-      return pending.result;
+      return result;
     },
-    cancel,
-    retry,
-    on: events.on,
+    cancel: () => job.end({ name: "cancelled" }),
+    retry() {
+      checkRetry(task);
+      // What may be stored is taken up with its signature: only under the same key does COS tell.
+      job = begin(job.mayBeStored && usableSignature(job) && job);
+      show({ name: "queued" });
+    },
+    on,
   };
+  return task;
 
   function show(next: UploadState): void {
-    const before = state;
     state = next;
-    if (next.name === "done") pending.resolve(next.result);
-    if (next.name === "failed") pending.reject(next.error);
-    if (next.name === "cancelled")
-      pending.reject(new UploadError("cancelled", stageOf(before), "the upload was cancelled"));
-    events.emit("change", next);
-    if (next.name === "uploading" && next.progress) events.emit("progress", next.progress);
+    emit("change", next);
+    if (next.name === "uploading" && next.progress) emit("progress", next.progress);
     onChange(task);
   }
 
-  return {
-    task,
-    show,
-    begin() {
-      pending = createPending();
-      show({ name: "queued" });
-    },
-  };
-}
-
-/** How far an upload in this state has come. */
-export function stageOf(state: UploadState): UploadStage {
-  if (state.name === "uploading") return "upload";
-  if (state.name === "signing") return "sign";
-  if (state.name === "retrying") return state.error.stage;
-  return "check";
-}
-
-function createPending() {
-  let resolve: (result: UploadResult) => void = () => {};
-  let reject: (error: UploadError) => void = () => {};
-  const result = new Promise<UploadResult>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  // Those who go by `state` need not read `result`.
-  result.catch(() => {});
-  return { result, resolve, reject };
+  function begin(earlier?: Job | false): Job {
+    const { signal, cancel } = createCancellation();
+    let settle: (end: EndState) => void;
+    const run: Job = {
+      ...earlier,
+      picked: file,
+      options,
+      signal,
+      step: "new",
+      stage: "check",
+      show(next) {
+        const isStillQueued = next.name === "queued" && state.name === "queued";
+        if (!signal.cancelled && !isStillQueued) show(next);
+      },
+      end(next) {
+        if (signal.cancelled) return;
+        cancel();
+        queue.remove(run);
+        settle(next);
+        show(next);
+      },
+    };
+    queue.add(run);
+    result = new Promise((resolve, reject) => {
+      settle = (end) => {
+        if (end.name === "done") resolve(end.result);
+        else reject(end.name === "failed" ? end.error : new UploadError("cancelled", run.stage, end.name));
+      };
+    });
+    // Those who go by `state` need not read `result`.
+    result.catch(() => {});
+    return run;
+  }
 }

@@ -1,52 +1,33 @@
-/** So many of a file's first bytes tell its format. */
-export const DETECTION_BYTES = 64;
+import { DETECTION_BYTES } from "./limits";
 
 /**
- * First bytes in hex; the first pattern that fits names the extension.
- * Signatures: https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern ; TIFF 6.0 section 2; QuickTime File Format, atoms.
+ * What a file of each format begins with, a character for each byte; the first pattern that fits tells the format. Sources:
+ * https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern ; TIFF 6.0 section 2; QuickTime File Format, atoms;
+ * ISO base media files by their brands, after `ftyp`: https://mp4ra.org/registered-types/brands
  */
-const SIGNATURES: readonly (readonly [RegExp, string])[] = [
-  [/^ffd8ff/, "jpg"],
-  [/^89504e470d0a1a0a/, "png"],
-  [/^474946383[79]61/, "gif"],
-  // RIFF, a length, WEBP
-  [/^52494646.{8}57454250/, "webp"],
-  // BM, a length, four reserved bytes of zero
-  [/^424d.{8}0{8}/, "bmp"],
-  [/^(49492a00|4d4d002a)/, "tif"],
-  // EBML whose DocType is "webm"
-  [/^1a45dfa3.*7765626d/, "webm"],
-];
-
-/** Boxes that QuickTime files begin with where they have no `ftyp`. */
-const QUICKTIME_ATOM = /^(moov|mdat|wide|free|skip|pnot)/;
-
-/** ISO base media files by major brand. https://mp4ra.org/registered-types/brands */
-const BRANDS: readonly (readonly [RegExp, string])[] = [
-  [/^avi[fs]/, "avif"],
-  [/^he(i[cxms]|v[cxms])/, "heic"],
-  [/^m[is]f1/, "heif"],
-  [/^qt {2}/, "mov"],
-  [/^3g/, "3gp"],
-  [/^M4V/, "m4v"],
-  [/^M4[AB]/, "m4a"],
-  [/^(iso|mp4|avc1|dash|MSNV|mmp4|XAVC|f4v)/, "mp4"],
-];
+const PATTERNS: Readonly<Record<string, RegExp>> = {
+  jpg: /^\xff\xd8\xff/,
+  png: /^\x89PNG\r\n\cZ\n/,
+  gif: /^GIF8[79]a/,
+  webp: /^RIFF....WEBP/s,
+  // A length, and four reserved bytes of zero.
+  bmp: /^BM....\0{4}/s,
+  tif: /^(II\*\0|MM\0\*)/,
+  // EBML whose DocType is "webm".
+  webm: /^\cZE\xdf\xa3.*webm/s,
+  // `mif1` and `msf1` are still pictures in general; the compatible brands say how they are coded.
+  avif: /^....ftyp(avi[fs]|m[is]f1.*avif)/s,
+  heic: /^....ftyp(he[iv][cxms]|m[is]f1.*hei[cx])/s,
+  heif: /^....ftypm[is]f1/s,
+  mov: /^....(ftypqt {2}|moov|mdat|wide|free|skip|pnot)/s,
+  "3gp": /^....ftyp3g/s,
+  m4v: /^....ftypM4V/s,
+  m4a: /^....ftypM4[AB]/s,
+  mp4: /^....ftyp(iso|mp4|avc1|dash|MSNV|mmp4|XAVC|f4v)/s,
+};
 
 /** The extension of the format that a file's first bytes are of, whatever its name says; undefined if they are of none known here. */
 export function detectExtension(firstBytes: Uint8Array): string | undefined {
-  const bytes = Array.from(firstBytes.subarray(0, DETECTION_BYTES));
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const boxText = String.fromCharCode(...bytes.slice(4));
-  if (!boxText.startsWith("ftyp"))
-    return firstMatch(SIGNATURES, hex) ?? (QUICKTIME_ATOM.test(boxText) ? "mov" : undefined);
-  const extension = firstMatch(BRANDS, boxText.slice(4));
-  if (extension !== "heif") return extension;
-  // A still picture in general; the compatible brands say how it is coded.
-  if (/avif/.test(boxText)) return "avif";
-  return /hei[cx]/.test(boxText) ? "heic" : "heif";
-}
-
-function firstMatch(patterns: readonly (readonly [RegExp, string])[], text: string): string | undefined {
-  return patterns.find(([pattern]) => pattern.test(text))?.[1];
+  const text = String.fromCharCode(...firstBytes.subarray(0, DETECTION_BYTES));
+  return Object.keys(PATTERNS).find((extension) => PATTERNS[extension]?.test(text));
 }

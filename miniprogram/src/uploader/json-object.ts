@@ -13,8 +13,3 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-
-/** A text, or undefined for a value that is none. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}

@@ -35,8 +35,8 @@ export interface HttpResponse {
 
 export interface FileInfo {
   readonly bytes: number;
-  /** MD5 in lower-case hex, if it was asked for and the platform can compute one. */
-  readonly md5Hex?: string;
+  /** MD5 in hex, if the platform can compute one; always if it was asked for. */
+  readonly md5Hex?: string | undefined;
 }
 
 /**

@@ -1,133 +1,92 @@
-import type { CancelSignal } from "./cancel-signal";
-import { throwIfCancelled } from "./cancellable";
-import { DETECTION_BYTES, detectExtension } from "./detect-extension";
+import { detectExtension } from "./detect-extension";
 import { fileExtension } from "./file-extension";
 import { formatOf, kindOf } from "./file-type";
+import type { Job } from "./job";
+import { AUTO_PUT_MAX_BYTES, DETECTION_BYTES } from "./limits";
 import { md5Base64 } from "./md5-base64";
-import type { Platform } from "./platform";
-import type { SignRequest } from "./sign-client";
-import { UploadError } from "./upload-error";
-import type { CompressOptions, LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
-
-/** `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
-const AUTO_PUT_MAX_BYTES = 20 * 1024 * 1024;
+import type { SignedMethod } from "./sign-answer";
+import { UploadError, type UploadErrorCode } from "./upload-error";
 
 /** JPEG is what phones take; GIF, PNG and WebP may be animated or transparent, which does not survive. */
-const COMPRESSED_FORMATS: readonly string[] = ["jpg", "heic", "bmp"];
+const COMPRESSED_FORMATS = /^(jpg|heic|bmp)$/;
 
 /** A file that may be sent, and what the signing server has to know of it. */
-export interface PreparedFile extends SignRequest {
+export interface PreparedFile {
+  readonly method: SignedMethod;
+  readonly extension: string;
+  readonly bytes: number;
+  /** MD5 in Base64, for PUT only: COS then refuses other bytes. */
+  readonly md5?: string;
   /** Of the bytes to send: the compressed copy's, if there is one. */
   readonly filePath: string;
 }
 
-export interface PrepareOptions extends Pick<UploaderOptions, "accept" | "maxBytes">, UploadOptions {
-  readonly platform: Platform;
-  /** Called before a photo is compressed. */
-  onCompress(): void;
-}
-
-interface InspectedFile {
-  readonly filePath: string;
-  readonly bytes: number;
-  readonly extension: string;
-}
+type InspectedFile = Pick<PreparedFile, "filePath" | "bytes" | "extension">;
 
 /**
  * Finds a file fit to be sent, or says why it is not. Nothing is asked of a server.
  *
  * @throws {UploadError} with any code of stages `check` and `read`; what the platform throws otherwise
  */
-export async function prepareFile(
-  file: LocalFile,
-  options: PrepareOptions,
-  signal: CancelSignal,
-): Promise<PreparedFile> {
-  const { platform, method = "auto", checkIntegrity = false } = options;
-  const picked = await inspect(platform, file, signal);
-  const { filePath, bytes, extension } = await compressed(picked, options, signal);
-  checkType(extension, options.accept);
-  checkSize(bytes, limitOf(extension, options.maxBytes));
-  const isPut = method === "put" || (method === "auto" && checkIntegrity && bytes <= AUTO_PUT_MAX_BYTES);
-  if (!isPut) return { filePath, bytes, extension, method: "post" };
-  if (bytes > platform.maxReadBytes) {
-    const message = `the file has ${bytes} bytes; at most ${platform.maxReadBytes} can be read for PUT`;
-    throw new UploadError("file_too_large_for_put", "check", message);
+export async function prepareFile(job: Job): Promise<PreparedFile> {
+  const { options, signal, picked } = job;
+  const { platform, method = "auto", checkIntegrity = false, accept, maxBytes } = options;
+  job.show({ name: "checking" });
+  const file = await compressed(job, await inspect(job, picked.filePath, picked.extension));
+  const { filePath, bytes, extension } = file;
+  const kind = kindOf(extension);
+  const isAccepted = (accepted: string) => accepted === kind || formatOf(accepted) === formatOf(extension);
+  if (accept && !accept.some(isAccepted)) throw unfit("unsupported_type", `${extension} is not accepted`);
+  const limit = typeof maxBytes === "object" ? maxBytes[kind] : maxBytes;
+  if (limit && bytes > limit) throw unfit("file_too_large", `${bytes} bytes, the limit is ${limit}`);
+  if (method === "post" || (method === "auto" && (!checkIntegrity || bytes > AUTO_PUT_MAX_BYTES))) {
+    return { ...file, method: "post" };
   }
-  const md5 = checkIntegrity ? await readMd5(platform, filePath, signal) : undefined;
-  return { filePath, bytes, extension, method: "put", ...(md5 && { md5 }) };
+  if (bytes > platform.maxReadBytes) throw unfit("file_too_large_for_put", `${bytes} bytes`);
+  if (!checkIntegrity) return { ...file, method: "put" };
+  const { md5Hex = "" } = await platform.fileInfo(filePath, { md5: true }, signal);
+  const md5 = md5Base64(md5Hex);
+  if (!md5) throw new UploadError("digest_unavailable", "read", "no MD5 of the file");
+  return { ...file, method: "put", md5 };
 }
 
-async function inspect(platform: Platform, file: LocalFile, signal: CancelSignal): Promise<InspectedFile> {
-  const { filePath } = file;
+async function inspect(
+  { options: { platform }, signal }: Job,
+  filePath: string,
+  named = fileExtension(filePath),
+): Promise<InspectedFile> {
   const { bytes } = await platform.fileInfo(filePath, { md5: false }, signal);
-  if (bytes === 0) throw new UploadError("empty_file", "check", "the file is empty");
+  if (bytes === 0) throw unfit("empty_file", "0 bytes");
   const range = { position: 0, length: Math.min(bytes, DETECTION_BYTES) };
   const firstBytes = new Uint8Array(await platform.readFile(filePath, signal, range));
-  const named = file.extension?.toLowerCase() ?? fileExtension(filePath);
-  return { filePath, bytes, extension: realExtension(named, detectExtension(firstBytes)) };
+  return { filePath, bytes, extension: realExtension(named?.toLowerCase(), detectExtension(firstBytes)) };
 }
 
 /** The name counts for as much as the bytes leave open: `jpeg` or `jpg`, and what is no photo or video. */
 function realExtension(named: string | undefined, detected: string | undefined): string {
-  if (detected !== undefined) {
-    return named !== undefined && formatOf(named) === formatOf(detected) ? named : detected;
-  }
-  if (named === undefined) {
-    throw new UploadError("missing_extension", "check", "neither the file's bytes nor its name tell its type");
-  }
-  if (kindOf(named) !== "other") {
-    throw new UploadError(
-      "type_mismatch",
-      "check",
-      `the file is called ${named}, and its first bytes are of no such format`,
-    );
-  }
-  return named;
+  if (named && (detected ? formatOf(named) === formatOf(detected) : kindOf(named) === "other")) return named;
+  if (detected) return detected;
+  throw named
+    ? unfit("type_mismatch", `no ${named} by its first bytes`)
+    : unfit("missing_extension", "no known first bytes, no extension");
 }
 
-async function compressed(
-  picked: InspectedFile,
-  { platform, compress, onCompress }: PrepareOptions,
-  signal: CancelSignal,
-): Promise<InspectedFile> {
-  if (!compress || !COMPRESSED_FORMATS.includes(formatOf(picked.extension))) return picked;
-  const { quality = 80, minBytes = 200 * 1024 }: CompressOptions = compress === true ? {} : compress;
-  if (picked.bytes < minBytes) return picked;
-  onCompress();
+/** The smaller copy, if one is asked for and it is one. */
+async function compressed(job: Job, original: InspectedFile): Promise<InspectedFile> {
+  const { platform, compress } = job.options;
+  const { quality = 80, minBytes = 204_800 } = typeof compress === "object" ? compress : {};
+  if (!compress || original.bytes < minBytes || !COMPRESSED_FORMATS.test(formatOf(original.extension))) return original;
+  job.show({ name: "compressing" });
   try {
-    const copy = await inspect(
-      platform,
-      { filePath: await platform.compressImage(picked.filePath, quality, signal) },
-      signal,
-    );
-    return copy.bytes < picked.bytes && kindOf(copy.extension) === "photo" ? copy : picked;
-  } catch {
+    const copy = await inspect(job, await platform.compressImage(original.filePath, quality, job.signal));
+    return copy.bytes < original.bytes && kindOf(copy.extension) === "photo" ? copy : original;
+  } catch (error) {
     // A phone that can't compress this photo can still send it.
-    throwIfCancelled(signal);
-    return picked;
+    if (job.signal.cancelled) throw error;
+    return original;
   }
 }
 
-function checkType(extension: string, accept: UploaderOptions["accept"]): void {
-  const isAccepted = (accepted: string) => accepted === kindOf(extension) || formatOf(accepted) === formatOf(extension);
-  if (accept === undefined || accept.some(isAccepted)) return;
-  throw new UploadError("unsupported_type", "check", `the file is ${extension}; accepted are ${accept.join(", ")}`);
-}
-
-function limitOf(extension: string, maxBytes: UploaderOptions["maxBytes"]): number {
-  const limit = typeof maxBytes === "object" ? maxBytes[kindOf(extension)] : maxBytes;
-  return limit ?? Number.POSITIVE_INFINITY;
-}
-
-function checkSize(bytes: number, maxBytes: number): void {
-  if (bytes <= maxBytes) return;
-  throw new UploadError("file_too_large", "check", `the file has ${bytes} bytes; the limit is ${maxBytes}`);
-}
-
-async function readMd5(platform: Platform, filePath: string, signal: CancelSignal): Promise<string> {
-  const { md5Hex = "" } = await platform.fileInfo(filePath, { md5: true }, signal);
-  const md5 = md5Base64(md5Hex);
-  if (md5 !== undefined) return md5;
-  throw new UploadError("digest_unavailable", "read", "this platform computes no MD5 of files");
+function unfit(code: UploadErrorCode, message: string): UploadError {
+  return new UploadError(code, "check", message);
 }

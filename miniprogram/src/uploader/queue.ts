@@ -1,91 +1,79 @@
-import type { Cancellation } from "./cancel-signal";
-import type { TaskControl } from "./create-task";
-import type { Transfer } from "./transfer";
-import type { UploadOptions } from "./uploader-options";
-
-/** One run of an upload, from its place in the queue to its end; a retry is another entry. */
-export interface Entry {
-  readonly control: TaskControl;
-  readonly options: UploadOptions;
-  readonly cancellation: Cancellation;
-  step: "new" | "preparing" | "ready" | "sending";
-  /** From `ready` on. */
-  transfer?: Transfer | undefined;
-}
+import type { Connectivity } from "./connectivity";
+import type { Job } from "./job";
+import { UsageError } from "./usage-error";
 
 export interface QueueOptions {
-  /** Most entries that are prepared at a time, and most that are sent. */
+  /** Most jobs that are prepared at a time, and most that are sent. */
   readonly concurrency: number;
-  prepare(entry: Entry): void;
-  send(entry: Entry, transfer: Transfer): void;
+  /** Listens while there are jobs. */
+  readonly connectivity: Connectivity;
+  /** Begins a job; it asks for its `turn` when it is ready to be sent. */
+  run(job: Job): void;
   /** Called after every move. */
   onAdvance(): void;
 }
 
 export interface Queue {
-  add(entry: Entry): void;
-  /** Whether it was there to be removed. */
-  remove(entry: Entry): boolean;
-  /** Has everything started that may start, in the next turn. */
-  wake(): void;
-  entries(): readonly Entry[];
-  /** Transfers, in order, that could be given a signature: they wait for their turn, or have it and never had one. */
-  unsigned(): Transfer[];
-  /** Whether an entry is yet to become ready. */
-  isPreparing(): boolean;
+  /** @throws {UsageError} after `close()` */
+  add(job: Job): void;
+  remove(job: Job): void;
+  /** Resolves when the job may be sent. */
+  turn(job: Job): Promise<void>;
+  jobs(): readonly Job[];
+  cancelAll(): void;
+  /** Cancels every job and takes no more. */
+  close(): void;
 }
 
-/** Entries are prepared ahead and sent in order: one that is still being prepared is not overtaken. */
-export function createQueue({ concurrency, prepare, send, onAdvance }: QueueOptions): Queue {
-  let entries: readonly Entry[] = [];
-  let isAwake = false;
-
-  const at = (...steps: Entry["step"][]) => entries.filter(({ step }) => steps.includes(step));
+/** Jobs are prepared ahead and sent in order: one that is still being prepared is not overtaken. */
+export function createQueue({ concurrency, connectivity, run, onAdvance }: QueueOptions): Queue {
+  let jobs: readonly Job[] = [];
+  let isClosed = false;
+  const at = (...steps: Job["step"][]) => jobs.filter(({ step }) => steps.includes(step));
+  // Not in the caller's turn: it has its task before it hears of it, and files queued in one turn are seen together.
+  const wake = () => void Promise.resolve().then(advance);
 
   function advance(): void {
-    isAwake = false;
-    for (const entry of at("new").slice(0, Math.max(0, concurrency - at("preparing").length))) {
-      entry.step = "preparing";
-      prepare(entry);
+    for (const job of at("new").slice(0, concurrency - at("preparing").length)) {
+      job.step = "preparing";
+      run(job);
     }
-    for (const entry of at("new", "preparing", "ready")) {
-      if (entry.transfer === undefined || at("sending").length >= concurrency) break;
-      entry.step = "sending";
-      send(entry, entry.transfer);
+    for (const job of at("new", "preparing", "ready")) {
+      if (job.step !== "ready" || at("sending").length >= concurrency) break;
+      job.step = "sending";
+      job.begin?.();
     }
-    for (const { control } of at("ready")) {
-      if (control.task.state.name !== "queued") control.show({ name: "queued" });
-    }
+    for (const job of at("ready")) job.show({ name: "queued" });
     onAdvance();
   }
 
-  function wake(): void {
-    if (isAwake) return;
-    isAwake = true;
-    // Not in the caller's turn: it has its task before it hears of it, and files queued in one turn are seen together.
-    void Promise.resolve().then(advance);
+  function cancelAll(): void {
+    for (const job of jobs) job.end({ name: "cancelled" });
   }
 
   return {
-    add(entry) {
-      entries = [...entries, entry];
+    add(job) {
+      if (isClosed) throw new UsageError("this uploader is closed; make another with createUploader()");
+      jobs = [...jobs, job];
+      connectivity.watch();
       wake();
     },
-    remove(entry) {
-      const count = entries.length;
-      entries = entries.filter((other) => other !== entry);
+    remove(job) {
+      jobs = jobs.filter((other) => other !== job);
+      if (jobs.length === 0) connectivity.unwatch();
       wake();
-      return entries.length < count;
     },
-    wake,
-    entries: () => entries,
-    unsigned() {
-      const transfers: Transfer[] = [];
-      for (const { transfer, step } of entries) {
-        if (transfer && (step === "ready" || !transfer.signature)) transfers.push(transfer);
-      }
-      return transfers;
+    turn: (job) =>
+      new Promise((resolve) => {
+        job.step = "ready";
+        job.begin = resolve;
+        wake();
+      }),
+    jobs: () => jobs,
+    cancelAll,
+    close() {
+      isClosed = true;
+      cancelAll();
     },
-    isPreparing: () => at("new", "preparing").length > 0,
   };
 }

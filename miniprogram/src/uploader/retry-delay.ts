@@ -1,8 +1,6 @@
+import { MAX_RETRY_AFTER_MS } from "./limits";
 import { isPassing, type UploadError } from "./upload-error";
 import type { RetryOptions } from "./uploader-options";
-
-/** A server that asks for a longer wait is told to the person instead. */
-const MAX_RETRY_AFTER_MS = 120_000;
 
 /**
  * How long to wait before an upload's next attempt; undefined if there is to be none, as it can't help or there were enough.

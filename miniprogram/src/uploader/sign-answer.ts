@@ -1,9 +1,11 @@
 import { isObject } from "./json-object";
+import { RENEWAL_MS, RENEWAL_SHARE } from "./limits";
+import { UploadError } from "./upload-error";
 
 /** PUT or form: what a signature is for. */
 export type SignedMethod = "put" | "post";
 
-/** One upload that was signed: where to, with what, until when. */
+/** One upload that was signed: where to, with what, until when by the platform's clock, as the phone's date may be wrong. */
 export interface Signature {
   readonly uploadUrl: string;
   readonly objectUrl: string;
@@ -11,44 +13,59 @@ export interface Signature {
   readonly contentType: string;
   /** Sent exactly so: the headers of a PUT, the fields of a form. */
   readonly fields: Readonly<Record<string, string>>;
-  readonly expiresInSeconds: number;
+  /** From here on nothing new is begun with it. */
+  readonly renewAtMs: number;
+  readonly expiresAtMs: number;
 }
 
 /**
- * The signature that one answer of the signing server holds: all that an upload needs, or undefined if a part is missing or malformed,
- * or `"mismatch"` if the parts are not of one upload.
+ * The signature that one answer of the signing server holds: all that an upload needs, or undefined if a part is missing or malformed.
+ *
+ * @throws {UploadError} `signature_mismatch` if the parts are not of one upload
  */
-export function readSignature(answer: unknown, method: SignedMethod): Signature | "mismatch" | undefined {
+export function readSignature(answer: unknown, method: SignedMethod, nowMs: number): Signature | undefined {
   if (!isObject(answer)) return undefined;
-  const { cosHost, cosKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
-  const fields = answer[method === "put" ? "headers" : "formData"];
-  if (!areTexts(fields) || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
-  if (typeof cosKey !== "string" || typeof contentType !== "string") return undefined;
-  if (typeof expiresInSeconds !== "number" || !(expiresInSeconds > 0)) return undefined;
-  const [host, path] = partsOf(uploadUrl);
-  const isOneUpload =
-    host === cosHost &&
-    (method === "put" ? path : `/${fields["key"]}`) === `/${cosKey}` &&
-    partsOf(objectUrl)[1].endsWith(`/${cosKey}`) &&
-    (fields["Content-Type"] ?? contentType) === contentType;
-  return isOneUpload ? { uploadUrl, objectUrl, objectKey: cosKey, contentType, fields, expiresInSeconds } : "mismatch";
+  const { cosHost, cosKey: objectKey, uploadUrl, objectUrl, contentType, expiresInSeconds } = answer;
+  const isPut = method === "put";
+  const fields = answer[isPut ? "headers" : "formData"];
+  if (!isObject(fields) || !areTexts(fields) || !isHttpUrl(uploadUrl) || !isHttpUrl(objectUrl)) return undefined;
+  if (!isText(objectKey) || !isText(contentType) || typeof expiresInSeconds !== "number") return undefined;
+  const lifeMs = expiresInSeconds * 1000;
+  if (!(lifeMs > 0)) return undefined;
+  const place = placeOf(uploadUrl);
+  if (
+    `${cosHost}/${objectKey}` !== (isPut ? place : `${place.replace(/\/$/, "")}/${fields["key"]}`) ||
+    !placeOf(objectUrl).endsWith(`/${objectKey}`) ||
+    (fields["Content-Type"] ?? contentType) !== contentType
+  ) {
+    throw signatureMismatch();
+  }
+  const expiresAtMs = nowMs + lifeMs;
+  const renewAtMs = expiresAtMs - Math.min(RENEWAL_MS, lifeMs * RENEWAL_SHARE);
+  return { uploadUrl, objectUrl, objectKey, contentType, fields, expiresAtMs, renewAtMs };
 }
 
-/** Whether it is an absolute http(s) URL with a host. Mini programs have no `URL`. */
-export function isHttpUrl(value: unknown): value is string {
-  return typeof value === "string" && /^https?:\/\/[^\s/?#]+/i.test(value);
+export function signatureMismatch(): UploadError {
+  return new UploadError("signature_mismatch", "sign", "signed for another key, host or type");
 }
 
-/** Host and decoded path; an empty path if it is no valid encoding. */
-function partsOf(url: string): [host: string, path: string] {
-  const [, host = "", path = ""] = /^https?:\/\/([^/?#]+)([^?#]*)/i.exec(url) ?? [];
+/** Host and decoded path; empty if that is no valid encoding. Mini programs have no `URL`. */
+function placeOf(url: string): string {
   try {
-    return [host, decodeURIComponent(path)];
+    return decodeURIComponent(url.replace(/^.*?:\/\/|[?#].*/g, ""));
   } catch {
-    return [host, ""];
+    return "";
   }
 }
 
-function areTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
+function isHttpUrl(value: unknown): value is string {
+  return isText(value) && /^https?:\/\/[^\s/?#]/i.test(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function areTexts(values: Readonly<Record<string, unknown>>): values is Readonly<Record<string, string>> {
+  return Object.values(values).every(isText);
 }

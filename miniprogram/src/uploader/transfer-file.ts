@@ -1,27 +1,14 @@
 import { asUploadError } from "./as-upload-error";
-import type { CancelSignal } from "./cancel-signal";
 import type { Connectivity } from "./connectivity";
-import type { Platform, UploadProgress } from "./platform";
+import { type Job, usableSignature } from "./job";
+import type { UploadProgress } from "./platform";
+import type { PreparedFile } from "./prepare-file";
 import { retryDelay } from "./retry-delay";
-import { sendObject } from "./send-object";
+import type { Signature } from "./sign-answer";
 import type { Signer } from "./signer";
-import { hasUsableSignature, type Transfer } from "./transfer";
-import { isCuredBySigningAnew, type StoredObject } from "./upload-answer";
-import { UploadError, type UploadErrorCode, type UploadStage } from "./upload-error";
-import type { UploadState } from "./upload-state";
-import type { RetryOptions, UploadResult } from "./uploader-options";
-
-export interface TransferDependencies {
-  readonly platform: Platform;
-  readonly signer: Signer;
-  readonly connectivity: Connectivity;
-  readonly retry: RetryOptions;
-  readonly uploadTimeoutMs: number;
-  show(state: UploadState): void;
-}
-
-/** Failures of the connection: no answer came, so nothing is known of what the other side did. */
-const NO_ANSWER: readonly UploadErrorCode[] = ["network", "timeout", "interrupted", "cancelled"];
+import { readUploadAnswer, type StoredObject } from "./upload-answer";
+import { isPassing, UploadError } from "./upload-error";
+import type { UploadResult } from "./uploader-options";
 
 /**
  * Signs and sends one file, as often as it takes and may help.
@@ -32,25 +19,31 @@ const NO_ANSWER: readonly UploadErrorCode[] = ["network", "timeout", "interrupte
  * @throws {UploadError} of the last attempt
  */
 export async function transferFile(
-  transfer: Transfer,
-  dependencies: TransferDependencies,
-  signal: CancelSignal,
+  job: Job,
+  { filePath, bytes, method }: PreparedFile,
+  signer: Signer,
+  { obstacle, untilClear }: Connectivity,
 ): Promise<UploadResult> {
-  const { platform, connectivity, retry, show } = dependencies;
+  const { show, signal, options } = job;
+  const { platform, retry = {}, uploadTimeoutMs: timeoutMs = 600_000 } = options;
   let attempt = 1;
   let mayRenew = true;
   for (;;) {
-    await untilClear(connectivity, show, signal);
+    await untilClear(job);
     try {
-      return await attemptOnce(transfer, attempt, dependencies, signal);
+      // Bytes first: reading takes time, which is the signature's.
+      const body = method === "put" ? await readBody() : undefined;
+      const signature = usableSignature(job) ?? (await sign());
+      const { objectUrl, objectKey, contentType } = signature;
+      return { objectUrl, objectKey, contentType, bytes, method, ...(await send(signature, body)) };
     } catch (cause) {
-      const error = asUploadError(cause, "upload");
-      if (signal.cancelled) throw error;
+      const error = asUploadError(cause, job.stage);
       // Not for want of trying: it waits for what is missing, and this attempt is not counted.
-      if (connectivity.obstacle() && NO_ANSWER.includes(error.code)) continue;
-      if (mayRenew && isCuredBySigningAnew(error)) {
+      if (obstacle() && error.retryable && !error.status) continue;
+      // Refused by COS, and it does not pass by itself: what may help is another signature.
+      if (mayRenew && error.status && error.retryable && !isPassing(error)) {
         mayRenew = false;
-        transfer.signature = undefined;
+        job.signature = undefined;
         continue;
       }
       const delayMs = retryDelay(error, attempt, retry, platform.random());
@@ -60,69 +53,41 @@ export async function transferFile(
       await platform.delay(delayMs, signal);
     }
   }
-}
 
-async function untilClear(
-  connectivity: Connectivity,
-  show: TransferDependencies["show"],
-  signal: CancelSignal,
-): Promise<void> {
-  for (let name = connectivity.obstacle(); name !== undefined; name = connectivity.obstacle()) {
-    show({ name });
-    await connectivity.changed(signal);
+  async function readBody(): Promise<ArrayBuffer> {
+    job.stage = "read";
+    const body = await platform.readFile(filePath, signal);
+    if (body.byteLength === bytes) return body;
+    throw new UploadError("file_changed", "read", `${bytes} bytes are ${body.byteLength} now`, { retryable: true });
   }
-}
 
-async function attemptOnce(
-  transfer: Transfer,
-  attempt: number,
-  { platform, signer, uploadTimeoutMs, show }: TransferDependencies,
-  signal: CancelSignal,
-): Promise<UploadResult> {
-  const { filePath, bytes, method } = transfer.file;
-  const showSending = (progress?: UploadProgress) => show({ name: "uploading", attempt, progress });
-  // Bytes first: reading takes time, which is the signature's.
-  const body = method === "put" ? await atStage("read", readWhole(platform, transfer, signal)) : undefined;
-  if (!hasUsableSignature(transfer, platform.nowMs())) {
+  function sign(): Promise<Signature> {
+    job.stage = "sign";
     show({ name: "signing", attempt });
-    await atStage("sign", signer.sign(transfer, signal));
+    return signer.sign(job);
   }
-  const { signature } = transfer;
-  if (signature === undefined) throw new UploadError("unexpected", "sign", "there is no signature");
-  showSending();
-  const file = { filePath, timeoutMs: uploadTimeoutMs, onProgress: showSending };
-  const sending = sendObject(platform, signature, body, file, signal);
-  const stored = await storedOnce(transfer, atStage("upload", sending));
-  const { objectUrl, objectKey, contentType } = signature;
-  return { objectUrl, objectKey, contentType, bytes, method, ...stored };
-}
 
-/** What COS stored, be it by an earlier attempt of this transfer: nobody else holds a signature for this key. */
-async function storedOnce(transfer: Transfer, sending: Promise<StoredObject>): Promise<StoredObject> {
-  const wasInDoubt = transfer.mayBeStored;
-  transfer.mayBeStored = true;
-  try {
-    return await sending;
-  } catch (cause) {
-    const error = asUploadError(cause, "upload");
-    if (wasInDoubt && error.remoteCode === "FileAlreadyExists") return {};
-    const isRefused = !NO_ANSWER.includes(error.code) && (error.status ?? 0) < 500;
-    if (isRefused) transfer.mayBeStored = wasInDoubt;
-    throw error;
-  }
-}
-
-async function readWhole(platform: Platform, { file }: Transfer, signal: CancelSignal): Promise<ArrayBuffer> {
-  const body = await platform.readFile(file.filePath, signal);
-  if (body.byteLength === file.bytes) return body;
-  const message = `the file had ${file.bytes} bytes when it was checked and has ${body.byteLength} now`;
-  throw new UploadError("file_changed", "read", message, { retryable: true });
-}
-
-async function atStage<Result>(stage: UploadStage, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    throw asUploadError(error, stage);
+  /**
+   * Sends exactly what was signed: `body` by PUT, without it as a form. What is there already was stored by an earlier attempt:
+   * nobody else holds a signature for this key.
+   *
+   * @see https://www.tencentcloud.com/document/product/436/7749 PUT Object
+   * @see https://www.tencentcloud.com/document/product/436/14690 POST Object: 200 or 201 if success_action_status says so, 204 otherwise
+   */
+  async function send({ uploadUrl: url, fields }: Signature, body?: ArrayBuffer): Promise<StoredObject> {
+    const wasInDoubt = job.mayBeStored;
+    const onProgress = (progress?: UploadProgress) => show({ name: "uploading", attempt, progress });
+    job.stage = "upload";
+    job.mayBeStored = true;
+    onProgress();
+    const response = await (body
+      ? platform.request({ method: "PUT", url, headers: fields, body, timeoutMs }, signal)
+      : platform.uploadForm({ url, fileField: "file", filePath, formData: fields, timeoutMs, onProgress }, signal));
+    const answer = readUploadAnswer(response, body ? /200/ : /20[014]/);
+    if (!(answer instanceof UploadError)) return answer;
+    if (wasInDoubt && answer.remoteCode === "FileAlreadyExists") return {};
+    // Refused, and nothing stored. Of a server's own failures that can't be known.
+    if (response.status < 500) job.mayBeStored = wasInDoubt;
+    throw answer;
   }
 }

@@ -10,40 +10,28 @@ export interface StoredObject {
   readonly requestId?: string;
 }
 
+/** A new signature, with its new time and object key, may help. Of expiry COS says AccessDenied with a text: "Request has expired". */
+const CURED_BY_SIGNING_ANEW = /^\d+ (FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken|AccessDenied .*expired)/i;
+
 /**
- * What COS answered to the bytes, if it took them. The body of a success is empty and is not looked at.
+ * What COS answered to the bytes: `upload_refused` unless it took them. The body of a success is empty and is not looked at.
  *
- * @throws {UploadError} `upload_refused`
+ * @param successes fits the statuses of success
  */
-export function readUploadAnswer(response: HttpResponse, successes: readonly number[]): StoredObject {
-  const { status, headers } = response;
-  if (!successes.includes(status)) throw uploadRefused(response);
-  const etag = headers["etag"];
+export function readUploadAnswer(
+  { status, headers, body }: HttpResponse,
+  successes: RegExp,
+): StoredObject | UploadError {
+  const etag = headers["etag"]?.replace(/"/g, "");
   const requestId = headers["x-cos-request-id"];
-  return { ...(etag && { etag: etag.replace(/"/g, "") }), ...(requestId && { requestId }) };
-}
-
-function uploadRefused({ status, headers, body }: HttpResponse): UploadError {
-  const error = parseCosError(body);
-  const message = `COS refused: ${status} ${error.code ?? ""} ${error.message ?? ""}`.trim();
-  const details = {
-    status,
-    remoteCode: error.code,
-    requestId: headers["x-cos-request-id"] ?? error.requestId,
-    retryAfterMs: retryAfterMs(headers),
-  };
-  const refusal = { remoteCode: error.code, message };
+  if (successes.test(`${status}`)) return { ...(etag && { etag }), ...(requestId && { requestId }) };
+  const { code: remoteCode, message: text, requestId: bodyRequestId } = parseCosError(body);
+  const message = [status, remoteCode, text].join(" ");
   return new UploadError("upload_refused", "upload", message, {
-    ...details,
-    ...(isCuredBySigningAnew(refusal) && { retryable: true }),
+    status,
+    remoteCode,
+    requestId: requestId ?? bodyRequestId,
+    retryAfterMs: retryAfterMs(headers),
+    ...(CURED_BY_SIGNING_ANEW.test(message) && { retryable: true }),
   });
-}
-
-/** Whether a new signature, with its new time and object key, may help. Of expiry COS says AccessDenied with a text: "Request has expired". */
-export function isCuredBySigningAnew({
-  remoteCode = "",
-  message,
-}: Pick<UploadError, "remoteCode" | "message">): boolean {
-  if (/^(FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken)$/.test(remoteCode)) return true;
-  return remoteCode === "AccessDenied" && /expired/i.test(message);
 }

@@ -64,14 +64,14 @@ export interface UploadErrorDetails {
 /** The one error that uploads end with. `message` is for developers; what to tell people follows from `code`. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
-  readonly code: UploadErrorCode;
-  readonly stage: UploadStage;
   readonly status: number | undefined;
   readonly remoteCode: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly retryable: boolean;
   readonly cause: unknown;
+  readonly code: UploadErrorCode;
+  readonly stage: UploadStage;
 
   constructor(code: UploadErrorCode, stage: UploadStage, message: string, details: UploadErrorDetails = {}) {
     super(message);
@@ -81,21 +81,18 @@ export class UploadError extends Error {
     this.remoteCode = details.remoteCode;
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
-    this.retryable = details.retryable ?? isPassing(this);
+    this.retryable = details.retryable ?? isPassing({ code, ...details });
     this.cause = details.cause;
   }
 }
 
-const PASSING_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "sign_answer_cut_off"];
-const PASSING_STATUSES: readonly number[] = [408, 425, 429];
-
 /** Whether trouble passes by itself: a lost connection does, a refused file type does not. */
-export function isPassing({
-  code,
-  status = 0,
-  remoteCode,
-}: Pick<UploadError, "code" | "status" | "remoteCode">): boolean {
-  // COS waited for the bytes in vain and says so with 400. https://www.tencentcloud.com/document/product/436/7730
-  const isCosTimeout = remoteCode === "RequestTimeout";
-  return PASSING_CODES.includes(code) || PASSING_STATUSES.includes(status) || status >= 500 || isCosTimeout;
+export function isPassing({ code, status = 0, remoteCode }: Pick<UploadError, "code"> & UploadErrorDetails): boolean {
+  return (
+    status >= 500 ||
+    /^(408|425|429)$/.test(`${status}`) ||
+    /^(timeout|network|interrupted|sign_answer_cut_off)$/.test(code) ||
+    // COS waited for the bytes in vain and says so with 400. https://www.tencentcloud.com/document/product/436/7730
+    remoteCode === "RequestTimeout"
+  );
 }

@@ -1,20 +1,17 @@
 import { asUploadError } from "./as-upload-error";
-import { createCancellation } from "./cancel-signal";
-import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
+import { checkUploaderOptions, checkUploads } from "./check-usage";
 import { createConnectivity } from "./connectivity";
-import { createTask, stageOf, type TaskControl } from "./create-task";
+import { createTask } from "./create-task";
 import { createEvents } from "./events";
+import type { Job } from "./job";
 import { prepareFile } from "./prepare-file";
-import { createQueue, type Entry } from "./queue";
-import { createSignClient } from "./sign-client";
+import { createQueue } from "./queue";
+import { requestSignatures } from "./sign-client";
 import { createSigner } from "./signer";
-import { createTransfer, hasUsableSignature, type Transfer } from "./transfer";
 import { transferFile } from "./transfer-file";
 import { UploadError } from "./upload-error";
-import type { EndState, UploadState } from "./upload-state";
 import type { Uploader, UploaderEvents, UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
-import { UsageError } from "./usage-error";
 
 /**
  * An uploader of files straight to COS, by signatures of one signing server.
@@ -23,117 +20,56 @@ import { UsageError } from "./usage-error";
  */
 export function createUploader(options: UploaderOptions): Uploader {
   checkUploaderOptions(options);
-  const { platform, concurrency = 3, retry = {}, signTimeoutMs = 10_000, uploadTimeoutMs = 600_000 } = options;
-  const serverUrl = options.serverUrl.replace(/\/+$/, "");
-  const events = createEvents<UploaderEvents>();
+  const { platform, concurrency = 3 } = options;
+  const { on, emit } = createEvents<UploaderEvents>();
   const connectivity = createConnectivity(platform);
-  const queue = createQueue({ concurrency, prepare, send, onAdvance: () => signer.arrange() });
-  const client = createSignClient({ platform, serverUrl, timeoutMs: signTimeoutMs });
-  const signer = createSigner({ client, platform, unsigned: queue.unsigned, isPreparing: queue.isPreparing });
+  const queue = createQueue({ concurrency, connectivity, run, onAdvance: () => signer.arrange() });
+  const signer = createSigner({
+    platform,
+    jobs: queue.jobs,
+    request: (jobs, signal) => requestSignatures(options, jobs, signal),
+  });
   let lastId = 0;
-  let isClosed = false;
 
-  /** What a run of an upload shows while it is the one that counts: a cancelled one may still have something to say. */
-  function showOf({ control, cancellation }: Entry) {
-    return (state: UploadState) => {
-      if (!cancellation.signal.cancelled) control.show(state);
-    };
-  }
-
-  async function prepare(entry: Entry): Promise<void> {
-    const show = showOf(entry);
-    const onCompress = () => show({ name: "compressing" });
-    show({ name: "checking" });
+  async function run(job: Job): Promise<void> {
     try {
-      const { file } = entry.control.task;
-      const prepared = await prepareFile(file, { ...options, ...entry.options, onCompress }, entry.cancellation.signal);
-      entry.transfer = createTransfer(prepared);
-      entry.step = "ready";
-      queue.wake();
+      job.stage = "read";
+      job.file = job.file ?? (await prepareFile(job));
+      await queue.turn(job);
+      limitTime(job);
+      job.end({ name: "done", result: await transferFile(job, job.file, signer, connectivity) });
     } catch (error) {
-      end(entry, { name: "failed", error: asUploadError(error, "read") });
+      job.end({ name: "failed", error: asUploadError(error, job.stage) });
     }
   }
 
-  async function send(entry: Entry, transfer: Transfer): Promise<void> {
-    limitTime(entry);
-    const dependencies = { platform, signer, connectivity, retry, uploadTimeoutMs, show: showOf(entry) };
-    try {
-      end(entry, { name: "done", result: await transferFile(transfer, dependencies, entry.cancellation.signal) });
-    } catch (error) {
-      end(entry, { name: "failed", error: asUploadError(error, "upload") });
-    }
+  function limitTime(job: Job): void {
+    const { fileTimeoutMs } = job.options;
+    if (!fileTimeoutMs) return;
+    const fail = () =>
+      job.end({ name: "failed", error: new UploadError("timeout", job.stage, `not done within ${fileTimeoutMs} ms`) });
+    // Cancelled by every upload's end.
+    platform.delay(fileTimeoutMs, job.signal).then(fail, () => {});
   }
 
-  function limitTime(entry: Entry): void {
-    const { fileTimeoutMs = options.fileTimeoutMs } = entry.options;
-    if (fileTimeoutMs === undefined) return;
-    const fail = () => {
-      const message = `the file was not uploaded within ${fileTimeoutMs} ms`;
-      end(entry, { name: "failed", error: new UploadError("timeout", stageOf(entry.control.task.state), message) });
+  /** Checks all files before it queues one of them. */
+  function creatorOf(files: readonly LocalFile[], fileOptions: UploadOptions = {}): (file: LocalFile) => UploadTask {
+    checkUploads(files, fileOptions);
+    const onChange = (task: UploadTask) => emit("change", task);
+    return (file) => {
+      lastId += 1;
+      return createTask({ id: lastId, file, options: { ...options, ...fileOptions }, queue, onChange });
     };
-    // Cancelled with the entry, as every upload's end does.
-    platform.delay(fileTimeoutMs, entry.cancellation.signal).then(fail, () => {});
-  }
-
-  /** Whatever ends an upload first ends it: what comes later finds it gone. */
-  function end(entry: Entry, state: EndState): void {
-    if (!queue.remove(entry)) return;
-    entry.cancellation.cancel();
-    if (queue.entries().length === 0) connectivity.unwatch();
-    entry.control.show(state);
-  }
-
-  function begin(control: TaskControl, fileOptions: UploadOptions, transfer?: Transfer): Entry {
-    const step = transfer ? "ready" : "new";
-    const entry: Entry = { control, options: fileOptions, cancellation: createCancellation(), step, transfer };
-    connectivity.watch();
-    queue.add(entry);
-    return entry;
-  }
-
-  function add(file: LocalFile, fileOptions: UploadOptions): UploadTask {
-    lastId += 1;
-    const onChange = (task: UploadTask) => events.emit("change", task);
-    const cancel = () => end(entry, { name: "cancelled" });
-    const control = createTask({ id: lastId, file, cancel, retry, onChange });
-    let entry = begin(control, fileOptions);
-
-    function retry(): void {
-      checkOpen();
-      checkRetry(control.task);
-      const { transfer } = entry;
-      const isInDoubt = transfer?.mayBeStored && hasUsableSignature(transfer, platform.nowMs());
-      control.begin();
-      entry = begin(control, fileOptions, isInDoubt ? transfer : undefined);
-    }
-    return control.task;
-  }
-
-  function checkOpen(): void {
-    if (isClosed) throw new UsageError("this uploader is closed; make another with createUploader()");
-  }
-
-  function cancelAll(): void {
-    for (const entry of queue.entries()) end(entry, { name: "cancelled" });
   }
 
   return {
-    upload(file, fileOptions = {}) {
-      checkOpen();
-      checkUploads([file], fileOptions);
-      return add(file, fileOptions);
+    upload: (file, fileOptions) => creatorOf([file], fileOptions)(file),
+    uploadAll(files, fileOptions) {
+      const create = creatorOf(files, fileOptions);
+      return files.map(create);
     },
-    uploadAll(files, fileOptions = {}) {
-      checkOpen();
-      checkUploads(files, fileOptions);
-      return files.map((file) => add(file, fileOptions));
-    },
-    cancelAll,
-    close() {
-      isClosed = true;
-      cancelAll();
-    },
-    on: events.on,
+    cancelAll: queue.cancelAll,
+    close: queue.close,
+    on,
   };
 }

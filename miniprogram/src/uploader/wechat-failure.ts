@@ -7,21 +7,20 @@ export interface WechatFailure {
   readonly errCode?: number;
 }
 
-/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
-const NO_SUCH_FILE = 1300002;
-
-/** The first pattern that fits says the code. Loose, as WeChat does not document its texts. */
-const PATTERNS: readonly (readonly [RegExp, PlatformErrorCode])[] = [
-  [/domain list/i, "domain_not_allowed"],
-  [/no such file|file not (found|exist)|not exist/i, "file_not_found"],
-  [/time[d]?[ -]?out/i, "timeout"],
-  [/interrupted|abort/i, "interrupted"],
+/**
+ * What a failure's numbers and text tell; the first pattern that fits counts. Loose, as WeChat does not document its texts.
+ * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
+ */
+const PATTERNS: readonly (readonly [PlatformErrorCode, RegExp])[] = [
+  ["file_not_found", /1300002|no such file|file not found|not exist/i],
+  ["domain_not_allowed", /domain list/i],
+  ["timeout", /timed?[ -]?out/i],
+  ["interrupted", /interrupted|abort/i],
 ];
 
-/** Names a failure of WeChat's; `otherwise` if its text says nothing known. */
+/** Names a failure of WeChat's; `otherwise` if it says nothing known. */
 export function fromWechatFailure(failure: WechatFailure, otherwise: PlatformErrorCode): PlatformError {
-  const message = failure.errMsg ?? "WeChat gave no reason";
-  const known = PATTERNS.find(([pattern]) => pattern.test(message));
-  const code = (failure.errCode ?? failure.errno) === NO_SUCH_FILE ? "file_not_found" : (known?.[1] ?? otherwise);
-  return new PlatformError(code, message, failure);
+  const text = [failure.errMsg, failure.errCode ?? failure.errno].join(" ");
+  const [code] = PATTERNS.find(([, pattern]) => pattern.test(text)) ?? [otherwise];
+  return new PlatformError(code, text, failure);
 }

@@ -1,6 +1,7 @@
 import type { CancelSignal } from "./cancel-signal";
 import { cancellable, type StartedWork } from "./cancellable";
-import type { ByteRange, FileInfo, FormUpload, HttpRequest, HttpResponse, Platform } from "./platform";
+import { MAX_READ_BYTES } from "./limits";
+import type { FormUpload, HttpResponse, Platform } from "./platform";
 import type { PlatformErrorCode } from "./platform-error";
 import { fromWechatFailure, type WechatFailure } from "./wechat-failure";
 
@@ -9,7 +10,7 @@ export interface WechatApi {
   request(option: WechatMiniprogram.RequestOption<string>): Pick<WechatMiniprogram.RequestTask, "abort">;
   uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
   getFileSystemManager(): WechatFiles;
-  compressImage(option: WechatMiniprogram.CompressImageOption): unknown;
+  compressImage(option: WechatMiniprogram.CompressImageOption): void;
   getNetworkType(option: WechatMiniprogram.GetNetworkTypeOption): unknown;
   onNetworkStatusChange(listener: WechatMiniprogram.OnNetworkStatusChangeCallback): void;
   offNetworkStatusChange: WechatMiniprogram.Wx["offNetworkStatusChange"];
@@ -20,9 +21,6 @@ export interface WechatApi {
 }
 
 export type WechatFiles = Pick<WechatMiniprogram.FileSystemManager, "getFileInfo" | "readFile">;
-
-/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
-const MAX_READ_BYTES = 100 * 1024 * 1024;
 
 /**
  * The platform that a mini program runs on: `createWechatPlatform()`.
@@ -35,13 +33,70 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
     nowMs: createSteadyClock(),
     random: Math.random,
     delay: wait,
-    request: (request, signal) => sendRequest(api, request, signal),
+    request: async ({ method, url, headers, body, timeoutMs }, signal) =>
+      toResponse(
+        await call<WechatMiniprogram.RequestSuccessCallbackResult<string>>(signal, "network", (callbacks) =>
+          api.request({
+            method,
+            url,
+            header: headers,
+            ...(body && { data: body }),
+            // Anything but "json" leaves the body a string, as COS's XML has to be.
+            dataType: "text",
+            redirect: "manual",
+            timeout: timeoutMs,
+            ...callbacks,
+          }),
+        ),
+      ),
     uploadForm: (upload, signal) => sendForm(api, upload, signal),
-    fileInfo: (filePath, { md5 }, signal) => getFileInfo(files, filePath, md5, signal),
-    readFile: (filePath, signal, range) => readBytes(files, filePath, signal, range),
-    compressImage: (filePath, quality, signal) => compressImage(api, filePath, quality, signal),
-    watchNetwork: (listener) => watchNetwork(api, listener),
-    watchForeground: (listener) => watchForeground(api, listener),
+    async fileInfo(filePath, { md5 }, signal) {
+      const { size, digest } = await call<WechatMiniprogram.GetFileInfoSuccessCallbackResult>(
+        signal,
+        "file_unreadable",
+        (callbacks) => void files.getFileInfo({ filePath, ...(md5 && { digestAlgorithm: "md5" }), ...callbacks }),
+      );
+      return { bytes: size, md5Hex: digest };
+    },
+    async readFile(filePath, signal, range) {
+      const { data } = await call<WechatMiniprogram.ReadFileSuccessCallbackResult>(
+        signal,
+        "file_unreadable",
+        (callbacks) => void files.readFile({ filePath, ...range, ...callbacks }),
+      );
+      // Text comes only where an encoding was asked for, which the typings can't say.
+      return typeof data === "string" ? new ArrayBuffer(0) : data;
+    },
+    async compressImage(src, quality, signal) {
+      const { tempFilePath } = await call<WechatMiniprogram.CompressImageSuccessCallbackResult>(
+        signal,
+        "file_unreadable",
+        (callbacks) => void api.compressImage({ src, quality, ...callbacks }),
+      );
+      return tempFilePath;
+    },
+    watchNetwork(listener) {
+      let isWatched = true;
+      // Typed so because WeChat's typings give the listener another result when it is taken off.
+      const onChange = ({ isConnected }: { readonly isConnected?: boolean; readonly errMsg?: string }) =>
+        listener(isConnected !== false);
+      api.onNetworkStatusChange(onChange);
+      api.getNetworkType({ success: ({ networkType }) => isWatched && listener(networkType !== "none") });
+      return () => {
+        isWatched = false;
+        api.offNetworkStatusChange(onChange);
+      };
+    },
+    watchForeground(listener) {
+      const onShow = () => listener(true);
+      const onHide = () => listener(false);
+      api.onAppShow(onShow);
+      api.onAppHide(onHide);
+      return () => {
+        api.offAppShow(onShow);
+        api.offAppHide(onHide);
+      };
+    },
   };
 }
 
@@ -51,142 +106,44 @@ interface Callbacks<Result> {
 }
 
 /** A promise of one of WeChat's calls. `start` makes the call and gives what stops it, if anything does. */
-function call<Result, Value>(
+function call<Result>(
   signal: CancelSignal,
   otherwise: PlatformErrorCode,
   start: (callbacks: Callbacks<Result>) => StartedWork | undefined,
-  read: (result: Result) => Value,
-): Promise<Value> {
-  return cancellable(signal, (resolve, reject) =>
-    start({
-      success: (result) => resolve(read(result)),
-      fail: (failure) => reject(fromWechatFailure(failure, otherwise)),
-    }),
-  );
-}
-
-function sendRequest(api: WechatApi, request: HttpRequest, signal: CancelSignal): Promise<HttpResponse> {
-  const { method, url, headers, body, timeoutMs } = request;
-  return call(
-    signal,
-    "network",
-    (callbacks: Callbacks<WechatMiniprogram.RequestSuccessCallbackResult<string>>) =>
-      api.request({
-        method,
-        url,
-        header: { ...headers },
-        ...(body && { data: body }),
-        // Anything but "json" leaves the body a string, as COS's XML has to be.
-        dataType: "text",
-        redirect: "manual",
-        timeout: timeoutMs,
-        ...callbacks,
-      }),
-    ({ statusCode, header, data }) => toResponse(statusCode, header, data),
+): Promise<Result> {
+  return cancellable(signal, (success, reject) =>
+    start({ success, fail: (failure) => reject(fromWechatFailure(failure, otherwise)) }),
   );
 }
 
 /** Tencent's guide reads a header here, which the typings do not promise. */
 type UploadFileResult = WechatMiniprogram.UploadFileSuccessCallbackResult & { header?: unknown };
 
-function sendForm(api: WechatApi, upload: FormUpload, signal: CancelSignal): Promise<HttpResponse> {
-  const { url, fileField, filePath, formData, timeoutMs, onProgress } = upload;
-  let receivedHeaders: unknown;
-  const onHeaders = ({ header }: { header: unknown }) => {
-    receivedHeaders = header;
-  };
-  const onSent = (sent: WechatMiniprogram.UploadTaskOnProgressUpdateListenerResult) =>
-    onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
-  return call(
-    signal,
-    "network",
-    (callbacks: Callbacks<UploadFileResult>) => {
-      const task = api.uploadFile({
-        url,
-        name: fileField,
-        filePath,
-        formData: { ...formData },
-        timeout: timeoutMs,
-        ...callbacks,
-      });
-      task.onHeadersReceived(onHeaders);
-      task.onProgressUpdate(onSent);
-      return {
-        abort: () => task.abort(),
-        release() {
-          task.offHeadersReceived(onHeaders);
-          task.offProgressUpdate(onSent);
-        },
-      };
-    },
-    ({ statusCode, header, data }) => toResponse(statusCode, receivedHeaders ?? header, data),
-  );
-}
-
-function getFileInfo(files: WechatFiles, filePath: string, md5: boolean, signal: CancelSignal): Promise<FileInfo> {
-  return call(
-    signal,
-    "file_unreadable",
-    (callbacks: Callbacks<WechatMiniprogram.GetFileInfoSuccessCallbackResult>) => {
-      files.getFileInfo({ filePath, ...(md5 && { digestAlgorithm: "md5" }), ...callbacks });
-      return undefined;
-    },
-    ({ size, digest }) => ({ bytes: size, ...(md5 && digest && { md5Hex: digest.toLowerCase() }) }),
-  );
-}
-
-function readBytes(
-  files: WechatFiles,
-  filePath: string,
+async function sendForm(
+  api: WechatApi,
+  { url, fileField, filePath, formData, timeoutMs, onProgress }: FormUpload,
   signal: CancelSignal,
-  range?: ByteRange,
-): Promise<ArrayBuffer> {
-  return call(
-    signal,
-    "file_unreadable",
-    (callbacks: Callbacks<WechatMiniprogram.ReadFileSuccessCallbackResult>) => {
-      files.readFile({ filePath, ...range, ...callbacks });
-      return undefined;
-    },
-    // Text comes only where an encoding was asked for, which the typings can't say.
-    ({ data }) => (typeof data === "string" ? new ArrayBuffer(0) : data),
-  );
-}
-
-function compressImage(api: WechatApi, src: string, quality: number, signal: CancelSignal): Promise<string> {
-  return call(
-    signal,
-    "file_unreadable",
-    (callbacks: Callbacks<WechatMiniprogram.CompressImageSuccessCallbackResult>) => {
-      api.compressImage({ src, quality, ...callbacks });
-      return undefined;
-    },
-    ({ tempFilePath }) => tempFilePath,
-  );
-}
-
-function watchNetwork(api: WechatApi, listener: (isOnline: boolean) => void): () => void {
-  let isWatched = true;
-  // Typed so because WeChat's typings give the listener another result when it is taken off.
-  const onChange = (change: { readonly isConnected?: boolean; readonly errMsg?: string }) =>
-    listener(change.isConnected !== false);
-  api.onNetworkStatusChange(onChange);
-  api.getNetworkType({ success: ({ networkType }) => isWatched && listener(networkType !== "none") });
-  return () => {
-    isWatched = false;
-    api.offNetworkStatusChange(onChange);
-  };
-}
-
-function watchForeground(api: WechatApi, listener: (isShown: boolean) => void): () => void {
-  const onShow = () => listener(true);
-  const onHide = () => listener(false);
-  api.onAppShow(onShow);
-  api.onAppHide(onHide);
-  return () => {
-    api.offAppShow(onShow);
-    api.offAppHide(onHide);
-  };
+): Promise<HttpResponse> {
+  let receivedHeaders: unknown;
+  const result = await call<UploadFileResult>(signal, "network", (callbacks) => {
+    const onHeaders = ({ header }: { header: unknown }) => {
+      receivedHeaders = header;
+    };
+    const onSent = (sent: WechatMiniprogram.UploadTaskOnProgressUpdateListenerResult) =>
+      onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
+    const option = { url, name: fileField, filePath, formData, timeout: timeoutMs };
+    const task = api.uploadFile({ ...option, ...callbacks });
+    task.onHeadersReceived(onHeaders);
+    task.onProgressUpdate(onSent);
+    return {
+      abort: () => task.abort(),
+      release() {
+        task.offHeadersReceived(onHeaders);
+        task.offProgressUpdate(onSent);
+      },
+    };
+  });
+  return toResponse({ ...result, header: receivedHeaders ?? result.header });
 }
 
 function wait(delayMs: number, signal: CancelSignal): Promise<void> {
@@ -198,19 +155,27 @@ function wait(delayMs: number, signal: CancelSignal): Promise<void> {
 
 /** Mini programs have no monotonic clock, and people set the date: time that was set back counts as none. */
 function createSteadyClock(): () => number {
-  let lostMs = 0;
-  let lastMs = Date.now();
+  let passedMs = 0;
+  let lastMs = 0;
   return () => {
     const nowMs = Date.now();
-    lostMs += Math.max(0, lastMs - nowMs);
+    passedMs += Math.max(0, nowMs - lastMs);
     lastMs = nowMs;
-    return nowMs + lostMs;
+    return passedMs;
   };
 }
 
 /** Header names come in whatever case the server or the base library likes. */
-function toResponse(status: number, header: unknown, body: unknown): HttpResponse {
+function toResponse({
+  statusCode,
+  header,
+  data,
+}: {
+  readonly statusCode: number;
+  readonly header?: unknown;
+  readonly data?: unknown;
+}): HttpResponse {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(header ?? {})) headers[name.toLowerCase()] = String(value);
-  return { status, headers, body: typeof body === "string" ? body : "" };
+  for (const [name, value] of Object.entries(header ?? {})) headers[name.toLowerCase()] = `${value}`;
+  return { status: statusCode, headers, body: `${data ?? ""}` };
 }

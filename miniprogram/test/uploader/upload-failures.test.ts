@@ -47,7 +47,7 @@ describe("a file that can't be sent", () => {
   test("over maxBytes – a message with the size and the limit", async () => {
     const { error, wechat } = await failUpload({ uploader: { maxBytes: 3 } });
     expect(error).toMatchObject({ code: "file_too_large", stage: "check", retryable: false });
-    expect(error.message).toBe("the file has 4 bytes; the limit is 3");
+    expect(error.message).toBe("4 bytes, the limit is 3");
     expect(wechat.requests).toEqual([]);
   });
 

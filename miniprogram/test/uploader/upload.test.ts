@@ -1,6 +1,6 @@
 import { type UploadProgress, UsageError } from "../../src/uploader/index";
 import { POST_POLICY, PUT_SIGN } from "../fakes/signatures";
-import { BYTES, PHOTO, STORED, uploadFixture } from "./upload-fixture";
+import { BYTES, json, PHOTO, STORED, uploadFixture } from "./upload-fixture";
 
 describe("upload by PUT", () => {
   test("asks for a signature of this extension and size, then sends the bytes", async () => {
@@ -81,6 +81,14 @@ describe("upload as a form", () => {
     expect(form).not.toHaveProperty("header");
     // Its first bytes only.
     expect(wechat.calls).toEqual(["getFileInfo", "readFile", "request", "uploadFile"]);
+  });
+
+  test("takes a key for what it is, whatever its characters", async () => {
+    const cosKey = "uploads/$&-1.jpg";
+    const objectUrl = `https://${POST_POLICY.cosHost}/uploads/%24%26-1.jpg`;
+    const answer = { ...POST_POLICY, cosKey, objectUrl, formData: { ...POST_POLICY.formData, key: cosKey } };
+    const { uploader } = uploadFixture({ sign: json(answer) });
+    await expect(uploader.upload({ filePath: PHOTO }, { method: "post" }).result).resolves.toMatchObject({ objectUrl });
   });
 
   test("passes on what WeChat says has been sent, and takes its listeners off", async () => {

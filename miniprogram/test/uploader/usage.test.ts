@@ -16,22 +16,22 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ concurrency: 11 }, /concurrency/],
   [{ concurrency: 1.5 }, /concurrency/],
   [{ concurrency: "3" }, /concurrency/],
-  [{ retry: { maxAttempts: 0 } }, /retry is .*maxAttempts from 1/],
-  [{ retry: { attempts: 3 } }, /retry is .*"attempts".*maxAttempts/],
-  [{ retry: { baseDelayMs: -1 } }, /retry is .*baseDelayMs/],
+  [{ retry: { maxAttempts: 0 } }, /retry.maxAttempts is 0; use 1 to 99/],
+  [{ retry: { attempts: 3 } }, /retry.attempts is 3.*retry.maxAttempts/],
+  [{ retry: { baseDelayMs: -1 } }, /retry.baseDelayMs is -1; use 0 to/],
   [{ signTimeoutMs: 0 }, /signTimeoutMs/],
   [{ uploadTimeoutMs: Number.POSITIVE_INFINITY }, /uploadTimeoutMs/],
   [{ fileTimeoutMs: 2 ** 31 }, /fileTimeoutMs/],
   [{ maxBytes: 0 }, /maxBytes/],
   [{ maxBytes: Number.NaN }, /maxBytes/],
-  [{ maxBytes: { photos: 1 } }, /maxBytes.*photos.*photo:/],
-  [{ maxBytes: { photo: "20MB" } }, /maxBytes is .*20MB/],
+  [{ maxBytes: { photos: 1 } }, /maxBytes.photos.*maxBytes.photo/],
+  [{ maxBytes: { photo: "20MB" } }, /maxBytes.photo is "20MB"/],
   [{ accept: [] }, /accept/],
   [{ accept: "photo" }, /accept.*\["photo"/],
   [{ accept: [".jpg"] }, /accept.*without a dot/],
   [{ accept: ["image/*"] }, /accept/],
   [{ method: "PUT" }, /method.*"put"/],
-  [{ compress: { quality: 101 } }, /compress is .*quality from 0 to 100/],
+  [{ compress: { quality: 101 } }, /compress.quality is 101; use 0 to 100/],
   [{ timeout: 1000 }, /timeout.*fileTimeoutMs/],
   [{ onProgress: () => {} }, /onProgress.*task\.on/],
 ])("createUploader(%j) – a UsageError with the fix in it", (options, text) => {
@@ -52,6 +52,16 @@ test.each<[unknown, Record<string, unknown>, RegExp]>([
   const loosely = Reflect.apply.bind(undefined, upload, undefined);
   expect(() => loosely([file, options])).toThrow(UsageError);
   expect(() => loosely([file, options])).toThrow(text);
+});
+
+test("uploadAll of one file that is no list – the same", () => {
+  const uploadAll = Reflect.apply.bind(undefined, create({}).uploadAll, undefined);
+  expect(() => uploadAll([{ filePath: "1.jpg" }])).toThrow(/files is .*use \[{ filePath/);
+  expect(() => uploadAll([undefined])).toThrow(UsageError);
+});
+
+test("every photo may be compressed, however small", () => {
+  expect(() => create({ compress: { minBytes: 0 } })).not.toThrow();
 });
 
 test("uploadAll of something wrong queues none of them", () => {

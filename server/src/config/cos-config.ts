@@ -11,19 +11,25 @@ export interface CosConfig {
   readonly keys: Credentials | undefined;
 }
 
+export interface TencentCosConfig {
+  readonly backend: "tencent";
+  readonly cos: CosConfig;
+  readonly host: string;
+}
+
+export interface LocalCosConfig {
+  readonly backend: "local";
+  /** `undefined` where nothing is set: the local COS then takes its documented values. */
+  readonly cos: CosConfig | undefined;
+  /** `undefined`: the local COS's own address. */
+  readonly host: string | undefined;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly directory: string;
+}
+
 /** Which COS is signed for. */
-export type BackendConfig =
-  | { readonly backend: "tencent"; readonly cos: CosConfig; readonly host: string }
-  | {
-      readonly backend: "local";
-      /** `undefined` where nothing is set: the local COS then takes its documented values. */
-      readonly cos: CosConfig | undefined;
-      /** `undefined`: the local COS's own address. */
-      readonly host: string | undefined;
-      /** 0 = any free port. */
-      readonly port: number;
-      readonly directory: string;
-    };
+export type BackendConfig = TencentCosConfig | LocalCosConfig;
 
 /** Setting any of these says that a real bucket is meant, so a missing one is an error and never a local bucket. */
 const BUCKET_VARIABLES = ["COS_BUCKET", "COS_REGION"];
@@ -44,7 +50,7 @@ export function readBackend(
   const chosen = variables.read("COS_BACKEND", "auto", oneOf("auto", "tencent", "local"));
   const local = {
     port: variables.read("LOCAL_COS_PORT", 3001, wholeNumber(0, 65535, "a port")),
-    directory: variables.text("LOCAL_COS_DIR") ?? ".local-cos",
+    directory: variables.read("LOCAL_COS_DIR", ".local-cos", parseDirectory),
   };
   const host = variables.read("COS_HOST", undefined, parseHost);
   if (chosen === "local" && production) {
@@ -65,6 +71,11 @@ export function readBackend(
   if (cos === undefined) return undefined;
   if (isLocal) return { backend: "local", cos, host, ...local };
   return { backend: "tencent", cos, host: host ?? defaultHost(variables, cos) };
+}
+
+function parseDirectory(text: string): string {
+  if (text.trim() === text) return text;
+  throw new Error(`${JSON.stringify(text)} has white space around it; write the folder without it`);
 }
 
 function readCos(

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import type { HttpEffects } from "../credentials/fetch-text.ts";
 import type { connectRedis } from "../limits/redis-client.ts";
+import type { CredentialsScope } from "../open-credentials.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
 import type { Texts } from "./texts/texts.ts";
 
@@ -15,6 +16,12 @@ export interface ExaminedBucket {
   readonly region: string;
   /** Started for this examination, and gone after it. */
   readonly isLocal: boolean;
+}
+
+/** The same with what it takes to sign for it. */
+export interface OpenBucket extends ExaminedBucket {
+  readonly scope: Omit<CredentialsScope, "bucket" | "region">;
+  readonly close: () => Promise<void>;
 }
 
 /** What the checks look at, and what they look with. */

@@ -1,30 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import dotenv from "dotenv";
 import { CODE2SESSION_URL } from "../auth/index.ts";
 import type { Config } from "../config/config.ts";
 import { createObjectKeyFactory } from "../cos/index.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { connectRedis } from "../limits/redis-client.ts";
-import { type CredentialsScope, openCredentials } from "../open-credentials.ts";
+import { openCredentials } from "../open-credentials.ts";
 import { createSecretRedactor } from "../redact-secrets.ts";
 import { createUploadSigner } from "../uploads/upload-signer.ts";
 import { checkVariables } from "./checks/variables.ts";
-import type { ExaminedBucket } from "./examination.ts";
+import { openLocalBucket } from "./development.ts";
+import type { OpenBucket } from "./examination.ts";
 import { examine } from "./examine.ts";
 import { messageOf } from "./find-cause.ts";
 import { type Finding, finding } from "./finding.ts";
 import { renderDomains, renderFinding, renderSummary } from "./render.ts";
 import { secretsOf } from "./secrets.ts";
 import { chooseTexts } from "./texts/choose-texts.ts";
-
-/** The bucket with what it takes to sign for it. */
-interface OpenBucket extends ExaminedBucket {
-  readonly scope: Omit<CredentialsScope, "bucket" | "region">;
-  readonly close: () => Promise<void>;
-}
 
 dotenv.config({ quiet: true });
 const texts = chooseTexts(process.env);
@@ -92,51 +84,12 @@ function openProvider(config: Config, { name, region, scope }: OpenBucket): Cred
   };
 }
 
-/** The bucket that the environment names; a local one is started for as long as this takes, beside whatever else is running. */
-async function openBucket({ cos, credentials: { from }, corsOrigins }: Config): Promise<OpenBucket | undefined> {
-  if (cos.backend === "tencent") {
-    const { bucket: name, region, keys } = cos.cos;
-    return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
-  }
-  const localCloud = await loadLocalCloud();
-  if (localCloud === undefined) return undefined;
-  const { LOCAL_COS_DEFAULTS, startLocalCos, appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = localCloud;
-  const { bucket: name, region } = cos.cos ?? LOCAL_COS_DEFAULTS;
-  const keys = cos.cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
-  const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
-  const localSts = await startLocalSts({ credentials: keys, appid: appidOf(name), roles: [{ arn: roleArn }] });
-  const directory = await mkdtemp(join(tmpdir(), "doctor-"));
-  const localCos = await startLocalCos({
-    directory,
-    bucket: name,
-    region,
-    findCredentials: localSts.findCredentials,
-    port: 0,
-    ...(corsOrigins !== "loopback" && { corsOrigins: corsOrigins === "*" ? ["*"] : corsOrigins }),
-  });
-  return {
-    scheme: "http",
-    host: localCos.host,
-    name,
-    region,
-    isLocal: true,
-    scope: { keys, localSts: { url: localSts.url, roleArn } },
-    async close() {
-      await Promise.all([localCos.close(), localSts.close()]);
-      await rm(directory, { recursive: true });
-    },
-  };
-}
-
-/** A production install does not have it. */
-async function loadLocalCloud() {
-  try {
-    const cos = await import("@wx-cos-upload/local-cloud/cos");
-    return { ...cos, ...(await import("@wx-cos-upload/local-cloud/sts")) };
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return undefined;
-    throw error;
-  }
+/** The bucket that the environment names. `undefined`: it names none, and there is none to stand in for it. */
+async function openBucket(config: Config): Promise<OpenBucket | undefined> {
+  const { cos } = config;
+  if (cos.backend === "local") return openLocalBucket(config, cos);
+  const { bucket: name, region, keys } = cos.cos;
+  return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
 }
 
 function tell(found: Finding): void {

@@ -7,8 +7,9 @@ import type { UploadTarget } from "./upload-target.ts";
  * Signs a PUT Object of one file.
  *
  * With neither size nor MD5 only `host` is signed, which the guide's client can use: it sends no header but Authorization.
- * With either, every header that says what the object becomes is signed too: COS protects only headers that a signature lists,
- * so without x-cos-acl in it the holder could publish a private object.
+ * With either, type, ACL and the ban on overwriting are signed too: COS protects only headers that a signature lists, so without
+ * x-cos-acl in it the holder could publish a private object. What it can't list is what is not there: x-cos-grant-* is kept out by
+ * the policy of the credentials (credentials/cam-policy.ts).
  *
  * Objects here are written out rather than spread together: four spreads took as long as the signature itself.
  */

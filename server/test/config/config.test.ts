@@ -99,6 +99,7 @@ describe("readConfig", () => {
     ["COS_HOST", "img.example.com/photos", /without a scheme and path/],
     ["COS_BACKEND", "aws", /none of auto, tencent, local/],
     ["LOCAL_COS_PORT", "-1", /not a port/],
+    ["LOCAL_COS_DIR", " ", /white space/],
     ["UPLOAD_PREFIX", "/uploads", /not a prefix/],
     ["UPLOAD_PREFIX", "a/../b", /not a prefix/],
     ["UPLOAD_PREFIX", "a//b", /not a prefix/],

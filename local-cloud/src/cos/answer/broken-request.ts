@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { maxHeaderSize, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { CosError } from "../errors.ts";
 import { commonHeaders } from "./common-headers.ts";
@@ -33,10 +33,9 @@ export function createBrokenRequestListener(options: BrokenRequestOptions): Brok
       closeAfter(owed, socket);
       return;
     }
-    const code = error.code === "HPE_INVALID_EOF_STATE" ? "IncompleteBody" : "InvalidRequest";
     const requestId = createRequestId(Math.floor(now() / 1000), randomBytes);
     const traceId = createTraceId(randomBytes);
-    const { headers, body } = errorAnswer(new CosError(code), { resource: "", requestId, traceId });
+    const { headers, body } = errorAnswer(refusalOf(error), { resource: "", requestId, traceId });
     const lines = Object.entries({
       ...commonHeaders(now(), requestId),
       ...headers,
@@ -45,6 +44,14 @@ export function createBrokenRequestListener(options: BrokenRequestOptions): Brok
     }).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join("")}\r\n${body}`);
   };
+}
+
+function refusalOf({ code }: NodeJS.ErrnoException): CosError {
+  if (code === "HPE_INVALID_EOF_STATE") return new CosError("IncompleteBody");
+  if (code === "HPE_HEADER_OVERFLOW") {
+    return new CosError("InvalidRequest", `The request line and the headers have more than ${maxHeaderSize} bytes.`);
+  }
+  return new CosError("InvalidRequest", "The request is not HTTP.");
 }
 
 /** An answer that isn't to keep its connection closes it by itself. */

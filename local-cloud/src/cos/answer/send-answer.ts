@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { Answer } from "./answer.ts";
@@ -5,9 +6,23 @@ import type { Answer } from "./answer.ts";
 /**
  * Writes an answer and waits until it is out. For HEAD node:http leaves the body out.
  *
- * @throws if the connection or a streamed body breaks; the connection is closed then.
+ * @throws if the connection or a streamed body breaks, and the connection is closed then; or, with nothing sent, if a header can't
+ * stand in an answer. A streamed body is destroyed either way.
  */
-export async function sendAnswer(response: ServerResponse, { status, headers, body = "" }: Answer): Promise<void> {
+export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
+  const { body = "" } = answer;
+  const isOut = new AbortController();
+  try {
+    await Promise.race([write(response, answer), connectionClose(response, isOut.signal)]);
+  } catch (error) {
+    if (typeof body === "string") throw error;
+    throw body.destroy().errored ?? error;
+  } finally {
+    isOut.abort();
+  }
+}
+
+async function write(response: ServerResponse, { status, headers, body = "" }: Answer): Promise<void> {
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, wireText(value));
   if (typeof body !== "string") return pipeline(body, response);
@@ -17,9 +32,19 @@ export async function sendAnswer(response: ServerResponse, { status, headers, bo
   if (!response.hasHeader("Content-Length") && !isBodiless) {
     response.setHeader("Content-Length", response.req.method === "HEAD" ? 0 : bytes.length);
   }
-  await new Promise<void>((resolve, reject) => {
-    response.once("close", resolve).once("error", reject).end(bytes);
-  });
+  response.end(bytes);
+  await once(response, "close");
+}
+
+/**
+ * Rejects when the connection closes. An answer that waits behind another one on its connection is not told of that by node:http,
+ * and would wait for ever.
+ *
+ * @param isOut lets go of the connection
+ */
+async function connectionClose({ req: { socket } }: ServerResponse, isOut: AbortSignal): Promise<never> {
+  if (!socket.destroyed) await once(socket, "close", { signal: isOut });
+  throw Object.assign(new Error("the client has gone away"), { code: "ECONNRESET" });
 }
 
 /** node:http writes header text as Latin-1: this makes it write UTF-8. */

@@ -1,6 +1,7 @@
 import { CosError } from "../errors.ts";
 import { guessContentType } from "./content-type.ts";
 import { type ObjectAcl, parseObjectAcl } from "./object-acl.ts";
+import { parseStorageClass } from "./storage-class.ts";
 
 /** What is stored of an object beside its bytes. */
 export interface ObjectMetadata {
@@ -28,7 +29,7 @@ const KEPT = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Expir
 
 /** Asked for and impossible here: accepting them would be a promise. */
 const NOT_MODELLED = ["x-cos-tagging", "pic-operations", "x-cos-copy-source", "x-cos-callback"];
-const NOT_MODELLED_PREFIX = "x-cos-server-side-encryption-";
+const NOT_MODELLED_PREFIX = /^x-cos-(?:server-side-encryption|grant)-/;
 
 /**
  * Reads what to store with the object.
@@ -48,7 +49,7 @@ export function readObjectMetadata(key: string, source: MetadataSource): ObjectM
   for (const [name, value] of Object.entries(headers)) checkHeaderValue(name, value);
   return {
     acl: parseObjectAcl(source.get("x-cos-acl")),
-    storageClass: (source.get("x-cos-storage-class") || "STANDARD").toUpperCase(),
+    storageClass: parseStorageClass(source.get("x-cos-storage-class")),
     headers,
   };
 }
@@ -79,7 +80,7 @@ function readMeta(source: MetadataSource): Record<string, string> {
 
 function refuseNotModelled(source: MetadataSource): void {
   const names = [...source.keys()];
-  const found = names.find((name) => NOT_MODELLED.includes(name) || name.startsWith(NOT_MODELLED_PREFIX));
+  const found = names.find((name) => NOT_MODELLED.includes(name) || NOT_MODELLED_PREFIX.test(name));
   if (found !== undefined) throw new CosError("NotImplemented", `The local bucket does not model ${found}.`);
   const encryption = source.get("x-cos-server-side-encryption") ?? "AES256";
   if (encryption !== "AES256") throw new CosError("NotImplemented", "The local bucket models no key of KMS.");

@@ -1,6 +1,7 @@
 import type { Answer } from "../answer/answer.ts";
 import { CosError } from "../errors.ts";
 import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
+import { checkRepeats } from "../request/check-repeats.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticateReader } from "./authenticate.ts";
@@ -11,6 +12,7 @@ import type { Operation } from "./operation.ts";
 /** GET Object (436/7753). */
 export const getObject: Operation = async (bucket, request) => {
   authenticateReader(bucket, request, "GetObject");
+  checkRepeats(request);
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   try {
@@ -29,6 +31,7 @@ export const getObject: Operation = async (bucket, request) => {
 /** HEAD Object (436/7745). */
 export const headObject: Operation = async (bucket, request) => {
   authenticateReader(bucket, request, "HeadObject");
+  checkRepeats(request);
   const object = bucket.store.find(request.key);
   if (object === undefined) throw new CosError("NoSuchKey");
   return describe(request, object).answer;

@@ -6,6 +6,7 @@ import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts
 import { type FormFields, withFilename } from "../post/form-fields.ts";
 import { readPostAnswer } from "../post/post-answer.ts";
 import { type PostForm, readForm } from "../post/read-form.ts";
+import { checkRepeats } from "../request/check-repeats.ts";
 import { contentLength, MAX_OBJECT_BYTES } from "../request/content-length.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
@@ -17,6 +18,7 @@ const MAX_FORM_OVERHEAD_BYTES = 1024 * 1024;
 
 /** POST Object (436/14690). The form is judged when its file begins, which is why the file has to come last. */
 export const postObject: Operation = async (bucket, request, body) => {
+  checkRepeats(request);
   const bodyBytes = contentLength(request);
   if (bodyBytes === undefined) throw new CosError("MissingContentLength");
   const form = await readForm(firstValue(request.headers, "content-type") ?? "", body);
@@ -38,7 +40,7 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   const object = await storeObject(bucket, {
     key,
     body: form.file,
-    metadata: readObjectMetadata(key, metadataFields(fields)),
+    metadata: readObjectMetadata(key, metadataFields(request, fields)),
     contentMd5: parseContentMd5(fields.get("Content-MD5")),
     forbidsOverwrite: forbidsOverwrite(request, fields),
     maxBytes,
@@ -52,10 +54,15 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   return postAnswer(object);
 }
 
-/** The form's `acl` is what a PUT calls x-cos-acl. A header of that name says nothing here. */
-function metadataFields(fields: FormFields): ReadonlyMap<string, string> {
+/** The form's `acl` is what a PUT calls x-cos-acl. Headers say nothing of the object, but for a grant that COS may take from them. */
+function metadataFields({ headers }: CosRequest, fields: FormFields): ReadonlyMap<string, string> {
+  const grants = headers.filter(([name]) => name.startsWith("x-cos-grant-"));
   const named = [...fields].map(([name, value]) => [name.toLowerCase(), value] as const);
-  return new Map([...named.filter(([name]) => name !== "x-cos-acl"), ["x-cos-acl", fields.get("acl") ?? ""]]);
+  return new Map([
+    ...grants,
+    ...named.filter(([name]) => name !== "x-cos-acl"),
+    ["x-cos-acl", fields.get("acl") ?? ""],
+  ]);
 }
 
 /** cos-wx-sdk-v5 sends it as a header. That the form field works at Tencent too is unverified. */

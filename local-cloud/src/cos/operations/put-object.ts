@@ -2,15 +2,18 @@ import { CosError } from "../errors.ts";
 import { parseContentMd5 } from "../object/content-md5.ts";
 import { etagOf } from "../object/etag.ts";
 import { readObjectMetadata } from "../object/object-metadata.ts";
+import { checkRepeats } from "../request/check-repeats.ts";
 import { checkBodyIsAnnounced, contentLength, MAX_OBJECT_BYTES } from "../request/content-length.ts";
 import { checkObjectKey } from "../request/object-key.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Operation } from "./operation.ts";
+import { tooLarge } from "./receive-object.ts";
 import { parseForbidOverwrite, storeObject } from "./store-object.ts";
 
 /** PUT Object (436/7749). All that can be refused without the body is refused before it is read. */
 export const putObject: Operation = async (bucket, request, body) => {
   authenticate(bucket, request, "PutObject");
+  checkRepeats(request);
   checkObjectKey(request.key);
   checkBodyIsAnnounced(request);
   const headers = new Map(request.headers);
@@ -18,7 +21,7 @@ export const putObject: Operation = async (bucket, request, body) => {
   const contentMd5 = parseContentMd5(headers.get("content-md5"));
   const forbidsOverwrite = parseForbidOverwrite(headers.get("x-cos-forbid-overwrite"));
   const announcedBytes = contentLength(request);
-  if (announcedBytes !== undefined && announcedBytes > MAX_OBJECT_BYTES) throw new CosError("EntityTooLarge");
+  if (announcedBytes !== undefined && announcedBytes > MAX_OBJECT_BYTES) throw tooLarge(MAX_OBJECT_BYTES);
 
   const object = await storeObject(bucket, {
     key: request.key,

@@ -27,7 +27,7 @@ export async function receiveObject(store: ObjectStore, body: Body, maxBytes: nu
   async function* measured(): AsyncGenerator<Uint8Array> {
     for await (const chunk of body) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw new CosError("EntityTooLarge");
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
       md5.update(chunk);
       crc64.update(chunk);
       yield chunk;
@@ -36,4 +36,9 @@ export async function receiveObject(store: ObjectStore, body: Body, maxBytes: nu
 
   const data = await store.receive(measured());
   return { data, bytes, md5: md5.digest("hex"), crc64: crc64.digest() };
+}
+
+/** @param maxBytes the limit that the object is above */
+export function tooLarge(maxBytes: number): CosError {
+  return new CosError("EntityTooLarge", `The object has more than ${maxBytes} bytes.`);
 }

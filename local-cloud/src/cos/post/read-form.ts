@@ -1,9 +1,11 @@
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { CosError } from "../errors.ts";
 import type { Body } from "../operations/operation.ts";
-import { type FormFields, gatherFields, MAX_FIELD_BYTES, MAX_FORM_FIELDS } from "./form-fields.ts";
+import { watchDelimiters } from "./delimited-body.ts";
+import { parseFormBoundary } from "./form-boundary.ts";
+import type { FormFields } from "./form-fields.ts";
+import { collectParts, createFormParser } from "./form-parts.ts";
+import { malformedForm } from "./malformed-form.ts";
 
 /** A form up to its file, which is still arriving. */
 export interface PostForm {
@@ -13,7 +15,8 @@ export interface PostForm {
   /** Its bytes. @throws {CosError} MalformedPOSTRequest where the form breaks off */
   readonly file: Body;
   /**
-   * Resolves at the form's end, if nothing stood behind the file. Needs the file to be read to its end.
+   * Resolves at the form's end, if the file ended with the form and nothing of the form was passed over. Needs the file to be
+   * read to its end.
    *
    * @throws {CosError} MalformedPOSTRequest, IncorrectNumberOfFilesInPostRequest
    */
@@ -29,90 +32,22 @@ export interface PostForm {
  * @see POST Object (436/14690): the fields come first, the file is the last
  */
 export async function readForm(contentType: string, body: Body): Promise<PostForm> {
-  const parser = createParser(contentType);
+  const boundary = parseFormBoundary(contentType);
+  const parser = createFormParser(boundary);
+  const delimited = watchDelimiters(body, boundary);
   const stop = new AbortController();
-  const { head, breakOff } = collectParts(parser, (refusal) => stop.abort(refusal));
-  const complete = pipeline(body, parser, { signal: stop.signal }).catch((error: unknown) => {
-    const refusal = stop.signal.reason instanceof CosError ? stop.signal.reason : malformed(error);
-    breakOff(refusal);
-    throw refusal;
-  });
+  const { head, partCount, breakOff } = collectParts(parser, (refusal) => stop.abort(refusal));
+  const complete = pipeline(delimited.body, parser, { signal: stop.signal })
+    .then(() => {
+      // The parser says nothing of a part that it finds no name in.
+      if (partCount() !== delimited.partCount()) throw malformedForm(undefined, "A part has no name.");
+    })
+    .catch((error: unknown) => {
+      const refusal = [stop.signal.reason, error].find((reason) => reason instanceof CosError) ?? malformedForm(error);
+      breakOff(refusal);
+      throw refusal;
+    });
   // The head's or the file's reader learns of a broken form first, and may never wait for the rest.
   complete.catch(() => {});
   return { ...(await head), complete, cancel: () => stop.abort() };
-}
-
-interface CollectedParts {
-  /** Resolves when the file begins. */
-  readonly head: Promise<Pick<PostForm, "fields" | "filename" | "file">>;
-  /** Ends head and file with a refusal, if they haven't ended yet. */
-  breakOff(refusal: CosError): void;
-}
-
-/** @param refuse is told once of what makes the form unfit */
-function collectParts(parser: BusboyInstance, refuse: (refusal: CosError) => void): CollectedParts {
-  const pairs: [string, string][] = [];
-  let file: Readable | undefined;
-  let breakOff: CollectedParts["breakOff"] = () => {};
-
-  const head = new Promise<Awaited<CollectedParts["head"]>>((resolve, reject) => {
-    breakOff = (refusal) => {
-      reject(refusal);
-      file?.destroy(refusal);
-    };
-    const fail = (refusal: CosError) => {
-      breakOff(refusal);
-      refuse(refusal);
-    };
-    parser.on("file", (name, stream, filename = "") => {
-      // The parser emits its errors without ending the stream; a reader that begins later has to find them.
-      stream.on("error", (error) => stream.destroy(error));
-      if (file !== undefined || name !== "file") {
-        stream.resume();
-        fail(new CosError("IncorrectNumberOfFilesInPostRequest"));
-        return;
-      }
-      file = stream;
-      try {
-        resolve({ fields: gatherFields(pairs), filename, file: bytesOf(stream) });
-      } catch (error) {
-        fail(error instanceof CosError ? error : malformed(error));
-      }
-    });
-    parser.on("field", (name, value, _isNameCut, isValueCut) => {
-      if (name === undefined || isValueCut) fail(malformed(undefined, "A field has no name, or is too long."));
-      else if (file !== undefined) fail(malformed(undefined, `The field ${name} stands behind the file.`));
-      else pairs.push([name, value]);
-    });
-    parser.on("fieldsLimit", () => fail(malformed(undefined, `It has more than ${MAX_FORM_FIELDS} fields.`)));
-    parser.on("finish", () => {
-      reject(pairs.length > 0 ? new CosError("IncorrectNumberOfFilesInPostRequest") : malformed(undefined));
-    });
-  });
-  return { head, breakOff: (refusal) => breakOff(refusal) };
-}
-
-async function* bytesOf(file: Readable): AsyncGenerator<Uint8Array> {
-  try {
-    yield* file;
-  } catch (error) {
-    throw error instanceof CosError ? error : malformed(error);
-  }
-}
-
-function createParser(contentType: string): BusboyInstance {
-  try {
-    return new Busboy({
-      headers: { "content-type": contentType },
-      isPartAFile: (name, _type, filename) => name === "file" || filename !== undefined,
-      limits: { fields: MAX_FORM_FIELDS, fieldSize: MAX_FIELD_BYTES },
-    });
-  } catch (cause) {
-    throw malformed(cause);
-  }
-}
-
-function malformed(cause: unknown, detail = ""): CosError {
-  const text = "The body of your POST request is not well-formed multipart/form-data.";
-  return new CosError("MalformedPOSTRequest", `${text} ${detail}`.trim(), { cause });
 }

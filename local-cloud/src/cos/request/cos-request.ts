@@ -5,7 +5,7 @@ import { CosError } from "../errors.ts";
 export interface CosRequest {
   /** Upper-case: `PUT`. */
   readonly method: string;
-  /** The Host header, with its port if it has one; "" if there is none. */
+  /** The host asked for, with its port if it has one: the absolute target's, else the Host header's; "" if there is none. */
   readonly host: string;
   /** The path, still percent-encoded: `/%E8%85%BE`. */
   readonly wirePath: string;
@@ -15,7 +15,10 @@ export interface CosRequest {
   readonly key: string;
   /** Decoded, in the order of the wire, repeated ones included. */
   readonly query: NameValues;
-  /** Names in lower case, values as text, in the order of the wire, repeated ones included. */
+  /**
+   * Names in lower case, values as text, in the order of the wire, repeated ones included. An absolute target's host stands in
+   * place of the Host header's value. RFC 9112, 3.2.2
+   */
   readonly headers: NameValues;
 }
 
@@ -30,12 +33,12 @@ export interface WireRequest {
 /**
  * Reads the head of a request.
  *
- * @throws {CosError} InvalidURI for a path or query that isn't percent-encoded UTF-8.
+ * @throws {CosError} InvalidURI for a path or query that isn't percent-encoded UTF-8; InvalidRequest for a second Host header.
  */
 export function parseRequest({ method = "", url = "", rawHeaders }: WireRequest): CosRequest {
-  const headers = pairUp(rawHeaders);
+  const { authority, wirePath, wireQuery } = splitTarget(url);
+  const headers = withHost(pairUp(rawHeaders), authority);
   const host = firstValue(headers, "host") ?? "";
-  const { wirePath, wireQuery } = splitTarget(url);
   const pathname = decode(wirePath);
   return { method, host, wirePath, pathname, key: pathname.slice(1), query: parseQuery(wireQuery), headers };
 }
@@ -50,13 +53,30 @@ export function allValues(pairs: NameValues, name: string): readonly string[] {
   return pairs.flatMap(([candidate, value]) => (candidate === name ? [value] : []));
 }
 
+/** What a request says after its method. */
+interface Target {
+  /** The absolute form's host and port. */
+  readonly authority: string | undefined;
+  readonly wirePath: string;
+  readonly wireQuery: string;
+}
+
 /** Takes the origin form, `/key?a=b`, and the absolute form a proxied client sends, `http://host/key?a=b`. */
-function splitTarget(url: string): { wirePath: string; wireQuery: string } {
-  const target = url.replace(/^https?:\/\/[^/?]*/i, "");
+function splitTarget(url: string): Target {
+  const [scheme = "", authority] = /^https?:\/\/([^/?]*)/i.exec(url) ?? [];
+  if (authority === "" || authority?.includes("@")) throw new CosError("InvalidURI");
+  const target = url.slice(scheme.length);
   const mark = target.indexOf("?");
   const wirePath = (mark < 0 ? target : target.slice(0, mark)) || "/";
   if (!wirePath.startsWith("/")) throw new CosError("InvalidURI");
-  return { wirePath, wireQuery: mark < 0 ? "" : target.slice(mark + 1) };
+  return { authority, wirePath, wireQuery: mark < 0 ? "" : target.slice(mark + 1) };
+}
+
+function withHost(headers: NameValues, authority: string | undefined): NameValues {
+  if (allValues(headers, "host").length > 1) throw new CosError("InvalidRequest", "The request has two Host headers.");
+  return authority === undefined
+    ? headers
+    : headers.map(([name, value]) => [name, name === "host" ? authority : value]);
 }
 
 /** `+` stays a plus: COS's UrlEncode writes a space as %20, and only %2B as a plus is certain. */

@@ -3,6 +3,8 @@ import { createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { isSystemError } from "../system-error.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
 import { formatMetadataFile } from "./metadata-file.ts";
 import { createObjectIndex, type ObjectRecord } from "./object-index.ts";
@@ -11,7 +13,7 @@ import { openStoreFolders } from "./store-folders.ts";
 import { syncFolder, writeDurably } from "./write-durably.ts";
 
 export interface DiskStoreOptions {
-  /** Made if it isn't there. One process at a time. */
+  /** Made if it isn't there. One store at a time has it, until it is closed. */
   readonly directory: string;
   readonly randomBytes: (bytes: number) => Buffer;
 }
@@ -21,9 +23,15 @@ export interface DiskStoreOptions {
  *
  * An object is one metadata file in `objects/`, named by the hash of its key, and the file of `data/` that it names. Renaming
  * the metadata file into place is the one moment at which an object comes to be, is overwritten, or (removing it) ceases.
+ *
+ * @throws an Error that says what to do if the folder can't be used or another store has it
  */
 export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions): Promise<ObjectStore> {
-  const { folders, records } = await openStoreFolders(directory);
+  const unlock = await lockFolder(directory);
+  const { folders, records } = await openStoreFolders(directory).catch(async (error: unknown) => {
+    await unlock();
+    throw error;
+  });
   const index = createObjectIndex(records);
   const inTurn = createKeyedQueue();
   const createId = () => randomBytes(16).toString("hex");
@@ -53,6 +61,8 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
         await removeData(replaced);
         return true;
       }),
+
+    close: unlock,
 
     discard: ({ id }) => rm(join(folders.uploads, id), { force: true }),
 
@@ -96,7 +106,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
   /** Undefined if the data went away since the record was looked up. */
   async function openRecord({ object, dataFile }: ObjectRecord): Promise<OpenObject | undefined> {
     const handle = await open(join(folders.data, dataFile)).catch((error: unknown) => {
-      if (isMissingFile(error)) return undefined;
+      if (isSystemError(error, "ENOENT")) return undefined;
       throw error;
     });
     return handle && { object, read: (range) => handle.createReadStream({ ...range }), close: () => handle.close() };
@@ -111,8 +121,4 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
 /** A file name of any key: short, in one case, without a path in it. */
 function sha256Hex(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-function isMissingFile(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -57,4 +57,6 @@ export interface ObjectStore {
   open(key: string): Promise<OpenObject | undefined>;
   /** Removes the object under a key, if there is one. */
   delete(key: string): Promise<void>;
+  /** Lets go of the place, for whoever opens it next. Nothing may be under way. */
+  close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { unusableFolder } from "./folder-lock.ts";
 import { parseMetadataFile } from "./metadata-file.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
@@ -19,7 +20,7 @@ export interface StoreFolders {
 /**
  * Makes the folders of a store, reads its objects, and removes what none of them needs.
  *
- * @throws an Error that names the file, if a metadata file cannot be read.
+ * @throws an Error that names the file, if a metadata file cannot be read, and LOCAL_COS_DIR, if a folder cannot be made.
  */
 export async function openStoreFolders(
   directory: string,
@@ -29,7 +30,11 @@ export async function openStoreFolders(
     data: join(directory, "data"),
     uploads: join(directory, "uploads"),
   };
-  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  for (const folder of Object.values(folders)) {
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      throw unusableFolder(directory, cause);
+    });
+  }
   const records = await readRecords(folders.objects);
   await removeAllBut(new Set(), folders.uploads);
   await removeAllBut(new Set(records.map(({ dataFile }) => dataFile)), folders.data);

@@ -177,6 +177,9 @@ const REFUSED: [what: string, fields: Record<string, string>, status: number, co
   ["success_action_status 302", { success_action_status: "302" }, 400, "InvalidArgument"],
   ["a redirect to a script", { success_action_redirect: "javascript:alert(1)" }, 400, "InvalidArgument"],
   ["a line break in a header", { "Cache-Control": "a\r\nb: c" }, 400, "InvalidArgument"],
+  ["a storage class with a line break", { "x-cos-storage-class": "STANDARD\r\nB" }, 400, "InvalidArgument"],
+  ["a grant", { "x-cos-grant-read": 'uri="http://cam.qcloud.com/AllUsers"' }, 501, "NotImplemented"],
+  ["a grant in another case", { "X-Cos-Grant-Read-Acp": 'uin="1"' }, 501, "NotImplemented"],
   ["a known field in another case", { "content-type": "image/png" }, 400, "InvalidArgument"],
   ["a field of more than 64 KiB", { "x-cos-meta-a": "a".repeat(64 * 1024 + 1) }, 400, "MalformedPOSTRequest"],
   [
@@ -236,6 +239,32 @@ test.each([
 test("POST that ends in the middle of its file – MalformedPOSTRequest, nothing stored", async () => {
   const { body = "", headers, ...form } = formRequest(bucket().host, [...SIGNED, FILE]);
   const cut = Buffer.from(body).subarray(0, -30);
+  const lengths = headers.map(
+    ([name, value]) => [name, name === "Content-Length" ? String(cut.length) : value] as const,
+  );
+  await expectRefusal(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
+});
+
+test("POST with a grant as a header – NotImplemented, nothing stored", async () => {
+  const grant = ["x-cos-grant-read", 'uri="http://cam.qcloud.com/AllUsers"'] as const;
+  const request = formRequest(bucket().host, [...SIGNED, FILE], [grant]);
+  await expectRefusal(await send(bucket().port, request), 501, "NotImplemented");
+});
+
+test("POST of a urlencoded form – MalformedPOSTRequest", async () => {
+  const { host, port } = bucket();
+  const body = new URLSearchParams(signedFields(policyText([]))).toString();
+  const headers = [
+    ["Host", host],
+    ["Content-Type", "application/x-www-form-urlencoded"],
+    ["Content-Length", String(body.length)],
+  ] as const;
+  await expectRefusal(await send(port, { method: "POST", target: "/", headers, body }), 400, "MalformedPOSTRequest");
+});
+
+test("POST with its file cut in two by a part without headers – MalformedPOSTRequest, nothing stored", async () => {
+  const { body = "", headers, ...form } = formRequest(bucket().host, [...SIGNED, { ...FILE, value: "a CUT photo" }]);
+  const cut = Buffer.from(Buffer.from(body).toString().replace("CUT", "\r\n------local-cos-test\r\n\r\n"));
   const lengths = headers.map(
     ([name, value]) => [name, name === "Content-Length" ? String(cut.length) : value] as const,
   );

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { send, type WireRequest } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";
 import { storedText } from "../support/stored-text.ts";
@@ -89,6 +90,9 @@ const REFUSED: [what: string, key: string, headers: Pair[], status: number, code
   ["x-cos-meta-* of 2049 bytes", "a", [["x-cos-meta-a", "c".repeat(2049)]], 400, "InvalidArgument"],
   ["x-cos-meta-* of 4097 bytes in all", "a", metaOfBytes(4097), 400, "InvalidArgument"],
   ["x-cos-traffic-limit below the least", "a", [["x-cos-traffic-limit", "819199"]], 400, "InvalidArgument"],
+  ["a storage class that isn't one", "a", [["x-cos-storage-class", "BOGUS"]], 400, "InvalidArgument"],
+  ["a grant to everybody", "a", [["x-cos-grant-read", 'uri="http://cam.qcloud.com/AllUsers"']], 501, "NotImplemented"],
+  ["x-cos-grant-full-control", "a", [["x-cos-grant-full-control", 'uin="1"']], 501, "NotImplemented"],
   ["x-cos-tagging", "a", [["x-cos-tagging", "a=b"]], 501, "NotImplemented"],
   ["encryption with a key of KMS", "a", [["x-cos-server-side-encryption", "cos/kms"]], 501, "NotImplemented"],
   ["a copy source", "a", [["x-cos-copy-source", "b"]], 501, "NotImplemented"],
@@ -102,6 +106,66 @@ test.each(REFUSED)("PUT with %s – refused, nothing stored", async (_what, key,
   const answer = await put(key, "a photo", headers);
   expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
   expect(await bucket().files()).toEqual([]);
+});
+
+describe("a header that stands there twice", () => {
+  const TWICE: [string, string, string][] = [
+    ["x-cos-forbid-overwrite", "true", "false"],
+    ["x-cos-acl", "private", "public-read"],
+    ["Content-Type", "image/jpeg", "text/html"],
+    ["Content-MD5", md5Base64("a"), md5Base64("a")],
+    ["x-cos-meta-a", "b", "c"],
+  ];
+
+  test.each(TWICE)("%s, unsigned – InvalidArgument, nothing stored", async (name, first, second) => {
+    const { host, port } = bucket();
+    const unsignedHeaders: Pair[] = [
+      [name, first],
+      [name.toLowerCase(), second],
+    ];
+    const answer = await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a", unsignedHeaders }));
+    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+    expect(await bucket().files()).toEqual([]);
+  });
+
+  test("of a kind that may – is stored", async () => {
+    const headers: Pair[] = [
+      ["Accept", "a/b"],
+      ["Accept", "c/d"],
+    ];
+    expect((await put("a", "a", headers)).status).toBe(200);
+  });
+
+  test("Host – InvalidRequest", async () => {
+    const { host, port } = bucket();
+    const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
+    const answer = await send(port, { ...request, headers: [["Host", "other.example.com"], ...request.headers] });
+    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
+  });
+});
+
+describe("a target with a host of its own", () => {
+  const target = (host: string) => `http://${host}/a`;
+
+  test("the bucket's – is the host, whatever the header says", async () => {
+    const { host, port } = bucket();
+    const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
+    const headers = request.headers.map(([name, value]) => [name, name === "Host" ? "example.com" : value] as const);
+    expect((await send(port, { ...request, headers, target: target(host) })).status).toBe(200);
+  });
+
+  test.each([
+    ["another bucket's", target("other-1250000000.cos.ap-guangzhou.myqcloud.com"), 404, "NoSuchBucket"],
+    ["this machine's other name", target("localhost"), 403, "SignatureDoesNotMatch"],
+    ["with a user in it", target("a@127.0.0.1"), 400, "InvalidURI"],
+    ["an empty one", target(""), 400, "InvalidURI"],
+  ])("%s – refused, nothing stored", async (_what, absolute, status, code) => {
+    const { host, port } = bucket();
+    const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
+    const answer = await send(port, { ...request, target: absolute });
+    expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+    expect(await bucket().files()).toEqual([]);
+  });
 });
 
 test("PUT with the right Content-MD5, a key of 850 bytes, and x-cos-meta-* of 4096 bytes – is stored", async () => {
@@ -131,7 +195,10 @@ test("PUT of more than 5 GB – refused before the body", async () => {
   });
   client.flushHeaders();
   const [response] = await once(client, "response");
-  expect(response.statusCode).toBe(400);
+  expect([response.statusCode, await text(response)]).toEqual([
+    400,
+    expect.stringContaining("<Message>The object has more than 5368709120 bytes.</Message>"),
+  ]);
   client.on("error", () => {}).destroy();
 });
 
@@ -167,6 +234,53 @@ test("PUT with Expect: 100-continue – goes on when it is welcome, and is refus
     client.on("error", () => {}).destroy();
     expect(statuses).toEqual(expected);
   }
+});
+
+test("PUT with another expectation – InvalidRequest with a request id, nothing stored", async () => {
+  const headers: Pair[] = [["Expect", "a-coffee"]];
+  const answer = await put("a", "a", headers);
+  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
+  expect(answer.headers["x-cos-request-id"]).toBe(answer.xml("RequestId"));
+  expect(await bucket().files()).toEqual([]);
+});
+
+test("PUT with more headers than there may be – is told how many bytes they may have", async () => {
+  const answer = await put("a", "a", [["x-cos-meta-a", "a".repeat(20_000)]]);
+  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
+  expect(answer.xml("Message")).toContain("16384 bytes");
+});
+
+test("pipelined requests – each finds what the one before it did, and the answers keep their order", async () => {
+  const { host, port } = bucket();
+  const stored = signedRequest({ method: "PUT", key: "a", host, body: "stored" });
+  const read = signedRequest({ method: "GET", key: "a", host });
+  const remove = signedRequest({ method: "DELETE", key: "a", host });
+  const last = { ...read, headers: [...read.headers, ["Connection", "close"] as const] };
+  for (let round = 0; round < 5; round += 1) {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`${textOf(stored)}stored${textOf(read)}${textOf(remove)}${textOf(last)}`);
+    const answers = await text(socket);
+    expect(answers.match(/HTTP\/1.1 \d+|^stored/gm)).toEqual([
+      ...["HTTP/1.1 200", "HTTP/1.1 200", "stored"],
+      ...["HTTP/1.1 204", "HTTP/1.1 404"],
+    ]);
+  }
+});
+
+test("a client that goes away with pipelined requests unanswered – leaves nothing that waits", async () => {
+  const { host, port } = bucket();
+  await put("a", Buffer.alloc(4 * 1024 * 1024));
+  const read = textOf(signedRequest({ method: "GET", key: "a", host }));
+  const entries = [bucket().nextEntry(), bucket().nextEntry()];
+  const socket = connect(port, "127.0.0.1");
+  socket.write(`${read}${read}`);
+  await once(socket, "readable");
+  socket.destroy();
+  // Nobody failed here: the client went away.
+  expect((await Promise.all(entries)).map(({ method, status, code }) => [method, status, code])).toEqual([
+    ["GET", 200, undefined],
+    ["GET", 200, undefined],
+  ]);
 });
 
 test("PUT that ends before its Content-Length – IncompleteBody, nothing stored", async () => {

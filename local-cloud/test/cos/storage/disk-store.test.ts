@@ -43,6 +43,7 @@ test("a reopened store – has what was put, overwritten and deleted", async () 
   await put(store, "照片/a", "second");
   await put(store, "b", "b");
   await store.delete("b");
+  await store.close();
   const reopened = await openStore();
   expect(reopened.keys()).toEqual(["照片/a"]);
   expect(reopened.find("照片/a")).toEqual(objectOf("照片/a", "second"));
@@ -91,6 +92,7 @@ test("opening – removes what a killed process left", async () => {
   await writeFile(join(directory, "uploads", "a".repeat(32)), "ha");
   await writeFile(join(directory, "uploads", `${"a".repeat(32)}.json`), "{");
   await writeFile(join(directory, "data", "b".repeat(32)), "whole, but never named");
+  await store.close();
   const reopened = await openStore();
   expect(await read(reopened, "a")).toBe("kept");
   expect(await readdir(join(directory, "uploads"))).toEqual([]);
@@ -108,7 +110,7 @@ test("opening a folder that holds somebody's files – leaves them alone", async
 });
 
 test("opening a folder with a broken metadata file – names the file", async () => {
-  await openStore();
+  await (await openStore()).close();
   const path = join(directory, "objects", `${"c".repeat(64)}.json`);
   for (const content of ["", "[]", "{}", '{"object":{"key":1,"headers":{}},"dataFile":"a"}']) {
     await writeFile(path, content);

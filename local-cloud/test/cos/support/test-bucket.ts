@@ -1,13 +1,21 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalCos, type LogEntry, type StartLocalCosOptions, startLocalCos } from "../../../src/cos/index.ts";
+import {
+  type CloseOptions,
+  type LocalCos,
+  type LogEntry,
+  type StartLocalCosOptions,
+  startLocalCos,
+} from "../../../src/cos/index.ts";
 
 /** A local bucket on a free port, with a clock of the test's and a folder that goes away with it. */
 export interface TestBucket extends LocalCos {
   readonly directory: string;
   /** What the bucket believes the time is; tests set it. */
   readonly clock: { seconds: number };
+  /** Closes the bucket as its user does, and leaves the folder. */
+  stop(options?: CloseOptions): Promise<void>;
   /** The log's next entry. */
   nextEntry(): Promise<LogEntry>;
   /** Names of all files that hold data, metadata or unfinished uploads. */
@@ -49,10 +57,11 @@ export async function startTestBucket(options: Partial<StartLocalCosOptions> = {
     ...cos,
     directory,
     clock,
+    stop: (closeOptions) => cos.close(closeOptions),
     nextEntry: () => new Promise((resolve) => waiting.push(resolve)),
     files: () => filesOf(directory),
     async close() {
-      await cos.close();
+      await cos.close({ graceMs: 0 });
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -60,5 +69,5 @@ export async function startTestBucket(options: Partial<StartLocalCosOptions> = {
 
 async function filesOf(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  return entries.filter((entry) => entry.isFile() && entry.name !== "lock").map((entry) => entry.name);
 }

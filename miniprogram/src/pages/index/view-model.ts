@@ -1,108 +1,65 @@
-import { failureText } from "../../texts/failure-text";
+import { formatBytes } from "../../components/cos-uploader/format-bytes";
+import { fillIn } from "../../components/cos-uploader/texts/fill-in";
+import type { UploadFile } from "../../components/cos-uploader/upload-file";
 import type { Texts } from "../../texts/texts";
-import { formatBytes } from "./format-bytes";
-import { canBegin, isRunning } from "./reduce-item";
-import type { UploadItem, UploadMethod, UploadPhase, UploadState } from "./upload-state";
+import { METHODS, type Settings, SWITCHES } from "./settings";
 
-/** One file's card. */
-export interface Row {
+/** What became of one file: its link, or the request id to ask for help with. */
+export interface ResultRow {
   readonly id: number;
-  /** Empty if there is none to show. */
-  readonly thumbnailPath: string;
-  readonly kind: "image" | "video";
   readonly title: string;
-  readonly phase: UploadPhase["name"];
-  readonly phaseText: string;
-  readonly showsBar: boolean;
-  /** Nobody tells how much has been sent. */
-  readonly isIndeterminate: boolean;
-  readonly percent: number;
-  readonly objectUrl: string;
-  readonly failureText: string;
-  /** Empty if there is none to quote. */
-  readonly requestId: string;
-  readonly actions: readonly Action[];
-}
-
-/** A button of a card; `name` is what the page does on a tap. */
-export interface Action {
-  readonly name: "copy" | "retry" | "cancel" | "remove";
-  readonly label: string;
+  readonly isDone: boolean;
+  /** The link of a file that was uploaded, the request id of one that failed. */
+  readonly copied: string;
+  readonly copyLabel: string;
   /** For screen readers, which don't see whose button it is. */
-  readonly description: string;
-  readonly isMain: boolean;
+  readonly copyDescription: string;
 }
 
-/** What the page's WXML shows. */
+/** What the page's WXML shows, besides the component. */
 export interface View {
-  readonly texts: Pick<Texts, "heading" | "methodLabel" | "emptyTitle" | "emptyText" | "requestId">;
-  readonly methods: readonly { readonly name: UploadMethod; readonly label: string; readonly isChosen: boolean }[];
+  readonly texts: Texts;
+  readonly settings: Settings;
+  readonly methods: readonly { readonly name: string; readonly label: string; readonly isChosen: boolean }[];
   readonly methodHint: string;
-  readonly pickLabel: string;
-  readonly isPicking: boolean;
-  /** Why nothing could be picked, or empty. */
-  readonly notice: string;
-  /** Read out when it changes. */
-  readonly summary: string;
-  readonly rows: readonly Row[];
+  readonly switches: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly hint: string;
+    readonly isOn: boolean;
+  }[];
+  readonly isUploading: boolean;
+  readonly results: readonly ResultRow[];
 }
 
-export function viewOf(state: UploadState, texts: Texts): View {
-  const { heading, methodLabel, emptyTitle, emptyText, requestId } = texts;
-  const isPicking = state.picker.name === "open";
+export function viewOf(settings: Settings, files: readonly UploadFile[], texts: Texts): View {
   return {
-    texts: { heading, methodLabel, emptyTitle, emptyText, requestId },
-    methods: (["put", "post"] as const).map((name) => ({
+    texts,
+    settings,
+    methods: METHODS.map((name) => ({
       name,
-      label: texts.methodNames[name],
-      isChosen: name === state.method,
+      label: texts.methods[name].label,
+      isChosen: name === settings.method,
     })),
-    methodHint: texts.methodHints[state.method],
-    pickLabel: isPicking ? texts.picking : texts.pick,
-    isPicking,
-    notice: state.picker.name === "refused" ? texts.refusals[state.picker.why] : "",
-    summary:
-      state.items.length === 0
-        ? ""
-        : texts.summary(count(state, "succeeded"), state.items.length, count(state, "failed")),
-    rows: state.items.map((item, index) => rowOf(item, index + 1, texts)),
+    methodHint: texts.methods[settings.method].hint,
+    switches: SWITCHES.map((name) => ({ name, ...texts.switches[name], isOn: settings[name] })),
+    isUploading: files.some(({ status }) => status === "loading"),
+    results: files.map((file, index) => resultRow(file, index + 1, texts)).filter((row) => row !== undefined),
   };
 }
 
-function rowOf({ id, file, phase }: UploadItem, position: number, texts: Texts): Row {
-  const percent = phase.name === "uploading" ? phase.percent : undefined;
-  const failure = phase.name === "failed" ? phase.failure : undefined;
-  return {
-    id,
-    thumbnailPath: file.thumbnailPath ?? "",
-    kind: file.kind,
-    title: `${texts[file.kind]} · ${formatBytes(file.bytes)}`,
-    phase: phase.name,
-    phaseText: percent === undefined ? texts[phase.name] : `${texts[phase.name]} ${percent}%`,
-    showsBar: isRunning(phase),
-    isIndeterminate: percent === undefined,
-    percent: percent ?? 0,
-    objectUrl: phase.name === "succeeded" ? phase.objectUrl : "",
-    failureText: failure ? failureText(texts, failure) : "",
-    requestId: failure?.requestId ?? "",
-    actions: actionNames(phase).map((name, index) => {
-      const label = actionLabel(name, texts);
-      const description = texts.about(label, texts[file.kind], position);
-      return { name, label, description, isMain: index === 0 && name !== "cancel" && name !== "remove" };
-    }),
-  };
-}
-
-function actionNames(phase: UploadPhase): Action["name"][] {
-  if (isRunning(phase) || phase.name === "waiting") return ["cancel"];
-  if (phase.name === "succeeded") return ["copy", "remove"];
-  return canBegin(phase) ? ["retry", "remove"] : ["remove"];
-}
-
-function actionLabel(name: Action["name"], texts: Texts): string {
-  return name === "copy" ? texts.copyLink : texts[name];
-}
-
-function count({ items }: UploadState, name: UploadPhase["name"]): number {
-  return items.filter(({ phase }) => phase.name === name).length;
+/** Undefined for a file that is not over, or that failed before any server had a request id for it. */
+function resultRow(file: UploadFile, position: number, texts: Texts): ResultRow | undefined {
+  const { id = 0, result, error, type = "file" } = file;
+  const name = file.name || fillIn(texts.fileName, { kind: texts.kinds[type], position });
+  const describe = (action: string) => fillIn(texts.actionOn, { action, file: name });
+  if (result) {
+    const title = [name, formatBytes(result.bytes), texts.methodNames[result.method]].join(" · ");
+    const copyLabel = texts.copyLink;
+    return { id, title, isDone: true, copied: result.objectUrl, copyLabel, copyDescription: describe(copyLabel) };
+  }
+  if (!error?.requestId) return undefined;
+  const title = [name, texts.failed, error.remoteCode ?? error.code].join(" · ");
+  const copyLabel = texts.copyRequestId;
+  return { id, title, isDone: false, copied: error.requestId, copyLabel, copyDescription: describe(copyLabel) };
 }

@@ -17,7 +17,7 @@ export async function checkHead(examination: Examination, key: string): Promise<
   const different = Object.entries(wanted)
     .map(([name, value]) => ({ name, value, stored: answer.headers.get(name) }))
     .filter(({ value, stored }) => stored !== value)
-    .map(({ name, value, stored }) => `${name} ${stored}, ${value}`);
+    .map(({ name, value, stored }) => `${name} ${stored} ≠ ${value}`);
   if (different.length > 0) return finding("head", "wrong", texts.head.different(different.join("; ")));
   return finding("head", "ok", texts.head.well());
 }

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const axe = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe-core finds wrong in a page and the frames in it, a line each; none if it finds nothing. */
+export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
+  // The debugger runs it, so that the page's own security policy can stay as it is.
+  for (const frame of page.frames()) await frame.evaluate(axe);
+  const violations = await page.evaluate<readonly Violation[]>("axe.run(document).then((found) => found.violations)");
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
+}

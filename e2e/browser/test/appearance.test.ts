@@ -1,0 +1,163 @@
+import { join } from "node:path";
+import type { Browser, Frame } from "playwright-core";
+import { type Stack, startStack } from "../../stack/start-stack.ts";
+import { accessibilityViolations } from "../accessibility.ts";
+import { describeInChromium, keepScreenshot, launchChromium, SCREENS } from "../browser.ts";
+import { drawPhoto } from "../draw-photo.ts";
+import { type ChosenFile, type OpenPreviewOptions, openPreview, type PreviewPage } from "../preview-page.ts";
+
+const WIDTHS = [320, 375, 768, 1280];
+const SIGNING = /\/(?:put-sign|post-policy)/;
+const MIB = 1024 * 1024;
+
+describeInChromium("how the preview looks and is operated", () => {
+  let browser: Browser;
+  let stack: Stack;
+  let photos: readonly ChosenFile[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    const page = await browser.newPage();
+    photos = [await drawPhoto(page, 4), await drawPhoto(page, 5), await drawPhoto(page, 6)];
+    await page.close();
+    stack = await startStack({
+      previewOf: join(__dirname, "../../.."),
+      maxBytes: { photo: MIB, video: MIB, other: MIB },
+    });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await stack.close();
+  });
+
+  const open = (options: Partial<OpenPreviewOptions> = {}) =>
+    openPreview(browser, { url: stack.serverUrl, ...options });
+
+  /** Two photos stored, then one that the server refuses. */
+  async function fill(preview: PreviewPage): Promise<void> {
+    await preview.pick(photos.slice(0, 2));
+    await preview.tile(0).is("done");
+    await preview.tile(1).is("done");
+    await preview.page.route(SIGNING, (route) => route.fulfill({ status: 403, body: "{}" }));
+    await preview.pick(photos.slice(2));
+    await preview.tile(2).retryButton.waitFor();
+  }
+
+  describe.each([
+    ["Chinese, light, on a desk", { ...SCREENS.desk, locale: "zh-CN" }, "zh-desk-light"],
+    ["Chinese, dark, on a phone", { ...SCREENS.phone, locale: "zh-CN", colorScheme: "dark" }, "zh-phone-dark"],
+    ["English, light, on a phone", { ...SCREENS.phone, locale: "en-US" }, "en-phone-light"],
+    ["English, dark, on a desk", { ...SCREENS.desk, locale: "en-US", colorScheme: "dark" }, "en-desk-dark"],
+  ] as const)("%s", (_title, options, name) => {
+    test("axe-core finds nothing, empty or with photos stored and refused; in the right language and colours", async () => {
+      const preview = await open(options);
+      const { page, frame, texts } = preview;
+      const frames = [page.mainFrame(), frame];
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await keepScreenshot(page, `${name}-empty`);
+      await fill(preview);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await keepScreenshot(page, `${name}-photos`);
+      expect(await page.locator("#title").textContent()).toBe(texts.title);
+      const isDark = "colorScheme" in options;
+      for (const part of frames) expect((await backgroundLightness(part)) < 128).toBe(isDark);
+      expect(preview.errors).toEqual([]);
+      await preview.close();
+    });
+  });
+
+  test.each(WIDTHS)("%i px wide – nothing is wider than the screen, in the phone or by itself", async (width) => {
+    const preview = await open({ viewport: { width, height: 800 }, locale: "en-US" });
+    await fill(preview);
+    const frames = [preview.page.mainFrame(), preview.frame];
+    for (const part of frames) expect(await overflow(part)).toEqual([]);
+    await preview.page.goto(`${stack.serverUrl}/preview/page`);
+    await preview.page.locator("wx-page").waitFor();
+    expect(await overflow(preview.page.mainFrame())).toEqual([]);
+    await keepScreenshot(preview.page, `page-${width}`);
+    await preview.close();
+  });
+
+  test("everything to be tapped is at least 44 px high and wide", async () => {
+    const preview = await open({ viewport: { width: 320, height: 800 } });
+    await fill(preview);
+    const small = await preview.frame.evaluate(() =>
+      [...document.querySelectorAll("wx-button")]
+        .map((button) => ({
+          name: button.getAttribute("aria-label") ?? button.textContent,
+          box: button.getBoundingClientRect(),
+        }))
+        .filter(({ box }) => box.width < 44 || box.height < 44)
+        .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
+    );
+    expect(small).toEqual([]);
+    await preview.close();
+  });
+
+  test.each(["light", "dark"] as const)("the consent sheet, %s – axe-core finds nothing", async (colorScheme) => {
+    const preview = await open({ hasConsented: false, colorScheme });
+    await preview.pickButton.click();
+    await preview.frame.getByRole("dialog").waitFor();
+    expect(await accessibilityViolations(preview.page)).toEqual([]);
+    await keepScreenshot(preview.page, `consent-${colorScheme}`);
+    await preview.button(preview.uploaderTexts.consent.decline).click();
+    await preview.shows(preview.uploaderTexts.refusals.privacy_refused);
+    expect(await accessibilityViolations(preview.page)).toEqual([]);
+    await preview.close();
+  });
+
+  test("Tab reaches everything that can be tapped, and Enter and Space operate it", async () => {
+    const preview = await open();
+    const { page, frame, texts } = preview;
+    const chooserOpened = page.waitForEvent("filechooser");
+    await tabTo(preview, texts.methods.post.label);
+    await page.keyboard.press("Space");
+    await frame.getByRole("radio", { name: texts.methods.post.label, checked: true }).waitFor();
+    await tabTo(preview, preview.uploaderTexts.add);
+    await page.keyboard.press("Enter");
+    await (await chooserOpened).setFiles(photos.slice(0, 1));
+    await preview.tile(0).is("done");
+    await tabTo(preview, texts.copyLink);
+    await page.keyboard.press("Enter");
+    await page.locator("#clipboard-open").waitFor();
+    await tabTo(preview, preview.uploaderTexts.actions.remove);
+    await page.keyboard.press("Enter");
+    await preview.tile(0).html.waitFor({ state: "detached" });
+    await preview.close();
+  });
+});
+
+/** Presses Tab until what is named has the focus. */
+async function tabTo({ page, frame }: PreviewPage, name: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await frame.evaluate(() => {
+      const element = document.activeElement;
+      return element === document.body ? "" : (element?.getAttribute("aria-label") ?? element?.textContent ?? "");
+    });
+    if (focused.includes(name)) return;
+  }
+  throw new Error(`Tab never came to "${name}"`);
+}
+
+/** Of the body's background, or of the page's in it: 0 is black, 255 white. */
+function backgroundLightness(frame: Frame): Promise<number> {
+  return frame.evaluate(() => {
+    const shown = document.querySelector("wx-page") ?? document.body;
+    const [red = 0, green = 0, blue = 0] = (getComputedStyle(shown).backgroundColor.match(/\d+/g) ?? []).map(Number);
+    return (red + green + blue) / 3;
+  });
+}
+
+/** Elements that stick out to the right of the screen. */
+function overflow(frame: Frame): Promise<readonly string[]> {
+  return frame.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll("body *")].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
+    );
+    return [`${scrollWidth} > ${clientWidth}`, ...wide.map((element) => element.outerHTML.slice(0, 120))];
+  });
+}

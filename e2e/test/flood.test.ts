@@ -1,0 +1,77 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SignJWT } from "jose";
+import { type BuiltProgram, startBuilt } from "../stack/built-server.ts";
+
+const IDLE_CONNECTIONS = 10_000;
+const SECRET = "the-secret-of-the-flood-0123456789abcdef";
+
+let directory: string;
+let server: BuiltProgram;
+let address: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "flood-"));
+  server = await startBuilt({
+    program: "server/dist/main.js",
+    addressCount: 1,
+    env: {
+      PORT: "0",
+      LOCAL_COS_PORT: "0",
+      LOCAL_COS_DIR: join(directory, "objects"),
+      AUTH: "jwt",
+      JWT_ISSUER: "flood",
+      JWT_AUDIENCE: "flood",
+      JWT_SECRET: SECRET,
+      OWNER_KEY: "the-owner-key-of-the-flood-0123456789abcdef",
+      LIMIT_REQUESTS_PER_MINUTE: "50",
+    },
+  });
+  address = server.addresses[0] ?? "";
+});
+afterAll(async () => {
+  await server.stop("SIGTERM");
+  await rm(directory, { recursive: true });
+});
+
+async function ask(user: string): Promise<number> {
+  const token = await new SignJWT({ iss: "flood", aud: "flood", sub: user })
+    .setProtectedHeader({ alg: "HS256" })
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(SECRET));
+  const answer = await fetch(`http://${address}/put-sign?ext=jpg&size=5`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+it("a flood of one user – is refused, and everybody else is served", async () => {
+  const flood = Promise.all(Array.from({ length: 500 }, () => ask("the flood")));
+  const others = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(`user ${index}`)));
+  const statuses = await flood;
+  expect(statuses.filter((status) => status === 200)).toHaveLength(50);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(450);
+  expect(others.every((status) => status === 200)).toBe(true);
+});
+
+it(`${IDLE_CONNECTIONS} connections that say nothing, and slow ones – leave the others served`, async () => {
+  const [host = "", port = ""] = address.split(":");
+  const sockets: Socket[] = [];
+  try {
+    while (sockets.length < IDLE_CONNECTIONS) {
+      // In portions: the queue of connections that wait to be taken is shorter than that.
+      const portion = Array.from({ length: 250 }, () => connect(Number(port), host));
+      await Promise.all(portion.map((socket) => once(socket, "connect")));
+      sockets.push(...portion);
+    }
+    for (const socket of sockets.slice(0, 100)) socket.write("GET /put-sign HTTP/1.1\r\nHo");
+    expect(await Promise.all(Array.from({ length: 20 }, (_, index) => ask(`late ${index}`)))).toEqual(
+      Array.from({ length: 20 }, () => 200),
+    );
+  } finally {
+    for (const socket of sockets) socket.on("error", () => {}).destroy();
+  }
+});

@@ -1,0 +1,20 @@
+import { malformedForm } from "./malformed-form.ts";
+
+const MULTIPART = /^multipart\/form-data\s*;/i;
+const BOUNDARY = /;\s*boundary=(?:"([^"]*)"|([^\s;"]*))\s*(?=;|$)/gi;
+
+/** RFC 2046, 5.1.1: "bchars". None of them needs an escape in quotation marks. */
+const BOUNDARY_TEXT = /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/;
+
+/**
+ * The boundary that a form's Content-Type announces.
+ *
+ * @throws {CosError} MalformedPOSTRequest for another type than multipart/form-data, and unless it has one boundary.
+ */
+export function parseFormBoundary(contentType: string): string {
+  if (!MULTIPART.test(contentType)) throw malformedForm(undefined, "Its Content-Type is not multipart/form-data.");
+  const boundaries = [...contentType.matchAll(BOUNDARY)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+  const [boundary = ""] = boundaries;
+  if (boundaries.length === 1 && BOUNDARY_TEXT.test(boundary)) return boundary;
+  throw malformedForm(undefined, "Its Content-Type does not have one boundary.");
+}

@@ -1,0 +1,125 @@
+import { buffer } from "node:stream/consumers";
+import fc from "fast-check";
+import { CosError } from "../../../src/cos/errors.ts";
+import { readForm } from "../../../src/cos/post/read-form.ts";
+
+const TYPE = "multipart/form-data; boundary=B";
+const FIELD = '--B\r\nContent-Disposition: form-data; name="key"\r\n\r\nphoto.jpg\r\n';
+const FILE_HEAD = '--B\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n';
+
+async function* inPieces(body: Buffer, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
+  const ends = [...new Set(cuts.filter((cut) => cut < body.length))].sort((a, b) => a - b);
+  for (const [index, end] of [...ends, body.length].entries()) yield body.subarray(ends[index - 1] ?? 0, end);
+}
+
+/** The fields and the file's bytes, once nothing can refuse the form any more. */
+async function read(body: string | Buffer, cuts: readonly number[] = [], type = TYPE) {
+  const form = await readForm(type, inPieces(Buffer.from(body), cuts));
+  const file = await buffer(form.file);
+  await form.complete;
+  return { fields: Object.fromEntries(form.fields), file: file.toString("latin1") };
+}
+
+test.each([
+  ["a line break behind it", `${FIELD}${FILE_HEAD}hello\r\n--B--\r\n`],
+  ["nothing behind it", `${FIELD}${FILE_HEAD}hello\r\n--B--`],
+  ["a line break before it", `\r\n${FIELD}${FILE_HEAD}hello\r\n--B--\r\n`],
+])("a form with %s – is read", async (_what, body) => {
+  expect(await read(body)).toEqual({ fields: { key: "photo.jpg" }, file: "hello" });
+});
+
+test.each([
+  ["B", "B"],
+  ['"B"', "B"],
+  ['"a b"', "a b"],
+  ["----WebKitFormBoundary7MA4YWxkTrZu0gW; charset=utf-8", "----WebKitFormBoundary7MA4YWxkTrZu0gW"],
+  ['"\'()+_,-./:=?"', "'()+_,-./:=?"],
+])("boundary=%s – is read", async (parameter, boundary) => {
+  const body = `${FIELD}${FILE_HEAD}hello\r\n--B--`.replaceAll("--B", `--${boundary}`);
+  expect(await read(body, [], `Multipart/Form-Data; boundary=${parameter}`)).toMatchObject({ file: "hello" });
+});
+
+test.each([
+  ["", "is no type"],
+  ["application/x-www-form-urlencoded", "has another type"],
+  ["multipart/mixed; boundary=B", "has another type"],
+  ["multipart/form-data", "has no boundary"],
+  ["multipart/form-data; boundary=", "has an empty one"],
+  [`multipart/form-data; boundary=${"B".repeat(71)}`, "has too long a one"],
+  ["multipart/form-data; boundary=B; boundary=C", "has two"],
+  ['multipart/form-data; boundary="B\\C"', "has a character that no boundary has"],
+])("Content-Type %j, which %s – MalformedPOSTRequest", async (type) => {
+  const reading = read(`${FIELD}${FILE_HEAD}hello\r\n--B--`, [], type);
+  await expect(reading).rejects.toMatchObject({ code: "MalformedPOSTRequest" });
+});
+
+// Parsers end a file at each of these; what they made of the rest was lost without a word.
+test.each<[what: string, body: string]>([
+  ["a part without headers in the file", `${FIELD}${FILE_HEAD}he\r\n--B\r\n\r\nllo\r\n--B--\r\n`],
+  ["a part without a name in the file", `${FIELD}${FILE_HEAD}he\r\n--B\r\nA: b\r\n\r\nllo\r\n--B--\r\n`],
+  ["a part without headers before the file", `${FIELD}--B\r\n\r\nllo\r\n${FILE_HEAD}hello\r\n--B--\r\n`],
+  ["a part of another disposition", `--B\r\nContent-Disposition: attachment\r\n\r\na\r\n${FILE_HEAD}hello\r\n--B--`],
+  ...["xx", " ", "-", "\rllo", "--x", "--\r\nmore", "--\r", "--\r\n\r\n"].map((rest): [string, string] => [
+    `${JSON.stringify(rest)} behind the boundary`,
+    `${FIELD}${FILE_HEAD}he\r\n--B${rest}`,
+  ]),
+  ["a line of the file that begins with the boundary", `${FIELD}${FILE_HEAD}he\r\n--Bxx\r\nllo\r\n--B--\r\n`],
+  ["no end", `${FIELD}${FILE_HEAD}hello`],
+  ["half an end", `${FIELD}${FILE_HEAD}hello\r\n--B-`],
+])("%s – MalformedPOSTRequest, however it is cut", async (_what, body) => {
+  for (let cut = 1; cut < body.length; cut += 1) {
+    await expect(read(body, [cut])).rejects.toMatchObject({ code: "MalformedPOSTRequest" });
+  }
+});
+
+test("a file that begins with the boundary – leaves its part without an end of its headers, and so without a file", async () => {
+  const reading = read(`${FIELD}${FILE_HEAD}--B\r\nllo\r\n--B--\r\n`);
+  await expect(reading).rejects.toMatchObject({ code: "IncorrectNumberOfFilesInPostRequest" });
+});
+
+/** Bytes that look like the form's own grammar more often than chance has it. */
+const fileBytes = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("\r", "\n", "\r\n", "-", "--", "B", "--B", "\r\n--B", "\r\n--", "\r\n--B--", "\r\n\r\n"),
+      fc.constantFrom('Content-Disposition: form-data; name="file"', FILE_HEAD, FIELD),
+      fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
+    ),
+    { maxLength: 12 },
+  )
+  .map((pieces) => pieces.join(""));
+
+test("any file in any pieces – is read as it is, or the form is refused", async () => {
+  let readWhole = 0;
+  await fc.assert(
+    fc.asyncProperty(fileBytes, fc.array(fc.nat(400), { maxLength: 40 }), async (file, cuts) => {
+      const body = Buffer.from(`${FIELD}${FILE_HEAD}${file}\r\n--B--\r\n`, "latin1");
+      const outcome = await read(body, cuts).catch((error: unknown) => error);
+      const isForms = file.includes("\r\n--B") || file.startsWith("--B");
+      if (isForms) expect(outcome).toBeInstanceOf(CosError);
+      else expect(outcome).toEqual({ fields: { key: "photo.jpg" }, file });
+      readWhole += isForms ? 0 : 1;
+    }),
+    { numRuns: 500 },
+  );
+  expect(readWhole).toBeGreaterThan(50);
+});
+
+test("any body at all – what is read stood between the file's headers and the form's end", async () => {
+  const anyBody = fc
+    .array(fc.constantFrom("\r\n", "--B", "--", "\r\n--B", "\r\n--B--", "x", FIELD, FILE_HEAD), { maxLength: 10 })
+    .map((pieces) => pieces.join(""));
+  await fc.assert(
+    fc.asyncProperty(anyBody, fc.array(fc.nat(400), { maxLength: 10 }), async (text, cuts) => {
+      const file = await read(text, cuts).then(
+        (form) => form.file,
+        (error: unknown) => expect(error).toBeInstanceOf(CosError),
+      );
+      if (file === undefined) return;
+      const ends = ["", "\r\n"].map((end) => `${FILE_HEAD}${file}\r\n--B--${end}`);
+      expect(ends.some((end) => text.endsWith(end))).toBe(true);
+      expect(file).not.toContain("\r\n--B");
+    }),
+    { numRuns: 1_000 },
+  );
+});

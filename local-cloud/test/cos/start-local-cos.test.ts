@@ -1,0 +1,122 @@
+import { once } from "node:events";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { Agent, request as httpRequest } from "node:http";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { formatLogEntry, type LogEntry, startLocalCos } from "../../src/cos/index.ts";
+import { send } from "./support/send.ts";
+import { signedRequest } from "./support/signed-request.ts";
+import { useTestBucket } from "./support/test-bucket.ts";
+
+const bucket = useTestBucket();
+
+/** Sends a PUT's head and the first half of its body. */
+async function beginPut(key: string): Promise<Socket> {
+  const { host, port } = bucket();
+  const { headers } = signedRequest({ method: "PUT", key, host, body: "begun, and ended" });
+  const socket = connect(port, "127.0.0.1");
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const changes = uploadBegins();
+  socket.write(`PUT /${key} HTTP/1.1\r\n${lines}\r\nbegun, `);
+  await changes;
+  return socket;
+}
+
+async function uploadBegins(): Promise<void> {
+  const uploads = join(bucket().directory, "uploads");
+  while ((await readdir(uploads)).length === 0) await new Promise(setImmediate);
+}
+
+describe("close", () => {
+  it("answers an upload that is under way, and takes no new connection", async () => {
+    const socket = await beginPut("a");
+    const stopped = bucket().stop();
+    const refused = connect(bucket().port, "127.0.0.1");
+    await expect(once(refused, "connect")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    socket.write("and ended");
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 200 /);
+    await stopped;
+  });
+
+  it("cuts an upload off that doesn't end within the grace, and leaves nothing of it", async () => {
+    const socket = await beginPut("a");
+    const started = performance.now();
+    const closed = once(socket, "close");
+    await bucket().stop({ graceMs: 100 });
+    await closed;
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(await bucket().files()).toEqual([]);
+  });
+
+  it("with nothing under way and a connection kept open – takes less than a second", async () => {
+    const { host, port } = bucket();
+    const agent = new Agent({ keepAlive: true });
+    const { target, headers } = signedRequest({ method: "HEAD", host });
+    const client = httpRequest({ port, method: "HEAD", path: target, headers: headers.flat(), agent }).end();
+    const [response] = await once(client, "response");
+    response.resume();
+    await once(response, "end");
+    const started = performance.now();
+    await bucket().stop();
+    expect(performance.now() - started).toBeLessThan(1_000);
+    agent.destroy();
+  });
+});
+
+describe("a folder", () => {
+  it("that a local COS has – is refused to a second one, whose port is free again; closed, it is free too", async () => {
+    const { directory } = bucket();
+    await expect(startLocalCos({ directory, port: 0 })).rejects.toThrow("set LOCAL_COS_DIR to a folder of its own");
+    await bucket().stop();
+    await (await startLocalCos({ directory, port: 0 })).close();
+  });
+});
+
+describe("the log", () => {
+  it("has one line a refusal, without its query", async () => {
+    const { host, port } = bucket();
+    const entry = bucket().nextEntry();
+    const { headers } = await send(port, { method: "GET", target: "/a?prefix=secret", headers: [["Host", host]] });
+    expect(formatLogEntry(await entry)).toBe(`GET /a 403 AccessDenied ${headers["x-cos-request-id"]}`);
+  });
+
+  it("has an InternalError's cause, which the answer hasn't", async () => {
+    const { host, port, directory } = bucket();
+    await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a" }));
+    await rm(join(directory, "data"), { recursive: true });
+    const entry = bucket().nextEntry();
+    const answer = await send(port, signedRequest({ method: "GET", key: "a", host }));
+    expect([answer.status, answer.text]).toEqual([500, expect.not.stringContaining("data file")]);
+    expect(formatLogEntry(await entry)).toMatch(
+      /^GET \/a 500 InternalError \S+\nError: the data file \w+ is gone\n {4}at/,
+    );
+  });
+
+  it("has the request whose answer could not be sent, and the client is told", async () => {
+    const { host, port, directory } = bucket();
+    await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a" }));
+    await bucket().stop();
+    const objects = join(directory, "objects");
+    const [name = ""] = await readdir(objects);
+    const metadata = await readFile(join(objects, name), "utf8");
+    await writeFile(join(objects, name), metadata.replace('"STANDARD"', '"A\\r\\nB"'));
+    const lines: string[] = [];
+    const log = (entry: LogEntry) => void lines.push(formatLogEntry(entry));
+    const cos = await startLocalCos({ directory, port: 0, now: () => 1_700_000_100_000, log });
+    try {
+      for (const method of ["GET", "HEAD"]) {
+        const answer = await send(cos.port, signedRequest({ method, key: "a", host: cos.host }));
+        expect(answer.status).toBe(500);
+        expect(answer.headers["x-cos-request-id"]).toBeDefined();
+        expect(answer.headers).not.toHaveProperty("etag");
+      }
+    } finally {
+      await cos.close({ graceMs: 0 });
+    }
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \/a 500 InternalError \S+\nTypeError/),
+      expect.stringMatching(/^HEAD \/a 500 InternalError \S+\nTypeError/),
+    ]);
+  });
+});

@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/*
+ * Builds npm/miniprogram_dist, the folder that WeChat's npm build copies:
+ *
+ *   cos-uploader/  the component: index.js, .json, .wxml, .wxss, .d.ts
+ *   uploader/      the library: index.js, .d.ts
+ *   types/         what the two .d.ts are made of
+ */
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SRC = join(ROOT, "src");
+const OUT = join(ROOT, "npm/miniprogram_dist");
+const COMPONENT = "components/cos-uploader";
+/** All that the library gives to others, first to last. */
+const LIBRARY = ["index", "wechat-platform", "wechat-uploader"];
+
+const OPTIONS = { bundle: true, format: "cjs", target: "es2018", charset: "utf8", write: true, logLevel: "error" };
+
+await rm(OUT, { recursive: true, force: true });
+await buildLibrary();
+await buildComponent();
+await copyTypes();
+await cp(join(ROOT, "../LICENSE"), join(OUT, "LICENSE"));
+
+async function buildLibrary() {
+  const contents = LIBRARY.map((name) => `export * from "./uploader/${name}";`).join("\n");
+  await build({ ...OPTIONS, stdin: { contents, resolveDir: SRC }, outfile: join(OUT, "uploader/index.js") });
+}
+
+/** The library stays a file of its own, so that a mini program that uses both has it once. */
+async function buildComponent() {
+  const sharedLibrary = {
+    name: "shared-library",
+    setup({ onResolve }) {
+      onResolve({ filter: /\/uploader\/[\w-]+$/ }, () => ({ path: "../uploader/index", external: true }));
+    },
+  };
+  const entryPoints = [join(SRC, COMPONENT, "index.ts")];
+  await build({ ...OPTIONS, entryPoints, plugins: [sharedLibrary], outfile: join(OUT, "cos-uploader/index.js") });
+  for (const file of await readdir(join(SRC, COMPONENT))) {
+    if (/\.(json|wxml|wxss)$/.test(file)) await cp(join(SRC, COMPONENT, file), join(OUT, "cos-uploader", file));
+  }
+}
+
+/** Copies the declarations that can be reached from the two entries, as tsc writes them. */
+async function copyTypes() {
+  const tsc = spawnSync("npx", ["--no-install", "tsc", "--build", ROOT], {
+    cwd: ROOT,
+    stdio: ["ignore", 2, "inherit"],
+  });
+  if (tsc.status !== 0) throw new Error("the mini program does not compile");
+  const library = LIBRARY.map((name) => `uploader/${name}`);
+  await copyReachable([...library, `${COMPONENT}/index`]);
+  const reExports = library.map((name) => `export * from "../types/${name}";\n`).join("");
+  await writeFile(join(OUT, "uploader/index.d.ts"), reExports);
+  await writeFile(join(OUT, "cos-uploader/index.d.ts"), `export type * from "../types/${COMPONENT}/index";\n`);
+}
+
+async function copyReachable(modules) {
+  const dist = join(ROOT, "dist");
+  const copied = new Set();
+  const waiting = modules.map((module) => join(dist, `${module}.d.ts`));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (copied.has(file)) continue;
+    copied.add(file);
+    const text = await readFile(file, "utf8");
+    const target = join(OUT, "types", relative(dist, file));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text.replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n"));
+    for (const [, specifier] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
+      waiting.push(`${join(dirname(file), specifier)}.d.ts`);
+    }
+  }
+}

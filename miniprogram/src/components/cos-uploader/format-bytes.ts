@@ -1,0 +1,13 @@
+const UNITS = ["B", "KB", "MB", "GB"] as const;
+
+/** A size for people: `812 B`, `3.4 MB`, `20 MB`. In steps of 1024. */
+export function formatBytes(bytes: number): string {
+  let amount = bytes;
+  let power = 0;
+  while (Math.round(amount) >= 1024 && power < UNITS.length - 1) {
+    amount /= 1024;
+    power += 1;
+  }
+  const digits = power > 0 && amount < 100 ? 1 : 0;
+  return `${amount.toFixed(digits).replace(".0", "")} ${UNITS[power]}`;
+}

@@ -1,0 +1,70 @@
+import type { GivenFile, Item, ItemPhase, ListEvent, ListState, PickedFile } from "./state";
+
+/** The state after an event. An event that can't happen in a state leaves the very same state. */
+export function reduce(state: ListState, event: ListEvent): ListState {
+  const { picker } = state;
+  switch (event.name) {
+    case "filesGiven":
+      return giveFiles(state, event.files);
+    case "pickerOpened":
+      return picker.name === "open" ? state : { ...state, picker: { name: "open" } };
+    case "consentNeeded":
+      if (picker.name !== "open") return state;
+      return { ...state, picker: { name: "asking_consent", contractName: event.contractName } };
+    case "pickerClosed":
+      return picker.name === "closed" ? state : { ...state, picker: { name: "closed" } };
+    case "pickerRefused":
+      if (picker.name !== "open" && picker.name !== "asking_consent") return state;
+      return { ...state, picker: { name: "refused", why: event.why } };
+    case "filesPicked":
+      return picker.name === "open" ? addItems({ ...state, picker: { name: "closed" } }, event.files) : state;
+    case "moved":
+      return replaceItem(state, event.id, (item) => movedTo(item, event.phase));
+    case "removed":
+      return replaceItem(state, event.id, () => undefined);
+    case "thumbnailBroken":
+      return replaceItem(state, event.id, withoutThumbnail);
+  }
+}
+
+function addItems(state: ListState, files: readonly PickedFile[]): ListState {
+  const added = files.map((file, index): Item => ({ id: state.nextId + index, file, phase: { name: "ready" } }));
+  return { ...state, items: [...state.items, ...added], nextId: state.nextId + files.length };
+}
+
+/** The page's list stands for the component's: its own files stay as they are, the others are added, what is not in it goes. */
+function giveFiles(state: ListState, given: readonly GivenFile[]): ListState {
+  let { nextId } = state;
+  const items = given.map(({ id, file }): Item => {
+    const own = state.items.find((item) => item.id === id) ?? state.items.find((item) => isKept(item, file));
+    return own ?? { id: nextId++, file, phase: { name: "kept" } };
+  });
+  const unique = items.filter((item, index) => items.indexOf(item) === index);
+  const isSame = unique.length === state.items.length && unique.every((item, index) => item === state.items[index]);
+  return isSame ? state : { ...state, items: unique, nextId };
+}
+
+function isKept(item: Item, file: PickedFile): boolean {
+  return item.phase.name === "kept" && item.file.path === file.path;
+}
+
+function replaceItem(state: ListState, id: number, replace: (item: Item) => Item | undefined): ListState {
+  const item = state.items.find((candidate) => candidate.id === id);
+  if (item === undefined) return state;
+  const next = replace(item);
+  if (next === item) return state;
+  const items =
+    next === undefined
+      ? state.items.filter((candidate) => candidate !== item)
+      : state.items.map((candidate) => (candidate === item ? next : candidate));
+  return { ...state, items };
+}
+
+function movedTo(item: Item, phase: ItemPhase): Item {
+  return item.phase === phase || item.phase.name === "kept" ? item : { ...item, phase };
+}
+
+function withoutThumbnail(item: Item): Item {
+  if (item.file.thumbnailPath === undefined) return item;
+  return { ...item, file: { ...item.file, thumbnailPath: undefined } };
+}

@@ -1,0 +1,27 @@
+import { en } from "./en";
+import type { TextChanges, UploaderTexts } from "./texts";
+import { zh } from "./zh";
+
+/**
+ * Texts in a language as WeChat names it, such as `zh_CN`, `zh_TW` or `en`: Chinese for any Chinese, English for all others.
+ * What `changes` has is said instead; what in it is no text of the component's is left out.
+ */
+export function chooseTexts(language: string, changes: TextChanges | null = {}): UploaderTexts {
+  return withChanges(/^zh/i.test(language) ? zh : en, changes);
+}
+
+function withChanges<Part extends object>(part: Part, changes: unknown): Part {
+  if (typeof changes !== "object" || changes === null) return part;
+  const changed: Part = { ...part };
+  for (const [name, replacement] of Object.entries(changes)) {
+    if (!isNameIn(part, name)) continue;
+    const own: unknown = part[name];
+    if (typeof own === "object" && own !== null) Object.assign(changed, { [name]: withChanges(own, replacement) });
+    else if (typeof replacement === "string") Object.assign(changed, { [name]: replacement });
+  }
+  return changed;
+}
+
+function isNameIn<Part extends object>(part: Part, name: PropertyKey): name is keyof Part {
+  return Object.keys(part).includes(String(name));
+}

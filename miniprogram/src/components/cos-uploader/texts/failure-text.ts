@@ -1,0 +1,25 @@
+import type { UploadError } from "../../../uploader/index";
+import { formatBytes } from "../format-bytes";
+import { fillIn } from "./fill-in";
+import type { KnownRemoteCode, UploaderTexts } from "./texts";
+
+/**
+ * The sentence for a failure: what the other side said, if that is known, and what happened otherwise.
+ *
+ * @param maxBytes the limit that the file was held against, Infinity if there was none
+ */
+export function failureText(
+  texts: UploaderTexts,
+  { code, remoteCode = "" }: Pick<UploadError, "code" | "remoteCode">,
+  maxBytes = Number.POSITIVE_INFINITY,
+): string {
+  if (isKnown(texts, remoteCode)) return texts.remoteFailures[remoteCode];
+  if (code === "file_too_large" && Number.isFinite(maxBytes)) {
+    return fillIn(texts.tooLarge, { size: formatBytes(maxBytes) });
+  }
+  return texts.failures[code];
+}
+
+function isKnown(texts: UploaderTexts, remoteCode: string): remoteCode is KnownRemoteCode {
+  return Object.keys(texts.remoteFailures).includes(remoteCode);
+}

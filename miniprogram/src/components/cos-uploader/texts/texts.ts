@@ -1,0 +1,90 @@
+import type { UploadErrorCode } from "../../../uploader/index";
+import type { FileType, PhaseName, PickRefusal } from "../state";
+
+/** Codes of the signing server and of COS that a person can do something about. */
+export type KnownRemoteCode =
+  | "unsupported_extension"
+  | "file_too_large"
+  | "EntityTooLarge"
+  | "AccessDenied"
+  | "SignatureDoesNotMatch"
+  | "BadDigest";
+
+/** What a tile's buttons do. */
+export type ActionName = "cancel" | "remove" | "retry" | "upload" | "preview";
+
+/**
+ * Everything the component says, in one language. All are plain strings, so that a page can replace any of them;
+ * `{names}` in braces are filled in.
+ */
+export interface UploaderTexts {
+  readonly add: string;
+  readonly adding: string;
+  readonly kinds: Readonly<Record<FileType, string>>;
+  /** `{kind}` and its `{position}` in the list: what a file without a name of its own is called. */
+  readonly fileName: string;
+  /** What the add tile takes, by `mediaType` and `source`. */
+  readonly takes: {
+    readonly image: string;
+    readonly video: string;
+    readonly imageAndVideo: string;
+    readonly file: string;
+    readonly any: string;
+  };
+  readonly limits: {
+    /** `{max}` files. */
+    readonly count: string;
+    /** `{size}`, for every file. */
+    readonly size: string;
+    /** `{kind}` and its `{size}`, where types differ. */
+    readonly sizeOf: string;
+    /** `{extensions}` */
+    readonly accept: string;
+  };
+  readonly phases: Readonly<Record<PhaseName, string>>;
+  /** `{percent}` sent. */
+  readonly percent: string;
+  readonly actions: Readonly<Record<ActionName, string>>;
+  /** What a screen reader says of a button: `{action}`, `{file}`. */
+  readonly actionOn: string;
+  /** What it says when a file has a new state: `{file}`, `{state}`. */
+  readonly announcement: string;
+  /** `{done}` of `{total}`. */
+  readonly summary: string;
+  /** With `{failed}`. */
+  readonly summaryWithFailed: string;
+  readonly requestId: string;
+  /** Where photos and chat files can both be picked: a choice of two. */
+  readonly sources: { readonly media: string; readonly messageFile: string };
+  readonly consent: {
+    readonly title: string;
+    readonly text: string;
+    /** `{contract}` is WeChat's name of the notice. */
+    readonly read: string;
+    readonly agree: string;
+    readonly decline: string;
+  };
+  readonly refusals: Readonly<Record<PickRefusal, string>>;
+  /** The button beside the sentence. Nothing can be done about what was not declared. */
+  readonly refusalActions: Readonly<Record<Exclude<PickRefusal, "privacy_undeclared">, string>>;
+  readonly mobileData: {
+    readonly title: string;
+    /** `{size}` in all. */
+    readonly text: string;
+    /** At most 4 characters: WeChat's limit. */
+    readonly confirm: string;
+    /** Likewise. */
+    readonly wait: string;
+  };
+  /** What went wrong and what to do about it. */
+  readonly failures: Readonly<Record<UploadErrorCode, string>>;
+  /** Instead of `failures.file_too_large` where the limit of `{size}` is known. */
+  readonly tooLarge: string;
+  /** Told instead of the sentence for the code, where the other side was more exact. */
+  readonly remoteFailures: Readonly<Record<KnownRemoteCode, string>>;
+}
+
+/** Texts to be said instead: any part of them. */
+export type TextChanges<Part = UploaderTexts> = {
+  readonly [Name in keyof Part]?: Part[Name] extends string ? string : TextChanges<Part[Name]>;
+};

@@ -1,0 +1,130 @@
+import { canRetry } from "./failure";
+import { formatBytes } from "./format-bytes";
+import { isUnderWay, percentOf } from "./phase";
+import type { ByteLimits } from "./size-limit";
+import type { FileType, Item, ItemPhase } from "./state";
+import { failureText } from "./texts/failure-text";
+import { fillIn } from "./texts/fill-in";
+import type { ActionName, UploaderTexts } from "./texts/texts";
+
+/** A button: `name` is what a tap does, `description` what a screen reader says, as it does not see whose button it is. */
+export interface ActionView {
+  readonly name: ActionName;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** How a tile looks: one look for several phases. */
+export type TileLook = "idle" | "waiting" | "busy" | "done" | "failed" | "cancelled";
+
+/** One file's tile. */
+export interface TileView {
+  readonly id: number;
+  readonly type: FileType;
+  readonly name: string;
+  /** Empty if there is none to show. */
+  readonly thumbnailPath: string;
+  /** Of a file without a picture: `PDF`. */
+  readonly extension: string;
+  readonly sizeText: string;
+  readonly look: TileLook;
+  readonly stateText: string;
+  /** Under way, and nobody tells how much has been sent. */
+  readonly isIndeterminate: boolean;
+  readonly showsBar: boolean;
+  readonly percent: number;
+  /** In the corner: cancels while under way, removes otherwise. */
+  readonly corner: ActionView | undefined;
+  /** Across the tile: begins, or begins anew. */
+  readonly main: ActionView | undefined;
+  readonly preview: ActionView | undefined;
+}
+
+/** What went wrong with one file, below the tiles. */
+export interface FailureView {
+  readonly id: number;
+  readonly name: string;
+  readonly sentence: string;
+  /** Empty if there is none to quote. */
+  readonly requestId: string;
+  readonly retry: ActionView | undefined;
+}
+
+export interface TileOptions {
+  readonly disabled: boolean;
+  readonly preview: boolean;
+  readonly maxBytes: ByteLimits;
+}
+
+export function fileName({ file }: Item, position: number, texts: UploaderTexts): string {
+  return file.name || fillIn(texts.fileName, { kind: texts.kinds[file.type], position });
+}
+
+/** @param position in the list, from 1 */
+export function tileView(item: Item, position: number, texts: UploaderTexts, options: TileOptions): TileView {
+  const { id, file, phase } = item;
+  const percent = percentOf(phase);
+  const name = fileName(item, position, texts);
+  const action = (actionName: ActionName) => actionView(actionName, name, texts);
+  const begin = beginAction(phase);
+  return {
+    id,
+    type: file.type,
+    name,
+    thumbnailPath: file.thumbnailPath ?? "",
+    extension: extensionOf(file.name || file.path),
+    sizeText: file.bytes > 0 ? formatBytes(file.bytes) : "",
+    look: lookOf(phase),
+    stateText: percent === undefined ? texts.phases[phase.name] : fillIn(texts.percent, { percent }),
+    showsBar: BUSY.includes(phase.name),
+    isIndeterminate: percent === undefined,
+    percent: percent ?? 0,
+    corner: options.disabled ? undefined : action(isUnderWay(phase) ? "cancel" : "remove"),
+    main: options.disabled || begin === undefined ? undefined : action(begin),
+    preview: options.preview && file.type !== "file" ? action("preview") : undefined,
+  };
+}
+
+/** Undefined for a file that has not failed. */
+export function failureView(
+  item: Item,
+  position: number,
+  texts: UploaderTexts,
+  { maxBytes, disabled }: TileOptions,
+): FailureView | undefined {
+  if (item.phase.name !== "failed") return undefined;
+  const { error } = item.phase;
+  const name = fileName(item, position, texts);
+  return {
+    id: item.id,
+    name,
+    sentence: failureText(texts, error, maxBytes[item.file.type]),
+    requestId: error.requestId ?? "",
+    retry: !disabled && canRetry(error) ? actionView("retry", name, texts) : undefined,
+  };
+}
+
+function actionView(name: ActionName, file: string, texts: UploaderTexts): ActionView {
+  const label = texts.actions[name];
+  return { name, label, description: fillIn(texts.actionOn, { action: label, file }) };
+}
+
+function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {
+  if (phase.name === "waiting_for_wifi") return "upload";
+  if (phase.name === "cancelled") return "retry";
+  return phase.name === "failed" && canRetry(phase.error) ? "retry" : undefined;
+}
+
+function lookOf({ name }: ItemPhase): TileLook {
+  if (name === "done" || name === "kept") return "done";
+  if (name === "failed" || name === "cancelled") return name;
+  if (name === "ready") return "idle";
+  return BUSY.includes(name) ? "busy" : "waiting";
+}
+
+function extensionOf(path: string): string {
+  return (/\.(\w{1,5})$/.exec(path)?.[1] ?? "").toUpperCase();
+}
+
+/** Something is being done for the file at this moment. */
+const BUSY: readonly ItemPhase["name"][] = ["checking", "compressing", "signing", "uploading", "retrying"];

@@ -1,0 +1,76 @@
+import { type Limits, limitsText } from "./limits-text";
+import type { ListState } from "./state";
+import { fillIn } from "./texts/fill-in";
+import type { UploaderTexts } from "./texts/texts";
+import { type FailureView, failureView, type TileOptions, type TileView, tileView } from "./tile-view";
+
+/** What the component's WXML shows. */
+export interface View {
+  readonly tiles: readonly TileView[];
+  readonly failures: readonly FailureView[];
+  readonly requestIdLabel: string;
+  readonly add: {
+    readonly isShown: boolean;
+    readonly isPicking: boolean;
+    readonly label: string;
+    /** `3 / 9`; empty without a limit. */
+    readonly count: string;
+  };
+  readonly limits: string;
+  /** `2 of 3 uploaded, 1 failed`; empty without files. */
+  readonly summary: string;
+  /** Undefined while the sheet is closed. */
+  readonly consent: UploaderTexts["consent"] | undefined;
+  /** Why nothing could be picked, and the way forward. Undefined if nothing is wrong. */
+  readonly refusal: { readonly sentence: string; readonly action: string } | undefined;
+}
+
+export interface ViewOptions extends TileOptions {
+  readonly limits: Limits;
+  /** Whether files can be added at all. */
+  readonly addBtn: boolean;
+}
+
+export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOptions): View {
+  const { picker, items } = state;
+  const positioned = items.map((item, index) => ({ item, position: index + 1 }));
+  return {
+    tiles: positioned.map(({ item, position }) => tileView(item, position, texts, options)),
+    failures: positioned
+      .map(({ item, position }) => failureView(item, position, texts, options))
+      .filter((failure) => failure !== undefined),
+    requestIdLabel: texts.requestId,
+    add: addView(state, texts, options),
+    limits: limitsText(options.limits, texts),
+    summary: summaryOf(state, texts),
+    consent:
+      picker.name === "asking_consent"
+        ? { ...texts.consent, read: fillIn(texts.consent.read, { contract: picker.contractName }) }
+        : undefined,
+    refusal: refusalView(state, texts),
+  };
+}
+
+function addView({ items, picker }: ListState, texts: UploaderTexts, { limits, disabled, addBtn }: ViewOptions) {
+  const { maxFiles } = limits;
+  const isPicking = picker.name === "open";
+  const label = isPicking ? texts.adding : texts.add;
+  const count = maxFiles > 0 ? `${items.length} / ${maxFiles}` : "";
+  const isShown = addBtn && !disabled && (maxFiles === 0 || items.length < maxFiles);
+  return { isShown, isPicking, label, count };
+}
+
+function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {
+  if (picker.name !== "refused") return undefined;
+  const { why } = picker;
+  const action = why === "privacy_undeclared" ? "" : texts.refusalActions[why];
+  return { sentence: texts.refusals[why], action };
+}
+
+function summaryOf({ items }: ListState, texts: UploaderTexts): string {
+  if (items.length === 0) return "";
+  const count = (...names: string[]) => items.filter(({ phase }) => names.includes(phase.name)).length;
+  const failed = count("failed");
+  const text = failed === 0 ? texts.summary : texts.summaryWithFailed;
+  return fillIn(text, { done: count("done", "kept"), total: items.length, failed });
+}

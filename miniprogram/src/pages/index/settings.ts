@@ -1,0 +1,23 @@
+import type { UploadMethod } from "../../uploader/index";
+
+export type SwitchName = "checkIntegrity" | "compress";
+
+/** How the next files are sent. */
+export type Settings = { readonly method: UploadMethod } & Readonly<Record<SwitchName, boolean>>;
+
+export const INITIAL_SETTINGS: Settings = { method: "auto", checkIntegrity: false, compress: false };
+
+export const METHODS: readonly UploadMethod[] = ["auto", "put", "post"];
+export const SWITCHES: readonly SwitchName[] = ["checkIntegrity", "compress"];
+
+/** The settings after a method was chosen. A form's bytes can't be checked, so choosing it ends the check. */
+export function withMethod(settings: Settings, method: UploadMethod): Settings {
+  return { ...settings, method, checkIntegrity: settings.checkIntegrity && method !== "post" };
+}
+
+/** The settings after a switch was tapped. Checking a form's bytes is impossible, so it leads back to `auto`. */
+export function withSwitch(settings: Settings, name: SwitchName): Settings {
+  const isOn = !settings[name];
+  const method = name === "checkIntegrity" && isOn && settings.method === "post" ? "auto" : settings.method;
+  return { ...settings, method, [name]: isOn };
+}

@@ -1,0 +1,103 @@
+import { announcement } from "../../../src/components/cos-uploader/announcement";
+import { eventsBetween } from "../../../src/components/cos-uploader/events";
+import { INITIAL_STATE, type ItemPhase } from "../../../src/components/cos-uploader/state";
+import { en } from "../../../src/components/cos-uploader/texts/en";
+import { fromUploadFile, toUploadFile } from "../../../src/components/cos-uploader/upload-file";
+import { FAILED_FOR_GOOD, itemIn, PHASES, stateOf } from "./states";
+
+const names = (from: ItemPhase, to: ItemPhase) =>
+  eventsBetween(stateOf(itemIn(from)), stateOf(itemIn(to))).map(({ name }) => name);
+
+test("picked files are added, and told with the whole list", () => {
+  const before = stateOf(itemIn(PHASES.done, 1));
+  const events = eventsBetween(before, { ...before, items: [...before.items, itemIn(PHASES.ready, 2)] });
+  expect(events.map(({ name }) => name)).toEqual(["add", "select-change", "change"]);
+  expect(events[1]?.detail).toMatchObject({ files: [{ id: 1 }, { id: 2 }], currentSelectedFiles: [{ id: 2 }] });
+});
+
+test.each([
+  [PHASES.ready, PHASES.queued, ["change"]],
+  [PHASES.uploading, PHASES.done, ["success", "change", "complete"]],
+  [PHASES.uploading, PHASES.failed, ["fail", "change", "complete"]],
+  [PHASES.uploading, PHASES.cancelled, ["cancel", "change", "complete"]],
+  [PHASES.uploading, { ...PHASES.uploading, progress: { sentBytes: 600, totalBytes: 1000 } }, ["progress"]],
+  [PHASES.uploading, { ...PHASES.uploading, progress: { sentBytes: 428, totalBytes: 1000 } }, []],
+  [PHASES.waiting_for_wifi, PHASES.cancelled, ["cancel", "change"]],
+] as const)("%j → %j", (from, to, expected) => {
+  expect(names(from, to)).toEqual(expected);
+});
+
+test("complete waits for the last file", () => {
+  const from = stateOf(itemIn(PHASES.uploading, 1), itemIn(PHASES.queued, 2));
+  const to = stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.queued, 2));
+  expect(eventsBetween(from, to).map(({ name }) => name)).toEqual(["success", "change"]);
+});
+
+test("a removed file is told with the place it had", () => {
+  const events = eventsBetween(
+    stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.failed, 2)),
+    stateOf(itemIn(PHASES.done, 1)),
+  );
+  expect(events).toMatchObject([{ name: "remove", detail: { index: 1, file: { id: 2 } } }, { name: "change" }]);
+});
+
+test("the picker alone tells nothing", () => {
+  expect(eventsBetween(INITIAL_STATE, { ...INITIAL_STATE, picker: { name: "open" } })).toEqual([]);
+});
+
+test.each([
+  ["ready", undefined],
+  ["confirming", "loading"],
+  ["waiting_for_wifi", "loading"],
+  ["kept", "done"],
+  ["queued", "loading"],
+  ["checking", "loading"],
+  ["compressing", "loading"],
+  ["waiting_for_network", "loading"],
+  ["waiting_for_foreground", "loading"],
+  ["signing", "loading"],
+  ["uploading", "loading"],
+  ["retrying", "loading"],
+  ["done", "done"],
+  ["failed", "reload"],
+  ["cancelled", "reload"],
+] as const)("%s is TDesign's %s", (phase, status) => {
+  expect(toUploadFile(itemIn(PHASES[phase])).status).toBe(status);
+});
+
+test("failed for good is TDesign's failed", () => {
+  expect(toUploadFile(itemIn(FAILED_FOR_GOOD)).status).toBe("failed");
+});
+
+test("a file tells its URL and result once uploaded, its path and percent until then", () => {
+  expect(toUploadFile(itemIn(PHASES.uploading))).toMatchObject({ url: "wxfile://tmp/photo.jpg", percent: 42 });
+  const done = toUploadFile(itemIn(PHASES.done));
+  expect(done).toMatchObject({ url: "https://bucket.example.com/1.jpg", result: { objectKey: "1.jpg" } });
+  expect(done).not.toHaveProperty("percent");
+});
+
+test("an error is plain data, as events can't carry one", () => {
+  const { error } = toUploadFile(itemIn(PHASES.failed));
+  expect(error).not.toBeInstanceOf(Error);
+  expect(error).toMatchObject({ code: "timeout", stage: "upload", requestId: "r-1", retryable: true });
+});
+
+test.each([
+  ["https://example.com/a.JPG?sign=1", "image", "https://example.com/a.JPG?sign=1"],
+  ["https://example.com/a.mp4", "video", undefined],
+  ["https://example.com/a.pdf", "file", undefined],
+  ["https://example.com/a", "file", undefined],
+])("a given URL %s is a %s", (url, type, thumbnailPath) => {
+  expect(fromUploadFile({ url })).toEqual({
+    id: undefined,
+    file: { path: url, name: "", bytes: 0, type, thumbnailPath },
+  });
+});
+
+test("a screen reader hears of what is worth telling", () => {
+  const say = (from: ItemPhase, to: ItemPhase) => announcement(stateOf(itemIn(from)), stateOf(itemIn(to)), en);
+  expect(say(PHASES.uploading, PHASES.done)).toBe("Photo 1: Uploaded");
+  expect(say(PHASES.uploading, PHASES.waiting_for_network)).toBe("Photo 1: Offline");
+  expect(say(PHASES.queued, PHASES.checking)).toBeUndefined();
+  expect(say(PHASES.uploading, PHASES.failed)).toBeUndefined();
+});

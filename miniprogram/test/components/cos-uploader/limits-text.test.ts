@@ -1,0 +1,29 @@
+import { type Limits, limitsText } from "../../../src/components/cos-uploader/limits-text";
+import { byteLimits } from "../../../src/components/cos-uploader/size-limit";
+import { en } from "../../../src/components/cos-uploader/texts/en";
+import { zh } from "../../../src/components/cos-uploader/texts/zh";
+
+const NO_LIMITS: Limits = {
+  mediaTypes: ["image", "video"],
+  source: "media",
+  maxFiles: 0,
+  maxBytes: byteLimits(0),
+  accept: [],
+};
+
+test.each<[Partial<Limits>, string]>([
+  [{}, "Photos and videos"],
+  [{ mediaTypes: ["image"] }, "Photos"],
+  [{ mediaTypes: ["video"], maxFiles: 1 }, "Videos · up to 1"],
+  [{ maxBytes: byteLimits({ size: 5, unit: "MB" }) }, "Photos and videos · 5 MB each"],
+  [{ maxBytes: byteLimits({ video: { size: 5, unit: "MB" } }) }, "Photos and videos · Videos to 5 MB"],
+  [{ source: "messageFile", accept: ["pdf", "docx"] }, "Chat files · PDF DOCX"],
+  [{ source: "any", maxFiles: 9, accept: ["photo"] }, "Photos, videos and chat files · up to 9"],
+])("%j – %s", (limits, text) => {
+  expect(limitsText({ ...NO_LIMITS, ...limits }, en)).toBe(text);
+});
+
+test("in Chinese", () => {
+  const limits = { ...NO_LIMITS, maxFiles: 9, maxBytes: byteLimits({ size: 5, unit: "MB" }) };
+  expect(limitsText(limits, zh)).toBe("照片和视频 · 最多 9 个 · 单个不超过 5 MB");
+});

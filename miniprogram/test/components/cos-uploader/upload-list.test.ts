@@ -1,0 +1,331 @@
+import { byteLimits } from "../../../src/components/cos-uploader/size-limit";
+import { en } from "../../../src/components/cos-uploader/texts/en";
+import { createUploadList, type ListOptions } from "../../../src/components/cos-uploader/upload-list";
+import { UsageError } from "../../../src/uploader/index";
+import { createFakeUploader, DONE, type FakeUploader, failed, TIMED_OUT } from "../../fakes/fake-uploader";
+import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../fakes/fake-wechat-calls";
+
+const MiB = 1024 * 1024;
+
+const OPTIONS: ListOptions = {
+  uploader: { serverUrl: "https://sign.example.com", concurrency: 3 },
+  upload: { method: "auto" },
+  pick: { source: "media", mediaTypes: ["image", "video"], config: {}, extensions: [] },
+  maxFiles: 0,
+  maxBytes: byteLimits(0),
+  disabled: false,
+  autoUpload: true,
+  confirmLargeBytes: 50 * MiB,
+  privacy: "sheet",
+  texts: en,
+};
+
+function fixture(wechatOptions: FakeWechatCallsOptions = {}, changes: Partial<ListOptions> = {}) {
+  const phone = createFakeWechatCalls(wechatOptions);
+  const uploaders: FakeUploader[] = [];
+  const options = { ...OPTIONS, ...changes };
+  const list = createUploadList({
+    wechat: phone.wechat,
+    createUploader: (uploaderOptions) => {
+      const uploader = createFakeUploader(uploaderOptions);
+      uploaders.push(uploader);
+      return uploader;
+    },
+    options: () => options,
+    onChange: () => {},
+  });
+  const tasks = () => uploaders.flatMap((uploader) => uploader.tasks);
+  return {
+    list,
+    phone,
+    uploaders,
+    options,
+    tasks,
+    task(index: number) {
+      const task = tasks()[index];
+      if (task === undefined) throw new Error(`no task ${index}`);
+      return task;
+    },
+    phases: () => list.state.items.map(({ phase }) => phase.name),
+  };
+}
+
+const LARGE = { fileType: "video", tempFilePath: "v.mp4", size: 80 * MiB } as const;
+
+describe("picking", () => {
+  test("picked files go to one uploader together, and their states show", async () => {
+    const { list, uploaders, task, phases } = fixture({ media: [{}, LARGE] });
+    await list.choose();
+    expect(uploaders).toHaveLength(1);
+    expect(phases()).toEqual(["queued", "queued"]);
+    task(0).move(DONE);
+    task(1).move(TIMED_OUT);
+    expect(phases()).toEqual(["done", "failed"]);
+  });
+
+  test("without autoUpload they wait for upload()", async () => {
+    const { list, tasks, phases } = fixture({}, { autoUpload: false });
+    await list.choose();
+    expect([phases(), tasks()]).toEqual([["ready"], []]);
+    await list.upload();
+    expect(phases()).toEqual(["queued"]);
+  });
+
+  test("no more are asked for than there is room, and WeChat's most at once is kept", async () => {
+    const { list, phone } = fixture({ media: [{}, {}, {}] }, { maxFiles: 2 });
+    await list.choose();
+    expect(phone.last("chooseMedia")).toMatchObject({ count: 2 });
+    expect(list.state.items).toHaveLength(2);
+    await list.choose();
+    expect(phone.names().filter((name) => name === "chooseMedia")).toHaveLength(1);
+  });
+
+  test("disabled, nothing opens", async () => {
+    const { list, phone } = fixture({}, { disabled: true });
+    await list.choose();
+    expect(phone.calls).toEqual([]);
+  });
+
+  test("the picker opens once, however often it is asked for", async () => {
+    const { list, phone } = fixture({ needsConsent: false });
+    await Promise.all([list.choose(), list.choose()]);
+    expect(phone.names()).toEqual(["getPrivacySetting", "chooseMedia"]);
+  });
+
+  test("a chat file is sent with the extension of its name", async () => {
+    const { list, task } = fixture({}, { pick: { ...OPTIONS.pick, source: "messageFile" } });
+    await list.choose();
+    expect(task(0).file).toEqual({ filePath: "wxfile://tmp/1", extension: "pdf" });
+  });
+});
+
+describe("consent", () => {
+  test("needed: the sheet opens first, and agreeing opens the picker", async () => {
+    const { list, phone } = fixture({ needsConsent: true });
+    await list.choose();
+    expect(list.state.picker).toEqual({ name: "asking_consent", contractName: "《隐私保护指引》" });
+    expect(phone.names()).not.toContain("chooseMedia");
+    await list.agree();
+    expect(phone.names()).toContain("chooseMedia");
+    expect(list.state.items).toHaveLength(1);
+  });
+
+  test("declined: a state with a way forward, which asks again", async () => {
+    const { list } = fixture({ needsConsent: true });
+    await list.choose();
+    list.decline();
+    expect(list.state.picker).toEqual({ name: "refused", why: "privacy_refused" });
+    await list.resolveRefusal();
+    expect(list.state.picker.name).toBe("asking_consent");
+  });
+
+  test("left to the app: its own question is asked, and its refusal is the same state", async () => {
+    const { list, phone } = fixture(
+      { needsConsent: true, consentFailure: "requirePrivacyAuthorize:fail privacy permission is not authorized" },
+      { privacy: "app" },
+    );
+    await list.choose();
+    expect(phone.names()).toEqual(["requirePrivacyAuthorize"]);
+    expect(list.state.picker).toEqual({ name: "refused", why: "privacy_refused" });
+  });
+
+  test.each([
+    "sheet",
+    "app",
+  ] as const)("base libraries without privacy calls: the picker opens (%s)", async (privacy) => {
+    const { list, phone } = fixture({}, { privacy });
+    await list.choose();
+    expect(phone.names()).toEqual(["chooseMedia"]);
+  });
+});
+
+describe("a refused permission", () => {
+  test("opens WeChat's settings, and the picker when it was given there", async () => {
+    const { list, phone } = fixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": true } });
+    await list.choose();
+    expect(list.state.picker).toEqual({ name: "refused", why: "permission_denied" });
+    await list.resolveRefusal();
+    expect(phone.names()).toEqual(["chooseMedia", "openSetting", "chooseMedia"]);
+  });
+
+  test("stays refused when it was not given there", async () => {
+    const { list, phone } = fixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": false } });
+    await list.choose();
+    await list.resolveRefusal();
+    expect(phone.names()).toEqual(["chooseMedia", "openSetting"]);
+    expect(list.state.picker.name).toBe("refused");
+  });
+
+  test("of the phone's opens the phone's settings", async () => {
+    const { list, phone } = fixture({ media: "chooseMedia:fail:system permission denied" });
+    await list.choose();
+    await list.resolveRefusal();
+    expect(phone.names()).toContain("openAppAuthorizeSetting");
+  });
+
+  test("by a notice that declares nothing has no way forward here", async () => {
+    const { list, phone } = fixture({ media: "chooseMedia:fail api scope is not declared in the privacy agreement" });
+    await list.choose();
+    await list.resolveRefusal();
+    expect(phone.names()).toEqual(["chooseMedia"]);
+  });
+});
+
+describe("a large file", () => {
+  test("on Wi-Fi is sent without a question", async () => {
+    const { list, phone, phases } = fixture({ media: [LARGE], networkType: "wifi" });
+    await list.choose();
+    expect(phases()).toEqual(["queued"]);
+    expect(phone.names()).not.toContain("showModal");
+  });
+
+  test("on mobile data is asked about once for all, while the small ones go", async () => {
+    const { list, phone, phases } = fixture({ media: [{}, LARGE, LARGE], networkType: "4g" });
+    const choosing = list.choose();
+    await new Promise(setImmediate);
+    expect(phases()).toEqual(["queued", "confirming", "confirming"]);
+    expect(phone.last("showModal")).toMatchObject({
+      title: en.mobileData.title,
+      content: expect.stringContaining("160 MB"),
+    });
+    list.close();
+    void choosing;
+  });
+
+  test("confirmed, it is sent", async () => {
+    const { list, phases } = fixture({ media: [LARGE], networkType: "5g", confirm: true });
+    await list.choose();
+    expect(phases()).toEqual(["queued"]);
+  });
+
+  test("not confirmed, it waits and goes by itself on Wi-Fi; nobody listens afterwards", async () => {
+    const { list, phone, tasks, phases } = fixture({ media: [LARGE], networkType: "4g", confirm: false });
+    await list.choose();
+    expect([phases(), tasks()]).toEqual([["waiting_for_wifi"], []]);
+    phone.setNetwork("5g");
+    expect(phases()).toEqual(["waiting_for_wifi"]);
+    phone.setNetwork("wifi");
+    expect(phases()).toEqual(["queued"]);
+    expect(phone.network.size).toBe(0);
+  });
+
+  test("that waits can be sent now, cancelled or removed", async () => {
+    const { list, phone, phases } = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g", confirm: false });
+    await list.choose();
+    list.retry(1);
+    list.cancel(2);
+    list.remove(3);
+    expect(phases()).toEqual(["queued", "cancelled"]);
+    expect(phone.network.size).toBe(0);
+  });
+
+  test("over the limit is no question: it fails by itself", async () => {
+    const { list, phone, phases } = fixture(
+      { media: [LARGE], networkType: "4g" },
+      { maxBytes: byteLimits({ size: 60, unit: "MB" }) },
+    );
+    await list.choose();
+    expect(phases()).toEqual(["queued"]);
+    expect(phone.names()).not.toContain("showModal");
+  });
+});
+
+describe("one file of several", () => {
+  test("fails, and the others go on", async () => {
+    const { list, task, phases } = fixture({ media: [{}, {}, {}] });
+    await list.choose();
+    task(0).move(failed("file_not_found", "read", "gone"));
+    task(1).move({ name: "uploading", attempt: 1, progress: undefined });
+    task(2).move(DONE);
+    expect(phases()).toEqual(["failed", "uploading", "done"]);
+  });
+
+  test("tried again with the same settings is the same task, so that a lost answer makes no second object", async () => {
+    const { list, tasks, task, phases } = fixture();
+    await list.choose();
+    task(0).move(TIMED_OUT);
+    list.retry(1);
+    expect([task(0).retries, tasks().length, phases()]).toEqual([1, 1, ["queued"]]);
+  });
+
+  test("tried again with another method is a new one", async () => {
+    const { list, options, tasks, task } = fixture();
+    await list.choose();
+    task(0).move(failed("file_too_large_for_put", "check", "too large"));
+    Object.assign(options, { upload: { method: "post" } });
+    list.retry(1);
+    expect(tasks().map((each) => each.options?.method)).toEqual(["auto", "post"]);
+    expect(task(0).listeners.size).toBe(0);
+  });
+
+  test("under way or done is not tried again", async () => {
+    const { list, tasks, task } = fixture({ media: [{}, {}] });
+    await list.choose();
+    task(1).move(DONE);
+    list.retry(1);
+    list.retry(2);
+    expect(tasks().map(({ retries }) => retries)).toEqual([0, 0]);
+  });
+
+  test("is cancelled alone; cancelAll cancels the rest and nothing that is over", async () => {
+    const { list, task, phases } = fixture({ media: [{}, {}, {}] });
+    await list.choose();
+    list.cancel(1);
+    task(1).move(DONE);
+    expect(phases()).toEqual(["cancelled", "done", "queued"]);
+    list.cancelAll();
+    expect(phases()).toEqual(["cancelled", "done", "cancelled"]);
+  });
+
+  test("is removed: its upload is cancelled and a late state of it is nobody's", async () => {
+    const { list, task } = fixture();
+    await list.choose();
+    list.remove(1);
+    expect([task(0).state.name, task(0).listeners.size, list.state.items]).toEqual(["cancelled", 0, []]);
+    task(0).move(DONE);
+    expect(list.state.items).toEqual([]);
+  });
+});
+
+test("files that the page leaves out are cancelled", async () => {
+  const { list, task } = fixture();
+  await list.choose();
+  list.giveFiles([]);
+  expect([task(0).state.name, list.state.items]).toEqual(["cancelled", []]);
+});
+
+test("other settings make another uploader, the same share one", async () => {
+  const { list, options, uploaders } = fixture();
+  await list.choose();
+  await list.choose();
+  expect(uploaders).toHaveLength(1);
+  Object.assign(options, { uploader: { serverUrl: "https://other.example.com" } });
+  await list.choose();
+  expect(uploaders.map((uploader) => uploader.options.serverUrl)).toEqual([
+    "https://sign.example.com",
+    "https://other.example.com",
+  ]);
+});
+
+test("a mistake in the settings fails the files and is thrown with the fix in its text", async () => {
+  const phone = createFakeWechatCalls();
+  const list = createUploadList({
+    wechat: phone.wechat,
+    createUploader: () => {
+      throw new UsageError("serverUrl is empty: set it");
+    },
+    options: () => OPTIONS,
+    onChange: () => {},
+  });
+  await expect(list.choose()).rejects.toThrow("serverUrl is empty: set it");
+  expect(list.state.items[0]?.phase).toMatchObject({ name: "failed", error: { code: "unexpected" } });
+});
+
+test("closed, it says no more and listens to nothing", async () => {
+  const { list, phone, uploaders, task, phases } = fixture({ media: [{}, LARGE], networkType: "4g", confirm: false });
+  await list.choose();
+  list.close();
+  expect([uploaders.map(({ isClosed }) => isClosed), phone.network.size]).toEqual([[true], 0]);
+  task(0).move(DONE);
+  expect(phases()).toEqual(["queued", "waiting_for_wifi"]);
+});

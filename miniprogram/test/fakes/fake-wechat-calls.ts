@@ -1,0 +1,117 @@
+import type { NetworkListener, WechatCalls } from "../../src/components/cos-uploader/wechat-calls";
+
+export interface FakeWechatCallsOptions {
+  /** What the pickers give, or WeChat's failure. */
+  readonly media?: readonly Partial<WechatMiniprogram.MediaFile>[] | string;
+  readonly messageFiles?: readonly Partial<WechatMiniprogram.ChooseFile>[] | string;
+  /** Which of the action sheet; undefined closes it. */
+  readonly tapIndex?: number;
+  readonly networkType?: "wifi" | "4g" | "5g" | "none" | "unknown";
+  /** The modal's answer; undefined: nobody answers yet. */
+  readonly confirm?: boolean;
+  /** Whether WeChat still wants consent; undefined: a base library without privacy calls. */
+  readonly needsConsent?: boolean;
+  /** What `requirePrivacyAuthorize` fails with. */
+  readonly consentFailure?: string;
+  readonly authSetting?: Readonly<Record<string, boolean>>;
+  readonly baseLibrary?: string;
+  readonly language?: string;
+}
+
+const FILE_OF_MEDIA: WechatMiniprogram.MediaFile = {
+  tempFilePath: "wxfile://tmp/photo.jpg",
+  fileType: "image",
+  size: 2048,
+  thumbTempFilePath: "",
+  duration: 0,
+  width: 0,
+  height: 0,
+};
+const FILE_OF_MESSAGE: WechatMiniprogram.ChooseFile = {
+  path: "wxfile://tmp/1",
+  name: "报告 1.pdf",
+  size: 10,
+  time: 0,
+  type: "file",
+};
+
+/** WeChat's answers to the component's own calls, as they are told; `calls` has every call with its option. */
+export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
+  const calls: { readonly name: string; readonly option: object }[] = [];
+  const network = new Set<NetworkListener>();
+  const note = (name: string, option: object) => calls.push({ name, option });
+  const ok = { errMsg: "ok" };
+
+  const wechat: WechatCalls = {
+    chooseMedia(option) {
+      note("chooseMedia", option);
+      const { media = [{}] } = options;
+      if (typeof media === "string") return option.fail?.({ errMsg: media });
+      return option.success?.({ ...ok, type: "mix", tempFiles: media.map((file) => ({ ...FILE_OF_MEDIA, ...file })) });
+    },
+    chooseMessageFile(option) {
+      note("chooseMessageFile", option);
+      const { messageFiles = [{}] } = options;
+      if (typeof messageFiles === "string") return option.fail?.({ errMsg: messageFiles });
+      return option.success?.({ ...ok, tempFiles: messageFiles.map((file) => ({ ...FILE_OF_MESSAGE, ...file })) });
+    },
+    showActionSheet(option) {
+      note("showActionSheet", option);
+      if (options.tapIndex === undefined) return option.fail?.({ errMsg: "showActionSheet:fail cancel" });
+      return option.success?.({ ...ok, tapIndex: options.tapIndex });
+    },
+    showModal(option) {
+      note("showModal", option);
+      if (options.confirm === undefined) return undefined;
+      return option.success?.({ ...ok, confirm: options.confirm, cancel: !options.confirm, content: "" });
+    },
+    getNetworkType(option) {
+      note("getNetworkType", option);
+      const { networkType = "wifi" } = options;
+      option.success?.({ ...ok, networkType, signalStrength: 0, hasSystemProxy: false, weakNet: false });
+    },
+    onNetworkStatusChange: (listener) => network.add(listener),
+    offNetworkStatusChange: (listener) => network.delete(listener),
+    previewMedia: (option) => note("previewMedia", option),
+    openSetting(option) {
+      note("openSetting", option);
+      const authSetting: object = options.authSetting ?? {};
+      option.success?.({ ...ok, authSetting, subscriptionsSetting: { mainSwitch: true, itemSettings: {} } });
+    },
+    openAppAuthorizeSetting(option) {
+      note("openAppAuthorizeSetting", option);
+      option.success?.(ok);
+    },
+    ...(options.needsConsent !== undefined && {
+      getPrivacySetting(option: WechatMiniprogram.GetPrivacySettingOption) {
+        note("getPrivacySetting", option);
+        option.success?.({
+          ...ok,
+          needAuthorization: options.needsConsent === true,
+          privacyContractName: "《隐私保护指引》",
+        });
+      },
+      requirePrivacyAuthorize(option: WechatMiniprogram.RequirePrivacyAuthorizeOption) {
+        note("requirePrivacyAuthorize", option);
+        if (options.consentFailure === undefined) option.success?.(ok);
+        else option.fail?.({ errMsg: options.consentFailure });
+      },
+      openPrivacyContract: (option: WechatMiniprogram.OpenPrivacyContractOption) => {
+        note("openPrivacyContract", option);
+      },
+    }),
+    getAppBaseInfo: () => ({ language: options.language ?? "en", SDKVersion: options.baseLibrary ?? "3.8.12" }),
+    getSystemInfoSync: () => ({ language: options.language ?? "en", SDKVersion: options.baseLibrary ?? "3.8.12" }),
+  };
+  return {
+    wechat,
+    calls,
+    names: () => calls.map(({ name }) => name),
+    last: (name: string) => calls.filter((call) => call.name === name).pop()?.option,
+    network,
+    /** The phone changes its network. */
+    setNetwork(networkType: string) {
+      for (const listener of network) listener({ isConnected: networkType !== "none", networkType });
+    },
+  };
+}

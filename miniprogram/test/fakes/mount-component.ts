@@ -1,0 +1,82 @@
+interface ComponentOptions {
+  readonly properties: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly lifetimes: Readonly<Record<string, () => void>>;
+  readonly observers: Readonly<Record<string, (...values: unknown[]) => void>>;
+  readonly methods: Readonly<Record<string, (...args: unknown[]) => unknown>>;
+}
+
+/** A component as its page has it, without its WXML. */
+export interface MountedComponent {
+  readonly data: Record<string, unknown>;
+  /** Every event in order. */
+  readonly events: { readonly name: string; readonly detail: unknown }[];
+  /** Paths that were given to `setData`, in order. */
+  readonly drawn: string[];
+  call(method: string, ...args: unknown[]): unknown;
+  /** Sets properties as the page's WXML does, and lets the observers know. */
+  set(properties: Readonly<Record<string, unknown>>): void;
+  detach(): void;
+}
+
+/** Loads the file that calls `Component()` with this `wx`, and attaches it with these properties. */
+export function mountComponent(load: () => void, wx: object, properties: object): MountedComponent {
+  let options: ComponentOptions | undefined;
+  Object.assign(globalThis, {
+    wx,
+    Component: (given: ComponentOptions) => {
+      options = given;
+    },
+  });
+  jest.isolateModules(load);
+  if (options === undefined) throw new Error("the file did not call Component()");
+  const { methods, lifetimes, observers } = options;
+  const defaults = Object.entries(options.properties).map(([name, { value }]) => [name, value]);
+  const data: Record<string, unknown> = { ...options.data, ...Object.fromEntries(defaults), ...properties };
+  const events: MountedComponent["events"] = [];
+  const drawn: string[] = [];
+  const instance = {
+    ...methods,
+    data,
+    properties: data,
+    triggerEvent: (name: string, detail: unknown) => events.push({ name, detail }),
+    setData(changes: Record<string, unknown>) {
+      for (const [path, value] of Object.entries(changes)) {
+        if (value === undefined) throw new Error(`setData takes no undefined: ${path}`);
+        drawn.push(path);
+        setPath(data, path, value);
+      }
+    },
+  };
+  lifetimes["attached"]?.call(instance);
+  return {
+    data,
+    events,
+    drawn,
+    call: (method, ...args) => methods[method]?.apply(instance, args),
+    set(changes) {
+      Object.assign(data, changes);
+      for (const [names, observer] of Object.entries(observers)) {
+        const observed = names.split(", ");
+        if (observed.some((name) => name in changes))
+          observer.apply(
+            instance,
+            observed.map((name) => data[name]),
+          );
+      }
+    },
+    detach: () => lifetimes["detached"]?.call(instance),
+  };
+}
+
+/** `tiles[2]` and plain names are all that the component draws. */
+function setPath(data: Record<string, unknown>, path: string, value: unknown): void {
+  const [, name, index] = /^(\w+)\[(\d+)\]$/.exec(path) ?? [];
+  if (name === undefined) data[path] = value;
+  else data[name] = Object.assign([...asArray(data[name])], { [Number(index)]: value });
+}
+
+function asArray(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Error("no list is there");
+  return value;
+}

@@ -1,0 +1,21 @@
+import { INITIAL_SETTINGS, METHODS, withMethod, withSwitch } from "../../../src/pages/index/settings";
+
+test.each(METHODS)("%s can be chosen", (method) => {
+  expect(withMethod(INITIAL_SETTINGS, method).method).toBe(method);
+});
+
+test("a switch turns on and off", () => {
+  const on = withSwitch(INITIAL_SETTINGS, "compress");
+  expect(on.compress).toBe(true);
+  expect(withSwitch(on, "compress")).toEqual(INITIAL_SETTINGS);
+});
+
+test("a form's bytes can't be checked, so each ends the other", () => {
+  const checked = withSwitch(INITIAL_SETTINGS, "checkIntegrity");
+  expect(withMethod(checked, "post")).toMatchObject({ method: "post", checkIntegrity: false });
+  expect(withMethod(checked, "put").checkIntegrity).toBe(true);
+  expect(withSwitch(withMethod(INITIAL_SETTINGS, "post"), "checkIntegrity")).toMatchObject({
+    method: "auto",
+    checkIntegrity: true,
+  });
+});

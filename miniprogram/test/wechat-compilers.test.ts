@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, sep } from "node:path";
+
+/** WeChat's own compilers, as the package miniprogram-compiler brings them: for x64 and these systems. */
+const FOLDERS: Readonly<Record<string, string>> = { linux: "linux", darwin: "mac", win32: "windows" };
+
+const COMPILERS = join(dirname(createRequire(__filename).resolve("miniprogram-compiler/package.json")), "bin");
+const SRC = join(__dirname, "../src");
+
+/** The one where WeChat has no compiler to run: Linux on other processors than x64. macOS runs x64 programs on all of its own. */
+const folder = process.platform === "linux" && process.arch !== "x64" ? undefined : FOLDERS[process.platform];
+const withCompilers = folder === undefined ? describe.skip : describe;
+
+/** Compiles files of a folder together. Gives what the compiler complains of. */
+function compile(compiler: "wcc" | "wcsc", root: string, files: readonly string[]): string {
+  const executable = join(COMPILERS, folder ?? "", process.platform === "win32" ? `${compiler}.exe` : compiler);
+  // npm packs it without leave to be run.
+  chmodSync(executable, 0o755);
+  const mode = compiler === "wcc" ? "-d" : "-js";
+  const run = spawnSync(executable, [mode, ...files], { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  if (run.error !== undefined) throw run.error;
+  return run.status === 0 ? "" : `${run.stderr}${run.stdout}`.trim() || `exit ${run.status}`;
+}
+
+function sources(extensions: readonly string[]): string[] {
+  return readdirSync(SRC, { recursive: true })
+    .map((path) => String(path).split(sep).join("/"))
+    .filter((path) => extensions.some((extension) => path.endsWith(extension)))
+    .sort();
+}
+
+withCompilers("WeChat's compilers", () => {
+  let broken: string;
+
+  beforeAll(() => {
+    broken = mkdtempSync(join(tmpdir(), "wcc-"));
+    writeFileSync(join(broken, "open.wxml"), "<view>\n  <text>{{a +}}</text>\n</view>");
+    writeFileSync(join(broken, "open.wxss"), ".a {\n  color: red;\n}\n}");
+  });
+
+  afterAll(() => rmSync(broken, { recursive: true }));
+
+  test("wcc takes every WXML and WXS", () => {
+    const files = sources([".wxml", ".wxs"]);
+    expect(files).toContain("pages/index/index.wxml");
+    expect(compile("wcc", SRC, files)).toBe("");
+  });
+
+  test("wcsc takes every WXSS", () => {
+    const files = sources([".wxss"]);
+    expect(files).toContain("app.wxss");
+    expect(compile("wcsc", SRC, files)).toBe("");
+  });
+
+  test("they are WeChat's: broken WXML and WXSS are refused, by file and line", () => {
+    expect(compile("wcc", broken, ["open.wxml"])).toMatch(/open\.wxml:2/);
+    expect(compile("wcsc", broken, ["open.wxss"])).toMatch(/open\.wxss/);
+  });
+});
+
+test("there is a compiler for this system, or none is known", () => {
+  expect(folder === undefined || existsSync(join(COMPILERS, folder))).toBe(true);
+});

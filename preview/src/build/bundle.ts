@@ -1,0 +1,85 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Message, type OutputFile, type Plugin } from "esbuild";
+import type { ProjectToLoad } from "./compile-project.ts";
+import type { Problem } from "./problem.ts";
+
+/** The preview's own sources, which are bundled together with the mini program's. */
+const SOURCE = join(dirname(fileURLToPath(import.meta.url)), "../../src");
+
+export interface Bundle {
+  /** File contents by name: `page.js`, `page.js.map`, `page.css`, `shell.js`, … */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly problems: readonly Problem[];
+}
+
+/** Bundles a mini program's scripts with the host and the wx that run it, and the phone around it. */
+export async function bundleProject(project: ProjectToLoad, projectDirectory: string): Promise<Bundle> {
+  const result = await build({
+    absWorkingDir: projectDirectory,
+    entryPoints: { page: join(SOURCE, "shell/page.ts"), shell: join(SOURCE, "shell/shell.ts") },
+    outdir: "out",
+    write: false,
+    bundle: true,
+    format: "iife",
+    target: "es2022",
+    sourcemap: "linked",
+    logLevel: "silent",
+    define: { "process.env.NODE_ENV": '"development"' },
+    plugins: [projectModule(project)],
+  }).catch((failure: unknown) => {
+    if (hasMessages(failure)) return failure;
+    throw failure;
+  });
+  const outputs: readonly OutputFile[] = "outputFiles" in result ? result.outputFiles : [];
+  const files = new Map(
+    outputs.map(({ path, contents }) => [path.slice(join(projectDirectory, "out/").length), contents]),
+  );
+  return { files, problems: [...result.errors, ...result.warnings].map(toProblem) };
+}
+
+/** `virtual:project` is the compiled mini program as a module; a script runs when the host asks for it. */
+function projectModule(project: ProjectToLoad): Plugin {
+  return {
+    name: "mini program",
+    setup(plugin) {
+      plugin.onResolve({ filter: /^virtual:project$/ }, ({ path }) => ({ path, namespace: "mini-program" }));
+      plugin.onLoad({ filter: /.*/, namespace: "mini-program" }, () => ({
+        contents: moduleText(project),
+        resolveDir: project.root,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+function moduleText({
+  units,
+  appScript,
+  templatesCode,
+  elementTemplatesCode,
+  app,
+  theme,
+  urlCheck,
+  appCss,
+}: ProjectToLoad) {
+  const entries = units.map(
+    ({ script, ...unit }) => `{ ...${JSON.stringify(unit)}, load: () => require(${JSON.stringify(script)}) }`,
+  );
+  return `export const project = {
+    ...${JSON.stringify({ app, theme, urlCheck, appCss })},
+    loadApp: () => ${appScript === undefined ? "undefined" : `require(${JSON.stringify(appScript)})`},
+    templates: ${templatesCode},
+    elementTemplates: ${elementTemplatesCode},
+    units: [${entries.join(",\n")}],
+  };`;
+}
+
+function hasMessages(failure: unknown): failure is { readonly errors: Message[]; readonly warnings: Message[] } {
+  return typeof failure === "object" && failure !== null && "errors" in failure && "warnings" in failure;
+}
+
+function toProblem({ text, location }: Message): Problem {
+  if (location === null) return { file: "project.config.json", message: text };
+  return { file: location.file, line: location.line, column: location.column + 1, message: text };
+}

@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { CompiledProject, CompiledUnit } from "./compiled-project.ts";
+import { discoverProject, type Unit } from "./discover.ts";
+import type { Problem } from "./problem.ts";
+import { createProjectReader } from "./project-json.ts";
+import { compileStyle } from "./styles.ts";
+import { compileElementTemplates, compileTemplates } from "./templates.ts";
+
+/** A compiled unit whose script is still a file. */
+export type UnitToLoad = Omit<CompiledUnit, "load"> & { readonly script: string };
+
+/** Everything of a mini program but its scripts, which whoever loads them bundles or transforms in its own way. */
+export interface ProjectToLoad extends Omit<CompiledProject, "units" | "templates" | "elementTemplates" | "loadApp"> {
+  /** The folder of app.json. */
+  readonly root: string;
+  /** Empty if the project can be run. */
+  readonly problems: readonly Problem[];
+  /** JavaScript expressions. */
+  readonly templatesCode: string;
+  readonly elementTemplatesCode: string;
+  readonly units: readonly UnitToLoad[];
+  readonly appScript: string | undefined;
+}
+
+/** Reads and compiles a mini program from the folder of its project.config.json. Never throws for what is wrong in it. */
+export function compileProject(projectDirectory: string): ProjectToLoad {
+  const reader = createProjectReader(projectDirectory);
+  const { root, urlCheck, app, theme, appScript, units } = discoverProject(reader);
+  const style = (path: string, scope: string | undefined) =>
+    existsSync(join(root, `${path}.wxss`)) ? compileStyle({ reader, root, path: `${path}.wxss`, scope }) : null;
+  const templatesCode = compileTemplates(reader, root, units);
+  const toLoad = units.map((unit, index) => {
+    const scope = scopeOf(unit, index);
+    const { path, isPage, json, components, script } = unit;
+    const css = style(path, scope);
+    return { path, isPage, json: { ...json, usingComponents: components }, scope: scope ?? null, css, script };
+  });
+  return {
+    root,
+    urlCheck,
+    app,
+    theme,
+    appCss: style("app", undefined) ?? "",
+    appScript,
+    units: toLoad,
+    templatesCode,
+    elementTemplatesCode: compileElementTemplates(),
+    problems: reader.problems,
+  };
+}
+
+/** https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/wxml-wxss.html, style isolation */
+function scopeOf({ json, isPage }: Unit, index: number): string | undefined {
+  const { styleIsolation } = json;
+  const isShared =
+    styleIsolation === undefined ? isPage : styleIsolation === "shared" || styleIsolation === "page-shared";
+  return isShared ? undefined : `c${index}`;
+}

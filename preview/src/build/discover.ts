@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { join, posix } from "node:path";
+import {
+  isJsonObject,
+  type JsonObject,
+  objectField,
+  optionalJson,
+  type ProjectReader,
+  readSettings,
+  textsField,
+} from "./project-json.ts";
+
+/** A page or a component: files of one name. */
+export interface Unit {
+  /** Below the mini program's root, without an extension: `pages/index/index`. */
+  readonly path: string;
+  readonly isPage: boolean;
+  /** Its JSON file, with `usingComponents` resolved to paths from the root. */
+  readonly json: JsonObject;
+  readonly components: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly script: string;
+}
+
+export interface DiscoveredProject {
+  /** Absolute: the folder of app.json. */
+  readonly root: string;
+  /** Whether requests may go to declared domains only: DevTools' "verify domains" switch. */
+  readonly urlCheck: boolean;
+  readonly app: JsonObject;
+  readonly theme: JsonObject;
+  readonly appScript: string | undefined;
+  /** In the order they are reached, the first page first. */
+  readonly units: readonly Unit[];
+}
+
+/** Finds a project's pages and, through `usingComponents`, every component they use. */
+export function discoverProject(reader: ProjectReader): DiscoveredProject {
+  const { root, urlCheck } = readSettings(reader);
+  const app = reader.json(join(root, "app.json"));
+  const units = new Map<string, Unit>();
+
+  function visit(path: string, isPage: boolean): void {
+    if (units.has(path)) return;
+    const file = (extension: string) => join(root, `${path}.${extension}`);
+    const script = scriptOf(root, path);
+    if (!existsSync(file("wxml"))) reader.problems.push({ file: reader.name(file("wxml")), message: "is missing" });
+    if (script === undefined)
+      reader.problems.push({ file: reader.name(file("ts")), message: "is missing, as .js too" });
+    const json = isPage ? optionalJson(reader, file("json")) : reader.json(file("json"));
+    if (!isPage && json["component"] !== true) {
+      reader.problems.push({ file: reader.name(file("json")), message: 'has no "component": true' });
+    }
+    const components: Record<string, string> = {};
+    units.set(path, { path, isPage, json, components, script: script ?? file("ts") });
+    for (const [from, names] of [
+      ["app", objectField(app, "usingComponents")],
+      [path, objectField(json, "usingComponents")],
+    ] as const) {
+      for (const [tag, target] of Object.entries(names)) {
+        const found = resolveComponent(root, from, String(target));
+        if (found === undefined) {
+          const message = `usingComponents.${tag}: there is no component ${String(target)}`;
+          reader.problems.push({ file: reader.name(join(root, `${from}.json`)), message });
+          continue;
+        }
+        components[tag] = `/${found}`;
+        visit(found, false);
+      }
+    }
+  }
+
+  for (const page of pagesOf(app)) visit(page, true);
+  if (units.size === 0) reader.problems.push({ file: reader.name(join(root, "app.json")), message: "names no page" });
+  const themeLocation = app["themeLocation"];
+  const theme = typeof themeLocation === "string" ? reader.json(join(root, themeLocation)) : {};
+  return { root, urlCheck, app, theme, appScript: scriptOf(root, "app"), units: [...units.values()] };
+}
+
+function pagesOf(app: JsonObject): readonly string[] {
+  const packages = app["subPackages"] ?? app["subpackages"];
+  const inPackages = (Array.isArray(packages) ? packages : [])
+    .filter(isJsonObject)
+    .flatMap((entry) => textsField(entry, "pages").map((page) => posix.join(String(entry["root"] ?? ""), page)));
+  return [...textsField(app, "pages"), ...inPackages];
+}
+
+/** A path from the root, from the file that names it, or of a folder with an index. */
+function resolveComponent(root: string, from: string, target: string): string | undefined {
+  const path = target.startsWith("/") ? target.slice(1) : posix.join(posix.dirname(from), target);
+  return [path, posix.join(path, "index")].find((candidate) => existsSync(join(root, `${candidate}.wxml`)));
+}
+
+/** A .ts beats a .js of the same name, as in DevTools. */
+function scriptOf(root: string, path: string): string | undefined {
+  return [".ts", ".js"].map((extension) => join(root, path + extension)).find((file) => existsSync(file));
+}

@@ -1,0 +1,36 @@
+/**
+ * The elements that WeChat has built in, as far as the preview has them: each with the WXML it is drawn with.
+ * `html-x` is the browser's own element x. What an element does stands in host/elements/.
+ * https://developers.weixin.qq.com/miniprogram/dev/component/
+ */
+export const ELEMENT_TEMPLATES = {
+  view: "<slot />",
+  text: "<slot />",
+  label: "<slot />",
+  form: "<slot />",
+  navigator: "<slot />",
+  button: "<slot />",
+  "scroll-view": "<slot />",
+  "radio-group": "<slot />",
+  "checkbox-group": "<slot />",
+  image: '<html-img src="{{address}}" alt="{{ariaLabel || \'\'}}" bind:load="onLoad" bind:error="onError" />',
+  video:
+    '<html-video src="{{address}}" poster="{{posterAddress}}" controls="{{controls ? \'\' : undefined}}" playsinline="" preload="metadata" bind:play="onPlay" bind:pause="onPause" bind:ended="onEnded" bind:error="onError" /><slot />',
+  progress:
+    '<html-div class="wx-progress-track" style="height: {{strokeWidth}}px; border-radius: {{borderRadius}}px; background-color: {{backgroundColor}}"><html-div class="wx-progress-bar" style="width: {{shownPercent}}%; background-color: {{activeColor}}" /></html-div><html-div wx:if="{{showInfo}}" class="wx-progress-info">{{shownPercent}}%</html-div>',
+  icon: '<html-span class="wx-icon-mark" style="width: {{size}}px; height: {{size}}px; background-color: {{shownColor}}" />',
+  switch: "<html-span class=\"wx-switch-track {{isOn ? 'wx-on' : ''}}\" style=\"{{trackStyle}}\" />",
+  radio: "<html-span class=\"wx-radio-dot {{isOn ? 'wx-on' : ''}}\" /><slot />",
+  checkbox: "<html-span class=\"wx-checkbox-box {{isOn ? 'wx-on' : ''}}\" /><slot />",
+  input:
+    '<html-input class="wx-field" aria-label="{{ariaLabel || placeholder}}" bind:input="onInput" bind:focus="onFocus" bind:blur="onBlur" bind:keydown="onKeydown" />',
+  textarea:
+    '<html-textarea class="wx-field" aria-label="{{ariaLabel || placeholder}}" bind:input="onInput" bind:focus="onFocus" bind:blur="onBlur" />',
+} as const;
+
+export type ElementName = keyof typeof ELEMENT_TEMPLATES;
+
+export const ELEMENT_NAMES: readonly string[] = Object.keys(ELEMENT_TEMPLATES);
+
+/** Part of WXML itself rather than elements. */
+export const SYNTAX_NAMES: readonly string[] = ["block", "slot", "template", "import", "include", "wxs"];

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { type AtRule, CssSyntaxError, root as emptyRoot, parse, type Root } from "postcss";
+import selectorParser from "postcss-selector-parser";
+import { ELEMENT_NAMES } from "./element-templates.ts";
+import type { ProjectReader } from "./project-json.ts";
+
+const RPX = /(?<![\w.#-])(-?(?:\d+\.?\d*|\.\d+))rpx\b/gi;
+
+/** A browser's CSS for one WXSS file. */
+export interface CompileStyleOptions {
+  readonly reader: ProjectReader;
+  /** Of the mini program. */
+  readonly root: string;
+  /** From that root: `pages/index/index.wxss`. */
+  readonly path: string;
+  /** Put before every class name: a component's styles reach its own elements only. Pages have none. */
+  readonly scope: string | undefined;
+}
+
+/**
+ * `@import` is replaced by what it names, `rpx` becomes a 750th of the page's width, names of built-in elements get `wx-` before
+ * them, class names their scope, and `:host` the attribute that glass-easel marks hosts with.
+ * https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxss.html
+ */
+export function compileStyle({ reader, root, path, scope }: CompileStyleOptions): string {
+  const tree = load(reader, root, path, []);
+  tree.walkDecls((declaration) => {
+    declaration.value = rpxToCss(declaration.value);
+  });
+  tree.walkAtRules("media", (rule) => {
+    // A media query can't compute. An rpx there is taken at a width of 375.
+    rule.params = rule.params.replace(RPX, (_whole, amount) => `${Number(amount) / 2}px`);
+  });
+  tree.walkRules((rule) => {
+    if (rule.parent?.type === "atrule" && "name" in rule.parent && /keyframes$/i.test(String(rule.parent.name))) return;
+    rule.selector = toBrowserSelector(rule.selector, scope);
+  });
+  return tree.toString();
+}
+
+/** `12rpx` → `calc(12 * var(--rpx))`. */
+export function rpxToCss(value: string): string {
+  return value.replace(RPX, "calc($1 * var(--rpx))");
+}
+
+function load(reader: ProjectReader, root: string, path: string, importedBy: readonly string[]): Root {
+  const file = join(root, path);
+  let tree: Root;
+  try {
+    tree = parse(readFileSync(file, "utf8"), { from: file });
+  } catch (error) {
+    if (!(error instanceof CssSyntaxError)) throw error;
+    const { line = 1, column = 1, reason } = error;
+    reader.problems.push({ file: reader.name(file), line, column, message: reason });
+    return emptyRoot();
+  }
+  tree.walkAtRules("import", (rule) => {
+    const target = importTarget(rule, path);
+    const message = whyNot(root, target, [...importedBy, path]);
+    if (message === undefined) {
+      rule.replaceWith(load(reader, root, target, [...importedBy, path]).nodes);
+      return;
+    }
+    const { line = 1, column = 1 } = rule.source?.start ?? {};
+    reader.problems.push({ file: reader.name(file), line, column, message });
+  });
+  return tree;
+}
+
+function importTarget({ params }: AtRule, path: string): string {
+  const target = /^(?:url\()?\s*["']?([^"')]+)/.exec(params)?.[1] ?? "";
+  return target.startsWith("/") ? target.slice(1) : posix.join(posix.dirname(path), target);
+}
+
+function whyNot(root: string, target: string, importedBy: readonly string[]): string | undefined {
+  if (importedBy.includes(target)) return `@import of ${target} goes in a circle`;
+  return existsSync(join(root, target)) ? undefined : `there is no ${target} to @import`;
+}
+
+function toBrowserSelector(selector: string, scope: string | undefined): string {
+  return selectorParser((selectors) => {
+    selectors.walkTags((tag) => {
+      if (tag.value === "page" || ELEMENT_NAMES.includes(tag.value)) tag.value = `wx-${tag.value}`;
+    });
+    selectors.walkPseudos((pseudo) => {
+      if (pseudo.value !== ":host") return;
+      pseudo.replaceWith(
+        selectorParser.attribute({ attribute: "wx-host", operator: "=", value: scope ?? "", quoteMark: '"', raws: {} }),
+      );
+    });
+    if (scope === undefined) return;
+    selectors.walkClasses((name) => {
+      name.value = `${scope}--${name.value}`;
+    });
+  }).processSync(selector);
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import compiler from "glass-easel-template-compiler";
+import type { Unit } from "./discover.ts";
+import { ELEMENT_NAMES, ELEMENT_TEMPLATES, SYNTAX_NAMES } from "./element-templates.ts";
+import { type Problem, placeOf } from "./problem.ts";
+import type { ProjectReader } from "./project-json.ts";
+
+interface CompilerMessage {
+  readonly message: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+}
+
+/** WXML of pages and components as a JavaScript expression: an object of glass-easel's generators by path. */
+export function compileTemplates(reader: ProjectReader, root: string, units: readonly Unit[]): string {
+  const group = compiler.TmplGroup.newDev();
+  const done = new Set<string>();
+
+  function add(path: string, importedBy: string | undefined): void {
+    if (done.has(path)) return;
+    done.add(path);
+    const file = join(root, `${path}.wxml`);
+    if (!existsSync(file)) {
+      if (importedBy !== undefined) report(importedBy, { message: `there is no ${path}.wxml to import` });
+      return;
+    }
+    const source = readFileSync(file, "utf8");
+    // An unclosed tag is only a warning to this compiler and an error to WeChat's, so no warning passes.
+    const messages: readonly CompilerMessage[] = group.addTmpl(path, source) ?? [];
+    for (const { message, startLine, startColumn } of messages) {
+      report(path, { line: startLine + 1, column: startColumn + 1, message });
+    }
+    for (const dependency of group.getDirectDependencies(path)) add(withoutSlash(dependency), path);
+    for (const script of group.getScriptDependencies(path)) addScript(withoutSlash(script), path);
+    const unit = units.find((candidate) => candidate.path === path);
+    if (unit !== undefined) reader.problems.push(...unknownElements(reader.name(file), source, unit.components));
+  }
+
+  function addScript(path: string, usedBy: string): void {
+    if (done.has(`${path} as wxs`)) return;
+    done.add(`${path} as wxs`);
+    const file = [path, `${path}.wxs`]
+      .map((candidate) => join(root, candidate))
+      .find((candidate) => existsSync(candidate));
+    if (file === undefined) report(usedBy, { message: `there is no WXS file ${path}` });
+    else group.addScript(path, readFileSync(file, "utf8"));
+  }
+
+  function report(path: string, problem: Omit<Problem, "file">): void {
+    reader.problems.push({ file: reader.name(join(root, `${path}.wxml`)), ...problem });
+  }
+
+  for (const { path } of units) add(path, undefined);
+  const code = group.getTmplGenObjectGroups();
+  group.free();
+  return code;
+}
+
+/** The built-in elements' own templates, likewise. */
+export function compileElementTemplates(): string {
+  const group = compiler.TmplGroup.newDev();
+  for (const [name, source] of Object.entries(ELEMENT_TEMPLATES)) {
+    const messages: readonly CompilerMessage[] = group.addTmpl(name, source) ?? [];
+    if (messages.length > 0) throw new Error(`element ${name}: ${messages.map(({ message }) => message).join("; ")}`);
+  }
+  const code = group.getTmplGenObjectGroups();
+  group.free();
+  return code;
+}
+
+function unknownElements(file: string, source: string, components: Unit["components"]): readonly Problem[] {
+  const known = new Set([...ELEMENT_NAMES, ...SYNTAX_NAMES, ...Object.keys(components)]);
+  const markup = source.replace(/<!--[\s\S]*?-->|<wxs\b[\s\S]*?<\/wxs>/g, blank);
+  return [...markup.matchAll(/<([A-Za-z][\w-]*)/g)]
+    .filter(([, name = ""]) => !known.has(name))
+    .map(({ 1: name, index }) => ({
+      file,
+      ...placeOf(source, index),
+      message: `<${name}> is neither in usingComponents nor an element that the preview has`,
+    }));
+}
+
+/** As long as the text and of as many lines. */
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, " ");
+}
+
+function withoutSlash(path: unknown): string {
+  return String(path).replace(/^\//, "");
+}

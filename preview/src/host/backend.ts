@@ -1,0 +1,44 @@
+import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
+import { isOnDisabledButton } from "./interaction.ts";
+import { createWxElement } from "./wx-html-element.ts";
+
+/** Elements of the browser's own inside built-in ones: `html-img` is `<img>`. */
+const BROWSER_ELEMENT = "html-";
+
+/** The browser's page as glass-easel draws on it. */
+export function createBackend(builtInNames: readonly string[]): glassEasel.CurrentWindowBackendContext {
+  const context = new glassEasel.CurrentWindowBackendContext();
+  Object.assign(context, {
+    document: {
+      createElement(name: string) {
+        if (name.startsWith(BROWSER_ELEMENT)) return document.createElement(name.slice(BROWSER_ELEMENT.length));
+        return createWxElement(name === "page" || builtInNames.includes(name) ? `wx-${name}` : name);
+      },
+      createTextNode: (text: string) => document.createTextNode(text),
+      createDocumentFragment: () => document.createDocumentFragment(),
+    },
+  });
+  context.onEvent((target, type, detail, options) => {
+    const { originalEvent } = options;
+    if (originalEvent instanceof globalThis.Event) {
+      if (/tap$/.test(type) && isOnDisabledButton(originalEvent.target)) return undefined;
+      if (!isPointerEvent(type)) return triggerInside(target, type, detail);
+    }
+    return glassEasel.triggerEvent(target, type, detail, options);
+  });
+  return context;
+}
+
+/**
+ * Other events of the browser's – input, load, scroll – are for the built-in element they happen in. It tells the page in its own
+ * words, which the browser's would otherwise reach as well.
+ */
+function triggerInside(target: glassEasel.Element, type: string, detail: unknown): undefined {
+  if (!glassEasel.NativeNode.isNativeNode(target)) return undefined;
+  glassEasel.triggerEvent(target, type, detail, { bubbles: false, composed: false });
+  return undefined;
+}
+
+function isPointerEvent(type: string): boolean {
+  return /^(?:tap|canceltap|touch\w+|mouse\w+|click|animation\w+|transition\w+)$/.test(type);
+}

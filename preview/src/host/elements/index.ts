@@ -1,0 +1,31 @@
+import { button, navigator } from "./button.ts";
+import { checkbox, checkboxGroup, label, radio, radioGroup, switchElement } from "./choices.ts";
+import { icon, progress, scrollView, text, view } from "./containers.ts";
+import type { ElementContext, ElementDefinition } from "./element.ts";
+import { input, textarea } from "./fields.ts";
+import { form } from "./form.ts";
+import { image, video } from "./media.ts";
+
+/** Every built-in element, by its name in WXML. */
+export function builtInElements(context: ElementContext): Readonly<Record<string, ElementDefinition>> {
+  return {
+    view,
+    text,
+    label,
+    form,
+    progress,
+    icon,
+    radio,
+    checkbox,
+    input,
+    textarea,
+    switch: switchElement,
+    "scroll-view": scrollView,
+    "radio-group": radioGroup,
+    "checkbox-group": checkboxGroup,
+    button: button(context),
+    navigator: navigator(context),
+    image: image(context),
+    video: video(context),
+  };
+}

@@ -1,0 +1,69 @@
+import type { ElementContext, ElementDefinition } from "./element.ts";
+
+export function image({ fileAddress }: ElementContext): ElementDefinition {
+  return {
+    properties: { src: "", mode: "scaleToFill", webp: false, lazyLoad: false, showMenuByLongpress: false, alt: "" },
+    data: { address: "" },
+    attach(element) {
+      const { html } = element;
+      return {
+        changed() {
+          if (element.text("ariaLabel") !== "" && !html.hasAttribute("role")) html.setAttribute("aria-role", "img");
+          element.show({ address: fileAddress(element.text("src")) });
+        },
+        handlers: {
+          onLoad() {
+            const picture = html.querySelector("img");
+            element.emit("load", { width: picture?.naturalWidth ?? 0, height: picture?.naturalHeight ?? 0 });
+          },
+          onError() {
+            // An image without an address is no failed image.
+            if (element.text("src") !== "") element.emit("error", { errMsg: `GET ${element.text("src")} failed` });
+          },
+        },
+      };
+    },
+  };
+}
+
+export function video({ fileAddress }: ElementContext): ElementDefinition {
+  return {
+    properties: {
+      src: "",
+      poster: "",
+      controls: true,
+      autoplay: false,
+      loop: false,
+      muted: false,
+      objectFit: "contain",
+      initialTime: 0,
+      showFullscreenBtn: true,
+      showPlayBtn: true,
+      showCenterPlayBtn: true,
+      title: "",
+    },
+    data: { address: "", posterAddress: "" },
+    attach(element) {
+      const emit = (name: string) => () => element.emit(name, {});
+      return {
+        changed() {
+          element.show({
+            address: fileAddress(element.text("src")),
+            posterAddress: fileAddress(element.text("poster")),
+          });
+          const player = element.html.querySelector("video");
+          if (player === null) return;
+          player.autoplay = element.isOn("autoplay");
+          player.loop = element.isOn("loop");
+          player.muted = element.isOn("muted");
+        },
+        handlers: {
+          onPlay: emit("play"),
+          onPause: emit("pause"),
+          onEnded: emit("ended"),
+          onError: () => element.emit("error", { errMsg: `the video ${element.text("src")} could not be played` }),
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { CompiledProject } from "../build/compiled-project.ts";
+import { callMethod } from "./call-method.ts";
+import { type RootPlace, type ShownRoot, showRoot } from "./show-root.ts";
+
+export interface PageStackOptions extends RootPlace {
+  readonly project: CompiledProject;
+  readonly onPageShown?: (path: string) => void;
+}
+
+export interface Navigation {
+  readonly url: string;
+  readonly openType: string;
+  readonly delta: number;
+}
+
+export interface OpenPage {
+  readonly path: string;
+  /** What `this` is in the page. */
+  readonly instance: object;
+  readonly html: HTMLElement;
+}
+
+export interface PageStack {
+  /** The page that is shown, or none. */
+  readonly top: () => OpenPage | undefined;
+  readonly instances: () => readonly object[];
+  /** Opens a page over the others. @throws Error if app.json has no such page, or ten are open */
+  readonly open: (url: string) => OpenPage;
+  /** As wx.navigateTo, redirectTo, reLaunch and navigateBack, by the names that <navigator> has for them. @throws Error likewise */
+  readonly navigate: (navigation: Navigation) => void;
+  /** Closes every page. */
+  readonly close: () => void;
+}
+
+/** https://developers.weixin.qq.com/miniprogram/dev/api/route/wx.navigateTo.html */
+const MAX_PAGES = 10;
+
+export function createPageStack({ project, onPageShown, ...place }: PageStackOptions): PageStack {
+  const stack: (OpenPage & { readonly root: ShownRoot })[] = [];
+  const top = () => stack.at(-1);
+
+  function show(): void {
+    const page = top();
+    if (page === undefined) return;
+    page.html.hidden = false;
+    onPageShown?.(page.path);
+  }
+
+  function hide(): void {
+    const page = top();
+    if (page === undefined) return;
+    callMethod(page.instance, "onHide");
+    page.html.hidden = true;
+  }
+
+  function closeTop(): void {
+    const page = stack.pop();
+    if (page === undefined) return;
+    callMethod(page.instance, "onUnload");
+    page.root.remove();
+  }
+
+  function open(url: string): OpenPage {
+    const { path, search } = resolveUrl(url, top()?.path ?? "");
+    if (!project.units.some((unit) => unit.isPage && unit.path === path))
+      throw new Error(`page "${path}" is not found`);
+    if (stack.length === MAX_PAGES) throw new Error("webview count limit exceed");
+    hide();
+    const root = showRoot(place, "page", path);
+    const { instance, html } = root;
+    const query = Object.fromEntries(new URLSearchParams(search));
+    Object.assign(instance, { route: path, options: query });
+    const page = { path, instance, html, root };
+    stack.push(page);
+    show();
+    callMethod(instance, "onLoad", query);
+    root.component.triggerPageLifetime("show", []);
+    callMethod(instance, "onShow");
+    Promise.resolve().then(
+      () => callMethod(instance, "onReady"),
+      () => {},
+    );
+    return page;
+  }
+
+  function back(delta: number): void {
+    const count = Math.min(Math.max(1, delta), stack.length - 1);
+    for (let index = 0; index < count; index += 1) closeTop();
+    const page = top();
+    show();
+    if (count > 0 && page !== undefined) callMethod(page.instance, "onShow");
+  }
+
+  return {
+    top,
+    instances: () => stack.map(({ instance }) => instance),
+    open,
+    navigate({ url, openType, delta }) {
+      if (openType === "navigateBack") return back(delta);
+      if (openType === "reLaunch") while (stack.length > 0) closeTop();
+      if (openType === "redirect") closeTop();
+      open(url);
+    },
+    close() {
+      while (stack.length > 0) closeTop();
+    },
+  };
+}
+
+/** A page's address is absolute, or relative to the page that names it. */
+function resolveUrl(url: string, from: string): { readonly path: string; readonly search: string } {
+  const { pathname, search } = new URL(url, `http://mini-program/${from}`);
+  return { path: pathname.slice(1), search };
+}

@@ -1,0 +1,29 @@
+import type { CompiledProject } from "../build/compiled-project.ts";
+
+/** The navigation bar as app.json, a page's JSON and the page itself want it. */
+export interface Bar {
+  readonly title: string;
+  readonly background: string;
+  readonly text: string;
+}
+
+/** What JSON says of a page's bar, with colours of theme.json looked up. */
+export function barOf({ app, theme, units }: CompiledProject, path: string, scheme: "light" | "dark"): Bar {
+  const page = units.find((unit) => unit.path === path)?.json ?? {};
+  const window = app["window"];
+  const colors = theme[scheme];
+  function setting(name: string, otherwise: string): string {
+    const value = page[name] ?? (isObject(window) ? window[name] : undefined);
+    if (typeof value !== "string") return otherwise;
+    return value.startsWith("@") && isObject(colors) ? String(colors[value.slice(1)]) : value;
+  }
+  return {
+    title: setting("navigationBarTitleText", ""),
+    background: setting("navigationBarBackgroundColor", "#000000"),
+    text: setting("navigationBarTextStyle", "white"),
+  };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,72 @@
+import { project } from "virtual:project";
+import { callMethod } from "../host/call-method.ts";
+import { createHost, type Host } from "../host/create-host.ts";
+import { createWx } from "../wx/create-wx.ts";
+import { createTempFiles } from "../wx/files/temp-files.ts";
+import { createUserInterface } from "../wx/interface/create-user-interface.ts";
+import { wordsFor } from "../wx/interface/words.ts";
+import { createLifecycle } from "../wx/lifecycle.ts";
+import { createNetwork } from "../wx/network/network.ts";
+import { createTransferQueue } from "../wx/network/transfer-queue.ts";
+import { createPrivacyConsent } from "../wx/privacy-consent.ts";
+import { createErrorPanel } from "./error-panel.ts";
+import { wechatLanguage } from "./language.ts";
+import { listenToMessages, type PhoneMessage } from "./messages.ts";
+import { createPhone } from "./phone.ts";
+import { readSettings } from "./settings.ts";
+import "./page.css";
+
+/** Where the server has the package's own files, such as images. */
+const PACKAGE_FILES = "/preview/files/";
+
+const report = createErrorPanel();
+const language = wechatLanguage(location.search, navigator.language);
+document.documentElement.lang = language.replace("_", "-");
+const words = wordsFor(language);
+const isDarkModeOn = project.app["darkmode"] === true;
+const randomId = () => crypto.getRandomValues(new Uint32Array(4)).reduce((text, part) => text + part.toString(16), "");
+
+const phone = createPhone(project, isDarkModeOn);
+const userInterface = createUserInterface(words, phone);
+const files = createTempFiles(randomId);
+const { networkTimeout } = project.app;
+const network = createNetwork({
+  queue: createTransferQueue(),
+  rules: { ...readSettings(), urlCheck: project.urlCheck, pageOrigin: location.origin },
+  timeouts: typeof networkTimeout === "object" && networkTimeout !== null ? { ...networkTimeout } : {},
+  isOnline: () => navigator.onLine,
+  onEnd: phone.sent,
+});
+const privacy = createPrivacyConsent(localStorage, userInterface, words);
+const lifecycle = createLifecycle(document, network);
+const environment = {
+  language,
+  network,
+  files,
+  userInterface,
+  lifecycle,
+  privacy,
+  storage: localStorage,
+  navigate: (navigation: Parameters<Host["pages"]["navigate"]>[0]) => host.pages.navigate(navigation),
+  createSelectorQuery: () => callMethod(host.pages.top()?.instance ?? {}, "createSelectorQuery"),
+  report,
+};
+Object.assign(globalThis, { wx: createWx({ environment, browser: window, isDarkModeOn, randomId }) });
+
+const host: Host = createHost({
+  project,
+  parent: document.getElementById("pages") ?? document.body,
+  elements: { fileAddress, agreeToPrivacy: privacy.agreeWith },
+  report,
+  onPageShown: (path) => phone.showPage(path, host.pages.instances().length > 1),
+});
+lifecycle.onShow.add(() => callMethod(host.pages.top()?.instance ?? {}, "onShow"));
+lifecycle.onHide.add(() => callMethod(host.pages.top()?.instance ?? {}, "onHide"));
+listenToMessages<PhoneMessage>(["back"], () => host.pages.navigate({ url: "", openType: "navigateBack", delta: 1 }));
+host.pages.open(`/${location.hash.slice(1) || (project.units[0]?.path ?? "")}`);
+
+function fileAddress(path: string): string {
+  const isElsewhere = path === "" || /^(?:https?|data|blob):/i.test(path);
+  if (isElsewhere) return path;
+  return files.address(path) ?? (path.startsWith("wxfile:") ? "" : PACKAGE_FILES + path.replace(/^\//, ""));
+}

@@ -1,0 +1,44 @@
+import type { CompiledProject } from "../build/compiled-project.ts";
+import type { Phone } from "../wx/interface/create-user-interface.ts";
+import { type Bar, barOf } from "./bar.ts";
+import type { PageMessage } from "./messages.ts";
+
+/** The page's side of the phone around it: what the bar shows is sent there. */
+export function createPhone(project: CompiledProject, isDarkModeOn: boolean) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let path = "";
+  let canGoBack = false;
+  /** What a page has changed by itself, by page. */
+  const changes = new Map<string, Partial<Bar>>();
+
+  function send(message: PageMessage): void {
+    if (parent !== window) parent.postMessage(message, location.origin);
+  }
+
+  function show(): void {
+    const bar = { ...barOf(project, path, isDarkModeOn && dark.matches ? "dark" : "light"), ...changes.get(path) };
+    document.title = bar.title;
+    send({ name: "bar", ...bar, canGoBack });
+  }
+
+  function change(changed: Partial<Bar>): void {
+    changes.set(path, { ...changes.get(path), ...changed });
+    show();
+  }
+
+  dark.addEventListener("change", show);
+  const phone: Phone = {
+    setTitle: (title) => change({ title }),
+    setBarColors: ({ background, text }) => change({ ...(background && { background }), ...(text && { text }) }),
+    copied: (text) => send({ name: "copied", text }),
+  };
+  return {
+    ...phone,
+    sent: () => send({ name: "sent" }),
+    showPage(shown: string, isOverOthers: boolean) {
+      path = shown;
+      canGoBack = isOverOthers;
+      show();
+    },
+  };
+}

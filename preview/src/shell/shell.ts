@@ -1,0 +1,90 @@
+import { wechatLanguage } from "./language.ts";
+import { listenToMessages, type PageMessage, type PhoneMessage } from "./messages.ts";
+import { shellWordsFor } from "./shell-words.ts";
+import { createStoredObjects } from "./stored-objects.ts";
+import "./shell.css";
+
+/** How long a copied address is offered to be opened. */
+const CLIPBOARD_MS = 12_000;
+
+let clipboardTimer: ReturnType<typeof setTimeout> | undefined;
+const language = wechatLanguage(location.search, navigator.language);
+const words = shellWordsFor(language);
+document.documentElement.lang = language.replace("_", "-");
+
+const phone = find("phone");
+const back = find("back");
+const clipboard = find("clipboard");
+const screen = document.querySelector("iframe");
+if (screen === null) throw new Error("the phone has no screen");
+screen.title = words.screen;
+screen.src = `/preview/page${location.search}${location.hash}`;
+
+back.setAttribute("aria-label", words.back);
+back.addEventListener("click", () => {
+  const message: PhoneMessage = { name: "back" };
+  screen.contentWindow?.postMessage(message, location.origin);
+});
+find("heading").textContent = words.heading;
+find("introduction").textContent = words.introduction;
+find("bucket").textContent = words.bucket;
+find("clipboard-open").textContent = words.open;
+find("clipboard-close").setAttribute("aria-label", words.close);
+find("clipboard-close").addEventListener("click", () => {
+  clipboard.hidden = true;
+});
+for (const link of document.querySelectorAll<HTMLAnchorElement>(".languages a")) {
+  if (link.lang === document.documentElement.lang) link.setAttribute("aria-current", "true");
+}
+
+const objects = createStoredObjects(find("objects"), find("objects-note"), words);
+void objects.refresh();
+listenToServer();
+showTime();
+
+listenToMessages<PageMessage>(["bar", "copied", "sent"], (message) => {
+  if (message.name === "sent") return void objects.refresh();
+  if (message.name === "copied") return showCopied(message.text);
+  document.title = message.title;
+  find("title").textContent = message.title;
+  back.hidden = !message.canGoBack;
+  phone.style.setProperty("--bar-background", message.background);
+  phone.style.setProperty("--bar-ink", /^(?:black|#000000)$/.test(message.text) ? "#17181a" : "#fff");
+});
+
+/**
+ * A copied address can be opened: of an object in the private bucket, by a signature of the preview's server. It signs for this
+ * computer only, so from another device there is nothing to offer.
+ */
+function showCopied(text: string): void {
+  const isOwn = URL.canParse(text) && new URL(text).hostname === location.hostname;
+  const isSigned = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname);
+  if (!/^https?:\/\//.test(text) || (isOwn && !isSigned)) return;
+  find("clipboard-text").textContent = text;
+  find("clipboard-open").setAttribute("href", isOwn ? `/preview/open?url=${encodeURIComponent(text)}` : text);
+  clipboard.hidden = false;
+  clearTimeout(clipboardTimer);
+  clipboardTimer = setTimeout(() => {
+    clipboard.hidden = true;
+  }, CLIPBOARD_MS);
+}
+
+/** The server says when the mini program was built anew. */
+function listenToServer(): void {
+  const events = new EventSource("/preview/events");
+  events.addEventListener("built", () => location.reload());
+}
+
+function showTime(): void {
+  const show = () => {
+    find("time").textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  };
+  show();
+  setInterval(show, 10_000);
+}
+
+function find(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the shell has no #${id}`);
+  return found;
+}

@@ -1,0 +1,12 @@
+/** Bytes and Base64, and the next tick. */
+export function createBinaryCalls() {
+  return {
+    arrayBufferToBase64: (buffer: ArrayBuffer) => btoa(Array.from(new Uint8Array(buffer), toCharacter).join("")),
+    base64ToArrayBuffer: (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer,
+    nextTick: (callback: () => void) => queueMicrotask(callback),
+  };
+}
+
+function toCharacter(byte: number): string {
+  return String.fromCharCode(byte);
+}

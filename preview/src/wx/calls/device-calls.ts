@@ -1,0 +1,85 @@
+import { type Callbacks, succeed } from "../call.ts";
+import { createListeners } from "../listeners.ts";
+
+/** What the preview says it is: a base library that has everything it implements. */
+const SDK_VERSION = "3.8.12";
+
+interface Theme {
+  readonly theme: "light" | "dark";
+}
+
+/** The device, the app and how both look. */
+export function createDeviceCalls(browser: Window, language: string, isDarkModeOn: boolean) {
+  const dark = browser.matchMedia("(prefers-color-scheme: dark)");
+  const theme = (): Theme["theme"] => (dark.matches ? "dark" : "light");
+  const themeChanged = createListeners<Theme>();
+  if (isDarkModeOn) dark.addEventListener("change", () => themeChanged.tell({ theme: theme() }));
+
+  const baseInfo = () => ({
+    SDKVersion: SDK_VERSION,
+    version: "8.0.50",
+    language,
+    host: { appId: "" },
+    enableDebug: true,
+    fontSizeSetting: 16,
+    fontSizeScaleFactor: 1,
+    ...(isDarkModeOn && { theme: theme() }),
+  });
+  const windowInfo = () => {
+    const { innerWidth: windowWidth, innerHeight: windowHeight, devicePixelRatio: pixelRatio } = browser;
+    const safeArea = {
+      left: 0,
+      top: 0,
+      right: windowWidth,
+      bottom: windowHeight,
+      width: windowWidth,
+      height: windowHeight,
+    };
+    return {
+      pixelRatio,
+      windowWidth,
+      windowHeight,
+      screenWidth: windowWidth,
+      screenHeight: windowHeight,
+      statusBarHeight: 0,
+      screenTop: 0,
+      safeArea,
+    };
+  };
+  const deviceInfo = () => ({
+    brand: "devtools",
+    model: "preview",
+    platform: "devtools",
+    system: "browser",
+    benchmarkLevel: 1,
+  });
+  const systemInfo = () => ({ ...baseInfo(), ...windowInfo(), ...deviceInfo(), errMsg: "getSystemInfo:ok" });
+  return {
+    env: { USER_DATA_PATH: "wxfile://usr" },
+    getAppBaseInfo: baseInfo,
+    getWindowInfo: windowInfo,
+    getDeviceInfo: deviceInfo,
+    getSystemInfoSync: systemInfo,
+    getSystemInfo: (option?: Callbacks<object>) => succeed("getSystemInfo", option, systemInfo()),
+    getSystemSetting: () => ({
+      bluetoothEnabled: false,
+      locationEnabled: false,
+      wifiEnabled: true,
+      deviceOrientation: "portrait",
+    }),
+    getAppAuthorizeSetting: () => ({ albumAuthorized: "authorized", cameraAuthorized: "authorized" }),
+    getAccountInfoSync: () => ({ miniProgram: { appId: "touristappid", envVersion: "develop" as const, version: "" } }),
+    getMenuButtonBoundingClientRect: () => ({
+      left: browser.innerWidth - 94,
+      right: browser.innerWidth - 7,
+      top: 6,
+      bottom: 38,
+      width: 87,
+      height: 32,
+    }),
+    onThemeChange: themeChanged.add,
+    offThemeChange: themeChanged.remove,
+    vibrateShort: (option?: Callbacks<object>) => succeed("vibrateShort", option, {}),
+    openAppAuthorizeSetting: (option?: Callbacks<object>) => succeed("openAppAuthorizeSetting", option, {}),
+  };
+}

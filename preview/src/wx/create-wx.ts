@@ -1,0 +1,43 @@
+import { createAppCalls } from "./calls/app-calls.ts";
+import { createBinaryCalls } from "./calls/binary-calls.ts";
+import { createDeviceCalls } from "./calls/device-calls.ts";
+import { createInterfaceCalls } from "./calls/interface-calls.ts";
+import { createStorageCalls } from "./calls/storage-calls.ts";
+import type { WxEnvironment } from "./environment.ts";
+import { createFileChoosers } from "./files/choose-files.ts";
+import { createFileSystem } from "./files/file-system.ts";
+import { createImages } from "./files/images.ts";
+import { createNetworkType } from "./network/network-type.ts";
+import { createRequest } from "./network/request.ts";
+import { createUploadFile } from "./network/upload-file.ts";
+import { withUnknownCalls } from "./unknown-call.ts";
+
+export interface CreateWxOptions {
+  readonly environment: WxEnvironment;
+  readonly browser: Window & { readonly navigator: Navigator };
+  /** app.json's darkmode. */
+  readonly isDarkModeOn: boolean;
+  readonly randomId: () => string;
+}
+
+/** WeChat's `wx` over a browser. A call that it lacks reports itself and throws. */
+export function createWx({ environment, browser, isDarkModeOn, randomId }: CreateWxOptions): object {
+  const { network, files, privacy, language, report } = environment;
+  const fileSystem = createFileSystem(files, report);
+  const calls = {
+    ...createInterfaceCalls(environment),
+    ...createDeviceCalls(browser, language, isDarkModeOn),
+    ...createStorageCalls(environment.storage),
+    ...createAppCalls(environment, randomId),
+    ...createBinaryCalls(),
+    ...createFileChoosers(files, privacy),
+    ...createImages(files),
+    ...createNetworkType(browser),
+    request: createRequest(network),
+    uploadFile: createUploadFile(network, files),
+    getFileSystemManager: () => fileSystem,
+    createSelectorQuery: environment.createSelectorQuery,
+  };
+  const canIUse = (schema: string) => schema.split(".")[0] !== undefined && (schema.split(".")[0] ?? "") in calls;
+  return withUnknownCalls("wx", { ...calls, canIUse }, report);
+}

@@ -1,0 +1,88 @@
+import { md5, sha1 } from "@noble/hashes/legacy";
+import { sha256 } from "@noble/hashes/sha2";
+import { bytesToHex } from "@noble/hashes/utils";
+import { type Callbacks, call } from "../call.ts";
+import { withUnknownCalls } from "../unknown-call.ts";
+import { WxFailure } from "../wx-failure.ts";
+import type { TempFiles } from "./temp-files.ts";
+
+/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
+const MAX_READ_BYTES = 100 * 1024 * 1024;
+
+const DIGESTS = { md5, sha1, sha256 };
+
+interface PathOption {
+  readonly filePath: string;
+}
+
+/** `wx.getFileSystemManager()` over the files that the page holds. */
+export function createFileSystem(files: TempFiles, report: (message: string) => void) {
+  function open(path: string): Blob {
+    const file = files.get(path);
+    if (file === undefined) throw new WxFailure(`no such file or directory, open "${path}"`, 1_300_002);
+    return file;
+  }
+
+  return withUnknownCalls(
+    "FileSystemManager",
+    {
+      readFile: (option: PathOption & Callbacks<object> & { encoding?: string; position?: number; length?: number }) =>
+        call("readFile", option, async () => ({ data: await read(open(option.filePath), option) })),
+      getFileInfo: (option: PathOption & Callbacks<object> & { digestAlgorithm?: string }) =>
+        call("getFileInfo", option, async () => {
+          const file = open(option.filePath);
+          return { size: file.size, ...(await digest(file, option.digestAlgorithm)) };
+        }),
+      stat: (option: { readonly path: string } & Callbacks<object>) =>
+        call("stat", option, () => {
+          const { size } = open(option.path);
+          return { stats: { size, mode: 0o100644, isFile: () => true, isDirectory: () => false } };
+        }),
+      access: (option: { readonly path: string } & Callbacks<object>) =>
+        call("access", option, () => {
+          open(option.path);
+          return {};
+        }),
+      unlink: (option: PathOption & Callbacks<object>) =>
+        call("unlink", option, () => {
+          open(option.filePath);
+          files.remove(option.filePath);
+          return {};
+        }),
+      writeFile: (option: PathOption & Callbacks<object> & { data: string | ArrayBuffer }) =>
+        call("writeFile", option, () => {
+          files.set(option.filePath, new Blob([option.data]));
+          return {};
+        }),
+    },
+    report,
+  );
+}
+
+async function read(file: Blob, option: { encoding?: string; position?: number; length?: number }) {
+  const { encoding, position = 0, length = file.size - position } = option;
+  if (length > MAX_READ_BYTES) throw new WxFailure("the maximum size of the file storage limit is exceeded", 1_300_202);
+  const part = file.slice(position, position + length);
+  if (encoding === undefined) return readBytes(part);
+  if (encoding !== "utf8" && encoding !== "utf-8") throw new WxFailure(`encoding ${encoding} is not in the preview`);
+  return part.text();
+}
+
+/** A browser reads a picked file only now; it may be gone by then. */
+async function readBytes(file: Blob): Promise<ArrayBuffer> {
+  try {
+    return await file.arrayBuffer();
+  } catch {
+    throw new WxFailure("no such file or directory", 1_300_002);
+  }
+}
+
+async function digest(file: Blob, algorithm: string | undefined): Promise<{ digest?: string }> {
+  if (algorithm === undefined) return {};
+  if (!isDigest(algorithm)) throw new WxFailure(`invalid digestAlgorithm ${algorithm}`);
+  return { digest: bytesToHex(DIGESTS[algorithm](new Uint8Array(await readBytes(file)))) };
+}
+
+function isDigest(name: string): name is keyof typeof DIGESTS {
+  return name in DIGESTS;
+}

@@ -1,0 +1,41 @@
+/** What WeChat itself says, in the language it is set to. */
+export interface Words {
+  readonly confirm: string;
+  readonly cancel: string;
+  readonly close: string;
+  readonly copied: string;
+  readonly privacyTitle: string;
+  readonly privacyText: string;
+  readonly privacyContract: string;
+  readonly agree: string;
+  readonly refuse: string;
+}
+
+const zh: Words = {
+  confirm: "确定",
+  cancel: "取消",
+  close: "关闭",
+  copied: "内容已复制",
+  privacyTitle: "用户隐私保护提示",
+  privacyText: "使用该功能前，请仔细阅读《用户隐私保护指引》。如同意，开发者将收集你选中的照片或视频信息。",
+  privacyContract: "《用户隐私保护指引》",
+  agree: "同意",
+  refuse: "拒绝",
+};
+
+const en: Words = {
+  confirm: "OK",
+  cancel: "Cancel",
+  close: "Close",
+  copied: "Copied",
+  privacyTitle: "Privacy notice",
+  privacyText:
+    "Please read the Privacy Protection Guideline first. If you agree, the developer will collect the photos and videos you choose.",
+  privacyContract: "Privacy Protection Guideline",
+  agree: "Agree",
+  refuse: "Refuse",
+};
+
+export function wordsFor(language: string): Words {
+  return /^zh/i.test(language) ? zh : en;
+}

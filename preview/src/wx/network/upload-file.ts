@@ -1,0 +1,90 @@
+import { type Callbacks, call } from "../call.ts";
+import type { TempFiles } from "../files/temp-files.ts";
+import { createListeners } from "../listeners.ts";
+import { WxFailure } from "../wx-failure.ts";
+import type { Network } from "./network.ts";
+
+/** How long each step of the exchange took, which WeChat tells as `profile`, a browser does not say. */
+type UploadFileOption = Omit<WechatMiniprogram.UploadFileOption, "success" | "fail" | "complete"> &
+  Callbacks<{ statusCode: number; data: string; header: Record<string, string> }>;
+
+interface UploadProgress {
+  readonly progress: number;
+  readonly totalBytesSent: number;
+  readonly totalBytesExpectedToSend: number;
+}
+
+interface Listening {
+  readonly onProgress: (progress: UploadProgress) => void;
+  readonly onHeaders: (received: { readonly header: Record<string, string> }) => void;
+}
+
+/**
+ * `wx.uploadFile` by XMLHttpRequest, which alone tells how much has been sent: the form's fields, then the file.
+ * https://developers.weixin.qq.com/miniprogram/dev/api/network/upload/wx.uploadFile.html
+ */
+export function createUploadFile(network: Network, files: TempFiles) {
+  return (option: UploadFileOption) => {
+    const progress = createListeners<UploadProgress>();
+    const received = createListeners<{ readonly header: Record<string, string> }>();
+    const transfer = network.start({
+      kind: "uploadFile",
+      url: option.url,
+      timeoutMs: option.timeout,
+      send: (address, signal) =>
+        send(address, formOf(option, files), option, signal, { onProgress: progress.tell, onHeaders: received.tell }),
+    });
+    void call("uploadFile", option, () => transfer.result)?.catch(() => {});
+    return {
+      abort: transfer.abort,
+      onProgressUpdate: progress.add,
+      offProgressUpdate: progress.remove,
+      onHeadersReceived: received.add,
+      offHeadersReceived: received.remove,
+    };
+  };
+}
+
+function formOf({ filePath, name, formData }: UploadFileOption, files: TempFiles): FormData {
+  const file = files.get(filePath);
+  if (file === undefined) throw new WxFailure("file not found", 1_300_002);
+  const form = new FormData();
+  for (const [field, value] of Object.entries(formData ?? {})) form.append(field, String(value));
+  form.append(name, file, filePath.slice(filePath.lastIndexOf("/") + 1));
+  return form;
+}
+
+function send(address: string, form: FormData, option: UploadFileOption, signal: AbortSignal, listening: Listening) {
+  return new Promise<{ statusCode: number; data: string; header: Record<string, string> }>((resolve, reject) => {
+    const exchange = new XMLHttpRequest();
+    exchange.open("POST", address);
+    for (const [name, value] of Object.entries(option.header ?? {})) {
+      if (!/^(?:referer|content-type|content-length|host)$/i.test(name)) exchange.setRequestHeader(name, String(value));
+    }
+    exchange.upload.onprogress = ({ loaded, total }) =>
+      listening.onProgress({
+        progress: total === 0 ? 0 : Math.floor((loaded / total) * 100),
+        totalBytesSent: loaded,
+        totalBytesExpectedToSend: total,
+      });
+    exchange.onload = () => {
+      const header = parseHeaders(exchange.getAllResponseHeaders());
+      listening.onHeaders({ header });
+      resolve({ statusCode: exchange.status, data: exchange.responseText, header });
+    };
+    // As fetch would, so that both are worded alike.
+    exchange.onerror = () => reject(new TypeError("the server was not reached"));
+    signal.addEventListener("abort", () => {
+      exchange.abort();
+      reject(signal.reason);
+    });
+    exchange.send(form);
+  });
+}
+
+function parseHeaders(text: string): Record<string, string> {
+  const lines = text.trim().split(/\r?\n/).filter(Boolean);
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
+  );
+}

@@ -1,0 +1,165 @@
+/** @jest-environment ./test/support/jsdom-environment.ts */
+import { join } from "node:path";
+import { byId, type Mounted, mount, tap } from "../support/mount.ts";
+
+const projectDirectory = join(__dirname, "../fixtures/mini-program");
+
+let mounted: Mounted;
+let page: { calls: unknown[]; lifetimes: string[]; setData(data: object): void };
+
+beforeEach(() => {
+  mounted = mount({ projectDirectory });
+  page = Object.assign({ calls: [], lifetimes: [], setData: () => {} }, {});
+  page = pageOf(mounted.pages.open("/pages/home/home?from=test").instance);
+});
+
+afterEach(() => expect(mounted.reports).toEqual([]));
+
+function pageOf(instance: object): typeof page {
+  if (!("calls" in instance && "lifetimes" in instance && "setData" in instance)) throw new Error("no page");
+  return instance as typeof page;
+}
+
+const lastCall = () => page.calls.at(-1);
+
+describe("a page", () => {
+  test("is launched, loaded with its query, shown and ready, in this order", async () => {
+    await Promise.resolve();
+    expect(page.lifetimes).toEqual(["onLoad", "onShow", "onReady"]);
+    expect(page.calls).toEqual([{ from: "test" }]);
+    expect(getApp()).toMatchObject({ launched: true });
+  });
+
+  test("shows data, wxs, templates, lists and conditions", () => {
+    expect(document.querySelector(".name")?.textContent).toBe("HELLO");
+    expect(byId("row").textContent).toBe("from a template");
+    expect([...document.querySelectorAll(".item")].map(({ textContent }) => textContent)).toEqual(["0: one", "1: two"]);
+    expect(document.getElementById("hidden")).toBeNull();
+    page.setData({ isShown: false, greeting: "bye", "items[1].name": "deux" });
+    expect(document.querySelector(".name")?.textContent).toBe("BYE");
+    expect(document.querySelectorAll(".item")[1]?.textContent).toBe("1: deux");
+    expect(byId("hidden").textContent).toBe("not shown");
+  });
+
+  test("hears a tap, with the dataset of what it bound", () => {
+    tap(document.querySelectorAll(".item")[1] ?? document.body);
+    expect(lastCall()).toBe("b");
+  });
+
+  test("is told nothing of a tap on a disabled button", () => {
+    tap(byId("go"));
+    expect(lastCall()).toBe("go");
+    page.setData({ isBusy: true });
+    page.calls.length = 0;
+    tap(byId("go"));
+    byId("go").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    expect(page.calls).toEqual([]);
+    expect(byId("go").getAttribute("aria-disabled")).toBe("true");
+  });
+
+  test.each(["Enter", " "])("hears the key %j on what can be operated as a tap", (key) => {
+    const top = byId("top");
+    expect([top.tabIndex, top.getAttribute("role"), top.getAttribute("aria-label")]).toEqual([0, "button", "press me"]);
+    top.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    expect(lastCall()).toBe("top");
+  });
+
+  test("has its rpx in styles, and ids as written", () => {
+    expect(byId("top").getAttribute("style")).toBe("height: calc(20 * var(--rpx))");
+    const css = [...document.querySelectorAll("style")].map(({ textContent }) => textContent).join("\n");
+    expect(css).toContain("width: calc(750 * var(--rpx))");
+    expect(css).toContain("wx-button { margin");
+    expect(css).toContain("@media (min-width: 100px)");
+    expect(css).toContain("wx-page { padding");
+  });
+
+  test("says false to ARIA as well as true", () => {
+    expect(byId("shown").getAttribute("aria-hidden")).toBe("true");
+    page.setData({ isQuiet: false });
+    expect(byId("shown").getAttribute("aria-hidden")).toBe("false");
+  });
+
+  test("opens another over itself, which goes back", () => {
+    tap(byId("link"));
+    expect(byId("second").textContent).toBe("second, home");
+    expect(page.lifetimes.at(-1)).toBe("onHide");
+    expect(mounted.pages.instances()).toHaveLength(2);
+    mounted.pages.navigate({ openType: "navigateBack", url: "", delta: 1 });
+    expect(document.getElementById("second")).toBeNull();
+    expect(page.lifetimes.at(-1)).toBe("onShow");
+  });
+
+  test("that app.json does not name can't be opened", () => {
+    expect(() => mounted.pages.open("/pages/third/third")).toThrow('page "pages/third/third" is not found');
+  });
+});
+
+describe("a component", () => {
+  test("gets properties and slots, and tells its page", () => {
+    const card = byId("card");
+    expect(card.textContent).toBe("hello 5foot");
+    tap(card.querySelector("wx-view") ?? card);
+    expect(lastCall()).toEqual({ title: "hello" });
+  });
+
+  test("has its styles to itself", () => {
+    expect(byId("card").querySelector("wx-view")?.className).toMatch(/^c\d+--name$/);
+    expect(byId("in-slot").parentElement?.closest("#card")).not.toBeNull();
+  });
+
+  test("can be shown by itself", () => {
+    const shown = mounted.showComponent("components/card-box/index", { title: "alone" });
+    expect(shown.html.textContent).toBe("alone 5");
+    const told: unknown[] = [];
+    shown.component.addListener("done", ({ detail }) => {
+      told.push(detail);
+    });
+    tap(shown.html.querySelector("wx-view") ?? shown.html);
+    expect(told).toEqual([{ title: "alone" }]);
+  });
+});
+
+describe("built-in elements", () => {
+  test("an image loads, breaks, and has its name", () => {
+    page.setData({ picture: "https://pictures.example.com/1.png" });
+    const picture = byId("picture");
+    expect(picture.querySelector("img")?.getAttribute("src")).toBe("https://pictures.example.com/1.png");
+    expect([picture.getAttribute("role"), picture.querySelector("img")?.alt]).toEqual(["img", "a picture"]);
+    picture.querySelector("img")?.dispatchEvent(new Event("load"));
+    expect(lastCall()).toEqual(["loaded", { width: 0, height: 0 }]);
+    picture.querySelector("img")?.dispatchEvent(new Event("error"));
+    expect(lastCall()).toBe("broken");
+  });
+
+  test("an input tells what is typed, once", () => {
+    const field = byId("name").querySelector("input");
+    if (field === null) throw new Error("no field");
+    field.value = "Ada";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    expect(page.calls.slice(1)).toEqual(["Ada"]);
+    expect(field.getAttribute("aria-label")).toBe("your name");
+  });
+
+  test("a switch, radios and checkboxes turn, and tell their groups", () => {
+    tap(byId("news"));
+    expect([lastCall(), byId("news").getAttribute("aria-checked")]).toEqual([true, "true"]);
+    expect(byId("small").getAttribute("aria-checked")).toBe("true");
+    tap(byId("large"));
+    expect([lastCall(), byId("small").getAttribute("aria-checked")]).toEqual(["l", "false"]);
+    tap(byId("red"));
+    expect(lastCall()).toEqual(["red", "blue"]);
+  });
+
+  test("a form gathers its controls' values", () => {
+    const field = byId("name").querySelector("input");
+    if (field !== null) field.value = "Ada";
+    tap(byId("send"));
+    expect(lastCall()).toEqual({ name: "Ada", news: false, size: "s", tags: ["blue"] });
+  });
+
+  test("progress shows and says how far it is", () => {
+    page.setData({ percent: 250 });
+    expect(byId("progress").textContent).toBe("100%");
+    expect(byId("progress").getAttribute("aria-valuenow")).toBe("100");
+  });
+});

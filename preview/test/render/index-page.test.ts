@@ -1,0 +1,139 @@
+/** @jest-environment ./test/support/jsdom-environment.ts */
+import { join } from "node:path";
+import { byteLimits } from "../../../miniprogram/src/components/cos-uploader/size-limit.ts";
+import type { ListState, PhaseName } from "../../../miniprogram/src/components/cos-uploader/state.ts";
+import { en as uploaderEn } from "../../../miniprogram/src/components/cos-uploader/texts/en.ts";
+import { zh as uploaderZh } from "../../../miniprogram/src/components/cos-uploader/texts/zh.ts";
+import { viewOf } from "../../../miniprogram/src/components/cos-uploader/view-model.ts";
+import { en } from "../../../miniprogram/src/texts/en.ts";
+import { zh } from "../../../miniprogram/src/texts/zh.ts";
+import { FAILED_FOR_GOOD, itemIn, PHASES, stateOf } from "../../../miniprogram/test/components/cos-uploader/states.ts";
+import { type Mounted, mount, tap } from "../support/mount.ts";
+
+const projectDirectory = join(__dirname, "../../..");
+const chooseMedia = jest.fn();
+const maxBytes = byteLimits(0);
+const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 9, maxBytes, accept: [] } as const;
+
+let mounted: Mounted;
+
+/** Opens the page in WeChat set to a language. */
+function openPage(language: string): void {
+  chooseMedia.mockClear();
+  mounted = mount({
+    projectDirectory,
+    wx: {
+      chooseMedia,
+      getAppBaseInfo: () => ({ language, SDKVersion: "3.8.12" }),
+      getAccountInfoSync: () => ({ miniProgram: { envVersion: "develop" } }),
+      setNavigationBarTitle: () => {},
+    },
+  });
+  mounted.pages.open("/pages/index/index");
+}
+
+/** Gives the component what it shows in a state. */
+function show(state: ListState, texts: typeof uploaderEn): void {
+  const page: unknown = mounted.pages.top()?.instance;
+  const uploader = Object(page).selectComponent("#uploader");
+  const view = viewOf(state, texts, { limits: LIMITS, maxBytes, disabled: false, preview: true, addBtn: true });
+  uploader.setData(Object.fromEntries(Object.entries(view).map(([name, value]) => [name, value ?? null])));
+}
+
+const part = (className: string) => document.querySelector(`[class*="--${className}"]`);
+const tile = () => document.querySelector("[role=group]");
+const bar = () => document.querySelector("[role=progressbar]");
+const alertText = () => document.querySelector("[role=alert]")?.textContent;
+const buttonNames = () =>
+  [...(tile()?.querySelectorAll("wx-button") ?? [])].map((html) => html.getAttribute("aria-label"));
+
+// Nothing was asked of an element that it does not have, no list has two tiles of one key, no listener threw.
+afterEach(() => expect(mounted.reports).toEqual([]));
+
+describe.each([
+  ["zh_CN", zh, uploaderZh],
+  ["en", en, uploaderEn],
+])("in %s", (language, pageTexts, texts) => {
+  beforeEach(() => openPage(language));
+
+  const fileName = texts.fileName.replace("{kind}", texts.kinds.image).replace("{position}", "1");
+  const named = (action: keyof typeof texts.actions) =>
+    texts.actionOn.replace("{action}", texts.actions[action]).replace("{file}", fileName);
+
+  test("empty – the limits are told, and a tap on the tile opens the picker", async () => {
+    expect(document.body.textContent).toContain(pageTexts.heading);
+    expect(part("limits")?.textContent).toContain(texts.takes.imageAndVideo);
+    tap(part("add") ?? document.body);
+    await Promise.resolve();
+    expect(chooseMedia).toHaveBeenCalledTimes(1);
+  });
+
+  const BUTTONS: Readonly<Record<PhaseName, readonly (keyof typeof texts.actions)[]>> = {
+    ready: ["preview", "remove"],
+    confirming: ["preview", "remove"],
+    waiting_for_wifi: ["preview", "upload", "remove"],
+    kept: ["preview", "remove"],
+    queued: ["preview", "cancel"],
+    checking: ["preview", "cancel"],
+    compressing: ["preview", "cancel"],
+    waiting_for_network: ["preview", "cancel"],
+    waiting_for_foreground: ["preview", "cancel"],
+    signing: ["preview", "cancel"],
+    uploading: ["preview", "cancel"],
+    retrying: ["preview", "cancel"],
+    done: ["preview", "remove"],
+    failed: ["preview", "retry", "remove"],
+    cancelled: ["preview", "retry", "remove"],
+  };
+  const BUSY: readonly PhaseName[] = ["checking", "compressing", "signing", "uploading", "retrying"];
+
+  test.each(Object.values(PHASES))("a photo that is $name", (phase) => {
+    show(stateOf(itemIn(phase)), texts);
+    expect(buttonNames()).toEqual(BUTTONS[phase.name].map(named));
+    expect(tile()?.querySelector("img")?.getAttribute("src")).toBe("wxfile://tmp/photo.jpg");
+    expect(bar() !== null).toBe(BUSY.includes(phase.name));
+    const state = phase.name === "uploading" ? "42%" : texts.phases[phase.name];
+    expect(tile()?.getAttribute("aria-label")).toBe(`${fileName}, ${state}`);
+  });
+
+  test("how far it is, as a bar that says so; nobody knows with PUT", () => {
+    show(stateOf(itemIn(PHASES.uploading)), texts);
+    expect(bar()?.getAttribute("aria-valuenow")).toBe("42");
+    expect(bar()?.firstElementChild?.getAttribute("style")).toBe("width: 42%");
+    show(stateOf(itemIn({ name: "uploading", attempt: 1, progress: undefined })), texts);
+    expect(bar()?.hasAttribute("aria-valuenow")).toBe(false);
+    expect(part("bar-sliding")).not.toBeNull();
+  });
+
+  test("why it failed, as an alert, with the request id to quote", () => {
+    show(stateOf(itemIn(PHASES.failed)), texts);
+    for (const text of [texts.failures.timeout, `${texts.requestId} r-1`, texts.actions.retry]) {
+      expect(alertText()).toContain(text);
+    }
+  });
+
+  test("a failure for good offers nothing to try again", () => {
+    show(stateOf(itemIn(FAILED_FOR_GOOD)), texts);
+    expect(alertText()).not.toContain(texts.actions.retry);
+  });
+
+  test("a picker that was refused – why, and the way forward", () => {
+    show({ ...stateOf(), picker: { name: "refused", why: "permission_denied" } }, texts);
+    expect(alertText()).toContain(texts.refusals.permission_denied);
+    expect(alertText()).toContain(texts.refusalActions.permission_denied);
+  });
+
+  test("the consent sheet has WeChat's agree button, and what to read", () => {
+    show({ ...stateOf(), picker: { name: "asking_consent", contractName: "《Notice》" } }, texts);
+    const dialog = document.querySelector("[role=dialog]");
+    expect(dialog?.getAttribute("aria-label")).toBe(texts.consent.title);
+    expect(dialog?.textContent).toContain("《Notice》");
+    expect(dialog?.textContent).toContain(texts.consent.agree);
+  });
+
+  test("while the picker is open, the tile can't be tapped again", () => {
+    show({ ...stateOf(), picker: { name: "open" } }, texts);
+    tap(part("add") ?? document.body);
+    expect(chooseMedia).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,17 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const FIXTURE = join(__dirname, "../fixtures/mini-program");
+
+/** A mini program of a test's own, to be broken and edited. */
+export async function copyProject() {
+  const directory = await mkdtemp(join(tmpdir(), "preview-"));
+  await cp(FIXTURE, directory, { recursive: true });
+  return {
+    directory,
+    write: (path: string, text: string) => writeFile(join(directory, path), text),
+    remove: (path: string) => rm(join(directory, path)),
+    close: () => rm(directory, { recursive: true }),
+  };
+}

@@ -1,0 +1,129 @@
+import { createNetwork, type Network } from "../../src/wx/network/network.ts";
+import { createTransferQueue } from "../../src/wx/network/transfer-queue.ts";
+
+const RULES = {
+  developServerUrl: "http://127.0.0.1:3000",
+  domains: null,
+  urlCheck: false,
+  pageOrigin: "http://127.0.0.1:4000",
+};
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+function networkOf(options: Partial<Parameters<typeof createNetwork>[0]> = {}): Network {
+  return createNetwork({ queue: createTransferQueue(), rules: RULES, timeouts: {}, isOnline: () => true, ...options });
+}
+
+/** A server that never answers. */
+const silence = (_address: string, signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+function start(network: Network, overrides: object = {}) {
+  return network.start({
+    kind: "request",
+    url: "https://example.com/",
+    timeoutMs: undefined,
+    send: silence,
+    ...overrides,
+  });
+}
+
+const failure = (result: Promise<unknown>) =>
+  result.then(
+    () => "it worked",
+    (error: Error) => error.message,
+  );
+
+test("ten transfers run at once; the eleventh begins when one ends, and one that waits can be given up", async () => {
+  const network = networkOf();
+  const begun: AbortSignal[] = [];
+  const send = (address: string, signal: AbortSignal) => {
+    begun.push(signal);
+    return silence(address, signal);
+  };
+  const transfers = Array.from({ length: 12 }, () => start(network, { send }));
+  const failures = Promise.all(transfers.map(({ result }) => failure(result)));
+  await jest.advanceTimersByTimeAsync(0);
+  expect(begun).toHaveLength(10);
+  transfers[10]?.abort();
+  transfers[0]?.abort();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(begun).toHaveLength(11);
+  for (const { abort } of transfers) abort();
+  expect(await failures).toEqual(Array.from({ length: 12 }, () => "abort"));
+});
+
+test.each([
+  [{}, {}, 60_000],
+  [{ timeouts: { request: 30_000 } }, {}, 30_000],
+  [{ timeouts: { request: 30_000 } }, { timeoutMs: 1_000 }, 1_000],
+])("with %j and %j – times out after %i ms and not before", async (options, overrides, timeoutMs) => {
+  let outcome = "";
+  void failure(start(networkOf(options), overrides).result).then((message) => {
+    outcome = message;
+  });
+  await jest.advanceTimersByTimeAsync(timeoutMs - 1);
+  expect(outcome).toBe("");
+  await jest.advanceTimersByTimeAsync(1);
+  expect(outcome).toBe("timeout");
+});
+
+test("five seconds in the background – what runs is interrupted and nothing begins; back in front it does", async () => {
+  const network = networkOf();
+  const running = failure(start(network).result);
+  network.enterBackground();
+  await jest.advanceTimersByTimeAsync(4_999);
+  const begunLate = failure(start(network).result);
+  await jest.advanceTimersByTimeAsync(1);
+  expect([await running, await begunLate]).toEqual(["interrupted", "interrupted"]);
+  expect(await failure(start(network).result)).toBe("interrupted");
+  network.enterForeground();
+  await expect(start(network, { send: async () => "sent" }).result).resolves.toBe("sent");
+});
+
+test("back within five seconds – nothing is interrupted", async () => {
+  const network = networkOf();
+  const { result, abort } = start(network);
+  network.enterBackground();
+  await jest.advanceTimersByTimeAsync(4_999);
+  network.enterForeground();
+  await jest.advanceTimersByTimeAsync(10_000);
+  abort();
+  expect(await failure(result)).toBe("abort");
+});
+
+test.each([
+  [true, "net::ERR_CONNECTION_FAILED"],
+  [false, "net::ERR_INTERNET_DISCONNECTED"],
+])("a server that is not reached, online: %j – %s", async (isOnline, message) => {
+  const send = () => Promise.reject(new TypeError("Failed to fetch"));
+  expect(await failure(start(networkOf({ isOnline: () => isOnline }), { send }).result)).toBe(message);
+});
+
+describe("where a request goes", () => {
+  const domains = { request: ["https://sign.example.com"], uploadFile: ["https://bucket.example.com"] };
+  const address = (url: string, rules: object, kind: "request" | "uploadFile" = "request") =>
+    networkOf({ rules: { ...RULES, ...rules } })
+      .start({ kind, url, timeoutMs: undefined, send: async (sentTo) => sentTo })
+      .result.catch((error: Error) => error.message);
+
+  test.each([
+    ["https://anywhere.example.com/a", {}, "https://anywhere.example.com/a"],
+    ["http://127.0.0.1:3000/put-sign?ext=jpg", {}, "http://127.0.0.1:4000/put-sign?ext=jpg"],
+    ["http://127.0.0.1:3000/put-sign", { urlCheck: true }, "url not in domain list"],
+    ["https://sign.example.com/put-sign", { urlCheck: true, domains }, "https://sign.example.com/put-sign"],
+    ["https://other.example.com/", { urlCheck: false, domains }, "url not in domain list"],
+    ["https://sub.sign.example.com/", { domains }, "url not in domain list"],
+    ["https://sign.example.com:8443/", { domains }, "url not in domain list"],
+    ["sign.example.com/put-sign", {}, 'invalid url "sign.example.com/put-sign"'],
+  ])("%s under %j – %s", async (url, rules, expected) => {
+    expect(await address(url, rules)).toBe(expected);
+  });
+
+  test("request and uploadFile have lists of their own", async () => {
+    const url = "https://bucket.example.com/";
+    expect(await address(url, { domains }, "uploadFile")).toBe(url);
+    expect(await address(url, { domains }, "request")).toBe("url not in domain list");
+  });
+});

@@ -1,0 +1,152 @@
+/** @jest-environment ./test/support/jsdom-environment.ts */
+import { createHash } from "node:crypto";
+import { call } from "../../src/wx/call.ts";
+import type { WxEnvironment } from "../../src/wx/environment.ts";
+import { createFileChoosers } from "../../src/wx/files/choose-files.ts";
+import { createFileSystem } from "../../src/wx/files/file-system.ts";
+import { createTempFiles } from "../../src/wx/files/temp-files.ts";
+import { wordsFor } from "../../src/wx/interface/words.ts";
+import { createPrivacyConsent } from "../../src/wx/privacy-consent.ts";
+import { withUnknownCalls } from "../../src/wx/unknown-call.ts";
+import { WxFailure } from "../../src/wx/wx-failure.ts";
+
+const MIB = 1024 * 1024;
+let files: ReturnType<typeof createTempFiles>;
+
+beforeEach(() => {
+  localStorage.clear();
+  let count = 0;
+  files = createTempFiles(() => String(++count));
+});
+
+describe("a call", () => {
+  test("tells success and then complete, with errMsg", async () => {
+    const told: unknown[] = [];
+    const given = call(
+      "thing",
+      { success: (result) => told.push(result), complete: () => told.push("complete") },
+      () => ({ a: 1 }),
+    );
+    expect(given).toBeUndefined();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(told).toEqual([{ a: 1, errMsg: "thing:ok" }, "complete"]);
+  });
+
+  test("tells fail as WeChat words it, with its number or -1", async () => {
+    await expect(
+      call("thing", undefined, () => {
+        throw new WxFailure("timeout", 5);
+      }),
+    ).rejects.toEqual({ errMsg: "thing:fail timeout", errno: 5 });
+    await expect(
+      call("thing", {}, () => {
+        throw new WxFailure("no");
+      }),
+    ).rejects.toEqual({ errMsg: "thing:fail no", errno: -1 });
+  });
+});
+
+test("an unknown call reports itself and throws; known ones and promises' questions do not", () => {
+  const reports: string[] = [];
+  const wx: Record<string, () => unknown> = withUnknownCalls("wx", { login: () => "in" }, (message) =>
+    reports.push(message),
+  );
+  expect(wx["login"]?.()).toBe("in");
+  expect(Reflect.get(wx, "then")).toBeUndefined();
+  expect(() => wx["scanCode"]?.()).toThrow("wx.scanCode is not in the preview");
+  expect(reports).toEqual([expect.stringContaining("wx.scanCode is not in the preview")]);
+});
+
+describe("files", () => {
+  const fileSystem = () => createFileSystem(files, () => {});
+  const readable = (bytes: string) =>
+    Object.assign(new Blob([bytes]), { arrayBuffer: async () => new TextEncoder().encode(bytes).buffer });
+
+  test("have a path with their extension and are found by it", async () => {
+    const path = files.add(new Blob(["abc"]), "jpg");
+    expect(path).toBe("wxfile://tmp_1.jpg");
+    await expect(fileSystem().getFileInfo({ filePath: path })).resolves.toMatchObject({
+      size: 3,
+      errMsg: "getFileInfo:ok",
+    });
+  });
+
+  test.each(["md5", "sha1", "sha256"])("tell their %s", async (digestAlgorithm) => {
+    const filePath = files.add(readable("a photo"), "jpg");
+    const digest = createHash(digestAlgorithm).update("a photo").digest("hex");
+    await expect(fileSystem().getFileInfo({ filePath, digestAlgorithm })).resolves.toMatchObject({ digest });
+  });
+
+  test("that are gone fail with WeChat's number", async () => {
+    const missing = { errMsg: expect.stringContaining("fail no such file or directory"), errno: 1_300_002 };
+    await expect(fileSystem().readFile({ filePath: "wxfile://tmp_9.jpg" })).rejects.toEqual(missing);
+  });
+
+  test("over 100 MB can't be read as a whole", async () => {
+    const filePath = files.add(Object.defineProperty(new Blob([]), "size", { value: 100 * MIB + 1 }), "mp4");
+    await expect(fileSystem().readFile({ filePath })).rejects.toMatchObject({ errno: 1_300_202 });
+  });
+});
+
+describe("the privacy notice", () => {
+  const privacyWith = (confirm: boolean) => {
+    const userInterface = { showModal: jest.fn(async () => ({ confirm, content: undefined })) };
+    const privacy = createPrivacyConsent(localStorage, userInterface as never, wordsFor("en"));
+    return { privacy, showModal: userInterface.showModal };
+  };
+
+  test("is asked about once", async () => {
+    const { privacy, showModal } = privacyWith(true);
+    await privacy.require("chooseMedia");
+    await privacy.require("chooseMedia");
+    expect(showModal).toHaveBeenCalledTimes(1);
+    expect(privacy.isGiven()).toBe(true);
+  });
+
+  test("refused – the call fails as in WeChat, and is asked again", async () => {
+    const { privacy, showModal } = privacyWith(false);
+    const { chooseMedia } = createFileChoosers(files, privacy);
+    for (const times of [1, 2]) {
+      await expect(chooseMedia({})).rejects.toMatchObject({
+        errMsg: "chooseMedia:fail privacy permission is not authorized",
+      });
+      expect(showModal).toHaveBeenCalledTimes(times);
+    }
+  });
+
+  test("agreed to by the mini program's own button before anything is called – nobody asks again", async () => {
+    const { privacy, showModal } = privacyWith(false);
+    privacy.agreeWith("agree");
+    await privacy.require("chooseMedia");
+    expect([privacy.isGiven(), showModal.mock.calls]).toEqual([true, []]);
+  });
+
+  test("asked by the mini program – its button's agreement counts, another button's does not", async () => {
+    const { privacy, showModal } = privacyWith(false);
+    privacy.onNeeded((resolve) => {
+      privacy.agreeWith("agree");
+      resolve({ event: "exposureAuthorization" });
+      resolve({ event: "agree", buttonId: "other" });
+    });
+    await expect(privacy.require("chooseMedia")).rejects.toThrow("privacy permission is not authorized");
+    privacy.onNeeded((resolve, { referrer }) => {
+      expect(referrer).toBe("chooseMedia");
+      privacy.agreeWith("agree");
+      resolve({ event: "agree", buttonId: "agree" });
+    });
+    await privacy.require("chooseMedia");
+    expect(showModal).not.toHaveBeenCalled();
+  });
+});
+
+test.each([0, 21, 1.5])("chooseMedia refuses a count of %d", async (count) => {
+  const privacy: WxEnvironment["privacy"] = {
+    isGiven: () => true,
+    onNeeded: () => {},
+    require: async () => {},
+    agreeWith: () => {},
+  };
+  await expect(createFileChoosers(files, privacy).chooseMedia({ count })).rejects.toMatchObject({
+    errMsg: "chooseMedia:fail parameter error: parameter.count should be between 1 and 20",
+  });
+});

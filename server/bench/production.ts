@@ -1,0 +1,98 @@
+import { SignJWT } from "jose";
+import type { Load, MeasuredServer } from "./measured-server.ts";
+import { loadInTurns, print, reportRatio, reportRounds } from "./rounds.ts";
+import { startBareServer, startSigningServer } from "./start-servers.ts";
+import { median } from "./statistics.ts";
+
+const ROUNDS = 5;
+const LOAD = { seconds: 3, connections: 50 };
+const BATCH_FILES = 20;
+
+const SECRET = "the-secret-of-the-bench-0123456789abcdef";
+
+/** Everything that production has switched on. The limits count, and are too high to be reached. */
+const ENVIRONMENT = {
+  AUTH: "jwt",
+  JWT_ISSUER: "bench",
+  JWT_AUDIENCE: "bench",
+  JWT_SECRET: SECRET,
+  OWNER_KEY: "the-owner-key-of-the-bench-0123456789abcdef",
+  METRICS_PORT: "0",
+  LIMIT_REQUESTS_PER_MINUTE: "1000000000",
+  LIMIT_FILES_PER_DAY: "1000000000",
+  LIMIT_BYTES_PER_DAY: String(Number.MAX_SAFE_INTEGER),
+};
+
+/** The server as production runs it: login, limits, metrics and log lines. */
+export async function measureProduction(directory: string): Promise<void> {
+  const headers = { Authorization: `Bearer ${await token()}` };
+  const start = (name: string) => startSigningServer(directory, { name, environment: ENVIRONMENT, headers });
+  const full = await start("AUTH=jwt, limits, metrics, logs");
+  const bareExpress = await startBareServer(directory, "bare Express 5, same signature", "bare-express.ts");
+  const servers = [full, bareExpress];
+  try {
+    const rounds = await loadInTurns(servers, ROUNDS, LOAD);
+    print(`As in production, ${LOAD.connections} connections, medians of ${ROUNDS} rounds of ${LOAD.seconds} s`);
+    reportRounds(servers, rounds);
+    reportRatio(rounds, full, bareExpress, 1.5);
+    const saturation = median(rounds.map((round) => round.get(full)?.requestsPerSecond ?? Number.NaN));
+    await measureHalfLoad(full, saturation);
+    await measureBatch(full);
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+  await measureProcesses(start);
+}
+
+async function measureHalfLoad(server: MeasuredServer, saturation: number): Promise<void> {
+  const rate = Math.round(saturation / 2);
+  const loads: Load[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) loads.push(await server.load({ ...LOAD, rate }));
+  const [p50Ms, p99Ms] = [median(loads.map((load) => load.p50Ms)), median(loads.map((load) => load.p99Ms))];
+  print(`At half of that, ${rate} requests a second: p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`);
+  print(`  p99 to p50: ${median(loads.map((load) => load.p99Ms / load.p50Ms)).toFixed(1)} (asked for: at most 3)`);
+}
+
+/** Files signed a second, twenty in one request and twenty by a request each. */
+async function measureBatch(server: MeasuredServer): Promise<void> {
+  const files = Array.from({ length: BATCH_FILES }, () => ({ ext: "jpg", size: 1_048_576 }));
+  const batch = {
+    path: "/put-sign/batch",
+    method: "POST",
+    body: JSON.stringify({ files }),
+    headers: { "Content-Type": "application/json" },
+  } as const;
+  const single = { path: "/put-sign?ext=jpg&size=1048576" };
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const singly = await server.load({ ...LOAD, request: single });
+    const batched = await server.load({ ...LOAD, request: batch });
+    ratios.push((batched.requestsPerSecond * BATCH_FILES) / singly.requestsPerSecond);
+  }
+  print(
+    `Files signed a second, by batches of ${BATCH_FILES} against single calls: ${median(ratios).toFixed(1)} times as many`,
+  );
+}
+
+/** More processes on one machine, each with its share of the connections. The load comes from the same cores. */
+async function measureProcesses(start: (name: string) => Promise<MeasuredServer>): Promise<void> {
+  print("Requests a second by number of processes, the load being made on the same machine");
+  for (const count of [1, 2, 4]) {
+    const servers = await Promise.all(Array.from({ length: count }, (_, index) => start(`process ${index + 1}`)));
+    try {
+      const connections = Math.round(LOAD.connections / count);
+      const loads = await Promise.all(servers.map((server) => server.load({ ...LOAD, connections })));
+      print(`  ${count}: ${loads.reduce((sum, load) => sum + load.requestsPerSecond, 0).toFixed(0)}`);
+    } finally {
+      for (const server of servers) await server.stop();
+    }
+  }
+  print("");
+}
+
+function token(): Promise<string> {
+  return new SignJWT({ iss: "bench", aud: "bench", sub: "somebody" })
+    .setProtectedHeader({ alg: "HS256" })
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(SECRET));
+}

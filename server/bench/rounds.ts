@@ -1,0 +1,59 @@
+import type { Load, LoadOptions, MeasuredServer } from "./measured-server.ts";
+import { median } from "./statistics.ts";
+
+/** What each server did in one round. */
+export type Round = ReadonlyMap<MeasuredServer, Load>;
+
+/** Loads the servers in turns, so that what else the machine does falls on all of them. One round before the first is not counted. */
+export async function loadInTurns(
+  servers: readonly MeasuredServer[],
+  rounds: number,
+  options: LoadOptions,
+): Promise<readonly Round[]> {
+  const results: Round[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const loads = new Map<MeasuredServer, Load>();
+    for (const server of servers) loads.set(server, await server.load(options));
+    if (round > 0) results.push(loads);
+  }
+  return results;
+}
+
+/** One line a server: medians of its rounds. */
+export function reportRounds(servers: readonly MeasuredServer[], rounds: readonly Round[]): void {
+  print(`  ${"".padEnd(42)}requests/s   p50 ms   p99 ms`);
+  for (const server of servers) {
+    const figure = (pick: (load: Load) => number) => median(rounds.map((round) => pick(loadOf(round, server))));
+    print(
+      `  ${server.name.padEnd(42)}${figure((load) => load.requestsPerSecond)
+        .toFixed(0)
+        .padStart(10)}` +
+        `${figure((load) => load.p50Ms)
+          .toFixed(2)
+          .padStart(9)}${figure((load) => load.p99Ms)
+          .toFixed(2)
+          .padStart(9)}`,
+    );
+  }
+}
+
+/** The median of what one server did more than another in the same round. */
+export function reportRatio(
+  rounds: readonly Round[],
+  ours: MeasuredServer,
+  other: MeasuredServer,
+  asked: number,
+): void {
+  const ratios = rounds.map((round) => loadOf(round, ours).requestsPerSecond / loadOf(round, other).requestsPerSecond);
+  print(`  ratio to ${other.name}: ${median(ratios).toFixed(2)} (asked for: ${asked} or more)`);
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function loadOf(round: Round, server: MeasuredServer): Load {
+  const load = round.get(server);
+  if (load === undefined) throw new Error(`${server.name} was not loaded`);
+  return load;
+}
