@@ -54,6 +54,7 @@ describe("documents in two languages", () => {
     "docs/going-to-production.md",
     "docs/errors.md",
     "docs/credentials.md",
+    "docs/doctor.md",
     "docs/local-cos.md",
     "docs/server-library.md",
   ])("%s – has its twin", async (file) => {

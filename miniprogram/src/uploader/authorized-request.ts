@@ -26,14 +26,16 @@ export function createAuthorizedRequest(options: UploaderOptions, signal: Cancel
   let login: Promise<void> | undefined;
 
   function renew(): Promise<void> {
-    login ??= (authorize ? askFor(authorize, current) : logIn(options, signal))
-      .then((token) => {
-        current = token;
-      })
-      .finally(() => {
-        login = undefined;
-      });
+    login = login ?? begin();
     return login;
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      current = await (authorize ? askFor(authorize, current) : logIn(options, signal));
+    } finally {
+      login = undefined;
+    }
   }
 
   return async (request, requestSignal) => {

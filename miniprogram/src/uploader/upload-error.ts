@@ -65,12 +65,12 @@ export interface UploadErrorDetails {
 /** The one error that uploads end with. `message` is for developers; what to tell people follows from `code`. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
-  declare readonly status: number | undefined;
-  declare readonly remoteCode: string | undefined;
-  declare readonly requestId: string | undefined;
-  declare readonly retryAfterMs: number | undefined;
-  declare readonly retryable: boolean;
-  declare readonly cause: unknown;
+  readonly status: number | undefined;
+  readonly remoteCode: string | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly retryable: boolean;
+  readonly cause: unknown;
   readonly code: UploadErrorCode;
   readonly stage: UploadStage;
 
@@ -78,7 +78,12 @@ export class UploadError extends Error {
     super(message);
     this.code = code;
     this.stage = stage;
-    Object.assign(this, { retryable: isPassing({ code, ...details }) }, details);
+    this.status = details.status;
+    this.remoteCode = details.remoteCode;
+    this.requestId = details.requestId;
+    this.retryAfterMs = details.retryAfterMs;
+    this.retryable = details.retryable ?? isPassing({ code, ...details });
+    this.cause = details.cause;
   }
 }
 

@@ -95,11 +95,11 @@ describe("a page", () => {
 });
 
 describe("a component", () => {
-  test("gets properties and slots, and tells its page", () => {
+  test("gets properties, a function among them, and slots, and tells its page", () => {
     const card = byId("card");
     expect(card.textContent).toBe("hello 5foot");
     tap(card.querySelector("wx-view") ?? card);
-    expect(lastCall()).toEqual({ title: "hello" });
+    expect(lastCall()).toEqual({ title: "hello, yours" });
   });
 
   test("has its styles to itself", () => {

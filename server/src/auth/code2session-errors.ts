@@ -14,6 +14,17 @@ const SETUP_FAULTS: ReadonlyMap<number, string> = new Map([
   [41004, "WECHAT_APP_SECRET did not arrive at WeChat; see what a proxy does to the query"],
 ]);
 
+/** What WeChat answered instead of a user, for the log. */
+export class Code2SessionError extends Error {
+  override readonly name = "Code2SessionError";
+  readonly errcode: number;
+
+  constructor(errcode: number, errmsg: string) {
+    super(`code2Session: errcode ${errcode}, ${errmsg.slice(0, MAX_ERRMSG_CHARACTERS)}`);
+    this.errcode = errcode;
+  }
+}
+
 /**
  * The problem behind an errcode of code2Session. What the mini program can act on has a code of its own; what the operator can
  * act on is for the log; the rest is WeChat's.
@@ -36,7 +47,7 @@ export function code2SessionError(errcode: number, errmsg: string): ProblemError
         headers: { "Retry-After": String(FREQUENCY_RETRY_SECONDS) },
       });
   }
-  const cause = new Error(`code2Session: errcode ${errcode}, ${errmsg.slice(0, MAX_ERRMSG_CHARACTERS)}`);
+  const cause = new Code2SessionError(errcode, errmsg);
   const fault = SETUP_FAULTS.get(errcode);
   if (fault === undefined) return loginUnavailable(cause);
   return new ProblemError("internal_error", "the failure is in the server's log", {

@@ -1,5 +1,6 @@
 export { bearerAuthenticator } from "./bearer-authenticator.ts";
 export { CODE2SESSION_URL, createCode2Session } from "./code2session.ts";
+export { Code2SessionError } from "./code2session-errors.ts";
 export { createJwtVerifier } from "./jwt-verifier.ts";
 export { createOwnerSegment } from "./owner-segment.ts";
 export { createRemoteKeys } from "./remote-keys.ts";

@@ -11,19 +11,25 @@ export interface CosConfig {
   readonly keys: Credentials | undefined;
 }
 
+export interface TencentCosConfig {
+  readonly backend: "tencent";
+  readonly cos: CosConfig;
+  readonly host: string;
+}
+
+export interface LocalCosConfig {
+  readonly backend: "local";
+  /** `undefined` where nothing is set: the local COS then takes its documented values. */
+  readonly cos: CosConfig | undefined;
+  /** `undefined`: the local COS's own address. */
+  readonly host: string | undefined;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly directory: string;
+}
+
 /** Which COS is signed for. */
-export type BackendConfig =
-  | { readonly backend: "tencent"; readonly cos: CosConfig; readonly host: string }
-  | {
-      readonly backend: "local";
-      /** `undefined` where nothing is set: the local COS then takes its documented values. */
-      readonly cos: CosConfig | undefined;
-      /** `undefined`: the local COS's own address. */
-      readonly host: string | undefined;
-      /** 0 = any free port. */
-      readonly port: number;
-      readonly directory: string;
-    };
+export type BackendConfig = TencentCosConfig | LocalCosConfig;
 
 /** Setting any of these says that a real bucket is meant, so a missing one is an error and never a local bucket. */
 const BUCKET_VARIABLES = ["COS_BUCKET", "COS_REGION"];

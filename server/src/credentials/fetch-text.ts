@@ -15,6 +15,13 @@ export interface FetchTextOptions extends HttpEffects {
 /** No answer came, or not all of it. The message holds nothing of the request or of the answer. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
+  /** `TIMEOUT`, `TOO_LARGE`, or what the network said: `ECONNREFUSED`. */
+  readonly reason: string;
+
+  constructor(reason: string, message = `no answer: ${reason}`) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -26,15 +33,15 @@ export async function fetchText(
   url: string,
   init: RequestInit,
   { fetch, timeoutSignal, timeoutMs, maxBytes }: FetchTextOptions,
-): Promise<{ readonly status: number; readonly text: string }> {
+): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
   const signal = timeoutSignal(timeoutMs);
   try {
     const response = await fetch(url, { ...init, signal, redirect: "error" });
-    return { status: response.status, text: await readText(response, maxBytes) };
+    return { status: response.status, headers: response.headers, text: await readText(response, maxBytes) };
   } catch (cause) {
     if (cause instanceof NoAnswerError) throw cause;
-    if (signal.aborted) throw new NoAnswerError(`no answer within ${timeoutMs} ms`);
-    throw new NoAnswerError(`no answer: ${reasonOf(cause)}`);
+    if (signal.aborted) throw new NoAnswerError("TIMEOUT", `no answer within ${timeoutMs} ms`);
+    throw new NoAnswerError(reasonOf(cause));
   }
 }
 
@@ -43,7 +50,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new NoAnswerError(`the answer has more than ${maxBytes} bytes`);
+    if (bytes > maxBytes) throw new NoAnswerError("TOO_LARGE", `the answer has more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -1,5 +1,5 @@
 /** What to do about an error of STS, by the beginning of its code. */
-const ADVICE: ReadonlyArray<readonly [code: string, advice: string]> = [
+const ADVICE = [
   ["AuthFailure.SecretIdNotFound", "the key is deleted, disabled or misspelt: check COS_SECRET_ID"],
   ["AuthFailure.InvalidSecretId", "the key is no API key: check COS_SECRET_ID"],
   ["AuthFailure.SignatureFailure", "check that COS_SECRET_KEY is the key of COS_SECRET_ID"],
@@ -15,7 +15,20 @@ const ADVICE: ReadonlyArray<readonly [code: string, advice: string]> = [
   ["InternalError.GetRoleError", "check STS_ROLE_ARN, and that the role trusts the caller"],
   ["RequestLimitExceeded", "STS is asked too often"],
   ["InternalError", "STS has a fault of its own"],
-];
+] as const;
+
+/** What the codes begin with that there is advice for, the most exact first. */
+export type StsAdviceCode = (typeof ADVICE)[number][0];
+
+/** The {@link StsAdviceCode} of a code of STS. */
+export function stsAdviceCode(code: string): StsAdviceCode | undefined {
+  return ADVICE.find(([prefix]) => code.startsWith(prefix))?.[0];
+}
+
+/** What to do about a code of STS, in English. */
+export function stsAdvice(code: string): string | undefined {
+  return ADVICE.find(([prefix]) => code.startsWith(prefix))?.[1];
+}
 
 const RETRYABLE = /^(?:InternalError|RequestLimitExceeded|NoAnswer|HttpStatus5)/;
 
@@ -24,12 +37,15 @@ export class StsError extends Error {
   override readonly name = "StsError";
   /** Tencent's code, or `NoAnswer`, `HttpStatus503`, `MalformedAnswer`. */
   readonly code: string;
+  /** What STS or the network said. */
+  readonly detail: string;
 
   /** @param detail what STS or the network said */
   constructor(action: string, code: string, detail: string, options?: ErrorOptions) {
-    const advice = ADVICE.find(([prefix]) => code.startsWith(prefix))?.[1];
+    const advice = stsAdvice(code);
     super(`STS ${action}: ${code} (${detail})${advice === undefined ? "" : `; ${advice}`}`, options);
     this.code = code;
+    this.detail = detail;
   }
 
   /** Whether the same call may go better a moment later. */

@@ -8,7 +8,7 @@ import { putSignAnswer } from "./put-sign-answer.ts";
 import type { UploadTarget } from "./upload-target.ts";
 
 /** Seconds that a signature reaches into the past, so that a COS clock running behind does not refuse it. */
-const CLOCK_SKEW_SECONDS = 60;
+export const CLOCK_SKEW_SECONDS = 60;
 
 export interface UploadSignerOptions {
   /** `https` for Tencent's COS; `http` only for a local one. */

@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import request from "supertest";
 import { createMetrics } from "../../src/metrics/metrics.ts";
 import { createMetricsServer } from "../../src/metrics/metrics-server.ts";
@@ -65,6 +67,22 @@ describe("createMetrics", () => {
       aborted: undefined,
     });
     expect((await metrics.render()).text).toContain('http_requests_total{route="none",method="other",status="404"} 1');
+  });
+});
+
+describe("the dashboard and the alerts", () => {
+  it.each([
+    "deploy/grafana/dashboard.json",
+    "deploy/prometheus/alerts.yaml",
+  ])("%s – asks for metrics that there are", async (file) => {
+    const text = await readFile(join(__dirname, "../../..", file), "utf8");
+    const asked = new Set(text.match(/\b[a-z]+_[a-z0-9_]+(?=\{|\[)/g));
+    expect(asked.size).toBeGreaterThan(4);
+    const { text: rendered } = await createMetrics().render();
+    const known = [...rendered.matchAll(/^# TYPE (\w+)/gm)].map(([, name = ""]) => name);
+    const isKnown = (name: string) =>
+      known.includes(name.replace(/_(?:bucket|count|sum)$/, "")) || known.includes(name);
+    expect([...asked].filter((name) => !isKnown(name))).toEqual([]);
   });
 });
 

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Config } from "../config/config.ts";
+import type { LocalCosConfig } from "../config/cos-config.ts";
+import type { OpenBucket } from "./examination.ts";
+
+/**
+ * A local bucket with a local STS, for as long as the examination takes and beside whatever else is running: in a temporary folder
+ * and on free ports. `undefined` in an install without them.
+ */
+export async function openLocalBucket(
+  { credentials: { from }, corsOrigins }: Config,
+  { cos }: LocalCosConfig,
+): Promise<OpenBucket | undefined> {
+  const localCloud = await loadLocalCloud();
+  if (localCloud === undefined) return undefined;
+  const { LOCAL_COS_DEFAULTS, startLocalCos, appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = localCloud;
+  const { bucket: name, region } = cos ?? LOCAL_COS_DEFAULTS;
+  const keys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
+  const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
+  const localSts = await startLocalSts({ credentials: keys, appid: appidOf(name), roles: [{ arn: roleArn }] });
+  const directory = await mkdtemp(join(tmpdir(), "doctor-"));
+  const localCos = await startLocalCos({
+    directory,
+    bucket: name,
+    region,
+    findCredentials: localSts.findCredentials,
+    port: 0,
+    ...(corsOrigins !== "loopback" && { corsOrigins: [...corsOrigins] }),
+  });
+  return {
+    scheme: "http",
+    host: localCos.host,
+    name,
+    region,
+    isLocal: true,
+    scope: { keys, localSts: { url: localSts.url, roleArn } },
+    async close() {
+      await Promise.all([localCos.close(), localSts.close()]);
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+async function loadLocalCloud() {
+  try {
+    const cos = await import("@wx-cos-upload/local-cloud/cos");
+    return { ...cos, ...(await import("@wx-cos-upload/local-cloud/sts")) };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}

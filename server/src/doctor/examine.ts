@@ -1,0 +1,64 @@
+import { checkBinding } from "./checks/binding.ts";
+import { checkBucket } from "./checks/bucket.ts";
+import { checkClock } from "./checks/clock.ts";
+import { checkCors } from "./checks/cors.ts";
+import { checkCredentials } from "./checks/credentials.ts";
+import { checkDelete } from "./checks/delete.ts";
+import { checkForm } from "./checks/form.ts";
+import { checkHead } from "./checks/head.ts";
+import { checkLogin } from "./checks/login.ts";
+import { checkPut } from "./checks/put.ts";
+import { checkRedis } from "./checks/redis.ts";
+import type { Examination } from "./examination.ts";
+import { messageOf } from "./find-cause.ts";
+import { type CheckName, type Finding, finding } from "./finding.ts";
+
+/** Makes every check that can be made, one after another, and tells each as it is known. Nothing stops the rest. */
+export async function* examine(examination: Examination): AsyncGenerator<Finding> {
+  const { finding: bucketFinding, contact, usable } = await checkBucket(examination);
+  yield bucketFinding;
+  yield contact === undefined ? notTried(examination, "clock", "bucket") : checkClock(examination, contact);
+  const credentials = await guarded(examination, "credentials", () => checkCredentials(examination));
+  yield credentials;
+  if (usable && credentials.outcome !== "wrong") {
+    yield* examineUploads(examination);
+  } else {
+    const because = usable ? "credentials" : "bucket";
+    for (const check of UPLOAD_CHECKS) yield notTried(examination, check, because);
+  }
+  if (usable) yield* await checkCors(examination);
+  else yield notTried(examination, "cors", "bucket");
+  yield await guarded(examination, "redis", () => checkRedis(examination));
+  yield await guarded(examination, "login", () => checkLogin(examination));
+}
+
+const UPLOAD_CHECKS = ["put", "head", "binding", "form", "delete"] as const;
+
+async function* examineUploads(examination: Examination): AsyncGenerator<Finding> {
+  const keys: string[] = [];
+  const { finding: putFinding, signed } = await checkPut(examination);
+  yield putFinding;
+  if (signed === undefined) {
+    yield notTried(examination, "head", "put");
+    yield notTried(examination, "binding", "put");
+  } else {
+    keys.push(signed.cosKey);
+    yield await checkHead(examination, signed.cosKey);
+    const { finding: bindingFinding, leftKey } = await checkBinding(examination);
+    yield bindingFinding;
+    if (leftKey !== undefined) keys.push(leftKey);
+  }
+  const { finding: formFinding, key } = await checkForm(examination);
+  yield formFinding;
+  if (key !== undefined) keys.push(key);
+  yield await checkDelete(examination, keys);
+}
+
+function notTried({ texts }: Examination, check: CheckName, because: CheckName): Finding {
+  return finding(check, "note", texts.notTried(because));
+}
+
+/** What a check did not expect is one line of the report too. */
+async function guarded({ texts }: Examination, check: CheckName, make: () => Promise<Finding>): Promise<Finding> {
+  return make().catch((error: unknown) => finding(check, "wrong", texts.failedItself(messageOf(error))));
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import dotenv from "dotenv";
+import { CODE2SESSION_URL } from "../auth/index.ts";
+import type { Config } from "../config/config.ts";
+import { createObjectKeyFactory } from "../cos/index.ts";
+import type { CredentialProvider } from "../credentials/credential-provider.ts";
+import { connectRedis } from "../limits/redis-client.ts";
+import { openCredentials } from "../open-credentials.ts";
+import { createSecretRedactor } from "../redact-secrets.ts";
+import { createUploadSigner } from "../uploads/upload-signer.ts";
+import { checkVariables } from "./checks/variables.ts";
+import { openLocalBucket } from "./development.ts";
+import type { OpenBucket } from "./examination.ts";
+import { examine } from "./examine.ts";
+import { messageOf } from "./find-cause.ts";
+import { type Finding, finding } from "./finding.ts";
+import { renderDomains, renderFinding, renderSummary } from "./render.ts";
+import { secretsOf } from "./secrets.ts";
+import { chooseTexts } from "./texts/choose-texts.ts";
+
+// Whoever reads may stop, as head does: the test objects have to be taken away all the same.
+process.stdout.on("error", () => {});
+dotenv.config({ quiet: true });
+const texts = chooseTexts(process.env);
+const secrets = new Set(secretsOf(process.env));
+const findings: Finding[] = [];
+
+try {
+  const { config, findings: ofVariables } = checkVariables(process.env, texts);
+  ofVariables.forEach(tell);
+  if (config !== undefined) await examineWith(config);
+} catch (error) {
+  // What stops here is an environment of its own kind: no folder for temporary files, no port.
+  tell(finding("bucket", "wrong", texts.failedItself(messageOf(error))));
+}
+print(`\n${renderSummary(findings, texts)}`);
+process.exitCode = findings.some(({ outcome }) => outcome === "wrong") ? 1 : 0;
+
+async function examineWith(config: Config): Promise<void> {
+  const bucket = await openBucket(config);
+  if (bucket === undefined) return tell(finding("variables", "wrong", texts.variables.noLocalCos()));
+  try {
+    const credentials = openProvider(config, bucket);
+    const signer = createUploadSigner({
+      scheme: bucket.scheme,
+      host: bucket.host,
+      bucket: bucket.name,
+      lifetimeSeconds: config.signatureSeconds,
+      credentials,
+      createObjectKey: createObjectKeyFactory({
+        prefix: config.uploadPrefix,
+        timeZone: config.objectKeyTimeZone,
+        randomBytes,
+      }),
+      now: Date.now,
+    });
+    const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
+    const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
+    for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) tell(found);
+    print(`\n${renderDomains(bucket, texts)}`);
+  } finally {
+    await bucket.close();
+  }
+}
+
+/** As the server has it, and what it gives is from then on a secret of this process. */
+function openProvider(config: Config, { name, region, scope }: OpenBucket): CredentialProvider {
+  const nobody = () => {};
+  const provider = openCredentials(
+    config,
+    { bucket: name, region, ...scope },
+    {
+      redact,
+      logEvent: nobody,
+      countRefresh: nobody,
+      countUse: nobody,
+      countCall: nobody,
+      environment: () => process.env,
+    },
+  );
+  return async () => {
+    const credentials = await provider();
+    secrets.add(credentials.secretKey);
+    if (credentials.securityToken !== undefined) secrets.add(credentials.securityToken);
+    return credentials;
+  };
+}
+
+/** The bucket that the environment names. `undefined`: it names none, and there is none to stand in for it. */
+async function openBucket(config: Config): Promise<OpenBucket | undefined> {
+  const { cos } = config;
+  if (cos.backend === "local") return openLocalBucket(config, cos);
+  const { bucket: name, region, keys } = cos.cos;
+  return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
+}
+
+function tell(found: Finding): void {
+  findings.push(found);
+  print(renderFinding(found, texts));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${redact(text)}\n`);
+}
+
+function redact(text: string): string {
+  return createSecretRedactor([...secrets])(text);
+}
