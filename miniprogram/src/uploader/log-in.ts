@@ -6,8 +6,8 @@ import { signError } from "./sign-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /**
- * Logs the mini program's user in at the signing server, by WeChat. A code works once and for five minutes: the server may know a
- * better one where it does not like the first.
+ * Logs the mini program's user in at the signing server, by WeChat. A code works once and for five minutes, so one that the server
+ * does not take (400) is followed by a fresh one, once.
  *
  * @returns `undefined` where the server has no login of its own
  * @throws {UploadError} stage `sign`: `login_failed`, or what its answer is that makes no sense; what the platform throws otherwise

@@ -118,6 +118,24 @@ test("a token that the server no longer takes – one more login, unseen", async
   expect(asked().slice(3)).toEqual(["/post-policy as Bearer token 1", "/login", "/post-policy as Bearer token 2"]);
 });
 
+test("two requests refused, one of them late – one login for both", async () => {
+  const { uploader, platform, asked, valid, logins } = loginFixture({ uploader: { concurrency: 4 } });
+  uploader.upload({ filePath: "1.jpg" });
+  await platform.pass(0);
+  valid.clear();
+  const { request } = platform;
+  platform.request = async (sent, signal) => {
+    const response = await request(sent, signal);
+    if (response.status === 401 && sent.url.includes("/put-sign")) await platform.delay(1_000, signal);
+    return response;
+  };
+  uploader.upload({ filePath: "2.jpg" }, { method: "put" });
+  uploader.upload({ filePath: "3.jpg" }, { method: "post" });
+  await platform.pass(1_000);
+  expect(logins()).toHaveLength(2);
+  expect(asked().filter((path) => path.endsWith("sign as Bearer token 2"))).toHaveLength(1);
+});
+
 test("a fresh token that is refused too – the refusal, after one login; tried again by hand, another", async () => {
   const { uploader, platform, valid, logins } = loginFixture();
   valid.add = () => valid;
