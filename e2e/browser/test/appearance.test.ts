@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Browser, Frame } from "playwright-core";
+import type { Browser, Frame, Locator } from "playwright-core";
 import { type Stack, startStack } from "../../stack/start-stack.ts";
 import { accessibilityViolations } from "../accessibility.ts";
 import { describeInChromium, keepScreenshot, launchChromium, SCREENS } from "../browser.ts";
@@ -79,6 +79,24 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
+  test.each([
+    "en-US",
+    "zh-CN",
+  ])("320 px wide, %s – a tile's state, action and cross stand apart, in this order", async (locale) => {
+    const preview = await open({ viewport: { width: 320, height: 800 }, locale });
+    await fill(preview);
+    const parts = await partsOf(preview.tile(2).html);
+    const { phases, actions } = preview.uploaderTexts;
+    expect(parts.map(({ text }) => text)).toEqual(["", "", phases.failed, actions.retry]);
+    for (const [index, { bottom }] of parts.slice(0, -1).entries()) {
+      // The cross stands at the side, so it may be beside the arrow.
+      if (index > 0) expect(bottom).toBeLessThanOrEqual(parts[index + 1]?.top ?? 0);
+      else expect(bottom).toBeLessThanOrEqual(parts[2]?.top ?? 0);
+    }
+    await keepScreenshot(preview.page, `tiles-320-${locale}`);
+    await preview.close();
+  });
+
   test("everything to be tapped is at least 44 px high and wide", async () => {
     const preview = await open({ viewport: { width: 320, height: 800 } });
     await fill(preview);
@@ -148,6 +166,20 @@ function backgroundLightness(frame: Frame): Promise<number> {
     const [red = 0, green = 0, blue = 0] = (getComputedStyle(shown).backgroundColor.match(/\d+/g) ?? []).map(Number);
     return (red + green + blue) / 3;
   });
+}
+
+/** The visible parts of a tile: cross, arrow and texts, in this order. */
+function partsOf(
+  tile: Locator,
+): Promise<readonly { readonly text: string; readonly top: number; readonly bottom: number }[]> {
+  return tile.evaluate((element) =>
+    [".cross", ".main-mark", ".state"].flatMap((selector) =>
+      [...element.querySelectorAll(selector)].map((part) => {
+        const { top, bottom } = part.getBoundingClientRect();
+        return { text: part.textContent ?? "", top, bottom };
+      }),
+    ),
+  );
 }
 
 /** Elements that stick out to the right of the screen. */
