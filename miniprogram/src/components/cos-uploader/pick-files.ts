@@ -1,4 +1,5 @@
-import type { Source } from "./limits-text";
+import { kindOf } from "../../uploader/index";
+import { isKind, type Source } from "./limits-text";
 import type { PickedFile, PickRefusal } from "./state";
 import type { UploaderTexts } from "./texts/texts";
 import { isAtLeast, type WechatCalls, wechatInfo } from "./wechat-calls";
@@ -19,8 +20,8 @@ export interface PickOptions {
   readonly source: Source;
   readonly mediaTypes: readonly ("image" | "video")[];
   readonly config: MediaConfig;
-  /** Extensions of chat files; empty for any. */
-  readonly extensions: readonly string[];
+  /** Kinds and extensions that may be uploaded; empty for any. */
+  readonly accept: readonly string[];
   /** Most files; Infinity for as many as WeChat gives. */
   readonly maxFiles: number;
   readonly texts: Pick<UploaderTexts, "sources">;
@@ -65,12 +66,18 @@ function pickMedia(wechat: WechatCalls, { config, mediaTypes, maxFiles }: PickOp
   });
 }
 
-/** https://developers.weixin.qq.com/miniprogram/dev/api/media/image/wx.chooseMessageFile.html */
-function pickMessageFiles(wechat: WechatCalls, { extensions, maxFiles }: PickOptions): Promise<PickOutcome> {
+/**
+ * Only for documents can WeChat be told extensions: its type `file` leaves out photos and videos. Of anything else all is offered, and
+ * the uploader tells what may not be sent.
+ *
+ * https://developers.weixin.qq.com/miniprogram/dev/api/media/image/wx.chooseMessageFile.html
+ */
+function pickMessageFiles(wechat: WechatCalls, { accept, maxFiles }: PickOptions): Promise<PickOutcome> {
+  const areDocuments = accept.length > 0 && accept.every((name) => !isKind(name) && kindOf(name) === "other");
   return new Promise((resolve) => {
     wechat.chooseMessageFile({
       count: Math.min(maxFiles, 100),
-      ...(extensions.length > 0 ? { type: "file", extension: [...extensions] } : { type: "all" }),
+      ...(areDocuments ? { type: "file", extension: [...accept] } : { type: "all" }),
       success: ({ tempFiles }) => resolve({ name: "filesPicked", files: tempFiles.map(fromMessage) }),
       fail: ({ errMsg }) => resolve(toOutcome(errMsg)),
     });

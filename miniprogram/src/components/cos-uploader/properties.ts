@@ -1,5 +1,5 @@
 import type { Authorize, CompressOptions, UploadMethod } from "../../uploader/index";
-import { isKind, type Limits, type Source } from "./limits-text";
+import type { Limits, Source } from "./limits-text";
 import type { MediaConfig } from "./pick-files";
 import type { PrivacyMode } from "./privacy";
 import { byteLimits, type SizeLimit, uploaderLimits } from "./size-limit";
@@ -99,7 +99,7 @@ export function listOptions(properties: Properties, texts: UploaderTexts): ListO
       ...(accept.length > 0 && { accept }),
     },
     upload: { method, checkIntegrity, compress, ...(fileTimeoutMs > 0 && { fileTimeoutMs }) },
-    pick: { source, mediaTypes, config: properties.config, extensions: accept.filter((name) => !isKind(name)) },
+    pick: { source, mediaTypes, config: properties.config, accept },
     maxFiles,
     maxBytes,
     disabled: properties.disabled,

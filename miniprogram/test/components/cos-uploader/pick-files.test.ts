@@ -7,7 +7,7 @@ const OPTIONS: PickOptions = {
   source: "media",
   mediaTypes: ["image", "video"],
   config: {},
-  extensions: [],
+  accept: [],
   maxFiles: Number.POSITIVE_INFINITY,
   texts: en,
 };
@@ -48,9 +48,21 @@ test("a photo is its own thumbnail, a video has one or none", async () => {
 });
 
 test("chat files keep their names, and only wanted extensions are offered", async () => {
-  const { outcome, phone } = await pick({}, { source: "messageFile", extensions: ["pdf"] });
+  const { outcome, phone } = await pick({}, { source: "messageFile", accept: ["pdf"] });
   expect(phone.last("chooseMessageFile")).toMatchObject({ count: 100, type: "file", extension: ["pdf"] });
   expect(outcome).toMatchObject({ files: [{ name: "报告 1.pdf", type: "file", thumbnailPath: undefined }] });
+});
+
+test.each([
+  [[]],
+  [["photo", "pdf"]],
+  [["jpg"]],
+  [["pdf", "MP4"]],
+  [["other"]],
+])("chat files with %j accepted – all are offered, as WeChat's extensions leave out photos and videos", async (accept) => {
+  const { phone } = await pick({}, { source: "messageFile", accept });
+  expect(phone.last("chooseMessageFile")).toMatchObject({ type: "all" });
+  expect(phone.last("chooseMessageFile")).not.toHaveProperty("extension");
 });
 
 test.each([
