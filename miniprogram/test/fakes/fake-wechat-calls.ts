@@ -7,6 +7,8 @@ export interface FakeWechatCallsOptions {
   /** Which of the action sheet; undefined closes it. */
   readonly tapIndex?: number;
   readonly networkType?: "wifi" | "4g" | "5g" | "none" | "unknown";
+  /** What the network becomes while the modal is open. */
+  readonly networkWhenAsked?: "wifi" | "none";
   /** The modal's answer; undefined: nobody answers yet. */
   readonly confirm?: boolean;
   /** Whether WeChat still wants consent; undefined: a base library without privacy calls. */
@@ -41,6 +43,11 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
   const network = new Set<NetworkListener>();
   const note = (name: string, option: object) => calls.push({ name, option });
   const ok = { errMsg: "ok" };
+  let { networkType = "wifi" } = options;
+  const setNetwork = (next: typeof networkType) => {
+    networkType = next;
+    for (const listener of network) listener({ isConnected: next !== "none", networkType: next });
+  };
 
   const wechat: WechatCalls = {
     chooseMedia(option) {
@@ -62,12 +69,12 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     },
     showModal(option) {
       note("showModal", option);
+      if (options.networkWhenAsked) setNetwork(options.networkWhenAsked);
       if (options.confirm === undefined) return undefined;
       return option.success?.({ ...ok, confirm: options.confirm, cancel: !options.confirm, content: "" });
     },
     getNetworkType(option) {
       note("getNetworkType", option);
-      const { networkType = "wifi" } = options;
       option.success?.({ ...ok, networkType, signalStrength: 0, hasSystemProxy: false, weakNet: false });
     },
     onNetworkStatusChange: (listener) => network.add(listener),
@@ -110,8 +117,6 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     last: (name: string) => calls.filter((call) => call.name === name).pop()?.option,
     network,
     /** The phone changes its network. */
-    setNetwork(networkType: string) {
-      for (const listener of network) listener({ isConnected: networkType !== "none", networkType });
-    },
+    setNetwork,
   };
 }

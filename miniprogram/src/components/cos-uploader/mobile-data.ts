@@ -7,11 +7,20 @@ import type { NetworkListener, WechatCalls } from "./wechat-calls";
 const MOBILE: readonly string[] = ["2g", "3g", "4g", "5g"];
 
 /** Whether the phone pays for what it sends. Never rejects; what WeChat does not know is not mobile. */
-export function isOnMobileData(wechat: WechatCalls): Promise<boolean> {
+export async function isOnMobileData(wechat: WechatCalls): Promise<boolean> {
+  return MOBILE.includes(await networkType(wechat));
+}
+
+/** Never rejects; what WeChat does not know is no Wi-Fi. */
+export async function isOnWifi(wechat: WechatCalls): Promise<boolean> {
+  return (await networkType(wechat)) === "wifi";
+}
+
+function networkType(wechat: WechatCalls): Promise<string> {
   return new Promise((resolve) => {
     wechat.getNetworkType({
-      success: ({ networkType }) => resolve(MOBILE.includes(networkType)),
-      fail: () => resolve(false),
+      success: (network) => resolve(network.networkType),
+      fail: () => resolve("unknown"),
     });
   });
 }

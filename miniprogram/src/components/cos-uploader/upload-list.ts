@@ -1,5 +1,5 @@
 import { UploadError } from "../../uploader/index";
-import { confirmMobileData, isOnMobileData, onWifi } from "./mobile-data";
+import { confirmMobileData, isOnMobileData, isOnWifi, onWifi } from "./mobile-data";
 import { openWay } from "./open-way";
 import { isUnderWay } from "./phase";
 import { type PickOptions, pickFiles } from "./pick-files";
@@ -103,16 +103,23 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
   async function begin(items: readonly Item[]): Promise<void> {
     const { confirmLargeBytes, maxBytes, texts } = options();
     const isLarge = ({ file }: Item) => file.bytes > confirmLargeBytes && file.bytes <= maxBytes[file.type];
-    start(items.filter((item) => !isLarge(item)));
     const large = items.filter(isLarge);
+    try {
+      start(items.filter((item) => !isLarge(item)));
+    } catch (cause) {
+      fail(large, cause);
+      throw cause;
+    }
     if (large.length === 0) return;
     moveAll(large, "confirming");
-    const asked = () => itemsIn("confirming").filter(({ id }) => large.some((item) => item.id === id));
-    if (!(await isOnMobileData(wechat))) return start(asked());
+    const still = (phase: PhaseName) => itemsIn(phase).filter(({ id }) => large.some((item) => item.id === id));
+    if (!(await isOnMobileData(wechat))) return start(still("confirming"));
     const bytes = large.reduce((sum, { file }) => sum + file.bytes, 0);
     const isConfirmed = await confirmMobileData(wechat, texts, bytes);
-    if (isConfirmed) start(asked());
-    else moveAll(asked(), "waiting_for_wifi");
+    if (isConfirmed) return start(still("confirming"));
+    moveAll(still("confirming"), "waiting_for_wifi");
+    // The phone may have come to Wi-Fi while the question was open, before anybody listened.
+    if (await isOnWifi(wechat)) start(still("waiting_for_wifi"));
   }
 
   function start(items: readonly Item[]): void {
@@ -121,11 +128,15 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
     try {
       uploads.start(items, { uploader, upload });
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      const error = new UploadError("unexpected", "check", message, { cause });
-      for (const { id } of items) dispatch({ name: "moved", id, phase: { name: "failed", error } });
+      fail(items, cause);
       throw cause;
     }
+  }
+
+  function fail(items: readonly Item[], cause: unknown): void {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const error = new UploadError("unexpected", "check", message, { cause });
+    for (const { id } of items) dispatch({ name: "moved", id, phase: { name: "failed", error } });
   }
 
   async function choose(): Promise<void> {

@@ -10,7 +10,7 @@ const MiB = 1024 * 1024;
 const OPTIONS: ListOptions = {
   uploader: { serverUrl: "https://sign.example.com", concurrency: 3 },
   upload: { method: "auto" },
-  pick: { source: "media", mediaTypes: ["image", "video"], config: {}, extensions: [] },
+  pick: { source: "media", mediaTypes: ["image", "video"], config: {}, accept: [] },
   maxFiles: 0,
   maxBytes: byteLimits(0),
   disabled: false,
@@ -209,6 +209,21 @@ describe("a large file", () => {
     expect(phone.network.size).toBe(0);
   });
 
+  test.each([
+    ["wifi", "queued", 0],
+    ["none", "waiting_for_wifi", 1],
+  ] as const)("not confirmed, with the network gone to %s while the question was open, is %s", async (network, phase, listeners) => {
+    const { list, phone, phases } = fixture({
+      media: [LARGE],
+      networkType: "4g",
+      networkWhenAsked: network,
+      confirm: false,
+    });
+    await list.choose();
+    expect(phases()).toEqual([phase]);
+    expect(phone.network.size).toBe(listeners);
+  });
+
   test("that waits can be sent now, cancelled or removed", async () => {
     const { list, phone, phases } = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g", confirm: false });
     await list.choose();
@@ -307,8 +322,8 @@ test("other settings make another uploader, the same share one", async () => {
   ]);
 });
 
-test("a mistake in the settings fails the files and is thrown with the fix in its text", async () => {
-  const phone = createFakeWechatCalls();
+test("a mistake in the settings fails all files, large ones too, and is thrown with the fix in its text", async () => {
+  const phone = createFakeWechatCalls({ media: [{}, LARGE], networkType: "4g" });
   const list = createUploadList({
     wechat: phone.wechat,
     createUploader: () => {
@@ -318,7 +333,8 @@ test("a mistake in the settings fails the files and is thrown with the fix in it
     onChange: () => {},
   });
   await expect(list.choose()).rejects.toThrow("serverUrl is empty: set it");
-  expect(list.state.items[0]?.phase).toMatchObject({ name: "failed", error: { code: "unexpected" } });
+  const failure = { phase: { name: "failed", error: { code: "unexpected" } } };
+  expect(list.state.items).toMatchObject([failure, failure]);
 });
 
 test("closed, it says no more and listens to nothing", async () => {
