@@ -53,7 +53,8 @@ test("failures are whole sentences, each its own", () => {
     [en, /\.$/],
     [zh, /。$/],
   ] as const) {
-    const sentences = [...Object.values(texts.failures), ...Object.values(texts.remoteFailures)];
+    const { failures, remoteFailures, unavailable } = texts;
+    const sentences = [failures, remoteFailures, unavailable].flatMap((group) => Object.values(group));
     expect(sentences.filter((sentence) => !end.test(sentence))).toEqual([]);
     expect(new Set(sentences).size).toBe(sentences.length);
   }
@@ -74,11 +75,23 @@ test.each([
   ["constructor", en.failures.upload_refused],
   [undefined, en.failures.upload_refused],
 ])("a refusal called %s", (remoteCode, sentence) => {
-  expect(failureText(en, { code: "upload_refused", remoteCode })).toBe(sentence);
+  expect(failureText(en, { code: "upload_refused", remoteCode, status: 403 })).toBe(sentence);
+});
+
+test.each([
+  ["sign_refused", 500, undefined, en.unavailable.server],
+  ["sign_refused", 429, undefined, en.unavailable.server],
+  ["sign_refused", 403, undefined, en.failures.sign_refused],
+  ["upload_refused", 503, "SlowDown", en.unavailable.storage],
+  ["upload_refused", 403, undefined, en.failures.upload_refused],
+  ["sign_answer_cut_off", 500, undefined, en.failures.sign_answer_cut_off],
+  ["login_failed", 429, "login_too_frequent", en.remoteFailures.login_too_frequent],
+] as const)("%s with status %i and code %s", (code, status, remoteCode, sentence) => {
+  expect(failureText(en, { code, remoteCode, status })).toBe(sentence);
 });
 
 test("a limit that is known is told", () => {
-  const tooLarge = { code: "file_too_large", remoteCode: undefined } as const;
+  const tooLarge = { code: "file_too_large", remoteCode: undefined, status: undefined } as const;
   expect(failureText(en, tooLarge, 20 * 1024 * 1024)).toBe("This file is larger than 20 MB. Choose a smaller one.");
   expect(failureText(en, tooLarge)).toBe(en.failures.file_too_large);
 });

@@ -102,6 +102,10 @@ export const en: UploaderTexts = {
     upload_refused: "Cloud storage did not accept the file. Try again later.",
     unexpected: "Something went wrong in this mini program. Please tell its developer.",
   },
+  unavailable: {
+    server: "The server is busy or not working right now. Try again later.",
+    storage: "Cloud storage is busy or not working right now. Try again later.",
+  },
   tooLarge: "This file is larger than {size}. Choose a smaller one.",
   remoteFailures: {
     login_refused: "WeChat does not let this account log in here, so nothing can be uploaded with it.",

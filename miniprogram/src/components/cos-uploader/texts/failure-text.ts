@@ -10,13 +10,16 @@ import type { KnownRemoteCode, UploaderTexts } from "./texts";
  */
 export function failureText(
   texts: UploaderTexts,
-  { code, remoteCode = "" }: Pick<UploadError, "code" | "remoteCode">,
+  { code, remoteCode = "", status = 0 }: Pick<UploadError, "code" | "remoteCode" | "status">,
   maxBytes = Number.POSITIVE_INFINITY,
 ): string {
   if (isKnown(texts, remoteCode)) return texts.remoteFailures[remoteCode];
   if (code === "file_too_large" && Number.isFinite(maxBytes)) {
     return fillIn(texts.tooLarge, { size: formatBytes(maxBytes) });
   }
+  const isUnavailable = status >= 500 || status === 429;
+  if (isUnavailable && code === "sign_refused") return texts.unavailable.server;
+  if (isUnavailable && code === "upload_refused") return texts.unavailable.storage;
   return texts.failures[code];
 }
 

@@ -80,6 +80,8 @@ export interface UploaderTexts {
   };
   /** What went wrong and what to do about it. */
   readonly failures: Readonly<Record<UploadErrorCode, string>>;
+  /** Instead of `sign_refused` and `upload_refused` where the answer was 429 or 500 and above: no refusal of this upload. */
+  readonly unavailable: { readonly server: string; readonly storage: string };
   /** Instead of `failures.file_too_large` where the limit of `{size}` is known. */
   readonly tooLarge: string;
   /** Told instead of the sentence for the code, where the other side was more exact. */

@@ -96,6 +96,7 @@ export const zh: UploaderTexts = {
     upload_refused: "云存储没有接收这个文件，请稍后重试。",
     unexpected: "小程序出现异常，请联系开发者。",
   },
+  unavailable: { server: "服务器暂时不可用，请稍后重试。", storage: "云存储暂时不可用，请稍后重试。" },
   tooLarge: "文件超过 {size}，请选择小一些的文件。",
   remoteFailures: {
     login_refused: "微信不允许这个帐号登录，因此无法上传。",
