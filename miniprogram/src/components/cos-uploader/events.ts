@@ -3,7 +3,13 @@ import type { Item, ListState } from "./state";
 import { toUploadFile, type UploadFile, type UploadFileError } from "./upload-file";
 
 /** What the component tells its page, by `bind:` name. `files` is always the whole list. */
-export interface UploaderEvents {
+export interface UploaderEvents extends ListEvents {
+  /** A tile was tapped, which is no change of the list. */
+  readonly click: { readonly file: UploadFile; readonly index: number };
+}
+
+/** Those that tell of a change of the list. */
+interface ListEvents {
   /** Files were picked. */
   readonly add: { readonly files: readonly UploadFile[] };
   /** The same with the whole list. */
@@ -29,8 +35,8 @@ export interface UploaderEvents {
 
 /** One event to trigger. */
 export type UploaderEvent = {
-  readonly [Name in keyof UploaderEvents]: { readonly name: Name; readonly detail: UploaderEvents[Name] };
-}[keyof UploaderEvents];
+  readonly [Name in keyof ListEvents]: { readonly name: Name; readonly detail: ListEvents[Name] };
+}[keyof ListEvents];
 
 /** What to tell the page of the change from one state to the next, in order. */
 export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
