@@ -173,8 +173,8 @@ function partsOf(
   tile: Locator,
 ): Promise<readonly { readonly text: string; readonly top: number; readonly bottom: number }[]> {
   return tile.evaluate((element) =>
-    [".cross", ".main-mark", ".state"].flatMap((selector) =>
-      [...element.querySelectorAll(selector)].map((part) => {
+    ["cross", "main-mark", "state"].flatMap((name) =>
+      [...element.querySelectorAll(`[class*="${name}"]`)].map((part) => {
         const { top, bottom } = part.getBoundingClientRect();
         return { text: part.textContent ?? "", top, bottom };
       }),
