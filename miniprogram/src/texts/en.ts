@@ -3,12 +3,12 @@ import type { Texts } from "./texts";
 export const en: Texts = {
   title: "Upload",
   heading: "Straight to the cloud",
-  intro: "Photos and videos go from this phone into the bucket. No server in between sees them.",
+  intro: "Photos and videos go from this phone into the bucket. They pass through no server in between.",
   settingsTitle: "Settings",
   methodLabel: "How to send",
   methods: {
-    auto: { label: "Automatic", hint: "By PUT where a small file's integrity is checked, as a form otherwise." },
-    put: { label: "PUT", hint: "From memory, up to 100 MB. WeChat tells no progress." },
+    auto: { label: "Automatic", hint: "PUT for small files with an integrity check, form for all others." },
+    put: { label: "PUT", hint: "From memory, up to 100 MB. WeChat reports no progress." },
     post: { label: "Form", hint: "From storage, for files of any size. Shows how much has been sent." },
   },
   switches: {
@@ -28,5 +28,5 @@ export const en: Texts = {
   actionOn: "{action}, {file}",
   linkCopied: "Link copied",
   requestIdCopied: "Request ID copied",
-  copyFailed: "This could not be copied",
+  copyFailed: "Could not copy",
 };

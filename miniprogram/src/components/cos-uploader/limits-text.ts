@@ -16,7 +16,7 @@ export interface Limits {
   readonly accept: readonly string[];
 }
 
-/** What may be picked, before anybody runs into it: "Photos and videos · up to 9 · Photos to 20 MB · Videos to 1 GB". */
+/** What may be picked, before anybody runs into it: "Photos and videos · up to 9 · Photos up to 20 MB · Videos up to 1 GB". */
 export function limitsText(limits: Limits, texts: UploaderTexts): string {
   const extensions = limits.accept.filter((accepted) => !isKind(accepted));
   return [

@@ -16,7 +16,7 @@ test.each<[Partial<Limits>, string]>([
   [{ mediaTypes: ["image"] }, "Photos"],
   [{ mediaTypes: ["video"], maxFiles: 1 }, "Videos · up to 1"],
   [{ maxBytes: byteLimits({ size: 5, unit: "MB" }) }, "Photos and videos · 5 MB each"],
-  [{ maxBytes: byteLimits({ video: { size: 5, unit: "MB" } }) }, "Photos and videos · Videos to 5 MB"],
+  [{ maxBytes: byteLimits({ video: { size: 5, unit: "MB" } }) }, "Photos and videos · Videos up to 5 MB"],
   [{ source: "messageFile", accept: ["pdf", "docx"] }, "Chat files · PDF DOCX"],
   [{ source: "any", maxFiles: 9, accept: ["photo"] }, "Photos, videos and chat files · up to 9"],
 ])("%j – %s", (limits, text) => {

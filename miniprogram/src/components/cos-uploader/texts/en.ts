@@ -15,13 +15,13 @@ export const en: UploaderTexts = {
   limits: {
     count: "up to {max}",
     size: "{size} each",
-    sizeOf: "{kind} to {size}",
+    sizeOf: "{kind} up to {size}",
     accept: "{extensions}",
   },
   phases: {
     ready: "Ready",
-    confirming: "Your choice",
-    waiting_for_wifi: "Waits for Wi-Fi",
+    confirming: "Waiting for you",
+    waiting_for_wifi: "Waiting for Wi-Fi",
     kept: "Uploaded",
     queued: "Waiting",
     checking: "Checking",
@@ -47,7 +47,7 @@ export const en: UploaderTexts = {
     title: "Your photos and files",
     text: "To upload, this mini program needs the photos, videos or files you choose, and only those. Please read its privacy notice first.",
     read: "Read {contract}",
-    agree: "Agree",
+    agree: "Agree and choose",
     decline: "Not now",
   },
   refusals: {
@@ -57,7 +57,7 @@ export const en: UploaderTexts = {
       "This mini program may not use your album or camera. Allow it in the settings, then choose again.",
     system_permission_denied:
       "WeChat may not use your album or camera. Allow it in the phone's settings, then choose again.",
-    picker_failed: "Your files could not be opened. Please try again.",
+    picker_failed: "The picker could not be opened. Please try again.",
   },
   refusalActions: {
     privacy_refused: "Read and choose",
@@ -82,7 +82,7 @@ export const en: UploaderTexts = {
     file_unreadable: "The file could not be read. Remove it and choose it again.",
     cancelled: "The upload was cancelled.",
     missing_extension: "The type of this file is not known. Choose a photo or video in a common format.",
-    unsupported_type: "Files of this type are not taken here. Choose another one.",
+    unsupported_type: "Files of this type are not accepted here. Choose another one.",
     type_mismatch: "This file is not the photo or video its name says, and may be damaged. Choose another one.",
     empty_file: "This file is empty. Choose another one.",
     file_too_large: "This file is too large. Choose a smaller one.",
@@ -96,7 +96,7 @@ export const en: UploaderTexts = {
       "A web page came instead of the server's answer. Check whether this network wants you to log in, then try again.",
     sign_answer_failure: "The server could not prepare this upload. Try again later.",
     sign_answer_cut_off: "The server's answer broke off in the middle. Check the connection, then try again.",
-    bad_sign_answer: "The server's answer makes no sense. Try again; if it happens again, tell the developer.",
+    bad_sign_answer: "The server's reply could not be read. Try again; if it happens again, tell the developer.",
     signature_mismatch:
       "The server's permission is for another file, so nothing was sent. Try again; if it happens again, tell the developer.",
     upload_refused: "Cloud storage did not accept the file. Try again later.",
@@ -110,7 +110,7 @@ export const en: UploaderTexts = {
   remoteFailures: {
     login_refused: "WeChat does not let this account log in here, so nothing can be uploaded with it.",
     login_too_frequent: "This account has logged in very often just now. Wait a minute, then try again.",
-    unsupported_extension: "The server takes no files of this type. Choose a photo or video in a common format.",
+    unsupported_extension: "The server does not accept files of this type. Choose a photo or video in a common format.",
     file_too_large: "This file is larger than the server allows. Choose a smaller one.",
     EntityTooLarge: "This file is larger than cloud storage allows. Choose a smaller one.",
     AccessDenied:
