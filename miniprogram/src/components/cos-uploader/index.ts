@@ -44,6 +44,7 @@ type Handlers = {
   onReadContract(): void;
   onRefusalAction(): Promise<void>;
   onAction(event: Tap<{ id: number; action: ActionView["name"] }>): void;
+  onRetry(event: Tap<{ ids: readonly number[] }>): void;
   onFace(event: Tap<{ id: number }>): void;
   onThumbnailError(event: Tap<{ id: number }>): void;
   onNothing(): void;
@@ -138,6 +139,9 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       if (action === "cancel") this.list?.cancel(id);
       else if (action === "remove") this.list?.remove(id);
       else this.list?.retry(id);
+    },
+    onRetry({ currentTarget: { dataset } }) {
+      for (const id of dataset.ids) this.list?.retry(id);
     },
     onFace({ currentTarget: { dataset } }) {
       const items = this.list?.state.items ?? [];

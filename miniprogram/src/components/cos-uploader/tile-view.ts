@@ -1,6 +1,7 @@
 import { canRetry } from "./failure";
 import { formatBytes } from "./format-bytes";
 import { isUnderWay, percentOf } from "./phase";
+import { shortName } from "./short-name";
 import type { ByteLimits } from "./size-limit";
 import type { FileType, Item, ItemPhase } from "./state";
 import { failureText } from "./texts/failure-text";
@@ -26,6 +27,10 @@ export interface TileView {
   readonly thumbnailPath: string;
   /** Of a file without a picture: `PDF`. */
   readonly extension: string;
+  /** A name of its own where there is no picture to know it by, cut to two lines of a tile; empty otherwise. */
+  readonly caption: string;
+  /** The same, cut to one line. */
+  readonly shortCaption: string;
   readonly sizeText: string;
   readonly look: TileLook;
   readonly stateText: string;
@@ -40,12 +45,15 @@ export interface TileView {
   readonly preview: ActionView | undefined;
 }
 
-/** What went wrong with one file, below the tiles. */
+/** What went wrong with one file or several alike, below the tiles. */
 export interface FailureView {
+  /** Of the first. */
   readonly id: number;
+  readonly ids: readonly number[];
+  /** All their names. */
   readonly name: string;
   readonly sentence: string;
-  /** Empty if there is none to quote. */
+  /** All there are to quote; empty if there is none. */
   readonly requestId: string;
   readonly retry: ActionView | undefined;
 }
@@ -67,12 +75,15 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
   const name = fileName(item, position, texts);
   const action = (actionName: ActionName) => actionView(actionName, name, texts);
   const begin = beginAction(phase);
+  const ownName = file.thumbnailPath === undefined ? file.name : "";
   return {
     id,
     type: file.type,
     name,
     thumbnailPath: file.thumbnailPath ?? "",
     extension: extensionOf(file.name || file.path),
+    caption: shortName(ownName, 20),
+    shortCaption: shortName(ownName, 11),
     sizeText: file.bytes > 0 ? formatBytes(file.bytes) : "",
     look: lookOf(phase),
     stateText: percent === undefined ? texts.phases[phase.name] : fillIn(texts.percent, { percent }),
@@ -97,10 +108,40 @@ export function failureView(
   const name = fileName(item, position, texts);
   return {
     id: item.id,
+    ids: [item.id],
     name,
     sentence: failureText(texts, error, maxBytes[item.file.type]),
     requestId: error.requestId ?? "",
     retry: !disabled && canRetry(error) ? actionView("retry", name, texts) : undefined,
+  };
+}
+
+/** Failures with the same sentence and the same way forward as one, in the order of their first. */
+export function groupFailures(failures: readonly FailureView[], texts: UploaderTexts): FailureView[] {
+  const groups = new Map<string, FailureView>();
+  for (const failure of failures) {
+    const key = `${failure.sentence}${failure.retry !== undefined}`;
+    const group = groups.get(key);
+    groups.set(key, group === undefined ? failure : withFailure(group, failure, texts));
+  }
+  return [...groups.values()];
+}
+
+function withFailure(
+  group: FailureView,
+  { id, name, requestId, retry }: FailureView,
+  texts: UploaderTexts,
+): FailureView {
+  const join = (first: string, second: string) =>
+    first && second ? fillIn(texts.pair, { first, second }) : first || second;
+  const names = join(group.name, name);
+  const label = texts.retryAll;
+  return {
+    ...group,
+    ids: [...group.ids, id],
+    name: names,
+    requestId: join(group.requestId, requestId),
+    retry: retry && { name: "retry", label, description: fillIn(texts.actionOn, { action: label, file: names }) },
   };
 }
 

@@ -2,7 +2,7 @@ import { type Limits, limitsText } from "./limits-text";
 import type { ListState } from "./state";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
-import { type FailureView, failureView, type TileOptions, type TileView, tileView } from "./tile-view";
+import { type FailureView, failureView, groupFailures, type TileOptions, type TileView, tileView } from "./tile-view";
 
 /** What the component's WXML shows. */
 export interface View {
@@ -36,9 +36,12 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
   const positioned = items.map((item, index) => ({ item, position: index + 1 }));
   return {
     tiles: positioned.map(({ item, position }) => tileView(item, position, texts, options)),
-    failures: positioned
-      .map(({ item, position }) => failureView(item, position, texts, options))
-      .filter((failure) => failure !== undefined),
+    failures: groupFailures(
+      positioned
+        .map(({ item, position }) => failureView(item, position, texts, options))
+        .filter((failure) => failure !== undefined),
+      texts,
+    ),
     requestIdLabel: texts.requestId,
     add: addView(state, texts, options),
     limits: limitsText(options.limits, texts),

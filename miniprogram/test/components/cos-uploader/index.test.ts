@@ -223,6 +223,21 @@ test("a failure can be tried again by its button", async () => {
   expect(uploads.uploads.length).toBe(before + 1);
 });
 
+test("failures alike are tried again by one button", async () => {
+  const { component, uploads, view } = fixture({
+    cos: { statusCode: 403, data: "" },
+    files: { [PHOTO]: JPEG, b: JPEG },
+    media: media(PHOTO, "b"),
+  });
+  await component.call("choose");
+  await allTurns();
+  expect(view.failures).toMatchObject([{ ids: [1, 2], name: "Photo 1, Photo 2" }]);
+  const before = uploads.uploads.length;
+  component.call("onRetry", tap({ ids: view.failures?.[0]?.ids }));
+  await allTurns();
+  expect(uploads.uploads.length).toBe(before + 2);
+});
+
 test("methods cancel and remove by the ids of the events", async () => {
   const { component, states } = fixture({ cos: "never", files: { [PHOTO]: JPEG, b: JPEG }, media: media(PHOTO, "b") });
   await component.call("choose");

@@ -39,6 +39,8 @@ export const en: UploaderTexts = {
   actions: { cancel: "Cancel", remove: "Remove", retry: "Try again", upload: "Upload now", preview: "View" },
   actionOn: "{action}, {file}",
   announcement: "{file}: {state}",
+  pair: "{first}, {second}",
+  retryAll: "Try all again",
   summary: "{done} of {total} uploaded",
   summaryWithFailed: "{done} of {total} uploaded, {failed} failed",
   requestId: "Request ID",

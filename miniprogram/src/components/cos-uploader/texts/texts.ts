@@ -51,6 +51,10 @@ export interface UploaderTexts {
   readonly actionOn: string;
   /** What it says when a file has a new state: `{file}`, `{state}`. */
   readonly announcement: string;
+  /** One more in a list: `{first}` is all before, `{second}` the next. */
+  readonly pair: string;
+  /** For files that failed alike. */
+  readonly retryAll: string;
   /** `{done}` of `{total}`. */
   readonly summary: string;
   /** With `{failed}`. */

@@ -39,6 +39,8 @@ export const zh: UploaderTexts = {
   actions: { cancel: "取消", remove: "移除", retry: "重试", upload: "立即上传", preview: "查看" },
   actionOn: "{action}，{file}",
   announcement: "{file}：{state}",
+  pair: "{first}、{second}",
+  retryAll: "全部重试",
   summary: "已上传 {done} / {total}",
   summaryWithFailed: "已上传 {done} / {total}，失败 {failed}",
   requestId: "请求 ID",
