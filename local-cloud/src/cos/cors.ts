@@ -46,6 +46,9 @@ export function answerPreflight(headers: NameValues, isAllowed: IsAllowedOrigin)
   };
 }
 
+/** WeChat's own, which older DevTools may send with a mini program's requests. No site but WeChat's can have one. */
+const WECHAT_ORIGIN = /^https?:\/\/(?:[\w-]+\.appservice\.open\.weixin\.qq\.com|servicewechat\.com)$/;
+
 /**
  * Keeps pages elsewhere from writing. CORS alone keeps them from reading the answer: a form or a simple request is sent all the same,
  * and whoever knows the keys, which are published ones unless others are set, can sign it.
@@ -54,7 +57,7 @@ export function answerPreflight(headers: NameValues, isAllowed: IsAllowedOrigin)
  */
 export function checkOrigin({ method, headers }: CosRequest, isAllowed: IsAllowedOrigin): void {
   if (READING_METHODS.has(method)) return;
-  const refused = allValues(headers, "origin").find((origin) => !isAllowed(origin));
+  const refused = allValues(headers, "origin").find((origin) => !isAllowed(origin) && !WECHAT_ORIGIN.test(origin));
   if (refused === undefined) return;
   throw new CosError(
     "AccessDenied",

@@ -47,6 +47,14 @@ describe.each(REFUSED)("the Origin %s", (_name, headers) => {
   });
 });
 
+test.each([
+  ["https://servicewechat.com", 200],
+  ["http://12345.appservice.open.weixin.qq.com", 200],
+  ["https://servicewechat.com.evil.example", 403],
+])("a mini program in DevTools, with the Origin %s – %d", async (origin, status) => {
+  expect((await send(bucket().port, put([["Origin", origin]]))).status).toBe(status);
+});
+
 test("a refused origin – is told before the body is asked for", async () => {
   const { body: _held, ...head } = put([
     ["Origin", "null"],
