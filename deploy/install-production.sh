@@ -2,10 +2,14 @@
 # Puts the signing server, built, with what it needs to run and nothing else, into an empty folder: install-production.sh <folder>
 # The Dockerfile runs this; so does e2e/test/production-install.test.ts, since Docker can't run everywhere.
 set -eu
+mkdir -p "$1"
+target=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
-target=$1
+if [ -n "$(ls -A "$target")" ]; then
+  echo "$target is not empty: what stands there would run beside the new server. Name an empty folder." >&2
+  exit 1
+fi
 npx tsc --build shared/src server/src
-mkdir -p "$target"
 cp package.json package-lock.json LICENSE "$target/"
 for workspace in shared server; do
   mkdir -p "$target/$workspace"

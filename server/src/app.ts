@@ -66,7 +66,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const before = authenticator === undefined ? [] : [authenticate({ authenticator })];
+  const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   app.use(uploadRoutes({ signer, admission, limits, before }));
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {

@@ -10,6 +10,8 @@ import { sendJson } from "./send-json.ts";
 /** A client that sends its headers slower than this holds a connection for nothing. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than load balancers keep a connection: who closes first must not be this end, where a request may be on its way. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** How often these are looked at. Node looks every 30 s, which would make both of them longer by as much. */
 const TIMEOUT_CHECK_MS = 1_000;
 
@@ -41,6 +43,7 @@ export function createHttpServer(app: Express, { randomId, logRequest = () => {}
     ServerResponse: AppResponse,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     requireHostHeader: false,
   });

@@ -40,7 +40,7 @@ export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "admissio
 export function createUploadRouter(options: UploadRouterOptions): Router {
   const { signer, admission = createAdmission(), limits, authenticator, logFailure } = options;
   const { requestIdOf = () => undefined, problems = "render" } = options;
-  const before = authenticator === undefined ? [] : [authenticate({ authenticator })];
+  const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   const router = Router();
   router.all([...UPLOAD_PATHS], prepare(requestIdOf));
   router.use(uploadRoutes({ signer, admission, limits, before }));

@@ -93,6 +93,7 @@ describe("createHttpServer", () => {
   it("looks every second for requests that take too long, with the limits it says", async () => {
     const { server, close } = await startTestServer();
     expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 30_000]);
+    expect(server.keepAliveTimeout).toBe(75_000);
     expect(Reflect.get(server, "connectionsCheckingInterval") ?? 1_000).toBe(1_000);
     await close();
   });

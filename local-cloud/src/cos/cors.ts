@@ -1,7 +1,7 @@
 import type { NameValues } from "@wx-cos-upload/server/cos";
 import type { Answer } from "./answer/answer.ts";
 import { CosError } from "./errors.ts";
-import { firstValue } from "./request/cos-request.ts";
+import { allValues, type CosRequest, firstValue } from "./request/cos-request.ts";
 
 /** Whether pages of an origin (`http://localhost:5173`) may read answers. */
 export type IsAllowedOrigin = (origin: string) => boolean;
@@ -9,6 +9,7 @@ export type IsAllowedOrigin = (origin: string) => boolean;
 const METHODS = "PUT, GET, POST, DELETE, HEAD";
 const EXPOSED = "ETag, x-cos-request-id, x-cos-hash-crc64ecma, Date, Content-Length";
 const MAX_AGE_SECONDS = 600;
+const READING_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Makes an {@link IsAllowedOrigin} of patterns in which `*` stands for anything: `http://localhost:*`. */
 export function createOriginCheck(patterns: readonly string[]): IsAllowedOrigin {
@@ -43,6 +44,25 @@ export function answerPreflight(headers: NameValues, isAllowed: IsAllowedOrigin)
       "Access-Control-Max-Age": String(MAX_AGE_SECONDS),
     },
   };
+}
+
+/** WeChat's own, which older DevTools may send with a mini program's requests. No site but WeChat's can have one. */
+const WECHAT_ORIGIN = /^https?:\/\/(?:[\w-]+\.appservice\.open\.weixin\.qq\.com|servicewechat\.com)$/;
+
+/**
+ * Keeps pages elsewhere from writing. CORS alone keeps them from reading the answer: a form or a simple request is sent all the same,
+ * and whoever knows the keys, which are published ones unless others are set, can sign it.
+ *
+ * @throws {CosError} AccessDenied if it writes and has an Origin (`null` too) that isn't allowed. Clients that are no pages send none.
+ */
+export function checkOrigin({ method, headers }: CosRequest, isAllowed: IsAllowedOrigin): void {
+  if (READING_METHODS.has(method)) return;
+  const refused = allValues(headers, "origin").find((origin) => !isAllowed(origin) && !WECHAT_ORIGIN.test(origin));
+  if (refused === undefined) return;
+  throw new CosError(
+    "AccessDenied",
+    `Pages of the origin "${refused}" may not write here; CORS_ORIGINS names those that may.`,
+  );
 }
 
 function escapePattern(text: string): string {

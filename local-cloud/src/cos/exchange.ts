@@ -4,7 +4,7 @@ import { commonHeaders } from "./answer/common-headers.ts";
 import { asCosError, errorAnswer } from "./answer/error-answer.ts";
 import { createRequestId, createTraceId } from "./answer/request-id.ts";
 import { sendAnswer } from "./answer/send-answer.ts";
-import { answerPreflight, corsHeaders, type IsAllowedOrigin } from "./cors.ts";
+import { answerPreflight, checkOrigin, corsHeaders, type IsAllowedOrigin } from "./cors.ts";
 import { CosError } from "./errors.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";
@@ -57,6 +57,7 @@ export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomByt
     const parsed = parseRequest(request);
     checkExpectation(parsed);
     checkBucketHost(parsed.host, bucketHosts);
+    checkOrigin(parsed, isAllowedOrigin);
     if (parsed.method === "OPTIONS") return answerPreflight(parsed.headers, isAllowedOrigin);
     return route(parsed)(bucket, parsed, body);
   }

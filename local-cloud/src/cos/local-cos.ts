@@ -22,7 +22,7 @@ export interface LocalCosOptions {
   readonly findCredentials?: FindCredentials;
   /** Hosts to answer on beside the bucket's own, `localhost` and IP addresses, with their port. @default none */
   readonly hosts?: readonly string[];
-  /** Origins whose pages may read answers; `*` stands for anything. @default pages of this machine */
+  /** Origins whose pages may read answers, and write; `*` stands for anything. @default pages of this machine */
   readonly corsOrigins?: readonly string[];
   /** Unix milliseconds. @default Date.now */
   readonly now?: () => number;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { decodePercent } from "./decode-percent.ts";
 import { refuse, respondWith } from "./respond.ts";
 
 /** The local bucket, as whoever holds its credentials sees it. */
@@ -11,8 +12,15 @@ export interface PreviewBucket {
 
 const MAX_LISTED = 12;
 
-/** Whether a request comes from this computer and means to: by its address, and by a name no other site can have. */
+/**
+ * Whether a request comes from this computer and means to: by its address, by a name no other site can have, and by headers that tell
+ * neither of a tunnel or proxy in front nor of another site's page.
+ *
+ * @see Sec-Fetch-Site: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+ */
 export function isFromThisComputer({ socket, headers }: IncomingMessage): boolean {
+  if (headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined) return false;
+  if (headers["sec-fetch-site"] === "cross-site") return false;
   const { remoteAddress = "" } = socket;
   const isLocal = /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress);
   return isLocal && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(headers.host ?? "");
@@ -44,7 +52,7 @@ export function openObject(bucket: PreviewBucket, query: URLSearchParams, res: S
 
 function keyOf({ origin }: PreviewBucket, text: string): string | undefined {
   if (!URL.canParse(text) || new URL(text).origin !== origin) return undefined;
-  return decodeURIComponent(new URL(text).pathname.slice(1));
+  return decodePercent(new URL(text).pathname.slice(1));
 }
 
 function field(entry: string, name: string): string {

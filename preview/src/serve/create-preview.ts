@@ -5,11 +5,15 @@ import { buildPreview, type PreviewBuild } from "../build/build-preview.ts";
 import type { Problem } from "../build/problem.ts";
 import { miniprogramRoot } from "../build/project-json.ts";
 import { isFromThisComputer, listObjects, openObject, type PreviewBucket } from "./bucket-view.ts";
+import { decodePercent } from "./decode-percent.ts";
 import { pageDocument, problemsDocument, RELOAD_SCRIPT, SHELL_DOCUMENT } from "./documents.ts";
 import { createEventStream } from "./events.ts";
 import { fontFile, fontStyles } from "./fonts.ts";
 import { contentType, refuse, respondWith } from "./respond.ts";
 import { watchFolder } from "./watch-project.ts";
+
+/** What reading a file that isn't there fails with, whatever way its path is wrong. */
+const NO_FILE: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"]);
 
 export interface PreviewOptions {
   /** The folder of project.config.json. */
@@ -90,11 +94,13 @@ export function createPreview(options: PreviewOptions): Preview {
 
   return {
     handle(req, res, next) {
-      const { pathname, searchParams } = new URL(req.url ?? "/", "http://preview");
+      const { url = "/" } = req;
+      if (!URL.canParse(url, "http://preview")) return next();
+      const { pathname, searchParams } = new URL(url, "http://preview");
       const isOurs = pathname === "/" || pathname.startsWith("/preview/");
       if (!isOurs || (req.method !== "GET" && req.method !== "HEAD")) return next();
       answer(req, res, pathname, searchParams).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return refuse(res, 404, `The preview has no ${pathname}.`);
+        if (NO_FILE.has(error.code)) return refuse(res, 404, `The preview has no ${pathname}.`);
         next(error);
       });
     },
@@ -109,7 +115,9 @@ export function createPreview(options: PreviewOptions): Preview {
 /** A picture or video of the mini program's own package, and no other file. */
 function packageFile(root: string, name: string): string | undefined {
   if (!name.startsWith("files/")) return undefined;
-  const path = normalize(join(root, decodeURIComponent(name.slice("files/".length))));
+  const decoded = decodePercent(name.slice("files/".length));
+  if (decoded === undefined) return undefined;
+  const path = normalize(join(root, decoded));
   const isShown = /^(?:image|video)\//.test(contentType(path) ?? "");
   return isShown && path.startsWith(root.endsWith(sep) ? root : root + sep) ? path : undefined;
 }

@@ -60,6 +60,16 @@ test("whatever else is asked for is passed on, other methods too", async () => {
   expect((await fetch(`${url}/`, { method: "POST" })).status).toBe(418);
 });
 
+test("an address that is none is passed on, and a path that is none is not there", async () => {
+  await serve();
+  await project.write("dot.svg", "<svg/>");
+  expect((await ask("//", {})).statusCode).toBe(418);
+  const paths = ["files/%ZZ", "files/%ZZ.png", "files/%00.png", "files/%ff.png", "files/dot.svg/a.png"];
+  for (const path of [...paths, `files/${"a".repeat(300)}.png`, `fonts/${"a".repeat(300)}`, "%ZZ"]) {
+    expect([path, (await ask(`/preview/${path}`, {})).statusCode]).toEqual([path, 404]);
+  }
+});
+
 test("what a browser has already is not sent again", async () => {
   await serve();
   const etag = (await fetch(`${url}/preview/page.js`)).headers.get("etag") ?? "";
@@ -120,8 +130,14 @@ describe("the local bucket", () => {
 
   test("leads nowhere else", async () => {
     await serve({ bucket });
-    const answer = await fetch(`${url}/preview/open?url=https%3A%2F%2Fexample.com%2F`, { redirect: "manual" });
-    expect(answer.status).toBe(400);
+    for (const address of [
+      "https%3A%2F%2Fexample.com%2F",
+      "http://127.0.0.1:3001/%ZZ",
+      "http://127.0.0.1:3001/%25ZZ",
+    ]) {
+      const answer = await ask(`/preview/open?url=${address}`, {});
+      expect([address, answer.statusCode, answer.headers.location]).toEqual([address, 400, undefined]);
+    }
   });
 
   test("is shown to no site that has its name lead to this computer", async () => {
@@ -131,6 +147,23 @@ describe("the local bucket", () => {
       403,
       "The local bucket is shown on this computer only.\n",
     ]);
+  });
+
+  test.each([
+    { "X-Forwarded-For": "203.0.113.7" },
+    { Forwarded: "for=203.0.113.7" },
+    { "Sec-Fetch-Site": "cross-site" },
+  ])("is shown to nobody behind a tunnel or proxy, nor to another site's page: %j", async (headers) => {
+    await serve({ bucket });
+    for (const path of ["/preview/open?key=a", "/preview/objects"]) {
+      const answer = await ask(path, headers);
+      expect([path, answer.statusCode, answer.headers.location]).toEqual([path, 403, undefined]);
+    }
+  });
+
+  test.each(["same-origin", "none"])("is opened by its own page and by hand: Sec-Fetch-Site: %s", async (site) => {
+    await serve({ bucket });
+    expect((await ask("/preview/open?key=a", { "Sec-Fetch-Site": site })).statusCode).toBe(302);
   });
 
   test("is not there without one", async () => {

@@ -12,7 +12,7 @@ export interface WechatConfig {
   readonly mode: "wechat";
   readonly appId: string;
   readonly sessionSeconds: number;
-  /** `undefined`: the local stand-in, with keys for development. Only outside production. */
+  /** `undefined`: the local stand-in, with keys for development. Only beside the local bucket. */
   readonly wechat:
     | { readonly appSecret: string; readonly sessionKeys: SessionKeys; readonly ownerKey: string }
     | undefined;
@@ -30,11 +30,21 @@ const LOCAL_APP_ID = "wx0000000000000000";
 /** A week: who holds a token that leaked uploads in somebody's name until it ends. */
 const MAX_SESSION_SECONDS = 604_800;
 
+/** What the stand-in has keys of its own for. */
+const LOGIN_SECRETS = ["WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"] as const;
+
+export interface AuthSurroundings {
+  /** Strangers reach it, and a real bucket stands behind it. */
+  readonly isPublic: boolean;
+  /** What is uploaded goes to the local bucket. */
+  readonly isLocal: boolean;
+}
+
 /** Reads `AUTH` and what belongs to it; what is wrong is kept in the reader. */
-export function readAuth(variables: VariableReader, production: boolean): AuthConfig | undefined {
+export function readAuth(variables: VariableReader, { isPublic, isLocal }: AuthSurroundings): AuthConfig | undefined {
   const mode = variables.read("AUTH", "none", oneOf("none", "wechat", "jwt"));
   const anonymous = variables.read("ALLOW_ANONYMOUS", "false", oneOf("true", "false")) === "true";
-  if (mode === "wechat") return readWechat(variables, production);
+  if (mode === "wechat") return readWechat(variables, isLocal);
   if (mode === "jwt") return readJwt(variables);
   const telling = TELLING_VARIABLES.find((name) => variables.text(name) !== undefined);
   if (variables.text("AUTH") === undefined && telling !== undefined) {
@@ -42,7 +52,7 @@ export function readAuth(variables: VariableReader, production: boolean): AuthCo
       "AUTH",
       `is not set, but ${telling} is; set AUTH=${telling.startsWith("JWT_") ? "jwt" : "wechat"}`,
     );
-  } else if (production && !anonymous) {
+  } else if (isPublic && !anonymous) {
     variables.reject(
       "AUTH",
       "is none, so anybody could upload; set AUTH=wechat or AUTH=jwt, or ALLOW_ANONYMOUS=true if that is meant",
@@ -51,13 +61,14 @@ export function readAuth(variables: VariableReader, production: boolean): AuthCo
   return { mode };
 }
 
-function readWechat(variables: VariableReader, production: boolean): WechatConfig | undefined {
+function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig | undefined {
   const sessionSeconds = variables.read("SESSION_SECONDS", 7_200, wholeNumber(60, MAX_SESSION_SECONDS, "seconds"));
   const appId = variables.read("WECHAT_APP_ID", undefined, parseAppId);
   const appSecret = variables.read("WECHAT_APP_SECRET", undefined, parseSecret);
   const sessionKeys = variables.read("SESSION_KEYS", undefined, parseSessionKeys);
   const ownerKey = readOwnerKey(variables);
-  if (variables.text("WECHAT_APP_SECRET") === undefined && !production) {
+  // A login that is partly set up is a mistake: the stand-in would let anybody in, and forget the keys that are set.
+  if (isLocal && LOGIN_SECRETS.every((name) => variables.text(name) === undefined)) {
     return { mode: "wechat", appId: appId ?? LOCAL_APP_ID, sessionSeconds, wechat: undefined };
   }
   for (const name of ["WECHAT_APP_ID", "WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"]) {

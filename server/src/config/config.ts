@@ -57,17 +57,23 @@ export function readConfig(environment: Environment): Config {
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
   const credentials = readCredentials(variables, production);
   const cos = readBackend(variables, production, credentials.from.source);
-  const auth = readAuth(variables, production);
+  const listen = {
+    host: variables.read("HOST", "127.0.0.1", parseListenHost),
+    port: variables.read("PORT", 3000, wholeNumber(0, 65535, "a port")),
+  };
+  // A forgotten NODE_ENV must not open a real bucket to whoever finds the address.
+  const isPublic = production || (cos?.backend === "tencent" && !isLoopback(listen.host));
+  const auth = readAuth(variables, { isPublic, isLocal: cos?.backend === "local" });
+  if (/^prod/i.test(environment["NODE_ENV"] ?? "") && !production) {
+    variables.reject("NODE_ENV", `is "${environment["NODE_ENV"]}"; write production, in lower case and in full`);
+  }
   const config = {
     production,
     credentials,
-    listen: {
-      host: variables.read("HOST", "127.0.0.1", parseListenHost),
-      port: variables.read("PORT", 3000, wholeNumber(0, 65535, "a port")),
-    },
+    listen,
     admission: {
       rules: createUploadRules(types, maxBytes),
-      requireSize: variables.read("REQUIRE_SIZE", production ? "true" : "false", oneOf("true", "false")) === "true",
+      requireSize: variables.read("REQUIRE_SIZE", isPublic ? "true" : "false", oneOf("true", "false")) === "true",
     },
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
@@ -89,6 +95,10 @@ function readMetrics(variables: VariableReader): Config["metrics"] {
   const host = variables.read("METRICS_HOST", "127.0.0.1", parseListenHost);
   const port = variables.read("METRICS_PORT", undefined, wholeNumber(0, 65535, "a port"));
   return port === undefined ? undefined : { host, port };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 function parseListenHost(text: string): string {

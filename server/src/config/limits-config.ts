@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { parseBytes } from "./bytes.ts";
 import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
@@ -40,15 +41,33 @@ function parseByteLimit(text: string): number {
 /** It may hold a password, so the reason does not quote it. */
 function parseRedisUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== "") return text;
+  if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== "" && isEncoded(url.password))
+    return text;
   throw new Error("is not the URL of a Redis server, such as redis://:password@127.0.0.1:6379/0, or rediss:// for TLS");
 }
 
-const ADDRESS = /^(?:loopback|linklocal|uniquelocal|[0-9a-f.:]+(?:\/[0-9.]{1,15})?)$/i;
+function isEncoded(password: string): boolean {
+  try {
+    return decodeURIComponent(password) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** An address, a network such as 10.0.0.0/8, or one of Express's names for a few of them. */
+function isProxy(text: string): boolean {
+  if (/^(?:loopback|linklocal|uniquelocal)$/.test(text)) return true;
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  const mostBits = version === 4 ? 32 : 128;
+  return (
+    version !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits))
+  );
+}
 
 function parseTrustProxy(text: string): number | string {
   if (/^[0-9]{1,2}$/.test(text)) return Number(text);
-  if (text.split(",").every((part) => ADDRESS.test(part.trim()))) return text;
+  if (text.split(",").every((part) => isProxy(part.trim()))) return text;
   throw new Error(
     `"${text}" says no proxy: write how many stand before the server, such as 1, or their addresses, such as 10.0.0.0/8, loopback`,
   );

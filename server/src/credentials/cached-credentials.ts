@@ -34,6 +34,10 @@ interface Held {
 /** With less than this left, a request waits for new ones rather than be given a signature that is as good as over. */
 const WAIT_BELOW_SECONDS = 60;
 const FIRST_PAUSE_MS = 1_000;
+
+/** 36 hours, the most of GetFederationToken (1312/48195), and five minutes between two clocks. An end in milliseconds lies far beyond. */
+const LONGEST_LIFETIME_SECONDS = 129_900;
+
 const LONGEST_PAUSE_MS = 30_000;
 /** While nothing can be signed, an STS that is back has to be noticed sooner. */
 const LONGEST_PAUSE_WITHOUT_MS = 5_000;
@@ -112,6 +116,9 @@ export function cacheCredentials(options: CachedCredentialsOptions): CredentialP
     const lifetimeSeconds = credentials.expiresSeconds - now() / 1000;
     if (lifetimeSeconds <= 0) {
       throw new Error("the new credentials have ended already; is this machine's clock right?");
+    }
+    if (lifetimeSeconds > LONGEST_LIFETIME_SECONDS) {
+      throw new Error(`the new credentials end in ${Math.round(lifetimeSeconds)} seconds, which STS never gives`);
     }
     return {
       credentials: Object.freeze({ ...credentials }),

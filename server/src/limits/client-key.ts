@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 
 /** A home or a phone gets a whole /64 of IPv6 addresses, and may speak from each of them. */
 const IPV6_GROUPS = 4;
@@ -13,7 +13,14 @@ export function clientKey(owner: string | undefined, ip: string | undefined): st
   return `ip:${ip === undefined ? "unknown" : network(ip)}`;
 }
 
-function network(ip: string): string {
+/** Some proxies write the port too: `203.0.113.7:5678`, `[2001:db8::1]:443`. Each port would be another client. */
+function withoutPort(text: string): string {
+  return /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
+}
+
+function network(text: string): string {
+  const ip = withoutPort(text);
+  if (isIP(ip) === 0) return "unknown";
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(ip)) return ip;

@@ -6,11 +6,15 @@ import { takenOf } from "./taken.ts";
 /**
  * Takes all or nothing in one step, so that a refusal costs nothing and however many servers ask at once, the quota holds exactly.
  * The library's own script counts what it refuses. Its arguments: amount, window in seconds, quota. What is given back has a
- * negative amount, and goes nowhere once the window it was taken from is over.
+ * negative amount; once the window it was taken from is over there is nothing to give it back to, and never more than was taken.
  */
 const TAKE_ALL_OR_NOTHING = `
-  if tonumber(ARGV[1]) < 0 and redis.call('exists', KEYS[1]) == 0 then
-    return {0, -2}
+  if tonumber(ARGV[1]) < 0 then
+    local left = math.max(0, tonumber(redis.call('get', KEYS[1]) or '0') + tonumber(ARGV[1]))
+    if redis.call('exists', KEYS[1]) == 1 then
+      redis.call('set', KEYS[1], left, 'KEEPTTL')
+    end
+    return {left, redis.call('pttl', KEYS[1])}
   end
   local taken = tonumber(redis.call('get', KEYS[1]) or '0') + tonumber(ARGV[1])
   if taken > tonumber(ARGV[3]) then

@@ -1,5 +1,8 @@
 import type { Request, RequestHandler } from "express";
 import { ProblemError } from "../errors.ts";
+import { clientKey } from "../limits/client-key.ts";
+import { enforceLimits } from "../limits/enforce-limits.ts";
+import type { UploadLimits } from "../limits/upload-limits.ts";
 import { isOwner, type Owner, setOwner } from "../owner.ts";
 
 /**
@@ -11,6 +14,8 @@ export type Authenticator = (req: Request) => Owner | undefined | Promise<Owner 
 
 export interface AuthenticateOptions {
   readonly authenticator: Authenticator;
+  /** What a refused request is taken from, by its address: a flood of forged tokens costs a check each. @default none */
+  readonly limits?: UploadLimits | undefined;
 }
 
 /**
@@ -18,14 +23,22 @@ export interface AuthenticateOptions {
  *
  * @throws {ProblemError} `login_required`, and whatever the authenticator throws
  */
-export function authenticate({ authenticator }: AuthenticateOptions): RequestHandler {
-  return async function authenticate(req, res, next) {
+export function authenticate({ authenticator, limits }: AuthenticateOptions): RequestHandler {
+  async function identify(req: Request): Promise<Owner> {
     const owner = await authenticator(req);
-    if (owner === undefined) {
-      throw new ProblemError("login_required", "log in and send the token as Authorization: Bearer <token>", {
-        headers: { "WWW-Authenticate": "Bearer" },
-      });
-    }
+    if (owner !== undefined) return owner;
+    throw new ProblemError("login_required", "log in and send the token as Authorization: Bearer <token>", {
+      headers: { "WWW-Authenticate": "Bearer" },
+    });
+  }
+
+  return async function authenticate(req, res, next) {
+    const owner = await identify(req).catch(async (error: unknown) => {
+      if (limits !== undefined && error instanceof ProblemError && error.status === 401) {
+        await enforceLimits(res, limits.takeRequest(clientKey(undefined, req.ip)));
+      }
+      throw error;
+    });
     // The owner becomes part of an object key: a slash in it would be another folder, and an e-mail address a leak.
     if (!isOwner(owner)) {
       throw new TypeError(

@@ -20,7 +20,7 @@ const JWT = {
 
 function read(environment: Record<string, string>, production = true) {
   const variables = createVariableReader(environment);
-  return { auth: readAuth(variables, production), problems: variables.problems };
+  return { auth: readAuth(variables, { isPublic: production, isLocal: !production }), problems: variables.problems };
 }
 const namesOf = (problems: readonly string[]) => problems.map((problem) => problem.split(":")[0]);
 

@@ -121,6 +121,9 @@ describe("readConfig", () => {
     ["LIMIT_BYTES_PER_DAY", "20GB", /write 1048576, 500MiB or 20GiB/],
     ["LIMIT_WITHOUT_REDIS", "ignore", /none of refuse, count-per-process/],
     ["REDIS_URL", "127.0.0.1:6379", /not the URL of a Redis server/],
+    ["REDIS_URL", "redis://:p%ss@127.0.0.1", /not the URL of a Redis server/],
+    ["TRUST_PROXY", "1.2.3.4.5", /says no proxy/],
+    ["TRUST_PROXY", "10.0.0.0/99", /says no proxy/],
     ["TRUST_PROXY", "true", /says no proxy/],
     ["METRICS_PORT", "65536", /not a port/],
     ["CORS_ORIGINS", "www.example.com", /not an origin/],
@@ -132,6 +135,24 @@ describe("readConfig", () => {
     const problems = problemsOf({ ...COS, [name]: value });
     expect(problems).toEqual([expect.stringMatching(reason)]);
     expect(problems[0]?.startsWith(`${name}: `)).toBe(true);
+  });
+
+  it.each([
+    [{ HOST: "0.0.0.0" }, ["AUTH"]],
+    [{ HOST: "192.168.1.20", AUTH: "none" }, ["AUTH"]],
+    [{ HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }, []],
+    [{ HOST: "127.0.0.1" }, []],
+    [{ NODE_ENV: "prod" }, ["NODE_ENV"]],
+    [{ NODE_ENV: "Production" }, ["NODE_ENV"]],
+    [{ AUTH: "wechat", WECHAT_APP_ID: "wx0123456789abcdef" }, ["WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"]],
+  ])("a real bucket and %j, with NODE_ENV forgotten – names %j", (environment, names) => {
+    expect(problemsOf({ ...COS, ...environment }).map((problem) => problem.split(":")[0])).toEqual(names);
+  });
+
+  it("a real bucket on an address that strangers reach – asks for the size, whatever NODE_ENV says", () => {
+    expect(readConfig({ ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }).admission.requireSize).toBe(true);
+    expect(readConfig({ ...COS }).admission.requireSize).toBe(false);
+    expect(readConfig({ HOST: "0.0.0.0" }).admission.requireSize).toBe(false);
   });
 
   it("COS_SESSION_TOKEN alone – says that a real bucket is meant", () => {

@@ -10,6 +10,10 @@ describe("clientKey", () => {
     ["2001:db8::6", "ip:2001:db8:0:0::/64"],
     ["::1", "ip:0:0:0:0::/64"],
     ["fe80::1%eth0", "ip:fe80:0:0:0::/64"],
+    ["203.0.113.7:5678", "ip:203.0.113.7"],
+    ["[2001:db8:1:2::6]:443", "ip:2001:db8:1:2::/64"],
+    ["[2001:db8:1:2::6]", "ip:2001:db8:1:2::/64"],
+    ["x".repeat(9_000), "ip:unknown"],
     [undefined, "ip:unknown"],
   ])("of the address %s – %s", (ip, key) => {
     expect(clientKey(undefined, ip)).toBe(key);

@@ -82,6 +82,18 @@ describe("limits over HTTP", () => {
     expect(credentialProvider).not.toHaveBeenCalled();
   });
 
+  it("a flood of forged tokens – is limited by its address, and nobody else's requests are", async () => {
+    const limits = limitsOf({ requestsPerMinute: 2 });
+    const authenticator = (req: { headers: { authorization?: string | undefined } }) =>
+      req.headers.authorization === "Bearer good" ? "li" : undefined;
+    const { app } = createTestApp({ limits, authenticator });
+    const statuses: number[] = [];
+    for (const token of ["forged", "forged", "forged", "good"]) {
+      statuses.push((await request(app).get(PATH).set("Authorization", `Bearer ${token}`)).status);
+    }
+    expect(statuses).toEqual([401, 401, 429, 200]);
+  });
+
   it("/healthz – is not limited", async () => {
     const { app } = createTestApp({ limits: limitsOf({ requestsPerMinute: 1 }) });
     for (let call = 0; call < 3; call += 1) expect((await request(app).get("/healthz")).status).toBe(200);

@@ -6,7 +6,7 @@ import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticateReader } from "./authenticate.ts";
 import { notModified } from "./not-modified.ts";
-import { objectHeaders, overriddenHeaders } from "./object-headers.ts";
+import { harmlessHeaders, objectHeaders, overriddenHeaders } from "./object-headers.ts";
 import type { Operation } from "./operation.ts";
 
 /** GET Object (436/7753). */
@@ -42,7 +42,8 @@ function describe(request: CosRequest, object: StoredObject): { answer: Answer; 
   const unchanged = notModified(request, object);
   if (unchanged !== undefined) return { answer: unchanged };
   const range = parseByteRange(firstValue(request.headers, "range"), object.bytes);
-  const headers = { ...objectHeaders(object), ...overriddenHeaders(request) };
+  const described = { ...objectHeaders(object), ...overriddenHeaders(request) };
+  const headers = { ...described, ...harmlessHeaders(described["Content-Type"]) };
   if (range === undefined) {
     return { answer: { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } } };
   }

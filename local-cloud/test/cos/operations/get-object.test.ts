@@ -147,3 +147,37 @@ test.each([
   expect((await call("GET", key)).text).toBe("text");
   expect(await bucket().files()).toHaveLength(4);
 });
+
+describe("opened in a browser", () => {
+  test.each([
+    ["text/html", "sandbox"],
+    ["image/svg+xml", "sandbox"],
+    ["image/jpeg", "sandbox"],
+    ["application/pdf, text/html", "sandbox"],
+    ["application/pdf", undefined],
+    ["Application/PDF", undefined],
+  ])("%s – keeps its type; its policy is %s", async (type, policy) => {
+    await call("PUT", "a", { body: "<script>", headers: [["Content-Type", type]] });
+    for (const method of ["GET", "HEAD"]) {
+      const { headers } = await call(method, "a");
+      expect(headers).toMatchObject({ "content-type": type, "x-content-type-options": "nosniff" });
+      expect(headers["content-security-policy"]).toBe(policy);
+    }
+  });
+
+  test("a part of it – is as harmless", async () => {
+    await call("PUT", "a.html", { body: "<script>" });
+    const { status, headers } = await call("GET", "a.html", { headers: [["Range", "bytes=0-"]] });
+    expect([status, headers["content-security-policy"], headers["x-content-type-options"]]).toEqual([
+      206,
+      "sandbox",
+      "nosniff",
+    ]);
+  });
+
+  test("a PDF that its reader asks for as HTML – is sandboxed, as what it is answered as counts", async () => {
+    await call("PUT", "a.pdf", { body: "<script>" });
+    const { headers } = await call("GET", "a.pdf", { query: [["response-content-type", "text/html"]] });
+    expect(headers["content-security-policy"]).toBe("sandbox");
+  });
+});
