@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from "express";
 import type { LogIn } from "./auth/index.ts";
-import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
+import type { UploadLimits } from "./limits/upload-limits.ts";
 import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 import { type AllowedOrigins, crossOrigin } from "./middleware/cross-origin.ts";
 import { errorHandler } from "./middleware/error-handler.ts";
@@ -30,7 +30,7 @@ export interface AppDependencies {
   /** Browsers' origins that may call. @default none */
   readonly corsOrigins?: AllowedOrigins;
   /** @default none */
-  readonly limits?: UploadLimits;
+  readonly limits?: UploadLimits | undefined;
   /** Proxies whose X-Forwarded-For is believed, as Express's "trust proxy" has it: a number of hops, or addresses. @default none */
   readonly trustProxy?: number | string;
   /** @default none: always ready */
@@ -50,7 +50,7 @@ export interface AppDependencies {
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
   const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
-  const { corsOrigins = [], readinessChecks = [], limits = createUploadLimits({}), trustProxy = false } = dependencies;
+  const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
@@ -70,7 +70,11 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(uploadRoutes({ signer, admission, limits, before }));
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
-    app.route("/login").post(limitRequests({ limits }), jsonBody(), login({ logIn })).all(methodNotAllowed("POST"));
+    const limited = limits === undefined ? [] : [limitRequests({ limits })];
+    app
+      .route("/login")
+      .post(...limited, jsonBody(), login({ logIn }))
+      .all(methodNotAllowed("POST"));
   }
   app.route("/healthz").get(healthz()).all(getOnly);
   const document = createOpenApiDocument({

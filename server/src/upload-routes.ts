@@ -1,6 +1,6 @@
 import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
 import { type RequestHandler, Router } from "express";
-import { createUploadLimits, type UploadLimits } from "./limits/upload-limits.ts";
+import type { UploadLimits } from "./limits/upload-limits.ts";
 import { jsonBody } from "./middleware/json-body.ts";
 import { limitRequests } from "./middleware/limit-requests.ts";
 import { methodNotAllowed } from "./middleware/method-not-allowed.ts";
@@ -26,26 +26,26 @@ export interface UploadRoutesOptions {
  * createApp and createUploadRouter each put their own around them.
  */
 export function uploadRoutes(options: UploadRoutesOptions): Router {
-  const { signer, admission, before = [], limits = createUploadLimits({}) } = options;
+  const { signer, admission, before = [], limits } = options;
   const router = Router();
-  const limited = [...before, limitRequests({ limits })];
+  const limited = limits === undefined ? before : [...before, limitRequests({ limits })];
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
   router
     .route("/put-sign")
-    .get(limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
+    .get(...limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
     .all(getOnly);
   router
     .route("/post-policy")
-    .get(limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
+    .get(...limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
     .all(getOnly);
   router
     .route("/put-sign/batch")
-    .post(limited, jsonBody(), signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }))
+    .post(...limited, jsonBody(), signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }))
     .all(postOnly);
   router
     .route("/post-policy/batch")
-    .post(limited, jsonBody(), signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }))
+    .post(...limited, jsonBody(), signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }))
     .all(postOnly);
   return router;
 }

@@ -23,8 +23,9 @@ export interface OpenLimitsOptions {
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 86_400;
 
-/** The limits of a server, counted in its memory or in Redis. */
-export function openLimits(options: OpenLimitsOptions): UploadLimits {
+/** The limits of a server, counted in its memory or in Redis; `undefined` where there is none. */
+export function openLimits(options: OpenLimitsOptions): UploadLimits | undefined {
+  if (options.requestsPerMinute + options.filesPerDay + options.bytesPerDay === 0) return undefined;
   const limit = (name: LimitPolicy["name"], quota: number, windowSeconds: number) =>
     quota === 0 ? undefined : openLimit({ name, quota, windowSeconds }, options);
   return createUploadLimits({

@@ -19,7 +19,7 @@ export interface SignBatchOptions {
   readonly admission: AdmissionOptions;
   readonly sign: (file: AdmittedFile, owner?: Owner) => Promise<unknown>;
   /** Taken from before the first file is signed. */
-  readonly limits: UploadLimits;
+  readonly limits: UploadLimits | undefined;
 }
 
 /** `POST /put-sign/batch` and `POST /post-policy/batch`. All files are admitted before the first is signed. */
@@ -29,7 +29,9 @@ export function signBatch({ body, admission, sign, limits }: SignBatchOptions): 
     const { files } = parseRequest(body, req.body);
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
     const owner = ownerOf(res);
-    await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf(admitted)));
+    if (limits !== undefined) {
+      await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf(admitted)));
+    }
     sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file, owner))) });
   };
 }
