@@ -6,7 +6,6 @@ import { createApp } from "./app.ts";
 import type { Bucket } from "./bucket.ts";
 import { ConfigError, readConfig } from "./config/config.ts";
 import type { TencentCosConfig } from "./config/cos-config.ts";
-import { createObjectKeyFactory } from "./cos/index.ts";
 import { loadApiDocs, openLocalBucket, startLocalWechat } from "./development.ts";
 import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -19,9 +18,8 @@ import { createMetricsServer } from "./metrics/metrics-server.ts";
 import type { RequestLogEntry } from "./middleware/request-log.ts";
 import { openCredentials } from "./open-credentials.ts";
 import { openLogin } from "./open-login.ts";
-import { createRandomPool } from "./random-pool.ts";
+import { openSigner } from "./open-signer.ts";
 import { createSecretRedactor } from "./redact-secrets.ts";
-import { createUploadSigner } from "./uploads/upload-signer.ts";
 
 /** Who started this. Read at once: once the first lines are out, npm may be gone before the next statement. */
 const PARENT_ID = process.ppid;
@@ -84,19 +82,7 @@ async function main(): Promise<void> {
         : []),
       ...login.readinessChecks,
     ],
-    signer: createUploadSigner({
-      scheme: bucket.scheme,
-      host: bucket.host,
-      bucket: bucket.name,
-      lifetimeSeconds: config.signatureSeconds,
-      credentials,
-      createObjectKey: createObjectKeyFactory({
-        prefix: config.uploadPrefix,
-        timeZone: config.objectKeyTimeZone,
-        randomBytes: createRandomPool(randomBytes),
-      }),
-      now: Date.now,
-    }),
+    signer: openSigner(config, bucket, credentials),
   });
   const server = createHttpServer(app, { randomId: randomUUID, logRequest: observe });
   const metricsServer = config.metrics && createMetricsServer(metrics);

@@ -1,13 +1,11 @@
-import { randomBytes } from "node:crypto";
 import dotenv from "dotenv";
 import { CODE2SESSION_URL } from "../auth/index.ts";
 import type { Config } from "../config/config.ts";
-import { createObjectKeyFactory } from "../cos/index.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { connectRedis } from "../limits/redis-client.ts";
 import { openCredentials } from "../open-credentials.ts";
+import { openSigner } from "../open-signer.ts";
 import { createSecretRedactor } from "../redact-secrets.ts";
-import { createUploadSigner } from "../uploads/upload-signer.ts";
 import { checkVariables } from "./checks/variables.ts";
 import { openLocalBucket } from "./development.ts";
 import type { OpenBucket } from "./examination.ts";
@@ -41,19 +39,7 @@ async function examineWith(config: Config): Promise<void> {
   if (bucket === undefined) return tell(finding("variables", "wrong", texts.variables.noLocalCos()));
   try {
     const credentials = openProvider(config, bucket);
-    const signer = createUploadSigner({
-      scheme: bucket.scheme,
-      host: bucket.host,
-      bucket: bucket.name,
-      lifetimeSeconds: config.signatureSeconds,
-      credentials,
-      createObjectKey: createObjectKeyFactory({
-        prefix: config.uploadPrefix,
-        timeZone: config.objectKeyTimeZone,
-        randomBytes,
-      }),
-      now: Date.now,
-    });
+    const signer = openSigner(config, bucket, credentials);
     const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
     const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
     for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) tell(found);
