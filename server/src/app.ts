@@ -15,7 +15,7 @@ import { createOpenApiDocument } from "./openapi/openapi-document.ts";
 import { healthz, type ReadinessCheck, readyz } from "./routes/health.ts";
 import { login } from "./routes/login.ts";
 import { openApi } from "./routes/openapi.ts";
-import { uploadRoutes } from "./upload-routes.ts";
+import { addUploadRoutes } from "./upload-routes.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
 import type { UploadSigner } from "./uploads/upload-signer.ts";
 
@@ -67,7 +67,7 @@ export function createApp(dependencies: AppDependencies): Express {
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
   const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
-  app.use(uploadRoutes({ signer, admission, limits, before }));
+  addUploadRoutes(app, { signer, admission, limits, before });
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
     const limited = limits === undefined ? [] : [limitRequests({ limits })];

@@ -4,7 +4,7 @@ import { createAdmission } from "./config/create-admission.ts";
 import { type Authenticator, authenticate } from "./middleware/authenticate.ts";
 import { errorHandler, toProblemError } from "./middleware/error-handler.ts";
 import { requestId } from "./middleware/request-id.ts";
-import { UPLOAD_PATHS, type UploadRoutesOptions, uploadRoutes } from "./upload-routes.ts";
+import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./upload-routes.ts";
 import type { AdmissionOptions } from "./uploads/admit-file.ts";
 
 export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "admission" | "before"> {
@@ -43,7 +43,7 @@ export function createUploadRouter(options: UploadRouterOptions): Router {
   const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   const router = Router();
   router.all([...UPLOAD_PATHS], prepare(requestIdOf));
-  router.use(uploadRoutes({ signer, admission, limits, before }));
+  addUploadRoutes(router, { signer, admission, limits, before });
   router.use(problems === "render" ? renderProblems(logFailure) : passOnProblems());
   return router;
 }

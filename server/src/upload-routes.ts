@@ -1,5 +1,5 @@
 import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
-import { type RequestHandler, Router } from "express";
+import type { IRouter, RequestHandler } from "express";
 import type { UploadLimits } from "./limits/upload-limits.ts";
 import { jsonBody } from "./middleware/json-body.ts";
 import { limitRequests } from "./middleware/limit-requests.ts";
@@ -22,12 +22,13 @@ export interface UploadRoutesOptions {
 }
 
 /**
- * The routes that sign, and nothing around them: they set no common header, give no id, and throw for somebody else to render.
- * createApp and createUploadRouter each put their own around them.
+ * Adds the routes that sign to an app or a router, and nothing around them: they set no common header, give no id, and throw for
+ * somebody else to render. createApp and createUploadRouter each put their own around them.
+ *
+ * Added rather than mounted: a router within a router reads the URL once more for every request.
  */
-export function uploadRoutes(options: UploadRoutesOptions): Router {
+export function addUploadRoutes(router: IRouter, options: UploadRoutesOptions): void {
   const { signer, admission, before = [], limits } = options;
-  const router = Router();
   const limited = limits === undefined ? before : [...before, limitRequests({ limits })];
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
@@ -47,5 +48,4 @@ export function uploadRoutes(options: UploadRoutesOptions): Router {
     .route("/post-policy/batch")
     .post(...limited, jsonBody(), signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }))
     .all(postOnly);
-  return router;
 }

@@ -1,5 +1,6 @@
 /** Most names and values need no encoding; asking first costs a quarter of encoding them. */
 const UNRESERVED_ONLY = /^[\w.~-]*$/;
+const UNRESERVED_AND_SLASHES_ONLY = /^[\w.~/-]*$/;
 
 /** What encodeURIComponent leaves alone although RFC 3986 reserves it, and COS's UrlEncode does not leave alone. */
 const RESERVED_MARKS = /[!'()*]/g;
@@ -17,6 +18,7 @@ export function urlEncode(text: string): string {
 
 /** {@link urlEncode} for a path: its slashes stay. The form in which an object key stands in a URL. */
 export function urlEncodePath(path: string): string {
+  if (UNRESERVED_AND_SLASHES_ONLY.test(path)) return path;
   return urlEncode(path).replaceAll("%2F", "/");
 }
 

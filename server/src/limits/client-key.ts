@@ -3,13 +3,16 @@ import { isIP, isIPv6 } from "node:net";
 /** A home or a phone gets a whole /64 of IPv6 addresses, and may speak from each of them. */
 const IPV6_GROUPS = 4;
 
-/**
- * Whom a quota is counted for: whoever uploads, if that is known, else the network address.
- *
- * @param ip as Express gives it: the peer's, or what a trusted proxy says
- */
-export function clientKey(owner: string | undefined, ip: string | undefined): string {
+/** A request, for its address as Express gives it: the peer's, or what a trusted proxy says. */
+export interface Addressed {
+  /** Worked out anew from X-Forwarded-For each time it is read. */
+  readonly ip?: string | undefined;
+}
+
+/** Whom a quota is counted for: whoever uploads, if that is known, else the network address. */
+export function clientKey(owner: string | undefined, request: Addressed): string {
   if (owner !== undefined) return `owner:${owner}`;
+  const { ip } = request;
   return `ip:${ip === undefined ? "unknown" : network(ip)}`;
 }
 

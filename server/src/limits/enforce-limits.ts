@@ -25,11 +25,17 @@ export async function enforceLimits(res: ServerResponse, asking: Promise<readonl
     throw new ProblemError("limiter_unavailable", "the limits can't be checked just now", { headers, cause: error });
   });
   for (const { policy, remaining, resetSeconds } of results) {
-    res.appendHeader("RateLimit-Policy", `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`);
-    res.appendHeader("RateLimit", `"${policy.name}";r=${remaining};t=${resetSeconds}`);
+    addToList(res, "RateLimit-Policy", `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`);
+    addToList(res, "RateLimit", `"${policy.name}";r=${remaining};t=${resetSeconds}`);
   }
   const refused = results.find(({ allowed }) => !allowed);
   if (refused !== undefined) throw limitReached(refused);
+}
+
+/** One line of each: appendHeader writes a line for every item, and six lines cost more than taking from the three quotas. */
+function addToList(res: ServerResponse, name: string, item: string): void {
+  const earlier = res.getHeader(name);
+  res.setHeader(name, earlier === undefined ? item : `${earlier}, ${item}`);
 }
 
 function limitReached({ policy, remaining, resetSeconds }: Taken): ProblemError {

@@ -41,10 +41,13 @@ async function takeAll(client: string, asked: readonly Asked[]): Promise<readonl
   const done: Array<readonly [Limit, number]> = [];
   for (const [limit, amount] of asked) {
     if (limit === undefined) continue;
-    const taken = await limit.take(client, amount).catch(async (error: unknown) => {
+    let taken: Taken;
+    try {
+      taken = await limit.take(client, amount);
+    } catch (error) {
       await giveBack(client, done);
       throw error;
-    });
+    }
     results.push(taken);
     if (!taken.allowed) {
       await giveBack(client, done);

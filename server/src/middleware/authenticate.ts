@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { ProblemError } from "../errors.ts";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
@@ -24,21 +24,19 @@ export interface AuthenticateOptions {
  * @throws {ProblemError} `login_required`, and whatever the authenticator throws
  */
 export function authenticate({ authenticator, limits }: AuthenticateOptions): RequestHandler {
-  async function identify(req: Request): Promise<Owner> {
-    const owner = await authenticator(req);
-    if (owner !== undefined) return owner;
-    throw new ProblemError("login_required", "log in and send the token as Authorization: Bearer <token>", {
-      headers: { "WWW-Authenticate": "Bearer" },
-    });
+  async function identify(req: Request, res: Response): Promise<Owner> {
+    try {
+      return (await authenticator(req)) ?? loginRequired();
+    } catch (error) {
+      if (limits !== undefined && error instanceof ProblemError && error.status === 401) {
+        await enforceLimits(res, limits.takeRequest(clientKey(undefined, req)));
+      }
+      throw error;
+    }
   }
 
   return async function authenticate(req, res, next) {
-    const owner = await identify(req).catch(async (error: unknown) => {
-      if (limits !== undefined && error instanceof ProblemError && error.status === 401) {
-        await enforceLimits(res, limits.takeRequest(clientKey(undefined, req.ip)));
-      }
-      throw error;
-    });
+    const owner = await identify(req, res);
     // The owner becomes part of an object key: a slash in it would be another folder, and an e-mail address a leak.
     if (!isOwner(owner)) {
       throw new TypeError(
@@ -49,4 +47,10 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
     setOwner(res, owner);
     next();
   };
+}
+
+function loginRequired(): never {
+  throw new ProblemError("login_required", "log in and send the token as Authorization: Bearer <token>", {
+    headers: { "WWW-Authenticate": "Bearer" },
+  });
 }

@@ -7,7 +7,7 @@ import { ownerOf } from "../owner.ts";
 /** Takes each request from its client's quota before anything is parsed or signed. */
 export function limitRequests({ limits }: { readonly limits: UploadLimits }): RequestHandler {
   return async function limitRequests(req, res, next) {
-    await enforceLimits(res, limits.takeRequest(clientKey(ownerOf(res), req.ip)));
+    await enforceLimits(res, limits.takeRequest(clientKey(ownerOf(res), req)));
     next();
   };
 }

@@ -29,7 +29,7 @@ export interface RequestLogOptions {
 export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHandler {
   return function requestLog(req, res, next) {
     const startMs = monotonicMs();
-    res.once("close", () => {
+    res.on("close", () => {
       log({
         requestId: res.locals["requestId"],
         method: req.method,

@@ -1,14 +1,21 @@
 import { ProblemError, quote } from "../errors.ts";
 
+/** An object that inherits nothing, so that no field is there before it is sent. */
+class Fields {
+  [name: string]: string;
+}
+// Not Object.create(null), which V8 makes a hash table of: reading and checking a query took 0.7 µs with it, 0.3 µs without.
+Object.setPrototypeOf(Fields.prototype, null);
+
 /**
  * The fields of a URL's query. Strict where Node's parser is lenient: `%ZZ` is refused rather than kept, a repeated field
  * rather than made an array. `+` means itself, as RFC 3986 has it, so that Base64 arrives whole when somebody forgets to encode it.
  *
  * @throws {ProblemError} `invalid_encoding`, `repeated_field`
  */
-export function parseQuery(url: string): Record<string, string> {
+export function parseQuery(url: string): Readonly<Record<string, string>> {
   const start = url.indexOf("?");
-  const fields: Record<string, string> = Object.create(null);
+  const fields = new Fields();
   if (start === -1) return fields;
   for (const pair of url.slice(start + 1).split("&")) {
     if (pair === "") continue;

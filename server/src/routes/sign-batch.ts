@@ -30,7 +30,7 @@ export function signBatch({ body, admission, sign, limits }: SignBatchOptions): 
     const admitted = files.map((file, index) => admitFile(file, admission, `files[${index}].`));
     const owner = ownerOf(res);
     if (limits !== undefined) {
-      await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf(admitted)));
+      await enforceLimits(res, limits.takeUpload(clientKey(owner, req), amountsOf(admitted)));
     }
     sendJson(res, 200, { uploads: await Promise.all(admitted.map((file) => sign(file, owner))) });
   };

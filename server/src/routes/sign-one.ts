@@ -25,7 +25,7 @@ export function signOne({ query, admission, sign, limits }: SignOneOptions): Req
     const file = admitFile(parseRequest(query, parseQuery(req.url)), admission);
     const owner = ownerOf(res);
     if (limits !== undefined) {
-      await enforceLimits(res, limits.takeUpload(clientKey(owner, req.ip), amountsOf([file])));
+      await enforceLimits(res, limits.takeUpload(clientKey(owner, req), amountsOf([file])));
     }
     sendJson(res, 200, await sign(file, owner));
   };

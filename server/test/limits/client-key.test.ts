@@ -16,10 +16,19 @@ describe("clientKey", () => {
     ["x".repeat(9_000), "ip:unknown"],
     [undefined, "ip:unknown"],
   ])("of the address %s – %s", (ip, key) => {
-    expect(clientKey(undefined, ip)).toBe(key);
+    expect(clientKey(undefined, { ip })).toBe(key);
   });
 
   it("of somebody known – the owner, whatever the address", () => {
-    expect(clientKey("0123abcd", "203.0.113.7")).toBe("owner:0123abcd");
+    expect(clientKey("0123abcd", { ip: "203.0.113.7" })).toBe("owner:0123abcd");
+  });
+
+  it("of somebody known – the address is not even worked out", () => {
+    const request = {
+      get ip(): string {
+        throw new Error("asked for the address");
+      },
+    };
+    expect(clientKey("0123abcd", request)).toBe("owner:0123abcd");
   });
 });
