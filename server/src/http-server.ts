@@ -1,8 +1,9 @@
-import { createServer, IncomingMessage, type Server, ServerResponse, STATUS_CODES } from "node:http";
+import { createServer, IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Problem } from "@wx-cos-upload/shared";
 import type { Express } from "express";
 import { ProblemError } from "./errors.ts";
+import { createHeaderListResponse } from "./header-list-response.ts";
 import { problemBody } from "./middleware/error-handler.ts";
 import type { RequestLogEntry } from "./middleware/request-log.ts";
 import { sendJson } from "./send-json.ts";
@@ -33,7 +34,7 @@ export interface HttpServerOptions {
  */
 export function createHttpServer(app: Express, { randomId, logRequest = () => {} }: HttpServerOptions): Server {
   class AppRequest extends IncomingMessage {}
-  class AppResponse extends ServerResponse<AppRequest> {}
+  const AppResponse = createHeaderListResponse<AppRequest>();
   Object.setPrototypeOf(AppRequest.prototype, app.request);
   Object.setPrototypeOf(AppResponse.prototype, app.response);
   Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
@@ -69,7 +70,7 @@ export function createHttpServer(app: Express, { randomId, logRequest = () => {}
     sendJson(res, body.status, body, "application/problem+json");
   }
 
-  server.on("request", (req: AppRequest, res: AppResponse) => {
+  server.on("request", (req: AppRequest, res: InstanceType<typeof AppResponse>) => {
     latest.set(req.socket, res);
     const problem = findFault(req);
     if (problem === undefined) app(req, res);
