@@ -26,6 +26,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "This path does not take this method" },
   body_too_large: { status: 413, title: "The request body is too large" },
   unsupported_media_type: { status: 415, title: "The body's type, charset or encoding is not taken here" },
+  host_not_allowed: { status: 421, title: "The server does not answer to this name" },
   unsupported_extension: { status: 422, title: "Files of this extension may not be uploaded" },
   file_too_large: { status: 422, title: "The file is too large" },
   login_too_frequent: { status: 429, title: "Too many logins of this user" },

@@ -2,7 +2,8 @@ import { createServer, IncomingMessage, type Server, type ServerResponse, STATUS
 import type { Duplex } from "node:stream";
 import type { Problem } from "@wx-cos-upload/shared";
 import type { Express } from "express";
-import { ProblemError } from "./errors.ts";
+import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
+import { ProblemError, quote } from "./errors.ts";
 import { createHeaderListResponse } from "./header-list-response.ts";
 import { problemBody } from "./middleware/error-handler.ts";
 import type { RequestLogEntry } from "./middleware/request-log.ts";
@@ -19,6 +20,8 @@ const TIMEOUT_CHECK_MS = 1_000;
 export interface HttpServerOptions {
   /** Gives the id of a request that never reached the app. */
   readonly randomId: () => string;
+  /** Names that are answered to. @default any */
+  readonly allowedHosts?: AllowedHosts;
   /** Told of requests that never reached the app. @default nobody */
   readonly logRequest?: (entry: RequestLogEntry) => void;
 }
@@ -32,7 +35,8 @@ export interface HttpServerOptions {
  *
  * What Node or Express would answer in a form of their own is answered here, as a problem with a request id and a log line.
  */
-export function createHttpServer(app: Express, { randomId, logRequest = () => {} }: HttpServerOptions): Server {
+export function createHttpServer(app: Express, options: HttpServerOptions): Server {
+  const { randomId, allowedHosts = "*", logRequest = () => {} } = options;
   class AppRequest extends IncomingMessage {}
   const AppResponse = createHeaderListResponse<AppRequest>();
   Object.setPrototypeOf(AppRequest.prototype, app.request);
@@ -72,7 +76,7 @@ export function createHttpServer(app: Express, { randomId, logRequest = () => {}
 
   server.on("request", (req: AppRequest, res: InstanceType<typeof AppResponse>) => {
     latest.set(req.socket, res);
-    const problem = findFault(req);
+    const problem = findFault(req, allowedHosts);
     if (problem === undefined) app(req, res);
     else answer(req, res, problem);
   });
@@ -96,9 +100,16 @@ export function createHttpServer(app: Express, { randomId, logRequest = () => {}
 }
 
 /** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. */
-function findFault({ url = "", headers, httpVersion }: IncomingMessage): ProblemError | undefined {
+function findFault(
+  { url = "", headers, httpVersion }: IncomingMessage,
+  allowedHosts: AllowedHosts,
+): ProblemError | undefined {
   if (headers.host === undefined && httpVersion === "1.1") {
     return new ProblemError("bad_request", "the Host header is missing (RFC 9112, section 3.2)");
+  }
+  if (headers.host !== undefined && !isAllowedHost(headers.host, allowedHosts)) {
+    const detail = `the name ${quote(headers.host)} is not this server's; ask it by its address or localhost, or add the name to ALLOWED_HOSTS`;
+    return new ProblemError("host_not_allowed", detail);
   }
   if (!url.startsWith("/") && url !== "*" && !URL.canParse(url)) {
     return new ProblemError("bad_request", "the request's target is neither a path nor a URL");

@@ -92,7 +92,11 @@ async function main(): Promise<void> {
     ],
     signer: openSigner(config, bucket, credentials),
   });
-  const server = createHttpServer(app, { randomId: randomUUID, logRequest: observe });
+  const server = createHttpServer(app, {
+    randomId: randomUUID,
+    allowedHosts: config.allowedHosts,
+    logRequest: observe,
+  });
   const metricsServer = config.metrics && createMetricsServer(metrics);
   if (config.metrics && metricsServer) {
     await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });

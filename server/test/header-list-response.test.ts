@@ -4,10 +4,12 @@ import fc from "fast-check";
 import { createHeaderListResponse } from "../src/header-list-response.ts";
 import { startTestServer } from "./support/test-app.ts";
 
-const HeaderListResponse = createHeaderListResponse();
+type ResponseClass = new (req: IncomingMessage) => ServerResponse;
+
+const HeaderListResponse: ResponseClass = createHeaderListResponse();
 
 /** A response whose bytes are kept. */
-function respond(Response: typeof ServerResponse) {
+function respond(Response: ResponseClass) {
   let bytes = "";
   const socket = new Socket();
   socket.write = (chunk: unknown) => {
@@ -28,7 +30,7 @@ const texts = (values: unknown) => [values].flat(2).map(String);
 type Step = (res: ServerResponse) => unknown;
 
 const name = fc.constantFrom("X-A", "x-a", "X-B", "Vary", "Content-Length", "Connection", "Set-Cookie", "ETag");
-const value = fc.oneof(fc.stringMatching(/^[a-z0-9]{1,5}$/), fc.constant(5), fc.constant(["a", "b"]));
+const value = fc.oneof(fc.stringMatching(/^[a-z0-9]{1,5}$/), fc.constant(5), fc.constant<string[]>(["a", "b"]));
 const text = fc.stringMatching(/^[a-z0-9]{1,5}$/);
 // Lists are cloned: Node appends to the one that it was given.
 const step = fc.oneof(
@@ -77,7 +79,7 @@ const head = fc.oneof(
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : error);
 
-function play(Response: typeof ServerResponse, steps: readonly Step[]): unknown[] {
+function play(Response: ResponseClass, steps: readonly Step[]): unknown[] {
   const { res, written } = respond(Response);
   const said = steps.map((step) => {
     try {

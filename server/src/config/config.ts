@@ -1,3 +1,4 @@
+import type { AllowedHosts } from "../allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
 import { type AuthConfig, readAuth } from "./auth-config.ts";
@@ -26,6 +27,7 @@ export interface Config {
   readonly signatureSeconds: number;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
+  readonly allowedHosts: AllowedHosts;
   readonly limits: LimitsConfig;
   /** Where Prometheus asks. `undefined`: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
@@ -80,6 +82,7 @@ export function readConfig(environment: Environment): Config {
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
     limits: readLimits(variables),
     metrics: readMetrics(variables),
+    allowedHosts: variables.read("ALLOWED_HOSTS", isPublic ? "*" : [], parseHosts),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
   checkCredentials(variables, credentials, {
@@ -122,6 +125,17 @@ function parseTimeZone(text: string): string {
   } catch {
     throw new Error(`"${text}" is not a time zone, such as Asia/Shanghai or UTC`);
   }
+}
+
+function parseHosts(text: string): AllowedHosts {
+  if (text.trim() === "*") return "*";
+  return text.split(",").map((piece) => {
+    const name = piece.trim().toLowerCase();
+    if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(name)) return name;
+    throw new Error(
+      `"${piece.trim()}" is not a name, such as sign.example.com, without scheme and port; separate several by commas, or write *`,
+    );
+  });
 }
 
 function parseOrigins(text: string): AllowedOrigins {

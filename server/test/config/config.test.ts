@@ -95,6 +95,7 @@ describe("readConfig", () => {
     ["COS_BUCKET", "examplebucket", /with its APPID/],
     ["COS_BUCKET", `${"a".repeat(40)}-1250000000`, /at most 60/],
     ["COS_REGION", "cos.ap-guangzhou", /not a region/],
+    ["ALLOWED_HOSTS", "https://tunnel.example.com", /without scheme and port/],
     ["COS_HOST", "https://img.example.com", /without a scheme and path/],
     ["COS_HOST", "img.example.com/photos", /without a scheme and path/],
     ["COS_BACKEND", "aws", /none of auto, tencent, local/],
@@ -187,6 +188,16 @@ describe("readConfig", () => {
     ["https://www.example.com, http://localhost:8080", ["https://www.example.com", "http://localhost:8080"]],
   ])("CORS_ORIGINS=%s", (text, corsOrigins) =>
     expect(readConfig({ CORS_ORIGINS: text }).corsOrigins).toEqual(corsOrigins));
+
+  it.each([
+    ["in development", {}, []],
+    ["with a real bucket on loopback", COS, []],
+    ["with a real bucket that strangers reach", { ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }, "*"],
+    ["in production", { ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, "*"],
+    ["set", { ALLOWED_HOSTS: "a.example.com, B.example.com" }, ["a.example.com", "b.example.com"]],
+    ["set to any", { ALLOWED_HOSTS: "*" }, "*"],
+  ])("ALLOWED_HOSTS %s", (_, environment, allowedHosts) =>
+    expect(readConfig(environment).allowedHosts).toEqual(allowedHosts));
 
   it("UPLOAD_EXTENSIONS – takes known ones and ones with their type", () => {
     const { rules } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).admission;

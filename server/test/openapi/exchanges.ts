@@ -87,7 +87,7 @@ export async function converse(): Promise<Conversation[]> {
 }
 
 async function conversation(options: TestAppOptions, ask: Ask): Promise<Conversation> {
-  const server = await startTestServer(options);
+  const server = await startTestServer({ allowedHosts: ["a"], ...options });
   try {
     const exchanges: Exchange[] = [];
     for await (const exchange of ask(server)) exchanges.push(exchange);
@@ -145,7 +145,10 @@ async function* askPathBrokenly(
   path: string,
   method: string,
 ): AsyncGenerator<Exchange> {
-  const start = `${method.toUpperCase()} ${path} HTTP/1.1\r\nHost: a\r\n`;
+  const line = `${method.toUpperCase()} ${path} HTTP/1.1`;
+  const elsewhere = `${line}\r\nHost: b\r\nConnection: close\r\n\r\n`;
+  yield { what: "another's name", method, path, answer: await sendBytes(port, elsewhere) };
+  const start = `${line}\r\nHost: a\r\n`;
   const twoLengths = `${start}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`;
   yield { what: "bad HTTP", method, path, answer: await sendBytes(port, twoLengths) };
   const expecting = `${start}Expect: foo\r\nConnection: close\r\n\r\n`;

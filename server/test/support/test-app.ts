@@ -4,7 +4,7 @@ import { type AppDependencies, createApp } from "../../src/app.ts";
 import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/config/upload-rules.ts";
 import { type Credentials, createObjectKeyFactory } from "../../src/cos/index.ts";
 import { stopServer } from "../../src/graceful-stop.ts";
-import { createHttpServer } from "../../src/http-server.ts";
+import { createHttpServer, type HttpServerOptions } from "../../src/http-server.ts";
 import type { RequestLogEntry } from "../../src/middleware/request-log.ts";
 import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
 
@@ -67,10 +67,14 @@ export function createTestApp({
 }
 
 /** The app on a free port, over the server that production runs. */
-export async function startTestServer(options: TestAppOptions = {}) {
+export async function startTestServer({
+  allowedHosts = "*",
+  ...options
+}: TestAppOptions & Pick<HttpServerOptions, "allowedHosts"> = {}) {
   const testApp = createTestApp(options);
   const server = createHttpServer(testApp.app, {
     randomId: () => "id-from-the-server",
+    allowedHosts,
     logRequest: (entry) => void testApp.requests.push(entry),
   });
   server.listen(0, "127.0.0.1");
