@@ -18,6 +18,8 @@ export interface FakeWechatCallsOptions {
   readonly authSetting?: Readonly<Record<string, boolean>>;
   readonly baseLibrary?: string;
   readonly language?: string;
+  /** Undefined: a base library that does not tell. */
+  readonly fontSizeScaleFactor?: number;
 }
 
 const FILE_OF_MEDIA: WechatMiniprogram.MediaFile = {
@@ -80,6 +82,7 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     onNetworkStatusChange: (listener) => network.add(listener),
     offNetworkStatusChange: (listener) => network.delete(listener),
     previewMedia: (option) => note("previewMedia", option),
+    setClipboardData: (option) => note("setClipboardData", option),
     openSetting(option) {
       note("openSetting", option);
       const authSetting: object = options.authSetting ?? {};
@@ -107,7 +110,11 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
         note("openPrivacyContract", option);
       },
     }),
-    getAppBaseInfo: () => ({ language: options.language ?? "en", SDKVersion: options.baseLibrary ?? "3.8.12" }),
+    getAppBaseInfo: () => ({
+      language: options.language ?? "en",
+      SDKVersion: options.baseLibrary ?? "3.8.12",
+      ...(options.fontSizeScaleFactor !== undefined && { fontSizeScaleFactor: options.fontSizeScaleFactor }),
+    }),
     getSystemInfoSync: () => ({ language: options.language ?? "en", SDKVersion: options.baseLibrary ?? "3.8.12" }),
   };
   return {

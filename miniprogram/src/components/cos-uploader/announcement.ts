@@ -1,7 +1,7 @@
+import { fileName } from "./file-name";
 import type { ListState, PhaseName } from "./state";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
-import { fileName } from "./tile-view";
 
 /** What a screen reader says of a change: the last file with a new state worth telling. Failures are told by their sentences. */
 export function announcement(from: ListState, to: ListState, texts: UploaderTexts): string | undefined {

@@ -1,8 +1,9 @@
-import { type Limits, limitsText } from "./limits-text";
+import { type FailureView, failureViews } from "./failure-view";
+import { type Limits, limitTexts } from "./limits-text";
 import type { ListState } from "./state";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
-import { type FailureView, failureView, groupFailures, type TileOptions, type TileView, tileView } from "./tile-view";
+import { type TileOptions, type TileView, tileView } from "./tile-view";
 
 /** What the component's WXML shows. */
 export interface View {
@@ -16,7 +17,8 @@ export interface View {
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
   };
-  readonly limits: string;
+  /** What may be added, a piece each: a line breaks between them only. */
+  readonly limits: readonly string[];
   /** `2 of 3 uploaded, 1 failed`; empty without files. */
   readonly summary: string;
   /** Undefined while the sheet is closed. */
@@ -33,18 +35,12 @@ export interface ViewOptions extends TileOptions {
 
 export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOptions): View {
   const { picker, items } = state;
-  const positioned = items.map((item, index) => ({ item, position: index + 1 }));
   return {
-    tiles: positioned.map(({ item, position }) => tileView(item, position, texts, options)),
-    failures: groupFailures(
-      positioned
-        .map(({ item, position }) => failureView(item, position, texts, options))
-        .filter((failure) => failure !== undefined),
-      texts,
-    ),
+    tiles: items.map((item, index) => tileView(item, index + 1, texts, options)),
+    failures: failureViews(items, texts, options),
     requestIdLabel: texts.requestId,
     add: addView(state, texts, options),
-    limits: limitsText(options.limits, texts),
+    limits: limitTexts(options.limits, texts),
     summary: summaryOf(state, texts),
     consent:
       picker.name === "asking_consent"

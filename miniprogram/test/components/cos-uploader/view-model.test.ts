@@ -11,7 +11,7 @@ const OPTIONS: ViewOptions = { disabled: false, preview: true, addBtn: true, max
 
 test("empty, it shows its limits before anybody runs into them", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
-  expect(view.limits).toBe("Photos and videos · up to 2 · Photos up to 20 MB · Videos up to 1 GB");
+  expect(view.limits).toEqual(["Photos and videos", "up to 2", "Photos up to 20 MB", "Videos up to 1 GB"]);
   expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2" });
   expect([view.tiles, view.summary, view.refusal, view.consent]).toEqual([[], "", undefined, undefined]);
 });
