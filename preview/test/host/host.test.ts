@@ -64,6 +64,74 @@ describe("a page", () => {
     expect(lastCall()).toBe("top");
   });
 
+  describe("a finger that rests", () => {
+    const at = { bubbles: true, composed: true, clientX: 5, clientY: 5 };
+    /** jsdom has no PointerEvent. */
+    const touch = (target: Element, type: string, change: MouseEventInit = {}) =>
+      target.dispatchEvent(Object.assign(new MouseEvent(`pointer${type}`, { ...at, ...change }), { isPrimary: true }));
+
+    beforeEach(() => {
+      jest.useFakeTimers();
+      page.calls.length = 0;
+    });
+    afterEach(() => jest.useRealTimers());
+
+    /** Rests on what there is for so long, and lifts. */
+    function hold(target: Element, milliseconds: number, meanwhile = () => {}): void {
+      touch(target, "down");
+      target.dispatchEvent(new MouseEvent("mousedown", at));
+      meanwhile();
+      jest.advanceTimersByTime(milliseconds);
+      touch(target, "up");
+      target.dispatchEvent(new MouseEvent("mouseup", at));
+    }
+
+    test("for 350 ms – longpress, which bubbles, and no tap", () => {
+      hold(byId("held"), 350);
+      const place = { x: 5, y: 5 };
+      expect(page.calls).toEqual([
+        ["longpress", "held", place],
+        ["longpress", "around", place],
+      ]);
+    });
+
+    test("for less – a tap, and no longpress later", () => {
+      hold(byId("held"), 349);
+      jest.runOnlyPendingTimers();
+      expect(page.calls).toEqual(["tap"]);
+    });
+
+    test("where nobody asks for longpress – the older longtap, and the tap", () => {
+      hold(byId("tapped"), 350);
+      expect(page.calls).toEqual([["longtap", undefined, { x: 5, y: 5 }], "tap"]);
+    });
+
+    test("and strays, or is taken by a scroll – no longpress", () => {
+      hold(byId("held"), 0, () => {
+        touch(byId("held"), "move", { clientX: 30 });
+        jest.advanceTimersByTime(350);
+      });
+      hold(byId("held"), 0, () => {
+        touch(byId("held"), "cancel");
+        jest.advanceTimersByTime(350);
+      });
+      expect(page.calls.filter((call) => call !== "tap")).toEqual([]);
+    });
+
+    test("and is followed by a tap of its own – the tap is heard", () => {
+      hold(byId("held"), 350);
+      page.calls.length = 0;
+      hold(byId("held"), 10);
+      expect(page.calls).toEqual(["tap"]);
+    });
+
+    test("on a disabled button – nothing", () => {
+      page.setData({ isBusy: true });
+      hold(byId("go"), 350);
+      expect(page.calls).toEqual([]);
+    });
+  });
+
   test("has its rpx in styles, and ids as written", () => {
     expect(byId("top").getAttribute("style")).toBe("height: calc(20 * var(--rpx))");
     const css = [...document.querySelectorAll("style")].map(({ textContent }) => textContent).join("\n");
