@@ -1,5 +1,6 @@
 /** @jest-environment ./test/support/jsdom-environment.ts */
 import { join } from "node:path";
+import type { PickerAnswer, PickerQuestion } from "../../src/wx/interface/picker.ts";
 import { byId, type Mounted, mount, tap } from "../support/mount.ts";
 
 const projectDirectory = join(__dirname, "../fixtures/mini-program");
@@ -222,7 +223,111 @@ describe("built-in elements", () => {
     const field = byId("name").querySelector("input");
     if (field !== null) field.value = "Ada";
     tap(byId("send"));
-    expect(lastCall()).toEqual({ name: "Ada", news: false, size: "s", tags: ["blue"] });
+    expect(lastCall()).toEqual({ name: "Ada", news: false, size: "s", tags: ["blue"], color: 1 });
+  });
+
+  describe("a swiper", () => {
+    const shown = () =>
+      [...byId("swiper").querySelectorAll("wx-swiper-item:not([inert])")].map(({ textContent }) => textContent);
+    const dots = () => [...byId("swiper").querySelectorAll<HTMLElement>(".wx-swiper-dots i")];
+    const drag = (from: number, to: number) => {
+      const at = (type: string, clientX: number) =>
+        byId("swiper").dispatchEvent(new MouseEvent(type, { bubbles: true, clientX }));
+      at("pointerdown", from);
+      at("pointermove", to);
+      at("pointerup", to);
+    };
+
+    test("shows the current item, which alone can be reached, and a dot for each", () => {
+      expect(shown()).toEqual(["s2"]);
+      expect(dots().map(({ style }) => style.backgroundColor)).toEqual([
+        "rgba(0, 0, 0, 0.3)",
+        "rgb(0, 0, 0)",
+        "rgba(0, 0, 0, 0.3)",
+      ]);
+      expect(page.calls).toHaveLength(1);
+    });
+
+    test("goes on by a finger, a key or the page's word, and says by which", () => {
+      drag(200, 100);
+      expect([shown(), lastCall()]).toEqual([["s3"], { current: 2, currentItemId: "s3", source: "touch" }]);
+      byId("swiper").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
+      expect([shown(), lastCall()]).toEqual([["s2"], { current: 1, currentItemId: "s2", source: "touch" }]);
+      page.setData({ slide: 0 });
+      expect([shown(), lastCall()]).toEqual([["s1"], { current: 0, currentItemId: "s1", source: "" }]);
+    });
+
+    test("stays where it is for a short drag, and at its ends", () => {
+      drag(200, 180);
+      drag(200, 100);
+      page.calls.length = 0;
+      drag(200, 100);
+      expect([shown(), page.calls]).toEqual([["s3"], []]);
+    });
+
+    test("plays by itself, and from the last to the first", () => {
+      jest.useFakeTimers();
+      page.setData({ isPlaying: true });
+      jest.advanceTimersByTime(2000);
+      expect([shown(), lastCall()]).toEqual([["s1"], { current: 0, currentItemId: "s1", source: "autoplay" }]);
+      page.setData({ isPlaying: false });
+      jest.useRealTimers();
+    });
+
+    test("shows what is left when items go", async () => {
+      page.setData({ slide: 2 });
+      page.setData({ slides: ["s1"] });
+      await Promise.resolve();
+      expect([shown(), dots().length]).toEqual([["s1"], 1]);
+    });
+  });
+
+  describe("a picker", () => {
+    let asked: PickerQuestion | undefined;
+    /** Taps it; the person answers so. */
+    async function pick(id: string, answer: PickerAnswer): Promise<void> {
+      mounted = mount({
+        projectDirectory,
+        openPicker: async (question) => {
+          asked = question;
+          return answer;
+        },
+      });
+      page = pageOf(mounted.pages.open("/pages/home/home").instance);
+      tap(byId(id));
+      await Promise.resolve();
+    }
+    const lists = () => (asked?.kind === "lists" ? asked.lists() : []);
+
+    test("of one list – tells the chosen one's index", async () => {
+      await pick("fruit", [0]);
+      expect([asked?.title, lists(), lastCall()]).toEqual(["Fruit", [{ labels: ["apple", "pear"], chosen: 1 }], 0]);
+    });
+
+    test("closed without a choice – says so", async () => {
+      await pick("fruit", undefined);
+      expect(lastCall()).toBe("cancelled");
+    });
+
+    test("of several lists – one may follow another while it is open", async () => {
+      await pick("places", [1, 0]);
+      expect(lastCall()).toEqual([1, 0]);
+      if (asked?.kind === "lists") asked.onColumnChange(0, 1);
+      expect(lastCall()).toEqual({ column: 0, value: 1 });
+      expect(lists()[1]).toEqual({ labels: ["Tokyo", "Osaka"], chosen: 0 });
+    });
+
+    test("of a day – tells it as WeChat does", async () => {
+      await pick("day", "2026-12-01");
+      expect(asked).toEqual({ kind: "date", title: "", value: "2026-11-25", start: "2026-01-01", end: "" });
+      expect(lastCall()).toBe("2026-12-01");
+    });
+
+    test("of a region – is not there, and that is said", async () => {
+      await pick("region", undefined);
+      expect(mounted.reports).toEqual(['<picker mode="region" fields="day"> is not in the preview']);
+      mounted = mount({ projectDirectory });
+    });
   });
 
   test("progress shows and says how far it is", () => {
