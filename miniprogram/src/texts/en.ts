@@ -3,7 +3,7 @@ import type { Texts } from "./texts";
 export const en: Texts = {
   title: "Upload",
   heading: "Straight to the cloud",
-  intro: "Photos and videos go from this phone into the bucket. They pass through no server in between.",
+  intro: "Photos and videos go from this phone straight into the bucket, with no server in between.",
   settingsTitle: "Settings",
   methodLabel: "How to send",
   methods: {

@@ -9,6 +9,7 @@ import { builtInElements } from "./elements/index.ts";
 import { listenToGlassEasel } from "./glass-easel-reports.ts";
 import { listenToKeyboard, listenToPresses } from "./interaction.ts";
 import { createLongPress } from "./long-press.ts";
+import { keepFocusInModals } from "./modal-focus.ts";
 import { createPageStack, type PageStack } from "./page-stack.ts";
 import { type ShownRoot, showRoot } from "./show-root.ts";
 
@@ -62,6 +63,7 @@ export function createHost(options: HostOptions): Host {
   listenToKeyboard(parent);
   listenToPresses(parent);
   longPress.listen(parent);
+  keepFocusInModals(parent);
 
   const pages: PageStack = createPageStack({ ...options, backend, space });
   let app: object = {};

@@ -133,6 +133,22 @@ describe("a page", () => {
     });
   });
 
+  test("keeps the focus in what is modal, and gives it back", async () => {
+    byId("top").focus();
+    page.setData({ isModal: true });
+    await Promise.resolve();
+    expect(document.activeElement?.id).toBe("modal");
+    expect([byId("top"), byId("link"), byId("answer")].map((html) => html.closest("[inert]") !== null)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    page.setData({ isModal: false });
+    await Promise.resolve();
+    expect(document.activeElement?.id).toBe("top");
+    expect(byId("link").closest("[inert]")).toBeNull();
+  });
+
   test("has its rpx in styles, and ids as written", () => {
     expect(byId("top").getAttribute("style")).toBe("height: calc(20 * var(--rpx))");
     const css = [...document.querySelectorAll("style")].map(({ textContent }) => textContent).join("\n");

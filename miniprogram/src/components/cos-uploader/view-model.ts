@@ -1,6 +1,7 @@
 import { type FailureView, failureViews } from "./failure-view";
 import { type Limits, limitTexts } from "./limits-text";
 import type { ListState } from "./state";
+import { summaryOf } from "./summary";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
 import { type TileOptions, type TileView, tileView } from "./tile-view";
@@ -64,12 +65,4 @@ function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal
   const { why } = picker;
   const action = why === "privacy_undeclared" ? "" : texts.refusalActions[why];
   return { sentence: texts.refusals[why], action };
-}
-
-function summaryOf({ items }: ListState, texts: UploaderTexts): string {
-  if (items.length === 0) return "";
-  const count = (...names: string[]) => items.filter(({ phase }) => names.includes(phase.name)).length;
-  const failed = count("failed");
-  const text = failed === 0 ? texts.summary : texts.summaryWithFailed;
-  return fillIn(text, { done: count("done", "kept"), total: items.length, failed });
 }

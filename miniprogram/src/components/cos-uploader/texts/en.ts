@@ -77,7 +77,7 @@ export const en: UploaderTexts = {
   },
   mobileData: {
     title: "Use mobile data?",
-    text: "You are not on Wi-Fi, and this would send {size}. If you wait, the upload begins by itself on Wi-Fi.",
+    text: "You are not on Wi-Fi. Uploading now uses about {size} of mobile data. If you wait, it starts by itself on Wi-Fi.",
     confirm: "Send",
     wait: "Wait",
   },

@@ -50,7 +50,7 @@ export const zh: UploaderTexts = {
   andMore: "{names}，还有 {more} 个",
   retryAll: "全部重试",
   summary: "已上传 {done} / {total}",
-  summaryWithFailed: "已上传 {done} / {total}，失败 {failed}",
+  summaryWithFailed: "已上传 {done} / {total}，{failed} 个失败",
   requestId: "请求 ID",
   sources: { media: "相册或相机", messageFile: "聊天文件" },
   consent: {
