@@ -18,9 +18,9 @@ export function draw(
   properties: Properties,
   texts: UploaderTexts,
 ): { readonly view: View; readonly data: Readonly<Record<string, unknown>> } {
-  const { disabled, preview, addBtn } = properties;
+  const { disabled, preview, addBtn, removeBtn } = properties;
   const limits = limitsOf(properties);
-  const view = viewOf(state, texts, { limits, maxBytes: limits.maxBytes, disabled, preview, addBtn });
+  const view = viewOf(state, texts, { limits, maxBytes: limits.maxBytes, disabled, preview, addBtn, removeBtn });
   const said = announcement(previous, state, texts);
   return { view, data: { ...changedData(shown, view), ...(said !== undefined && { announcement: said }) } };
 }

@@ -52,7 +52,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     files(files: Properties["files"]) {
       this.list?.giveFiles((files ?? []).map(fromUploadFile));
     },
-    "max, mediaType, source, sizeLimit, accept, disabled, addBtn, preview, texts, language"() {
+    "max, mediaType, source, sizeLimit, accept, disabled, addBtn, removeBtn, preview, texts, language"() {
       this.draw();
     },
   },

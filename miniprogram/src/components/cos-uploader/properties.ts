@@ -21,6 +21,7 @@ export interface Properties {
   readonly disabled: boolean;
   readonly addBtn: boolean;
   readonly addContent: string;
+  readonly removeBtn: boolean;
   readonly preview: boolean;
   readonly gridConfig: { readonly column?: number };
   readonly showLimits: boolean;
@@ -66,6 +67,7 @@ export const PROPERTIES: {
   disabled: { type: Boolean, value: false },
   addBtn: { type: Boolean, value: true },
   addContent: { type: String, value: "" },
+  removeBtn: { type: Boolean, value: true },
   preview: { type: Boolean, value: true },
   gridConfig: { type: Object, value: {} },
   showLimits: { type: Boolean, value: true },

@@ -42,6 +42,8 @@ export interface TileView {
 export interface TileOptions {
   readonly disabled: boolean;
   readonly preview: boolean;
+  /** Whether what is not under way can be taken off the list. */
+  readonly removeBtn: boolean;
   readonly maxBytes: ByteLimits;
 }
 
@@ -52,6 +54,7 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
   const name = fileName(item, position, texts);
   const action = (actionName: ActionName) => actionView(actionName, name, texts);
   const begin = beginAction(phase);
+  const corner = options.disabled ? undefined : cornerAction(phase, options);
   const ownName = file.thumbnailPath === undefined ? file.name : "";
   return {
     id,
@@ -67,10 +70,15 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     showsBar: BUSY.includes(phase.name),
     isIndeterminate: percent === undefined,
     percent: percent ?? 0,
-    corner: options.disabled ? undefined : action(isUnderWay(phase) ? "cancel" : "remove"),
+    corner: corner && action(corner),
     main: options.disabled || begin === undefined ? undefined : action(begin),
     preview: options.preview && file.type !== "file" ? action("preview") : undefined,
   };
+}
+
+function cornerAction(phase: ItemPhase, { removeBtn }: TileOptions): "cancel" | "remove" | undefined {
+  if (isUnderWay(phase)) return "cancel";
+  return removeBtn ? "remove" : undefined;
 }
 
 function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {

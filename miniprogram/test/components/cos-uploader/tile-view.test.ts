@@ -5,7 +5,7 @@ import { zh } from "../../../src/components/cos-uploader/texts/zh";
 import { tileView } from "../../../src/components/cos-uploader/tile-view";
 import { FAILED_FOR_GOOD, itemIn, PHASES } from "./states";
 
-const OPTIONS = { disabled: false, preview: true, maxBytes: byteLimits(0) };
+const OPTIONS = { disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
 const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
@@ -65,6 +65,11 @@ test("a file with a name of its own is called by it", () => {
 test("disabled, it can be looked at and nothing else", () => {
   const view = tileView(itemIn(PHASES.failed), 1, en, { ...OPTIONS, disabled: true });
   expect([view.corner, view.main, view.preview?.name]).toEqual([undefined, undefined, "preview"]);
+});
+
+test("without a button to remove, what is under way can still be cancelled", () => {
+  const cornerOf = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, { ...OPTIONS, removeBtn: false }).corner?.name;
+  expect([PHASES.done, PHASES.failed, PHASES.uploading].map(cornerOf)).toEqual([undefined, undefined, "cancel"]);
 });
 
 test("a name of its own stands on a tile that has no picture, and on no other", () => {

@@ -7,7 +7,14 @@ import { itemIn, PHASES, stateOf } from "./states";
 
 const maxBytes = byteLimits({ image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } });
 const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, maxBytes, accept: [] } as const;
-const OPTIONS: ViewOptions = { disabled: false, preview: true, addBtn: true, maxBytes, limits: LIMITS };
+const OPTIONS: ViewOptions = {
+  disabled: false,
+  preview: true,
+  addBtn: true,
+  removeBtn: true,
+  maxBytes,
+  limits: LIMITS,
+};
 
 test("empty, it shows its limits before anybody runs into them", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
