@@ -1,6 +1,6 @@
 import { type FailureView, failureViews } from "./failure-view";
 import { type Limits, limitTexts } from "./limits-text";
-import type { ListState } from "./state";
+import type { ListState, PhaseName } from "./state";
 import { summaryOf } from "./summary";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
@@ -24,6 +24,8 @@ export interface View {
   readonly summary: string;
   /** Undefined while the sheet is closed. */
   readonly consent: UploaderTexts["consent"] | undefined;
+  /** What files wait for that go on by themselves; empty if none does. */
+  readonly waiting: string;
   /** Why nothing could be picked, and the way forward. Undefined if nothing is wrong. */
   readonly refusal: { readonly sentence: string; readonly action: string } | undefined;
 }
@@ -47,6 +49,7 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
       picker.name === "asking_consent"
         ? { ...texts.consent, read: fillIn(texts.consent.read, { contract: picker.contractName }) }
         : undefined,
+    waiting: waitingText(state, texts),
     refusal: refusalView(state, texts),
   };
 }
@@ -58,6 +61,12 @@ function addView({ items, picker }: ListState, texts: UploaderTexts, { limits, d
   const count = maxFiles > 0 ? `${items.length} / ${maxFiles}` : "";
   const isShown = addBtn && !disabled && (maxFiles === 0 || items.length < maxFiles);
   return { isShown, isPicking, label, count };
+}
+
+function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {
+  const isIn = (name: PhaseName) => items.some(({ phase }) => phase.name === name);
+  if (isIn("waiting_for_network")) return waiting.network;
+  return isIn("waiting_for_wifi") ? waiting.wifi : "";
 }
 
 function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {

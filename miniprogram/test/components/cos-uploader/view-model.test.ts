@@ -40,6 +40,15 @@ test("the summary counts what was uploaded now and before", () => {
 });
 
 test.each([
+  [[PHASES.waiting_for_network, PHASES.waiting_for_wifi], en.waiting.network],
+  [[PHASES.done, PHASES.waiting_for_wifi], en.waiting.wifi],
+  [[PHASES.done, PHASES.uploading, PHASES.failed], ""],
+])("while files wait, it says that they go on by themselves", (phases, sentence) => {
+  const items = phases.map((phase, index) => itemIn(phase, index + 1));
+  expect(viewOf(stateOf(...items), en, OPTIONS).waiting).toBe(sentence);
+});
+
+test.each([
   ["privacy_refused", "Read and choose"],
   ["privacy_undeclared", ""],
   ["permission_denied", "Open settings"],

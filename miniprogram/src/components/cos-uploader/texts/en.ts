@@ -51,6 +51,10 @@ export const en: UploaderTexts = {
   retryAll: "Try all again",
   summary: "{done} of {total} uploaded",
   summaryWithFailed: "{done} of {total} uploaded, {failed} failed",
+  waiting: {
+    network: "There is no connection. Uploads go on by themselves as soon as it is back.",
+    wifi: "Uploads start by themselves as soon as you are on Wi-Fi.",
+  },
   requestId: "Request ID",
   sources: { media: "Album or camera", messageFile: "Chat files" },
   consent: {

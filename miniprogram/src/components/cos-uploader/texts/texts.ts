@@ -61,6 +61,8 @@ export interface UploaderTexts {
   readonly summary: string;
   /** With `{failed}`. */
   readonly summaryWithFailed: string;
+  /** Below the tiles while files wait: that nobody has to do anything. */
+  readonly waiting: { readonly network: string; readonly wifi: string };
   readonly requestId: string;
   /** Where photos and chat files can both be picked: a choice of two. */
   readonly sources: { readonly media: string; readonly messageFile: string };

@@ -51,6 +51,7 @@ export const zh: UploaderTexts = {
   retryAll: "全部重试",
   summary: "已上传 {done} / {total}",
   summaryWithFailed: "已上传 {done} / {total}，{failed} 个失败",
+  waiting: { network: "网络已断开，恢复后会自动继续上传。", wifi: "连上 Wi-Fi 后会自动开始上传。" },
   requestId: "请求 ID",
   sources: { media: "相册或相机", messageFile: "聊天文件" },
   consent: {
