@@ -15,6 +15,8 @@ export interface FakeWechatCallsOptions {
   readonly needsConsent?: boolean;
   /** What `requirePrivacyAuthorize` fails with. */
   readonly consentFailure?: string;
+  /** What `setClipboardData` fails with. */
+  readonly clipboardFailure?: string;
   readonly authSetting?: Readonly<Record<string, boolean>>;
   readonly baseLibrary?: string;
   readonly language?: string;
@@ -82,7 +84,11 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     onNetworkStatusChange: (listener) => network.add(listener),
     offNetworkStatusChange: (listener) => network.delete(listener),
     previewMedia: (option) => note("previewMedia", option),
-    setClipboardData: (option) => note("setClipboardData", option),
+    showToast: (option) => note("showToast", option),
+    setClipboardData(option) {
+      note("setClipboardData", option);
+      if (options.clipboardFailure !== undefined) option.fail?.({ errMsg: options.clipboardFailure });
+    },
     openSetting(option) {
       note("openSetting", option);
       const authSetting: object = options.authSetting ?? {};

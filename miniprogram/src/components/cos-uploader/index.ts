@@ -105,8 +105,12 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.list?.retry(...dataset.ids);
     },
     onCopyRequestId({ currentTarget: { dataset } }) {
-      // WeChat says that it is copied.
-      wx.setClipboardData({ data: dataset.requestIds });
+      const { copyFailed } = textsOf(this.properties, this.language);
+      // WeChat itself says that it is copied.
+      wx.setClipboardData({
+        data: dataset.requestIds,
+        fail: () => wx.showToast({ title: copyFailed, icon: "none" }),
+      });
     },
     onFace({ currentTarget: { dataset } }) {
       const items = this.list?.state.items ?? [];

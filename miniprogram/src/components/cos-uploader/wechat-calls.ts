@@ -14,6 +14,7 @@ export interface WechatCalls {
   offNetworkStatusChange(listener: NetworkListener): void;
   /** Base library 2.12.0. */
   previewMedia(option: WechatMiniprogram.PreviewMediaOption): unknown;
+  showToast(option: WechatMiniprogram.ShowToastOption): unknown;
   setClipboardData(option: WechatMiniprogram.SetClipboardDataOption): unknown;
   openSetting(option: WechatMiniprogram.OpenSettingOption): unknown;
   /** Base library 2.25.3. */

@@ -310,8 +310,12 @@ test.each([
   expect(component.data["textScale"]).toBe(textScale);
 });
 
-test("a failure's request id is copied by its button", async () => {
+test.each([
+  undefined,
+  "setClipboardData:fail",
+])("a failure's request id is copied by its button: %s", async (clipboardFailure) => {
   const { component, phone, view } = fixture({
+    ...(clipboardFailure !== undefined && { clipboardFailure }),
     cos: {
       statusCode: 403,
       data: "<Error><RequestId>NjQw</RequestId></Error>",
@@ -322,7 +326,9 @@ test("a failure's request id is copied by its button", async () => {
   await allTurns();
   expect(view.failures).toMatchObject([{ requestId: "NjQw", requestIds: "NjQw" }]);
   component.call("onCopyRequestId", tap({ requestIds: view.failures?.[0]?.requestIds }));
-  expect(phone.last("setClipboardData")).toEqual({ data: "NjQw" });
+  expect(phone.last("setClipboardData")).toMatchObject({ data: "NjQw" });
+  const told = clipboardFailure === undefined ? undefined : { title: en.copyFailed, icon: "none" };
+  expect(phone.last("showToast")).toEqual(told);
 });
 
 test("properties that change are drawn", () => {

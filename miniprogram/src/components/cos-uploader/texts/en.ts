@@ -56,6 +56,7 @@ export const en: UploaderTexts = {
     wifi: "Uploads start by themselves as soon as you are on Wi-Fi.",
   },
   requestId: "Request ID",
+  copyFailed: "Could not copy. Press and hold the ID to select it.",
   sources: { media: "Album or camera", messageFile: "Chat files" },
   consent: {
     title: "Your photos and files",

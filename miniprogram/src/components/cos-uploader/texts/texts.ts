@@ -64,6 +64,8 @@ export interface UploaderTexts {
   /** Below the tiles while files wait: that nobody has to do anything. */
   readonly waiting: { readonly network: string; readonly wifi: string };
   readonly requestId: string;
+  /** Where WeChat would not copy it, as with a mini program that has not declared the clipboard. */
+  readonly copyFailed: string;
   /** Where photos and chat files can both be picked: a choice of two. */
   readonly sources: { readonly media: string; readonly messageFile: string };
   readonly consent: {

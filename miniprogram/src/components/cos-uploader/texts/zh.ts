@@ -53,6 +53,7 @@ export const zh: UploaderTexts = {
   summaryWithFailed: "已上传 {done} / {total}，{failed} 个失败",
   waiting: { network: "网络已断开，恢复后会自动继续上传。", wifi: "连上 Wi-Fi 后会自动开始上传。" },
   requestId: "请求 ID",
+  copyFailed: "复制失败，请长按 ID 选取。",
   sources: { media: "相册或相机", messageFile: "聊天文件" },
   consent: {
     title: "照片与文件的使用",
