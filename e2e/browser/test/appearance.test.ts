@@ -157,6 +157,25 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
+  test("the consent sheet – the focus goes in, stays in, and comes back", async () => {
+    const preview = await open({ hasConsented: false });
+    const { page, frame } = preview;
+    const { add, consent } = preview.uploaderTexts;
+    await tabTo(preview, add);
+    await page.keyboard.press("Enter");
+    await frame.getByRole("dialog").waitFor();
+    const focused = () => frame.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null);
+    expect(await focused()).toBe(true);
+    await tabTo(preview, consent.agree);
+    await page.keyboard.press("Shift+Tab");
+    expect(await focused()).toBe(true);
+    await page.keyboard.press("Enter");
+    await preview.shows(preview.uploaderTexts.refusals.privacy_refused);
+    const name = await frame.evaluate(() => document.activeElement?.textContent ?? "");
+    expect(name).toContain(add);
+    await preview.close();
+  });
+
   test("Tab reaches everything that can be tapped, and Enter and Space operate it", async () => {
     const preview = await open();
     const { page, frame, texts } = preview;
