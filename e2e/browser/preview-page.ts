@@ -18,6 +18,8 @@ export interface OpenPreviewOptions extends BrowserContextOptions {
   readonly url: string;
   /** Has the person consented to the privacy notice before? @default true */
   readonly hasConsented?: boolean;
+  /** How much larger than usual the person has texts. @default 1 */
+  readonly textScale?: number;
 }
 
 export interface NetworkConditions {
@@ -30,13 +32,17 @@ export interface NetworkConditions {
 export type PreviewPage = Awaited<ReturnType<typeof openPreview>>;
 
 /** Opens the preview as a person does, in a browser of its own. All that the tests know of how the page looks stands here. */
-export async function openPreview(browser: Browser, { url, hasConsented = true, ...options }: OpenPreviewOptions) {
+export async function openPreview(
+  browser: Browser,
+  { url, hasConsented = true, textScale = 1, ...options }: OpenPreviewOptions,
+) {
   const context = await browser.newContext({ ...SCREENS.phone, locale: "zh-CN", ...options });
   if (hasConsented) await context.addInitScript(() => localStorage.setItem("preview: privacy consent", "given"));
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
+  await session.send("Page.setFontSizes", { fontSizes: { standard: 16 * textScale } });
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(url);

@@ -27,7 +27,7 @@ const COMPONENT = "components/cos-uploader/index";
 
 describe.each([...app.pages, COMPONENT])("%s", (unit) => {
   const folder = dirname(unit);
-  const wxml = () => templates(folder);
+  const wxml = () => filesOf(folder, ".wxml");
 
   test.each(["json", "ts", "wxml", "wxss"])("has its .%s", (extension) => {
     expect(existsSync(join(SRC, `${unit}.${extension}`))).toBe(true);
@@ -47,19 +47,20 @@ describe.each([...app.pages, COMPONENT])("%s", (unit) => {
 });
 
 test.each(app.pages)("%s names only colours and sizes that app.wxss has", (page) => {
-  const named = [...read(`${page}.wxss`).matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name);
+  const named = [...filesOf(dirname(page), ".wxss").matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name);
   expect(named.filter((name) => !read("app.wxss").includes(`  ${name}:`))).toEqual([]);
 });
 
 test("the component needs no style of its app: what it does not define itself has a default", () => {
-  const styles = ["index", "consent-sheet"].map((name) => read(`components/cos-uploader/${name}.wxss`)).join("\n");
+  const styles = filesOf("components/cos-uploader", ".wxss");
   const named = [...styles.matchAll(/var\((--[\w-]+)(,?)/g)];
   const undefinedNames = named.filter(([, name = "", comma]) => comma === "" && !styles.includes(`  ${name}:`));
   expect(undefinedNames).toEqual([]);
   expect(named.filter(([, name = "", comma]) => name.startsWith("--cos-uploader-") && comma === "")).toEqual([]);
 });
 
-function templates(folder: string): string {
-  const names = readdirSync(join(SRC, folder)).filter((name) => name.endsWith(".wxml"));
+/** All of a folder's files of one kind, as one text. */
+function filesOf(folder: string, extension: string): string {
+  const names = readdirSync(join(SRC, folder)).filter((name) => name.endsWith(extension));
   return names.map((name) => read(`${folder}/${name}`)).join("\n");
 }

@@ -79,6 +79,38 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
+  test.each(WIDTHS)("%i px wide – an object's name is shown with its end", async (width) => {
+    const preview = await open({ viewport: { width, height: 800 } });
+    await fill(preview);
+    const ends = preview.frame.locator("[class*='result-object'] > :last-child");
+    expect(await ends.count()).toBe(2);
+    for (const end of await ends.all()) {
+      expect(await end.textContent()).toMatch(/^[0-9a-f]{8}\.jpg$/);
+      const isInSight = await end.evaluate((element) => {
+        const row = element.parentElement?.getBoundingClientRect();
+        return row !== undefined && element.getBoundingClientRect().right <= row.right + 0.5;
+      });
+      expect(isInSight).toBe(true);
+    }
+    await preview.close();
+  });
+
+  test.each([
+    "en-US",
+    "zh-CN",
+  ])("texts half as large again, %s – they grow, and nothing is wider than the screen", async (locale) => {
+    const usual = await open({ viewport: { width: 320, height: 800 }, locale });
+    const usualHeight = await heightOf(usual, usual.uploaderTexts.add);
+    await usual.close();
+    const preview = await open({ viewport: { width: 320, height: 800 }, locale, textScale: 1.5 });
+    await fill(preview);
+    expect(await overflow(preview.frame)).toEqual([]);
+    expect(await heightOf(preview, preview.uploaderTexts.add)).toBeCloseTo(1.5 * usualHeight, 0);
+    expect(await accessibilityViolations(preview.page)).toEqual([]);
+    await keepScreenshot(preview.page, `large-texts-${locale}`);
+    await preview.close();
+  });
+
   test.each([
     "en-US",
     "zh-CN",
@@ -125,6 +157,25 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
+  test("the consent sheet – the focus goes in, stays in, and comes back", async () => {
+    const preview = await open({ hasConsented: false });
+    const { page, frame } = preview;
+    const { add, consent } = preview.uploaderTexts;
+    await tabTo(preview, add);
+    await page.keyboard.press("Enter");
+    await frame.getByRole("dialog").waitFor();
+    const focused = () => frame.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null);
+    expect(await focused()).toBe(true);
+    await tabTo(preview, consent.agree);
+    await page.keyboard.press("Shift+Tab");
+    expect(await focused()).toBe(true);
+    await page.keyboard.press("Enter");
+    await preview.shows(preview.uploaderTexts.refusals.privacy_refused);
+    const name = await frame.evaluate(() => document.activeElement?.textContent ?? "");
+    expect(name).toContain(add);
+    await preview.close();
+  });
+
   test("Tab reaches everything that can be tapped, and Enter and Space operate it", async () => {
     const preview = await open();
     const { page, frame, texts } = preview;
@@ -145,6 +196,13 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 });
+
+/** How high the line is that says this. */
+async function heightOf({ frame }: PreviewPage, text: string): Promise<number> {
+  const box = await frame.getByText(text, { exact: true }).first().boundingBox();
+  if (box === null) throw new Error(`"${text}" is not shown`);
+  return box.height;
+}
 
 /** Presses Tab until what is named has the focus. */
 async function tabTo({ page, frame }: PreviewPage, name: string): Promise<void> {

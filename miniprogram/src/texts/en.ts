@@ -3,7 +3,7 @@ import type { Texts } from "./texts";
 export const en: Texts = {
   title: "Upload",
   heading: "Straight to the cloud",
-  intro: "Photos and videos go from this phone into the bucket. They pass through no server in between.",
+  intro: "Photos and videos go from this phone straight into the bucket, with no server in between.",
   settingsTitle: "Settings",
   methodLabel: "How to send",
   methods: {
@@ -17,16 +17,14 @@ export const en: Texts = {
   },
   filesTitle: "Files",
   cancelAll: "Cancel all",
-  resultsTitle: "Results",
+  resultsTitle: "Uploaded files",
   fileName: "{kind} {position}",
   kinds: { image: "Photo", video: "Video", file: "File" },
   methodNames: { put: "PUT", post: "Form" },
-  failed: "Failed",
-  requestId: "Request ID",
   copyLink: "Copy link",
-  copyRequestId: "Copy ID",
+  copyAll: "Copy all links",
   actionOn: "{action}, {file}",
   linkCopied: "Link copied",
-  requestIdCopied: "Request ID copied",
+  linksCopied: "{count} links copied",
   copyFailed: "Could not copy",
 };

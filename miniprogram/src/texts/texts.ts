@@ -19,13 +19,12 @@ export interface Texts {
   readonly fileName: string;
   readonly kinds: Readonly<Record<FileType, string>>;
   readonly methodNames: Readonly<Record<"put" | "post", string>>;
-  readonly failed: string;
-  readonly requestId: string;
   readonly copyLink: string;
-  readonly copyRequestId: string;
+  readonly copyAll: string;
   /** What a screen reader says of a button: `{action}`, `{file}`. */
   readonly actionOn: string;
   readonly linkCopied: string;
-  readonly requestIdCopied: string;
+  /** `{count}` of them. */
+  readonly linksCopied: string;
   readonly copyFailed: string;
 }

@@ -15,9 +15,13 @@ export interface FakeWechatCallsOptions {
   readonly needsConsent?: boolean;
   /** What `requirePrivacyAuthorize` fails with. */
   readonly consentFailure?: string;
+  /** What `setClipboardData` fails with. */
+  readonly clipboardFailure?: string;
   readonly authSetting?: Readonly<Record<string, boolean>>;
   readonly baseLibrary?: string;
   readonly language?: string;
+  /** Undefined: a base library that does not tell. */
+  readonly fontSizeScaleFactor?: number;
 }
 
 const FILE_OF_MEDIA: WechatMiniprogram.MediaFile = {
@@ -80,6 +84,11 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     onNetworkStatusChange: (listener) => network.add(listener),
     offNetworkStatusChange: (listener) => network.delete(listener),
     previewMedia: (option) => note("previewMedia", option),
+    showToast: (option) => note("showToast", option),
+    setClipboardData(option) {
+      note("setClipboardData", option);
+      if (options.clipboardFailure !== undefined) option.fail?.({ errMsg: options.clipboardFailure });
+    },
     openSetting(option) {
       note("openSetting", option);
       const authSetting: object = options.authSetting ?? {};
@@ -107,7 +116,11 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
         note("openPrivacyContract", option);
       },
     }),
-    getAppBaseInfo: () => ({ language: options.language ?? "en", SDKVersion: options.baseLibrary ?? "3.8.12" }),
+    getAppBaseInfo: () => ({
+      language: options.language ?? "en",
+      SDKVersion: options.baseLibrary ?? "3.8.12",
+      ...(options.fontSizeScaleFactor !== undefined && { fontSizeScaleFactor: options.fontSizeScaleFactor }),
+    }),
     getSystemInfoSync: () => ({ language: options.language ?? "en", SDKVersion: options.baseLibrary ?? "3.8.12" }),
   };
   return {

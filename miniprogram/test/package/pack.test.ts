@@ -49,13 +49,21 @@ test("it holds what WeChat's npm build copies, and nothing that it does not need
   expect(own.sort()).toEqual([
     "README.md",
     "miniprogram_dist/LICENSE",
+    "miniprogram_dist/cos-uploader/add-tile.wxss",
+    "miniprogram_dist/cos-uploader/buttons.wxss",
     "miniprogram_dist/cos-uploader/consent-sheet.wxml",
     "miniprogram_dist/cos-uploader/consent-sheet.wxss",
+    "miniprogram_dist/cos-uploader/drawing.wxss",
     "miniprogram_dist/cos-uploader/index.d.ts",
     "miniprogram_dist/cos-uploader/index.js",
     "miniprogram_dist/cos-uploader/index.json",
     "miniprogram_dist/cos-uploader/index.wxml",
     "miniprogram_dist/cos-uploader/index.wxss",
+    "miniprogram_dist/cos-uploader/notices.wxss",
+    "miniprogram_dist/cos-uploader/theme.wxss",
+    "miniprogram_dist/cos-uploader/tile-actions.wxss",
+    "miniprogram_dist/cos-uploader/tile-marks.wxss",
+    "miniprogram_dist/cos-uploader/tile.wxss",
     "miniprogram_dist/uploader/index.d.ts",
     "miniprogram_dist/uploader/index.js",
     "package.json",
@@ -84,7 +92,7 @@ test("the component's WXML and WXSS find what they import", () => {
     ...[...text("cos-uploader/index.wxml").matchAll(/<import src="([^"]+)"/g)],
     ...[...text("cos-uploader/index.wxss").matchAll(/@import "([^"]+)"/g)],
   ].map(([, path = ""]) => path);
-  expect(imported).toHaveLength(2);
+  expect(imported).toHaveLength(10);
   expect(imported.filter((path) => !existsSync(join(installed, "miniprogram_dist/cos-uploader", path)))).toEqual([]);
   expect(JSON.parse(text("cos-uploader/index.json"))).toEqual({ component: true, usingComponents: {} });
 });
@@ -96,7 +104,7 @@ test("the packed component runs", () => {
     createFakeWechatCalls({ language: "en" }).wechat,
     { serverUrl: "https://sign.example.com", max: 3 },
   );
-  expect(data["limits"]).toBe("Photos and videos · up to 3");
+  expect(data["limits"]).toEqual(["Photos and videos", "up to 3"]);
 });
 
 test("the packed library runs, and a mistake says what to write", () => {

@@ -25,6 +25,8 @@ export async function bundleProject(project: ProjectToLoad, projectDirectory: st
     target: "es2022",
     sourcemap: "linked",
     logLevel: "silent",
+    // Packages as DevTools' "Build npm" leaves them.
+    nodePaths: [join(project.root, "miniprogram_npm")],
     define: { "process.env.NODE_ENV": '"development"' },
     plugins: [projectModule(project)],
   }).catch((failure: unknown) => {

@@ -85,10 +85,21 @@ function pagesOf(app: JsonObject): readonly string[] {
   return [...textsField(app, "pages"), ...inPackages];
 }
 
-/** A path from the root, from the file that names it, or of a folder with an index. */
+/** A path from the root, from the file that names it, or into a package of npm; each may be of a folder with an index. */
 function resolveComponent(root: string, from: string, target: string): string | undefined {
-  const path = target.startsWith("/") ? target.slice(1) : posix.join(posix.dirname(from), target);
-  return [path, posix.join(path, "index")].find((candidate) => existsSync(join(root, `${candidate}.wxml`)));
+  const folder = posix.dirname(from);
+  const paths = target.startsWith("/")
+    ? [target.slice(1)]
+    : [posix.join(folder, target), ...npmFolders(folder).map((npm) => posix.join(npm, target))];
+  return paths
+    .flatMap((path) => [path, posix.join(path, "index")])
+    .find((candidate) => existsSync(join(root, `${candidate}.wxml`)));
+}
+
+/** Where packages are looked for, the nearest first. https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html */
+function npmFolders(folder: string): readonly string[] {
+  const own = posix.join(folder, "miniprogram_npm");
+  return folder === "." ? [own] : [own, ...npmFolders(posix.dirname(folder))];
 }
 
 /** A .ts beats a .js of the same name, as in DevTools. */

@@ -9,6 +9,10 @@ export const ELEMENT_TEMPLATES = {
   label: "<slot />",
   form: "<slot />",
   navigator: "<slot />",
+  picker: "<slot />",
+  "swiper-item": "<slot />",
+  swiper:
+    '<html-div class="wx-swiper-track" style="{{trackStyle}}"><slot /></html-div><html-div class="wx-swiper-dots" />',
   button: "<slot />",
   "scroll-view": "<slot />",
   "radio-group": "<slot />",

@@ -1,12 +1,16 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import { isOnDisabledButton } from "./interaction.ts";
+import type { LongPress } from "./long-press.ts";
 import { createWxElement } from "./wx-html-element.ts";
 
 /** Elements of the browser's own inside built-in ones: `html-img` is `<img>`. */
 const BROWSER_ELEMENT = "html-";
 
 /** The browser's page as glass-easel draws on it. */
-export function createBackend(builtInNames: readonly string[]): glassEasel.CurrentWindowBackendContext {
+export function createBackend(
+  builtInNames: readonly string[],
+  longPress: LongPress,
+): glassEasel.CurrentWindowBackendContext {
   const context = new glassEasel.CurrentWindowBackendContext();
   Object.assign(context, {
     document: {
@@ -22,6 +26,7 @@ export function createBackend(builtInNames: readonly string[]): glassEasel.Curre
     const { originalEvent } = options;
     if (originalEvent instanceof globalThis.Event) {
       if (/tap$/.test(type) && isOnDisabledButton(originalEvent.target)) return undefined;
+      if (type === "tap" && longPress.isInsteadOfTap()) return undefined;
       if (!isPointerEvent(type)) return triggerInside(target, type, detail);
     }
     return glassEasel.triggerEvent(target, type, detail, options);

@@ -1,15 +1,15 @@
-import {
-  type CodeSpace,
-  glassEasel,
-  MiniProgramEnv,
-} from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
+import { MiniProgramEnv } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import type { CompiledProject } from "../build/compiled-project.ts";
 import { createBackend } from "./backend.ts";
 import { callMethod } from "./call-method.ts";
+import { createCodeSpace } from "./code-space.ts";
 import { defineElement } from "./elements/define-element.ts";
 import type { ElementContext } from "./elements/element.ts";
 import { builtInElements } from "./elements/index.ts";
+import { listenToGlassEasel } from "./glass-easel-reports.ts";
 import { listenToKeyboard, listenToPresses } from "./interaction.ts";
+import { createLongPress } from "./long-press.ts";
+import { keepFocusInModals } from "./modal-focus.ts";
 import { createPageStack, type PageStack } from "./page-stack.ts";
 import { type ShownRoot, showRoot } from "./show-root.ts";
 
@@ -41,9 +41,8 @@ export function createHost(options: HostOptions): Host {
   const { project, parent, report } = options;
   const stopListening = listenToGlassEasel(report);
   const environment = new MiniProgramEnv();
-  const space = environment.createCodeSpace("main", true);
-  keepIdsAsWritten(space);
-  fireReady(space);
+  const space = createCodeSpace(environment);
+  const longPress = createLongPress();
 
   const context: ElementContext = { ...options.elements, report, navigate: (navigation) => pages.navigate(navigation) };
   const elements = builtInElements(context);
@@ -51,7 +50,7 @@ export function createHost(options: HostOptions): Host {
     const componentSpace = space.getComponentSpace();
     defineElement({ space: componentSpace, name, definition, templates: project.elementTemplates });
   }
-  const backend = environment.associateBackend(createBackend(Object.keys(elements)));
+  const backend = environment.associateBackend(createBackend(Object.keys(elements), longPress));
   space.addStyleSheet("app", "app");
   backend.registerStyleSheetContent("app", project.appCss);
   for (const { path, isPage, json, scope, css } of project.units) {
@@ -63,6 +62,8 @@ export function createHost(options: HostOptions): Host {
   }
   listenToKeyboard(parent);
   listenToPresses(parent);
+  longPress.listen(parent);
+  keepFocusInModals(parent);
 
   const pages: PageStack = createPageStack({ ...options, backend, space });
   let app: object = {};
@@ -90,48 +91,4 @@ export function createHost(options: HostOptions): Host {
       stopListening();
     },
   };
-}
-
-/** Gives what ends it. */
-function listenToGlassEasel(report: (message: string) => void): () => void {
-  const onWarning = (message: string, component: glassEasel.GeneralComponent | string) => {
-    report(`${message} (in ${typeof component === "string" ? component : component.is})`);
-    return true;
-  };
-  const onError = (error: unknown, method?: string) => {
-    report(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}${method ? ` (${method})` : ""}`);
-  };
-  glassEasel.addGlobalWarningListener(onWarning);
-  glassEasel.addGlobalErrorListener(onError);
-  return () => {
-    glassEasel.removeGlobalWarningListener(onWarning);
-    glassEasel.removeGlobalErrorListener(onError);
-  };
-}
-
-/** The adapter puts a prefix before every id; without it `#id` in WXSS finds its element. */
-function keepIdsAsWritten(space: CodeSpace): void {
-  const prepare: unknown = Reflect.get(space, "prepareComponentOptions");
-  if (typeof prepare !== "function")
-    throw new Error("this glass-easel-miniprogram-adapter prepares options in another way");
-  Reflect.set(space, "prepareComponentOptions", (...values: unknown[]) => {
-    const prepared: unknown = Reflect.apply(prepare, space, values);
-    const [options]: unknown[] = Array.isArray(prepared) ? prepared : [];
-    if (typeof options === "object") Object.assign(options ?? {}, { writeIdToDOM: true, idPrefixGenerator: null });
-    return prepared;
-  });
-}
-
-/** glass-easel leaves the lifetime `ready` to whoever hosts it. */
-function fireReady(space: CodeSpace): void {
-  const behavior = space
-    .getComponentSpace()
-    .define()
-    .lifetime("attached", function () {
-      const component: unknown = Reflect.get(this, "_$") ?? this;
-      if (!glassEasel.Component.isComponent(component)) return;
-      queueMicrotask(() => component.triggerLifetime("ready", []));
-    })
-    .registerBehavior();
-  space.setOverallBehavior(behavior);
 }

@@ -4,6 +4,7 @@ import { createHost, type Host } from "../host/create-host.ts";
 import { createWx } from "../wx/create-wx.ts";
 import { createTempFiles } from "../wx/files/temp-files.ts";
 import { createUserInterface } from "../wx/interface/create-user-interface.ts";
+import { openPicker } from "../wx/interface/picker.ts";
 import { wordsFor } from "../wx/interface/words.ts";
 import { createLifecycle } from "../wx/lifecycle.ts";
 import { createNetwork } from "../wx/network/network.ts";
@@ -56,7 +57,11 @@ Object.assign(globalThis, { wx: createWx({ environment, browser: window, isDarkM
 const host: Host = createHost({
   project,
   parent: document.getElementById("pages") ?? document.body,
-  elements: { fileAddress, agreeToPrivacy: privacy.agreeWith },
+  elements: {
+    fileAddress,
+    agreeToPrivacy: privacy.agreeWith,
+    openPicker: (question) => openPicker(question, words),
+  },
   report,
   onPageShown: (path) => phone.showPage(path, host.pages.instances().length > 1),
 });

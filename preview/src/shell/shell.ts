@@ -1,3 +1,4 @@
+import { showCut } from "./cut-text.ts";
 import { wechatLanguage } from "./language.ts";
 import { listenToMessages, type PageMessage, type PhoneMessage } from "./messages.ts";
 import { shellWordsFor } from "./shell-words.ts";
@@ -60,7 +61,7 @@ function showCopied(text: string): void {
   const isOwn = URL.canParse(text) && new URL(text).hostname === location.hostname;
   const isSigned = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(location.hostname);
   if (!/^https?:\/\//.test(text) || (isOwn && !isSigned)) return;
-  find("clipboard-text").textContent = text;
+  showCut(find("clipboard-text"), text);
   find("clipboard-open").setAttribute("href", isOwn ? `/preview/open?url=${encodeURIComponent(text)}` : text);
   clipboard.hidden = false;
   clearTimeout(clipboardTimer);

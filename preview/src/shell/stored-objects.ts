@@ -1,3 +1,4 @@
+import { showCut } from "./cut-text.ts";
 import type { ShellWords } from "./shell-words.ts";
 
 /** An object of the local bucket, as the preview's server lists it. */
@@ -37,7 +38,7 @@ function toLine({ key, bytes }: StoredObject): HTMLLIElement {
   const link = document.createElement("a");
   link.href = address;
   link.target = "_blank";
-  link.textContent = key.slice(key.lastIndexOf("/") + 1);
+  showCut(link, key.slice(key.lastIndexOf("/") + 1));
   link.title = key;
   const size = document.createElement("span");
   size.textContent = bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -36,6 +36,19 @@ test("this repository's mini program has no mistakes", async () => {
 
 const HOME = "pages/home/home";
 
+test("a component and a script from npm are found where DevTools builds them", async () => {
+  await project.write("miniprogram_npm/some-box/box/index.json", '{ "component": true }');
+  await project.write("miniprogram_npm/some-box/box/index.wxml", "<view>in a box</view>");
+  await project.write("miniprogram_npm/some-box/box/index.js", "Component({});");
+  await project.write("miniprogram_npm/some-box/library.js", 'module.exports = "of a library";');
+  await project.write("pages/second/second.json", '{ "usingComponents": { "some-box": "some-box/box" } }');
+  await project.write("pages/second/second.wxml", "<some-box />");
+  await project.write("pages/second/second.js", 'Page({ data: { text: require("some-box/library") } });');
+  const { files, problems: found } = await buildPreview(project.directory);
+  expect(found).toEqual([]);
+  expect(new TextDecoder().decode(files.get("page.js"))).toContain("of a library");
+});
+
 describe.each([
   ["a tag that is not closed", `${HOME}.wxml`, "<view>\n  <text>a\n</view>", `${HOME}.wxml:2:4 missing end tag`],
   [

@@ -1,5 +1,6 @@
 /** @jest-environment ./test/support/jsdom-environment.ts */
 import { join } from "node:path";
+import type { PickerAnswer, PickerQuestion } from "../../src/wx/interface/picker.ts";
 import { byId, type Mounted, mount, tap } from "../support/mount.ts";
 
 const projectDirectory = join(__dirname, "../fixtures/mini-program");
@@ -62,6 +63,90 @@ describe("a page", () => {
     expect([top.tabIndex, top.getAttribute("role"), top.getAttribute("aria-label")]).toEqual([0, "button", "press me"]);
     top.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     expect(lastCall()).toBe("top");
+  });
+
+  describe("a finger that rests", () => {
+    const at = { bubbles: true, composed: true, clientX: 5, clientY: 5 };
+    /** jsdom has no PointerEvent. */
+    const touch = (target: Element, type: string, change: MouseEventInit = {}) =>
+      target.dispatchEvent(Object.assign(new MouseEvent(`pointer${type}`, { ...at, ...change }), { isPrimary: true }));
+
+    beforeEach(() => {
+      jest.useFakeTimers();
+      page.calls.length = 0;
+    });
+    afterEach(() => jest.useRealTimers());
+
+    /** Rests on what there is for so long, and lifts. */
+    function hold(target: Element, milliseconds: number, meanwhile = () => {}): void {
+      touch(target, "down");
+      target.dispatchEvent(new MouseEvent("mousedown", at));
+      meanwhile();
+      jest.advanceTimersByTime(milliseconds);
+      touch(target, "up");
+      target.dispatchEvent(new MouseEvent("mouseup", at));
+    }
+
+    test("for 350 ms – longpress, which bubbles, and no tap", () => {
+      hold(byId("held"), 350);
+      const place = { x: 5, y: 5 };
+      expect(page.calls).toEqual([
+        ["longpress", "held", place],
+        ["longpress", "around", place],
+      ]);
+    });
+
+    test("for less – a tap, and no longpress later", () => {
+      hold(byId("held"), 349);
+      jest.runOnlyPendingTimers();
+      expect(page.calls).toEqual(["tap"]);
+    });
+
+    test("where nobody asks for longpress – the older longtap, and the tap", () => {
+      hold(byId("tapped"), 350);
+      expect(page.calls).toEqual([["longtap", undefined, { x: 5, y: 5 }], "tap"]);
+    });
+
+    test("and strays, or is taken by a scroll – no longpress", () => {
+      hold(byId("held"), 0, () => {
+        touch(byId("held"), "move", { clientX: 30 });
+        jest.advanceTimersByTime(350);
+      });
+      hold(byId("held"), 0, () => {
+        touch(byId("held"), "cancel");
+        jest.advanceTimersByTime(350);
+      });
+      expect(page.calls.filter((call) => call !== "tap")).toEqual([]);
+    });
+
+    test("and is followed by a tap of its own – the tap is heard", () => {
+      hold(byId("held"), 350);
+      page.calls.length = 0;
+      hold(byId("held"), 10);
+      expect(page.calls).toEqual(["tap"]);
+    });
+
+    test("on a disabled button – nothing", () => {
+      page.setData({ isBusy: true });
+      hold(byId("go"), 350);
+      expect(page.calls).toEqual([]);
+    });
+  });
+
+  test("keeps the focus in what is modal, and gives it back", async () => {
+    byId("top").focus();
+    page.setData({ isModal: true });
+    await Promise.resolve();
+    expect(document.activeElement?.id).toBe("modal");
+    expect([byId("top"), byId("link"), byId("answer")].map((html) => html.closest("[inert]") !== null)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    page.setData({ isModal: false });
+    await Promise.resolve();
+    expect(document.activeElement?.id).toBe("top");
+    expect(byId("link").closest("[inert]")).toBeNull();
   });
 
   test("has its rpx in styles, and ids as written", () => {
@@ -154,7 +239,111 @@ describe("built-in elements", () => {
     const field = byId("name").querySelector("input");
     if (field !== null) field.value = "Ada";
     tap(byId("send"));
-    expect(lastCall()).toEqual({ name: "Ada", news: false, size: "s", tags: ["blue"] });
+    expect(lastCall()).toEqual({ name: "Ada", news: false, size: "s", tags: ["blue"], color: 1 });
+  });
+
+  describe("a swiper", () => {
+    const shown = () =>
+      [...byId("swiper").querySelectorAll("wx-swiper-item:not([inert])")].map(({ textContent }) => textContent);
+    const dots = () => [...byId("swiper").querySelectorAll<HTMLElement>(".wx-swiper-dots i")];
+    const drag = (from: number, to: number) => {
+      const at = (type: string, clientX: number) =>
+        byId("swiper").dispatchEvent(new MouseEvent(type, { bubbles: true, clientX }));
+      at("pointerdown", from);
+      at("pointermove", to);
+      at("pointerup", to);
+    };
+
+    test("shows the current item, which alone can be reached, and a dot for each", () => {
+      expect(shown()).toEqual(["s2"]);
+      expect(dots().map(({ style }) => style.backgroundColor)).toEqual([
+        "rgba(0, 0, 0, 0.3)",
+        "rgb(0, 0, 0)",
+        "rgba(0, 0, 0, 0.3)",
+      ]);
+      expect(page.calls).toHaveLength(1);
+    });
+
+    test("goes on by a finger, a key or the page's word, and says by which", () => {
+      drag(200, 100);
+      expect([shown(), lastCall()]).toEqual([["s3"], { current: 2, currentItemId: "s3", source: "touch" }]);
+      byId("swiper").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
+      expect([shown(), lastCall()]).toEqual([["s2"], { current: 1, currentItemId: "s2", source: "touch" }]);
+      page.setData({ slide: 0 });
+      expect([shown(), lastCall()]).toEqual([["s1"], { current: 0, currentItemId: "s1", source: "" }]);
+    });
+
+    test("stays where it is for a short drag, and at its ends", () => {
+      drag(200, 180);
+      drag(200, 100);
+      page.calls.length = 0;
+      drag(200, 100);
+      expect([shown(), page.calls]).toEqual([["s3"], []]);
+    });
+
+    test("plays by itself, and from the last to the first", () => {
+      jest.useFakeTimers();
+      page.setData({ isPlaying: true });
+      jest.advanceTimersByTime(2000);
+      expect([shown(), lastCall()]).toEqual([["s1"], { current: 0, currentItemId: "s1", source: "autoplay" }]);
+      page.setData({ isPlaying: false });
+      jest.useRealTimers();
+    });
+
+    test("shows what is left when items go", async () => {
+      page.setData({ slide: 2 });
+      page.setData({ slides: ["s1"] });
+      await Promise.resolve();
+      expect([shown(), dots().length]).toEqual([["s1"], 1]);
+    });
+  });
+
+  describe("a picker", () => {
+    let asked: PickerQuestion | undefined;
+    /** Taps it; the person answers so. */
+    async function pick(id: string, answer: PickerAnswer): Promise<void> {
+      mounted = mount({
+        projectDirectory,
+        openPicker: async (question) => {
+          asked = question;
+          return answer;
+        },
+      });
+      page = pageOf(mounted.pages.open("/pages/home/home").instance);
+      tap(byId(id));
+      await Promise.resolve();
+    }
+    const lists = () => (asked?.kind === "lists" ? asked.lists() : []);
+
+    test("of one list – tells the chosen one's index", async () => {
+      await pick("fruit", [0]);
+      expect([asked?.title, lists(), lastCall()]).toEqual(["Fruit", [{ labels: ["apple", "pear"], chosen: 1 }], 0]);
+    });
+
+    test("closed without a choice – says so", async () => {
+      await pick("fruit", undefined);
+      expect(lastCall()).toBe("cancelled");
+    });
+
+    test("of several lists – one may follow another while it is open", async () => {
+      await pick("places", [1, 0]);
+      expect(lastCall()).toEqual([1, 0]);
+      if (asked?.kind === "lists") asked.onColumnChange(0, 1);
+      expect(lastCall()).toEqual({ column: 0, value: 1 });
+      expect(lists()[1]).toEqual({ labels: ["Tokyo", "Osaka"], chosen: 0 });
+    });
+
+    test("of a day – tells it as WeChat does", async () => {
+      await pick("day", "2026-12-01");
+      expect(asked).toEqual({ kind: "date", title: "", value: "2026-11-25", start: "2026-01-01", end: "" });
+      expect(lastCall()).toBe("2026-12-01");
+    });
+
+    test("of a region – is not there, and that is said", async () => {
+      await pick("region", undefined);
+      expect(mounted.reports).toEqual(['<picker mode="region" fields="day"> is not in the preview']);
+      mounted = mount({ projectDirectory });
+    });
   });
 
   test("progress shows and says how far it is", () => {

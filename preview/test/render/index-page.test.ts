@@ -36,7 +36,8 @@ function openPage(language: string): void {
 function show(state: ListState, texts: typeof uploaderEn): void {
   const page: unknown = mounted.pages.top()?.instance;
   const uploader = Object(page).selectComponent("#uploader");
-  const view = viewOf(state, texts, { limits: LIMITS, maxBytes, disabled: false, preview: true, addBtn: true });
+  const options = { limits: LIMITS, maxBytes, disabled: false, preview: true, addBtn: true, removeBtn: true };
+  const view = viewOf(state, texts, options);
   uploader.setData(Object.fromEntries(Object.entries(view).map(([name, value]) => [name, value ?? null])));
 }
 

@@ -2,12 +2,15 @@ import { compileProject, type ProjectToLoad } from "../../src/build/compile-proj
 import type { CompiledProject, TemplateGenerators } from "../../src/build/compiled-project.ts";
 import { formatProblem } from "../../src/build/problem.ts";
 import { createHost, type Host } from "../../src/host/create-host.ts";
+import type { ElementContext } from "../../src/host/elements/element.ts";
 
 export interface MountOptions {
   /** The folder of project.config.json. */
   readonly projectDirectory: string;
   /** What scripts call `wx`. @default an empty object */
   readonly wx?: object;
+  /** Answers what `<picker>` asks. @default nothing is chosen */
+  readonly openPicker?: ElementContext["openPicker"];
 }
 
 /** A mini program that runs in jsdom. */
@@ -20,7 +23,7 @@ const compiled = new Map<string, ProjectToLoad>();
 let running: Host | undefined;
 
 /** Runs a mini program's own WXML and scripts by the preview's host. The one before ends. @throws Error with what does not compile */
-export function mount({ projectDirectory, wx = {} }: MountOptions): Mounted {
+export function mount({ projectDirectory, wx = {}, openPicker = async () => undefined }: MountOptions): Mounted {
   running?.close();
   // glass-easel leaves its listeners on the body.
   document.body.replaceWith(document.createElement("body"));
@@ -30,7 +33,7 @@ export function mount({ projectDirectory, wx = {} }: MountOptions): Mounted {
   const host = createHost({
     project: load(projectDirectory),
     parent: document.body,
-    elements: { fileAddress: (path) => path, agreeToPrivacy: () => {} },
+    elements: { fileAddress: (path) => path, agreeToPrivacy: () => {}, openPicker },
     report: (message) => reports.push(message),
   });
   running = host;

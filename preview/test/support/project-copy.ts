@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const FIXTURE = join(__dirname, "../fixtures/mini-program");
 
@@ -10,7 +10,10 @@ export async function copyProject() {
   await cp(FIXTURE, directory, { recursive: true });
   return {
     directory,
-    write: (path: string, text: string) => writeFile(join(directory, path), text),
+    async write(path: string, text: string) {
+      await mkdir(dirname(join(directory, path)), { recursive: true });
+      await writeFile(join(directory, path), text);
+    },
     remove: (path: string) => rm(join(directory, path)),
     close: () => rm(directory, { recursive: true }),
   };

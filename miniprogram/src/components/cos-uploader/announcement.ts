@@ -1,10 +1,18 @@
+import { fileName } from "./file-name";
+import { isSettled } from "./phase";
 import type { ListState, PhaseName } from "./state";
+import { summaryOf } from "./summary";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
-import { fileName } from "./tile-view";
 
-/** What a screen reader says of a change: the last file with a new state worth telling. Failures are told by their sentences. */
+/**
+ * What a screen reader says of a change: the last file with a new state worth telling, and how many of several were uploaded once
+ * all are over. Why one failed is told by its sentence.
+ */
 export function announcement(from: ListState, to: ListState, texts: UploaderTexts): string | undefined {
+  if (to.items.length > 1 && areAllOver(to) && from.items.length === to.items.length && !areAllOver(from)) {
+    return summaryOf(to, texts);
+  }
   const before = new Map(from.items.map(({ id, phase }) => [id, phase.name]));
   let said: string | undefined;
   to.items.forEach((item, index) => {
@@ -13,6 +21,10 @@ export function announcement(from: ListState, to: ListState, texts: UploaderText
     said = fillIn(texts.announcement, { file: fileName(item, index + 1, texts), state: texts.phases[name] });
   });
   return said;
+}
+
+function areAllOver({ items }: ListState): boolean {
+  return items.every(({ phase }) => isSettled(phase));
 }
 
 const TOLD: readonly PhaseName[] = [

@@ -1,71 +1,28 @@
 import { createUploader } from "../../uploader/index";
 import { createWechatPlatform } from "../../uploader/wechat-platform";
-import { announcement } from "./announcement";
-import { changedData } from "./changed-data";
+import { draw } from "./draw";
 import { eventsBetween } from "./events";
-import { limitsOf, listOptions, PROPERTIES, type Properties } from "./properties";
-import type { ListState } from "./state";
+import type { Handlers, Parts, ViewData } from "./instance";
+import type { CosUploaderMethods } from "./methods";
+import { previewMedia } from "./preview-media";
+import { listOptions, PROPERTIES, type Properties } from "./properties";
 import { chooseTexts } from "./texts/choose-texts";
 import type { UploaderTexts } from "./texts/texts";
-import type { ActionView } from "./tile-view";
 import { fromUploadFile, toUploadFile } from "./upload-file";
-import { createUploadList, type UploadList } from "./upload-list";
-import { type View, viewOf } from "./view-model";
-import { wechatInfo } from "./wechat-calls";
+import { createUploadList } from "./upload-list";
+import { textScale, wechatInfo } from "./wechat-calls";
 
 export type { UploaderEvents } from "./events";
+export type { CosUploaderMethods } from "./methods";
 export type { Properties } from "./properties";
 export type { TextChanges } from "./texts/texts";
 export type { UploadFile, UploadFileError } from "./upload-file";
-
-type Tap<Dataset extends WechatMiniprogram.IAnyObject> = WechatMiniprogram.BaseEvent<
-  WechatMiniprogram.IAnyObject,
-  Dataset
->;
-
-/** What a page calls: `this.selectComponent("#uploader").choose()`. Ids are those of the events' files. */
-export type CosUploaderMethods = {
-  /** Opens the picker, as a tap on the add tile does. */
-  choose(): Promise<void>;
-  /** Begins all that is ready: for `autoUpload="{{false}}"`. */
-  upload(): Promise<void>;
-  /** Begins a file anew that failed or was cancelled, or one that waits for Wi-Fi. */
-  retry(id: number): void;
-  cancel(id: number): void;
-  cancelAll(): void;
-  /** Takes a file off the list, and cancels it first. */
-  remove(id: number): void;
-};
-
-type Handlers = {
-  onChoose(): Promise<void>;
-  onAgree(): Promise<void>;
-  onDecline(): void;
-  onReadContract(): void;
-  onRefusalAction(): Promise<void>;
-  onAction(event: Tap<{ id: number; action: ActionView["name"] }>): void;
-  onRetry(event: Tap<{ ids: readonly number[] }>): void;
-  onFace(event: Tap<{ id: number }>): void;
-  onThumbnailError(event: Tap<{ id: number }>): void;
-  onNothing(): void;
-  draw(): void;
-  drawChange(state: ListState, previous: ListState): void;
-};
-
-/** What an instance holds besides data. */
-type Parts = {
-  list: UploadList | undefined;
-  shown: View | undefined;
-  language: string;
-};
-
-type ViewData = Partial<View> & { announcement: string };
 
 Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>({
   options: { multipleSlots: true },
   externalClasses: ["cos-class", "cos-class-tile", "cos-class-add", "cos-class-limits"],
   properties: PROPERTIES,
-  data: { tiles: [], failures: [], announcement: "" },
+  data: { tiles: [], failures: [], announcement: "", textScale: 1 },
 
   lifetimes: {
     attached() {
@@ -82,6 +39,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         },
       });
       this.list.giveFiles(this.properties.files.map(fromUploadFile));
+      this.setData({ textScale: textScale(wx) });
       this.draw();
     },
     detached() {
@@ -94,7 +52,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     files(files: Properties["files"]) {
       this.list?.giveFiles((files ?? []).map(fromUploadFile));
     },
-    "max, mediaType, source, sizeLimit, accept, disabled, addBtn, preview, texts, language"() {
+    "max, mediaType, source, sizeLimit, accept, disabled, addBtn, removeBtn, preview, texts, language"() {
       this.draw();
     },
   },
@@ -108,6 +66,9 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
     retry(id) {
       this.list?.retry(id);
+    },
+    retryAll() {
+      this.list?.retryAll();
     },
     cancel(id) {
       this.list?.cancel(id);
@@ -141,7 +102,15 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       else this.list?.retry(id);
     },
     onRetry({ currentTarget: { dataset } }) {
-      for (const id of dataset.ids) this.list?.retry(id);
+      this.list?.retry(...dataset.ids);
+    },
+    onCopyRequestId({ currentTarget: { dataset } }) {
+      const { copyFailed } = textsOf(this.properties, this.language);
+      // WeChat itself says that it is copied.
+      wx.setClipboardData({
+        data: dataset.requestIds,
+        fail: () => wx.showToast({ title: copyFailed, icon: "none" }),
+      });
     },
     onFace({ currentTarget: { dataset } }) {
       const items = this.list?.state.items ?? [];
@@ -150,15 +119,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       if (item === undefined) return;
       this.triggerEvent("click", { index, file: toUploadFile(item) });
       if (!this.properties.preview || item.file.type === "file") return;
-      const shown = items.filter(({ file }) => file.type !== "file");
-      wx.previewMedia({
-        current: shown.indexOf(item),
-        sources: shown.map(({ file: { path, type, thumbnailPath } }) => ({
-          url: path,
-          type: type === "video" ? "video" : "image",
-          ...(type === "video" && thumbnailPath && { poster: thumbnailPath }),
-        })),
-      });
+      previewMedia(wx, items, item);
     },
     onThumbnailError({ currentTarget: { dataset } }) {
       this.list?.breakThumbnail(dataset.id);
@@ -169,12 +130,8 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       if (this.list) this.drawChange(this.list.state, this.list.state);
     },
     drawChange(state, previous) {
-      const { disabled, preview, addBtn } = this.properties;
-      const texts = textsOf(this.properties, this.language);
-      const limits = limitsOf(this.properties);
-      const view = viewOf(state, texts, { limits, maxBytes: limits.maxBytes, disabled, preview, addBtn });
-      const said = announcement(previous, state, texts);
-      const data = { ...changedData(this.shown, view), ...(said !== undefined && { announcement: said }) };
+      const { shown, properties, language } = this;
+      const { view, data } = draw({ state, previous, shown }, properties, textsOf(properties, language));
       this.shown = view;
       if (Object.keys(data).length > 0) this.setData(data);
     },

@@ -16,17 +16,15 @@ export interface Limits {
   readonly accept: readonly string[];
 }
 
-/** What may be picked, before anybody runs into it: "Photos and videos · up to 9 · Photos up to 20 MB · Videos up to 1 GB". */
-export function limitsText(limits: Limits, texts: UploaderTexts): string {
+/** What may be picked, before anybody runs into it: "Photos and videos", "up to 9", "photos up to 20 MB", "videos up to 1 GB". */
+export function limitTexts(limits: Limits, texts: UploaderTexts): readonly string[] {
   const extensions = limits.accept.filter((accepted) => !isKind(accepted));
   return [
     texts.takes[takenBy(limits)],
     extensions.length > 0 ? fillIn(texts.limits.accept, { extensions: extensions.join(" ").toUpperCase() }) : "",
     limits.maxFiles > 0 ? fillIn(texts.limits.count, { max: limits.maxFiles }) : "",
     ...sizeTexts(limits, texts),
-  ]
-    .filter((text) => text !== "")
-    .join(" · ");
+  ].filter((text) => text !== "");
 }
 
 /** In `accept`, the uploader's kinds; all else are extensions. */

@@ -1,11 +1,11 @@
 import type { Authorize, CompressOptions, UploadMethod } from "../../uploader/index";
 import type { Limits, Source } from "./limits-text";
+import type { ListOptions } from "./list-options";
 import type { MediaConfig } from "./pick-files";
 import type { PrivacyMode } from "./privacy";
 import { byteLimits, type SizeLimit, uploaderLimits } from "./size-limit";
 import type { TextChanges, UploaderTexts } from "./texts/texts";
 import type { UploadFile } from "./upload-file";
-import type { ListOptions } from "./upload-list";
 
 /** What a page sets. Names are TDesign's Upload's where the meaning is the same; docs/component.md has the reference. */
 export interface Properties {
@@ -21,6 +21,7 @@ export interface Properties {
   readonly disabled: boolean;
   readonly addBtn: boolean;
   readonly addContent: string;
+  readonly removeBtn: boolean;
   readonly preview: boolean;
   readonly gridConfig: { readonly column?: number };
   readonly showLimits: boolean;
@@ -66,6 +67,7 @@ export const PROPERTIES: {
   disabled: { type: Boolean, value: false },
   addBtn: { type: Boolean, value: true },
   addContent: { type: String, value: "" },
+  removeBtn: { type: Boolean, value: true },
   preview: { type: Boolean, value: true },
   gridConfig: { type: Object, value: {} },
   showLimits: { type: Boolean, value: true },

@@ -1,19 +1,13 @@
+import { type ActionView, actionView } from "./action-view";
 import { canRetry } from "./failure";
+import { fileName } from "./file-name";
 import { formatBytes } from "./format-bytes";
 import { isUnderWay, percentOf } from "./phase";
 import { shortName } from "./short-name";
 import type { ByteLimits } from "./size-limit";
 import type { FileType, Item, ItemPhase } from "./state";
-import { failureText } from "./texts/failure-text";
 import { fillIn } from "./texts/fill-in";
 import type { ActionName, UploaderTexts } from "./texts/texts";
-
-/** A button: `name` is what a tap does, `description` what a screen reader says, as it does not see whose button it is. */
-export interface ActionView {
-  readonly name: ActionName;
-  readonly label: string;
-  readonly description: string;
-}
 
 /** How a tile looks: one look for several phases. */
 export type TileLook = "idle" | "waiting" | "busy" | "done" | "failed" | "cancelled";
@@ -45,27 +39,12 @@ export interface TileView {
   readonly preview: ActionView | undefined;
 }
 
-/** What went wrong with one file or several alike, below the tiles. */
-export interface FailureView {
-  /** Of the first. */
-  readonly id: number;
-  readonly ids: readonly number[];
-  /** All their names. */
-  readonly name: string;
-  readonly sentence: string;
-  /** All there are to quote; empty if there is none. */
-  readonly requestId: string;
-  readonly retry: ActionView | undefined;
-}
-
 export interface TileOptions {
   readonly disabled: boolean;
   readonly preview: boolean;
+  /** Whether what is not under way can be taken off the list. */
+  readonly removeBtn: boolean;
   readonly maxBytes: ByteLimits;
-}
-
-export function fileName({ file }: Item, position: number, texts: UploaderTexts): string {
-  return file.name || fillIn(texts.fileName, { kind: texts.kinds[file.type], position });
 }
 
 /** @param position in the list, from 1 */
@@ -75,6 +54,7 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
   const name = fileName(item, position, texts);
   const action = (actionName: ActionName) => actionView(actionName, name, texts);
   const begin = beginAction(phase);
+  const corner = options.disabled ? undefined : cornerAction(phase, options);
   const ownName = file.thumbnailPath === undefined ? file.name : "";
   return {
     id,
@@ -90,64 +70,15 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     showsBar: BUSY.includes(phase.name),
     isIndeterminate: percent === undefined,
     percent: percent ?? 0,
-    corner: options.disabled ? undefined : action(isUnderWay(phase) ? "cancel" : "remove"),
+    corner: corner && action(corner),
     main: options.disabled || begin === undefined ? undefined : action(begin),
     preview: options.preview && file.type !== "file" ? action("preview") : undefined,
   };
 }
 
-/** Undefined for a file that has not failed. */
-export function failureView(
-  item: Item,
-  position: number,
-  texts: UploaderTexts,
-  { maxBytes, disabled }: TileOptions,
-): FailureView | undefined {
-  if (item.phase.name !== "failed") return undefined;
-  const { error } = item.phase;
-  const name = fileName(item, position, texts);
-  return {
-    id: item.id,
-    ids: [item.id],
-    name,
-    sentence: failureText(texts, error, maxBytes[item.file.type]),
-    requestId: error.requestId ?? "",
-    retry: !disabled && canRetry(error) ? actionView("retry", name, texts) : undefined,
-  };
-}
-
-/** Failures with the same sentence and the same way forward as one, in the order of their first. */
-export function groupFailures(failures: readonly FailureView[], texts: UploaderTexts): FailureView[] {
-  const groups = new Map<string, FailureView>();
-  for (const failure of failures) {
-    const key = `${failure.sentence}${failure.retry !== undefined}`;
-    const group = groups.get(key);
-    groups.set(key, group === undefined ? failure : withFailure(group, failure, texts));
-  }
-  return [...groups.values()];
-}
-
-function withFailure(
-  group: FailureView,
-  { id, name, requestId, retry }: FailureView,
-  texts: UploaderTexts,
-): FailureView {
-  const join = (first: string, second: string) =>
-    first && second ? fillIn(texts.pair, { first, second }) : first || second;
-  const names = join(group.name, name);
-  const label = texts.retryAll;
-  return {
-    ...group,
-    ids: [...group.ids, id],
-    name: names,
-    requestId: join(group.requestId, requestId),
-    retry: retry && { name: "retry", label, description: fillIn(texts.actionOn, { action: label, file: names }) },
-  };
-}
-
-function actionView(name: ActionName, file: string, texts: UploaderTexts): ActionView {
-  const label = texts.actions[name];
-  return { name, label, description: fillIn(texts.actionOn, { action: label, file }) };
+function cornerAction(phase: ItemPhase, { removeBtn }: TileOptions): "cancel" | "remove" | undefined {
+  if (isUnderWay(phase)) return "cancel";
+  return removeBtn ? "remove" : undefined;
 }
 
 function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {

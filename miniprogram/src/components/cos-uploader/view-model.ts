@@ -1,8 +1,10 @@
-import { type Limits, limitsText } from "./limits-text";
-import type { ListState } from "./state";
+import { type FailureView, failureViews } from "./failure-view";
+import { type Limits, limitTexts } from "./limits-text";
+import type { ListState, PhaseName } from "./state";
+import { summaryOf } from "./summary";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
-import { type FailureView, failureView, groupFailures, type TileOptions, type TileView, tileView } from "./tile-view";
+import { type TileOptions, type TileView, tileView } from "./tile-view";
 
 /** What the component's WXML shows. */
 export interface View {
@@ -16,11 +18,14 @@ export interface View {
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
   };
-  readonly limits: string;
+  /** What may be added, a piece each: a line breaks between them only. */
+  readonly limits: readonly string[];
   /** `2 of 3 uploaded, 1 failed`; empty without files. */
   readonly summary: string;
   /** Undefined while the sheet is closed. */
   readonly consent: UploaderTexts["consent"] | undefined;
+  /** What files wait for that go on by themselves; empty if none does. */
+  readonly waiting: string;
   /** Why nothing could be picked, and the way forward. Undefined if nothing is wrong. */
   readonly refusal: { readonly sentence: string; readonly action: string } | undefined;
 }
@@ -33,23 +38,18 @@ export interface ViewOptions extends TileOptions {
 
 export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOptions): View {
   const { picker, items } = state;
-  const positioned = items.map((item, index) => ({ item, position: index + 1 }));
   return {
-    tiles: positioned.map(({ item, position }) => tileView(item, position, texts, options)),
-    failures: groupFailures(
-      positioned
-        .map(({ item, position }) => failureView(item, position, texts, options))
-        .filter((failure) => failure !== undefined),
-      texts,
-    ),
+    tiles: items.map((item, index) => tileView(item, index + 1, texts, options)),
+    failures: failureViews(items, texts, options),
     requestIdLabel: texts.requestId,
     add: addView(state, texts, options),
-    limits: limitsText(options.limits, texts),
+    limits: limitTexts(options.limits, texts),
     summary: summaryOf(state, texts),
     consent:
       picker.name === "asking_consent"
         ? { ...texts.consent, read: fillIn(texts.consent.read, { contract: picker.contractName }) }
         : undefined,
+    waiting: waitingText(state, texts),
     refusal: refusalView(state, texts),
   };
 }
@@ -63,17 +63,15 @@ function addView({ items, picker }: ListState, texts: UploaderTexts, { limits, d
   return { isShown, isPicking, label, count };
 }
 
+function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {
+  const isIn = (name: PhaseName) => items.some(({ phase }) => phase.name === name);
+  if (isIn("waiting_for_network")) return waiting.network;
+  return isIn("waiting_for_wifi") ? waiting.wifi : "";
+}
+
 function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {
   if (picker.name !== "refused") return undefined;
   const { why } = picker;
   const action = why === "privacy_undeclared" ? "" : texts.refusalActions[why];
   return { sentence: texts.refusals[why], action };
-}
-
-function summaryOf({ items }: ListState, texts: UploaderTexts): string {
-  if (items.length === 0) return "";
-  const count = (...names: string[]) => items.filter(({ phase }) => names.includes(phase.name)).length;
-  const failed = count("failed");
-  const text = failed === 0 ? texts.summary : texts.summaryWithFailed;
-  return fillIn(text, { done: count("done", "kept"), total: items.length, failed });
 }

@@ -14,6 +14,8 @@ export interface WechatCalls {
   offNetworkStatusChange(listener: NetworkListener): void;
   /** Base library 2.12.0. */
   previewMedia(option: WechatMiniprogram.PreviewMediaOption): unknown;
+  showToast(option: WechatMiniprogram.ShowToastOption): unknown;
+  setClipboardData(option: WechatMiniprogram.SetClipboardDataOption): unknown;
   openSetting(option: WechatMiniprogram.OpenSettingOption): unknown;
   /** Base library 2.25.3. */
   openAppAuthorizeSetting?(option: WechatMiniprogram.OpenAppAuthorizeSettingOption): unknown;
@@ -22,7 +24,8 @@ export interface WechatCalls {
   requirePrivacyAuthorize?(option: WechatMiniprogram.RequirePrivacyAuthorizeOption): void;
   openPrivacyContract?(option: WechatMiniprogram.OpenPrivacyContractOption): void;
   /** Base library 2.20.1; `getSystemInfoSync` before. */
-  getAppBaseInfo?(): Pick<WechatMiniprogram.AppBaseInfo, "language" | "SDKVersion">;
+  getAppBaseInfo?(): Pick<WechatMiniprogram.AppBaseInfo, "language" | "SDKVersion"> &
+    Partial<Pick<WechatMiniprogram.AppBaseInfo, "fontSizeScaleFactor">>;
   getSystemInfoSync(): Pick<WechatMiniprogram.SystemInfo, "language" | "SDKVersion">;
 }
 
@@ -37,6 +40,15 @@ export type NetworkListener = (status: {
 export function wechatInfo(wechat: WechatCalls): { readonly language: string; readonly baseLibrary: string } {
   const { language, SDKVersion } = wechat.getAppBaseInfo?.() ?? wechat.getSystemInfoSync();
   return { language, baseLibrary: SDKVersion };
+}
+
+/** Larger texts than these, tiles and buttons have no room for. */
+const MAX_TEXT_SCALE = 1.6;
+
+/** How much larger than usual the person wants texts: WeChat's setting. What is usual is small enough already. */
+export function textScale(wechat: WechatCalls): number {
+  const { fontSizeScaleFactor = 1 } = wechat.getAppBaseInfo?.() ?? {};
+  return Math.min(MAX_TEXT_SCALE, Math.max(1, fontSizeScaleFactor));
 }
 
 /** Whether a base library is at least another: `isAtLeast("2.25.0", "2.9.5")`. */

@@ -1,9 +1,11 @@
 import type { UploaderEvents } from "../../components/cos-uploader/events";
-import { wechatInfo } from "../../components/cos-uploader/wechat-calls";
+import { fillIn } from "../../components/cos-uploader/texts/fill-in";
+import { textScale, wechatInfo } from "../../components/cos-uploader/wechat-calls";
 import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../../config";
 import { chooseTexts } from "../../texts/choose-texts";
 import { en } from "../../texts/en";
 import type { UploadMethod } from "../../uploader/index";
+import type { ResultRow } from "./result-row";
 import { INITIAL_SETTINGS, type Settings, type SwitchName, withMethod, withSwitch } from "./settings";
 import { viewOf } from "./view-model";
 
@@ -16,16 +18,20 @@ Page({
   data: {
     ...viewOf(INITIAL_SETTINGS, [], en),
     serverUrl: "",
+    textScale: 1,
     maxFiles: MAX_FILES,
     sizeLimit: SIZE_LIMIT,
   },
   texts: en,
   files: [] as UploaderEvents["change"]["files"],
+  brokenThumbnails: new Set<number>(),
 
   onLoad() {
+    this.brokenThumbnails = new Set();
     this.texts = chooseTexts(wechatInfo(wx).language);
     wx.setNavigationBarTitle({ title: this.texts.title });
-    this.setData({ serverUrl: SERVER_URLS[wx.getAccountInfoSync().miniProgram.envVersion] });
+    const { envVersion } = wx.getAccountInfoSync().miniProgram;
+    this.setData({ serverUrl: SERVER_URLS[envVersion], textScale: textScale(wx) });
     this.draw(INITIAL_SETTINGS);
   },
 
@@ -47,18 +53,31 @@ Page({
   },
 
   onCopy(event: Tap<{ id: number }>) {
-    const row = this.data.results.find(({ id }) => id === event.currentTarget.dataset.id);
-    if (row === undefined) return;
-    const { linkCopied, requestIdCopied, copyFailed } = this.texts;
+    this.copy(this.data.results.filter(({ id }) => id === event.currentTarget.dataset.id));
+  },
+
+  onCopyAll() {
+    this.copy(this.data.results);
+  },
+
+  onThumbnailError(event: Tap<{ id: number }>) {
+    this.brokenThumbnails.add(event.currentTarget.dataset.id);
+    this.draw(this.data.settings);
+  },
+
+  copy(results: readonly ResultRow[]) {
+    if (results.length === 0) return;
+    const { linkCopied, linksCopied, copyFailed } = this.texts;
+    const title = results.length === 1 ? linkCopied : fillIn(linksCopied, { count: results.length });
     wx.setClipboardData({
-      data: row.copied,
+      data: results.map(({ link }) => link).join("\n"),
       // WeChat says "copied" in its own words first; this puts it in the page's.
-      success: () => wx.showToast({ title: row.isDone ? linkCopied : requestIdCopied, icon: "none" }),
+      success: () => wx.showToast({ title, icon: "none" }),
       fail: () => wx.showToast({ title: copyFailed, icon: "none" }),
     });
   },
 
   draw(settings: Settings) {
-    this.setData({ ...viewOf(settings, this.files, this.texts) });
+    this.setData({ ...viewOf(settings, this.files, this.texts, this.brokenThumbnails) });
   },
 });

@@ -101,3 +101,17 @@ test("a screen reader hears of what is worth telling", () => {
   expect(say(PHASES.queued, PHASES.checking)).toBeUndefined();
   expect(say(PHASES.uploading, PHASES.failed)).toBeUndefined();
 });
+
+test("a screen reader hears how many were uploaded when the last of several is over", () => {
+  const say = (from: readonly ItemPhase[], to: readonly ItemPhase[]) => {
+    const [before, after] = [from, to].map((phases) =>
+      stateOf(...phases.map((phase, index) => itemIn(phase, index + 1))),
+    );
+    return before && after && announcement(before, after, en);
+  };
+  const { done, failed, uploading, cancelled } = PHASES;
+  expect(say([done, uploading], [done, done])).toBe("2 of 2 uploaded");
+  expect(say([done, uploading], [done, failed])).toBe("1 of 2 uploaded, 1 failed");
+  expect(say([uploading, uploading], [done, uploading])).toBe("Photo 1: Uploaded");
+  expect(say([done, failed], [done, cancelled])).toBe("Photo 2: Cancelled");
+});

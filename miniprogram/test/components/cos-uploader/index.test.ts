@@ -83,7 +83,11 @@ const media = (...paths: string[]) => paths.map((tempFilePath) => ({ tempFilePat
 
 test("opens with the tile to add and the limits, in WeChat's language", () => {
   const { view } = fixture({ language: "zh_CN", properties: { max: 9 } });
-  expect(view).toMatchObject({ tiles: [], limits: "照片和视频 · 最多 9 个", add: { label: zh.add, count: "0 / 9" } });
+  expect(view).toMatchObject({
+    tiles: [],
+    limits: ["照片和视频", "最多 9 个"],
+    add: { label: zh.add, count: "0 / 9" },
+  });
 });
 
 test("a picked photo is uploaded, and the page hears of it step by step", async () => {
@@ -238,6 +242,21 @@ test("failures alike are tried again by one button", async () => {
   expect(uploads.uploads.length).toBe(before + 2);
 });
 
+test("the method retryAll tries all failures anew", async () => {
+  const { component, uploads, states } = fixture({
+    cos: { statusCode: 403, data: "" },
+    files: { [PHOTO]: JPEG, b: JPEG },
+    media: media(PHOTO, "b"),
+  });
+  await component.call("choose");
+  await allTurns();
+  expect(states()).toEqual([en.phases.failed, en.phases.failed]);
+  const before = uploads.uploads.length;
+  component.call("retryAll");
+  await allTurns();
+  expect(uploads.uploads.length).toBe(before + 2);
+});
+
 test("methods cancel and remove by the ids of the events", async () => {
   const { component, states } = fixture({ cos: "never", files: { [PHOTO]: JPEG, b: JPEG }, media: media(PHOTO, "b") });
   await component.call("choose");
@@ -281,12 +300,43 @@ test("given files show as uploaded, and an event's own list given back changes n
   expect(tiles()).toEqual([]);
 });
 
+test.each([
+  [undefined, 1],
+  [0.9, 1],
+  [1.3, 1.3],
+  [2.4, 1.6],
+])("texts are as large as WeChat is set to, within bounds: %s – %s", (fontSizeScaleFactor, textScale) => {
+  const { component } = fixture(fontSizeScaleFactor === undefined ? {} : { fontSizeScaleFactor });
+  expect(component.data["textScale"]).toBe(textScale);
+});
+
+test.each([
+  undefined,
+  "setClipboardData:fail",
+])("a failure's request id is copied by its button: %s", async (clipboardFailure) => {
+  const { component, phone, view } = fixture({
+    ...(clipboardFailure !== undefined && { clipboardFailure }),
+    cos: {
+      statusCode: 403,
+      data: "<Error><RequestId>NjQw</RequestId></Error>",
+      header: { "x-cos-request-id": "NjQw" },
+    },
+  });
+  await component.call("choose");
+  await allTurns();
+  expect(view.failures).toMatchObject([{ requestId: "NjQw", requestIds: "NjQw" }]);
+  component.call("onCopyRequestId", tap({ requestIds: view.failures?.[0]?.requestIds }));
+  expect(phone.last("setClipboardData")).toMatchObject({ data: "NjQw" });
+  const told = clipboardFailure === undefined ? undefined : { title: en.copyFailed, icon: "none" };
+  expect(phone.last("showToast")).toEqual(told);
+});
+
 test("properties that change are drawn", () => {
   const { component, view } = fixture();
   component.set({ max: 3, texts: { add: "Pick" } });
   expect(view.add).toMatchObject({ count: "0 / 3", label: "Pick" });
   component.set({ language: "zh_CN", disabled: true });
-  expect([view.limits, view.add?.isShown]).toEqual(["照片和视频 · 最多 3 个", false]);
+  expect([view.limits, view.add?.isShown]).toEqual([["照片和视频", "最多 3 个"], false]);
 });
 
 test("the consent sheet opens, reads out and agrees", async () => {

@@ -1,4 +1,4 @@
-import { type Limits, limitsText } from "../../../src/components/cos-uploader/limits-text";
+import { type Limits, limitTexts } from "../../../src/components/cos-uploader/limits-text";
 import { byteLimits } from "../../../src/components/cos-uploader/size-limit";
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import { zh } from "../../../src/components/cos-uploader/texts/zh";
@@ -11,19 +11,19 @@ const NO_LIMITS: Limits = {
   accept: [],
 };
 
-test.each<[Partial<Limits>, string]>([
-  [{}, "Photos and videos"],
-  [{ mediaTypes: ["image"] }, "Photos"],
-  [{ mediaTypes: ["video"], maxFiles: 1 }, "Videos · up to 1"],
-  [{ maxBytes: byteLimits({ size: 5, unit: "MB" }) }, "Photos and videos · 5 MB each"],
-  [{ maxBytes: byteLimits({ video: { size: 5, unit: "MB" } }) }, "Photos and videos · Videos up to 5 MB"],
-  [{ source: "messageFile", accept: ["pdf", "docx"] }, "Chat files · PDF DOCX"],
-  [{ source: "any", maxFiles: 9, accept: ["photo"] }, "Photos, videos and chat files · up to 9"],
-])("%j – %s", (limits, text) => {
-  expect(limitsText({ ...NO_LIMITS, ...limits }, en)).toBe(text);
+test.each<[Partial<Limits>, readonly string[]]>([
+  [{}, ["Photos and videos"]],
+  [{ mediaTypes: ["image"] }, ["Photos"]],
+  [{ mediaTypes: ["video"], maxFiles: 1 }, ["Videos", "up to 1"]],
+  [{ maxBytes: byteLimits({ size: 5, unit: "MB" }) }, ["Photos and videos", "5 MB each"]],
+  [{ maxBytes: byteLimits({ video: { size: 5, unit: "MB" } }) }, ["Photos and videos", "Videos up to 5 MB"]],
+  [{ source: "messageFile", accept: ["pdf", "docx"] }, ["Chat files", "PDF DOCX"]],
+  [{ source: "any", maxFiles: 9, accept: ["photo"] }, ["Photos, videos and chat files", "up to 9"]],
+])("%j – %j", (limits, texts) => {
+  expect(limitTexts({ ...NO_LIMITS, ...limits }, en)).toEqual(texts);
 });
 
 test("in Chinese", () => {
   const limits = { ...NO_LIMITS, maxFiles: 9, maxBytes: byteLimits({ size: 5, unit: "MB" }) };
-  expect(limitsText(limits, zh)).toBe("照片和视频 · 最多 9 个 · 单个不超过 5 MB");
+  expect(limitTexts(limits, zh)).toEqual(["照片和视频", "最多 9 个", "单个不超过 5 MB"]);
 });

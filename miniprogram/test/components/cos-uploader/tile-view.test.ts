@@ -2,10 +2,10 @@ import { byteLimits } from "../../../src/components/cos-uploader/size-limit";
 import type { ItemPhase } from "../../../src/components/cos-uploader/state";
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import { zh } from "../../../src/components/cos-uploader/texts/zh";
-import { failureView, groupFailures, tileView } from "../../../src/components/cos-uploader/tile-view";
+import { tileView } from "../../../src/components/cos-uploader/tile-view";
 import { FAILED_FOR_GOOD, itemIn, PHASES } from "./states";
 
-const OPTIONS = { disabled: false, preview: true, maxBytes: byteLimits(0) };
+const OPTIONS = { disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
 const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
@@ -50,7 +50,6 @@ test.each([
 
 test("a failure for good has no button to try again", () => {
   expect(tile(FAILED_FOR_GOOD).main).toBeUndefined();
-  expect(failureView(itemIn(FAILED_FOR_GOOD), 1, en, OPTIONS)?.retry).toBeUndefined();
 });
 
 test("a button says whose it is", () => {
@@ -68,14 +67,9 @@ test("disabled, it can be looked at and nothing else", () => {
   expect([view.corner, view.main, view.preview?.name]).toEqual([undefined, undefined, "preview"]);
 });
 
-test("a failure says what to do and what to quote", () => {
-  expect(failureView(itemIn(PHASES.failed), 2, en, OPTIONS)).toMatchObject({
-    name: "Photo 2",
-    sentence: en.failures.timeout,
-    requestId: "r-1",
-    retry: { name: "retry" },
-  });
-  expect(failureView(itemIn(PHASES.done), 1, en, OPTIONS)).toBeUndefined();
+test("without a button to remove, what is under way can still be cancelled", () => {
+  const cornerOf = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, { ...OPTIONS, removeBtn: false }).corner?.name;
+  expect([PHASES.done, PHASES.failed, PHASES.uploading].map(cornerOf)).toEqual([undefined, undefined, "cancel"]);
 });
 
 test("a name of its own stands on a tile that has no picture, and on no other", () => {
@@ -84,23 +78,4 @@ test("a name of its own stands on a tile that has no picture, and on no other", 
   expect(view).toMatchObject({ caption: "quarter…report 2.pdf", shortCaption: "qua…t 2.pdf" });
   const withPicture = tileView(itemIn(PHASES.done, 1, { name: "beach.jpg" }), 1, en, OPTIONS);
   expect(withPicture).toMatchObject({ caption: "", shortCaption: "" });
-});
-
-test("failures alike are told once, with one button for all", () => {
-  const phases = [PHASES.failed, FAILED_FOR_GOOD, PHASES.failed];
-  const failures = phases.map((phase, index) => failureView(itemIn(phase, index + 1), index + 1, en, OPTIONS));
-  const groups = groupFailures(
-    failures.filter((failure) => failure !== undefined),
-    en,
-  );
-  expect(groups).toMatchObject([
-    {
-      id: 1,
-      ids: [1, 3],
-      name: "Photo 1, Photo 3",
-      requestId: "r-1, r-1",
-      retry: { label: "Try all again", description: "Try all again, Photo 1, Photo 3" },
-    },
-    { id: 2, ids: [2], name: "Photo 2", requestId: "", retry: undefined },
-  ]);
 });

@@ -1,6 +1,7 @@
+import type { ListOptions } from "../../../src/components/cos-uploader/list-options";
 import { byteLimits } from "../../../src/components/cos-uploader/size-limit";
 import { en } from "../../../src/components/cos-uploader/texts/en";
-import { createUploadList, type ListOptions } from "../../../src/components/cos-uploader/upload-list";
+import { createUploadList } from "../../../src/components/cos-uploader/upload-list";
 import { UsageError } from "../../../src/uploader/index";
 import { createFakeUploader, DONE, type FakeUploader, failed, TIMED_OUT } from "../../fakes/fake-uploader";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../fakes/fake-wechat-calls";
@@ -280,6 +281,33 @@ describe("one file of several", () => {
     list.retry(1);
     list.retry(2);
     expect(tasks().map(({ retries }) => retries)).toEqual([0, 0]);
+  });
+
+  test("retryAll tries anew all that failed and may be tried again; what was cancelled, or failed for good, stays", async () => {
+    const { list, task, tasks, phases } = fixture({ media: [{}, {}, {}, {}, {}] });
+    await list.choose();
+    task(0).move(TIMED_OUT);
+    task(1).move(failed("empty_file", "check", "no bytes"));
+    list.cancel(3);
+    task(3).move(failed("network", "upload", "lost"));
+    task(4).move(DONE);
+    list.retryAll();
+    expect(phases()).toEqual(["queued", "failed", "cancelled", "queued", "done"]);
+    expect(tasks().map(({ retries }) => retries)).toEqual([1, 0, 0, 1, 0]);
+    list.retryAll();
+    expect(tasks().map(({ retries }) => retries)).toEqual([1, 0, 0, 1, 0]);
+  });
+
+  test("retryAll with another method sends all that failed together, so that one request signs them", async () => {
+    const { list, options, task, uploaders } = fixture({ media: [{}, {}] });
+    await list.choose();
+    for (const index of [0, 1]) task(index).move(TIMED_OUT);
+    const [uploader] = uploaders;
+    if (uploader === undefined) throw new Error("nothing was sent");
+    const uploadAll = jest.spyOn(uploader, "uploadAll");
+    Object.assign(options, { upload: { method: "put" } });
+    list.retryAll();
+    expect(uploadAll.mock.calls.map(([files]) => files.length)).toEqual([2]);
   });
 
   test("is cancelled alone; cancelAll cancels the rest and nothing that is over", async () => {

@@ -7,11 +7,18 @@ import { itemIn, PHASES, stateOf } from "./states";
 
 const maxBytes = byteLimits({ image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } });
 const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, maxBytes, accept: [] } as const;
-const OPTIONS: ViewOptions = { disabled: false, preview: true, addBtn: true, maxBytes, limits: LIMITS };
+const OPTIONS: ViewOptions = {
+  disabled: false,
+  preview: true,
+  addBtn: true,
+  removeBtn: true,
+  maxBytes,
+  limits: LIMITS,
+};
 
 test("empty, it shows its limits before anybody runs into them", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
-  expect(view.limits).toBe("Photos and videos · up to 2 · Photos up to 20 MB · Videos up to 1 GB");
+  expect(view.limits).toEqual(["Photos and videos", "up to 2", "Photos up to 20 MB", "Videos up to 1 GB"]);
   expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2" });
   expect([view.tiles, view.summary, view.refusal, view.consent]).toEqual([[], "", undefined, undefined]);
 });
@@ -30,6 +37,15 @@ test.each([
 test("the summary counts what was uploaded now and before", () => {
   const state = stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.kept, 2), itemIn(PHASES.failed, 3));
   expect(viewOf(state, en, OPTIONS).summary).toBe("2 of 3 uploaded, 1 failed");
+});
+
+test.each([
+  [[PHASES.waiting_for_network, PHASES.waiting_for_wifi], en.waiting.network],
+  [[PHASES.done, PHASES.waiting_for_wifi], en.waiting.wifi],
+  [[PHASES.done, PHASES.uploading, PHASES.failed], ""],
+])("while files wait, it says that they go on by themselves", (phases, sentence) => {
+  const items = phases.map((phase, index) => itemIn(phase, index + 1));
+  expect(viewOf(stateOf(...items), en, OPTIONS).waiting).toBe(sentence);
 });
 
 test.each([

@@ -11,6 +11,8 @@ interface PageOptions {
   onFiles(event: unknown): void;
   onCancelAll(): void;
   onCopy(event: unknown): void;
+  onCopyAll(): void;
+  onThumbnailError(event: unknown): void;
 }
 
 const UPLOADED: UploadFile = {
@@ -28,12 +30,12 @@ const UPLOADED: UploadFile = {
 };
 
 /** Loads the page as WeChat does: `Page()` is given its options, and `setData` fills what is shown. */
-function openPage({ language = "en", envVersion = "develop" } = {}) {
+function openPage({ language = "en", envVersion = "develop", fontSizeScaleFactor = 1 } = {}) {
   const setClipboardData = jest.fn((option: WechatMiniprogram.SetClipboardDataOption) =>
     option.success?.({ errMsg: "setClipboardData:ok" }),
   );
   const wx = {
-    getAppBaseInfo: () => ({ language, SDKVersion: "3.8.12" }),
+    getAppBaseInfo: () => ({ language, SDKVersion: "3.8.12", fontSizeScaleFactor }),
     getAccountInfoSync: () => ({ miniProgram: { envVersion } }),
     setNavigationBarTitle: jest.fn(),
     showToast: jest.fn(),
@@ -89,6 +91,31 @@ test("copies the link that is shown", () => {
   page.onCopy(tap({ id: 4 }));
   expect(wx.setClipboardData.mock.calls[0]?.[0].data).toBe("https://b.example.com/1.jpg");
   expect(wx.showToast).toHaveBeenCalledWith({ title: en.linkCopied, icon: "none" });
+});
+
+test("copies all links at once, a line each", () => {
+  const { page, wx } = openPage();
+  page.onFiles({ detail: { files: [UPLOADED] } });
+  expect(page.data.hasManyResults).toBe(false);
+  const result = Object.assign({}, UPLOADED.result, { objectUrl: "https://b.example.com/2.jpg" });
+  page.onFiles({ detail: { files: [UPLOADED, { ...UPLOADED, id: 5, result }] } });
+  expect(page.data.hasManyResults).toBe(true);
+  page.onCopyAll();
+  expect(wx.setClipboardData.mock.calls[0]?.[0].data).toBe("https://b.example.com/1.jpg\nhttps://b.example.com/2.jpg");
+  expect(wx.showToast).toHaveBeenCalledWith({ title: "2 links copied", icon: "none" });
+});
+
+test("a picture that can't be shown is drawn, and stays so", () => {
+  const { page } = openPage();
+  page.onFiles({ detail: { files: [{ ...UPLOADED, thumb: "wxfile://tmp/1.heic" }] } });
+  expect(page.data.results?.[0]?.thumbnailPath).toBe("wxfile://tmp/1.heic");
+  page.onThumbnailError(tap({ id: 4 }));
+  page.onFiles({ detail: { files: [{ ...UPLOADED, thumb: "wxfile://tmp/1.heic" }] } });
+  expect(page.data.results?.[0]?.thumbnailPath).toBe("");
+});
+
+test("texts are as large as WeChat is set to", () => {
+  expect(openPage({ fontSizeScaleFactor: 1.25 }).page.data["textScale"]).toBe(1.25);
 });
 
 test("says so if it can't be copied", () => {

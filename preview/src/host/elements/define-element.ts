@@ -95,6 +95,7 @@ function handleOf(component: glassEasel.GeneralComponent): ElementHandle {
     text: (property) => String(value(property) ?? ""),
     number: (property) => Number(value(property) ?? 0) || 0,
     isOn: (property) => Boolean(value(property)),
+    value,
     id: () => component.id,
     show: (data) => component.setData(data),
     emit: (event, detail, options) => component.triggerEvent(event, detail, { bubbles: false, ...options }),

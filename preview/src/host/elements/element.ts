@@ -1,4 +1,6 @@
-/** A property of a built-in element; the value's type is the property's. */
+import type { PickerAnswer, PickerQuestion } from "../../wx/interface/picker.ts";
+
+/** A property of a built-in element; the value's type is the property's, and `null` takes any. */
 export type PropertyDefault = string | number | boolean | null;
 
 export interface ElementDefinition {
@@ -29,6 +31,8 @@ export interface ElementHandle {
   readonly text: (property: string) => string;
   readonly number: (property: string) => number;
   readonly isOn: (property: string) => boolean;
+  /** As it was given, for properties that take any value. */
+  readonly value: (property: string) => unknown;
   readonly id: () => string;
   /** Shows data. */
   readonly show: (data: Readonly<Record<string, PropertyDefault>>) => void;
@@ -43,6 +47,8 @@ export interface ElementContext {
   readonly fileAddress: (path: string) => string;
   readonly report: (message: string) => void;
   readonly navigate: (navigation: { readonly url: string; readonly openType: string; readonly delta: number }) => void;
+  /** Asks the person what `<picker>` asks. */
+  readonly openPicker: (question: PickerQuestion) => Promise<PickerAnswer>;
   /** The person agreed to the privacy notice with a button. */
   readonly agreeToPrivacy: (buttonId: string) => void;
 }

@@ -1,5 +1,12 @@
 import type { ElementDefinition } from "./element.ts";
 
+const provided = new WeakMap<Element, () => unknown>();
+
+/** For a control whose value its form can't read off it. */
+export function provideFormValue(control: Element, value: () => unknown): void {
+  provided.set(control, value);
+}
+
 /** Its controls' values by name, told on a button's submit. */
 export const form: ElementDefinition = {
   properties: { reportSubmit: false },
@@ -15,7 +22,7 @@ export const form: ElementDefinition = {
 
 function valuesOf(form: HTMLElement): Record<string, unknown> {
   const controls = form.querySelectorAll(
-    "[name]:is(wx-input, wx-textarea, wx-switch, wx-radio-group, wx-checkbox-group)",
+    "[name]:is(wx-input, wx-textarea, wx-switch, wx-picker, wx-radio-group, wx-checkbox-group)",
   );
   return Object.fromEntries(
     [...controls].map((control) => [control.getAttribute("name") ?? "", controlValue(control)]),
@@ -23,6 +30,8 @@ function valuesOf(form: HTMLElement): Record<string, unknown> {
 }
 
 function controlValue(control: Element): unknown {
+  const value = provided.get(control);
+  if (value !== undefined) return value();
   const field = control.querySelector<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
   if (field !== null) return field.value;
   if (control.localName === "wx-switch") return control.getAttribute("aria-checked") === "true";

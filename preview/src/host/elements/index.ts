@@ -5,6 +5,8 @@ import type { ElementContext, ElementDefinition } from "./element.ts";
 import { input, textarea } from "./fields.ts";
 import { form } from "./form.ts";
 import { image, video } from "./media.ts";
+import { picker } from "./picker.ts";
+import { swiper, swiperItem } from "./swiper.ts";
 
 /** Every built-in element, by its name in WXML. */
 export function builtInElements(context: ElementContext): Readonly<Record<string, ElementDefinition>> {
@@ -21,10 +23,13 @@ export function builtInElements(context: ElementContext): Readonly<Record<string
     textarea,
     switch: switchElement,
     "scroll-view": scrollView,
+    swiper,
+    "swiper-item": swiperItem,
     "radio-group": radioGroup,
     "checkbox-group": checkboxGroup,
     button: button(context),
     navigator: navigator(context),
+    picker: picker(context),
     image: image(context),
     video: video(context),
   };

@@ -15,14 +15,17 @@ export function createDeviceCalls(browser: Window, language: string, isDarkModeO
   const themeChanged = createListeners<Theme>();
   if (isDarkModeOn) dark.addEventListener("change", () => themeChanged.tell({ theme: theme() }));
 
+  /** How large the person wants texts, by the browser's own setting. */
+  const textSize = () => Number.parseFloat(browser.getComputedStyle(browser.document.documentElement).fontSize) || 16;
+
   const baseInfo = () => ({
     SDKVersion: SDK_VERSION,
     version: "8.0.50",
     language,
     host: { appId: "" },
     enableDebug: true,
-    fontSizeSetting: 16,
-    fontSizeScaleFactor: 1,
+    fontSizeSetting: textSize(),
+    fontSizeScaleFactor: textSize() / 16,
     ...(isDarkModeOn && { theme: theme() }),
   });
   const windowInfo = () => {

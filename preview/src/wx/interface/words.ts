@@ -3,6 +3,7 @@ export interface Words {
   readonly confirm: string;
   readonly cancel: string;
   readonly close: string;
+  readonly choose: string;
   readonly copied: string;
   readonly privacyTitle: string;
   readonly privacyText: string;
@@ -15,6 +16,7 @@ const zh: Words = {
   confirm: "确定",
   cancel: "取消",
   close: "关闭",
+  choose: "请选择",
   copied: "内容已复制",
   privacyTitle: "用户隐私保护提示",
   privacyText: "使用该功能前，请仔细阅读《用户隐私保护指引》。如同意，开发者将收集你选中的照片或视频信息。",
@@ -27,6 +29,7 @@ const en: Words = {
   confirm: "OK",
   cancel: "Cancel",
   close: "Close",
+  choose: "Choose",
   copied: "Copied",
   privacyTitle: "Privacy notice",
   privacyText:

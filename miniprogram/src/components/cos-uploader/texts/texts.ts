@@ -12,8 +12,8 @@ export type KnownRemoteCode =
   | "SignatureDoesNotMatch"
   | "BadDigest";
 
-/** What a tile's buttons do. */
-export type ActionName = "cancel" | "remove" | "retry" | "upload" | "preview";
+/** What the buttons of a tile and of a failure do. */
+export type ActionName = "cancel" | "remove" | "retry" | "upload" | "preview" | "copyRequestId";
 
 /**
  * Everything the component says, in one language. All are plain strings, so that a page can replace any of them;
@@ -53,13 +53,19 @@ export interface UploaderTexts {
   readonly announcement: string;
   /** One more in a list: `{first}` is all before, `{second}` the next. */
   readonly pair: string;
+  /** After the first few of a list, `{names}`: how many `{more}` there are. */
+  readonly andMore: string;
   /** For files that failed alike. */
   readonly retryAll: string;
   /** `{done}` of `{total}`. */
   readonly summary: string;
   /** With `{failed}`. */
   readonly summaryWithFailed: string;
+  /** Below the tiles while files wait: that nobody has to do anything. */
+  readonly waiting: { readonly network: string; readonly wifi: string };
   readonly requestId: string;
+  /** Where WeChat would not copy it, as with a mini program that has not declared the clipboard. */
+  readonly copyFailed: string;
   /** Where photos and chat files can both be picked: a choice of two. */
   readonly sources: { readonly media: string; readonly messageFile: string };
   readonly consent: {

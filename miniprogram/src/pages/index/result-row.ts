@@ -1,0 +1,61 @@
+import { formatBytes } from "../../components/cos-uploader/format-bytes";
+import { shortName } from "../../components/cos-uploader/short-name";
+import { fillIn } from "../../components/cos-uploader/texts/fill-in";
+import type { UploadFile } from "../../components/cos-uploader/upload-file";
+import type { Texts } from "../../texts/texts";
+
+/** A file that was uploaded. What failed, the component tells. */
+export interface ResultRow {
+  readonly id: number;
+  readonly name: string;
+  /** Its size, and how it was sent. */
+  readonly details: readonly string[];
+  /** Empty if there is none to show. */
+  readonly thumbnailPath: string;
+  /** In its place: `PDF`. */
+  readonly extension: string;
+  /** The object's own name, in two: only the beginning may be cut, as its end tells objects apart. */
+  readonly objectNameStart: string;
+  readonly objectNameEnd: string;
+  readonly link: string;
+  /** For screen readers, which don't see whose button it is. */
+  readonly copyDescription: string;
+}
+
+/** In Latin characters: two lines of a small phone. */
+const NAME_WIDTH = 36;
+const END_LENGTH = 12;
+
+/** @param brokenThumbnails the ids of files whose image the phone could not show */
+export function resultRows(
+  files: readonly UploadFile[],
+  texts: Texts,
+  brokenThumbnails: ReadonlySet<number>,
+): readonly ResultRow[] {
+  return files
+    .map((file, index) => resultRow(file, index + 1, texts, brokenThumbnails))
+    .filter((row) => row !== undefined);
+}
+
+/** Undefined for a file that was not uploaded. */
+function resultRow(
+  { id = 0, name: ownName, result, thumb = "", type = "file" }: UploadFile,
+  position: number,
+  texts: Texts,
+  brokenThumbnails: ReadonlySet<number>,
+): ResultRow | undefined {
+  if (result === undefined) return undefined;
+  const name = shortName(ownName || fillIn(texts.fileName, { kind: texts.kinds[type], position }), NAME_WIDTH);
+  const objectName = result.objectKey.slice(result.objectKey.lastIndexOf("/") + 1);
+  return {
+    id,
+    name,
+    details: [formatBytes(result.bytes), texts.methodNames[result.method]],
+    thumbnailPath: brokenThumbnails.has(id) ? "" : thumb,
+    extension: objectName.slice(objectName.lastIndexOf(".") + 1).toUpperCase(),
+    objectNameStart: objectName.slice(0, -END_LENGTH),
+    objectNameEnd: objectName.slice(-END_LENGTH),
+    link: result.objectUrl,
+    copyDescription: fillIn(texts.actionOn, { action: texts.copyLink, file: name }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { UploadFile } from "../../../src/components/cos-uploader/upload-file";
+import { resultRows } from "../../../src/pages/index/result-row";
+import { en } from "../../../src/texts/en";
+
+const RESULT = {
+  objectUrl: "https://bucket.example.com/uploads/20261125/20261125103355-0f9b6c1e7d2a4d0c.jpg",
+  objectKey: "uploads/20261125/20261125103355-0f9b6c1e7d2a4d0c.jpg",
+  contentType: "image/jpeg",
+  bytes: 2048,
+  method: "put",
+} as const;
+const PHOTO: UploadFile = { id: 1, url: RESULT.objectUrl, type: "image", thumb: "wxfile://tmp/1.jpg", result: RESULT };
+const rowsOf = (files: readonly UploadFile[], broken: readonly number[] = []) => resultRows(files, en, new Set(broken));
+
+test("a file that was uploaded – its picture, size and way, the object's own name, and its link to copy", () => {
+  expect(rowsOf([PHOTO])).toEqual([
+    {
+      id: 1,
+      name: "Photo 1",
+      details: ["2 KB", "PUT"],
+      thumbnailPath: "wxfile://tmp/1.jpg",
+      extension: "JPG",
+      objectNameStart: "20261125103355-0f9b6c1e",
+      objectNameEnd: "7d2a4d0c.jpg",
+      link: RESULT.objectUrl,
+      copyDescription: "Copy link, Photo 1",
+    },
+  ]);
+});
+
+test("what failed, was cancelled, is under way or was uploaded before is told by the component alone", () => {
+  const error = { code: "upload_refused", stage: "upload", message: "", requestId: "NjQw", retryable: false } as const;
+  const failed = { ...error, status: 403, remoteCode: "AccessDenied" };
+  const files: UploadFile[] = [
+    { id: 1, url: "", status: "reload", error: failed },
+    { id: 2, url: "", status: "reload", state: "cancelled" },
+    { id: 3, url: "", status: "loading" },
+    { id: 4, url: "https://e.com/1.jpg", status: "done", state: "kept" },
+  ];
+  expect(rowsOf(files)).toEqual([]);
+});
+
+test("files are called as the component calls them: by their place in the whole list", () => {
+  expect(rowsOf([{ url: "" }, { ...PHOTO, id: 2 }])).toMatchObject([{ name: "Photo 2" }]);
+});
+
+test("a long name is cut in its middle", () => {
+  const name = "quarterly-financial-report-for-the-board-2026-Q3-final.pdf";
+  expect(rowsOf([{ ...PHOTO, name }])[0]?.name).toBe("quarterly-fi…board-2026-Q3-final.pdf");
+});
+
+test("a picture that the phone can't show gives way to the object's type", () => {
+  expect(rowsOf([PHOTO], [1])).toMatchObject([{ thumbnailPath: "", extension: "JPG" }]);
+});

@@ -1,0 +1,41 @@
+const MODAL = "[aria-modal='true']";
+const FOCUSABLE = "[tabindex='0'], input, textarea, video";
+
+/**
+ * While something of the page says that it is modal, the focus goes in and nothing else can be reached; then it comes back. A phone's
+ * screen reader does so by itself.
+ */
+export function keepFocusInModals(root: HTMLElement): void {
+  let shown: HTMLElement | undefined;
+  let before: Element | null = null;
+  const blocked = new Set<Element>();
+
+  function enter(modal: HTMLElement): void {
+    before = document.activeElement;
+    for (let part: Element = modal; part !== root && part.parentElement !== null; part = part.parentElement) {
+      for (const other of part.parentElement.children) {
+        if (other === part || other.hasAttribute("inert")) continue;
+        other.setAttribute("inert", "");
+        blocked.add(other);
+      }
+    }
+    // The dialog, not its first button: its name is what has to be read out first.
+    modal.tabIndex = -1;
+    modal.focus({ preventScroll: true });
+  }
+
+  function leave(): void {
+    for (const other of blocked) other.removeAttribute("inert");
+    blocked.clear();
+    if (before instanceof HTMLElement && before.matches(FOCUSABLE)) before.focus({ preventScroll: true });
+  }
+
+  new MutationObserver(() => {
+    const modals = root.querySelectorAll<HTMLElement>(MODAL);
+    const modal = modals[modals.length - 1];
+    if (modal === shown) return;
+    if (shown !== undefined) leave();
+    shown = modal;
+    if (modal !== undefined) enter(modal);
+  }).observe(root, { subtree: true, childList: true, attributeFilter: ["aria-modal"] });
+}
