@@ -4,8 +4,8 @@ import { loadInTurns, print, reportRatio, reportRounds } from "./rounds.ts";
 import { startBareServer, startSigningServer } from "./start-servers.ts";
 import { median } from "./statistics.ts";
 
-const ROUNDS = 5;
-const LOAD = { seconds: 3, connections: 50 };
+const ROUNDS = 11;
+const LOAD = { seconds: 1.5, connections: 50 };
 const BATCH_FILES = 20;
 
 const SECRET = "the-secret-of-the-bench-0123456789abcdef";

@@ -1,8 +1,8 @@
 import { loadInTurns, print, reportRatio, reportRounds } from "./rounds.ts";
 import { startBareServer, startSigningServer } from "./start-servers.ts";
 
-const ROUNDS = 7;
-const LOAD = { seconds: 3, connections: 50 };
+const ROUNDS = 15;
+const LOAD = { seconds: 1.5, connections: 50 };
 
 /** The whole middleware stack against the least that signs: over Express, and over Node alone. */
 export async function measurePutSign(directory: string): Promise<void> {

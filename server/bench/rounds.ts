@@ -4,7 +4,10 @@ import { median } from "./statistics.ts";
 /** What each server did in one round. */
 export type Round = ReadonlyMap<MeasuredServer, Load>;
 
-/** Loads the servers in turns, so that what else the machine does falls on all of them. One round before the first is not counted. */
+/**
+ * Loads the servers in turns, so that what else the machine does falls on all of them: many short rounds rather than a few long ones,
+ * every other one in reverse. One round before the first is not counted.
+ */
 export async function loadInTurns(
   servers: readonly MeasuredServer[],
   rounds: number,
@@ -13,7 +16,8 @@ export async function loadInTurns(
   const results: Round[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const loads = new Map<MeasuredServer, Load>();
-    for (const server of servers) loads.set(server, await server.load(options));
+    const order = round % 2 === 0 ? servers : servers.toReversed();
+    for (const server of order) loads.set(server, await server.load(options));
     if (round > 0) results.push(loads);
   }
   return results;

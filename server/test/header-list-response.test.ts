@@ -58,7 +58,11 @@ const step = fc.oneof(
     (name): Step =>
       (res) => [texts(res.getHeader(name)), res.hasHeader(name)],
   ),
-  fc.constant<Step>((res) => [texts(Object.values(res.getHeaders())), res.getHeaderNames(), res.headersSent]),
+  fc.constant<Step>((res) => [
+    texts(Object.values(res.getHeaders())).sort(),
+    res.getHeaderNames().sort(),
+    res.headersSent,
+  ]),
 );
 const head = fc.oneof(
   fc.constant<Step>((res) => void res.writeHead(200)),
@@ -77,6 +81,14 @@ const head = fc.oneof(
   fc.constant<Step>(() => undefined),
 );
 
+/** A response's lines, headers by name: Node 22 puts one that writeHead sets anew behind the others, Node 20 leaves it in its place. */
+function byName(response: string): string[] {
+  const [head = "", ...body] = response.split("\r\n\r\n");
+  const [statusLine = "", ...lines] = head.split("\r\n");
+  const nameOf = (line: string) => line.slice(0, line.indexOf(":")).toLowerCase();
+  return [statusLine, ...lines.sort((a, b) => nameOf(a).localeCompare(nameOf(b))), ...body];
+}
+
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : error);
 
 function play(Response: ResponseClass, steps: readonly Step[]): unknown[] {
@@ -88,7 +100,7 @@ function play(Response: ResponseClass, steps: readonly Step[]): unknown[] {
       return codeOf(error);
     }
   });
-  return [...said, written()];
+  return [...said, byName(written())];
 }
 
 describe("createHeaderListResponse", () => {
