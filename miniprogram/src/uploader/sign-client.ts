@@ -1,57 +1,43 @@
-import type { CancelSignal } from "./cancel-signal";
-import type { Job } from "./job";
-import { parseJsonObject } from "./json-object";
-import type { Platform } from "./platform";
+import { parseJsonObject } from "./answer-error";
+import type { SignRequest } from "./authorized-request";
+import type { HttpAnswer } from "./platform";
+import type { PreparedFile } from "./prepare-file";
 import { readSignature, type Signature, signatureMismatch } from "./sign-answer";
-import { signError } from "./sign-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /**
- * Asks the signing server for signatures, and believes nothing that it has not checked. Gives them in order.
+ * Asks the signing server for signatures, believes nothing that it has not checked, and gives them in order.
  *
  * @param request sends a request in the name of who is logged in
- * @param jobs 1 to 20 whose files are known and go by one method: one is asked for by GET, several by one POST
- * @throws {UploadError} stage `sign` for an answer that refuses or makes no sense; what the platform throws otherwise
+ * @param files 1 to 20 that go by one method: one is asked for by GET, several by one POST
+ * @throws {UploadError} for an answer that refuses or makes no sense
  */
 export async function requestSignatures(
-  { platform, serverUrl, signTimeoutMs: timeoutMs = 10_000 }: UploaderOptions,
-  request: Platform["request"],
-  jobs: readonly Job[],
-  signal: CancelSignal,
+  { platform, serverUrl }: UploaderOptions,
+  request: (request: SignRequest) => Promise<HttpAnswer>,
+  files: readonly PreparedFile[],
 ): Promise<Signature[]> {
-  const method = jobs[0]?.file?.method ?? "post";
-  const files = jobs.map(({ file }) => ({ ext: file?.extension, size: file?.bytes, md5: file?.md5 }));
-  const isBatch = files.length > 1;
-  const url = serverUrl.replace(/\/*$/, method === "put" ? "/put-sign" : "/post-policy");
-  const response = await request(
-    {
-      timeoutMs,
-      ...(isBatch
-        ? {
-            method: "POST",
-            url: `${url}/batch`,
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ files }),
-          }
-        : { method: "GET", url: url + files.map(queryOf), headers: {} }),
-    },
-    signal,
+  const isPut = files[0]?.method === "put";
+  const url = serverUrl.replace(/\/*$/, isPut ? "/put-sign" : "/post-policy");
+  const queries = files.map(({ query }) => query);
+  const answer = await request(
+    files[1]
+      ? {
+          method: "POST",
+          url: `${url}/batch`,
+          header: { "Content-Type": "application/json" },
+          data: JSON.stringify({ files: queries }),
+        }
+      : { method: "GET", url: url + queries.map(textOf) },
   );
-  const answer = parseJsonObject(response.body);
-  const uploads = isBatch ? answer?.["uploads"] : [answer];
-  const signatures: Signature[] = [];
-  if (response.status !== 200 || !Array.isArray(uploads) || uploads.length !== files.length) {
-    throw signError(response, answer);
-  }
-  for (const upload of uploads) {
-    const signature = readSignature(upload, method, platform.nowMs());
-    if (!signature) throw signError(response, answer);
-    if (signatures.some(({ objectKey }) => objectKey === signature.objectKey)) throw signatureMismatch();
-    signatures.push(signature);
-  }
+  const body = parseJsonObject(answer.data);
+  const uploads = files[1] ? body?.["uploads"] : [body];
+  const signatures = files.map((_, index) =>
+    readSignature(answer, Array.isArray(uploads) && uploads[index], isPut, platform.nowMs()),
+  );
+  if (new Set(signatures.map(({ object }) => object.objectKey)).size < files.length) throw signatureMismatch();
   return signatures;
 }
 
-function queryOf({ ext, size, md5 }: Readonly<Record<"ext" | "size" | "md5", string | number | undefined>>): string {
-  return `?ext=${ext}&size=${size}${md5 ? `&md5=${encodeURIComponent(md5)}` : ""}`;
-}
+const textOf = ({ ext, size, md5 }: PreparedFile["query"]) =>
+  `?ext=${ext}&size=${size}${md5 ? `&md5=${encodeURIComponent(md5)}` : ""}`;

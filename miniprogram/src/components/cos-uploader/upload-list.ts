@@ -135,7 +135,7 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
 
   function fail(items: readonly Item[], cause: unknown): void {
     const message = cause instanceof Error ? cause.message : String(cause);
-    const error = new UploadError("unexpected", "check", message, { cause });
+    const error = new UploadError("unexpected", message, { cause });
     for (const { id } of items) dispatch({ name: "moved", id, phase: { name: "failed", error } });
   }
 

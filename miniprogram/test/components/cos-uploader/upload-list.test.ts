@@ -249,7 +249,7 @@ describe("one file of several", () => {
   test("fails, and the others go on", async () => {
     const { list, task, phases } = fixture({ media: [{}, {}, {}] });
     await list.choose();
-    task(0).move(failed("file_not_found", "read", "gone"));
+    task(0).move(failed("file_not_found", "gone"));
     task(1).move({ name: "uploading", attempt: 1, progress: undefined });
     task(2).move(DONE);
     expect(phases()).toEqual(["failed", "uploading", "done"]);
@@ -266,7 +266,7 @@ describe("one file of several", () => {
   test("tried again with another method is a new one", async () => {
     const { list, options, tasks, task } = fixture();
     await list.choose();
-    task(0).move(failed("file_too_large_for_put", "check", "too large"));
+    task(0).move(failed("file_too_large_for_put", "too large"));
     Object.assign(options, { upload: { method: "post" } });
     list.retry(1);
     expect(tasks().map((each) => each.options?.method)).toEqual(["auto", "post"]);
