@@ -24,22 +24,21 @@ export function cancellable<Result>(
   work: Work,
   call: (resolve: (result: Result) => void, reject: (error: Error) => void) => EndCall | undefined,
 ): Promise<Result> {
-  const { calls } = work;
   return new Promise((resolve, reject) => {
     if (work.isOver) return;
     let end: EndCall | undefined;
     const endCall = (isStopped: boolean) => {
-      calls.delete(endCall);
+      work.calls.delete(endCall);
       end?.(isStopped);
     };
     const ending =
       <Value>(settle: (value: Value) => void) =>
       (value: Value) => {
-        if (!calls.has(endCall)) return;
+        if (!work.calls.has(endCall)) return;
         endCall(false);
         settle(value);
       };
-    calls.add(endCall);
+    work.calls.add(endCall);
     end = call(ending(resolve), ending(reject));
     // By something that the call set off.
     if (work.isOver) end?.(true);

@@ -37,6 +37,7 @@ const LOCAL_FILE_RULES: Rules = {
 
 /** @throws {UsageError} that says what was given and what to use */
 export function checkUploaderOptions(options: UploaderOptions): void {
+  // These two there have to be.
   const { serverUrl, platform } = options;
   check({ ...options, serverUrl, platform }, UPLOADER_RULES);
 }
@@ -60,7 +61,7 @@ function check(values: object, rules: Rules, parent = ""): void {
   for (const [name, value] of Object.entries(values)) {
     const path = parent + name;
     const names = Object.keys(rules).map((known) => parent + known);
-    const unknown = /^on[A-Z]/.test(name) ? 'task.on("change", …)' : `only ${names.join(", ")}`;
+    const unknown = /^on[A-Z]/.test(name) ? 'task.on("change")' : `only ${names.join(", ")}`;
     const rule = rules[name] ?? [unknown, /$^/];
     if (rule[2] && isObject(value)) check(value, rule[2], `${path}.`);
     else if (!fits(value, rule)) throw new UsageError(`${path} is ${jsonOf(value)}; use ${rule[0]}`);

@@ -48,9 +48,8 @@ export const formatOf = (extension: string): string =>
 
 /** What kind of file an extension says it is: `photo` for `jpg`, `other` for `pdf`. */
 export function kindOf(extension: string): FileKind {
-  const format = formatOf(extension);
-  if (/^(jpg|png|gif|webp|heic|avif|bmp|tif)$/.test(format)) return "photo";
-  return /^(mp4|mov|webm|3gp)$/.test(format) ? "video" : "other";
+  if (/^(jpe?g|png|gif|webp|hei[cf]|avif|bmp|tiff?)$/i.test(extension)) return "photo";
+  return /^(mp4|m4v|mov|webm|3gp)$/i.test(extension) ? "video" : "other";
 }
 
 /**
@@ -59,6 +58,5 @@ export function kindOf(extension: string): FileKind {
  *
  * `wxfile://tmp/photo.JPG` gives `jpg`; `a.b/photo`, `.hidden` and `photo.` give undefined. A query is not part of the name.
  */
-export function fileExtension(path: string): string | undefined {
-  return /^[^?]*[^/?]\.([a-z\d]{1,16})(\?|$)/i.exec(path)?.[1]?.toLowerCase();
-}
+export const fileExtension = (path: string): string | undefined =>
+  /^[^?]*[^/?]\.([a-z\d]{1,16})(\?|$)/i.exec(path)?.[1]?.toLowerCase();

@@ -30,8 +30,7 @@ export interface Job extends Work {
  * The signature it holds, if that will do for an attempt now. One that may have stored the object already is used to its last second:
  * only under the same key does COS tell whether it is there.
  */
-export function usableSignature({ signature, mayBeStored, options }: Job): Signature | undefined {
-  if (!signature) return undefined;
-  const { expiresAtMs, spareMs } = signature;
-  return options.platform.nowMs() < expiresAtMs - (mayBeStored ? 0 : spareMs) ? signature : undefined;
-}
+export const usableSignature = ({ signature, mayBeStored, options }: Job): Signature | undefined =>
+  signature && options.platform.nowMs() < signature.expiresAtMs - (mayBeStored ? 0 : signature.spareMs)
+    ? signature
+    : undefined;

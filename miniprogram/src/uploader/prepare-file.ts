@@ -15,7 +15,7 @@ export interface SignQuery {
   /** In bytes. */
   readonly size: number;
   /** MD5 in Base64, for PUT only: COS then refuses other bytes. */
-  readonly md5?: string;
+  readonly md5?: string | undefined;
 }
 
 /** A file that may be sent. */
@@ -47,12 +47,15 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
   const limit = typeof maxBytes === "object" ? maxBytes[kind] : maxBytes;
   if (limit && size > limit) refuse(job, "file_too_large", `${size} bytes, the limit is ${limit}`);
   const isPut = method === "put" || (method === "auto" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
-  if (!isPut) return { ...file, method: "post" };
-  if (size > platform.maxReadBytes) refuse(job, "file_too_large_for_put", `${size} bytes`);
-  if (!checkIntegrity) return { ...file, method: "put" };
-  const { digest } = await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" });
+  if (isPut && size > platform.maxReadBytes) refuse(job, "file_too_large_for_put", `${size} bytes`);
+  const md5 = isPut && checkIntegrity ? await md5Of(job, file.filePath) : undefined;
+  return { method: isPut ? "put" : "post", filePath: file.filePath, query: { ext, size, md5 } };
+}
+
+async function md5Of(job: Job, filePath: string): Promise<string> {
+  const { digest } = await job.options.platform.getFileInfo(job, { filePath, digestAlgorithm: "md5" });
   const md5 = md5Base64(digest);
-  if (md5) return { ...file, method: "put", query: { ext, size, md5 } };
+  if (md5) return md5;
   throw new UploadError("digest_unavailable");
 }
 
@@ -83,6 +86,7 @@ async function compressed(job: Job, original: InspectedFile): Promise<InspectedF
     if (query.size < size && kindOf(query.ext) === "photo") return { filePath: tempFilePath, query };
   } catch {
     // A phone that can't compress this photo can still send it.
+    job.stage = "read";
   }
   return original;
 }

@@ -8,7 +8,7 @@ export type Rules = { readonly [name: string]: Rule };
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const HTTP_URL: Rule = ['"https://sign.example.com"', /^"https?:\/\/[^\s/?#"]/i];
-export const TEXT: Rule = ["a text", /^".+"$/];
+export const TEXT: Rule = ["text", /^".+"$/];
 
 /** A whole number. */
 export const range = (least: number, most = 2 ** 53): Rule => [

@@ -33,7 +33,7 @@ export function createRunner(options: UploaderOptions, queue: Queue, life: Work)
     }
     await until(job, () => hasTurn(job));
     if (fileTimeoutMs) {
-      const error = new UploadError("timeout", `not done within ${fileTimeoutMs} ms`);
+      const error = new UploadError("timeout", `not done in ${fileTimeoutMs} ms`);
       void platform.delay(job, fileTimeoutMs).then(() => fail(job, error));
     }
     job.end({ name: "done", result: await transferFile(job, job.file, queue, sign) });

@@ -33,7 +33,7 @@ const PARTS: Rules = {
   uploadUrl: HTTP_URL,
   objectUrl: HTTP_URL,
   expiresInSeconds: range(1),
-  fields: ["texts by name", /^\{("(\\.|[^"\\])*"[:,]?)+\}$/],
+  fields: ["texts", /^\{("(\\.|[^"\\])*"[:,]?)+\}$/],
 };
 
 /**
@@ -83,10 +83,7 @@ export function signError(answer: HttpAnswer, refusal: UploadErrorCode = "sign_r
 }
 
 /** Host and decoded path; empty if that is no valid encoding. Mini programs have no `URL`. */
-function placeOf(url: string): string {
-  return parsed(decodeURIComponent, url.replace(/^.*?:\/\/|[?#].*/g, "")) ?? "";
-}
+const placeOf = (url: string): string => parsed(decodeURIComponent, url.replace(/^.*?:\/\/|[?#].*/g, "")) ?? "";
 
-function isSignAnswer(parts: JsonObject | false): parts is JsonObject & SignAnswer {
-  return parts && Object.entries(PARTS).every(([name, rule]) => fits(parts[name], rule));
-}
+const isSignAnswer = (parts: JsonObject | false): parts is JsonObject & SignAnswer =>
+  parts && Object.entries(PARTS).every(([name, rule]) => fits(parts[name], rule));

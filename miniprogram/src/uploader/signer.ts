@@ -63,7 +63,9 @@ export function createSigner(
       const error = asUploadError(cause, "sign");
       const { code, status } = error;
       flight.error = error;
-      if (batch[1] && MAYBE_FOR_ONE.test(code + status)) for (const job of batch) void fly([job]);
+      if (batch[1] && MAYBE_FOR_ONE.test(code + status)) {
+        for (const job of batch) if (!job.isOver) void fly([job]);
+      }
     }
     stop(flight);
     wake();
@@ -75,7 +77,7 @@ export function createSigner(
     const joins = (other: Job) =>
       other.flight.isOver && other.file?.method === job.file?.method && !usableSignature(other);
     // Unless it went along with one before it.
-    if (job.flight.isOver) void fly(jobs.filter(joins).slice(0, MAX_BATCH_FILES));
+    if (job.flight.isOver && !job.isOver) void fly(jobs.filter(joins).slice(0, MAX_BATCH_FILES));
     await until(job, () => job.flight.isOver);
     if (job.flight.error) throw job.flight.error;
     return usableSignature(job) ?? sign(job);

@@ -68,11 +68,13 @@ async function send(
   const { platform, uploadTimeoutMs: timeout = 600_000 } = job.options;
   // Bytes first: reading takes time, which is the signature's.
   const data = method === "put" ? await readBody(job, filePath, query.size) : undefined;
-  if (!usableSignature(job)) {
+  let signature = usableSignature(job);
+  if (!signature) {
     job.stage = "sign";
     job.show({ name: "signing", attempt });
+    signature = await sign(job);
   }
-  const { uploadUrl: url, fields, object } = usableSignature(job) ?? (await sign(job));
+  const { uploadUrl: url, fields } = signature;
   const wasInDoubt = job.mayBeStored;
   const show = (progress?: UploadProgress) => job.show({ name: "uploading", attempt, progress });
   job.stage = "upload";
@@ -82,7 +84,7 @@ async function send(
     ? platform.request(job, { method: "PUT", url, header: fields, data, timeout })
     : platform.uploadFile(job, { url, name: "file", filePath, formData: fields, timeout }, show));
   const { statusCode, header } = answer;
-  const result = { ...object, bytes: query.size, method };
+  const result = { ...signature.object, bytes: query.size, method };
   const etag = header["etag"]?.replace(/"/g, "");
   const requestId = header["x-cos-request-id"];
   if ((data ? /200/ : /20[014]/).test(`${statusCode}`)) {

@@ -20,7 +20,7 @@ export function createUploader(options: UploaderOptions): Uploader {
   const { on, emit } = createEvents<UploaderEvents>();
   const life = createWork();
   const queue = createQueue(options.platform);
-  const run = createRunner(options, queue, life);
+  const start = createRunner(options, queue, life);
   let lastId = 0;
 
   /** A task, with its first run begun. */
@@ -60,32 +60,34 @@ export function createUploader(options: UploaderOptions): Uploader {
 
     function begin(earlier: Partial<Job>): void {
       if (life.isOver) throw new UsageError("this uploader is closed; make another");
-      const end = new Promise<EndState>((resolve) => {
-        const begun: Job = {
-          ...earlier,
-          ...createWork(),
-          picked: file,
-          options: { ...options, ...fileOptions },
-          stage: "check",
-          flight: { isOver: true },
-          show: (next) => begun.isOver || show(next),
-          end(next) {
-            if (begun.isOver) return;
-            stop(begun);
-            resolve(next);
-            show(next);
-          },
-        };
-        job = begun;
+      let settle: (end: EndState) => void;
+      const run: Job = {
+        ...earlier,
+        ...createWork(),
+        picked: file,
+        options: { ...options, ...fileOptions },
+        stage: "check",
+        flight: { isOver: true },
+        show: (next) => run.isOver || show(next),
+        end(next) {
+          if (run.isOver) return;
+          stop(run);
+          settle(next);
+          show(next);
+        },
+      };
+      const ended = new Promise<EndState>((resolve) => {
+        settle = resolve;
       });
-      result = end.then((next) => {
-        if (next.name === "done") return next.result;
-        throw next.name === "failed" ? next.error : asUploadError(new UploadError("cancelled"), job.stage);
+      result = ended.then((end) => {
+        if (end.name === "done") return end.result;
+        throw end.name === "failed" ? end.error : asUploadError(new UploadError("cancelled"), run.stage);
       });
       // Those who go by `state` need not read `result`.
       result.catch(() => {});
-      queue.add(job);
-      run(job);
+      job = run;
+      queue.add(run);
+      start(run);
     }
   }
 

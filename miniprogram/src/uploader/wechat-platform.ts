@@ -1,15 +1,7 @@
-import { cancellable, type Work } from "./cancellable";
-import type {
-  FileData,
-  FileInfo,
-  FormUpload,
-  HttpAnswer,
-  HttpRequest,
-  LoginPlatform,
-  Platform,
-  UploadProgress,
-} from "./platform";
-import { UploadError, type UploadErrorCode } from "./upload-error";
+import { cancellable } from "./cancellable";
+import type { FileData, FileInfo, FormUpload, HttpAnswer, HttpRequest, LoginPlatform, Platform } from "./platform";
+import { UploadError } from "./upload-error";
+import { call } from "./wechat-call";
 
 /** The part of `wx` that the uploader uses. */
 export interface WechatApi {
@@ -40,39 +32,8 @@ export interface WechatFiles extends Pick<WechatMiniprogram.FileSystemManager, "
   ): void;
 }
 
-/** What WeChat calls `fail` with. Files have `errCode`; network calls have `errno` since base library 2.24.0. */
-interface WechatFailure {
-  readonly errMsg?: string;
-  readonly errno?: number;
-  readonly errCode?: number;
-}
-
 /** What a method of the port takes. */
 type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Parameters<Platform[Name]>[1];
-
-interface Callbacks<Result> {
-  success(result: Result): void;
-  fail(failure: WechatFailure): void;
-}
-
-/** What a call gives back: nothing of files, something to abort of requests, all of it of forms. */
-type WechatTask = Partial<
-  Pick<
-    WechatMiniprogram.UploadTask,
-    "abort" | "onHeadersReceived" | "offHeadersReceived" | "onProgressUpdate" | "offProgressUpdate"
-  >
->;
-
-/**
- * What a failure's text and number tell; the first pattern that fits counts. Loose, as WeChat does not document its texts.
- * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
- */
-const FAILURES: readonly (readonly [UploadErrorCode, RegExp])[] = [
-  ["file_not_found", /1300002|no such|not (found|exist)/i],
-  ["domain_not_allowed", /domain list/i],
-  ["timeout", /timed?[ -]?out/i],
-  ["interrupted", /interrupted|abort/i],
-];
 
 /**
  * The platform that a mini program runs on: `createWechatPlatform()`.
@@ -152,44 +113,4 @@ export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
       }
     },
   };
-}
-
-/**
- * One of WeChat's calls as the port has it.
- *
- * @param otherwise what a failure is that says nothing known
- */
-function call<Option extends object, Result extends object>(
-  start: (option: Option & Callbacks<Result>) => WechatTask | undefined,
-  otherwise: UploadErrorCode = "file_unreadable",
-) {
-  return (work: Work, option: Option, onProgress?: (progress: UploadProgress) => void) =>
-    cancellable<Result & Pick<HttpAnswer, "header">>(work, (resolve, reject) => {
-      const header: Record<string, string> = {};
-      // By event or in the result, in whatever case the server or the base library likes.
-      const onHeaders = (received: { readonly header?: unknown }) => {
-        for (const [name, value] of Object.entries(received.header ?? {})) header[name.toLowerCase()] = `${value}`;
-      };
-      const onSent = (sent: WechatMiniprogram.UploadTaskOnProgressUpdateListenerResult) =>
-        onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
-      const task = start({
-        ...option,
-        success(result) {
-          onHeaders(result);
-          resolve({ ...result, header });
-        },
-        fail(cause) {
-          const text = [cause.errMsg, cause.errCode, cause.errno].join(" ");
-          const [code] = FAILURES.find(([, pattern]) => pattern.test(text)) ?? [otherwise];
-          reject(new UploadError(code, text, { cause }));
-        },
-      });
-      task?.onHeadersReceived?.(onHeaders);
-      task?.onProgressUpdate?.(onSent);
-      return (isStopped) => {
-        task?.offHeadersReceived?.(onHeaders);
-        task?.offProgressUpdate?.(onSent);
-        if (isStopped) task?.abort?.();
-      };
-    });
 }
