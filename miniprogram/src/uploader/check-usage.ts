@@ -32,7 +32,7 @@ const UPLOADER_RULES: Rules = {
 const LOCAL_FILE_RULES: Rules = {
   files: ["[{ filePath: tempFilePath }]", /^\[/],
   filePath: ["{ filePath: tempFilePath }", TEXT[1]],
-  extension: ['"jpg", without a dot', /^"\w{1,16}"$/],
+  extension: ['"jpg", without a dot', /^"[a-z\d]{1,16}"$/i],
 };
 
 /** @throws {UsageError} that says what was given and what to use */

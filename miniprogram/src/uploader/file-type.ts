@@ -27,8 +27,7 @@ const FIRST_BYTES: Readonly<Record<string, RegExp>> = {
   "3gp": /^....ftyp3g/s,
   m4v: /^....ftypM4V/s,
   m4a: /^....ftypM4[AB]/s,
-  // Of all other brands; but not a camera's raw file.
-  mp4: /^....ftyp(?!crx)/s,
+  mp4: /^....ftyp(iso|mp4|avc1|dash|MSNV|mmp4|XAVC|f4v)/s,
 };
 
 /** The extension of the format that a file's first bytes are of, whatever its name says; undefined if they are of none known here. */

@@ -1,10 +1,14 @@
-import { cancellable, type Work } from "./cancellable";
+import { cancellable, createWork, type Work } from "./cancellable";
 import { createEvents } from "./events";
 import type { Job } from "./job";
-import type { Obstacle, Platform } from "./platform";
+import type { Obstacle } from "./platform";
+import type { UploaderOptions } from "./uploader-options";
 
 /** All jobs that are not over, and what they wait for. */
 export interface Queue {
+  readonly options: UploaderOptions;
+  /** What ends with the uploader. */
+  readonly life: Work;
   /** In order. */
   readonly jobs: readonly Job[];
   /** Takes a job in until it is over. */
@@ -16,7 +20,7 @@ export interface Queue {
   wake(): void;
 }
 
-export function createQueue(platform: Platform): Queue {
+export function createQueue(options: UploaderOptions): Queue {
   const jobs: Job[] = [];
   const obstacles = new Set<Obstacle>();
   const { on, emit } = createEvents<{ wake: undefined }>();
@@ -26,10 +30,12 @@ export function createQueue(platform: Platform): Queue {
   const wake = () => void Promise.resolve().then(() => emit("wake", undefined));
 
   return {
+    options,
+    life: createWork(),
     jobs,
     add(job) {
       if (jobs.push(job) === 1) {
-        unwatch = platform.watch((obstacle, isThere) => {
+        unwatch = options.platform.watch((obstacle, isThere) => {
           obstacles[isThere ? "add" : "delete"](obstacle);
           wake();
         });

@@ -1,20 +1,18 @@
-import type { Work } from "./cancellable";
 import type { Job } from "./job";
 import { prepareFile } from "./prepare-file";
 import type { Queue } from "./queue";
 import { createSigner } from "./signer";
 import { transferFile } from "./transfer-file";
 import { asUploadError, UploadError } from "./upload-error";
-import type { UploaderOptions } from "./uploader-options";
 
 /**
  * Takes jobs from their place in the queue to their end: prepared ahead, up to `concurrency` at a time, and sent in order, where none
  * overtakes one that is still being prepared.
  */
-export function createRunner(options: UploaderOptions, queue: Queue, life: Work): (job: Job) => void {
+export function createRunner(queue: Queue): (job: Job) => void {
+  const { options, jobs, until, wake } = queue;
   const { platform, concurrency = 3 } = options;
-  const { jobs, until, wake } = queue;
-  const sign = createSigner(options, queue, life);
+  const sign = createSigner(queue);
 
   const mayBePrepared = (job: Job) => jobs.filter(({ file }) => !file).indexOf(job) < concurrency;
   const hasTurn = (job: Job) => {

@@ -1,7 +1,8 @@
 import { parseJsonObject } from "./answer-error";
 import type { SignRequest } from "./authorized-request";
+import type { Job } from "./job";
 import type { HttpAnswer } from "./platform";
-import type { PreparedFile } from "./prepare-file";
+import type { SignQuery } from "./prepare-file";
 import { readSignature, type Signature, signatureMismatch } from "./sign-answer";
 import type { UploaderOptions } from "./uploader-options";
 
@@ -9,19 +10,19 @@ import type { UploaderOptions } from "./uploader-options";
  * Asks the signing server for signatures, believes nothing that it has not checked, and gives them in order.
  *
  * @param request sends a request in the name of who is logged in
- * @param files 1 to 20 that go by one method: one is asked for by GET, several by one POST
+ * @param jobs 1 to 20 whose files go by one method: one is asked for by GET, several by one POST
  * @throws {UploadError} for an answer that refuses or makes no sense
  */
 export async function requestSignatures(
   { platform, serverUrl }: UploaderOptions,
   request: (request: SignRequest) => Promise<HttpAnswer>,
-  files: readonly PreparedFile[],
+  jobs: readonly Job[],
 ): Promise<Signature[]> {
-  const isPut = files[0]?.method === "put";
+  const isPut = jobs[0]?.file?.method === "put";
   const url = serverUrl.replace(/\/*$/, isPut ? "/put-sign" : "/post-policy");
-  const queries = files.map(({ query }) => query);
+  const queries = jobs.map(({ file }) => file?.query);
   const answer = await request(
-    files[1]
+    jobs[1]
       ? {
           method: "POST",
           url: `${url}/batch`,
@@ -31,13 +32,13 @@ export async function requestSignatures(
       : { method: "GET", url: url + queries.map(textOf) },
   );
   const body = parseJsonObject(answer.data);
-  const uploads = files[1] ? body?.["uploads"] : [body];
-  const signatures = files.map((_, index) =>
+  const uploads = jobs[1] ? body?.["uploads"] : [body];
+  const signatures = jobs.map((_, index) =>
     readSignature(answer, Array.isArray(uploads) && uploads[index], isPut, platform.nowMs()),
   );
-  if (new Set(signatures.map(({ object }) => object.objectKey)).size < files.length) throw signatureMismatch();
+  if (new Set(signatures.map(({ object }) => object.objectKey)).size < jobs.length) throw signatureMismatch();
   return signatures;
 }
 
-const textOf = ({ ext, size, md5 }: PreparedFile["query"]) =>
+const textOf = ({ ext, size, md5 }: Partial<SignQuery> = {}) =>
   `?ext=${ext}&size=${size}${md5 ? `&md5=${encodeURIComponent(md5)}` : ""}`;

@@ -1,12 +1,10 @@
 import { createAuthorizedRequest } from "./authorized-request";
 import { createWork, stop, type Work } from "./cancellable";
 import { type Job, usableSignature } from "./job";
-import type { PreparedFile } from "./prepare-file";
 import type { Queue } from "./queue";
 import type { Signature } from "./sign-answer";
 import { requestSignatures } from "./sign-client";
 import { asUploadError } from "./upload-error";
-import type { UploaderOptions } from "./uploader-options";
 
 /** Most files in one request for signatures. */
 const MAX_BATCH_FILES = 20;
@@ -27,11 +25,7 @@ export interface Flight extends Pick<Work, "isOver"> {
  *
  * @returns a function that gives a job's signature, and throws what {@link requestSignatures} does
  */
-export function createSigner(
-  options: UploaderOptions,
-  { jobs, until, wake }: Queue,
-  life: Work,
-): (job: Job) => Promise<Signature> {
+export function createSigner({ options, life, jobs, until, wake }: Queue): (job: Job) => Promise<Signature> {
   const request = createAuthorizedRequest(options, life);
   let gathering: Promise<void> | undefined;
 
@@ -46,15 +40,13 @@ export function createSigner(
 
   async function fly(batch: readonly Job[]): Promise<void> {
     const flight: Work & Flight = createWork();
-    const files: PreparedFile[] = [];
     for (const job of batch) {
       job.flight = flight;
-      if (job.file) files.push(job.file);
       // Given up with the last that it is for.
       job.calls.add(() => batch.every(({ isOver }) => isOver) && stop(flight));
     }
     try {
-      const signatures = await requestSignatures(options, (sent) => request(flight, sent), files);
+      const signatures = await requestSignatures(options, (sent) => request(flight, sent), batch);
       batch.forEach((job, index) => {
         job.signature = signatures[index];
         job.mayBeStored = false;

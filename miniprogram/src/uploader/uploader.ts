@@ -18,9 +18,8 @@ import { UsageError } from "./usage-error";
 export function createUploader(options: UploaderOptions): Uploader {
   checkUploaderOptions(options);
   const { on, emit } = createEvents<UploaderEvents>();
-  const life = createWork();
-  const queue = createQueue(options.platform);
-  const start = createRunner(options, queue, life);
+  const queue = createQueue(options);
+  const start = createRunner(queue);
   let lastId = 0;
 
   /** A task, with its first run begun. */
@@ -59,7 +58,7 @@ export function createUploader(options: UploaderOptions): Uploader {
     }
 
     function begin(earlier: Partial<Job>): void {
-      if (life.isOver) throw new UsageError("this uploader is closed; make another");
+      if (queue.life.isOver) throw new UsageError("this uploader is closed; make another");
       let settle: (end: EndState) => void;
       const run: Job = {
         ...earlier,
@@ -107,7 +106,7 @@ export function createUploader(options: UploaderOptions): Uploader {
     cancelAll,
     close() {
       cancelAll();
-      stop(life);
+      stop(queue.life);
     },
     on,
   };
