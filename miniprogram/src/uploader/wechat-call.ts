@@ -37,7 +37,7 @@ interface WechatProgress {
  * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
  */
 const FAILURES: readonly (readonly [UploadErrorCode, RegExp])[] = [
-  ["file_not_found", /1300002|no such|not (found|exist)/i],
+  ["file_not_found", /1300002|no such file|file not found|not exist/i],
   ["domain_not_allowed", /domain list/i],
   ["timeout", /timed?[ -]?out/i],
   ["interrupted", /interrupted|abort/i],
