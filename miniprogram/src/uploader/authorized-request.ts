@@ -3,7 +3,8 @@ import type { HttpAnswer, HttpRequest } from "./platform";
 import { asUploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
-export type SignRequest = Omit<HttpRequest, "timeout">;
+/** Sends a request in the name of who is logged in. */
+export type AuthorizedRequest = (work: Work, request: Omit<HttpRequest, "timeout">) => Promise<HttpAnswer>;
 
 /**
  * Requests in the name of who is logged in. Tokens come by `authorize`: one at a time for all requests that wait, and another when the
@@ -15,7 +16,7 @@ export type SignRequest = Omit<HttpRequest, "timeout">;
 export function createAuthorizedRequest(
   { platform, authorize, signTimeoutMs: timeout = 10_000 }: UploaderOptions,
   life: Work,
-): (work: Work, request: SignRequest) => Promise<HttpAnswer> {
+): AuthorizedRequest {
   let login: Promise<string | undefined> | undefined;
 
   function logIn(refused?: string): Promise<string | undefined> {

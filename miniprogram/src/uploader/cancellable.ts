@@ -8,6 +8,9 @@ export interface Work {
 /** What is to be done when a call is over, by itself or because it was stopped: take listeners off, abort. */
 export type EndCall = (isStopped: boolean) => void;
 
+/** Resolves when it is due, unless the work is stopped before. */
+export type Until = (work: Work, isDue: () => unknown) => Promise<void>;
+
 export const createWork = (): Work => ({ isOver: false, calls: new Set() });
 
 /** Stops work and the calls that it waits for. Does nothing once it is over. */

@@ -1,7 +1,7 @@
 import { parseJsonObject } from "./answer-error";
-import type { SignRequest } from "./authorized-request";
+import type { AuthorizedRequest } from "./authorized-request";
+import type { Work } from "./cancellable";
 import type { Job } from "./job";
-import type { HttpAnswer } from "./platform";
 import type { SignQuery } from "./prepare-file";
 import { readSignature, type Signature, signatureMismatch } from "./sign-answer";
 import type { UploaderOptions } from "./uploader-options";
@@ -15,13 +15,15 @@ import type { UploaderOptions } from "./uploader-options";
  */
 export async function requestSignatures(
   { platform, serverUrl }: UploaderOptions,
-  request: (request: SignRequest) => Promise<HttpAnswer>,
+  request: AuthorizedRequest,
+  work: Work,
   jobs: readonly Job[],
 ): Promise<Signature[]> {
   const isPut = jobs[0]?.file?.method === "put";
   const url = serverUrl.replace(/\/*$/, isPut ? "/put-sign" : "/post-policy");
   const queries = jobs.map(({ file }) => file?.query);
   const answer = await request(
+    work,
     jobs[1]
       ? {
           method: "POST",

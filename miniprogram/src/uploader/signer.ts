@@ -1,10 +1,10 @@
 import { createAuthorizedRequest } from "./authorized-request";
-import { createWork, stop, type Work } from "./cancellable";
+import { createWork, stop, type Until, type Work } from "./cancellable";
 import { type Job, usableSignature } from "./job";
-import type { Queue } from "./queue";
 import type { Signature } from "./sign-answer";
 import { requestSignatures } from "./sign-client";
 import { asUploadError } from "./upload-error";
+import type { UploaderOptions } from "./uploader-options";
 
 /** Most files in one request for signatures. */
 const MAX_BATCH_FILES = 20;
@@ -25,7 +25,13 @@ export interface Flight extends Pick<Work, "isOver"> {
  *
  * @returns a function that gives a job's signature, and throws what {@link requestSignatures} does
  */
-export function createSigner({ options, life, jobs, until, wake }: Queue): (job: Job) => Promise<Signature> {
+export function createSigner(
+  options: UploaderOptions,
+  jobs: readonly Job[],
+  until: Until,
+  wake: () => void,
+  life: Work,
+): (job: Job) => Promise<Signature> {
   const request = createAuthorizedRequest(options, life);
   let gathering: Promise<void> | undefined;
 
@@ -46,16 +52,15 @@ export function createSigner({ options, life, jobs, until, wake }: Queue): (job:
       job.calls.add(() => batch.every(({ isOver }) => isOver) && stop(flight));
     }
     try {
-      const signatures = await requestSignatures(options, (sent) => request(flight, sent), batch);
+      const signatures = await requestSignatures(options, request, flight, batch);
       batch.forEach((job, index) => {
         job.signature = signatures[index];
         job.mayBeStored = false;
       });
     } catch (cause) {
       const error = asUploadError(cause, "sign");
-      const { code, status } = error;
       flight.error = error;
-      if (batch[1] && MAYBE_FOR_ONE.test(code + status)) {
+      if (batch[1] && MAYBE_FOR_ONE.test(error.code + error.status)) {
         for (const job of batch) if (!job.isOver) void fly([job]);
       }
     }

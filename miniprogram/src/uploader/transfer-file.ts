@@ -1,8 +1,8 @@
 import { answerError } from "./answer-error";
+import type { Until } from "./cancellable";
 import { type Job, usableSignature } from "./job";
-import type { UploadProgress } from "./platform";
+import type { Obstacle, UploadProgress } from "./platform";
 import type { PreparedFile } from "./prepare-file";
-import type { Queue } from "./queue";
 import { retryDelay } from "./retry-delay";
 import type { Signature } from "./sign-answer";
 import { asUploadError, isCurable, UploadError } from "./upload-error";
@@ -21,7 +21,8 @@ type Sign = (job: Job) => Promise<Signature>;
 export async function transferFile(
   job: Job,
   file: PreparedFile,
-  { obstacles, until }: Queue,
+  obstacles: ReadonlySet<Obstacle>,
+  until: Until,
   sign: Sign,
 ): Promise<UploadResult> {
   const { platform, retry = {} } = job.options;

@@ -3,7 +3,6 @@ import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
 import { createEvents } from "./events";
 import { type Job, usableSignature } from "./job";
 import { createQueue } from "./queue";
-import { createRunner } from "./run-job";
 import { asUploadError, UploadError } from "./upload-error";
 import type { EndState, UploadState } from "./upload-state";
 import type { Uploader, UploaderEvents, UploadTask, UploadTaskEvents } from "./upload-task";
@@ -18,8 +17,8 @@ import { UsageError } from "./usage-error";
 export function createUploader(options: UploaderOptions): Uploader {
   checkUploaderOptions(options);
   const { on, emit } = createEvents<UploaderEvents>();
-  const queue = createQueue(options);
-  const start = createRunner(queue);
+  const life = createWork();
+  const { jobs, start } = createQueue(options, life);
   let lastId = 0;
 
   /** A task, with its first run begun. */
@@ -58,7 +57,7 @@ export function createUploader(options: UploaderOptions): Uploader {
     }
 
     function begin(earlier: Partial<Job>): void {
-      if (queue.life.isOver) throw new UsageError("this uploader is closed; make another");
+      if (life.isOver) throw new UsageError("this uploader is closed; make another");
       let settle: (end: EndState) => void;
       const run: Job = {
         ...earlier,
@@ -85,13 +84,12 @@ export function createUploader(options: UploaderOptions): Uploader {
       // Those who go by `state` need not read `result`.
       result.catch(() => {});
       job = run;
-      queue.add(run);
       start(run);
     }
   }
 
   function cancelAll(): void {
-    for (const job of [...queue.jobs]) job.end({ name: "cancelled" });
+    for (const job of [...jobs]) job.end({ name: "cancelled" });
   }
 
   return {
@@ -106,7 +104,7 @@ export function createUploader(options: UploaderOptions): Uploader {
     cancelAll,
     close() {
       cancelAll();
-      stop(queue.life);
+      stop(life);
     },
     on,
   };
