@@ -128,3 +128,33 @@ test("a slow check holds the others' signatures up by a tenth of a second at mos
   await platform.pass(1);
   expect(quick?.state.name).toBe("done");
 });
+
+test("cancelled while another's check is waited for – nothing is asked for it", async () => {
+  const { uploader, platform } = platformFixture({ onCompress: () => "2.jpg" });
+  platform.compressImage = (work) => platform.delay(work, 5_000).then(() => ({ tempFilePath: "2.jpg" }));
+  const quick = uploader.upload({ filePath: "1.jpg" });
+  const slow = uploader.upload({ filePath: "3.jpg" }, { compress: { minBytes: 1 } });
+  await platform.pass(50);
+  quick.cancel();
+  await platform.pass(1_000);
+  expect(platform.requests).toEqual([]);
+  await platform.pass(5_000);
+  expect(slow.state.name).toBe("done");
+  expect(asked(platform.requests)).toEqual(["GET /post-policy"]);
+});
+
+test("a batch refused because of one file, of which one was cancelled since – nothing is asked for that", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  const { request } = platform;
+  platform.request = async (work, sent) => {
+    await platform.delay(work, 1_000);
+    return request(work, sent);
+  };
+  cloud.signFates.push(respond(422));
+  const tasks = uploader.uploadAll(photos(3));
+  await platform.pass(500);
+  tasks[1]?.cancel();
+  await platform.pass(5_000);
+  expect(tasks.map(({ state }) => state.name)).toEqual(["done", "cancelled", "done"]);
+  expect(asked(platform.requests)).toEqual(["POST /post-policy/batch", "GET /post-policy", "GET /post-policy"]);
+});

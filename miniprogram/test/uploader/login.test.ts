@@ -262,6 +262,17 @@ describe("with a token of one's own back end", () => {
     expect(asked()).toEqual(["/post-policy/batch as Bearer own", "/post-policy as Bearer own"]);
   });
 
+  test("undefined – the request goes without; after a 401 it is asked again, with an empty one as refused", async () => {
+    const tokens = [undefined, "own"];
+    const authorize = jest.fn(async (_refused?: string) => tokens.shift());
+    const { uploader, platform, asked, valid } = loginFixture({ uploader: { authorize } });
+    valid.add("Bearer own");
+    uploader.upload({ filePath: "1.jpg" });
+    await platform.pass(0);
+    expect(refusedOf(authorize)).toEqual([undefined, ""]);
+    expect(asked()).toEqual(["/post-policy", "/post-policy as Bearer own"]);
+  });
+
   test("a refused one is told, and another is asked for once", async () => {
     const tokens = ["old", "new"];
     const authorize = jest.fn(async (_refused?: string) => tokens.shift() ?? "none");
