@@ -9,24 +9,21 @@ const COMPRESSED_FORMATS = /^(jpg|heic|bmp)$/;
 /** 20 MiB. `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
 const AUTO_PUT_MAX_BYTES = 20_971_520;
 
-/** What the signing server has to know of a file, by its own names. */
-export interface SignQuery {
-  readonly ext: string;
-  /** In bytes. */
-  readonly size: number;
+/** A file that may be sent. */
+export interface PreparedFile extends InspectedFile {
+  readonly method: "put" | "post";
   /** MD5 in Base64, for PUT only: COS then refuses other bytes. */
   readonly md5?: string | undefined;
 }
 
-/** A file that may be sent. */
-export interface PreparedFile {
-  readonly method: "put" | "post";
-  /** Of the bytes to send: the compressed copy's, if there is one. */
+/** Of the bytes to send: the compressed copy's, if there is one. */
+interface InspectedFile {
   readonly filePath: string;
-  readonly query: SignQuery;
+  /** The extension of what it is. */
+  readonly ext: string;
+  /** In bytes. */
+  readonly size: number;
 }
-
-type InspectedFile = Pick<PreparedFile, "filePath" | "query">;
 
 /**
  * Finds a file fit to be sent, or says why it is not. Nothing is asked of a server.
@@ -39,7 +36,7 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
   job.stage = "read";
   job.show({ name: "checking" });
   const file = await compressed(job, await inspect(job, filePath, extension ?? fileExtension(filePath)));
-  const { ext, size } = file.query;
+  const { ext, size } = file;
   const kind = kindOf(ext);
   if (accept && !accept.some((accepted) => accepted === kind || formatOf(accepted) === formatOf(ext))) {
     refuse(job, "unsupported_type", `${ext} is not accepted`);
@@ -48,15 +45,11 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
   if (limit && size > limit) refuse(job, "file_too_large", `${size} bytes, the limit is ${limit}`);
   const isPut = method === "put" || (method === "auto" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
   if (isPut && size > platform.maxReadBytes) refuse(job, "file_too_large_for_put", `${size} bytes`);
-  const md5 = isPut && checkIntegrity ? await md5Of(job, file.filePath) : undefined;
-  return { method: isPut ? "put" : "post", filePath: file.filePath, query: { ext, size, md5 } };
-}
-
-async function md5Of(job: Job, filePath: string): Promise<string> {
-  const { digest } = await job.options.platform.getFileInfo(job, { filePath, digestAlgorithm: "md5" });
+  if (!isPut || !checkIntegrity) return { ...file, method: isPut ? "put" : "post" };
+  const { digest } = await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" });
   const md5 = md5Base64(digest);
-  if (md5) return md5;
-  throw new UploadError("digest_unavailable");
+  if (!md5) throw new UploadError("digest_unavailable");
+  return { ...file, method: "put", md5 };
 }
 
 /** The name counts for as much as the bytes leave open: `jpeg` or `jpg`, and what is no photo or video. */
@@ -69,21 +62,21 @@ async function inspect(job: Job, filePath: string, extension = ""): Promise<Insp
   const detected = detectExtension(new Uint8Array(data));
   const isNamedRight = detected ? formatOf(named) === formatOf(detected) : kindOf(named) === "other";
   const ext = isNamedRight ? named : detected;
-  if (ext) return { filePath, query: { ext, size } };
+  if (ext) return { filePath, ext, size };
   return refuse(job, named ? "type_mismatch" : "missing_extension", `"${named}", unknown bytes`);
 }
 
 /** The smaller copy, if one is asked for and it is one. */
 async function compressed(job: Job, original: InspectedFile): Promise<InspectedFile> {
   const { platform, compress } = job.options;
-  const { ext, size } = original.query;
+  const { filePath: src, ext, size } = original;
   const { quality = 80, minBytes = 204_800 } = typeof compress === "object" ? compress : {};
   if (!compress || size < minBytes || !COMPRESSED_FORMATS.test(formatOf(ext))) return original;
   job.show({ name: "compressing" });
   try {
-    const { tempFilePath } = await platform.compressImage(job, { src: original.filePath, quality });
-    const { query } = await inspect(job, tempFilePath);
-    if (query.size < size && kindOf(query.ext) === "photo") return { filePath: tempFilePath, query };
+    const { tempFilePath } = await platform.compressImage(job, { src, quality });
+    const copy = await inspect(job, tempFilePath);
+    if (copy.size < size && kindOf(copy.ext) === "photo") return copy;
   } catch {
     // A phone that can't compress this photo can still send it.
     job.stage = "read";

@@ -2,18 +2,6 @@ import { answerError, parsed, parseJsonObject } from "./answer-error";
 import type { HttpAnswer } from "./platform";
 import { fits, HTTP_URL, isObject, type JsonObject, type Rules, range, TEXT } from "./rules";
 import { UploadError, type UploadErrorCode } from "./upload-error";
-import type { UploadResult } from "./uploader-options";
-
-/** One upload that was signed: where to, with what, until when by the platform's clock, as the phone's date may be wrong. */
-export interface Signature {
-  readonly uploadUrl: string;
-  /** Sent exactly so: the headers of a PUT, the fields of a form. */
-  readonly fields: Readonly<Record<string, string>>;
-  readonly object: Pick<UploadResult, "objectUrl" | "objectKey" | "contentType">;
-  readonly expiresAtMs: number;
-  /** So long before that nothing new is begun with it: half a minute, or a tenth of its life. */
-  readonly spareMs: number;
-}
 
 /** What the signing server answers for one upload; `fields` are its `headers` or `formData`. */
 interface SignAnswer {
@@ -23,7 +11,15 @@ interface SignAnswer {
   readonly uploadUrl: string;
   readonly objectUrl: string;
   readonly expiresInSeconds: number;
-  readonly fields: Signature["fields"];
+  /** Sent exactly so: the headers of a PUT, the fields of a form. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** One upload that was signed: where to, with what, until when by the platform's clock, as the phone's date may be wrong. */
+export interface Signature extends SignAnswer {
+  readonly expiresAtMs: number;
+  /** So long before that nothing new is begun with it: half a minute, or a tenth of its life. */
+  readonly spareMs: number;
 }
 
 const PARTS: Rules = {
@@ -45,24 +41,16 @@ const PARTS: Rules = {
 export function readSignature(answer: HttpAnswer, upload: unknown, isPut: boolean, nowMs: number): Signature {
   const parts = isObject(upload) && { ...upload, fields: upload[isPut ? "headers" : "formData"] };
   if (answer.statusCode !== 200 || !isSignAnswer(parts)) throw signError(answer);
-  const { cosKey: objectKey, contentType, uploadUrl, objectUrl, fields } = parts;
+  const { cosHost, cosKey, contentType, fields } = parts;
   const isOfOne =
-    placeOf(uploadUrl) === `${parts.cosHost}/${isPut ? objectKey : ""}` &&
-    (isPut || fields["key"] === objectKey) &&
-    placeOf(objectUrl).endsWith(`/${objectKey}`) &&
+    placeOf(parts.uploadUrl) === `${cosHost}/${isPut ? cosKey : ""}` &&
+    (isPut || fields["key"] === cosKey) &&
+    placeOf(parts.objectUrl).endsWith(`/${cosKey}`) &&
     (fields["Content-Type"] ?? contentType) === contentType;
-  if (!isOfOne) throw signatureMismatch();
+  if (!isOfOne) throw new UploadError("signature_mismatch");
   const lifeMs = parts.expiresInSeconds * 1000;
-  return {
-    uploadUrl,
-    fields,
-    object: { objectUrl, objectKey, contentType },
-    expiresAtMs: nowMs + lifeMs,
-    spareMs: Math.min(lifeMs / 10, 30_000),
-  };
+  return { ...parts, expiresAtMs: nowMs + lifeMs, spareMs: Math.min(lifeMs / 10, 30_000) };
 }
-
-export const signatureMismatch = () => new UploadError("signature_mismatch");
 
 /**
  * What an answer of the signing server is that does not hold what was asked for: each kind has its code.

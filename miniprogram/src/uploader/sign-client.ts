@@ -2,8 +2,9 @@ import { parseJsonObject } from "./answer-error";
 import type { AuthorizedRequest } from "./authorized-request";
 import type { Work } from "./cancellable";
 import type { Job } from "./job";
-import type { SignQuery } from "./prepare-file";
-import { readSignature, type Signature, signatureMismatch } from "./sign-answer";
+import type { PreparedFile } from "./prepare-file";
+import { readSignature, type Signature } from "./sign-answer";
+import { UploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /**
@@ -21,7 +22,7 @@ export async function requestSignatures(
 ): Promise<Signature[]> {
   const isPut = jobs[0]?.file?.method === "put";
   const url = serverUrl.replace(/\/*$/, isPut ? "/put-sign" : "/post-policy");
-  const queries = jobs.map(({ file }) => file?.query);
+  const files = jobs.map(({ file }) => file && { ext: file.ext, size: file.size, md5: file.md5 });
   const answer = await request(
     work,
     jobs[1]
@@ -29,18 +30,18 @@ export async function requestSignatures(
           method: "POST",
           url: `${url}/batch`,
           header: { "Content-Type": "application/json" },
-          data: JSON.stringify({ files: queries }),
+          data: JSON.stringify({ files }),
         }
-      : { method: "GET", url: url + queries.map(textOf) },
+      : { method: "GET", url: url + files.map(textOf) },
   );
   const body = parseJsonObject(answer.data);
   const uploads = jobs[1] ? body?.["uploads"] : [body];
   const signatures = jobs.map((_, index) =>
     readSignature(answer, Array.isArray(uploads) && uploads[index], isPut, platform.nowMs()),
   );
-  if (new Set(signatures.map(({ object }) => object.objectKey)).size < jobs.length) throw signatureMismatch();
+  if (new Set(signatures.map(({ cosKey }) => cosKey)).size < jobs.length) throw new UploadError("signature_mismatch");
   return signatures;
 }
 
-const textOf = ({ ext, size, md5 }: Partial<SignQuery> = {}) =>
+const textOf = ({ ext, size, md5 }: Partial<PreparedFile> = {}) =>
   `?ext=${ext}&size=${size}${md5 ? `&md5=${encodeURIComponent(md5)}` : ""}`;

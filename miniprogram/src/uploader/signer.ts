@@ -38,8 +38,7 @@ export function createSigner(
   /** Waits for the files that are being checked, though not for long. */
   async function gather(): Promise<void> {
     const work = createWork();
-    const isComplete = () => jobs.every(({ file }) => file);
-    await Promise.race([options.platform.delay(work, GATHERING_MS), until(work, isComplete)]);
+    await Promise.race([options.platform.delay(work, GATHERING_MS), until(work, () => jobs.every(({ file }) => file))]);
     stop(work);
     gathering = undefined;
   }

@@ -62,20 +62,20 @@ export async function transferFile(
  */
 async function send(
   job: Job,
-  { method, filePath, query }: PreparedFile,
+  { method, filePath, size }: PreparedFile,
   sign: Sign,
   attempt: number,
 ): Promise<UploadResult> {
   const { platform, uploadTimeoutMs: timeout = 600_000 } = job.options;
   // Bytes first: reading takes time, which is the signature's.
-  const data = method === "put" ? await readBody(job, filePath, query.size) : undefined;
+  const data = method === "put" ? await readBody(job, filePath, size) : undefined;
   let signature = usableSignature(job);
   if (!signature) {
     job.stage = "sign";
     job.show({ name: "signing", attempt });
     signature = await sign(job);
   }
-  const { uploadUrl: url, fields } = signature;
+  const { uploadUrl: url, fields, objectUrl, cosKey: objectKey, contentType } = signature;
   const wasInDoubt = job.mayBeStored;
   const show = (progress?: UploadProgress) => job.show({ name: "uploading", attempt, progress });
   job.stage = "upload";
@@ -85,7 +85,7 @@ async function send(
     ? platform.request(job, { method: "PUT", url, header: fields, data, timeout })
     : platform.uploadFile(job, { url, name: "file", filePath, formData: fields, timeout }, show));
   const { statusCode, header } = answer;
-  const result = { ...signature.object, bytes: query.size, method };
+  const result = { objectUrl, objectKey, contentType, bytes: size, method };
   const etag = header["etag"]?.replace(/"/g, "");
   const requestId = header["x-cos-request-id"];
   if ((data ? /200/ : /20[014]/).test(`${statusCode}`)) {
