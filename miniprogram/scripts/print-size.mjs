@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** Most bytes that the library may weigh, with all it needs to run on WeChat. Lower them with it. */
-const LIMITS = { minified: 13_990, gzipped: 6_650 };
+const LIMITS = { minified: 13_860, gzipped: 6_610 };
 
 /**
  * What is measured: the library's own source from createWechatUploader() down, as one file, by esbuild's minify, names of properties

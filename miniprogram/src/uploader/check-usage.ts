@@ -61,7 +61,7 @@ function check(values: object, rules: Rules, parent = ""): void {
   for (const [name, value] of Object.entries(values)) {
     const path = parent + name;
     const names = Object.keys(rules).map((known) => parent + known);
-    const rule = rules[name] ?? [/^on[A-Z]/.test(name) ? 'task.on("change")' : `only ${names}`, /$^/];
+    const rule = rules[name] ?? [/^on[A-Z]/.test(name) ? 'task.on("change")' : `only ${names.join(", ")}`, /$^/];
     if (rule[2] && isObject(value)) check(value, rule[2], `${path}.`);
     else if (!fits(value, rule)) throw new UsageError(`${path} is ${jsonOf(value)}; use ${rule[0]}`);
   }
