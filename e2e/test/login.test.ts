@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createLoginCode } from "@wx-cos-upload/local-cloud/wechat";
 import { createUploader, type UploaderOptions, type UploadTask } from "@wx-cos-upload/miniprogram/uploader";
-import { createWechatPlatform } from "@wx-cos-upload/miniprogram/wechat-platform";
+import { createWechatLogin } from "@wx-cos-upload/miniprogram/wechat-login";
+import { createLoginPlatform, createWechatPlatform } from "@wx-cos-upload/miniprogram/wechat-platform";
 import { createOwnerSegment, jwtAuthentication } from "@wx-cos-upload/server";
 import { SignJWT } from "jose";
 import { startLossyProxy } from "../stack/lossy-proxy.ts";
@@ -24,11 +25,12 @@ function phone(stack: Stack, proxy: Proxy, options: Partial<UploaderOptions> = {
     serverUrl: stack.serverUrl,
     platform: {
       ...platform,
-      delay(delayMs, signal) {
+      delay(work, delayMs) {
         delaysMs.push(delayMs);
-        return platform.delay(delayMs > LONGEST_WAIT_MS ? 1 : delayMs, signal);
+        return platform.delay(work, delayMs > LONGEST_WAIT_MS ? 1 : delayMs);
       },
     },
+    authorize: createWechatLogin({ serverUrl: stack.serverUrl, platform: createLoginPlatform(wechat) }),
     ...options,
   });
   return {
@@ -239,7 +241,7 @@ describe("AUTH=jwt", () => {
     expect(proxy.received.filter((request) => /bearer/i.test(request))).toEqual([]);
   });
 
-  it("without authorize – the server's refusal, as it has no login of its own", async () => {
+  it("with the login of WeChat – the server's refusal, as it has no login of its own", async () => {
     const { uploader, asked } = phone(stack, proxy);
     const [task] = uploader.uploadAll(await pick(stack, 1));
     await expect(task?.result).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
-import type { WechatApi } from "@wx-cos-upload/miniprogram/wechat-platform";
+import type { WechatLoginApi } from "@wx-cos-upload/miniprogram/wechat-platform";
 import type { Hosts } from "./connect.ts";
 import { request, type UndefinedHeaders } from "./request.ts";
 import { uploadFile } from "./upload-file.ts";
@@ -11,7 +11,7 @@ const NOWHERE = "127.0.0.1:1";
 /** readFile takes no larger file. FileSystemManager.readFile, "filePath" */
 const MAX_READ_BYTES = 100 * 1024 * 1024;
 
-export interface NodeWechat extends WechatApi {
+export interface NodeWechat extends WechatLoginApi {
   /** The phone loses its network or gets it back. Offline, calls fail as WeChat's do. */
   setOnline(isOnline: boolean): void;
   /** URL of every request and form upload so far. */

@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** Most bytes that the library may weigh, with all it needs to run on WeChat. Lower them with it. */
-const LIMITS = { minified: 18_150, gzipped: 7_995 };
+const LIMITS = { minified: 13_860, gzipped: 6_610 };
 
 /**
  * What is measured: the library's own source from createWechatUploader() down, as one file, by esbuild's minify, names of properties
@@ -11,18 +12,27 @@ const LIMITS = { minified: 18_150, gzipped: 7_995 };
  */
 const TARGET = "es2020";
 
-const entryPoint = new URL("../src/uploader/wechat-uploader.ts", import.meta.url).pathname;
-const { outputFiles } = await build({
-  entryPoints: [entryPoint],
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: TARGET,
-  write: false,
-});
-const minified = outputFiles[0].contents;
-const sizes = { minified: minified.byteLength, gzipped: gzipSync(minified, { level: 9 }).byteLength };
+const UPLOADER = fileURLToPath(new URL("../src/uploader", import.meta.url));
+
+/** Bytes of some of the library's modules with all they need. */
+async function sizesOf(...modules) {
+  const contents = modules.map((name) => `export * from "./${name}";`).join("\n");
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: UPLOADER },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: TARGET,
+    write: false,
+  });
+  const minified = outputFiles[0].contents;
+  return { minified: minified.byteLength, gzipped: gzipSync(minified, { level: 9 }).byteLength };
+}
+
+const sizes = await sizesOf("wechat-uploader");
 for (const [name, bytes] of Object.entries(sizes)) {
   process.stdout.write(`uploader, ${name}: ${bytes} bytes of at most ${LIMITS[name]}\n`);
   if (bytes > LIMITS[name]) process.exitCode = 1;
 }
+const { minified, gzipped } = await sizesOf("wechat-uploader", "wechat-login");
+process.stdout.write(`with login by WeChat: ${minified} bytes minified, ${gzipped} gzipped\n`);

@@ -1,46 +1,49 @@
-import type { CancelSignal } from "./cancel-signal";
-import { PlatformError } from "./platform-error";
+/** Something under way that can be stopped: {@link createWork}. */
+export interface Work {
+  isOver: boolean;
+  /** Ends each call that it waits for. */
+  readonly calls: Set<EndCall>;
+}
 
-/** Stops what `start` started; called when it is over, too, so that listeners go. */
-export interface StartedWork {
-  /** Cancelled: break off. */
-  abort?(): void;
-  /** Over, in whatever way: take listeners off. */
-  release?(): void;
+/** What is to be done when a call is over, by itself or because it was stopped: take listeners off, abort. */
+export type EndCall = (isStopped: boolean) => void;
+
+/** Resolves when it is due, unless the work is stopped before. */
+export type Until = (work: Work, isDue: () => unknown) => Promise<void>;
+
+export const createWork = (): Work => ({ isOver: false, calls: new Set() });
+
+/** Stops work and the calls that it waits for. Does nothing once it is over. */
+export function stop(work: Work): void {
+  work.isOver = true;
+  for (const endCall of work.calls) endCall(true);
 }
 
 /**
- * A promise of callback-style work that ends when the work does or the signal is cancelled, whichever is first.
- * What the work says after that is not heard.
- *
- * @throws {PlatformError} `cancelled`
+ * A promise of a callback-style call. What comes after the work was stopped is not heard: the promise then stays as it is, and who
+ * waits for it goes no further. Work that is over calls nothing.
  */
 export function cancellable<Result>(
-  signal: CancelSignal,
-  start: (resolve: (result: Result) => void, reject: (error: Error) => void) => StartedWork | undefined,
+  work: Work,
+  call: (resolve: (result: Result) => void, reject: (error: Error) => void) => EndCall | undefined,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    let isOver = false;
-    let work: StartedWork | undefined;
+    if (work.isOver) return;
+    let end: EndCall | undefined;
+    const endCall = (isStopped: boolean) => {
+      work.calls.delete(endCall);
+      end?.(isStopped);
+    };
     const ending =
       <Value>(settle: (value: Value) => void) =>
       (value: Value) => {
-        if (isOver) return;
-        isOver = true;
-        stopListening();
-        work?.release?.();
+        if (!work.calls.has(endCall)) return;
+        endCall(false);
         settle(value);
       };
-    const fail = ending(reject);
-    const cancel = () => {
-      fail(new PlatformError("cancelled", "cancelled"));
-      work?.abort?.();
-    };
-    const stopListening = signal.onCancel(cancel);
-    if (signal.cancelled) return cancel();
-    work = start(ending(resolve), fail);
-    // Over before there was anything to stop: WeChat may fail a call before it gives the task back.
-    if (isOver) work?.release?.();
-    if (signal.cancelled) work?.abort?.();
+    work.calls.add(endCall);
+    end = call(ending(resolve), ending(reject));
+    // By something that the call set off.
+    if (work.isOver) end?.(true);
   });
 }

@@ -1,9 +1,16 @@
-export { type Cancellation, type CancelSignal, createCancellation } from "./cancel-signal";
-export { cancellable, type StartedWork } from "./cancellable";
-export { fileExtension } from "./file-extension";
-export { type FileKind, formatOf, kindOf } from "./file-type";
-export type { FileInfo, FormUpload, HttpRequest, HttpResponse, Platform, UploadProgress } from "./platform";
-export { PlatformError, type PlatformErrorCode } from "./platform-error";
+export { cancellable, createWork, type EndCall, stop, type Work } from "./cancellable";
+export { type FileKind, fileExtension, formatOf, kindOf } from "./file-type";
+export type {
+  FileData,
+  FileInfo,
+  FormUpload,
+  HttpAnswer,
+  HttpRequest,
+  LoginPlatform,
+  Obstacle,
+  Platform,
+  UploadProgress,
+} from "./platform";
 export { UploadError, type UploadErrorCode, type UploadErrorDetails, type UploadStage } from "./upload-error";
 export { type EndState, isOver, type UploadState } from "./upload-state";
 export type { Uploader, UploaderEvents, UploadTask, UploadTaskEvents } from "./upload-task";

@@ -1,22 +1,25 @@
-import type { CancelSignal } from "./cancel-signal";
+import type { Work } from "./cancellable";
 
+/** As `wx.request` takes it. */
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT";
   readonly url: string;
   /** Sent exactly so; the platform adds Host, Content-Length and what else HTTP needs. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: ArrayBuffer | string;
-  readonly timeoutMs: number;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly data?: ArrayBuffer | string;
+  /** In milliseconds. */
+  readonly timeout: number;
 }
 
+/** As `wx.uploadFile` takes it. */
 export interface FormUpload {
   readonly url: string;
   /** The file's bytes are the form's last field, under this name. */
-  readonly fileField: string;
+  readonly name: string;
   readonly filePath: string;
   readonly formData: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-  onProgress?(progress: UploadProgress): void;
+  /** In milliseconds. */
+  readonly timeout: number;
 }
 
 /** How much of an upload has been sent. Both counts include the form around the file. */
@@ -26,51 +29,65 @@ export interface UploadProgress {
 }
 
 /** What an HTTP server answered, whatever the status. Redirects are not followed. */
-export interface HttpResponse {
-  readonly status: number;
+export interface HttpAnswer {
+  readonly statusCode: number;
   /** By lower-case name. Empty where the platform does not tell. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
+  readonly header: Readonly<Record<string, string | undefined>>;
+  readonly data: string;
 }
 
 export interface FileInfo {
-  readonly bytes: number;
-  /** MD5 in hex, if the platform can compute one; always if it was asked for. */
-  readonly md5Hex?: string | undefined;
+  /** In bytes. */
+  readonly size: number;
+  /** MD5 in hex, if it was asked for and the platform computes one. */
+  readonly digest?: string | undefined;
 }
 
+export interface FileData {
+  readonly data: ArrayBuffer;
+}
+
+/** Why no request can succeed now. */
+export type Obstacle = "waiting_for_network" | "waiting_for_foreground";
+
 /**
- * All that the uploader needs from where it runs. Methods reject with a {@link PlatformError} and nothing else.
- * Once the signal is cancelled they stop the work they can stop, reject with `cancelled` without waiting for it, and call no callback;
- * given a signal that is cancelled already they start nothing.
+ * All that the uploader needs from where it runs; names and units are WeChat's. Methods reject with an {@link UploadError} and nothing
+ * else. Once the work is stopped they stop what they can and say no more: {@link cancellable} does both.
  */
 export interface Platform {
   /** Gives the answer of any status; rejects only if there was none. */
-  request(request: HttpRequest, signal: CancelSignal): Promise<HttpResponse>;
-  /** A code that tells the signing server whose phone this is, as `wx.login` gives it. It works once. */
-  loginCode(timeoutMs: number, signal: CancelSignal): Promise<string>;
+  request(work: Work, request: HttpRequest): Promise<HttpAnswer>;
   /** POSTs a multipart/form-data form. Gives the answer of any status; rejects only if there was none. */
-  uploadForm(upload: FormUpload, signal: CancelSignal): Promise<HttpResponse>;
-  fileInfo(filePath: string, wanted: { readonly md5: boolean }, signal: CancelSignal): Promise<FileInfo>;
-  /** A file's bytes: all of them, or `range`, which has to lie within the file. */
-  readFile(filePath: string, signal: CancelSignal, range?: ByteRange): Promise<ArrayBuffer>;
+  uploadFile(work: Work, form: FormUpload, onProgress: (progress: UploadProgress) => void): Promise<HttpAnswer>;
+  /** A file's size, and its MD5 where that is asked for. */
+  getFileInfo(work: Work, file: { readonly filePath: string; readonly digestAlgorithm?: "md5" }): Promise<FileInfo>;
+  /** A file's bytes: all of them, or `length` from `position` on, which have to lie within the file. */
+  readFile(
+    work: Work,
+    file: { readonly filePath: string; readonly position?: number; readonly length?: number },
+  ): Promise<FileData>;
   /** Most bytes that `readFile` takes. */
   readonly maxReadBytes: number;
-  /** A smaller copy of a photo. Gives its path; rejects where the platform can't compress it. @param quality 0 to 100 */
-  compressImage(filePath: string, quality: number, signal: CancelSignal): Promise<string>;
-  /** Tells whether there is a network, at once or soon, and then every change. Gives a function that stops it. */
-  watchNetwork(listener: (isOnline: boolean) => void): () => void;
-  /** Tells when the program leaves the foreground and comes back to it, which it is in to begin with. Gives a function that stops it. */
-  watchForeground(listener: (isShown: boolean) => void): () => void;
+  /** A smaller copy of the photo at `src`; rejects where the platform can't compress it. `quality` is 0 to 100. */
+  compressImage(
+    work: Work,
+    photo: { readonly src: string; readonly quality: number },
+  ): Promise<{ readonly tempFilePath: string }>;
+  /**
+   * Tells, at once or soon, whether there is no network, and then every change of it; and whether the program is in the background,
+   * in which it is not to begin with. Gives a function that stops it.
+   */
+  watch(tell: (obstacle: Obstacle, isThere: boolean) => void): () => void;
   /** Resolves after so many milliseconds. */
-  delay(delayMs: number, signal: CancelSignal): Promise<void>;
+  delay(work: Work, delayMs: number): Promise<void>;
   /** Milliseconds since any fixed moment, which never go back; only differences are used. */
   nowMs(): number;
   /** At least 0, less than 1. */
   random(): number;
 }
 
-export interface ByteRange {
-  readonly position: number;
-  readonly length: number;
+/** What a login by WeChat needs. */
+export interface LoginPlatform extends Pick<Platform, "request"> {
+  /** A code that tells the signing server whose phone this is, as `wx.login` gives it. It works once. `timeout` is in milliseconds. */
+  loginCode(work: Work, timeout: number): Promise<string>;
 }

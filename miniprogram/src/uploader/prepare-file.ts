@@ -1,92 +1,90 @@
-import { detectExtension } from "./detect-extension";
-import { fileExtension } from "./file-extension";
-import { formatOf, kindOf } from "./file-type";
+import { DETECTION_BYTES, detectExtension, fileExtension, formatOf, kindOf } from "./file-type";
 import type { Job } from "./job";
-import { AUTO_PUT_MAX_BYTES, DETECTION_BYTES } from "./limits";
 import { md5Base64 } from "./md5-base64";
-import type { SignedMethod } from "./sign-answer";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
 /** JPEG is what phones take; GIF, PNG and WebP may be animated or transparent, which does not survive. */
 const COMPRESSED_FORMATS = /^(jpg|heic|bmp)$/;
 
-/** A file that may be sent, and what the signing server has to know of it. */
-export interface PreparedFile {
-  readonly method: SignedMethod;
-  readonly extension: string;
-  readonly bytes: number;
+/** 20 MiB. `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
+const AUTO_PUT_MAX_BYTES = 20_971_520;
+
+/** A file that may be sent. */
+export interface PreparedFile extends InspectedFile {
+  readonly method: "put" | "post";
   /** MD5 in Base64, for PUT only: COS then refuses other bytes. */
-  readonly md5?: string;
-  /** Of the bytes to send: the compressed copy's, if there is one. */
-  readonly filePath: string;
+  readonly md5?: string | undefined;
 }
 
-type InspectedFile = Pick<PreparedFile, "filePath" | "bytes" | "extension">;
+/** Of the bytes to send: the compressed copy's, if there is one. */
+interface InspectedFile {
+  readonly filePath: string;
+  /** The extension of what it is. */
+  readonly ext: string;
+  /** In bytes. */
+  readonly size: number;
+}
 
 /**
  * Finds a file fit to be sent, or says why it is not. Nothing is asked of a server.
  *
- * @throws {UploadError} with any code of stages `check` and `read`; what the platform throws otherwise
+ * @throws {UploadError} with any code of stages `check` and `read`
  */
 export async function prepareFile(job: Job): Promise<PreparedFile> {
-  const { options, signal, picked } = job;
-  const { platform, method = "auto", checkIntegrity = false, accept, maxBytes } = options;
+  const { platform, method = "auto", checkIntegrity, accept, maxBytes } = job.options;
+  const { filePath, extension } = job.picked;
+  job.stage = "read";
   job.show({ name: "checking" });
-  const file = await compressed(job, await inspect(job, picked.filePath, picked.extension));
-  const { filePath, bytes, extension } = file;
-  const kind = kindOf(extension);
-  const isAccepted = (accepted: string) => accepted === kind || formatOf(accepted) === formatOf(extension);
-  if (accept && !accept.some(isAccepted)) throw unfit("unsupported_type", `${extension} is not accepted`);
-  const limit = typeof maxBytes === "object" ? maxBytes[kind] : maxBytes;
-  if (limit && bytes > limit) throw unfit("file_too_large", `${bytes} bytes, the limit is ${limit}`);
-  if (method === "post" || (method === "auto" && (!checkIntegrity || bytes > AUTO_PUT_MAX_BYTES))) {
-    return { ...file, method: "post" };
+  const file = await compressed(job, await inspect(job, filePath, extension ?? fileExtension(filePath)));
+  const { ext, size } = file;
+  const kind = kindOf(ext);
+  if (accept && !accept.some((accepted) => accepted === kind || formatOf(accepted) === formatOf(ext))) {
+    refuse(job, "unsupported_type", `${ext} is not accepted`);
   }
-  if (bytes > platform.maxReadBytes) throw unfit("file_too_large_for_put", `${bytes} bytes`);
-  if (!checkIntegrity) return { ...file, method: "put" };
-  const { md5Hex = "" } = await platform.fileInfo(filePath, { md5: true }, signal);
-  const md5 = md5Base64(md5Hex);
-  if (!md5) throw new UploadError("digest_unavailable", "read", "no MD5 of the file");
+  const limit = typeof maxBytes === "object" ? maxBytes[kind] : maxBytes;
+  if (limit && size > limit) refuse(job, "file_too_large", `${size} bytes, the limit is ${limit}`);
+  const isPut = method === "put" || (method === "auto" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
+  if (isPut && size > platform.maxReadBytes) refuse(job, "file_too_large_for_put", `${size} bytes`);
+  if (!isPut || !checkIntegrity) return { ...file, method: isPut ? "put" : "post" };
+  const { digest } = await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" });
+  const md5 = md5Base64(digest);
+  if (!md5) throw new UploadError("digest_unavailable");
   return { ...file, method: "put", md5 };
 }
 
-async function inspect(
-  { options: { platform }, signal }: Job,
-  filePath: string,
-  named = fileExtension(filePath),
-): Promise<InspectedFile> {
-  const { bytes } = await platform.fileInfo(filePath, { md5: false }, signal);
-  if (bytes === 0) throw unfit("empty_file", "0 bytes");
-  const range = { position: 0, length: Math.min(bytes, DETECTION_BYTES) };
-  const firstBytes = new Uint8Array(await platform.readFile(filePath, signal, range));
-  return { filePath, bytes, extension: realExtension(named?.toLowerCase(), detectExtension(firstBytes)) };
-}
-
 /** The name counts for as much as the bytes leave open: `jpeg` or `jpg`, and what is no photo or video. */
-function realExtension(named: string | undefined, detected: string | undefined): string {
-  if (named && (detected ? formatOf(named) === formatOf(detected) : kindOf(named) === "other")) return named;
-  if (detected) return detected;
-  throw named
-    ? unfit("type_mismatch", `no ${named} by its first bytes`)
-    : unfit("missing_extension", "no known first bytes, no extension");
+async function inspect(job: Job, filePath: string, extension = ""): Promise<InspectedFile> {
+  const { platform } = job.options;
+  const { size } = await platform.getFileInfo(job, { filePath });
+  if (!size) refuse(job, "empty_file");
+  const { data } = await platform.readFile(job, { filePath, position: 0, length: Math.min(size, DETECTION_BYTES) });
+  const named = extension.toLowerCase();
+  const detected = detectExtension(new Uint8Array(data));
+  const isNamedRight = detected ? formatOf(named) === formatOf(detected) : kindOf(named) === "other";
+  const ext = isNamedRight ? named : detected;
+  if (ext) return { filePath, ext, size };
+  return refuse(job, named ? "type_mismatch" : "missing_extension", `"${named}", unknown bytes`);
 }
 
 /** The smaller copy, if one is asked for and it is one. */
 async function compressed(job: Job, original: InspectedFile): Promise<InspectedFile> {
   const { platform, compress } = job.options;
+  const { filePath: src, ext, size } = original;
   const { quality = 80, minBytes = 204_800 } = typeof compress === "object" ? compress : {};
-  if (!compress || original.bytes < minBytes || !COMPRESSED_FORMATS.test(formatOf(original.extension))) return original;
+  if (!compress || size < minBytes || !COMPRESSED_FORMATS.test(formatOf(ext))) return original;
   job.show({ name: "compressing" });
   try {
-    const copy = await inspect(job, await platform.compressImage(original.filePath, quality, job.signal));
-    return copy.bytes < original.bytes && kindOf(copy.extension) === "photo" ? copy : original;
-  } catch (error) {
+    const { tempFilePath } = await platform.compressImage(job, { src, quality });
+    const copy = await inspect(job, tempFilePath);
+    if (copy.size < size && kindOf(copy.ext) === "photo") return copy;
+  } catch {
     // A phone that can't compress this photo can still send it.
-    if (job.signal.cancelled) throw error;
-    return original;
+    job.stage = "read";
   }
+  return original;
 }
 
-function unfit(code: UploadErrorCode, message: string): UploadError {
-  return new UploadError(code, "check", message);
+function refuse(job: Job, code: UploadErrorCode, message?: string): never {
+  job.stage = "check";
+  throw new UploadError(code, message);
 }

@@ -1,79 +1,93 @@
-import type { Connectivity } from "./connectivity";
+import { cancellable, type Work } from "./cancellable";
+import { createEvents } from "./events";
 import type { Job } from "./job";
-import { UsageError } from "./usage-error";
-
-export interface QueueOptions {
-  /** Most jobs that are prepared at a time, and most that are sent. */
-  readonly concurrency: number;
-  /** Listens while there are jobs. */
-  readonly connectivity: Connectivity;
-  /** Begins a job; it asks for its `turn` when it is ready to be sent. */
-  run(job: Job): void;
-  /** Called after every move. */
-  onAdvance(): void;
-}
+import type { Obstacle } from "./platform";
+import { prepareFile } from "./prepare-file";
+import { createSigner } from "./signer";
+import { transferFile } from "./transfer-file";
+import { asUploadError, UploadError } from "./upload-error";
+import type { UploaderOptions } from "./uploader-options";
 
 export interface Queue {
-  /** @throws {UsageError} after `close()` */
-  add(job: Job): void;
-  remove(job: Job): void;
-  /** Resolves when the job may be sent. */
-  turn(job: Job): Promise<void>;
-  jobs(): readonly Job[];
-  cancelAll(): void;
-  /** Cancels every job and takes no more. */
-  close(): void;
+  /** All jobs that are not over, in order. */
+  readonly jobs: readonly Job[];
+  /**
+   * Takes a job to its end: prepared ahead, up to `concurrency` at a time, and sent in order, where none overtakes one that is still
+   * being prepared.
+   */
+  start(job: Job): void;
 }
 
-/** Jobs are prepared ahead and sent in order: one that is still being prepared is not overtaken. */
-export function createQueue({ concurrency, connectivity, run, onAdvance }: QueueOptions): Queue {
-  let jobs: readonly Job[] = [];
-  let isClosed = false;
-  const at = (...steps: Job["step"][]) => jobs.filter(({ step }) => steps.includes(step));
-  // Not in the caller's turn: it has its task before it hears of it, and files queued in one turn are seen together.
-  const wake = () => void Promise.resolve().then(advance);
+/** @param life what ends with the uploader */
+export function createQueue(options: UploaderOptions, life: Work): Queue {
+  const { platform, concurrency = 3 } = options;
+  const jobs: Job[] = [];
+  /** What stands in the way of every request now. */
+  const obstacles = new Set<Obstacle>();
+  const { on, emit } = createEvents<{ wake: undefined }>();
+  const sign = createSigner(options, jobs, until, wake, life);
+  let unwatch = () => {};
 
-  function advance(): void {
-    for (const job of at("new").slice(0, concurrency - at("preparing").length)) {
-      job.step = "preparing";
-      run(job);
-    }
-    for (const job of at("new", "preparing", "ready")) {
-      if (job.step !== "ready" || at("sending").length >= concurrency) break;
-      job.step = "sending";
-      job.begin?.();
-    }
-    for (const job of at("ready")) job.show({ name: "queued" });
-    onAdvance();
+  // Not in the caller's turn: it has its task before it hears of it, and files queued in one turn are seen together.
+  function wake(): void {
+    void Promise.resolve().then(() => emit("wake", undefined));
   }
 
-  function cancelAll(): void {
-    for (const job of jobs) job.end({ name: "cancelled" });
+  /** Resolves when it is due, which is looked at soon and after every change. */
+  function until(work: Work, isDue: () => unknown): Promise<void> {
+    return cancellable<void>(work, (resolve) => {
+      wake();
+      return on("wake", () => isDue() && resolve());
+    });
+  }
+
+  function add(job: Job): void {
+    if (jobs.push(job) === 1) {
+      unwatch = platform.watch((obstacle, isThere) => {
+        obstacles[isThere ? "add" : "delete"](obstacle);
+        wake();
+      });
+    }
+    job.calls.add(() => {
+      jobs.splice(jobs.indexOf(job), 1);
+      if (jobs.length === 0) {
+        unwatch();
+        obstacles.clear();
+      }
+      wake();
+    });
+  }
+
+  function hasTurn(job: Job): boolean {
+    const ahead = jobs.slice(0, jobs.indexOf(job));
+    return ahead.length < concurrency && ahead.every(({ file }) => file);
+  }
+
+  function fail(job: Job, cause: unknown): void {
+    job.end({ name: "failed", error: asUploadError(cause, job.stage) });
+  }
+
+  async function run(job: Job): Promise<void> {
+    const { fileTimeoutMs } = job.options;
+    await until(job, () => jobs.filter(({ file }) => !file).indexOf(job) < concurrency);
+    if (!job.file) {
+      job.file = await prepareFile(job);
+      wake();
+      if (!hasTurn(job)) job.show({ name: "queued" });
+    }
+    await until(job, () => hasTurn(job));
+    if (fileTimeoutMs) {
+      const error = new UploadError("timeout", `not done in ${fileTimeoutMs} ms`);
+      void platform.delay(job, fileTimeoutMs).then(() => fail(job, error));
+    }
+    job.end({ name: "done", result: await transferFile(job, job.file, obstacles, until, sign) });
   }
 
   return {
-    add(job) {
-      if (isClosed) throw new UsageError("this uploader is closed; make another with createUploader()");
-      jobs = [...jobs, job];
-      connectivity.watch();
-      wake();
-    },
-    remove(job) {
-      jobs = jobs.filter((other) => other !== job);
-      if (jobs.length === 0) connectivity.unwatch();
-      wake();
-    },
-    turn: (job) =>
-      new Promise((resolve) => {
-        job.step = "ready";
-        job.begin = resolve;
-        wake();
-      }),
-    jobs: () => jobs,
-    cancelAll,
-    close() {
-      isClosed = true;
-      cancelAll();
+    jobs,
+    start(job) {
+      add(job);
+      run(job).catch((cause) => fail(job, cause));
     },
   };
 }

@@ -1,6 +1,9 @@
-import { MAX_RETRY_AFTER_MS } from "./limits";
-import { isPassing, type UploadError } from "./upload-error";
+import type { HttpAnswer } from "./platform";
+import type { UploadError } from "./upload-error";
 import type { RetryOptions } from "./uploader-options";
+
+/** A server that asks for a longer wait is told to the person instead. */
+const MAX_RETRY_AFTER_MS = 120_000;
 
 /**
  * How long to wait before an upload's next attempt; undefined if there is to be none, as it can't help or there were enough.
@@ -16,8 +19,16 @@ export function retryDelay(
   { maxAttempts = 5, baseDelayMs = 1000, maxDelayMs = 30_000 }: RetryOptions,
   random: number,
 ): number | undefined {
-  if (attempt >= maxAttempts || !isPassing(error)) return undefined;
-  const jitterMs = Math.round(random * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)));
-  if (error.retryAfterMs === undefined) return jitterMs;
-  return error.retryAfterMs > MAX_RETRY_AFTER_MS ? undefined : error.retryAfterMs + jitterMs;
+  const { retryAfterMs = 0, retryable } = error;
+  if (attempt >= maxAttempts || retryAfterMs > MAX_RETRY_AFTER_MS || !retryable) return undefined;
+  return retryAfterMs + Math.round(random * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)));
+}
+
+/**
+ * How long an answer's Retry-After asks to wait, in seconds or as a date. A date counts from the answer's own Date, as the phone's
+ * clock may be wrong. Undefined if there is none that makes sense. RFC 9110 section 10.2.3.
+ */
+export function retryAfterMs({ "retry-after": retryAfter = "", date = "" }: HttpAnswer["header"]): number | undefined {
+  const delayMs = /^\d+$/.test(retryAfter) ? +retryAfter * 1000 : Date.parse(retryAfter) - Date.parse(date);
+  return delayMs >= 0 ? delayMs : undefined;
 }

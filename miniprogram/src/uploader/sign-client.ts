@@ -1,57 +1,47 @@
-import type { CancelSignal } from "./cancel-signal";
+import { parseJsonObject } from "./answer-error";
+import type { AuthorizedRequest } from "./authorized-request";
+import type { Work } from "./cancellable";
 import type { Job } from "./job";
-import { parseJsonObject } from "./json-object";
-import type { Platform } from "./platform";
-import { readSignature, type Signature, signatureMismatch } from "./sign-answer";
-import { signError } from "./sign-error";
+import type { PreparedFile } from "./prepare-file";
+import { readSignature, type Signature } from "./sign-answer";
+import { UploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /**
- * Asks the signing server for signatures, and believes nothing that it has not checked. Gives them in order.
+ * Asks the signing server for signatures, believes nothing that it has not checked, and gives them in order.
  *
  * @param request sends a request in the name of who is logged in
- * @param jobs 1 to 20 whose files are known and go by one method: one is asked for by GET, several by one POST
- * @throws {UploadError} stage `sign` for an answer that refuses or makes no sense; what the platform throws otherwise
+ * @param jobs 1 to 20 whose files go by one method: one is asked for by GET, several by one POST
+ * @throws {UploadError} for an answer that refuses or makes no sense
  */
 export async function requestSignatures(
-  { platform, serverUrl, signTimeoutMs: timeoutMs = 10_000 }: UploaderOptions,
-  request: Platform["request"],
+  { platform, serverUrl }: UploaderOptions,
+  request: AuthorizedRequest,
+  work: Work,
   jobs: readonly Job[],
-  signal: CancelSignal,
 ): Promise<Signature[]> {
-  const method = jobs[0]?.file?.method ?? "post";
-  const files = jobs.map(({ file }) => ({ ext: file?.extension, size: file?.bytes, md5: file?.md5 }));
-  const isBatch = files.length > 1;
-  const url = serverUrl.replace(/\/*$/, method === "put" ? "/put-sign" : "/post-policy");
-  const response = await request(
-    {
-      timeoutMs,
-      ...(isBatch
-        ? {
-            method: "POST",
-            url: `${url}/batch`,
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ files }),
-          }
-        : { method: "GET", url: url + files.map(queryOf), headers: {} }),
-    },
-    signal,
+  const isPut = jobs[0]?.file?.method === "put";
+  const url = serverUrl.replace(/\/*$/, isPut ? "/put-sign" : "/post-policy");
+  const files = jobs.map(({ file }) => file && { ext: file.ext, size: file.size, md5: file.md5 });
+  const answer = await request(
+    work,
+    jobs[1]
+      ? {
+          method: "POST",
+          url: `${url}/batch`,
+          header: { "Content-Type": "application/json" },
+          data: JSON.stringify({ files }),
+        }
+      : { method: "GET", url: url + files.map(textOf) },
   );
-  const answer = parseJsonObject(response.body);
-  const uploads = isBatch ? answer?.["uploads"] : [answer];
-  const signatures: Signature[] = [];
-  if (response.status !== 200 || !Array.isArray(uploads) || uploads.length !== files.length) {
-    throw signError(response, answer);
-  }
-  for (const upload of uploads) {
-    const signature = readSignature(upload, method, platform.nowMs());
-    if (!signature) throw signError(response, answer);
-    if (signatures.some(({ objectKey }) => objectKey === signature.objectKey)) throw signatureMismatch();
-    signatures.push(signature);
-  }
+  const body = parseJsonObject(answer.data);
+  const uploads = jobs[1] ? body?.["uploads"] : [body];
+  const signatures = jobs.map((_, index) =>
+    readSignature(answer, Array.isArray(uploads) && uploads[index], isPut, platform.nowMs()),
+  );
+  if (new Set(signatures.map(({ cosKey }) => cosKey)).size < jobs.length) throw new UploadError("signature_mismatch");
   return signatures;
 }
 
-function queryOf({ ext, size, md5 }: Readonly<Record<"ext" | "size" | "md5", string | number | undefined>>): string {
-  return `?ext=${ext}&size=${size}${md5 ? `&md5=${encodeURIComponent(md5)}` : ""}`;
-}
+const textOf = ({ ext, size, md5 }: Partial<PreparedFile> = {}) =>
+  `?ext=${ext}&size=${size}${md5 ? `&md5=${encodeURIComponent(md5)}` : ""}`;

@@ -1,101 +1,81 @@
-import { asUploadError } from "./as-upload-error";
-import { type Cancellation, type CancelSignal, createCancellation } from "./cancel-signal";
-import { cancellable } from "./cancellable";
+import { createAuthorizedRequest } from "./authorized-request";
+import { createWork, stop, type Until, type Work } from "./cancellable";
 import { type Job, usableSignature } from "./job";
-import { GATHERING_MS, MAX_BATCH_FILES } from "./limits";
-import type { Platform } from "./platform";
 import type { Signature } from "./sign-answer";
-import type { UploadError } from "./upload-error";
+import { requestSignatures } from "./sign-client";
+import { asUploadError } from "./upload-error";
+import type { UploaderOptions } from "./uploader-options";
 
-export interface SignerOptions {
-  readonly platform: Pick<Platform, "delay">;
-  /** All jobs, in order: those behind are signed along with those whose turn it is. */
-  jobs(): readonly Job[];
-  /** Signatures for 1 to 20 jobs' files of one method, in their order. */
-  request(jobs: readonly Job[], signal: CancelSignal): Promise<Signature[]>;
+/** Most files in one request for signatures. */
+const MAX_BATCH_FILES = 20;
+
+/** How long the first file's signature waits for other files that are still being checked. */
+const GATHERING_MS = 100;
+
+/** Refusals that may be for one file. Others say nothing about any: asking for each by itself would get the same. */
+const MAYBE_FOR_ONE = /^sign_refused4(?!0[138]|2[59])/;
+
+/** A request for signatures. */
+export interface Flight extends Pick<Work, "isOver"> {
+  error?: unknown;
 }
 
-export interface Signer {
-  /** @throws what `request` throws */
-  sign(job: Job): Promise<Signature>;
-  /** To be told when jobs have come, moved or gone. */
-  arrange(): void;
-}
+/**
+ * Gets signatures for files that want them at the same time with one request, and those of the files behind them too.
+ *
+ * @returns a function that gives a job's signature, and throws what {@link requestSignatures} does
+ */
+export function createSigner(
+  options: UploaderOptions,
+  jobs: readonly Job[],
+  until: Until,
+  wake: () => void,
+  life: Work,
+): (job: Job) => Promise<Signature> {
+  const request = createAuthorizedRequest(options, life);
+  let gathering: Promise<void> | undefined;
 
-/** Gets signatures for files that want them at the same time with one request, and those of the files behind them too. */
-export function createSigner({ platform, jobs, request }: SignerOptions): Signer {
-  let gathering: Cancellation | undefined;
-
-  const waiting = () => jobs().filter(({ demand, cancelFlight }) => demand && !cancelFlight);
-
-  /** Asks soon, or, while files are being checked, when those had time to come. */
-  function arrange(): void {
-    const isWaiting = waiting().length > 0;
-    if (isWaiting && !gathering) {
-      gathering = createCancellation();
-      platform
-        .delay(GATHERING_MS, gathering.signal)
-        .catch(() => {})
-        .then(ask);
-    }
-    if (!isWaiting || jobs().every(({ file }) => file)) gathering?.cancel();
-  }
-
-  function ask(): void {
+  /** Waits for the files that are being checked, though not for long. */
+  async function gather(): Promise<void> {
+    const work = createWork();
+    await Promise.race([options.platform.delay(work, GATHERING_MS), until(work, () => jobs.every(({ file }) => file))]);
+    stop(work);
     gathering = undefined;
-    for (const first of waiting()) {
-      const joins = (job: Job) =>
-        !job.cancelFlight &&
-        !job.signsAlone &&
-        job.file?.method === first.file?.method &&
-        (job.demand || (job.step === "ready" && !usableSignature(job)));
-      // Unless it went along with one before it.
-      if (!first.cancelFlight) void fly(first.signsAlone ? [first] : jobs().filter(joins).slice(0, MAX_BATCH_FILES));
-    }
   }
 
   async function fly(batch: readonly Job[]): Promise<void> {
-    const { signal, cancel } = createCancellation();
-    for (const job of batch) job.cancelFlight = cancel;
+    const flight: Work & Flight = createWork();
+    for (const job of batch) {
+      job.flight = flight;
+      // Given up with the last that it is for.
+      job.calls.add(() => batch.every(({ isOver }) => isOver) && stop(flight));
+    }
     try {
-      const signatures = await request(batch, signal);
+      const signatures = await requestSignatures(options, request, flight, batch);
       batch.forEach((job, index) => {
         job.signature = signatures[index];
         job.mayBeStored = false;
-        if (job.signature) job.demand?.resolve(job.signature);
       });
     } catch (cause) {
       const error = asUploadError(cause, "sign");
-      for (const job of batch) {
-        if (batch.length > 1 && mayBeForOne(error)) job.signsAlone = true;
-        // Given up as nobody wanted it: who wants it since then asks anew.
-        else if (!signal.cancelled) job.demand?.reject(error);
+      flight.error = error;
+      if (batch[1] && MAYBE_FOR_ONE.test(error.code + error.status)) {
+        for (const job of batch) if (!job.isOver) void fly([job]);
       }
     }
-    for (const job of batch) job.cancelFlight = undefined;
-    arrange();
+    stop(flight);
+    wake();
   }
 
-  return {
-    arrange,
-    sign: (job) =>
-      cancellable(job.signal, (resolve, reject) => {
-        job.demand = { resolve, reject };
-        arrange();
-        return {
-          release() {
-            const { cancelFlight } = job;
-            job.demand = undefined;
-            // The last that wanted it: what is on the way is given up.
-            if (!jobs().some((other) => other.demand && other.cancelFlight === cancelFlight)) cancelFlight?.();
-            arrange();
-          },
-        };
-      }),
+  return async function sign(job): Promise<Signature> {
+    gathering = gathering ?? gather();
+    await gathering;
+    const joins = (other: Job) =>
+      other.flight.isOver && other.file?.method === job.file?.method && !usableSignature(other);
+    // Unless it went along with one before it.
+    if (job.flight.isOver && !job.isOver) void fly(jobs.filter(joins).slice(0, MAX_BATCH_FILES));
+    await until(job, () => job.flight.isOver);
+    if (job.flight.error) throw job.flight.error;
+    return usableSignature(job) ?? sign(job);
   };
-}
-
-/** Other statuses say nothing about any one file: asking for each by itself would get the same. */
-function mayBeForOne({ code, status }: UploadError): boolean {
-  return code === "sign_refused" && /^4(?!0[138]|2[59])/.test(`${status}`);
 }

@@ -1,5 +1,3 @@
-import type { PlatformErrorCode } from "./platform-error";
-
 /**
  * How far an upload had come: `check` the file held against the rules, `read` its size or bytes read,
  * `sign` the signing server asked, `upload` the bytes sent to COS.
@@ -7,9 +5,16 @@ import type { PlatformErrorCode } from "./platform-error";
 export type UploadStage = "check" | "read" | "sign" | "upload";
 
 /**
- * What went wrong. Besides the platform's codes ({@link PlatformErrorCode}):
+ * What went wrong. The first eight are what a platform says:
  *
- * - `login_failed` also: the signing server did not log this user in, `remoteCode` says why; or `authorize` gave no token (sign)
+ * - `timeout` no end within the time allowed
+ * - `network` no connection, or it broke
+ * - `interrupted` the system stopped it, as WeChat does 5 s after a mini program goes to the background
+ * - `domain_not_allowed` the host is not in the mini program's list of server domains
+ * - `login_failed` `wx.login` gives no code, the signing server did not log this user in (`remoteCode` says why), or `authorize` failed
+ * - `file_not_found` there is no file at the path
+ * - `file_unreadable` there is one, and it can't be read
+ * - `cancelled` somebody cancelled
  * - `missing_extension` neither its first bytes nor its name say its type (check)
  * - `unsupported_type` its type is not in `accept` (check)
  * - `type_mismatch` its name says photo or video, and its bytes are none that is known (check)
@@ -29,7 +34,14 @@ export type UploadStage = "check" | "read" | "sign" | "upload";
  * - `unexpected` a mistake in this program; `cause` has it
  */
 export type UploadErrorCode =
-  | PlatformErrorCode
+  | "timeout"
+  | "network"
+  | "interrupted"
+  | "domain_not_allowed"
+  | "login_failed"
+  | "file_not_found"
+  | "file_unreadable"
+  | "cancelled"
   | "missing_extension"
   | "unsupported_type"
   | "type_mismatch"
@@ -57,43 +69,50 @@ export interface UploadErrorDetails {
   readonly requestId?: string | undefined;
   /** How long the other side asked to be left alone: its Retry-After. */
   readonly retryAfterMs?: number | undefined;
-  /** Whether the same upload, begun anew, may succeed. By default only if the trouble passes by itself: {@link isPassing}. */
-  readonly retryable?: boolean;
   readonly cause?: unknown;
 }
+
+/**
+ * What passes by itself, by code, status and remote code: a lost connection does, a refused file type does not. COS that waits for bytes
+ * in vain says so with 400. https://www.tencentcloud.com/document/product/436/7730
+ */
+const PASSING = /^(timeout|network|interrupted|sign_answer_cut_off) | (408|425|429|5..) | RequestTimeout$/;
+
+/** What a new signature may cure, with its new time and key. Of expiry COS says AccessDenied with a text: "Request has expired". */
+const CURABLE = /^file_changed|FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken|AccessDenied.*expired/i;
 
 /** The one error that uploads end with. `message` is for developers; what to tell people follows from `code`. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
-  readonly status: number | undefined;
-  readonly remoteCode: string | undefined;
-  readonly requestId: string | undefined;
-  readonly retryAfterMs: number | undefined;
-  readonly retryable: boolean;
-  readonly cause: unknown;
   readonly code: UploadErrorCode;
-  readonly stage: UploadStage;
+  /** How far the upload had come: put in by the uploader, which knows. */
+  stage: UploadStage = "check";
+  readonly status?: number | undefined;
+  readonly remoteCode?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** Whether the same upload, begun anew, may succeed. */
+  readonly retryable: boolean;
+  readonly cause?: unknown;
 
-  constructor(code: UploadErrorCode, stage: UploadStage, message: string, details: UploadErrorDetails = {}) {
+  constructor(code: UploadErrorCode, message: string = code, details: UploadErrorDetails = {}) {
     super(message);
     this.code = code;
-    this.stage = stage;
-    this.status = details.status;
-    this.remoteCode = details.remoteCode;
-    this.requestId = details.requestId;
-    this.retryAfterMs = details.retryAfterMs;
-    this.retryable = details.retryable ?? isPassing({ code, ...details });
-    this.cause = details.cause;
+    Object.assign(this, details);
+    this.retryable = PASSING.test([code, this.status, this.remoteCode].join(" ")) || isCurable(this);
   }
 }
 
-/** Whether trouble passes by itself: a lost connection does, a refused file type does not. */
-export function isPassing({ code, status = 0, remoteCode }: Pick<UploadError, "code"> & UploadErrorDetails): boolean {
-  return (
-    status >= 500 ||
-    /^(408|425|429)$/.test(`${status}`) ||
-    /^(timeout|network|interrupted|sign_answer_cut_off)$/.test(code) ||
-    // COS waited for the bytes in vain and says so with 400. https://www.tencentcloud.com/document/product/436/7730
-    remoteCode === "RequestTimeout"
-  );
+/** Whether trouble does not pass by itself, and a new signature may help. */
+export const isCurable = ({ code, message }: UploadError): boolean => CURABLE.test(code + message);
+
+/** Whatever a step of an upload ended with, as the one error that is promised. */
+export function asUploadError(
+  error: unknown,
+  stage: UploadStage,
+  otherwise: UploadErrorCode = "unexpected",
+): UploadError {
+  const known = error instanceof UploadError ? error : new UploadError(otherwise, `${error}`, { cause: error });
+  known.stage = stage;
+  return known;
 }

@@ -1,3 +1,4 @@
+import type { Work } from "./cancellable";
 import type { FileKind } from "./file-type";
 import type { Platform } from "./platform";
 
@@ -64,18 +65,21 @@ export interface RetryOptions {
 export type MaxBytes = number | Readonly<Partial<Record<FileKind, number>>>;
 
 /**
- * Gives a token for the signing server, where people log in to a back end of your own (its `AUTH=jwt`). Asked for when the first file
- * wants a signature, and again when the server no longer takes the token; never twice at a time.
+ * Gives a token for the signing server: of a back end of your own (its `AUTH=jwt`), or by `createWechatLogin()` (`AUTH=wechat`). Asked
+ * before the first request, and again when the server answers 401; never twice at a time.
  *
- * @param refusedToken the token that the server refused, so that what is kept of it can be dropped; none at first
+ * @param refusedToken undefined at first; after a 401 the token that the server refused, so that what is kept of it can be dropped,
+ * or `""` if it was sent none
+ * @param life stopped when the uploader is closed
+ * @returns `undefined` to do without
  */
-export type Authorize = (refusedToken?: string) => Promise<string>;
+export type Authorize = (refusedToken?: string, life?: Work) => Promise<string | undefined>;
 
 export interface UploaderOptions extends UploadOptions {
   /** The signing server, `https://sign.example.com`; a path is kept. */
   readonly serverUrl: string;
   readonly platform: Platform;
-  /** @default the signing server's own login by `wx.login`, once the server asks for one */
+  /** @default requests without a token */
   readonly authorize?: Authorize;
   /** Most files on their way at a time, 1 to 10: WeChat runs no more requests. @default 3 */
   readonly concurrency?: number;

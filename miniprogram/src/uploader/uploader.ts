@@ -1,19 +1,13 @@
-import { asUploadError } from "./as-upload-error";
-import { createAuthorizedRequest } from "./authorized-request";
-import { createCancellation } from "./cancel-signal";
-import { checkUploaderOptions, checkUploads } from "./check-usage";
-import { createConnectivity } from "./connectivity";
-import { createTask } from "./create-task";
+import { createWork, stop } from "./cancellable";
+import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
 import { createEvents } from "./events";
-import type { Job } from "./job";
-import { prepareFile } from "./prepare-file";
+import { type Job, usableSignature } from "./job";
 import { createQueue } from "./queue";
-import { requestSignatures } from "./sign-client";
-import { createSigner } from "./signer";
-import { transferFile } from "./transfer-file";
-import { UploadError } from "./upload-error";
-import type { Uploader, UploaderEvents, UploadTask } from "./upload-task";
-import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
+import { asUploadError, UploadError } from "./upload-error";
+import type { EndState, UploadState } from "./upload-state";
+import type { Uploader, UploaderEvents, UploadTask, UploadTaskEvents } from "./upload-task";
+import type { LocalFile, UploaderOptions, UploadOptions, UploadResult } from "./uploader-options";
+import { UsageError } from "./usage-error";
 
 /**
  * An uploader of files straight to COS, by signatures of one signing server.
@@ -22,60 +16,95 @@ import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-optio
  */
 export function createUploader(options: UploaderOptions): Uploader {
   checkUploaderOptions(options);
-  const { platform, concurrency = 3 } = options;
   const { on, emit } = createEvents<UploaderEvents>();
-  const connectivity = createConnectivity(platform);
-  const queue = createQueue({ concurrency, connectivity, run, onAdvance: () => signer.arrange() });
-  const life = createCancellation();
-  const request = createAuthorizedRequest(options, life.signal);
-  const signer = createSigner({
-    platform,
-    jobs: queue.jobs,
-    request: (jobs, signal) => requestSignatures(options, request, jobs, signal),
-  });
+  const life = createWork();
+  const { jobs, start } = createQueue(options, life);
   let lastId = 0;
 
-  async function run(job: Job): Promise<void> {
-    try {
-      job.stage = "read";
-      job.file = job.file ?? (await prepareFile(job));
-      await queue.turn(job);
-      limitTime(job);
-      job.end({ name: "done", result: await transferFile(job, job.file, signer, connectivity) });
-    } catch (error) {
-      job.end({ name: "failed", error: asUploadError(error, job.stage) });
+  /** A task, with its first run begun. */
+  function createTask(file: LocalFile, fileOptions?: UploadOptions): UploadTask {
+    const events = createEvents<UploadTaskEvents>();
+    let state: UploadState = { name: "queued" };
+    let result: Promise<UploadResult>;
+    let job: Job;
+    lastId += 1;
+    const task: UploadTask = {
+      id: lastId,
+      file,
+      on: events.on,
+      get state() {
+        return state;
+      },
+      get result() {
+        return result;
+      },
+      cancel: () => job.end({ name: "cancelled" }),
+      retry() {
+        checkRetry(task);
+        // What may be stored is taken up with its signature: only under the same key does COS tell.
+        begin(job.mayBeStored && usableSignature(job) ? job : {});
+        show({ name: "queued" });
+      },
+    };
+    begin({});
+    return task;
+
+    function show(next: UploadState): void {
+      state = next;
+      events.emit("change", next);
+      if (next.name === "uploading" && next.progress) events.emit("progress", next.progress);
+      emit("change", task);
+    }
+
+    function begin(earlier: Partial<Job>): void {
+      if (life.isOver) throw new UsageError("this uploader is closed; make another");
+      let settle: (end: EndState) => void;
+      const run: Job = {
+        ...earlier,
+        ...createWork(),
+        picked: file,
+        options: { ...options, ...fileOptions },
+        stage: "check",
+        flight: { isOver: true },
+        show: (next) => run.isOver || show(next),
+        end(next) {
+          if (run.isOver) return;
+          stop(run);
+          settle(next);
+          show(next);
+        },
+      };
+      const ended = new Promise<EndState>((resolve) => {
+        settle = resolve;
+      });
+      result = ended.then((end) => {
+        if (end.name === "done") return end.result;
+        throw end.name === "failed" ? end.error : asUploadError(new UploadError("cancelled"), run.stage);
+      });
+      // Those who go by `state` need not read `result`.
+      result.catch(() => {});
+      job = run;
+      start(run);
     }
   }
 
-  function limitTime(job: Job): void {
-    const { fileTimeoutMs } = job.options;
-    if (!fileTimeoutMs) return;
-    const fail = () =>
-      job.end({ name: "failed", error: new UploadError("timeout", job.stage, `not done within ${fileTimeoutMs} ms`) });
-    // Cancelled by every upload's end.
-    platform.delay(fileTimeoutMs, job.signal).then(fail, () => {});
-  }
-
-  /** Checks all files before it queues one of them. */
-  function creatorOf(files: readonly LocalFile[], fileOptions: UploadOptions = {}): (file: LocalFile) => UploadTask {
-    checkUploads(files, fileOptions);
-    const onChange = (task: UploadTask) => emit("change", task);
-    return (file) => {
-      lastId += 1;
-      return createTask({ id: lastId, file, options: { ...options, ...fileOptions }, queue, onChange });
-    };
+  function cancelAll(): void {
+    for (const job of [...jobs]) job.end({ name: "cancelled" });
   }
 
   return {
-    upload: (file, fileOptions) => creatorOf([file], fileOptions)(file),
-    uploadAll(files, fileOptions) {
-      const create = creatorOf(files, fileOptions);
-      return files.map(create);
+    upload(file, fileOptions) {
+      checkUploads([file], fileOptions);
+      return createTask(file, fileOptions);
     },
-    cancelAll: queue.cancelAll,
+    uploadAll(files, fileOptions) {
+      checkUploads(files, fileOptions);
+      return files.map((file) => createTask(file, fileOptions));
+    },
+    cancelAll,
     close() {
-      queue.close();
-      life.cancel();
+      cancelAll();
+      stop(life);
     },
     on,
   };

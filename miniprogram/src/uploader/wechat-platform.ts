@@ -1,14 +1,11 @@
-import type { CancelSignal } from "./cancel-signal";
-import { cancellable, type StartedWork } from "./cancellable";
-import { MAX_READ_BYTES } from "./limits";
-import type { FormUpload, HttpResponse, Platform } from "./platform";
-import type { PlatformErrorCode } from "./platform-error";
-import { fromWechatFailure, type WechatFailure } from "./wechat-failure";
+import { cancellable } from "./cancellable";
+import type { FileData, FileInfo, FormUpload, HttpAnswer, HttpRequest, LoginPlatform, Platform } from "./platform";
+import { UploadError } from "./upload-error";
+import { call } from "./wechat-call";
 
 /** The part of `wx` that the uploader uses. */
 export interface WechatApi {
   request(option: WechatMiniprogram.RequestOption<string>): Pick<WechatMiniprogram.RequestTask, "abort">;
-  login(option: WechatMiniprogram.LoginOption): void;
   uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
   getFileSystemManager(): WechatFiles;
   compressImage(option: WechatMiniprogram.CompressImageOption): void;
@@ -21,7 +18,22 @@ export interface WechatApi {
   offAppHide(listener: () => void): void;
 }
 
-export type WechatFiles = Pick<WechatMiniprogram.FileSystemManager, "getFileInfo" | "readFile">;
+/** And what a login uses. */
+export interface WechatLoginApi extends WechatApi {
+  login(option: WechatMiniprogram.LoginOption): void;
+}
+
+export interface WechatFiles extends Pick<WechatMiniprogram.FileSystemManager, "getFileInfo"> {
+  /** Text comes only where an encoding was asked for, which WeChat's typings can't say. */
+  readFile(
+    option: Omit<WechatMiniprogram.ReadFileOption, "encoding" | "success"> & {
+      success?(result: { readonly data: ArrayBuffer; readonly errMsg: string }): void;
+    },
+  ): void;
+}
+
+/** What a method of the port takes. */
+type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Parameters<Platform[Name]>[1];
 
 /**
  * The platform that a mini program runs on: `createWechatPlatform()`.
@@ -29,162 +41,76 @@ export type WechatFiles = Pick<WechatMiniprogram.FileSystemManager, "getFileInfo
  */
 export function createWechatPlatform(api: WechatApi = wx): Platform {
   const files = api.getFileSystemManager();
+  let passedMs = 0;
+  let lastMs = 0;
   return {
-    maxReadBytes: MAX_READ_BYTES,
-    nowMs: createSteadyClock(),
-    random: Math.random,
-    delay: wait,
-    request: async ({ method, url, headers, body, timeoutMs }, signal) =>
-      toResponse(
-        await call<WechatMiniprogram.RequestSuccessCallbackResult<string>>(signal, "network", (callbacks) =>
-          api.request({
-            method,
-            url,
-            header: headers,
-            ...(body && { data: body }),
-            // Anything but "json" leaves the body a string, as COS's XML has to be.
-            dataType: "text",
-            redirect: "manual",
-            timeout: timeoutMs,
-            ...callbacks,
-          }),
-        ),
-      ),
-    async loginCode(timeout, signal) {
-      const { code } = await call<WechatMiniprogram.LoginSuccessCallbackResult>(
-        signal,
-        "login_failed",
-        (callbacks) => void api.login({ timeout, ...callbacks }),
-      );
-      return code;
-    },
-    uploadForm: (upload, signal) => sendForm(api, upload, signal),
-    async fileInfo(filePath, { md5 }, signal) {
-      const { size, digest } = await call<WechatMiniprogram.GetFileInfoSuccessCallbackResult>(
-        signal,
-        "file_unreadable",
-        (callbacks) => void files.getFileInfo({ filePath, ...(md5 && { digestAlgorithm: "md5" }), ...callbacks }),
-      );
-      return { bytes: size, md5Hex: digest };
-    },
-    async readFile(filePath, signal, range) {
-      const { data } = await call<WechatMiniprogram.ReadFileSuccessCallbackResult>(
-        signal,
-        "file_unreadable",
-        (callbacks) => void files.readFile({ filePath, ...range, ...callbacks }),
-      );
-      // Text comes only where an encoding was asked for, which the typings can't say.
-      return typeof data === "string" ? new ArrayBuffer(0) : data;
-    },
-    async compressImage(src, quality, signal) {
-      const { tempFilePath } = await call<WechatMiniprogram.CompressImageSuccessCallbackResult>(
-        signal,
-        "file_unreadable",
-        (callbacks) => void api.compressImage({ src, quality, ...callbacks }),
-      );
-      return tempFilePath;
-    },
-    watchNetwork(listener) {
+    request: call<HttpRequest, Omit<HttpAnswer, "header">>(
+      // Anything but "json" leaves the body a string, as COS's XML has to be.
+      (option) => api.request({ ...option, dataType: "text", redirect: "manual" }),
+      "network",
+    ),
+    uploadFile: call<FormUpload, Omit<HttpAnswer, "header">>((option) => api.uploadFile(option), "network"),
+    getFileInfo: call<Option<"getFileInfo">, FileInfo>((option) => void files.getFileInfo(option)),
+    readFile: call<Option<"readFile">, FileData>((option) => void files.readFile(option)),
+    // https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
+    maxReadBytes: 104_857_600,
+    compressImage: call<Option<"compressImage">, { readonly tempFilePath: string }>(
+      (option) => void api.compressImage(option),
+    ),
+    watch(tell) {
       let isWatched = true;
       // Typed so because WeChat's typings give the listener another result when it is taken off.
-      const onChange = ({ isConnected }: { readonly isConnected?: boolean; readonly errMsg?: string }) =>
-        listener(isConnected !== false);
-      api.onNetworkStatusChange(onChange);
-      api.getNetworkType({ success: ({ networkType }) => isWatched && listener(networkType !== "none") });
-      return () => {
-        isWatched = false;
-        api.offNetworkStatusChange(onChange);
-      };
-    },
-    watchForeground(listener) {
-      const onShow = () => listener(true);
-      const onHide = () => listener(false);
+      const onNetwork = ({ isConnected }: { readonly isConnected?: boolean; readonly errMsg?: string }) =>
+        tell("waiting_for_network", isConnected === false);
+      const onShow = () => tell("waiting_for_foreground", false);
+      const onHide = () => tell("waiting_for_foreground", true);
+      api.onNetworkStatusChange(onNetwork);
       api.onAppShow(onShow);
       api.onAppHide(onHide);
+      api.getNetworkType({
+        success: ({ networkType }) => isWatched && onNetwork({ isConnected: networkType !== "none" }),
+      });
       return () => {
+        isWatched = false;
+        api.offNetworkStatusChange(onNetwork);
         api.offAppShow(onShow);
         api.offAppHide(onHide);
       };
     },
+    delay: (work, delayMs) =>
+      cancellable(work, (resolve) => {
+        const timer = setTimeout(resolve, delayMs);
+        return () => clearTimeout(timer);
+      }),
+    // Mini programs have no monotonic clock, and people set the date: time that was set back counts as none.
+    nowMs() {
+      const nowMs = Date.now();
+      passedMs += Math.max(0, nowMs - lastMs);
+      lastMs = nowMs;
+      return passedMs;
+    },
+    random: Math.random,
   };
 }
 
-interface Callbacks<Result> {
-  success(result: Result): void;
-  fail(failure: WechatFailure): void;
-}
-
-/** A promise of one of WeChat's calls. `start` makes the call and gives what stops it, if anything does. */
-function call<Result>(
-  signal: CancelSignal,
-  otherwise: PlatformErrorCode,
-  start: (callbacks: Callbacks<Result>) => StartedWork | undefined,
-): Promise<Result> {
-  return cancellable(signal, (success, reject) =>
-    start({ success, fail: (failure) => reject(fromWechatFailure(failure, otherwise)) }),
+/** What a login needs of WeChat. Base library 2.10.0 or later. */
+export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
+  const login = call<{ timeout: number }, { readonly code: string }>(
+    (option) => void api.login(option),
+    "login_failed",
   );
-}
-
-/** Tencent's guide reads a header here, which the typings do not promise. */
-type UploadFileResult = WechatMiniprogram.UploadFileSuccessCallbackResult & { header?: unknown };
-
-async function sendForm(
-  api: WechatApi,
-  { url, fileField, filePath, formData, timeoutMs, onProgress }: FormUpload,
-  signal: CancelSignal,
-): Promise<HttpResponse> {
-  let receivedHeaders: unknown;
-  const result = await call<UploadFileResult>(signal, "network", (callbacks) => {
-    const onHeaders = ({ header }: { header: unknown }) => {
-      receivedHeaders = header;
-    };
-    const onSent = (sent: WechatMiniprogram.UploadTaskOnProgressUpdateListenerResult) =>
-      onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
-    const option = { url, name: fileField, filePath, formData, timeout: timeoutMs };
-    const task = api.uploadFile({ ...option, ...callbacks });
-    task.onHeadersReceived(onHeaders);
-    task.onProgressUpdate(onSent);
-    return {
-      abort: () => task.abort(),
-      release() {
-        task.offHeadersReceived(onHeaders);
-        task.offProgressUpdate(onSent);
-      },
-    };
-  });
-  return toResponse({ ...result, header: receivedHeaders ?? result.header });
-}
-
-function wait(delayMs: number, signal: CancelSignal): Promise<void> {
-  return cancellable<void>(signal, (resolve) => {
-    const timer = setTimeout(resolve, delayMs);
-    return { release: () => clearTimeout(timer) };
-  });
-}
-
-/** Mini programs have no monotonic clock, and people set the date: time that was set back counts as none. */
-function createSteadyClock(): () => number {
-  let passedMs = 0;
-  let lastMs = 0;
-  return () => {
-    const nowMs = Date.now();
-    passedMs += Math.max(0, nowMs - lastMs);
-    lastMs = nowMs;
-    return passedMs;
+  return {
+    request: createWechatPlatform(api).request,
+    async loginCode(work, timeout) {
+      try {
+        return (await login(work, { timeout })).code;
+      } catch (error) {
+        // A phone without a network says so here too.
+        if (error instanceof UploadError && /network|net::/i.test(error.message)) {
+          throw new UploadError("network", error.message, { cause: error.cause });
+        }
+        throw error;
+      }
+    },
   };
-}
-
-/** Header names come in whatever case the server or the base library likes. */
-function toResponse({
-  statusCode,
-  header,
-  data,
-}: {
-  readonly statusCode: number;
-  readonly header?: unknown;
-  readonly data?: unknown;
-}): HttpResponse {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(header ?? {})) headers[name.toLowerCase()] = `${value}`;
-  return { status: statusCode, headers, body: `${data ?? ""}` };
 }

@@ -78,7 +78,7 @@ describe.each(["docs/component.md", "docs/component.zh-CN.md"])("%s", (file) => 
     const isCode = (code: string): code is UploadErrorCode => code in en.failures;
     const expected = Object.keys(en.failures)
       .filter(isCode)
-      .map((code) => [code, canRetry(new UploadError(code, "upload", ""))]);
+      .map((code) => [code, canRetry(new UploadError(code))]);
     expect([...listed].sort()).toEqual(expected.sort());
   });
 });

@@ -1,4 +1,4 @@
-import type { FormUpload, HttpRequest, HttpResponse } from "../../src/uploader/index";
+import type { FormUpload, HttpAnswer, HttpRequest } from "../../src/uploader/index";
 import type { FakeReply } from "./fake-platform";
 import { createSigningServer } from "./signatures";
 
@@ -16,13 +16,13 @@ export interface FakeCloud {
   onForm(upload: FormUpload): FakeReply;
 }
 
-export const respond = (status: number, body = "", headers: Record<string, string> = {}): HttpResponse => ({
-  status,
-  headers,
-  body,
+export const respond = (statusCode: number, data = "", header: Record<string, string> = {}): HttpAnswer => ({
+  statusCode,
+  header,
+  data,
 });
 
-export const cosRefusal = (status: number, code: string, message = code): HttpResponse =>
+export const cosRefusal = (status: number, code: string, message = code): HttpAnswer =>
   respond(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
 
 /** A signing server, and a bucket that stores each key once, as x-cos-forbid-overwrite has it. */
@@ -45,11 +45,11 @@ export function createFakeCloud(): FakeCloud {
     fates,
     signFates,
     onRequest(request) {
-      const { method, url, body } = request;
+      const { method, url, data } = request;
       if (method === "PUT") return store(url.replace(/^https?:\/\/[^/]+\//, ""));
       const fate = signFates.shift();
       if (fate !== undefined) return fate;
-      return respond(200, JSON.stringify(server.answer({ url, ...(typeof body === "string" && { data: body }) })));
+      return respond(200, JSON.stringify(server.answer({ url, ...(typeof data === "string" && { data }) })));
     },
     onForm: ({ formData }) => store(formData["key"] ?? ""),
   };

@@ -1,32 +1,35 @@
 import {
-  type CancelSignal,
   cancellable,
   type FileInfo,
   type FormUpload,
+  type HttpAnswer,
   type HttpRequest,
-  type HttpResponse,
+  type LoginPlatform,
+  type Obstacle,
   type Platform,
-  PlatformError,
-  type PlatformErrorCode,
+  UploadError,
+  type UploadErrorCode,
+  type UploadProgress,
+  type Work,
 } from "../../src/uploader/index";
 
 /** What a server does with a request: answers, breaks the connection in some way, or never says anything. */
-export type FakeReply = HttpResponse | PlatformErrorCode | "never";
+export type FakeReply = HttpAnswer | UploadErrorCode | "never";
 
 export interface FakePlatformOptions {
   readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   onRequest(request: HttpRequest): FakeReply;
-  onForm(upload: FormUpload): FakeReply;
+  onForm(upload: FormUpload, onProgress: (progress: UploadProgress) => void): FakeReply;
   /** Path of the compressed copy; by default the platform can't. */
-  onCompress?(filePath: string, quality: number): string | PlatformErrorCode;
+  onCompress?(filePath: string, quality: number): string | UploadErrorCode;
   /** What the platform says when it is asked for a login code; by default `code 1`, `code 2`. */
-  onLogin?(): string | PlatformError;
+  onLogin?(): string | UploadError;
   random?(): number;
   /** Says of a file that it is larger than its bytes. */
   fileBytes?(filePath: string): number | undefined;
 }
 
-export interface FakePlatform extends Platform {
+export interface FakePlatform extends Platform, LoginPlatform {
   readonly requests: HttpRequest[];
   readonly forms: FormUpload[];
   /** Lets `forMs` pass: every timer due in it fires in its order, and everything it sets off is done. */
@@ -53,8 +56,7 @@ export const MD5_HEX = "d41d8cd98f00b204e9800998ecf8427e";
 /** A platform whose time passes only when it is told to, and whose network and files are what it is given. */
 export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   const timers = new Set<Timer>();
-  const network = new Set<(isOnline: boolean) => void>();
-  const foreground = new Set<(isShown: boolean) => void>();
+  const watchers = new Set<Parameters<Platform["watch"]>[0]>();
   const requests: HttpRequest[] = [];
   const forms: FormUpload[] = [];
   let codes = 0;
@@ -62,33 +64,30 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   let running = 0;
   let mostAtOnce = 0;
 
-  function answer(signal: CancelSignal, reply: () => FakeReply): Promise<HttpResponse> {
-    return cancellable(signal, (resolve, reject) => {
+  function answer(work: Work, reply: () => FakeReply): Promise<HttpAnswer> {
+    return cancellable(work, (resolve, reject) => {
       running += 1;
       mostAtOnce = Math.max(mostAtOnce, running);
       const said = reply();
       setImmediate(() => {
         if (said === "never") return;
-        if (typeof said === "string") reject(new PlatformError(said, said));
+        if (typeof said === "string") reject(new UploadError(said));
         else resolve(said);
       });
-      return {
-        release: () => {
-          running -= 1;
-        },
+      return () => {
+        running -= 1;
       };
     });
   }
 
-  function bytesOf(filePath: string): Uint8Array<ArrayBuffer> {
-    const bytes = options.files?.[filePath];
-    if (bytes === undefined) throw new PlatformError("file_not_found", filePath);
-    return bytes;
+  function tellAll(obstacle: Obstacle, isThere: boolean): void {
+    for (const tell of [...watchers]) tell(obstacle, isThere);
   }
 
-  function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+  function bytesOf(filePath: string): Uint8Array<ArrayBuffer> {
+    const bytes = options.files?.[filePath];
+    if (bytes === undefined) throw new UploadError("file_not_found", filePath);
+    return bytes;
   }
 
   async function settle(): Promise<void> {
@@ -101,9 +100,9 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
     maxReadBytes: 1000,
     nowMs: () => nowMs,
     random: options.random ?? (() => 0.5),
-    request(request, signal) {
+    request(work, request) {
       requests.push(request);
-      return answer(signal, () => options.onRequest(request));
+      return answer(work, () => options.onRequest(request));
     },
     async loginCode() {
       codes += 1;
@@ -111,30 +110,32 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
       if (typeof said === "string") return said;
       throw said;
     },
-    uploadForm(upload, signal) {
-      forms.push(upload);
-      return answer(signal, () => options.onForm(upload));
+    uploadFile(work, form, onProgress) {
+      forms.push(form);
+      return answer(work, () => options.onForm(form, onProgress));
     },
-    async fileInfo(filePath, { md5 }): Promise<FileInfo> {
-      const bytes = options.fileBytes?.(filePath) ?? bytesOf(filePath).byteLength;
-      return { bytes, ...(md5 && { md5Hex: MD5_HEX }) };
+    async getFileInfo(_work, { filePath, digestAlgorithm }): Promise<FileInfo> {
+      const size = options.fileBytes?.(filePath) ?? bytesOf(filePath).byteLength;
+      return { size, ...(digestAlgorithm && { digest: MD5_HEX }) };
     },
-    async readFile(filePath, _signal, range) {
+    async readFile(_work, { filePath, position = 0, length }) {
       const bytes = bytesOf(filePath);
-      return bytes.slice(range?.position, range && range.position + range.length).buffer;
+      return { data: bytes.slice(position, length && position + length).buffer };
     },
-    async compressImage(filePath, quality) {
-      const copy = options.onCompress?.(filePath, quality) ?? "file_unreadable";
-      if (options.files?.[copy] !== undefined) return copy;
-      throw new PlatformError("file_unreadable", copy);
+    async compressImage(_work, { src, quality }) {
+      const copy = options.onCompress?.(src, quality) ?? "file_unreadable";
+      if (options.files?.[copy] !== undefined) return { tempFilePath: copy };
+      throw new UploadError("file_unreadable", copy);
     },
-    watchNetwork: (listener) => listen(network, listener),
-    watchForeground: (listener) => listen(foreground, listener),
-    delay: (delayMs, signal) =>
-      cancellable<void>(signal, (resolve) => {
+    watch(tell) {
+      watchers.add(tell);
+      return () => watchers.delete(tell);
+    },
+    delay: (work, delayMs) =>
+      cancellable<void>(work, (resolve) => {
         const timer = { dueMs: nowMs + delayMs, fire: () => resolve() };
         timers.add(timer);
-        return { release: () => timers.delete(timer) };
+        return () => timers.delete(timer);
       }),
     async pass(forMs) {
       const untilMs = nowMs + forMs;
@@ -148,13 +149,9 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
       nowMs = untilMs;
     },
     timers: () => timers.size,
-    listeners: () => network.size + foreground.size,
-    setOnline(isOnline) {
-      for (const tell of [...network]) tell(isOnline);
-    },
-    setShown(isShown) {
-      for (const tell of [...foreground]) tell(isShown);
-    },
+    listeners: () => watchers.size,
+    setOnline: (isOnline) => tellAll("waiting_for_network", !isOnline),
+    setShown: (isShown) => tellAll("waiting_for_foreground", !isShown),
     running: () => running,
     mostAtOnce: () => mostAtOnce,
   };

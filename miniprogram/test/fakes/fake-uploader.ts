@@ -1,9 +1,12 @@
 import {
   type LocalFile,
   UploadError,
+  type UploadErrorCode,
+  type UploadErrorDetails,
   type Uploader,
   type UploaderOptions,
   type UploadOptions,
+  type UploadStage,
   type UploadState,
   type UploadTask,
 } from "../../src/uploader/index";
@@ -90,9 +93,14 @@ export const DONE: UploadState = {
   },
 };
 
-export const failed = (...args: ConstructorParameters<typeof UploadError>): UploadState => ({
+export const failed = (
+  code: UploadErrorCode,
+  message: string = code,
+  details: UploadErrorDetails = {},
+  stage: UploadStage = "check",
+): UploadState => ({
   name: "failed",
-  error: new UploadError(...args),
+  error: Object.assign(new UploadError(code, message, details), { stage }),
 });
 
-export const TIMED_OUT = failed("timeout", "upload", "too long", { requestId: "r-1" });
+export const TIMED_OUT = failed("timeout", "too long", { requestId: "r-1" }, "upload");

@@ -1,4 +1,4 @@
-import type { WechatApi } from "../../src/uploader/wechat-platform";
+import type { WechatLoginApi } from "../../src/uploader/wechat-platform";
 import { NO_EXCEPTION, PROFILE, REQUEST_RESULT } from "./wechat-results";
 
 /** What a fake server or file system says to a call: an answer, WeChat's failure, or never anything. */
@@ -36,7 +36,7 @@ export interface FakeWechatOptions {
 }
 
 export interface FakeWechat {
-  readonly wx: WechatApi;
+  readonly wx: WechatLoginApi;
   /** Every call in order. */
   readonly calls: CallName[];
   readonly requests: WechatMiniprogram.RequestOption<string>[];
@@ -78,7 +78,7 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
     duringCall: () => {},
     afterCall: () => {},
   };
-  const wx: WechatApi = {
+  const wx: WechatLoginApi = {
     request(option) {
       fake.requests.push(option);
       const reply = options.onRequest?.(option) ?? { errMsg: "request:fail nobody listens" };

@@ -20,7 +20,7 @@ test.each([
   expect(allDone(tasks)).toBe(true);
   expect(asked(platform.requests)).toEqual([`POST ${path}/batch`]);
   expect(cloud.objects.size).toBe(20);
-  expect(JSON.parse(String(platform.requests[0]?.body)).files[0]).toEqual({ ext: "jpg", size: 8 });
+  expect(JSON.parse(String(platform.requests[0]?.data)).files[0]).toEqual({ ext: "jpg", size: 8 });
 });
 
 test("one file – GET", async () => {
@@ -45,7 +45,7 @@ test("PUT and forms together – one request of each", async () => {
   await platform.pass(0);
   expect(asked(platform.requests).sort()).toEqual(["POST /post-policy/batch", "POST /put-sign/batch"]);
   const put = platform.requests.find(({ url }) => url.endsWith("/put-sign/batch"));
-  expect(JSON.parse(String(put?.body)).files[0]).toEqual({ ext: "jpg", size: 8, md5: "1B2M2Y8AsgTpgAmY7PhCfg==" });
+  expect(JSON.parse(String(put?.data)).files[0]).toEqual({ ext: "jpg", size: 8, md5: "1B2M2Y8AsgTpgAmY7PhCfg==" });
 });
 
 test("a batch refused because of one file – each is asked for by itself, and only that one fails", async () => {
@@ -63,12 +63,30 @@ test("and the bad one fails with the server's own code", async () => {
   const { uploader, platform, cloud } = platformFixture({
     files: { "bad.gif": new Uint8Array([...Buffer.from("GIF89a...")]) },
     onRequest: (request) =>
-      /gif/.test(request.url + String(request.body)) ? respond(422, bad) : cloud.onRequest(request),
+      /gif/.test(request.url + String(request.data)) ? respond(422, bad) : cloud.onRequest(request),
   });
   const tasks = uploader.uploadAll([...photos(2), { filePath: "bad.gif" }, { filePath: "4.jpg" }]);
   await platform.pass(0);
   expect(tasks.map(({ state }) => state.name)).toEqual(["done", "done", "failed", "done"]);
   expect(tasks[2]?.state).toMatchObject({ error: { code: "sign_refused", remoteCode: "unsupported_extension" } });
+});
+
+test("the first of a batch cancelled while it is asked for – those behind get theirs by the same request", async () => {
+  const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1 } });
+  const { request } = platform;
+  platform.request = async (work, sent) => {
+    await platform.delay(work, 1_000);
+    return request(work, sent);
+  };
+  const [first, second] = uploader.uploadAll(photos(2));
+  await platform.pass(500);
+  first?.cancel();
+  await platform.pass(0);
+  expect(second?.state.name).toBe("signing");
+  await platform.pass(500);
+  expect(second?.state.name).toBe("done");
+  expect(asked(platform.requests)).toEqual(["POST /post-policy/batch"]);
+  expect([...cloud.objects.keys()]).toEqual(["uploads/2.jpg"]);
 });
 
 test.each([403, 429, 500])("a batch answered %i – not asked for one by one", async (status) => {
@@ -89,7 +107,7 @@ test.each([
     onRequest(request) {
       const reply = cloud.onRequest(request);
       if (typeof reply === "string") return reply;
-      return { ...reply, body: JSON.stringify({ uploads: change(JSON.parse(reply.body).uploads) }) };
+      return { ...reply, data: JSON.stringify({ uploads: change(JSON.parse(reply.data).uploads) }) };
     },
   });
   const tasks = uploader.uploadAll(photos(2));
@@ -100,7 +118,7 @@ test.each([
 
 test("a slow check holds the others' signatures up by a tenth of a second at most", async () => {
   const { uploader, platform } = platformFixture({ onCompress: () => "2.jpg" });
-  platform.compressImage = (_path, _quality, signal) => platform.delay(5_000, signal).then(() => "2.jpg");
+  platform.compressImage = (work) => platform.delay(work, 5_000).then(() => ({ tempFilePath: "2.jpg" }));
   const [quick] = [
     uploader.upload({ filePath: "1.jpg" }),
     uploader.upload({ filePath: "3.jpg" }, { compress: { minBytes: 1 } }),
@@ -109,4 +127,34 @@ test("a slow check holds the others' signatures up by a tenth of a second at mos
   expect(quick?.state.name).toBe("signing");
   await platform.pass(1);
   expect(quick?.state.name).toBe("done");
+});
+
+test("cancelled while another's check is waited for – nothing is asked for it", async () => {
+  const { uploader, platform } = platformFixture({ onCompress: () => "2.jpg" });
+  platform.compressImage = (work) => platform.delay(work, 5_000).then(() => ({ tempFilePath: "2.jpg" }));
+  const quick = uploader.upload({ filePath: "1.jpg" });
+  const slow = uploader.upload({ filePath: "3.jpg" }, { compress: { minBytes: 1 } });
+  await platform.pass(50);
+  quick.cancel();
+  await platform.pass(1_000);
+  expect(platform.requests).toEqual([]);
+  await platform.pass(5_000);
+  expect(slow.state.name).toBe("done");
+  expect(asked(platform.requests)).toEqual(["GET /post-policy"]);
+});
+
+test("a batch refused because of one file, of which one was cancelled since – nothing is asked for that", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  const { request } = platform;
+  platform.request = async (work, sent) => {
+    await platform.delay(work, 1_000);
+    return request(work, sent);
+  };
+  cloud.signFates.push(respond(422));
+  const tasks = uploader.uploadAll(photos(3));
+  await platform.pass(500);
+  tasks[1]?.cancel();
+  await platform.pass(5_000);
+  expect(tasks.map(({ state }) => state.name)).toEqual(["done", "cancelled", "done"]);
+  expect(asked(platform.requests)).toEqual(["POST /post-policy/batch", "GET /post-policy", "GET /post-policy"]);
 });

@@ -58,7 +58,7 @@ describe("the type", () => {
     const readFile = jest.spyOn(fixture.platform, "readFile");
     fixture.uploader.upload({ filePath: "1.jpg" });
     await fixture.platform.pass(0);
-    expect(readFile.mock.calls.map(([, , range]) => range)).toEqual([{ position: 0, length: 8 }]);
+    expect(readFile.mock.calls.map(([, file]) => file)).toEqual([{ filePath: "1.jpg", position: 0, length: 8 }]);
   });
 });
 
@@ -106,11 +106,11 @@ describe("the method", () => {
     Object.assign(platform, { maxReadBytes: 100 * 1024 ** 2 });
     uploader.upload({ filePath: "1.jpg" }, options);
     // Read whole, it has other bytes than it says; what was asked for tells the method.
-    const asked = jest.spyOn(platform, "fileInfo");
+    const asked = jest.spyOn(platform, "getFileInfo");
     await platform.pass(0);
     const isPut = platform.forms.length === 0;
     expect(isPut ? "put" : "post").toBe(method);
-    expect(asked.mock.calls.some(([, { md5 }]) => md5)).toBe(hasMd5);
+    expect(asked.mock.calls.some(([, { digestAlgorithm }]) => digestAlgorithm === "md5")).toBe(hasMd5);
   });
 
   test("put of more than can be read – file_too_large_for_put", async () => {
@@ -177,7 +177,7 @@ describe("compress", () => {
 
   test("cancelled while compressing – sends nothing", async () => {
     const { uploader, platform } = platformFixture({ files });
-    platform.compressImage = (_path, _quality, signal) => platform.delay(1_000, signal).then(() => "small.jpg");
+    platform.compressImage = (work) => platform.delay(work, 1_000).then(() => ({ tempFilePath: "small.jpg" }));
     const task = uploader.upload({ filePath: "large.jpg" }, ALWAYS);
     await platform.pass(10);
     expect(task.state.name).toBe("compressing");

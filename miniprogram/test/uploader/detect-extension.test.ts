@@ -1,4 +1,4 @@
-import { detectExtension } from "../../src/uploader/detect-extension";
+import { detectExtension } from "../../src/uploader/file-type";
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text.replace(/ /g, ""), "hex"));
 const box = (brands: string) => new Uint8Array(Buffer.from(`\0\0\0\x18ftyp${brands}`, "latin1"));

@@ -1,20 +1,19 @@
-import { type HttpRequest, PlatformError, UploadError } from "../../src/uploader/index";
+import { type HttpRequest, UploadError } from "../../src/uploader/index";
 import { createFakeCloud, respond } from "../fakes/fake-cloud";
 import type { FakePlatformOptions, FakeReply } from "../fakes/fake-platform";
 import { type PlatformFixtureOptions, photos, platformFixture, statesOf } from "./platform-fixture";
 
 const problem = (status: number, code: string, headers = {}) => respond(status, JSON.stringify({ code }), headers);
-const bearer = ({ headers }: HttpRequest) => headers["Authorization"];
+const bearer = ({ header }: HttpRequest) => header?.["Authorization"];
 
 interface Options extends Pick<PlatformFixtureOptions, "uploader" | "files"> {
   readonly onLogin?: FakePlatformOptions["onLogin"];
   /** What the server says to the next logins; after that it logs in. */
   readonly loginFates?: FakeReply[];
-  readonly lifeSeconds?: number;
 }
 
 /** An uploader whose signing server wants a login, and gives `token 1`, `token 2` and so on for its codes. */
-function loginFixture({ loginFates = [], lifeSeconds = 7200, onLogin, ...options }: Options = {}) {
+function loginFixture({ loginFates = [], onLogin, ...options }: Options = {}) {
   const cloud = createFakeCloud();
   const valid = new Set<string>();
   let count = 0;
@@ -25,7 +24,7 @@ function loginFixture({ loginFates = [], lifeSeconds = 7200, onLogin, ...options
       if (fate !== undefined) return fate;
       count += 1;
       valid.add(`Bearer token ${count}`);
-      return respond(200, JSON.stringify({ token: `token ${count}`, expiresInSeconds: lifeSeconds, expiresAt: 1 }));
+      return respond(200, JSON.stringify({ token: `token ${count}`, expiresInSeconds: 7200, expiresAt: 1 }));
     }
     const token = bearer(request);
     if (token === undefined) return problem(401, "login_required");
@@ -43,7 +42,7 @@ function loginFixture({ loginFates = [], lifeSeconds = 7200, onLogin, ...options
       platform.requests.map((request) =>
         [request.url.replace(/^https:\/\/[^/]+|\?.*$/g, ""), bearer(request)].filter(Boolean).join(" as "),
       ),
-    logins: () => platform.requests.filter(({ url }) => url.endsWith("/login")).map(({ body }) => body),
+    logins: () => platform.requests.filter(({ url }) => url.endsWith("/login")).map(({ data }) => data),
   };
 }
 
@@ -55,7 +54,7 @@ test("a server that wants no login – no code is asked for, and no header is se
   uploader.uploadAll(photos(2));
   await platform.pass(0);
   expect(onLogin).not.toHaveBeenCalled();
-  expect(platform.requests.map(({ headers }) => headers)).toEqual([{ "Content-Type": "application/json" }]);
+  expect(platform.requests.map(({ header }) => header)).toEqual([{ "Content-Type": "application/json" }]);
 });
 
 test("five files at once – one login, and the request again with its token", async () => {
@@ -88,17 +87,19 @@ test.each(["put", "post"] as const)("the token never goes to COS, by %s", async 
   expect(JSON.stringify(toCos)).not.toContain("token 1");
 });
 
-test("later files – the same token, until half a minute before it ends by the time since its arrival", async () => {
-  const { uploader, platform, asked } = loginFixture({ lifeSeconds: 7200 });
+test("later files – the same token, for as long as the server takes it", async () => {
+  const { uploader, platform, asked, valid } = loginFixture();
   uploader.upload({ filePath: "1.jpg" });
   await platform.pass(7_169_999);
   uploader.upload({ filePath: "2.jpg" });
   await platform.pass(1);
+  valid.clear();
   uploader.upload({ filePath: "3.jpg" });
   await platform.pass(0);
   expect(asked()).toEqual([
     "/post-policy",
     "/login",
+    "/post-policy as Bearer token 1",
     "/post-policy as Bearer token 1",
     "/post-policy as Bearer token 1",
     "/login",
@@ -124,10 +125,10 @@ test("two requests refused, one of them late – one login for both", async () =
   await platform.pass(0);
   valid.clear();
   const { request } = platform;
-  platform.request = async (sent, signal) => {
-    const response = await request(sent, signal);
-    if (response.status === 401 && sent.url.includes("/put-sign")) await platform.delay(1_000, signal);
-    return response;
+  platform.request = async (work, sent) => {
+    const answer = await request(work, sent);
+    if (answer.statusCode === 401 && sent.url.includes("/put-sign")) await platform.delay(work, 1_000);
+    return answer;
   };
   uploader.upload({ filePath: "2.jpg" }, { method: "put" });
   uploader.upload({ filePath: "3.jpg" }, { method: "post" });
@@ -208,7 +209,7 @@ test("a server that has no login of its own – its refusal stands", async () =>
 });
 
 test("WeChat gives no code – login_failed; the next file asks anew", async () => {
-  const said = [new PlatformError("login_failed", "login:fail")];
+  const said = [new UploadError("login_failed", "login:fail")];
   const { uploader, platform } = loginFixture({ onLogin: () => said.shift() ?? "code" });
   const task = uploader.upload({ filePath: "1.jpg" });
   await platform.pass(0);
@@ -245,16 +246,31 @@ test("closed while it logs in – the login is given up", async () => {
 });
 
 describe("with a token of one's own back end", () => {
+  /** The refused token of each call. */
+  const refusedOf = ({ mock }: { readonly mock: { readonly calls: readonly (readonly unknown[])[] } }) =>
+    mock.calls.map(([refused]) => refused);
+
   test("it is asked for ahead, once for all files, and kept", async () => {
-    const authorize = jest.fn(async () => "own");
+    const authorize = jest.fn(async (_refused?: string) => "own");
     const { uploader, platform, asked, valid } = loginFixture({ uploader: { authorize } });
     valid.add("Bearer own");
     uploader.uploadAll(photos(5));
     await platform.pass(10 * 3_600_000);
     uploader.upload({ filePath: "6.jpg" });
     await platform.pass(0);
-    expect(authorize.mock.calls).toEqual([[undefined]]);
+    expect(refusedOf(authorize)).toEqual([undefined]);
     expect(asked()).toEqual(["/post-policy/batch as Bearer own", "/post-policy as Bearer own"]);
+  });
+
+  test("undefined – the request goes without; after a 401 it is asked again, with an empty one as refused", async () => {
+    const tokens = [undefined, "own"];
+    const authorize = jest.fn(async (_refused?: string) => tokens.shift());
+    const { uploader, platform, asked, valid } = loginFixture({ uploader: { authorize } });
+    valid.add("Bearer own");
+    uploader.upload({ filePath: "1.jpg" });
+    await platform.pass(0);
+    expect(refusedOf(authorize)).toEqual([undefined, ""]);
+    expect(asked()).toEqual(["/post-policy", "/post-policy as Bearer own"]);
   });
 
   test("a refused one is told, and another is asked for once", async () => {
@@ -265,7 +281,7 @@ describe("with a token of one's own back end", () => {
     const tasks = uploader.uploadAll(photos(2));
     await platform.pass(0);
     expect(names(tasks)).toEqual(["done", "done"]);
-    expect(authorize.mock.calls).toEqual([[undefined], ["old"]]);
+    expect(refusedOf(authorize)).toEqual([undefined, "old"]);
     expect(asked()).toEqual(["/post-policy/batch as Bearer old", "/post-policy/batch as Bearer new"]);
   });
 

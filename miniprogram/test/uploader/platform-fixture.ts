@@ -1,4 +1,5 @@
 import { createUploader, type UploaderOptions, type UploadTask } from "../../src/uploader/index";
+import { createWechatLogin } from "../../src/uploader/wechat-login";
 import { createFakeCloud } from "../fakes/fake-cloud";
 import { createFakePlatform, type FakePlatformOptions } from "../fakes/fake-platform";
 
@@ -9,7 +10,9 @@ export interface PlatformFixtureOptions extends Omit<Partial<FakePlatformOptions
   readonly uploader?: Partial<UploaderOptions>;
 }
 
-/** An uploader on a platform whose time stands still, with a signing server and a bucket that work until told otherwise. */
+const SERVER_URL = "https://sign.example.com";
+
+/** An uploader with WeChat's login on a platform whose time stands still, with a signing server and a bucket that work until told otherwise. */
 export function platformFixture({ uploader: options, files, ...platformOptions }: PlatformFixtureOptions = {}) {
   const cloud = createFakeCloud();
   const photos = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${index + 1}.jpg`, JPEG]));
@@ -19,7 +22,8 @@ export function platformFixture({ uploader: options, files, ...platformOptions }
     ...platformOptions,
     files: { ...photos, ...files },
   });
-  const uploader = createUploader({ serverUrl: "https://sign.example.com", platform, ...options });
+  const authorize = createWechatLogin({ serverUrl: SERVER_URL, platform });
+  const uploader = createUploader({ serverUrl: SERVER_URL, platform, authorize, ...options });
   return { cloud, platform, uploader };
 }
 

@@ -119,8 +119,8 @@ describe("a task", () => {
 describe("events", () => {
   test("a form's progress is a state and an event; one listener hears all tasks", async () => {
     const { uploader, platform, cloud } = platformFixture({
-      onForm(upload) {
-        upload.onProgress?.({ sentBytes: 5, totalBytes: 10 });
+      onForm(upload, onProgress) {
+        onProgress({ sentBytes: 5, totalBytes: 10 });
         return cloud.onForm(upload);
       },
     });

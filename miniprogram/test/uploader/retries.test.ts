@@ -77,7 +77,7 @@ describe.each(METHODS)("by %s", (method) => {
     cloud.fates.push(refusal);
     const task = uploader.upload(PHOTO, { method });
     await platform.pass(600_000);
-    expect(task.state).toMatchObject({ name: "failed", error: { code: "upload_refused", status: refusal.status } });
+    expect(task.state).toMatchObject({ name: "failed", error: { code: "upload_refused", status: refusal.statusCode } });
     expect(platform.forms.length + platform.requests.length).toBe(2);
   });
 

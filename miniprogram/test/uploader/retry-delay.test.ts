@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { UploadError } from "../../src/uploader/index";
-import { retryAfterMs } from "../../src/uploader/retry-after";
-import { retryDelay } from "../../src/uploader/retry-delay";
+import { retryAfterMs, retryDelay } from "../../src/uploader/retry-delay";
 
-const LOST = new UploadError("network", "upload", "lost");
+const LOST = new UploadError("network", "lost");
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const options = fc.record({
   maxAttempts: fc.integer({ min: 1, max: 20 }),
@@ -31,7 +30,7 @@ test("spreads over the whole range: no jitter at 0, nearly all of it at 1", () =
 test("a Retry-After up to two minutes is waited for in full", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 240_000 }), random, (retryAfter, luck) => {
-      const busy = new UploadError("sign_refused", "sign", "busy", { status: 429, retryAfterMs: retryAfter });
+      const busy = new UploadError("sign_refused", "busy", { status: 429, retryAfterMs: retryAfter });
       const delayMs = retryDelay(busy, 1, {}, luck);
       if (retryAfter > 120_000) return expect(delayMs).toBeUndefined();
       expect(delayMs).toBeGreaterThanOrEqual(retryAfter);
@@ -42,14 +41,14 @@ test("a Retry-After up to two minutes is waited for in full", () => {
 
 test("no status of 4xx is tried again but 408, 425 and 429; every 5xx is", () => {
   for (let status = 400; status < 600; status += 1) {
-    const error = new UploadError("upload_refused", "upload", "no", { status });
+    const error = new UploadError("upload_refused", "no", { status });
     const isRetried = retryDelay(error, 1, {}, 0) !== undefined;
     expect([status, isRetried]).toEqual([status, status >= 500 || [408, 425, 429].includes(status)]);
   }
 });
 
 test("COS's own RequestTimeout is a timeout, though its status is 400", () => {
-  const error = new UploadError("upload_refused", "upload", "slow", { status: 400, remoteCode: "RequestTimeout" });
+  const error = new UploadError("upload_refused", "slow", { status: 400, remoteCode: "RequestTimeout" });
   expect(retryDelay(error, 1, {}, 0)).toBe(0);
 });
 

@@ -6,5 +6,6 @@ test("the library is as small as it says", () => {
     encoding: "utf8",
   });
   expect(stdout).toMatch(/^uploader, minified: \d{5} bytes.*\nuploader, gzipped: \d{4} bytes/);
+  expect(stdout).toMatch(/^with login by WeChat: \d{5} bytes minified, \d{4} gzipped$/m);
   expect({ status, stdout }).toMatchObject({ status: 0 });
 });

@@ -1,9 +1,9 @@
-import { type CancelSignal, createCancellation } from "../../src/uploader/index";
-import { createWechatPlatform } from "../../src/uploader/wechat-platform";
+import { createWork, type Obstacle, stop } from "../../src/uploader/index";
+import { createLoginPlatform, createWechatPlatform } from "../../src/uploader/wechat-platform";
 import { createWechatUploader } from "../../src/uploader/wechat-uploader";
 import { createFakeWechat, type FakeWechatOptions } from "../fakes/fake-wechat";
 
-const NEVER: CancelSignal = createCancellation().signal;
+const WORK = createWork();
 const BYTES = new Uint8Array([1, 2, 3, 4, 5, 6]);
 
 function create(options?: FakeWechatOptions) {
@@ -13,21 +13,24 @@ function create(options?: FakeWechatOptions) {
 
 test("reads a file whole, and a part of it", async () => {
   const { platform } = create();
-  expect(new Uint8Array(await platform.readFile("a", NEVER))).toEqual(BYTES);
-  const part = await platform.readFile("a", NEVER, { position: 1, length: 3 });
-  expect([...new Uint8Array(part)]).toEqual([2, 3, 4]);
+  const bytesOf = async (range: object) =>
+    new Uint8Array((await platform.readFile(WORK, { filePath: "a", ...range })).data);
+  expect(await bytesOf({})).toEqual(BYTES);
+  expect([...(await bytesOf({ position: 1, length: 3 }))]).toEqual([2, 3, 4]);
 });
 
 test("compresses by WeChat, whose failure it passes on", async () => {
   const { platform } = create({ onCompressImage: ({ src, quality }) => ({ tempFilePath: `${src}-${quality}` }) });
-  expect(await platform.compressImage("a", 70, NEVER)).toBe("a-70");
-  await expect(create().platform.compressImage("a", 70, NEVER)).rejects.toMatchObject({ code: "file_unreadable" });
+  const photo = { src: "a", quality: 70 };
+  expect((await platform.compressImage(WORK, photo)).tempFilePath).toBe("a-70");
+  await expect(create().platform.compressImage(WORK, photo)).rejects.toMatchObject({ code: "file_unreadable" });
 });
 
 test("gives the code of wx.login, or its failure", async () => {
-  const { platform } = create({ onLogin: () => ({ code: "0a1b" }) });
-  expect(await platform.loginCode(1000, NEVER)).toBe("0a1b");
-  const failing = (errMsg: string) => create({ onLogin: () => ({ errMsg }) }).platform.loginCode(1000, NEVER);
+  const loginCode = (onLogin: NonNullable<FakeWechatOptions["onLogin"]>) =>
+    createLoginPlatform(create({ onLogin }).wechat.wx).loginCode(WORK, 1000);
+  expect(await loginCode(() => ({ code: "0a1b" }))).toBe("0a1b");
+  const failing = (errMsg: string) => loginCode(() => ({ errMsg }));
   await expect(failing("login:fail system error")).rejects.toMatchObject({ code: "login_failed" });
   await expect(failing("login:fail net::ERR_INTERNET_DISCONNECTED")).rejects.toMatchObject({ code: "network" });
   await expect(failing("login:fail timeout")).rejects.toMatchObject({ code: "timeout" });
@@ -35,13 +38,17 @@ test("gives the code of wx.login, or its failure", async () => {
 
 test("tells the network from the start, every change of it, and nothing once stopped", () => {
   const { platform, wechat } = create({ networkType: "none" });
-  const heard: boolean[] = [];
-  const stop = platform.watchNetwork((isOnline) => heard.push(isOnline));
+  const heard: [Obstacle, boolean][] = [];
+  const unwatch = platform.watch((...told) => heard.push(told));
   wechat.setOnline(true);
   wechat.setOnline(false);
-  stop();
+  unwatch();
   wechat.setOnline(true);
-  expect(heard).toEqual([false, true, false]);
+  expect(heard).toEqual([
+    ["waiting_for_network", true],
+    ["waiting_for_network", false],
+    ["waiting_for_network", true],
+  ]);
   expect(wechat.listeners.size).toBe(0);
 });
 
@@ -55,20 +62,24 @@ test("a network type that comes late, after the stop, is not heard", () => {
     },
   });
   const heard = jest.fn();
-  platform.watchNetwork(heard)();
+  platform.watch(heard)();
   answerLate?.();
   expect(heard).not.toHaveBeenCalled();
 });
 
 test("tells when the mini program is hidden and shown", () => {
   const { platform, wechat } = create();
-  const heard: boolean[] = [];
-  const stop = platform.watchForeground((isShown) => heard.push(isShown));
+  const heard: [Obstacle, boolean][] = [];
+  const unwatch = platform.watch((...told) => heard.push(told));
   wechat.setShown(false);
   wechat.setShown(true);
-  stop();
+  unwatch();
   wechat.setShown(false);
-  expect(heard).toEqual([false, true]);
+  expect(heard).toEqual([
+    ["waiting_for_network", false],
+    ["waiting_for_foreground", true],
+    ["waiting_for_foreground", false],
+  ]);
   expect(wechat.listeners.size).toBe(0);
 });
 
@@ -79,15 +90,16 @@ describe("time", () => {
   test("a delay ends after its time; cancelled, it leaves no timer", async () => {
     const { platform } = create();
     const ended = jest.fn();
-    const delay = platform.delay(1_000, NEVER).then(ended);
+    const delay = platform.delay(WORK, 1_000).then(ended);
     await jest.advanceTimersByTimeAsync(999);
     expect(ended).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     await delay;
-    const { signal, cancel } = createCancellation();
-    const cancelled = platform.delay(1_000, signal);
-    cancel();
-    await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+    const work = createWork();
+    void platform.delay(work, 1_000).then(ended);
+    stop(work);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(ended).toHaveBeenCalledTimes(1);
     expect(jest.getTimerCount()).toBe(0);
   });
 

@@ -1,4 +1,5 @@
 import { createUploader } from "../../uploader/index";
+import { createWechatLogin } from "../../uploader/wechat-login";
 import { createWechatPlatform } from "../../uploader/wechat-platform";
 import { draw } from "./draw";
 import { eventsBetween } from "./events";
@@ -29,7 +30,8 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.language = wechatInfo(wx).language;
       this.list = createUploadList({
         wechat: wx,
-        createUploader: (options) => createUploader({ ...options, platform: createWechatPlatform(wx) }),
+        createUploader: ({ serverUrl, authorize = createWechatLogin({ serverUrl }), ...options }) =>
+          createUploader({ ...options, serverUrl, authorize, platform: createWechatPlatform(wx) }),
         options: () => listOptions(this.properties, textsOf(this.properties, this.language)),
         onChange: (state, previous, cause) => {
           this.drawChange(state, previous);

@@ -55,7 +55,7 @@ export function createSending({ store, wechat, createUploader, options }: Sendin
 
   function fail(items: readonly Item[], cause: unknown): void {
     const message = cause instanceof Error ? cause.message : String(cause);
-    store.move(items, { name: "failed", error: new UploadError("unexpected", "check", message, { cause }) });
+    store.move(items, { name: "failed", error: new UploadError("unexpected", message, { cause }) });
   }
 
   return {

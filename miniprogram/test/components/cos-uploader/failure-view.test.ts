@@ -13,7 +13,7 @@ const failures = (...phases: ItemPhase[]) =>
     en,
     OPTIONS,
   );
-const timedOut = (requestId: string) => failed("timeout", "upload", "too long", { requestId });
+const timedOut = (requestId: string) => failed("timeout", "too long", { requestId });
 
 test("a failure says whose it is, what to do and what to quote", () => {
   expect(failures(PHASES.done, PHASES.failed)).toEqual([

@@ -29,13 +29,13 @@ export const PHASES: Readonly<{ [Name in ItemPhase["name"]]: Extract<ItemPhase, 
   waiting_for_foreground: { name: "waiting_for_foreground" },
   signing: { name: "signing", attempt: 1 },
   uploading: { name: "uploading", attempt: 1, progress: { sentBytes: 429, totalBytes: 1000 } },
-  retrying: { name: "retrying", attempt: 2, delayMs: 500, error: new UploadError("network", "upload", "lost") },
+  retrying: { name: "retrying", attempt: 2, delayMs: 500, error: new UploadError("network", "lost") },
   done: phaseOf(DONE, "done"),
   failed: phaseOf(TIMED_OUT, "failed"),
   cancelled: { name: "cancelled" },
 };
 
-export const FAILED_FOR_GOOD = failed("empty_file", "check", "no bytes");
+export const FAILED_FOR_GOOD = failed("empty_file", "no bytes");
 
 function phaseOf<Name extends ItemPhase["name"]>(phase: ItemPhase, name: Name): Extract<ItemPhase, { name: Name }> {
   if (isPhase(phase, name)) return phase;

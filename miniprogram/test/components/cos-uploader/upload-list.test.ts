@@ -250,7 +250,7 @@ describe("one file of several", () => {
   test("fails, and the others go on", async () => {
     const { list, task, phases } = fixture({ media: [{}, {}, {}] });
     await list.choose();
-    task(0).move(failed("file_not_found", "read", "gone"));
+    task(0).move(failed("file_not_found", "gone"));
     task(1).move({ name: "uploading", attempt: 1, progress: undefined });
     task(2).move(DONE);
     expect(phases()).toEqual(["failed", "uploading", "done"]);
@@ -267,7 +267,7 @@ describe("one file of several", () => {
   test("tried again with another method is a new one", async () => {
     const { list, options, tasks, task } = fixture();
     await list.choose();
-    task(0).move(failed("file_too_large_for_put", "check", "too large"));
+    task(0).move(failed("file_too_large_for_put", "too large"));
     Object.assign(options, { upload: { method: "post" } });
     list.retry(1);
     expect(tasks().map((each) => each.options?.method)).toEqual(["auto", "post"]);
@@ -287,9 +287,9 @@ describe("one file of several", () => {
     const { list, task, tasks, phases } = fixture({ media: [{}, {}, {}, {}, {}] });
     await list.choose();
     task(0).move(TIMED_OUT);
-    task(1).move(failed("empty_file", "check", "no bytes"));
+    task(1).move(failed("empty_file", "no bytes"));
     list.cancel(3);
-    task(3).move(failed("network", "upload", "lost"));
+    task(3).move(failed("network", "lost"));
     task(4).move(DONE);
     list.retryAll();
     expect(phases()).toEqual(["queued", "failed", "cancelled", "queued", "done"]);

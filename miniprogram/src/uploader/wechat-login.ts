@@ -1,0 +1,52 @@
+import { parseJsonObject } from "./answer-error";
+import { createWork, type Work } from "./cancellable";
+import type { HttpAnswer, LoginPlatform } from "./platform";
+import { signError } from "./sign-answer";
+import type { Authorize } from "./uploader-options";
+import { createLoginPlatform } from "./wechat-platform";
+
+export interface WechatLoginOptions {
+  /** The signing server, as the uploader has it. */
+  readonly serverUrl: string;
+  /** How long each of the login's two steps may take. @default 10000 */
+  readonly timeoutMs?: number;
+  /** @default WeChat's own */
+  readonly platform?: LoginPlatform;
+}
+
+/**
+ * Logs the mini program's user in at a signing server with `AUTH=wechat`: `createWechatUploader({ serverUrl, authorize:
+ * createWechatLogin({ serverUrl }) })`. Nobody is logged in until the server asks for it, by a 401; nobody is where the server has no
+ * login of its own (404).
+ *
+ * A code works once and for five minutes, so one that the server does not take (400) is followed by a fresh one, once.
+ *
+ * @throws {UploadError} by what it gives: `login_failed`, or what the server's answer is that makes no sense
+ */
+export function createWechatLogin({
+  serverUrl,
+  timeoutMs: timeout = 10_000,
+  platform = createLoginPlatform(),
+}: WechatLoginOptions): Authorize {
+  async function exchange(work: Work): Promise<HttpAnswer> {
+    const code = await platform.loginCode(work, timeout);
+    return platform.request(work, {
+      method: "POST",
+      url: serverUrl.replace(/\/*$/, "/login"),
+      header: { "Content-Type": "application/json" },
+      data: JSON.stringify({ code }),
+      timeout,
+    });
+  }
+
+  return async (refusedToken, life = createWork()) => {
+    if (refusedToken === undefined) return undefined;
+    let answer = await exchange(life);
+    if (answer.statusCode === 400) answer = await exchange(life);
+    if (answer.statusCode === 404) return undefined;
+    const { token, expiresInSeconds } = parseJsonObject(answer.data) ?? {};
+    const isSession = token && typeof token === "string" && typeof expiresInSeconds === "number";
+    if (answer.statusCode === 200 && isSession) return token;
+    throw signError(answer, "login_failed");
+  };
+}
