@@ -17,61 +17,62 @@ type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
  */
 export function createHeaderListResponse<Request extends IncomingMessage>(): typeof ServerResponse<Request> {
   return class HeaderListResponse extends ServerResponse<Request> {
-    /** Lower-case, in the order of {@link #headers}. */
-    #names: string[] = [];
     /** Names as they were given and values, in turns. */
     #headers: OutgoingHttpHeader[] = [];
     #wereSet = false;
 
+    /** Where a header's name stands. Few have names of one length, so hardly any is put into lower case for it. */
+    #find(name: string): number {
+      for (let index = 0; index < this.#headers.length; index += 2) {
+        const other = String(this.#headers[index]);
+        if (other === name) return index;
+        if (other.length === name.length && other.toLowerCase() === name.toLowerCase()) return index;
+      }
+      return -1;
+    }
+
     override setHeader(name: string, value: OutgoingHttpHeader): this {
       // Too late: Node says so.
       if (this.headersSent) return super.setHeader(name, value);
-      const index = this.#names.indexOf(name.toLowerCase());
       this.#wereSet = true;
-      if (index === -1) {
-        this.#names.push(name.toLowerCase());
-        this.#headers.push(name, value);
-      } else {
-        this.#headers.splice(index * 2, 2, name, value);
-      }
+      const index = this.#find(name);
+      if (index === -1) this.#headers.push(name, value);
+      else this.#headers.splice(index, 2, name, value);
       return this;
     }
 
     override getHeader(name: string): OutgoingHttpHeader | undefined {
-      const index = this.#names.indexOf(name.toLowerCase());
-      return index === -1 ? undefined : this.#headers[index * 2 + 1];
+      const index = this.#find(name);
+      return index === -1 ? undefined : this.#headers[index + 1];
     }
 
     override hasHeader(name: string): boolean {
-      return this.#names.includes(name.toLowerCase());
+      return this.#find(name) !== -1;
     }
 
     override appendHeader(name: string, value: string | readonly string[]): this {
-      const at = this.#names.indexOf(name.toLowerCase()) * 2 + 1;
-      const earlier = this.#headers[at];
+      const earlier = this.getHeader(name);
       if (earlier === undefined || this.headersSent) {
         return this.setHeader(name, typeof value === "string" ? value : [...value]);
       }
-      this.#headers[at] = [earlier, value].flat().map(String);
+      this.#headers[this.#find(name) + 1] = [earlier, value].flat().map(String);
       return this;
     }
 
     override removeHeader(name: string): void {
       // Node keeps in mind which of its own headers are not wanted, and refuses when it is too late.
       super.removeHeader(name);
-      const index = this.#names.indexOf(name.toLowerCase());
-      if (index === -1) return;
-      this.#names.splice(index, 1);
-      this.#headers.splice(index * 2, 2);
+      const index = this.#find(name);
+      if (index !== -1) this.#headers.splice(index, 2);
     }
 
     override getHeaderNames(): string[] {
-      return [...this.#names];
+      return this.#headers.flatMap((name, index) => (index % 2 === 0 ? [String(name).toLowerCase()] : []));
     }
 
     override getHeaders(): OutgoingHttpHeaders {
       const headers: OutgoingHttpHeaders = Object.create(null);
-      for (const name of this.#names) headers[name] = this.getHeader(name);
+      for (const name of this.getHeaderNames()) headers[name] = this.getHeader(name);
       return headers;
     }
 
@@ -92,7 +93,6 @@ export function createHeaderListResponse<Request extends IncomingMessage>(): typ
     }
 
     #forget(): void {
-      this.#names = [];
       this.#headers = [];
       this.statusMessage = "";
     }
