@@ -3,6 +3,13 @@ import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders
 /** Headers as writeHead takes them: by name, or names and values in turns. */
 type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
+interface HeaderList {
+  /** Lower-case, in the order of `headers`. */
+  readonly names: string[];
+  /** Names as they were given and values, in turns. */
+  readonly headers: OutgoingHttpHeader[];
+}
+
 /**
  * Makes a class of responses that keep their headers in a list until they are written.
  *
@@ -10,101 +17,101 @@ type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[];
  * them; a list given to writeHead it writes as it is. With the nine headers of an answer here that is a fourteenth of the
  * instructions that the whole request takes. test/header-list-response.test.ts fails if Node makes the table after all.
  *
- * Whatever is documented of ServerResponse holds. Only a header that HTTP does not allow is refused when it is written, and not when
- * it is set; all headers are dropped then, so that the error can be answered.
+ * Setting, reading and writing is done here. Whatever is rarer (removing, appending, more headers for writeHead) hands the list over
+ * to Node, whose versions differ in it. Only a header that HTTP does not allow is refused when it is written, and not when it is set;
+ * it is dropped then, so that the error can be answered.
  *
- * A class for each caller, since createHttpServer puts its app's own methods beneath.
+ * A class for each caller, since createHttpServer puts it among its app's own prototypes. Responses of another class that get these
+ * methods by their prototype are Node's throughout.
  */
 export function createHeaderListResponse<Request extends IncomingMessage>(): typeof ServerResponse<Request> {
   return class HeaderListResponse extends ServerResponse<Request> {
-    /** Lower-case, in the order of {@link #headers}. */
-    #names: string[] = [];
-    /** Names as they were given and values, in turns. */
-    #headers: OutgoingHttpHeader[] = [];
-    #wereSet = false;
+    /** `undefined` where Node keeps the headers. */
+    #list: HeaderList | undefined = { names: [], headers: [] };
+
+    static #listOf(response: object): HeaderList | undefined {
+      return #list in response ? response.#list : undefined;
+    }
+
+    /** Node keeps the headers from now on. @throws what it says of one that HTTP does not allow, which is dropped */
+    static #handOver(response: object): void {
+      if (!(#list in response) || response.#list === undefined || response.headersSent) return;
+      const { names, headers } = response.#list;
+      response.#list = undefined;
+      const refusals = names.flatMap((_, index) => {
+        try {
+          response.setHeader(String(headers[index * 2]), headers[index * 2 + 1] ?? "");
+          return [];
+        } catch (error) {
+          return [error];
+        }
+      });
+      if (refusals.length > 0) throw refusals[0];
+    }
 
     override setHeader(name: string, value: OutgoingHttpHeader): this {
+      const list = HeaderListResponse.#listOf(this);
       // Too late: Node says so.
-      if (this.headersSent) return super.setHeader(name, value);
-      const index = this.#names.indexOf(name.toLowerCase());
-      this.#wereSet = true;
+      if (list === undefined || this.headersSent) return super.setHeader(name, value);
+      const index = list.names.indexOf(name.toLowerCase());
       if (index === -1) {
-        this.#names.push(name.toLowerCase());
-        this.#headers.push(name, value);
+        list.names.push(name.toLowerCase());
+        list.headers.push(name, value);
       } else {
-        this.#headers.splice(index * 2, 2, name, value);
+        list.headers.splice(index * 2, 2, name, value);
       }
       return this;
     }
 
     override getHeader(name: string): OutgoingHttpHeader | undefined {
-      const index = this.#names.indexOf(name.toLowerCase());
-      return index === -1 ? undefined : this.#headers[index * 2 + 1];
+      const list = HeaderListResponse.#listOf(this);
+      if (list === undefined) return super.getHeader(name);
+      const index = list.names.indexOf(name.toLowerCase());
+      return index === -1 ? undefined : list.headers[index * 2 + 1];
     }
 
     override hasHeader(name: string): boolean {
-      return this.#names.includes(name.toLowerCase());
+      return HeaderListResponse.#listOf(this)?.names.includes(name.toLowerCase()) ?? super.hasHeader(name);
     }
 
     override appendHeader(name: string, value: string | readonly string[]): this {
-      const at = this.#names.indexOf(name.toLowerCase()) * 2 + 1;
-      const earlier = this.#headers[at];
-      if (earlier === undefined || this.headersSent) {
-        return this.setHeader(name, typeof value === "string" ? value : [...value]);
-      }
-      this.#headers[at] = [earlier, value].flat().map(String);
-      return this;
+      HeaderListResponse.#handOver(this);
+      return super.appendHeader(name, value);
     }
 
     override removeHeader(name: string): void {
+      if (this.hasHeader(name)) HeaderListResponse.#handOver(this);
       // Node keeps in mind which of its own headers are not wanted, and refuses when it is too late.
       super.removeHeader(name);
-      const index = this.#names.indexOf(name.toLowerCase());
-      if (index === -1) return;
-      this.#names.splice(index, 1);
-      this.#headers.splice(index * 2, 2);
     }
 
     override getHeaderNames(): string[] {
-      return [...this.#names];
+      return HeaderListResponse.#listOf(this)?.names.slice() ?? super.getHeaderNames();
     }
 
     override getHeaders(): OutgoingHttpHeaders {
+      const list = HeaderListResponse.#listOf(this);
+      if (list === undefined) return super.getHeaders();
       const headers: OutgoingHttpHeaders = Object.create(null);
-      for (const name of this.#names) headers[name] = this.getHeader(name);
+      for (const name of list.names) headers[name] = this.getHeader(name);
       return headers;
     }
 
     override writeHead(status: number, reason?: string, headers?: GivenHeaders): this;
     override writeHead(status: number, headers?: GivenHeaders): this;
     override writeHead(status: number, reason?: string | GivenHeaders, headers?: GivenHeaders): this {
-      const hasReason = typeof reason === "string";
-      const given = hasReason ? headers : (reason ?? headers);
-      // Node writes what it is given as it is, unless there were headers before.
-      if (this.#wereSet) for (const [name, value] of pairsOf(given)) this.setHeader(name, value);
-      const all = this.#wereSet ? this.#headers : given;
+      const [text, given] = typeof reason === "string" ? [reason, headers] : [undefined, headers ?? reason];
+      if (given !== undefined) HeaderListResponse.#handOver(this);
+      const list = HeaderListResponse.#listOf(this);
+      // Without a header set, Node is given none, and later says that there was none.
+      const all = list === undefined || list.names.length === 0 ? given : list.headers;
       try {
-        return hasReason ? super.writeHead(status, reason, all) : super.writeHead(status, all);
+        return text === undefined ? super.writeHead(status, all) : super.writeHead(status, text, all);
       } catch (error) {
-        if (!this.headersSent) this.#forget();
+        if (!this.headersSent) this.statusMessage = "";
+        HeaderListResponse.#handOver(this);
         throw error;
       }
     }
-
-    #forget(): void {
-      this.#names = [];
-      this.#headers = [];
-      this.statusMessage = "";
-    }
   };
-}
-
-function pairsOf(headers: GivenHeaders = {}): ReadonlyArray<readonly [name: string, value: OutgoingHttpHeader]> {
-  if (!Array.isArray(headers)) {
-    return Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-  }
-  return headers.flatMap((name, index) => {
-    const value = headers[index + 1];
-    return index % 2 === 1 || value === undefined ? [] : [[String(name), value] as const];
-  });
 }

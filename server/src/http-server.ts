@@ -37,12 +37,7 @@ export interface HttpServerOptions {
  */
 export function createHttpServer(app: Express, options: HttpServerOptions): Server {
   const { randomId, allowedHosts = "*", logRequest = () => {} } = options;
-  class AppRequest extends IncomingMessage {}
-  const AppResponse = createHeaderListResponse<AppRequest>();
-  Object.setPrototypeOf(AppRequest.prototype, app.request);
-  Object.setPrototypeOf(AppResponse.prototype, app.response);
-  Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
-
+  const { AppRequest, AppResponse } = classesOf(app);
   const server = createServer({
     IncomingMessage: AppRequest,
     ServerResponse: AppResponse,
@@ -74,7 +69,7 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
     sendJson(res, body.status, body, "application/problem+json");
   }
 
-  server.on("request", (req: AppRequest, res: InstanceType<typeof AppResponse>) => {
+  server.on("request", (req, res) => {
     latest.set(req.socket, res);
     const problem = findFault(req, allowedHosts);
     if (problem === undefined) app(req, res);
@@ -97,6 +92,30 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
     else socket.end(rawAnswer(refuseRest(problem, owed)));
   });
   return server;
+}
+
+type Classes = ReturnType<typeof createClasses>;
+
+const classesByApp = new WeakMap<Express, Classes>();
+
+/** An app has its prototypes once, however many servers it has. */
+function classesOf(app: Express): Classes {
+  const classes = classesByApp.get(app) ?? createClasses(app);
+  classesByApp.set(app, classes);
+  return classes;
+}
+
+function createClasses(app: Express) {
+  class AppRequest extends IncomingMessage {}
+  const HeaderListResponse = createHeaderListResponse<AppRequest>();
+  class AppResponse extends HeaderListResponse {}
+  // Beneath the app's own prototype, where an app that was mounted on it before has its methods from as well.
+  Object.setPrototypeOf(HeaderListResponse.prototype, Object.getPrototypeOf(app.response));
+  Object.setPrototypeOf(app.response, HeaderListResponse.prototype);
+  Object.setPrototypeOf(AppRequest.prototype, app.request);
+  Object.setPrototypeOf(AppResponse.prototype, app.response);
+  Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
+  return { AppRequest, AppResponse };
 }
 
 /** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. */
