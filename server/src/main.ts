@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import dotenv from "dotenv";
-import { pino } from "pino";
 import { announce } from "./announce.ts";
 import { createApp } from "./app.ts";
 import type { Bucket } from "./bucket.ts";
@@ -12,6 +11,7 @@ import { createHttpServer } from "./http-server.ts";
 import { openLimits } from "./limits/open-limits.ts";
 import { connectRedis } from "./limits/redis-client.ts";
 import { listen } from "./listen.ts";
+import { openLogDestination } from "./log-destination.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/metrics-server.ts";
@@ -24,29 +24,19 @@ import { createSecretRedactor } from "./redact-secrets.ts";
 /** Who started this. Read at once: once the first lines are out, npm may be gone before the next statement. */
 const PARENT_ID = process.ppid;
 
-/** Some 150 lines: a write takes a thread, and both of a small machine's cores have better things to do under load. */
-const LOG_BUFFER_BYTES = 32_768;
-
 async function main(): Promise<void> {
   dotenv.config({ quiet: true });
   const config = readConfig(process.env);
   const bucket = config.cos.backend === "local" ? await openLocalBucket(config, config.cos) : tencentBucket(config.cos);
   const login = await openLogin(config.auth, { fetch, now: Date.now, randomBytes, startLocalWechat });
-  const destination = pino.destination({
-    fd: 1,
-    sync: false,
-    minLength: LOG_BUFFER_BYTES,
-    maxWrite: 2 * LOG_BUFFER_BYTES,
-  });
-  // Lines are written by the buffer or by the second, whichever comes first: one write a line costs a tenth of the requests.
-  const flushTimer = setInterval(() => destination.flush(), 1_000);
+  const log = openLogDestination(1);
   const redact = createSecretRedactor([
     bucket.keys?.secretKey,
     bucket.keys?.securityToken,
     config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
     ...login.secrets,
   ]);
-  const logger = createLogger(destination, redact);
+  const logger = createLogger(log.stream, redact);
   const redis = config.limits.redisUrl === undefined ? undefined : await connectRedis(config.limits.redisUrl, logger);
 
   const metrics = createMetrics();
@@ -115,8 +105,7 @@ async function main(): Promise<void> {
     // What was cut off is logged when its connection is gone, which the event loop tells after this.
     await new Promise((resolve) => setImmediate(resolve));
     redis?.disconnect();
-    clearInterval(flushTimer);
-    destination.flushSync();
+    await log.close();
     process.exit(0);
   }
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stop(signal));
