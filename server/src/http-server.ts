@@ -118,22 +118,36 @@ function createClasses(app: Express) {
   return { AppRequest, AppResponse };
 }
 
-/** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. */
+/** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. RFC 9112, section 3.2 */
 function findFault(
-  { url = "", headers, httpVersion }: IncomingMessage,
+  { url = "", headers, rawHeaders, httpVersion }: IncomingMessage,
   allowedHosts: AllowedHosts,
 ): ProblemError | undefined {
   if (headers.host === undefined && httpVersion === "1.1") {
-    return new ProblemError("bad_request", "the Host header is missing (RFC 9112, section 3.2)");
+    return new ProblemError("bad_request", "the Host header is missing");
   }
-  if (headers.host !== undefined && !isAllowedHost(headers.host, allowedHosts)) {
-    const detail = `the name ${quote(headers.host)} is not this server's; ask it by its address or localhost, or add the name to ALLOWED_HOSTS`;
-    return new ProblemError("host_not_allowed", detail);
-  }
-  if (!url.startsWith("/") && url !== "*" && !URL.canParse(url)) {
+  if (isHostRepeated(rawHeaders)) return new ProblemError("bad_request", "the Host header was sent more than once");
+  const isUrl = !url.startsWith("/") && url !== "*";
+  if (isUrl && !URL.canParse(url)) {
     return new ProblemError("bad_request", "the request's target is neither a path nor a URL");
   }
+  // The host of a URL stands in place of the header's.
+  const host = isUrl ? new URL(url).host : headers.host;
+  if (host !== undefined && !isAllowedHost(host, allowedHosts)) {
+    const detail = `the name ${quote(host)} is not this server's; ask it by its address or localhost, or add the name to ALLOWED_HOSTS`;
+    return new ProblemError("host_not_allowed", detail);
+  }
   return undefined;
+}
+
+/** Node keeps the first, and a proxy may have looked at the last. */
+function isHostRepeated(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count > 1;
 }
 
 /** What Node's parser refuses never becomes a request; it is answered on the socket, in the form of every other failure. */

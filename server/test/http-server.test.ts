@@ -96,6 +96,12 @@ describe("createHttpServer", () => {
     ],
     ["no Host header", "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "bad_request"],
     [
+      "two Host headers",
+      "GET /put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n",
+      400,
+      "bad_request",
+    ],
+    [
       "a target that is no URL",
       "GET http://[bad/put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
       400,
