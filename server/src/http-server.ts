@@ -37,12 +37,7 @@ export interface HttpServerOptions {
  */
 export function createHttpServer(app: Express, options: HttpServerOptions): Server {
   const { randomId, allowedHosts = "*", logRequest = () => {} } = options;
-  class AppRequest extends IncomingMessage {}
-  const AppResponse = createHeaderListResponse<AppRequest>();
-  Object.setPrototypeOf(AppRequest.prototype, app.request);
-  Object.setPrototypeOf(AppResponse.prototype, app.response);
-  Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
-
+  const { AppRequest, AppResponse } = classesOf(app);
   const server = createServer({
     IncomingMessage: AppRequest,
     ServerResponse: AppResponse,
@@ -74,7 +69,7 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
     sendJson(res, body.status, body, "application/problem+json");
   }
 
-  server.on("request", (req: AppRequest, res: InstanceType<typeof AppResponse>) => {
+  server.on("request", (req, res) => {
     latest.set(req.socket, res);
     const problem = findFault(req, allowedHosts);
     if (problem === undefined) app(req, res);
@@ -99,22 +94,60 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
   return server;
 }
 
-/** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. */
+type Classes = ReturnType<typeof createClasses>;
+
+const classesByApp = new WeakMap<Express, Classes>();
+
+/** An app has its prototypes once, however many servers it has. */
+function classesOf(app: Express): Classes {
+  const classes = classesByApp.get(app) ?? createClasses(app);
+  classesByApp.set(app, classes);
+  return classes;
+}
+
+function createClasses(app: Express) {
+  class AppRequest extends IncomingMessage {}
+  const HeaderListResponse = createHeaderListResponse<AppRequest>();
+  class AppResponse extends HeaderListResponse {}
+  // Beneath the app's own prototype, where an app that was mounted on it before has its methods from as well.
+  Object.setPrototypeOf(HeaderListResponse.prototype, Object.getPrototypeOf(app.response));
+  Object.setPrototypeOf(app.response, HeaderListResponse.prototype);
+  Object.setPrototypeOf(AppRequest.prototype, app.request);
+  Object.setPrototypeOf(AppResponse.prototype, app.response);
+  Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
+  return { AppRequest, AppResponse };
+}
+
+/** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. RFC 9112, section 3.2 */
 function findFault(
-  { url = "", headers, httpVersion }: IncomingMessage,
+  { url = "", headers, rawHeaders, httpVersion }: IncomingMessage,
   allowedHosts: AllowedHosts,
 ): ProblemError | undefined {
   if (headers.host === undefined && httpVersion === "1.1") {
-    return new ProblemError("bad_request", "the Host header is missing (RFC 9112, section 3.2)");
+    return new ProblemError("bad_request", "the Host header is missing");
   }
-  if (headers.host !== undefined && !isAllowedHost(headers.host, allowedHosts)) {
-    const detail = `the name ${quote(headers.host)} is not this server's; ask it by its address or localhost, or add the name to ALLOWED_HOSTS`;
-    return new ProblemError("host_not_allowed", detail);
-  }
-  if (!url.startsWith("/") && url !== "*" && !URL.canParse(url)) {
+  if (isHostRepeated(rawHeaders)) return new ProblemError("bad_request", "the Host header was sent more than once");
+  const isUrl = !url.startsWith("/") && url !== "*";
+  if (isUrl && !URL.canParse(url)) {
     return new ProblemError("bad_request", "the request's target is neither a path nor a URL");
   }
+  // The host of a URL stands in place of the header's.
+  const host = isUrl ? new URL(url).host : headers.host;
+  if (host !== undefined && !isAllowedHost(host, allowedHosts)) {
+    const detail = `the name ${quote(host)} is not this server's; ask it by its address or localhost, or add the name to ALLOWED_HOSTS`;
+    return new ProblemError("host_not_allowed", detail);
+  }
   return undefined;
+}
+
+/** Node keeps the first, and a proxy may have looked at the last. */
+function isHostRepeated(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count > 1;
 }
 
 /** What Node's parser refuses never becomes a request; it is answered on the socket, in the form of every other failure. */

@@ -35,9 +35,9 @@ describe("isAllowedHost", () => {
 });
 
 describe("createHttpServer with allowed hosts", () => {
-  const ask = async (port: number, host: string) => {
+  const ask = async (port: number, host: string, origin = "") => {
     const socket = connect(port, "127.0.0.1");
-    socket.write(`GET /put-sign?ext=jpg HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${origin}/put-sign?ext=jpg HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     return text(socket);
   };
 
@@ -52,6 +52,16 @@ describe("createHttpServer with allowed hosts", () => {
     expect(credentialProvider).not.toHaveBeenCalled();
     expect(requests).toMatchObject([{ status: 421, code: "host_not_allowed" }]);
     expect(await ask(port, `127.0.0.1:${port}`)).toMatch(/^HTTP\/1.1 200 /);
+    await close();
+  });
+
+  it.each([
+    ["http://evil.example.com", "127.0.0.1", 421],
+    ["http://127.0.0.1.evil.example.com:3000", "127.0.0.1", 421],
+    ["http://localhost:3000", "evil.example.com", 200],
+  ])("a whole URL for a target, %s with Host: %s – the URL's name counts: %d", async (origin, host, status) => {
+    const { port, close } = await startTestServer({ allowedHosts: [] });
+    expect(await ask(port, host, origin)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     await close();
   });
 });

@@ -1,6 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { connect } from "node:net";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
+import express from "express";
+import { createHttpServer } from "../src/http-server.ts";
 import { startTestServer } from "./support/test-app.ts";
 
 const send = async (port: number, bytes: string) => {
@@ -9,7 +12,48 @@ const send = async (port: number, bytes: string) => {
   return text(socket);
 };
 
+/** What a server answers at a path. */
+async function ask(server: Server, path: string) {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const { status, headers } = await fetch(`http://127.0.0.1:${port}${path}`).finally(() => server.close());
+  return { status, outer: headers.get("x-outer"), inner: headers.get("x-inner") };
+}
+
+/** An app that sets a header, with another mounted in it that sets one too. */
+function createMountedApps() {
+  const inner = express();
+  inner.get("/answered", (_req, res) => void res.set("X-Inner", "2").json({}));
+  inner.get("/passed-on", (_req, res, next) => next(void res.set("X-Inner", "2")));
+  const outer = express();
+  outer.use((_req, res, next) => next(void res.set("X-Outer", "1")));
+  outer.use("/inner", inner);
+  outer.get("/inner/passed-on", (_req, res) => void res.json({}));
+  return outer;
+}
+
 describe("createHttpServer", () => {
+  it.each([
+    "/inner/answered",
+    "/inner/passed-on",
+  ])("an app mounted in the app, %s – the answer has the headers of both", async (path) => {
+    const server = createHttpServer(createMountedApps(), { randomId: () => "an-id" });
+    expect(await ask(server, path)).toEqual({ status: 200, outer: "1", inner: "2" });
+  });
+
+  it("two servers of one app, and one of Node's own – all of them answer", async () => {
+    const app = createMountedApps();
+    const servers = [
+      createHttpServer(app, { randomId: () => "an-id" }),
+      createHttpServer(app, { randomId: () => "an-id" }),
+      createServer(app),
+    ];
+    for (const server of servers) {
+      expect(await ask(server, "/inner/answered")).toEqual({ status: 200, outer: "1", inner: "2" });
+    }
+  });
+
   it("Express changes the prototype of no request and no response", async () => {
     const { app, server, url, close } = await startTestServer();
     const atBirth: object[] = [];
@@ -51,6 +95,12 @@ describe("createHttpServer", () => {
       "headers_too_large",
     ],
     ["no Host header", "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", 400, "bad_request"],
+    [
+      "two Host headers",
+      "GET /put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n",
+      400,
+      "bad_request",
+    ],
     [
       "a target that is no URL",
       "GET http://[bad/put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",

@@ -1,6 +1,7 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { Agent, get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
 import { loginAnswer, putSignAnswer } from "@wx-cos-upload/shared";
 import { SignJWT } from "jose";
 import { createOwnerSegment } from "../src/auth/index.ts";
@@ -22,7 +24,7 @@ const TENCENT = {
 };
 
 let directory: string;
-let running: ChildProcessByStdio<null, Readable, Readable> | undefined;
+let running: ChildProcess | undefined;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "server-main-"));
@@ -38,12 +40,13 @@ afterEach(async () => {
 
 /** Starts in an empty directory, so that no .env of a developer plays a part. */
 function start(environment: Record<string, string>) {
-  running = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [MAIN], {
     cwd: directory,
     env: { PATH: process.env["PATH"], PORT: "0", LOCAL_COS_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  return running;
+  running = child;
+  return child;
 }
 
 async function startAndRead(environment: Record<string, string>, lineCount: number) {
@@ -54,6 +57,14 @@ async function startAndRead(environment: Record<string, string>, lineCount: numb
     if (lines.length === lineCount) break;
   }
   return { child, lines, url: /http:\/\/[^\s"]+/.exec(lines.join("\n"))?.[0] ?? "" };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" ? (address?.port ?? 0) : 0;
 }
 
 async function exitOf(child: ChildProcessByStdio<null, Readable, Readable>) {
@@ -129,15 +140,16 @@ describe("a start on every address", () => {
 describe("npm start", () => {
   it("ended by SIGTERM – leaves nothing running", async () => {
     const repository = join(__dirname, "../..");
-    running = spawn("npm", ["start", "--silent"], {
+    const child = spawn("npm", ["start", "--silent"], {
       cwd: repository,
       env: { ...process.env, PORT: "0", LOCAL_COS_PORT: "0", LOCAL_COS_DIR: join(directory, "objects") },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const { stdout } = running;
+    running = child;
+    const { stdout } = child;
     const ended = once(stdout, "close");
     for await (const line of createInterface({ input: stdout })) if (line.startsWith("Try ")) break;
-    running.kill("SIGTERM");
+    child.kill("SIGTERM");
     // The pipe is closed when the last process that holds it is gone, and that is the server.
     stdout.resume();
     await ended;
@@ -253,9 +265,59 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
   });
 });
 
+const PRODUCTION = { ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" };
+
+describe("a log that can't be written", () => {
+  /** Starts with another stdout, and waits until it answers. */
+  async function startWith(stdout: number | "pipe") {
+    const port = await freePort();
+    running = spawn(process.execPath, [MAIN], {
+      cwd: directory,
+      env: { PATH: process.env["PATH"], ...PRODUCTION, PORT: String(port) },
+      stdio: ["ignore", stdout, "pipe"],
+    });
+    const isAlive = () => fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(1_000) });
+    while (!(await isAlive().catch(() => undefined))) await wait(50);
+    return { child: running, isAlive };
+  }
+
+  // Such a disk is always full. Linux has one.
+  const itOnLinux = existsSync("/dev/full") ? it : it.skip;
+  itOnLinux("to a full disk – the server goes on, and stops when it is told to", async () => {
+    const disk = await open("/dev/full", "w");
+    const { child, isAlive } = await startWith(disk.fd);
+    await disk.close();
+    // Longer than lines wait to be written.
+    await wait(1_500);
+    expect((await isAlive()).status).toBe(200);
+    await wait(1_500);
+    expect((await isAlive()).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("to a reader that has gone – the server goes on, and stops when it is told to", async () => {
+    const { child, isAlive } = await startWith("pipe");
+    child.stdout?.destroy();
+    await wait(1_500);
+    expect((await isAlive()).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("to a reader that does not read – the server stops when it is told to", async () => {
+    const { child, isAlive } = await startWith("pipe");
+    child.stdout?.pause();
+    // More than a pipe and the reader's buffer hold.
+    for (let count = 0; count < 40; count += 1) await Promise.all(Array.from({ length: 100 }, isAlive));
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+});
+
 describe("production", () => {
   it("logs JSON only", async () => {
-    const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, 1);
+    const { lines } = await startAndRead(PRODUCTION, 1);
     const { url } = JSON.parse(lines[0] ?? "");
     expect((await fetch(`${url}/`)).status).toBe(404);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
@@ -279,7 +341,7 @@ describe("production", () => {
   });
 
   it("serves the API's document, and no page to browse it", async () => {
-    const { lines } = await startAndRead({ ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, 1);
+    const { lines } = await startAndRead(PRODUCTION, 1);
     const { url } = JSON.parse(lines[0] ?? "");
     expect((await fetch(`${url}/docs`)).status).toBe(404);
     const answer = await fetch(`${url}/openapi.json`);

@@ -58,7 +58,9 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   server.timeout = IDLE_TIMEOUT_MS;
   // The port is taken before the folder is: opening it removes unfinished uploads, which another bucket may be receiving.
   await listen(server, wantedPort, listenHost);
-  const handler = createLocalCos(options);
+  const port = portOf(server);
+  const host = `${reachableHost(listenHost)}:${port}`;
+  const handler = createLocalCos({ ...options, hosts: [...(options.hosts ?? []), host] });
   server.on("request", whenReady(handler.then(({ listener }) => listener)));
   server.on("checkExpectation", whenReady(handler.then(({ listener }) => listener)));
   server.on("checkContinue", whenReady(handler.then(({ continueListener }) => continueListener)));
@@ -68,8 +70,6 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
     await closeServer(server, 0);
     throw error;
   });
-  const port = portOf(server);
-  const host = `${reachableHost(listenHost)}:${port}`;
   let closing: Promise<void> | undefined;
   return {
     url: `http://${host}`,

@@ -28,6 +28,22 @@ async function uploadBegins(): Promise<void> {
   while ((await readdir(uploads)).length === 0) await new Promise(setImmediate);
 }
 
+describe("a start on a name", () => {
+  it("answers to that name, and to no other", async () => {
+    // No address to HTTP, and every system finds it.
+    const cos = await startLocalCos({ directory: join(bucket().directory, "named"), port: 0, listenHost: "127.1" });
+    const ask = async (host: string) => {
+      const client = httpRequest({ port: cos.port, headers: { Host: host } }).end();
+      const [{ statusCode }] = await once(client, "response");
+      client.destroy();
+      return statusCode;
+    };
+    expect(cos.host).toBe(`127.1:${cos.port}`);
+    expect([await ask(cos.host), await ask(`other.example.com:${cos.port}`)]).toEqual([403, 404]);
+    await cos.close();
+  });
+});
+
 describe("close", () => {
   it("answers an upload that is under way, and takes no new connection", async () => {
     const socket = await beginPut("a");

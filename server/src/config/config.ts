@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { AllowedHosts } from "../allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
@@ -82,7 +83,7 @@ export function readConfig(environment: Environment): Config {
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
     limits: readLimits(variables),
     metrics: readMetrics(variables),
-    allowedHosts: variables.read("ALLOWED_HOSTS", isPublic ? "*" : [], parseHosts),
+    allowedHosts: withOwnName(variables.read("ALLOWED_HOSTS", isPublic ? "*" : [], parseHosts), listen.host),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
   };
   checkCredentials(variables, credentials, {
@@ -125,6 +126,11 @@ function parseTimeZone(text: string): string {
   } catch {
     throw new Error(`"${text}" is not a time zone, such as Asia/Shanghai or UTC`);
   }
+}
+
+/** A name that is listened on is the server's own. Addresses need not be named. */
+function withOwnName(hosts: AllowedHosts, listenHost: string): AllowedHosts {
+  return hosts === "*" || isIP(listenHost) !== 0 ? hosts : [...hosts, listenHost.toLowerCase()];
 }
 
 function parseHosts(text: string): AllowedHosts {

@@ -62,6 +62,8 @@ function parseName(text: string): string {
 
 function parseJwksUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  // fetch takes none, and its reason for that would have them in the log.
+  if (url?.username || url?.password) throw new Error("has a user or a password in it; a key set is public");
   const isLoopback = url !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback)) return url.href;
   throw new Error(`"${text}" is not an https URL, such as https://login.example.com/.well-known/jwks.json`);

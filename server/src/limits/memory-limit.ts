@@ -18,7 +18,9 @@ export function memoryLimit(policy: LimitPolicy): Limit {
       }
     },
     async giveBack(client, amount) {
-      await limiter.reward(client, amount);
+      // The library would go below nothing. Once the window is over there is nothing to give back to, and never more than was taken.
+      const taken = (await limiter.get(client))?.consumedPoints ?? 0;
+      if (taken > 0) await limiter.reward(client, Math.min(amount, taken));
     },
   };
 }

@@ -21,8 +21,17 @@ export function jsonBody(): RequestHandler {
     if (req.is("application/json") === false) {
       throw new ProblemError("unsupported_media_type", "send the body as Content-Type: application/json");
     }
-    // Before the body is read, and before "100 Continue" asks for it.
+    if (!isUtf8(req.headers["content-type"])) {
+      throw new ProblemError("unsupported_media_type", "send the body as UTF-8 and not compressed");
+    }
+    // Before the body is read.
     if (Number(req.headers["content-length"]) > MAX_BODY_BYTES) throw bodyTooLarge();
     parse(req, res, next);
   };
+}
+
+/** express.json takes UTF-7, 16 and 32 as well. JSON between systems is UTF-8. RFC 8259, section 8.1 */
+function isUtf8(contentType = ""): boolean {
+  const charset = /;\s*charset="?([^\s;"]*)/i.exec(contentType)?.[1] ?? "utf-8";
+  return charset.toLowerCase() === "utf-8";
 }

@@ -32,7 +32,7 @@ function toProblem(issue: z.core.$ZodIssue, input: unknown): ProblemError {
     });
   }
   const name = issue.path.findLast((part) => typeof part === "string");
-  if (name === undefined) return new ProblemError("invalid_body", 'send a JSON object: { "files": [ … ] }');
+  if (name === undefined) return new ProblemError("invalid_body", "send a JSON object, as docs/api.md shows it");
   if (issue.code === "invalid_type" && issue.expected === "object") {
     return new ProblemError(
       FIELD_CODES[name] ?? "invalid_body",

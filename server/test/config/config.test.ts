@@ -191,10 +191,13 @@ describe("readConfig", () => {
 
   it.each([
     ["in development", {}, []],
+    ["in development on a name", { HOST: "My-Laptop.local" }, ["my-laptop.local"]],
+    ["in production on a name", { ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true", HOST: "a" }, "*"],
     ["with a real bucket on loopback", COS, []],
     ["with a real bucket that strangers reach", { ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }, "*"],
     ["in production", { ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }, "*"],
     ["set", { ALLOWED_HOSTS: "a.example.com, B.example.com" }, ["a.example.com", "b.example.com"]],
+    ["set, on a name", { ALLOWED_HOSTS: "a.example.com", HOST: "b" }, ["a.example.com", "b"]],
     ["set to any", { ALLOWED_HOSTS: "*" }, "*"],
   ])("ALLOWED_HOSTS %s", (_, environment, allowedHosts) =>
     expect(readConfig(environment).allowedHosts).toEqual(allowedHosts));

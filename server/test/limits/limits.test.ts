@@ -64,6 +64,16 @@ function itCounts(open: (policy: LimitPolicy) => Limit): void {
     expect(await limit.take("a", 4)).toMatchObject({ allowed: true, remaining: 0 });
   });
 
+  it("nothing was taken, or less – no more can be taken than the quota", async () => {
+    const limit = open(POLICY);
+    await limit.giveBack("a", 4);
+    expect((await limit.take("a", 11)).allowed).toBe(false);
+    await limit.take("a", 1);
+    await limit.giveBack("a", 4);
+    expect((await limit.take("a", 11)).allowed).toBe(false);
+    expect((await limit.take("a", 10)).allowed).toBe(true);
+  });
+
   it("two hundred at once – exactly the quota is given", async () => {
     const limit = open({ ...POLICY, quota: 50 });
     const results = await Promise.all(Array.from({ length: 200 }, () => limit.take("a", 1)));

@@ -146,6 +146,13 @@ describe("a request to log in that is malformed", () => {
     expect(app.lines).toHaveLength(1);
   });
 
+  it("a list for a body – no word of files, which are another route's", async () => {
+    const { app } = createLoginApp();
+    expect((await request(app).post("/login").send(["a"])).body.detail).toBe(
+      "send a JSON object, as docs/api.md shows it",
+    );
+  });
+
   it("GET – is refused with what is taken", async () => {
     const { status, headers } = await request(createLoginApp().app).get("/login?code=a");
     expect([status, headers["allow"]]).toEqual([405, "POST"]);

@@ -45,6 +45,7 @@ export const BAD_QUERIES: ReadonlyArray<[what: string, query: string, status: nu
   ["empty md5", "?ext=jpg&size=1&md5=", 400, "invalid_md5", "md5"],
   ["unknown field", "?ext=jpg&key=uploads/mine.jpg", 400, "unknown_field", "key"],
   ["a field named __proto__", "?ext=jpg&__proto__=x", 400, "unknown_field", "__proto__"],
+  ["a field named constructor", "?ext=jpg&constructor=x", 400, "unknown_field", "constructor"],
   ["field in the wrong case", "?Ext=jpg", 400, "unknown_field", "Ext"],
   ["invalid percent-encoding", "?ext=%ZZ", 400, "invalid_encoding"],
   ["percent-encoding cut off", "?ext=jpg%", 400, "invalid_encoding"],
@@ -112,12 +113,15 @@ export const BAD_BODIES: readonly BodyCase[] = [
     415,
     "unsupported_media_type",
   ],
-  [
-    "another charset",
-    (target, path) => request(target).post(path).set("Content-Type", "application/json; charset=gbk").send("{}"),
-    415,
-    "unsupported_media_type",
-  ],
+  ...["gbk", "utf-7", '"UTF-16LE"'].map(
+    (charset): BodyCase => [
+      `the charset ${charset}`,
+      (target, path) =>
+        request(target).post(path).set("Content-Type", `application/json; charset=${charset}`).send('{"files":[]}'),
+      415,
+      "unsupported_media_type",
+    ],
+  ),
   ...["gzip", "br", "zstd", "rot13"].map(
     (encoding): BodyCase => [
       `compressed by ${encoding}`,
