@@ -44,12 +44,15 @@ export async function measureProduction(directory: string): Promise<void> {
   await measureProcesses(start);
 }
 
+/** autocannon has each connection send its share of a second as soon as the second begins, so these are latencies in bursts. */
 async function measureHalfLoad(server: MeasuredServer, saturation: number): Promise<void> {
   const rate = Math.round(saturation / 2);
   const loads: Load[] = [];
   for (let round = 0; round < ROUNDS; round += 1) loads.push(await server.load({ ...LOAD, rate }));
   const [p50Ms, p99Ms] = [median(loads.map((load) => load.p50Ms)), median(loads.map((load) => load.p99Ms))];
-  print(`At half of that, ${rate} requests a second: p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`);
+  print(
+    `At half of that, ${rate} requests a second, in a burst at the start of each: p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`,
+  );
   print(`  p99 to p50: ${median(loads.map((load) => load.p99Ms / load.p50Ms)).toFixed(1)} (asked for: at most 3)`);
 }
 
