@@ -130,13 +130,15 @@ async function makeMiniProgram(directory: string, text: string): Promise<void> {
   await cp(join(SOURCE, "uploader"), join(directory, "uploader"), { recursive: true });
 }
 
-/** "Copied, `createWechatUploader` is in `uploader/wechat-uploader` and `UploadError` in `uploader/index`." */
+/** "Copied, each is in a file of its own; the package has all in one file." */
 function withCopiedLibrary(script: string): string {
-  const fromNpm = 'const { createWechatUploader, UploadError } = require("wx-cos-uploader/uploader/index");';
+  const fromNpm =
+    'const { createWechatLogin, createWechatUploader, UploadError } = require("wx-cos-uploader/uploader/index");';
   expect(script).toContain(fromNpm);
   return script.replace(
     fromNpm,
-    `const { createWechatUploader } = require("../../uploader/wechat-uploader");
+    `const { createWechatLogin } = require("../../uploader/wechat-login");
+const { createWechatUploader } = require("../../uploader/wechat-uploader");
 const { UploadError } = require("../../uploader/index");`,
   );
 }
