@@ -30,7 +30,7 @@ export interface LoadOptions {
   readonly seconds: number;
   readonly connections: number;
   /** Requests a second, all connections together. @default as many as are answered */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
   /** @default GET /put-sign?ext=jpg */
   readonly request?: Pick<autocannon.Options, "method" | "body" | "headers"> & { readonly path: string };
 }

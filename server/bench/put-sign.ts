@@ -14,7 +14,7 @@ export async function measurePutSign(directory: string): Promise<void> {
   ] as const;
   const [full, bareExpress, bareNode] = servers;
   try {
-    const rounds = await loadInTurns(servers, ROUNDS, LOAD);
+    const rounds = await loadInTurns(servers, ROUNDS, () => LOAD);
     print(`GET /put-sign, ${LOAD.connections} connections, medians of ${ROUNDS} rounds of ${LOAD.seconds} s`);
     reportRounds(servers, rounds);
     reportRatio(rounds, full, bareExpress, 2);

@@ -11,13 +11,13 @@ export type Round = ReadonlyMap<MeasuredServer, Load>;
 export async function loadInTurns(
   servers: readonly MeasuredServer[],
   rounds: number,
-  options: LoadOptions,
+  optionsFor: (server: MeasuredServer) => LoadOptions,
 ): Promise<readonly Round[]> {
   const results: Round[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const loads = new Map<MeasuredServer, Load>();
     const order = round % 2 === 0 ? servers : servers.toReversed();
-    for (const server of order) loads.set(server, await server.load(options));
+    for (const server of order) loads.set(server, await server.load(optionsFor(server)));
     if (round > 0) results.push(loads);
   }
   return results;
@@ -25,20 +25,22 @@ export async function loadInTurns(
 
 /** One line a server: medians of its rounds. */
 export function reportRounds(servers: readonly MeasuredServer[], rounds: readonly Round[]): void {
-  print(`  ${"".padEnd(42)}requests/s   p50 ms   p99 ms`);
+  print(`  ${"".padEnd(42)}requests/s   p50 ms   p99 ms  p99/p50`);
   for (const server of servers) {
-    const figure = (pick: (load: Load) => number) => median(rounds.map((round) => pick(loadOf(round, server))));
+    const figure = (pick: (load: Load) => number, digits: number, width: number) =>
+      medianOf(rounds, server, pick).toFixed(digits).padStart(width);
     print(
-      `  ${server.name.padEnd(42)}${figure((load) => load.requestsPerSecond)
-        .toFixed(0)
-        .padStart(10)}` +
-        `${figure((load) => load.p50Ms)
-          .toFixed(2)
-          .padStart(9)}${figure((load) => load.p99Ms)
-          .toFixed(2)
-          .padStart(9)}`,
+      `  ${server.name.padEnd(42)}${figure((load) => load.requestsPerSecond, 0, 10)}` +
+        figure((load) => load.p50Ms, 2, 9) +
+        figure((load) => load.p99Ms, 2, 9) +
+        figure((load) => load.p99Ms / load.p50Ms, 1, 9),
     );
   }
+}
+
+/** The median of a figure of a server's rounds. */
+export function medianOf(rounds: readonly Round[], server: MeasuredServer, pick: (load: Load) => number): number {
+  return median(rounds.map((round) => pick(loadOf(round, server))));
 }
 
 /** The median of what one server did more than another in the same round. */
