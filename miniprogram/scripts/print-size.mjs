@@ -1,16 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { minify } from "@swc/core";
 import { build } from "esbuild";
 
 /** Most bytes that the library may weigh, with all it needs to run on WeChat. Lower them with it. */
-const LIMITS = { minified: 13_860, gzipped: 6_610 };
+const LIMITS = { minified: 13_430, gzipped: 6_180 };
 
 /**
- * What is measured: the library's own source from createWechatUploader() down, as one file, by esbuild's minify, names of properties
- * kept, as they are in the source that people copy and in the package. The syntax is that of base library 2.21.0's engines and later;
- * WeChat DevTools lowers it further where a phone needs it, by its own settings.
+ * What is measured: the library's own source from createWechatUploader() down, as one file, minified by swc, which WeChat's own tools
+ * use, names of properties kept, as they are in the source that people copy and in the package. The syntax is that of base library
+ * 2.21.0's engines and later; WeChat DevTools lowers it further where a phone needs it, by its own settings.
  */
-const TARGET = "es2020";
+const TARGET = { esbuild: "es2020", swc: 2020 };
 
 const UPLOADER = fileURLToPath(new URL("../src/uploader", import.meta.url));
 
@@ -20,12 +21,17 @@ async function sizesOf(...modules) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: UPLOADER },
     bundle: true,
-    minify: true,
     format: "esm",
-    target: TARGET,
+    target: TARGET.esbuild,
     write: false,
   });
-  const minified = outputFiles[0].contents;
+  const { code } = await minify(outputFiles[0].text, {
+    module: true,
+    ecma: TARGET.swc,
+    compress: { ecma: TARGET.swc, passes: 4 },
+    mangle: { toplevel: true },
+  });
+  const minified = Buffer.from(code);
   return { minified: minified.byteLength, gzipped: gzipSync(minified, { level: 9 }).byteLength };
 }
 

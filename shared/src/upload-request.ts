@@ -16,16 +16,18 @@ const extension = z
   .transform((text) => text.toLowerCase())
   .meta({ description: "The file's extension, in either case, without a dot.", examples: ["jpg"] });
 
-/** Sixteen bytes in Base64: the last of the 22 digits carries two bits only. */
+/** Sixteen bytes in hex, as `wx.getFileInfo` gives them, or in Base64, where the last of the 22 digits carries two bits only. */
 const md5 = z
   .string("md5 takes a text")
   .regex(
-    /^[A-Za-z0-9+/]{21}[AQgw]==$/,
-    "md5 takes the 24 characters of Base64 of an MD5's 16 bytes, not its hex digits",
+    /^([0-9A-Fa-f]{32}|[A-Za-z0-9+/]{21}[AQgw]==)$/,
+    "md5 takes an MD5's 16 bytes as 32 hex digits, or as the 24 characters of Base64",
   )
+  .transform((text) => (text.endsWith("=") ? text : Buffer.from(text, "hex").toString("base64")))
   .meta({
-    description: "Base64 of the MD5 of the file's bytes. In a URL it is percent-encoded: it may hold +, / and =.",
-    examples: ["CY9rzUYh03PK3k6DJie09g=="],
+    description:
+      "The MD5 of the file's bytes, in hex or Base64. In a URL Base64 is percent-encoded: it may hold +, / and =.",
+    examples: ["098f6bcd4621d373cade4e832627b4f6", "CY9rzUYh03PK3k6DJie09g=="],
   });
 
 const SIZE_RULE = "size takes the file's bytes as a whole number, 1 or more, in digits only";
@@ -60,7 +62,7 @@ export const putSignBatch = batchOf(putSignFile);
 /** Body of a `POST /post-policy/batch`. */
 export const postPolicyBatch = batchOf(postPolicyFile);
 
-/** What a client says of a file that it wants to PUT. `size` in bytes, `md5` in Base64. */
+/** What a client says of a file that it wants to PUT. `size` in bytes, `md5` in Base64, whichever way it came. */
 export type PutSignFile = z.infer<typeof putSignFile>;
 
 /** What a client says of a file that it wants to POST as a form. `size` in bytes. */

@@ -7,6 +7,13 @@ describe("putSignQuery", () => {
     expect(putSignQuery.parse({ ext: "JPG", size: "4096", md5: MD5 })).toEqual({ ext: "jpg", size: 4096, md5: MD5 });
   });
 
+  it.each([
+    "990fdf561f35e45de4e930149bc9b47a",
+    "990FDF561F35E45DE4E930149BC9B47A",
+  ])("takes an MD5 in hex: %s", (md5) => {
+    expect(putSignQuery.parse({ ext: "jpg", md5 })).toEqual({ ext: "jpg", md5: MD5 });
+  });
+
   it("takes the extension alone", () => {
     expect(putSignQuery.parse({ ext: "jpg" })).toEqual({ ext: "jpg" });
   });
@@ -25,7 +32,9 @@ describe("putSignQuery", () => {
     ["a size with an exponent", { ext: "jpg", size: "1e3" }],
     ["an empty size", { ext: "jpg", size: "" }],
     ["a size no double holds exactly", { ext: "jpg", size: "9007199254740993" }],
-    ["an MD5 in hex", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47a" }],
+    ["an MD5 of 31 hex digits", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47" }],
+    ["an MD5 of 33 hex digits", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47a0" }],
+    ["an MD5 with a digit that is none", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47g" }],
     ["an MD5 whose last digit holds more than two bits", { ext: "jpg", size: "1", md5: "mQ/fVh815F3k6TAUm8m0eh==" }],
     ["a field that nobody knows", { ext: "jpg", acl: "public-read" }],
   ])("refuses %s", (_, query) => {

@@ -1,59 +1,46 @@
 /** What a file is limited by: the signing server knows the same kinds. */
 export type FileKind = "photo" | "video" | "other";
 
+/** What a format goes by: its kind and the extensions in use for it, the usual one first. */
+export type Format = readonly [kind: FileKind, extension: string, ...others: readonly string[]];
+
 /** So many of a file's first bytes tell its format. */
 export const DETECTION_BYTES = 64;
-
-type Formats = Readonly<Record<string, RegExp>>;
 
 /**
  * What a file of each format begins with, a character for each byte; the first pattern that fits tells the format. Sources:
  * https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern ; TIFF 6.0 section 2; QuickTime File Format, atoms;
  * ISO base media files by their brands, after `ftyp`: https://mp4ra.org/registered-types/brands
  */
-const PHOTOS: Formats = {
-  jpg: /^\xff\xd8\xff/,
-  png: /^\x89PNG\r\n\cZ\n/,
-  gif: /^GIF8[79]a/,
-  webp: /^RIFF....WEBP/s,
+const FORMATS: readonly (readonly [RegExp, Format])[] = [
+  [/^\xff\xd8\xff/, ["photo", "jpg", "jpeg"]],
+  [/^\x89PNG\r\n\cZ\n/, ["photo", "png"]],
+  [/^GIF8[79]a/, ["photo", "gif"]],
+  [/^RIFF....WEBP/s, ["photo", "webp"]],
   // A length, and four reserved bytes of zero.
-  bmp: /^BM....\0{4}/s,
-  tif: /^(II\*\0|MM\0\*)/,
-  // `mif1` and `msf1` are still pictures in general; the compatible brands say how they are coded.
-  avif: /^....ftyp(avi[fs]|m[is]f1.*avif)/s,
-  heic: /^....ftyp(he[iv][cxms]|m[is]f1.*hei[cx])/s,
-  heif: /^....ftypm[is]f1/s,
-};
-const VIDEOS: Formats = {
+  [/^BM....\0{4}/s, ["photo", "bmp"]],
+  [/^(II\*\0|MM\0\*)/, ["photo", "tif", "tiff"]],
+  // `mif1` and `msf1` are still pictures in general; the compatible brands say how they are coded, mostly as HEIC is.
+  [/^....ftyp(avi[fs]|m[is]f1.*avif)/s, ["photo", "avif"]],
+  [/^....ftyp(he[iv][cxms]|m[is]f1)/s, ["photo", "heic", "heif"]],
   // EBML whose DocType is "webm".
-  webm: /^\cZE\xdf\xa3.*webm/s,
-  mov: /^....(ftypqt {2}|moov|mdat|wide|free|skip|pnot)/s,
-  "3gp": /^....ftyp3g/s,
-  m4v: /^....ftypM4V/s,
-  mp4: /^....ftyp(iso|mp4|avc1|dash|MSNV|mmp4|XAVC|f4v)/s,
-};
-const FORMATS: Formats = { ...PHOTOS, ...VIDEOS, m4a: /^....ftypM4[AB]/s };
+  [/^\cZE\xdf\xa3.*webm/s, ["video", "webm"]],
+  [/^....(ftypqt {2}|moov|mdat|wide|free|skip|pnot)/s, ["video", "mov"]],
+  [/^....ftyp3g/s, ["video", "3gp"]],
+  [/^....ftyp(iso|mp4|avc1|dash|MSNV|mmp4|XAVC|f4v|M4V)/s, ["video", "mp4", "m4v"]],
+  [/^....ftypM4[AB]/s, ["other", "m4a"]],
+];
 
-/** The extension of the format that a file's first bytes are of, whatever its name says; undefined if they are of none known here. */
-export function detectExtension(firstBytes: Uint8Array): string | undefined {
+/** The format that a file's first bytes are of, whatever its name says; undefined if they are of none known here. */
+export function detectFormat(firstBytes: Uint8Array): Format | undefined {
   const text = String.fromCharCode(...firstBytes);
-  return Object.keys(FORMATS).find((extension) => FORMATS[extension]?.test(text));
+  return FORMATS.find(([beginning]) => beginning.test(text))?.[1];
 }
 
-/** The usual extension of a format: `jpg` for `JPEG`. What is no photo or video is its own format. */
-export const formatOf = (extension: string): string =>
-  extension
-    .toLowerCase()
-    .replace(/^jpeg$/, "jpg")
-    .replace(/^heif$/, "heic")
-    .replace(/^tiff$/, "tif")
-    .replace(/^m4v$/, "mp4");
-
-/** What kind of file an extension says it is: `photo` for `jpg`, `other` for `pdf`. */
-export function kindOf(extension: string): FileKind {
-  const isOneOf = (formats: Formats) => Object.keys(formats).includes(formatOf(extension));
-  if (isOneOf(PHOTOS)) return "photo";
-  return isOneOf(VIDEOS) ? "video" : "other";
+/** The format that an extension names. What is no photo or video is its own format. */
+export function formatOf(extension: string): Format {
+  const name = extension.toLowerCase();
+  return FORMATS.find(([, format]) => format.includes(name))?.[1] ?? ["other", name];
 }
 
 /**

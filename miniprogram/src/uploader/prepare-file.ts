@@ -1,10 +1,9 @@
-import { DETECTION_BYTES, detectExtension, fileExtension, formatOf, kindOf } from "./file-type";
+import { DETECTION_BYTES, detectFormat, fileExtension, formatOf } from "./file-type";
 import type { Job } from "./job";
-import { md5Base64 } from "./md5-base64";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
 /** JPEG is what phones take; GIF, PNG and WebP may be animated or transparent, which does not survive. */
-const COMPRESSED_FORMATS = /^(jpg|heic|bmp)$/;
+const COMPRESSED_FORMATS = /jpg|heic|bmp/;
 
 /** 20 MiB. `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
 const AUTO_PUT_MAX_BYTES = 20_971_520;
@@ -12,7 +11,7 @@ const AUTO_PUT_MAX_BYTES = 20_971_520;
 /** A file that may be sent. */
 export interface PreparedFile extends InspectedFile {
   readonly method: "put" | "post";
-  /** MD5 in Base64, for PUT only: COS then refuses other bytes. */
+  /** MD5 in hex, for PUT only: COS then refuses other bytes. */
   readonly md5?: string | undefined;
 }
 
@@ -37,17 +36,16 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
   job.show({ name: "checking" });
   const file = await compressed(job, await inspect(job, filePath, extension ?? fileExtension(filePath)));
   const { ext, size } = file;
-  const kind = kindOf(ext);
-  if (accept && !accept.some((accepted) => accepted === kind || formatOf(accepted) === formatOf(ext))) {
+  const format = formatOf(ext);
+  if (accept && !accept.some((kindOrExtension) => format.includes(kindOrExtension.toLowerCase()))) {
     refuse(job, "unsupported_type", `${ext} is not accepted`);
   }
-  const limit = typeof maxBytes === "object" ? maxBytes[kind] : maxBytes;
+  const limit = typeof maxBytes === "object" ? maxBytes[format[0]] : maxBytes;
   if (limit && size > limit) refuse(job, "file_too_large", `${size} bytes, the limit is ${limit}`);
   const isPut = method === "put" || (method === "auto" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
   if (isPut && size > platform.maxReadBytes) refuse(job, "file_too_large_for_put", `${size} bytes`);
   if (!isPut || !checkIntegrity) return { ...file, method: isPut ? "put" : "post" };
-  const { digest } = await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" });
-  const md5 = md5Base64(digest);
+  const { digest: md5 } = await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" });
   if (!md5) throw new UploadError("digest_unavailable");
   return { ...file, method: "put", md5 };
 }
@@ -59,9 +57,9 @@ async function inspect(job: Job, filePath: string, extension = ""): Promise<Insp
   if (!size) refuse(job, "empty_file");
   const { data } = await platform.readFile(job, { filePath, position: 0, length: Math.min(size, DETECTION_BYTES) });
   const named = extension.toLowerCase();
-  const detected = detectExtension(new Uint8Array(data));
-  const isNamedRight = detected ? formatOf(named) === formatOf(detected) : kindOf(named) === "other";
-  const ext = isNamedRight ? named : detected;
+  const detected = detectFormat(new Uint8Array(data));
+  const isNamedRight = detected ? detected.includes(named) : formatOf(named)[0] === "other";
+  const ext = isNamedRight ? named : detected?.[1];
   if (ext) return { filePath, ext, size };
   return refuse(job, named ? "type_mismatch" : "missing_extension", `"${named}", unknown bytes`);
 }
@@ -71,12 +69,12 @@ async function compressed(job: Job, original: InspectedFile): Promise<InspectedF
   const { platform, compress } = job.options;
   const { filePath: src, ext, size } = original;
   const { quality = 80, minBytes = 204_800 } = typeof compress === "object" ? compress : {};
-  if (!compress || size < minBytes || !COMPRESSED_FORMATS.test(formatOf(ext))) return original;
+  if (!compress || size < minBytes || !COMPRESSED_FORMATS.test(`${formatOf(ext)}`)) return original;
   job.show({ name: "compressing" });
   try {
     const { tempFilePath } = await platform.compressImage(job, { src, quality });
     const copy = await inspect(job, tempFilePath);
-    if (copy.size < size && kindOf(copy.ext) === "photo") return copy;
+    if (copy.size < size && formatOf(copy.ext)[0] === "photo") return copy;
   } catch {
     // A phone that can't compress this photo can still send it.
     job.stage = "read";

@@ -44,4 +44,4 @@ export async function requestSignatures(
 }
 
 const textOf = ({ ext, size, md5 }: Partial<PreparedFile> = {}) =>
-  `?ext=${ext}&size=${size}${md5 ? `&md5=${encodeURIComponent(md5)}` : ""}`;
+  `?ext=${ext}&size=${size}${md5 ? `&md5=${md5}` : ""}`;

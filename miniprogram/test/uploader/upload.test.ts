@@ -39,11 +39,11 @@ describe("upload by PUT", () => {
     expect(put?.data).toEqual(BYTES.buffer);
   });
 
-  test("asked for an integrity check, has the MD5 signed in Base64", async () => {
+  test("asked for an integrity check, has the MD5 signed, in hex as the phone tells it", async () => {
     const { wechat, uploader } = uploadFixture();
     await uploader.upload({ filePath: PHOTO }, { method: "put", checkIntegrity: true }).result;
     expect(wechat.requests[0]?.url).toBe(
-      "https://sign.example.com/put-sign?ext=jpg&size=4&md5=1B2M2Y8AsgTpgAmY7PhCfg%3D%3D",
+      "https://sign.example.com/put-sign?ext=jpg&size=4&md5=D41D8CD98F00B204E9800998ECF8427E",
     );
   });
 

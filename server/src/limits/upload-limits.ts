@@ -58,7 +58,7 @@ async function takeAll(client: string, asked: readonly Asked[]): Promise<readonl
   return results;
 }
 
-/** A store that is gone just now keeps what it had: a little too much is counted, never too little. */
+/** A store that is gone just now keeps what it had: a little too much is counted. */
 async function giveBack(client: string, done: ReadonlyArray<readonly [Limit, number]>): Promise<void> {
   for (const [limit, amount] of done) {
     await limit.giveBack(client, amount).catch((error: unknown) => {

@@ -56,6 +56,12 @@ describe("GET /put-sign", () => {
     );
   });
 
+  it("takes an MD5 in hex, as phones have it – and signs it in Base64, as COS has it", async () => {
+    const md5 = Buffer.from(MD5, "base64").toString("hex");
+    const { body } = await request(createTestApp().app).get(`/put-sign?ext=jpg&size=1024&md5=${md5}`);
+    expect(body.headers["Content-MD5"]).toBe(MD5);
+  });
+
   it("takes an MD5 whose + is not encoded", async () => {
     const { status } = await request(createTestApp().app).get("/put-sign?ext=jpg&size=1&md5=+++rzUYh03PK3k6DJie09g==");
     expect(status).toBe(200);

@@ -1,4 +1,4 @@
-import { kindOf } from "../../uploader/index";
+import { formatOf } from "../../uploader/index";
 import { isKind, type Source } from "./limits-text";
 import type { PickedFile, PickRefusal } from "./state";
 import type { UploaderTexts } from "./texts/texts";
@@ -73,7 +73,7 @@ function pickMedia(wechat: WechatCalls, { config, mediaTypes, maxFiles }: PickOp
  * https://developers.weixin.qq.com/miniprogram/dev/api/media/image/wx.chooseMessageFile.html
  */
 function pickMessageFiles(wechat: WechatCalls, { accept, maxFiles }: PickOptions): Promise<PickOutcome> {
-  const areDocuments = accept.length > 0 && accept.every((name) => !isKind(name) && kindOf(name) === "other");
+  const areDocuments = accept.length > 0 && accept.every((name) => !isKind(name) && formatOf(name)[0] === "other");
   return new Promise((resolve) => {
     wechat.chooseMessageFile({
       count: Math.min(maxFiles, 100),

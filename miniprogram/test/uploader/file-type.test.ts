@@ -1,4 +1,4 @@
-import { detectExtension } from "../../src/uploader/file-type";
+import { detectFormat, formatOf } from "../../src/uploader/file-type";
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text.replace(/ /g, ""), "hex"));
 const box = (brands: string) => new Uint8Array(Buffer.from(`\0\0\0\x18ftyp${brands}`, "latin1"));
@@ -18,21 +18,21 @@ test.each([
   ["heic", box("heic\0\0\0\0mif1heic")],
   ["heic", box("heix\0\0\0\0mif1")],
   ["heic", box("mif1\0\0\0\0mif1heic")],
-  ["heif", box("mif1\0\0\0\0mif1miaf")],
+  ["heic", box("mif1\0\0\0\0mif1miaf")],
   ["heic", box("hevc\0\0\0\0")],
   ["avif", box("avif\0\0\0\0mif1")],
   ["avif", box("mif1\0\0\0\0mif1avif")],
   ["mp4", box("isom\0\0\x02\0isomiso2avc1mp41")],
   ["mp4", box("mp42\0\0\0\0")],
   ["mp4", box("avc1\0\0\0\0")],
-  ["m4v", box("M4V \0\0\0\0")],
+  ["mp4", box("M4V \0\0\0\0")],
   ["mov", box("qt  \0\0\0\0")],
   ["mov", atom("moov")],
   ["mov", atom("wide")],
   ["3gp", box("3gp5\0\0\0\0")],
   ["m4a", box("M4A \0\0\0\0")],
 ])("%s", (extension, bytes) => {
-  expect(detectExtension(bytes)).toBe(extension);
+  expect(detectFormat(bytes)?.[1]).toBe(extension);
 });
 
 test.each([
@@ -47,5 +47,15 @@ test.each([
   ["a camera's raw file", box("crx \0\0\0\0")],
   ["a mark that does not stand at the beginning", hex("00ffd8ff")],
 ])("%s is none that is known", (_, bytes) => {
-  expect(detectExtension(bytes)).toBeUndefined();
+  expect(detectFormat(bytes)).toBeUndefined();
+});
+
+test.each([
+  ["JPEG", ["photo", "jpg", "jpeg"]],
+  ["m4v", ["video", "mp4", "m4v"]],
+  ["heif", ["photo", "heic", "heif"]],
+  ["pdf", ["other", "pdf"]],
+  ["", ["other", ""]],
+])("the extension %j names the format %j", (extension, format) => {
+  expect(formatOf(extension)).toEqual(format);
 });
