@@ -40,6 +40,7 @@ export function apiDocs({ documentUrl = "/openapi.json" }: ApiDocsOptions = {}):
   });
   router.get("/", (req, res) => void res.type("html").send(page(req.baseUrl)));
   router.get("/start.js", (_req, res) => void res.type("js").send(script(documentUrl)));
-  for (const file of FILES) router.get(`/${file}`, (_req, res) => res.sendFile(file, { root: directory }));
+  for (const file of FILES)
+    router.get(`/${file}`, (_req, res) => res.sendFile(file, { root: directory, acceptRanges: false }));
   return router;
 }
