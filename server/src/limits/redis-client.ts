@@ -18,6 +18,8 @@ export async function connectRedis(url: string, log: ConnectionLog): Promise<Red
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    // A Redis that hangs is waited for once, and not by every request: without its connection commands fail at once.
+    socketTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: COMMAND_TIMEOUT_MS * 4,
     retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
   });

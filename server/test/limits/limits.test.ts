@@ -19,6 +19,9 @@ const amounts = async (limit: Limit, ...asked: number[]) => {
   return results;
 };
 
+/** Unlike `once` of Node's events it takes no offence at the errors that come before. */
+const told = (redis: Redis, event: string) => new Promise((resolve) => void redis.once(event, resolve));
+
 /** What holds wherever a quota is counted. */
 function itCounts(open: (policy: LimitPolicy) => Limit): void {
   it("gives until nothing is left; a refusal takes nothing", async () => {
@@ -93,7 +96,10 @@ describeWithRedis("redisLimit", () => {
     server = await startRedis();
     redis = await connectRedis(server.url, { logEvent: (message) => void events.push(message) });
   });
-  beforeEach(() => redis.flushall());
+  beforeEach(async () => {
+    await redis.flushall();
+    events.length = 0;
+  });
   afterAll(async () => {
     redis.disconnect();
     await server.close();
@@ -130,6 +136,24 @@ describeWithRedis("redisLimit", () => {
     await ready;
     expect(await insured.take("someone", 10)).toMatchObject({ allowed: true, remaining: 0 });
     expect(events).toEqual(["redis is away", "redis is back"]);
+  });
+
+  it("Redis hangs – it is waited for once, and not asked again until it answers", async () => {
+    const limit = redisLimit(POLICY, redis);
+    const closed = told(redis, "close");
+    server.pause();
+    await expect(limit.take("a", 1)).rejects.toThrow(LimitStoreError);
+    await closed;
+    // Its connection is given up, and a command without one fails at once.
+    expect(redis.status).not.toBe("ready");
+    await expect(limit.take("a", 1)).rejects.toMatchObject({
+      cause: { message: expect.not.stringContaining("timed out") },
+    });
+
+    const ready = told(redis, "ready");
+    server.resume();
+    await ready;
+    expect((await limit.take("b", 10)).allowed).toBe(true);
   });
 });
 

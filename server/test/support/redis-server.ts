@@ -12,6 +12,9 @@ export interface RedisServer {
   /** Stops it as a crash would, and keeps its port for `start`. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Lets it hang: connections stay open, new ones are taken, and nothing is answered until `resume`. */
+  pause(): void;
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -32,28 +35,38 @@ export function describeWithRedis(name: string, tests: () => void): void {
 export async function startRedis(): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), "redis-"));
   const port = await freePort();
-  let stop = await run(directory, port);
+  let running = await run(directory, port);
   return {
     url: `redis://127.0.0.1:${port}`,
-    kill: () => stop(),
+    kill: () => running.kill(),
     async start() {
-      stop = await run(directory, port);
+      running = await run(directory, port);
     },
+    pause: () => running.signal("SIGSTOP"),
+    resume: () => running.signal("SIGCONT"),
     async close() {
-      await stop();
+      await running.kill();
       await rm(directory, { recursive: true });
     },
   };
 }
 
-async function run(directory: string, port: number): Promise<() => Promise<void>> {
+interface RunningRedis {
+  signal(signal: NodeJS.Signals): void;
+  kill(): Promise<void>;
+}
+
+async function run(directory: string, port: number): Promise<RunningRedis> {
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];
   const child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
   const gone = once(child, "exit");
   for await (const line of createInterface(child.stdout)) if (line.includes("Ready to accept connections")) break;
-  return async () => {
-    child.kill("SIGKILL");
-    await gone;
+  return {
+    signal: (signal) => void child.kill(signal),
+    async kill() {
+      child.kill("SIGKILL");
+      await gone;
+    },
   };
 }
 
