@@ -16,6 +16,12 @@ export interface Taken {
   readonly remaining: number;
   /** Seconds until the whole quota is there again. */
   readonly resetSeconds: number;
+  /**
+   * Gives back what was taken and not used, where it was taken. Missing where nothing was taken.
+   *
+   * @throws {LimitStoreError}
+   */
+  readonly giveBack?: (() => Promise<void>) | undefined;
 }
 
 /** A quota that clients take from, wherever it is counted. */
@@ -23,8 +29,6 @@ export interface Limit {
   readonly policy: LimitPolicy;
   /** Takes all of `amount`, or nothing. @throws {LimitStoreError} if the counter can't be reached */
   take(client: string, amount: number): Promise<Taken>;
-  /** Gives back what was taken and not used. @throws {LimitStoreError} */
-  giveBack(client: string, amount: number): Promise<void>;
 }
 
 /** Nobody knows how much is left: the store of the counters does not answer. */

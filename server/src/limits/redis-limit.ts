@@ -35,21 +35,23 @@ export function redisLimit(policy: LimitPolicy, redis: Redis): Limit {
     customIncrTtlLuaScript: TAKE_ALL_OR_NOTHING,
     rejectIfRedisNotReady: true,
   });
+
+  async function giveBack(client: string, amount: number): Promise<void> {
+    try {
+      await limiter.reward(client, amount);
+    } catch (cause) {
+      throw storeError(policy, cause);
+    }
+  }
+
   return {
     policy,
     async take(client, amount) {
       try {
-        return takenOf(policy, await limiter.consume(client, amount), amount);
+        return takenOf(policy, await limiter.consume(client, amount), amount, () => giveBack(client, amount));
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) return takenOf(policy, refusal, amount);
         throw storeError(policy, refusal);
-      }
-    },
-    async giveBack(client, amount) {
-      try {
-        await limiter.reward(client, amount);
-      } catch (cause) {
-        throw storeError(policy, cause);
       }
     },
   };

@@ -38,30 +38,28 @@ type Asked = readonly [limit: Limit | undefined, amount: number];
 
 async function takeAll(client: string, asked: readonly Asked[]): Promise<readonly Taken[]> {
   const results: Taken[] = [];
-  const done: Array<readonly [Limit, number]> = [];
   for (const [limit, amount] of asked) {
     if (limit === undefined) continue;
     let taken: Taken;
     try {
       taken = await limit.take(client, amount);
     } catch (error) {
-      await giveBack(client, done);
+      await giveBack(results);
       throw error;
     }
     results.push(taken);
     if (!taken.allowed) {
-      await giveBack(client, done);
+      await giveBack(results);
       break;
     }
-    done.push([limit, amount]);
   }
   return results;
 }
 
-/** A store that is gone just now keeps what it had: a little too much is counted. */
-async function giveBack(client: string, done: ReadonlyArray<readonly [Limit, number]>): Promise<void> {
-  for (const [limit, amount] of done) {
-    await limit.giveBack(client, amount).catch((error: unknown) => {
+/** A store that is gone just now keeps what it had: a little too much is counted, never too little. */
+async function giveBack(taken: readonly Taken[]): Promise<void> {
+  for (const { giveBack } of taken) {
+    await giveBack?.().catch((error: unknown) => {
       if (!(error instanceof LimitStoreError)) throw error;
     });
   }

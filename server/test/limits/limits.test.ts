@@ -62,19 +62,23 @@ function itCounts(open: (policy: LimitPolicy) => Limit): void {
 
   it("what is given back can be taken again", async () => {
     const limit = open(POLICY);
-    await limit.take("a", 10);
-    await limit.giveBack("a", 4);
+    await limit.take("a", 6);
+    const { giveBack } = await limit.take("a", 4);
+    await giveBack?.();
     expect(await limit.take("a", 4)).toMatchObject({ allowed: true, remaining: 0 });
   });
 
-  it("nothing was taken, or less – no more can be taken than the quota", async () => {
+  it("given back twice – no more can be taken than the quota", async () => {
     const limit = open(POLICY);
-    await limit.giveBack("a", 4);
-    expect((await limit.take("a", 11)).allowed).toBe(false);
-    await limit.take("a", 1);
-    await limit.giveBack("a", 4);
+    const { giveBack } = await limit.take("a", 4);
+    await giveBack?.();
+    await giveBack?.();
     expect((await limit.take("a", 11)).allowed).toBe(false);
     expect((await limit.take("a", 10)).allowed).toBe(true);
+  });
+
+  it("refused – has nothing to give back", async () => {
+    expect((await open(POLICY).take("a", 11)).giveBack).toBeUndefined();
   });
 
   it("two hundred at once – exactly the quota is given", async () => {
@@ -117,11 +121,12 @@ describeWithRedis("redisLimit", () => {
 
   it("Redis killed – says so at once, and counts again when it is back", async () => {
     const limit = redisLimit(POLICY, redis);
+    const { giveBack } = await limit.take("a", 1);
     const closed = once(redis, "close");
     await server.kill();
     await closed;
     await expect(limit.take("a", 1)).rejects.toThrow(LimitStoreError);
-    await expect(limit.giveBack("a", 1)).rejects.toThrow(LimitStoreError);
+    await expect(giveBack?.()).rejects.toThrow(LimitStoreError);
 
     const errors: LimitStoreError[] = [];
     const insured = fallbackLimit(limit, memoryLimit(POLICY), (error) => void errors.push(error));
@@ -154,6 +159,24 @@ describeWithRedis("redisLimit", () => {
     server.resume();
     await ready;
     expect((await limit.take("b", 10)).allowed).toBe(true);
+  });
+});
+
+describe("fallbackLimit", () => {
+  it("what is given back goes where it was taken, whatever answers by then", async () => {
+    const [shared, own] = [memoryLimit(POLICY), memoryLimit(POLICY)];
+    let isAway = true;
+    const first: Limit = {
+      policy: POLICY,
+      take: (...asked) => (isAway ? Promise.reject(new LimitStoreError("away")) : shared.take(...asked)),
+    };
+    const limit = fallbackLimit(first, own, () => {});
+    const { giveBack } = await limit.take("a", 8);
+    isAway = false;
+    await limit.take("a", 5);
+    await giveBack?.();
+    expect((await shared.take("a", 6)).allowed).toBe(false);
+    expect((await own.take("a", 10)).allowed).toBe(true);
   });
 });
 
@@ -190,7 +213,6 @@ describe("createUploadLimits", () => {
     const bytes: Limit = {
       policy: policy("bytes", 1),
       take: () => Promise.reject(new LimitStoreError("away")),
-      giveBack: () => Promise.reject(new LimitStoreError("away")),
     };
     await expect(createUploadLimits({ files, bytes }).takeUpload("a", { files: 1, bytes: 1 })).rejects.toThrow("away");
     expect((await files.take("a", 1)).allowed).toBe(true);

@@ -176,5 +176,5 @@ const UNREACHABLE: UploadLimits = {
 function refusing(name: Taken["policy"]["name"]): UploadLimits {
   const policy = { name, quota: 1, windowSeconds: 60 };
   const take = async () => ({ policy, allowed: false, remaining: 0, resetSeconds: 60 });
-  return createUploadLimits({ [name]: { policy, take, giveBack: async () => {} } });
+  return createUploadLimits({ [name]: { policy, take } });
 }

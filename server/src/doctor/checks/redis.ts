@@ -21,8 +21,8 @@ export async function checkRedis({ config, texts, connectRedis, now }: Examinati
     await redis.ping();
     const pingMs = Math.round(now() - startMs);
     const limit = redisLimit(POLICY, redis);
-    await limit.take(CLIENT, 1);
-    await limit.giveBack(CLIENT, 1);
+    const { giveBack } = await limit.take(CLIENT, 1);
+    await giveBack?.();
     return finding("redis", "ok", texts.redis.well(Math.max(pingMs, 1)));
   } catch (error) {
     return finding("redis", "wrong", texts.redis.silent(away ?? messageOf(error)));
