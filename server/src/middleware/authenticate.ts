@@ -14,7 +14,10 @@ export type Authenticator = (req: Request) => Owner | undefined | Promise<Owner 
 
 export interface AuthenticateOptions {
   readonly authenticator: Authenticator;
-  /** What a refused request is taken from, by its address: a flood of forged tokens costs a check each. @default none */
+  /**
+   * What a refused request is taken from, by its address: a flood of forged tokens costs a check each. One that shows nothing costs
+   * nothing to refuse, and is how a client learns that it has to log in. @default none
+   */
   readonly limits?: UploadLimits | undefined;
 }
 
@@ -28,7 +31,7 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
     try {
       return (await authenticator(req)) ?? loginRequired();
     } catch (error) {
-      if (limits !== undefined && error instanceof ProblemError && error.status === 401) {
+      if (limits !== undefined && error instanceof ProblemError && error.status === 401 && showsSomething(req)) {
         await enforceLimits(res, limits.takeRequest(clientKey(undefined, req)));
       }
       throw error;
@@ -47,6 +50,10 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
     setOwner(res, owner);
     next();
   };
+}
+
+function showsSomething({ headers }: Request): boolean {
+  return headers.authorization !== undefined || headers.cookie !== undefined;
 }
 
 function loginRequired(): never {

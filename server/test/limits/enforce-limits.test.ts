@@ -94,6 +94,13 @@ describe("limits over HTTP", () => {
     expect(statuses).toEqual([401, 401, 429, 200]);
   });
 
+  it("requests without a token – take nothing from others of their address, who may then log in", async () => {
+    const { app } = createTestApp({ limits: limitsOf({ requestsPerMinute: 1 }), authenticator: () => undefined });
+    for (let call = 0; call < 3; call += 1) expect((await request(app).get(PATH)).status).toBe(401);
+    const forged = () => request(app).get(PATH).set("Cookie", "session=forged");
+    expect([(await forged()).status, (await forged()).status]).toEqual([401, 429]);
+  });
+
   it("/healthz – is not limited", async () => {
     const { app } = createTestApp({ limits: limitsOf({ requestsPerMinute: 1 }) });
     for (let call = 0; call < 3; call += 1) expect((await request(app).get("/healthz")).status).toBe(200);
