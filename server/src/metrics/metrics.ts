@@ -46,7 +46,7 @@ export function createMetrics(): Metrics {
   });
   new Counter({
     name: "upload_signatures_total",
-    help: "Uploads asked for, by route and what came of it: signed, refused or failed.",
+    help: "Uploads asked for, by route and what came of it: signed, refused, unauthenticated or failed.",
     labelNames: ["route", "outcome"],
     registers,
     collect() {
@@ -104,12 +104,15 @@ export function createMetrics(): Metrics {
   };
 }
 
+/** `unauthenticated`: 401, which is also how a client learns that it has to log in. */
+type Outcome = "signed" | "refused" | "unauthenticated" | "failed";
+
 /** How often one route answered one method with one status. */
 interface Tally {
   readonly route: string;
   readonly method: string;
   readonly status: number | "none";
-  readonly outcome: "signed" | "refused" | "failed";
+  readonly outcome: Outcome;
   count: number;
 }
 
@@ -131,8 +134,9 @@ function knownMethod(method: string): string {
   return METHODS.has(method) ? method : "other";
 }
 
-function outcomeOf(status: number | null): "signed" | "refused" | "failed" {
+function outcomeOf(status: number | null): Outcome {
   if (status === null) return "failed";
   if (status < 400) return "signed";
+  if (status === 401) return "unauthenticated";
   return status < 500 ? "refused" : "failed";
 }

@@ -70,6 +70,15 @@ describe("createMetrics", () => {
   });
 });
 
+it("a request that is told to log in counts by itself: every session begins with one", async () => {
+  const metrics = createMetrics();
+  const { app } = createTestApp({ logRequest: metrics.observeRequest, authenticator: () => undefined });
+  await request(app).get("/put-sign?ext=jpg");
+  const { text } = await metrics.render();
+  expect(text).toContain('upload_signatures_total{route="/put-sign",outcome="unauthenticated"} 1');
+  expect(text).not.toContain('outcome="refused"');
+});
+
 describe("the dashboard and the alerts", () => {
   it.each([
     "deploy/grafana/dashboard.json",
