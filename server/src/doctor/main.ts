@@ -28,14 +28,18 @@ try {
   ofVariables.forEach(tell);
   if (config !== undefined) await examineWith(config);
 } catch (error) {
-  // What stops here is an environment of its own kind: no folder for temporary files, no port.
   tell(finding("bucket", "wrong", texts.failedItself(messageOf(error))));
 }
 print(`\n${renderSummary(findings, texts)}`);
 process.exitCode = findings.some(({ outcome }) => outcome === "wrong") ? 1 : 0;
 
 async function examineWith(config: Config): Promise<void> {
-  const bucket = await openBucket(config);
+  let bucket: OpenBucket | undefined;
+  try {
+    bucket = await openBucket(config);
+  } catch (error) {
+    return tell(finding("bucket", "wrong", texts.bucket.notStarted(messageOf(error))));
+  }
   if (bucket === undefined) return tell(finding("variables", "wrong", texts.variables.noLocalCos()));
   try {
     const credentials = openProvider(config, bucket);

@@ -54,6 +54,15 @@ describe("with nothing set", () => {
   });
 });
 
+describe("with no folder for temporary files", () => {
+  it("says what it needs, and exits 1", async () => {
+    const { stdout, stderr, code } = await run({ TMPDIR: join(directory, "nowhere") });
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("✗ bucket       no local COS could be started: ENOENT");
+    expect(stdout).toContain("TMPDIR");
+  });
+});
+
 describe("with wrong variables", () => {
   it("names all of them at once, tries nothing, and exits 1", async () => {
     const { code, lines } = await run({ ...TENCENT, COS_BUCKET: "", PORT: "http", COS_SECRET_KEY: " spaced-secret " });

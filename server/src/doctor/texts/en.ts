@@ -42,6 +42,10 @@ export const en: Texts = {
   bucket: {
     answers: (url) => [`${url} answers and is private`],
     local: (url) => [`a local COS was started at ${url}, in a temporary folder; no Tencent account is used`],
+    notStarted: (reason) => [
+      `no local COS could be started: ${reason}`,
+      "it needs a folder for temporary files, which TMPDIR names, and a free port on 127.0.0.1",
+    ],
     localBesideHost: (url, host) => [
       `a local COS was started at ${url}, in a temporary folder`,
       `COS_HOST=${host} was not tried: nothing listens there until npm start does`,

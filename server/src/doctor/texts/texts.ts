@@ -21,6 +21,7 @@ export interface Texts {
   readonly bucket: {
     answers(url: string): Saying;
     local(url: string): Saying;
+    notStarted(reason: string): Saying;
     localBesideHost(url: string, host: string): Saying;
     isPublic(url: string): Saying;
     refuses(url: string, refusal: string, advice: string): Saying;

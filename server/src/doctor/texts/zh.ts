@@ -56,6 +56,10 @@ export const zh: Texts = {
   bucket: {
     answers: (url) => [`${url} 可以访问，且为私有`],
     local: (url) => [`已在 ${url} 启动本地 COS，数据放在临时目录，不使用腾讯云账号`],
+    notStarted: (reason) => [
+      `无法启动本地 COS：${reason}`,
+      "它需要一个临时目录（由 TMPDIR 指定），以及 127.0.0.1 上的空闲端口",
+    ],
     localBesideHost: (url, host) => [
       `已在 ${url} 启动本地 COS，数据放在临时目录`,
       `未检查 COS_HOST=${host}：运行 npm start 之前，该地址无人监听`,
