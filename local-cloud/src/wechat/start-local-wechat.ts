@@ -39,7 +39,9 @@ export async function startLocalWechat(options: StartLocalWechatOptions): Promis
   const { appId, appSecret = LOCAL_APP_SECRET, listenHost = "127.0.0.1", port = 0, fault = () => undefined } = options;
   const answer = createCode2Session({ now: Date.now, randomBytes: cryptoRandomBytes, ...options, appId, appSecret });
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
+    const { url: target = "/" } = request;
+    // `//` is a path to HTTP and half an address to URL.
+    const url = new URL(URL.canParse(target, "http://localhost") ? target : "/", "http://localhost");
     const wrong = fault();
     if (url.pathname !== PATH) send(response, 404, "text/plain", "not found");
     else if (wrong !== undefined) goWrong(wrong, request, response);

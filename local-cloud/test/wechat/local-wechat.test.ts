@@ -102,4 +102,10 @@ describe("code2Session of the stand-in", () => {
     await start();
     expect((await fetch(new URL("/cgi-bin/token", wechat?.url))).status).toBe(404);
   });
+
+  it("a path that is no address to URL – is none it knows, and it goes on", async () => {
+    const ask = await start();
+    expect((await fetch(`${new URL("/", wechat?.url)}/`)).status).toBe(404);
+    expect(body(await ask({ js_code: "a" }))).toMatchObject({ openid: expect.any(String) });
+  });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isRecord } from "../../is-record.ts";
@@ -9,9 +10,15 @@ export interface LockOwner {
   readonly pid: number;
   /** Unix milliseconds. */
   readonly startedMs: number;
+  /** When the kernel started it, in the kernel's ticks; undefined where it does not tell others that. */
+  readonly startedTicks?: string | undefined;
 }
 
-const THIS_PROCESS: LockOwner = { pid: process.pid, startedMs: Math.round(performance.timeOrigin) };
+const THIS_PROCESS: LockOwner = {
+  pid: process.pid,
+  startedMs: Math.round(performance.timeOrigin),
+  startedTicks: startedTicksOf(process.pid),
+};
 
 const FILE_NAME = "lock";
 
@@ -54,13 +61,24 @@ async function removeStaleLock(path: string, self: LockOwner): Promise<void> {
 }
 
 /** A number that a dead process had is given to a new one sooner or later; in a container it is the same at every start. */
-function isRunning({ pid, startedMs }: LockOwner, self: LockOwner): boolean {
+function isRunning({ pid, startedMs, startedTicks }: LockOwner, self: LockOwner): boolean {
   if (pid === self.pid) return startedMs === self.startedMs;
+  const ticks = startedTicksOf(pid);
+  if (ticks !== undefined && startedTicks !== undefined) return ticks === startedTicks;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return isSystemError(error, "EPERM");
+  }
+}
+
+/** Linux tells it as the 22nd field of /proc/<pid>/stat, the 20th after the program's name in brackets. proc_pid_stat(5) */
+function startedTicksOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19];
+  } catch {
+    return undefined;
   }
 }
 
@@ -83,9 +101,10 @@ async function readLock(path: string): Promise<string> {
 function parseOwner(text: string): LockOwner | undefined {
   try {
     const owner: unknown = JSON.parse(text);
-    if (!isRecord(owner) || typeof owner["pid"] !== "number" || typeof owner["startedMs"] !== "number")
-      return undefined;
-    return { pid: owner["pid"], startedMs: owner["startedMs"] };
+    if (!isRecord(owner)) return undefined;
+    const { pid, startedMs, startedTicks } = owner;
+    if (typeof pid !== "number" || typeof startedMs !== "number") return undefined;
+    return { pid, startedMs, startedTicks: typeof startedTicks === "string" ? startedTicks : undefined };
   } catch {
     return undefined;
   }

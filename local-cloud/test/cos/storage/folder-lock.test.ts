@@ -46,6 +46,20 @@ test.each([
   await unlock();
 });
 
+const itOnLinux = process.platform === "linux" ? test : test.skip;
+
+itOnLinux(
+  "the lock of a dead process whose number another one has – is taken over; of that one itself, kept",
+  async () => {
+    const stat = await readFile(`/proc/${process.ppid}/stat`, "utf8");
+    const startedTicks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    await leaveLock(JSON.stringify({ pid: process.ppid, startedMs: 1, startedTicks }));
+    await expect(lockFolder(directory)).rejects.toThrow(`another local COS (process ${process.ppid})`);
+    await leaveLock(JSON.stringify({ pid: process.ppid, startedMs: 1, startedTicks: "1" }));
+    await (await lockFolder(directory))();
+  },
+);
+
 test.each(["", "12", "{}", '{"pid":"1"}'])("a lock that says %j – is kept, and the file is named", async (text) => {
   await leaveLock(text);
   await expect(lockFolder(directory)).rejects.toThrow(`remove ${join(directory, "lock")} if none is running`);
