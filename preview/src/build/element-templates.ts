@@ -32,8 +32,6 @@ export const ELEMENT_TEMPLATES = {
     '<html-textarea class="wx-field" aria-label="{{ariaLabel || placeholder}}" bind:input="onInput" bind:focus="onFocus" bind:blur="onBlur" />',
 } as const;
 
-export type ElementName = keyof typeof ELEMENT_TEMPLATES;
-
 export const ELEMENT_NAMES: readonly string[] = Object.keys(ELEMENT_TEMPLATES);
 
 /** Part of WXML itself rather than elements. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { type AtRule, CssSyntaxError, root as emptyRoot, parse, type Root } from "postcss";
+import { type AtRule, CssSyntaxError, root as emptyRoot, type Node, parse, type Root } from "postcss";
 import selectorParser from "postcss-selector-parser";
 import { ELEMENT_NAMES } from "./element-templates.ts";
+import type { Problem } from "./problem.ts";
 import type { ProjectReader } from "./project-json.ts";
 
 const RPX = /(?<![\w.#-])(-?(?:\d+\.?\d*|\.\d+))rpx\b/gi;
@@ -34,13 +35,17 @@ export function compileStyle({ reader, root, path, scope }: CompileStyleOptions)
   });
   tree.walkRules((rule) => {
     if (rule.parent?.type === "atrule" && "name" in rule.parent && /keyframes$/i.test(String(rule.parent.name))) return;
-    rule.selector = toBrowserSelector(rule.selector, scope);
+    try {
+      rule.selector = toBrowserSelector(rule.selector, scope);
+    } catch (error) {
+      reader.problems.push(problemOf(reader, rule, error instanceof Error ? error.message : String(error)));
+    }
   });
   return tree.toString();
 }
 
 /** `12rpx` → `calc(12 * var(--rpx))`. */
-export function rpxToCss(value: string): string {
+function rpxToCss(value: string): string {
   return value.replace(RPX, "calc($1 * var(--rpx))");
 }
 
@@ -62,10 +67,15 @@ function load(reader: ProjectReader, root: string, path: string, importedBy: rea
       rule.replaceWith(load(reader, root, target, [...importedBy, path]).nodes);
       return;
     }
-    const { line = 1, column = 1 } = rule.source?.start ?? {};
-    reader.problems.push({ file: reader.name(file), line, column, message });
+    reader.problems.push(problemOf(reader, rule, message));
   });
   return tree;
+}
+
+/** What is wrong with one rule, where it stands: also in a file that is imported. */
+function problemOf(reader: ProjectReader, { source }: Node, message: string): Problem {
+  const { line = 1, column = 1 } = source?.start ?? {};
+  return { file: reader.name(source?.input.file ?? ""), line, column, message };
 }
 
 function importTarget({ params }: AtRule, path: string): string {

@@ -2,7 +2,7 @@ import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_min
 import { elementBehind, isOnDisabledButton } from "./interaction.ts";
 
 /** How long a finger has to rest. https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html */
-export const LONG_PRESS_MS = 350;
+const LONG_PRESS_MS = 350;
 
 /** How far it may stray meanwhile, in pixels: as far as glass-easel lets it for a tap. */
 const MAX_STRAY = 10;

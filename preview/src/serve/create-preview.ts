@@ -52,17 +52,20 @@ export function createPreview(options: PreviewOptions): Preview {
   let building = build();
 
   async function build(): Promise<PreviewBuild> {
-    const built = await buildPreview(projectDirectory);
+    const built = await buildPreview(projectDirectory).catch(failed);
     if (built.problems.length > 0) onProblems?.(built.problems);
     return built;
   }
 
+  /** A mistake of the builder's own stands where the mini program's do, and neither ends the server nor is lost. */
+  function failed(error: unknown): PreviewBuild {
+    const message = `could not be built: ${error instanceof Error ? error.stack : error}`;
+    return { files: new Map(), problems: [{ file: "project.config.json", message }], root: projectDirectory };
+  }
+
   function rebuild(): void {
     building = build();
-    building.then(
-      () => events.send("built"),
-      () => {},
-    );
+    void building.then(() => events.send("built"));
   }
 
   async function answer(req: IncomingMessage, res: ServerResponse, pathname: string, query: URLSearchParams) {

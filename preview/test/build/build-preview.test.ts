@@ -69,6 +69,12 @@ describe.each([
     '<import src="./nothing.wxml" />',
     `${HOME}.wxml there is no pages/home/nothing.wxml to import`,
   ],
+  [
+    "WXSS with a selector that is none",
+    `${HOME}.wxss`,
+    ".a {\n  color: red;\n}\n.b:: {\n  color: red;\n}\n",
+    `${HOME}.wxss:4:1 Expected a pseudo-class or pseudo-element.`,
+  ],
   ["WXSS that doesn't end", `${HOME}.wxss`, ".a {\n  color: red;", `${HOME}.wxss:1:1 Unclosed block`],
   [
     "an @import of nothing",

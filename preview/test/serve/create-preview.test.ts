@@ -111,6 +111,19 @@ describe("a mini program with a mistake", () => {
   });
 });
 
+test("what the builder did not think of – is shown and told like any mistake, and the server goes on", async () => {
+  await project.remove("pages/home/home.wxss");
+  await project.write("pages/home/home.wxss/a.txt", "a folder where a file should be");
+  const told: string[] = [];
+  await serve({ onProblems: (problems) => told.push(...problems.map(formatProblem)) });
+  const shown = await fetch(url);
+  expect([shown.status, await shown.text()]).toEqual([
+    200,
+    expect.stringContaining("could not be built: Error: EISDIR"),
+  ]);
+  expect(told).toEqual([expect.stringContaining("EISDIR")]);
+});
+
 describe("the local bucket", () => {
   const bucket = {
     origin: "http://127.0.0.1:3001",

@@ -35,6 +35,25 @@ const failure = (result: Promise<unknown>) =>
     (error: Error) => error.message,
   );
 
+test("a place that is left goes to who waits, and not to who comes in the same moment", async () => {
+  const { enter } = createTransferQueue(1);
+  const { signal } = new AbortController();
+  const leave = await enter(signal);
+  const inside: string[] = [];
+  const waiting = enter(signal).then((end) => {
+    inside.push("waiting");
+    return end;
+  });
+  leave();
+  const late = enter(signal).then(() => inside.push("late"));
+  const leaveToo = await waiting;
+  await Promise.resolve();
+  expect(inside).toEqual(["waiting"]);
+  leaveToo();
+  await late;
+  expect(inside).toEqual(["waiting", "late"]);
+});
+
 test("ten transfers run at once; the eleventh begins when one ends, and one that waits can be given up", async () => {
   const network = networkOf();
   const begun: AbortSignal[] = [];

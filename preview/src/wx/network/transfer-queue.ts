@@ -1,5 +1,5 @@
 /** https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html: request, uploadFile and downloadFile together. */
-export const MAX_TRANSFERS = 10;
+const MAX_TRANSFERS = 10;
 
 /** Lets so many run at a time; the others wait in order. */
 export interface TransferQueue {
@@ -11,15 +11,17 @@ export function createTransferQueue(limit = MAX_TRANSFERS): TransferQueue {
   let running = 0;
   const waiting: (() => void)[] = [];
 
+  /** Hands its place to the first that waits, so that nobody who comes just now gets in between. */
   function leave(): void {
-    running -= 1;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
   }
 
   return {
     async enter(signal) {
       if (running >= limit) await turn(signal);
-      running += 1;
+      else running += 1;
       return leave;
     },
   };
