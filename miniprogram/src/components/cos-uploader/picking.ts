@@ -31,7 +31,8 @@ export function createPicking({ store, wechat, options, begin }: PickingDependen
     const { items, nextId: firstId } = store.state;
     const left = maxFiles > 0 ? maxFiles - items.length : Number.POSITIVE_INFINITY;
     store.dispatch(await pickFiles(wechat, { ...pickOptions, texts, maxFiles: left }));
-    if (autoUpload) await begin(store.state.items.filter(({ id }) => id >= firstId));
+    // What the page gave while the picker was open is there already.
+    if (autoUpload) await begin(store.state.items.filter(({ id, phase }) => id >= firstId && phase.name === "ready"));
   }
 
   async function choose(): Promise<void> {

@@ -93,6 +93,20 @@ describe("picking", () => {
     expect(phone.names()).toEqual(["getPrivacySetting", "chooseMedia"]);
   });
 
+  test("what the page gives while the picker is open is there already: neither sent nor asked about", async () => {
+    const { list, phone, tasks, phases } = fixture({ networkType: "4g" });
+    const path = "https://example.com/film.mp4";
+    const file = { path, name: "film.mp4", bytes: 80 * MiB, type: "video", thumbnailPath: undefined } as const;
+    const { chooseMedia } = phone.wechat;
+    jest.spyOn(phone.wechat, "chooseMedia").mockImplementation((option) => {
+      list.giveFiles([{ id: undefined, file }]);
+      chooseMedia(option);
+    });
+    await list.choose();
+    expect(tasks()).toHaveLength(1);
+    expect(phases()).toEqual(["kept", "queued"]);
+  });
+
   test("a chat file is sent with the extension of its name", async () => {
     const { list, task } = fixture({}, { pick: { ...OPTIONS.pick, source: "messageFile" } });
     await list.choose();
