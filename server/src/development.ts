@@ -3,7 +3,7 @@ import type { Preview } from "@wx-cos-upload/preview";
 import type { Bucket } from "./bucket.ts";
 import type { Config } from "./config/config.ts";
 import type { LocalCosConfig } from "./config/cos-config.ts";
-import { type Credentials, formatKeyTime, signedUrl } from "./cos/index.ts";
+import { appidOf, type Credentials, formatKeyTime, signedUrl } from "./cos/index.ts";
 import { isEveryAddress } from "./listen.ts";
 
 // What a developer's machine has and a production install has not. Everything of it is loaded when it is needed, and main.ts alone
@@ -71,7 +71,7 @@ async function loadLocalCos() {
 /** Beside the local bucket, if the credentials are to come from STS. Listens on this machine alone: only the server calls it. */
 async function openLocalSts({ from, sts }: Config["credentials"], bucket: string, keys: Credentials) {
   if (from.source !== "federation" && from.source !== "role") return undefined;
-  const { appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = await import("@wx-cos-upload/local-cloud/sts");
+  const { LOCAL_STS_ROLE_ARN, startLocalSts } = await import("@wx-cos-upload/local-cloud/sts");
   const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
   const options = { credentials: keys, appid: appidOf(bucket), roles: [{ arn: roleArn }], port: sts.localPort };
   return { ...(await startLocalSts(options)), roleArn };

@@ -1,6 +1,11 @@
+import { appidOf } from "@wx-cos-upload/server/cos";
+
+const BUCKET = "examplebucket-1250000000";
+
 /** What stands in for an account that nobody has yet. */
 export const LOCAL_COS_DEFAULTS = Object.freeze({
-  bucket: "examplebucket-1250000000",
+  bucket: BUCKET,
+  appid: appidOf(BUCKET),
   region: "ap-guangzhou",
   /**
    * The sample keys of Tencent's own documentation: public, and worth nothing.

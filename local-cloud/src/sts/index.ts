@@ -1,7 +1,6 @@
 export type { LocalRole } from "./account.ts";
 export type { StsLogEntry } from "./local-sts.ts";
 export {
-  appidOf,
   LOCAL_STS_ROLE_ARN,
   type LocalSts,
   type StartLocalStsOptions,

@@ -45,7 +45,7 @@ export interface LocalSts {
 export async function startLocalSts(options: StartLocalStsOptions = {}): Promise<LocalSts> {
   const { now = Date.now, listenHost = "127.0.0.1", port = 0, log = () => {} } = options;
   const { credentials = LOCAL_COS_DEFAULTS.credentials, roles = [{ arn: LOCAL_STS_ROLE_ARN }] } = options;
-  const { appid = appidOf(LOCAL_COS_DEFAULTS.bucket) } = options;
+  const { appid = LOCAL_COS_DEFAULTS.appid } = options;
   const registry = createCredentialsRegistry(credentials, () => Math.floor(now() / 1000));
   const server = createServer(
     createLocalSts({ registry, account: { appid, roles }, now, randomBytes, randomId: randomUUID, log }),
@@ -74,9 +74,4 @@ export async function startLocalSts(options: StartLocalStsOptions = {}): Promise
       await closing;
     },
   };
-}
-
-/** What follows the last hyphen of a bucket's name. */
-export function appidOf(bucket: string): string {
-  return bucket.slice(bucket.lastIndexOf("-") + 1);
 }

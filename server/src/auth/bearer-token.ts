@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { invalidToken, repeatedAuthorization } from "./refusals.ts";
 
 /** Longest token that is looked at. Tokens of large issuers have 2 to 4 thousand characters. */
-export const MAX_TOKEN_CHARACTERS = 8192;
+const MAX_TOKEN_CHARACTERS = 8192;
 
 /** JWS compact serialization: three parts of base64url. RFC 7515 §3.1. An unsecured token (alg none) has no third part. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;

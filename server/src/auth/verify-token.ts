@@ -4,7 +4,7 @@ import type { Owner } from "../owner.ts";
 import { invalidToken, tokenExpired } from "./refusals.ts";
 
 /** How far two machines' clocks may be apart, in seconds. */
-export const CLOCK_TOLERANCE_SECONDS = 5;
+const CLOCK_TOLERANCE_SECONDS = 5;
 
 /** What a token says, once its signature and claims hold. */
 export interface VerifiedToken {

@@ -111,7 +111,8 @@ function parseRegion(text: string): string {
 }
 
 function parseHost(text: string): string {
-  if (HOST.test(text)) return text.toLowerCase();
+  // Whether its port or its address can be at all, URL knows.
+  if (HOST.test(text) && URL.canParse(`https://${text}`)) return text.toLowerCase();
   throw new Error(
     `"${text}" is not a host; write it without a scheme and path, such as img.example.com or 192.168.1.5:3001`,
   );

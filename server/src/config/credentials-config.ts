@@ -62,9 +62,15 @@ export function checkCredentials(
     variables.reject("STS_ENDPOINT", "the local bucket knows the credentials of its own STS alone; leave it out");
   }
   const least = signatureSeconds + REFRESH_SECONDS;
-  if (from.source !== "keys" && sts.durationSeconds < least) {
+  if (callsSts(from) && sts.durationSeconds < least) {
     variables.reject("STS_DURATION_SECONDS", `has to be ${least} or more: SIGNATURE_SECONDS and ${REFRESH_SECONDS}`);
   }
+}
+
+/** The platform's own credentials last as long as it says. */
+function callsSts(from: CredentialsSource): boolean {
+  if (from.source !== "platform") return from.source !== "keys";
+  return from.platform.name === "tke" || from.roleArn !== undefined;
 }
 
 function readPlatform(variables: VariableReader): Platform {
@@ -107,7 +113,7 @@ function parseHttps(text: string): string {
 }
 
 function parseHttpsOrLoopback(text: string): string {
-  return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?\/?$/.test(text)
+  return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?\/?$/.test(text) && URL.canParse(text)
     ? new URL(text).origin
     : parseHttps(text);
 }

@@ -60,9 +60,9 @@ function isProxy(text: string): boolean {
   const [address = "", bits, ...rest] = text.split("/");
   const version = isIP(address);
   const mostBits = version === 4 ? 32 : 128;
-  return (
-    version !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits))
-  );
+  if (version === 0 || rest.length > 0) return false;
+  // Express takes no network of everybody, /0.
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= mostBits);
 }
 
 function parseTrustProxy(text: string): number | string {

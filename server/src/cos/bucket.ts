@@ -10,6 +10,11 @@ export function isBucket(text: string): boolean {
   return BUCKET.test(text);
 }
 
+/** The account that a bucket is of: `1250000000` of `examplebucket-1250000000`. */
+export function appidOf(bucket: string): string {
+  return bucket.slice(bucket.lastIndexOf("-") + 1);
+}
+
 /** Whether a text looks like a region, `ap-guangzhou`, without the `cos.` that older tools put before it. */
 export function isRegion(text: string): boolean {
   return REGION.test(text);

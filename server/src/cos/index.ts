@@ -1,5 +1,5 @@
 export { type Authorization, type AuthorizationInput, authorize, type Credentials } from "./authorization.ts";
-export { bucketHost, isBucket, isRegion, MAX_BUCKET_HOST_CHARACTERS } from "./bucket.ts";
+export { appidOf, bucketHost, isBucket, isRegion, MAX_BUCKET_HOST_CHARACTERS } from "./bucket.ts";
 export { type HttpString, httpString, type NameValues, type SignedRequest } from "./http-string.ts";
 export { formatKeyTime, type KeyTime } from "./key-time.ts";
 export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./object-key.ts";

@@ -1,3 +1,5 @@
+import { appidOf } from "../cos/index.ts";
+
 /** A CAM policy as STS takes it. @see Element Reference (https://cloud.tencent.com/document/product/598/10604) */
 export interface CamPolicy {
   readonly version: "2.0";
@@ -41,8 +43,7 @@ const GRANT_HEADERS = ["x-cos-grant-read", "x-cos-grant-read-acp", "x-cos-grant-
  * @see Conditions (436/71306); condition keys x-cos-grant-* are not in its table, users report that COS knows them
  */
 export function uploadPolicy({ bucket, region, prefix, maxBytes, contentTypes }: UploadPolicyOptions): CamPolicy {
-  const appid = bucket.slice(bucket.lastIndexOf("-") + 1);
-  const resource = [`qcs::cos:${region}:uid/${appid}:${bucket}/${prefix}/*`];
+  const resource = [`qcs::cos:${region}:uid/${appidOf(bucket)}:${bucket}/${prefix}/*`];
   // Met by a request that has no ACL: the object then has the bucket's own.
   const noAclOfItsOwn = { string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"] } };
   return {

@@ -17,7 +17,7 @@ const roleAnswer = z.object({
 });
 
 /** The role of this machine can't be had. The message holds nothing of the answer. */
-export class InstanceRoleError extends Error {
+class InstanceRoleError extends Error {
   override readonly name = "InstanceRoleError";
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import type { LocalCosConfig } from "../config/cos-config.ts";
+import { appidOf } from "../cos/index.ts";
 import type { OpenBucket } from "./examination.ts";
 
 /**
@@ -15,32 +16,33 @@ export async function openLocalBucket(
 ): Promise<OpenBucket | undefined> {
   const localCloud = await loadLocalCloud();
   if (localCloud === undefined) return undefined;
-  const { LOCAL_COS_DEFAULTS, startLocalCos, appidOf, LOCAL_STS_ROLE_ARN, startLocalSts } = localCloud;
+  const { LOCAL_COS_DEFAULTS, startLocalCos, LOCAL_STS_ROLE_ARN, startLocalSts } = localCloud;
   const { bucket: name, region } = cos ?? LOCAL_COS_DEFAULTS;
   const keys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
   const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
-  const localSts = await startLocalSts({ credentials: keys, appid: appidOf(name), roles: [{ arn: roleArn }] });
   const directory = await mkdtemp(join(tmpdir(), "doctor-"));
-  const localCos = await startLocalCos({
-    directory,
-    bucket: name,
-    region,
-    findCredentials: localSts.findCredentials,
-    port: 0,
-    ...(corsOrigins !== "loopback" && { corsOrigins: [...corsOrigins] }),
-  });
-  return {
-    scheme: "http",
-    host: localCos.host,
-    name,
-    region,
-    isLocal: true,
-    scope: { keys, localSts: { url: localSts.url, roleArn } },
-    async close() {
-      await Promise.all([localCos.close(), localSts.close()]);
-      await rm(directory, { recursive: true });
-    },
-  };
+  const opened: Array<() => Promise<void>> = [() => rm(directory, { recursive: true })];
+  async function close(): Promise<void> {
+    for (const closeOne of opened.toReversed()) await closeOne();
+  }
+  try {
+    const localSts = await startLocalSts({ credentials: keys, appid: appidOf(name), roles: [{ arn: roleArn }] });
+    opened.push(localSts.close);
+    const localCos = await startLocalCos({
+      directory,
+      bucket: name,
+      region,
+      findCredentials: localSts.findCredentials,
+      port: 0,
+      ...(corsOrigins !== "loopback" && { corsOrigins: [...corsOrigins] }),
+    });
+    opened.push(localCos.close);
+    const scope = { keys, localSts: { url: localSts.url, roleArn } };
+    return { scheme: "http", host: localCos.host, name, region, isLocal: true, scope, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function loadLocalCloud() {

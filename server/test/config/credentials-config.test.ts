@@ -93,7 +93,9 @@ describe("CREDENTIALS", () => {
     [{ ...KEYS, CREDENTIALS: "federation", STS_DURATION_SECONDS: "60" }, ["STS_DURATION_SECONDS"]],
     [{ ...KEYS, CREDENTIALS: "federation", STS_DURATION_SECONDS: "1000" }, ["STS_DURATION_SECONDS"]],
     [{ ...KEYS, CREDENTIALS: "role", STS_ROLE_ARN: ROLE_ARN, STS_DURATION_SECONDS: "43201" }, ["STS_DURATION_SECONDS"]],
+    [{ CREDENTIALS: "platform", STS_ROLE_ARN: ROLE_ARN, STS_DURATION_SECONDS: "900" }, ["STS_DURATION_SECONDS"]],
     [{ ...KEYS, CREDENTIALS: "federation", STS_ENDPOINT: "http://sts.example.com" }, ["STS_ENDPOINT"]],
+    [{ ...KEYS, CREDENTIALS: "federation", STS_ENDPOINT: "http://127.0.0.1:99999" }, ["STS_ENDPOINT"]],
     [{ ...KEYS, CREDENTIALS: "federation", STS_ENDPOINT: "https://sts.tencentcloudapi.com/path" }, ["STS_ENDPOINT"]],
     [
       { ...KEYS, COS_BACKEND: "local", CREDENTIALS: "federation", STS_ENDPOINT: "https://sts.tencentcloudapi.com" },
@@ -107,6 +109,10 @@ describe("CREDENTIALS", () => {
     const problems = problemsOf({ ...BUCKET, ...variables });
     expect(problems.map((problem) => problem.split(":")[0])).toEqual(names);
     expect(problems.join("\n")).not.toContain("a-secret-key");
+  });
+
+  it("of a platform without a role to assume – signatures may live longer than STS's credentials, which there are none of", () => {
+    expect(problemsOf({ ...BUCKET, CREDENTIALS: "platform", SIGNATURE_SECONDS: "7200" })).toEqual([]);
   });
 
   it("in production – STS is spoken to over https only", () => {

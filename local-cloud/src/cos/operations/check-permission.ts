@@ -1,3 +1,4 @@
+import { appidOf } from "@wx-cos-upload/server/cos";
 import { CONDITION_KEYS, type ConditionValues, isPermitted } from "../../cam/index.ts";
 import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
@@ -30,10 +31,9 @@ const KEY_PREFIX = "cos:";
  * @see Working with COS API Access Policies (436/30580)
  */
 export function checkPermission(bucket: Bucket, { policies = [] }: LocalCredentials, wanted: WantedAction): void {
-  const appid = bucket.name.slice(bucket.name.lastIndexOf("-") + 1);
   const permitted = isPermitted(policies, {
     action: `name/cos:${wanted.action}`,
-    resource: `qcs::cos:${bucket.region}:uid/${appid}:${bucket.name}/${wanted.key}`,
+    resource: `qcs::cos:${bucket.region}:uid/${appidOf(bucket.name)}:${bucket.name}/${wanted.key}`,
     values: conditionValues(wanted.named),
   });
   if (!permitted) throw new CosError("AccessDenied");

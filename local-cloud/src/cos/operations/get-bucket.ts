@@ -1,4 +1,4 @@
-import { urlEncode } from "@wx-cos-upload/server/cos";
+import { appidOf, urlEncode } from "@wx-cos-upload/server/cos";
 import { element, XML_DECLARATION } from "../answer/xml.ts";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";
@@ -60,7 +60,7 @@ function renderListing(bucket: Bucket, listing: Listing, page: ListedKeys, encod
     element("IsTruncated", String(page.nextMarker !== undefined)),
     ...(page.nextMarker === undefined ? [] : [element("NextMarker", encode.name(page.nextMarker))]),
     ...page.commonPrefixes.map((prefix) => element("CommonPrefixes", [element("Prefix", encode.name(prefix))])),
-    ...objects.map((object) => renderObject(object, ownerOf(bucket.name), encode)),
+    ...objects.map((object) => renderObject(object, appidOf(bucket.name), encode)),
   ]);
 }
 
@@ -73,9 +73,4 @@ function renderObject(object: StoredObject, owner: string, encode: Encode): stri
     element("Owner", [element("ID", owner), element("DisplayName", owner)]),
     element("StorageClass", object.storageClass),
   ]);
-}
-
-/** The APPID: what follows the last hyphen of a bucket's name. */
-function ownerOf(bucketName: string): string {
-  return bucketName.slice(bucketName.lastIndexOf("-") + 1);
 }

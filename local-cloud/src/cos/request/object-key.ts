@@ -1,7 +1,7 @@
 import { CosError } from "../errors.ts";
 
 /** In UTF-8. Object Overview (436/13324), "Object key" */
-export const MAX_OBJECT_KEY_BYTES = 850;
+const MAX_OBJECT_KEY_BYTES = 850;
 
 /** CAN, EM, SUB and ESC: the control characters that COS names as unsupported. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
