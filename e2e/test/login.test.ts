@@ -224,18 +224,20 @@ describe("AUTH=jwt", () => {
       .setExpirationTime(Math.floor(clock.nowMs / 1000) + lifeSeconds)
       .sign(new TextEncoder().encode(SECRET));
 
-  it("the token of one's own back end – asked for once, and again when it has expired", async () => {
+  it("the token of one's own back end – asked for before each request, and again when it has expired", async () => {
     const refused: (string | undefined)[] = [];
+    let token = await issue();
     const authorize = async (refusedToken?: string) => {
       refused.push(refusedToken);
-      return issue();
+      if (refusedToken) token = await issue();
+      return token;
     };
     const { uploader, asked } = phone(stack, proxy, { authorize });
     const keys = await storedKeys(stack, uploader.uploadAll(await pick(stack, 3)));
     clock.nowMs += 700_000;
     keys.push(...(await storedKeys(stack, uploader.uploadAll(await pick(stack, 1), { method: "put" }))));
     expect(asked()).toEqual(["/post-policy/batch", "/put-sign", "/put-sign"]);
-    expect(refused).toEqual([undefined, expect.stringMatching(/^eyJ/)]);
+    expect(refused).toEqual([undefined, undefined, expect.stringMatching(/^eyJ/)]);
     const folder = `uploads/${createOwnerSegment(OWNER_KEY)("user 7")}/`;
     expect(keys.filter((key) => key.startsWith(folder))).toHaveLength(4);
     expect(proxy.received.filter((request) => /bearer/i.test(request))).toEqual([]);

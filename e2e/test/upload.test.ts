@@ -88,9 +88,10 @@ describe("form", () => {
     const seen: number[] = [];
     const total = new Set<number>();
     const task = uploader().upload({ filePath }, { method: "post" });
-    task.on("progress", ({ sentBytes, totalBytes }) => {
-      seen.push(sentBytes);
-      total.add(totalBytes);
+    task.on("change", (state) => {
+      if (state.name !== "uploading" || !state.progress) return;
+      seen.push(state.progress.totalBytesSent);
+      total.add(state.progress.totalBytesExpectedToSend);
     });
     await task.result;
     expect(seen.length).toBeGreaterThan(4);

@@ -3,8 +3,8 @@ import { gzipSync } from "node:zlib";
 import { minify } from "@swc/core";
 import { build } from "esbuild";
 
-/** Most bytes that the library may weigh, with all it needs to run on WeChat. Lower them with it. */
-const LIMITS = { minified: 13_430, gzipped: 6_180 };
+/** Most bytes that the library may weigh, with all it needs to run on WeChat. */
+const LIMITS = { minified: 11_300, gzipped: 5_120 };
 
 /**
  * What is measured: the library's own source from createWechatUploader() down, as one file, minified by swc, which WeChat's own tools

@@ -1,6 +1,4 @@
 import type { HttpAnswer } from "./platform";
-import { retryAfterMs } from "./retry-delay";
-import { isObject, type JsonObject } from "./rules";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
 /**
@@ -18,10 +16,15 @@ export function answerError(code: UploadErrorCode, { statusCode: status, header,
   return new UploadError(code, [status, remoteCode, message].join(" "), {
     status,
     remoteCode,
-    requestId: header["x-cos-request-id"] ?? header["x-request-id"] ?? told("requestId"),
-    retryAfterMs: retryAfterMs(header),
+    requestId: told("requestId"),
+    // A date in its place is none that counts: the phone's clock may be wrong. RFC 9110 section 10.2.3.
+    retryAfterMs: +(header["retry-after"] ?? "") * 1000 || undefined,
   });
 }
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject => value instanceof Object;
 
 /** The object that a text is in JSON; undefined if it is anything else. */
 export function parseJsonObject(text: string): JsonObject | undefined {

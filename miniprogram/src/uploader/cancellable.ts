@@ -16,7 +16,10 @@ export const createWork = (): Work => ({ isOver: false, calls: new Set() });
 /** Stops work and the calls that it waits for. Does nothing once it is over. */
 export function stop(work: Work): void {
   work.isOver = true;
-  for (const endCall of work.calls) endCall(true);
+  for (const endCall of work.calls) {
+    work.calls.delete(endCall);
+    endCall(true);
+  }
 }
 
 /**
@@ -30,20 +33,17 @@ export function cancellable<Result>(
   return new Promise((resolve, reject) => {
     if (work.isOver) return;
     let end: EndCall | undefined;
-    const endCall = (isStopped: boolean) => {
-      work.calls.delete(endCall);
-      end?.(isStopped);
-    };
+    const endCall = (isStopped: boolean) => end?.(isStopped);
     const ending =
       <Value>(settle: (value: Value) => void) =>
       (value: Value) => {
-        if (!work.calls.has(endCall)) return;
+        if (!work.calls.delete(endCall)) return;
         endCall(false);
         settle(value);
       };
     work.calls.add(endCall);
     end = call(ending(resolve), ending(reject));
     // By something that the call set off.
-    if (work.isOver) end?.(true);
+    if (work.isOver) endCall(true);
   });
 }

@@ -8,27 +8,27 @@ export type Format = readonly [kind: FileKind, extension: string, ...others: rea
 export const DETECTION_BYTES = 64;
 
 /**
- * What a file of each format begins with, a character for each byte; the first pattern that fits tells the format. Sources:
+ * What a file of each format begins with, a character for each byte, as far as it takes to tell it from all others; the first pattern
+ * that fits counts. Sources:
  * https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern ; TIFF 6.0 section 2; QuickTime File Format, atoms;
  * ISO base media files by their brands, after `ftyp`: https://mp4ra.org/registered-types/brands
  */
 const FORMATS: readonly (readonly [RegExp, Format])[] = [
   [/^\xff\xd8\xff/, ["photo", "jpg", "jpeg"]],
-  [/^\x89PNG\r\n\cZ\n/, ["photo", "png"]],
-  [/^GIF8[79]a/, ["photo", "gif"]],
+  [/^\x89PNG/, ["photo", "png"]],
+  [/^GIF8/, ["photo", "gif"]],
   [/^RIFF....WEBP/s, ["photo", "webp"]],
   // A length, and four reserved bytes of zero.
   [/^BM....\0{4}/s, ["photo", "bmp"]],
   [/^(II\*\0|MM\0\*)/, ["photo", "tif", "tiff"]],
   // `mif1` and `msf1` are still pictures in general; the compatible brands say how they are coded, mostly as HEIC is.
-  [/^....ftyp(avi[fs]|m[is]f1.*avif)/s, ["photo", "avif"]],
-  [/^....ftyp(he[iv][cxms]|m[is]f1)/s, ["photo", "heic", "heif"]],
+  [/^....ftyp(avi|m.f1.*avif)/s, ["photo", "avif"]],
+  [/^....ftyp(he[iv]|m.f1)/s, ["photo", "heic", "heif"]],
   // EBML whose DocType is "webm".
   [/^\cZE\xdf\xa3.*webm/s, ["video", "webm"]],
-  [/^....(ftypqt {2}|moov|mdat|wide|free|skip|pnot)/s, ["video", "mov"]],
+  [/^....(ftypqt|moov|mdat|wide|free|skip|pnot)/s, ["video", "mov"]],
   [/^....ftyp3g/s, ["video", "3gp"]],
-  [/^....ftyp(iso|mp4|avc1|dash|MSNV|mmp4|XAVC|f4v|M4V)/s, ["video", "mp4", "m4v"]],
-  [/^....ftypM4[AB]/s, ["other", "m4a"]],
+  [/^....ftyp(iso|mm?p4|avc1|dash|MSNV|XAVC|f4v|M4V)/s, ["video", "mp4", "m4v"]],
 ];
 
 /** The format that a file's first bytes are of, whatever its name says; undefined if they are of none known here. */

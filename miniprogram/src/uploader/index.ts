@@ -26,4 +26,3 @@ export type {
   UploadOptions,
   UploadResult,
 } from "./uploader-options";
-export { UsageError } from "./usage-error";

@@ -4,7 +4,7 @@ import type { Work } from "./cancellable";
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT";
   readonly url: string;
-  /** Sent exactly so; the platform adds Host, Content-Length and what else HTTP needs. */
+  /** Sent exactly so; the platform adds Host, Content-Length and what else HTTP needs, and `application/json` if no type is named. */
   readonly header?: Readonly<Record<string, string>>;
   readonly data?: ArrayBuffer | string;
   /** In milliseconds. */
@@ -24,8 +24,8 @@ export interface FormUpload {
 
 /** How much of an upload has been sent. Both counts include the form around the file. */
 export interface UploadProgress {
-  readonly sentBytes: number;
-  readonly totalBytes: number;
+  readonly totalBytesSent: number;
+  readonly totalBytesExpectedToSend: number;
 }
 
 /** What an HTTP server answered, whatever the status. Redirects are not followed. */
@@ -61,13 +61,8 @@ export interface Platform {
   uploadFile(work: Work, form: FormUpload, onProgress: (progress: UploadProgress) => void): Promise<HttpAnswer>;
   /** A file's size, and its MD5 where that is asked for. */
   getFileInfo(work: Work, file: { readonly filePath: string; readonly digestAlgorithm?: "md5" }): Promise<FileInfo>;
-  /** A file's bytes: all of them, or `length` from `position` on, which have to lie within the file. */
-  readFile(
-    work: Work,
-    file: { readonly filePath: string; readonly position?: number; readonly length?: number },
-  ): Promise<FileData>;
-  /** Most bytes that `readFile` takes. */
-  readonly maxReadBytes: number;
+  /** A file's bytes: all of them, or the first `length`, which is no more than there are. */
+  readFile(work: Work, file: { readonly filePath: string; readonly length?: number }): Promise<FileData>;
   /** A smaller copy of the photo at `src`; rejects where the platform can't compress it. `quality` is 0 to 100. */
   compressImage(
     work: Work,
@@ -80,7 +75,10 @@ export interface Platform {
   watch(tell: (obstacle: Obstacle, isThere: boolean) => void): () => void;
   /** Resolves after so many milliseconds. */
   delay(work: Work, delayMs: number): Promise<void>;
-  /** Milliseconds since any fixed moment, which never go back; only differences are used. */
+  /**
+   * Milliseconds since any fixed moment; only differences are used. People may set the phone's date: a signature then lasts too long,
+   * until COS refuses it and another is asked for, or not long enough.
+   */
   nowMs(): number;
   /** At least 0, less than 1. */
   random(): number;

@@ -1,12 +1,15 @@
-import { DETECTION_BYTES, detectFormat, fileExtension, formatOf } from "./file-type";
+import { DETECTION_BYTES, detectFormat, type Format, fileExtension, formatOf } from "./file-type";
 import type { Job } from "./job";
-import { UploadError, type UploadErrorCode } from "./upload-error";
+import { UploadError } from "./upload-error";
 
-/** JPEG is what phones take; GIF, PNG and WebP may be animated or transparent, which does not survive. */
-const COMPRESSED_FORMATS = /jpg|heic|bmp/;
+/** What phones take. GIF, PNG and WebP may be animated or transparent, which does not survive. */
+const COMPRESSED = /^(jpe?g|hei[cf]|bmp)$/;
 
 /** 20 MiB. `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
 const AUTO_PUT_MAX_BYTES = 20_971_520;
+
+/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
+const MAX_READ_BYTES = 104_857_600;
 
 /** A file that may be sent. */
 export interface PreparedFile extends InspectedFile {
@@ -22,67 +25,62 @@ interface InspectedFile {
   readonly ext: string;
   /** In bytes. */
   readonly size: number;
+  readonly format: Format;
 }
 
 /**
  * Finds a file fit to be sent, or says why it is not. Nothing is asked of a server.
  *
- * @throws {UploadError} with any code of stages `check` and `read`
+ * @throws {UploadError} with any code of stage `check`
  */
 export async function prepareFile(job: Job): Promise<PreparedFile> {
-  const { platform, method = "auto", checkIntegrity, accept, maxBytes } = job.options;
-  const { filePath, extension } = job.picked;
-  job.stage = "read";
+  const { platform, picked, method, checkIntegrity, accept, maxBytes } = job;
+  const { filePath, extension } = picked;
   job.show({ name: "checking" });
   const file = await compressed(job, await inspect(job, filePath, extension ?? fileExtension(filePath)));
-  const { ext, size } = file;
-  const format = formatOf(ext);
+  const { ext, size, format } = file;
   if (accept && !accept.some((kindOrExtension) => format.includes(kindOrExtension.toLowerCase()))) {
-    refuse(job, "unsupported_type", `${ext} is not accepted`);
+    throw new UploadError("unsupported_type", `${ext} is not in ${accept}`);
   }
   const limit = typeof maxBytes === "object" ? maxBytes[format[0]] : maxBytes;
-  if (limit && size > limit) refuse(job, "file_too_large", `${size} bytes, the limit is ${limit}`);
-  const isPut = method === "put" || (method === "auto" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
-  if (isPut && size > platform.maxReadBytes) refuse(job, "file_too_large_for_put", `${size} bytes`);
-  if (!isPut || !checkIntegrity) return { ...file, method: isPut ? "put" : "post" };
-  const { digest: md5 } = await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" });
-  if (!md5) throw new UploadError("digest_unavailable");
+  if (limit && size > limit) throw new UploadError("file_too_large", `${size} bytes, the limit is ${limit}`);
+  const isPut = method === "put" || (method !== "post" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
+  if (!isPut) return { ...file, method: "post" };
+  if (size > MAX_READ_BYTES) throw new UploadError("file_too_large_for_put", `${size} bytes`);
+  const { digest: md5 } = checkIntegrity
+    ? await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" })
+    : {};
+  if (checkIntegrity && !md5) throw new UploadError("digest_unavailable");
   return { ...file, method: "put", md5 };
 }
 
 /** The name counts for as much as the bytes leave open: `jpeg` or `jpg`, and what is no photo or video. */
 async function inspect(job: Job, filePath: string, extension = ""): Promise<InspectedFile> {
-  const { platform } = job.options;
-  const { size } = await platform.getFileInfo(job, { filePath });
-  if (!size) refuse(job, "empty_file");
-  const { data } = await platform.readFile(job, { filePath, position: 0, length: Math.min(size, DETECTION_BYTES) });
+  const { size } = await job.platform.getFileInfo(job, { filePath });
+  if (!size) throw new UploadError("empty_file");
+  const { data } = await job.platform.readFile(job, { filePath, length: Math.min(size, DETECTION_BYTES) });
   const named = extension.toLowerCase();
   const detected = detectFormat(new Uint8Array(data));
-  const isNamedRight = detected ? detected.includes(named) : formatOf(named)[0] === "other";
-  const ext = isNamedRight ? named : detected?.[1];
-  if (ext) return { filePath, ext, size };
-  return refuse(job, named ? "type_mismatch" : "missing_extension", `"${named}", unknown bytes`);
+  const format = detected ?? formatOf(named);
+  const ext = format.includes(named) ? named : format[1];
+  if (!ext) throw new UploadError("missing_extension");
+  if (detected || format[0] === "other") return { filePath, ext, size, format };
+  throw new UploadError("type_mismatch", `the bytes are none of ${named}`);
 }
 
 /** The smaller copy, if one is asked for and it is one. */
 async function compressed(job: Job, original: InspectedFile): Promise<InspectedFile> {
-  const { platform, compress } = job.options;
+  const { compress } = job;
   const { filePath: src, ext, size } = original;
   const { quality = 80, minBytes = 204_800 } = typeof compress === "object" ? compress : {};
-  if (!compress || size < minBytes || !COMPRESSED_FORMATS.test(`${formatOf(ext)}`)) return original;
+  if (!compress || size < minBytes || !COMPRESSED.test(ext)) return original;
   job.show({ name: "compressing" });
   try {
-    const { tempFilePath } = await platform.compressImage(job, { src, quality });
+    const { tempFilePath } = await job.platform.compressImage(job, { src, quality });
     const copy = await inspect(job, tempFilePath);
-    if (copy.size < size && formatOf(copy.ext)[0] === "photo") return copy;
+    if (copy.size < size) return copy;
   } catch {
     // A phone that can't compress this photo can still send it.
-    job.stage = "read";
   }
   return original;
-}
-
-function refuse(job: Job, code: UploadErrorCode, message?: string): never {
-  job.stage = "check";
-  throw new UploadError(code, message);
 }

@@ -5,89 +5,73 @@ import type { Obstacle } from "./platform";
 import { prepareFile } from "./prepare-file";
 import { createSigner } from "./signer";
 import { transferFile } from "./transfer-file";
-import { asUploadError, UploadError } from "./upload-error";
-import type { UploaderOptions } from "./uploader-options";
+import { UploadError } from "./upload-error";
+import type { UploaderOptions, UploadResult } from "./uploader-options";
 
-export interface Queue {
-  /** All jobs that are not over, in order. */
-  readonly jobs: readonly Job[];
-  /**
-   * Takes a job to its end: prepared ahead, up to `concurrency` at a time, and sent in order, where none overtakes one that is still
-   * being prepared.
-   */
-  start(job: Job): void;
-}
-
-/** @param life what ends with the uploader */
-export function createQueue(options: UploaderOptions, life: Work): Queue {
-  const { platform, concurrency = 3 } = options;
-  const jobs: Job[] = [];
+/**
+ * Takes jobs to their end: prepared ahead, up to `concurrency` at a time, and sent in order, where none overtakes one that is still
+ * being prepared.
+ *
+ * @param jobs all that are not over, in order: kept by the queue
+ * @returns a function that takes in a job
+ */
+export function createQueue(options: UploaderOptions, jobs: Job[]): (job: Job) => Promise<UploadResult> {
+  const { concurrency = 3 } = options;
   /** What stands in the way of every request now. */
   const obstacles = new Set<Obstacle>();
-  const { on, emit } = createEvents<{ wake: undefined }>();
-  const sign = createSigner(options, jobs, until, wake, life);
-  let unwatch = () => {};
+  const { on, emit } = createEvents<void>();
+  const sign = createSigner(options, jobs, until);
+  let unwatch: (() => void) | undefined;
 
   // Not in the caller's turn: it has its task before it hears of it, and files queued in one turn are seen together.
-  function wake(): void {
-    void Promise.resolve().then(() => emit("wake", undefined));
+  async function wake(): Promise<void> {
+    await undefined;
+    emit();
   }
 
   /** Resolves when it is due, which is looked at soon and after every change. */
   function until(work: Work, isDue: () => unknown): Promise<void> {
     return cancellable<void>(work, (resolve) => {
-      wake();
-      return on("wake", () => isDue() && resolve());
+      void wake();
+      return on("change", () => isDue() && resolve());
     });
   }
 
+  /** The phone is listened to only while there is something to send. */
   function add(job: Job): void {
     if (jobs.push(job) === 1) {
-      unwatch = platform.watch((obstacle, isThere) => {
+      unwatch = job.platform.watch((obstacle, isThere) => {
         obstacles[isThere ? "add" : "delete"](obstacle);
-        wake();
+        void wake();
       });
     }
     job.calls.add(() => {
       jobs.splice(jobs.indexOf(job), 1);
-      if (jobs.length === 0) {
-        unwatch();
+      if (!jobs[0]) {
+        unwatch?.();
         obstacles.clear();
       }
-      wake();
+      void wake();
     });
   }
 
   function hasTurn(job: Job): boolean {
-    const ahead = jobs.slice(0, jobs.indexOf(job));
-    return ahead.length < concurrency && ahead.every(({ file }) => file);
+    const index = jobs.indexOf(job);
+    return index < concurrency && jobs.slice(0, index).every(({ file }) => file);
   }
 
-  function fail(job: Job, cause: unknown): void {
-    job.end({ name: "failed", error: asUploadError(cause, job.stage) });
-  }
-
-  async function run(job: Job): Promise<void> {
-    const { fileTimeoutMs } = job.options;
+  return async function start(job) {
+    add(job);
     await until(job, () => jobs.filter(({ file }) => !file).indexOf(job) < concurrency);
     if (!job.file) {
       job.file = await prepareFile(job);
-      wake();
       if (!hasTurn(job)) job.show({ name: "queued" });
     }
     await until(job, () => hasTurn(job));
-    if (fileTimeoutMs) {
-      const error = new UploadError("timeout", `not done in ${fileTimeoutMs} ms`);
-      void platform.delay(job, fileTimeoutMs).then(() => fail(job, error));
+    if (job.fileTimeoutMs) {
+      const fail = () => job.fail(new UploadError("timeout", `fileTimeoutMs is ${job.fileTimeoutMs}`));
+      void job.platform.delay(job, job.fileTimeoutMs).then(fail);
     }
-    job.end({ name: "done", result: await transferFile(job, job.file, obstacles, until, sign) });
-  }
-
-  return {
-    jobs,
-    start(job) {
-      add(job);
-      run(job).catch((cause) => fail(job, cause));
-    },
+    return transferFile(job, job.file, obstacles, until, sign);
   };
 }

@@ -1,36 +1,21 @@
-import { answerError, parsed, parseJsonObject } from "./answer-error";
+import { answerError, isObject, parsed, parseJsonObject } from "./answer-error";
 import type { HttpAnswer } from "./platform";
-import { fits, HTTP_URL, isObject, type JsonObject, type Rules, range, TEXT } from "./rules";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
-/** What the signing server answers for one upload; `fields` are its `headers` or `formData`. */
-interface SignAnswer {
-  readonly cosHost: string;
+/** One upload that was signed: where to, with what, until when by the platform's clock, as the phone's date may be wrong. */
+export interface Signature {
   readonly cosKey: string;
   readonly contentType: string;
   readonly uploadUrl: string;
   readonly objectUrl: string;
-  readonly expiresInSeconds: number;
   /** Sent exactly so: the headers of a PUT, the fields of a form. */
   readonly fields: Readonly<Record<string, string>>;
-}
-
-/** One upload that was signed: where to, with what, until when by the platform's clock, as the phone's date may be wrong. */
-export interface Signature extends SignAnswer {
   readonly expiresAtMs: number;
-  /** So long before that nothing new is begun with it: half a minute, or a tenth of its life. */
-  readonly spareMs: number;
+  /** When it is about to expire, and nothing new is begun with it: in the last tenth of its life. */
+  readonly freshUntilMs: number;
+  /** Bytes went out with it, and no answer says what became of them. */
+  mayBeStored?: boolean | undefined;
 }
-
-const PARTS: Rules = {
-  cosHost: TEXT,
-  cosKey: TEXT,
-  contentType: TEXT,
-  uploadUrl: HTTP_URL,
-  objectUrl: HTTP_URL,
-  expiresInSeconds: range(1),
-  fields: ["texts", /^\{("(\\.|[^"\\])*"[:,]?)+\}$/],
-};
 
 /**
  * The signature that the signing server gives for one upload: all that an upload needs.
@@ -39,17 +24,20 @@ const PARTS: Rules = {
  * @throws {UploadError} {@link signError} if a part is missing or malformed, `signature_mismatch` if the parts are not of one upload
  */
 export function readSignature(answer: HttpAnswer, upload: unknown, isPut: boolean, nowMs: number): Signature {
-  const parts = isObject(upload) && { ...upload, fields: upload[isPut ? "headers" : "formData"] };
-  if (answer.statusCode !== 200 || !isSignAnswer(parts)) throw signError(answer);
-  const { cosHost, cosKey, contentType, fields } = parts;
+  const parts = isObject(upload) ? upload : {};
+  const { cosHost, cosKey, contentType, uploadUrl, objectUrl, headers, formData, expiresInSeconds: life } = parts;
+  const fields = isPut ? headers : formData;
+  // A failure has none of these, so that its status need not be looked at.
+  const isWhole = isText(uploadUrl) && isText(objectUrl) && isText(cosKey) && isText(contentType) && areTexts(fields);
+  if (!isWhole || typeof life !== "number" || life < 1) throw signError(answer);
   const isOfOne =
-    placeOf(parts.uploadUrl) === `${cosHost}/${isPut ? cosKey : ""}` &&
+    placeOf(uploadUrl) === `${cosHost}/${isPut ? cosKey : ""}` &&
     (isPut || fields["key"] === cosKey) &&
-    placeOf(parts.objectUrl).endsWith(`/${cosKey}`) &&
     (fields["Content-Type"] ?? contentType) === contentType;
   if (!isOfOne) throw new UploadError("signature_mismatch");
-  const lifeMs = parts.expiresInSeconds * 1000;
-  return { ...parts, expiresAtMs: nowMs + lifeMs, spareMs: Math.min(lifeMs / 10, 30_000) };
+  const lifeMs = life * 1000;
+  const times = { freshUntilMs: nowMs + lifeMs * 0.9, expiresAtMs: nowMs + lifeMs };
+  return { cosKey, contentType, uploadUrl, objectUrl, fields, ...times };
 }
 
 /**
@@ -70,8 +58,11 @@ export function signError(answer: HttpAnswer, refusal: UploadErrorCode = "sign_r
   return answerError(kindOf(), answer);
 }
 
-/** Host and decoded path; empty if that is no valid encoding. Mini programs have no `URL`. */
-const placeOf = (url: string): string => parsed(decodeURIComponent, url.replace(/^.*?:\/\/|[?#].*/g, "")) ?? "";
+/** Host and decoded path; undefined if that is no valid encoding. Mini programs have no `URL`. */
+const placeOf = (url: string): string | undefined =>
+  parsed(decodeURIComponent, url.replace(/^https?:\/\/|[?#].*/g, ""));
 
-const isSignAnswer = (parts: JsonObject | false): parts is JsonObject & SignAnswer =>
-  parts && Object.entries(PARTS).every(([name, rule]) => fits(parts[name], rule));
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const areTexts = (value: unknown): value is Readonly<Record<string, string>> =>
+  isObject(value) && Object.values(value).every(isText);

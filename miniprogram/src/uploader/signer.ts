@@ -1,9 +1,8 @@
-import { createAuthorizedRequest } from "./authorized-request";
-import { createWork, stop, type Until, type Work } from "./cancellable";
+import { createWork, stop, type Until } from "./cancellable";
 import { type Job, usableSignature } from "./job";
 import type { Signature } from "./sign-answer";
 import { requestSignatures } from "./sign-client";
-import { asUploadError } from "./upload-error";
+import { UploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /** Most files in one request for signatures. */
@@ -15,11 +14,6 @@ const GATHERING_MS = 100;
 /** Refusals that may be for one file. Others say nothing about any: asking for each by itself would get the same. */
 const MAYBE_FOR_ONE = /^sign_refused4(?!0[138]|2[59])/;
 
-/** A request for signatures. */
-export interface Flight extends Pick<Work, "isOver"> {
-  error?: unknown;
-}
-
 /**
  * Gets signatures for files that want them at the same time with one request, and those of the files behind them too.
  *
@@ -29,53 +23,49 @@ export function createSigner(
   options: UploaderOptions,
   jobs: readonly Job[],
   until: Until,
-  wake: () => void,
-  life: Work,
 ): (job: Job) => Promise<Signature> {
-  const request = createAuthorizedRequest(options, life);
-  let gathering: Promise<void> | undefined;
-
-  /** Waits for the files that are being checked, though not for long. */
-  async function gather(): Promise<void> {
+  function fly(batch: readonly Job[]): void {
     const work = createWork();
-    await Promise.race([options.platform.delay(work, GATHERING_MS), until(work, () => jobs.every(({ file }) => file))]);
-    stop(work);
-    gathering = undefined;
-  }
-
-  async function fly(batch: readonly Job[]): Promise<void> {
-    const flight: Work & Flight = createWork();
+    const flight = requestSignatures(options, batch, work).then(
+      (signatures) => {
+        for (const [index, job] of batch.entries()) {
+          job.flight = undefined;
+          job.signature = signatures[index];
+        }
+      },
+      (cause) => {
+        const isForOne = batch[1] && cause instanceof UploadError && MAYBE_FOR_ONE.test(cause.code + cause.status);
+        for (const job of batch) {
+          job.flight = undefined;
+          if (isForOne && !job.isOver) fly([job]);
+        }
+        if (!isForOne) throw cause;
+      },
+    );
+    // Those behind are told when they ask.
+    flight.catch(() => {});
     for (const job of batch) {
       job.flight = flight;
       // Given up with the last that it is for.
-      job.calls.add(() => batch.every(({ isOver }) => isOver) && stop(flight));
+      job.calls.add(() => batch.every(({ isOver }) => isOver) && stop(work));
     }
-    try {
-      const signatures = await requestSignatures(options, request, flight, batch);
-      batch.forEach((job, index) => {
-        job.signature = signatures[index];
-        job.mayBeStored = false;
-      });
-    } catch (cause) {
-      const error = asUploadError(cause, "sign");
-      flight.error = error;
-      if (batch[1] && MAYBE_FOR_ONE.test(error.code + error.status)) {
-        for (const job of batch) if (!job.isOver) void fly([job]);
-      }
-    }
-    stop(flight);
-    wake();
   }
 
   return async function sign(job): Promise<Signature> {
-    gathering = gathering ?? gather();
-    await gathering;
+    // What became of bytes sent with a signature that is past can't be told any more.
+    job.signature = undefined;
+    const isReady = () => job.flight || jobs.every(({ file }) => file);
+    await Promise.race([options.platform.delay(job, GATHERING_MS), until(job, isReady)]);
+    // One whose bytes may be stored asks by itself: another key would make another object.
     const joins = (other: Job) =>
-      other.flight.isOver && other.file?.method === job.file?.method && !usableSignature(other);
+      !other.flight &&
+      !other.signature?.mayBeStored &&
+      !usableSignature(other) &&
+      other.file?.method === job.file?.method;
     // Unless it went along with one before it.
-    if (job.flight.isOver && !job.isOver) void fly(jobs.filter(joins).slice(0, MAX_BATCH_FILES));
-    await until(job, () => job.flight.isOver);
-    if (job.flight.error) throw job.flight.error;
+    if (!job.flight) fly(jobs.filter(joins).slice(0, MAX_BATCH_FILES));
+    // A job that is over by then goes on to calls that do nothing.
+    await job.flight;
     return usableSignature(job) ?? sign(job);
   };
 }

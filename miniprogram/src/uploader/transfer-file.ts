@@ -8,6 +8,9 @@ import type { Signature } from "./sign-answer";
 import { asUploadError, isCurable, UploadError } from "./upload-error";
 import type { UploadResult } from "./uploader-options";
 
+/** 200 of a PUT; of a form 200 or 201 if success_action_status says so, 204 otherwise. */
+const STORED = /20[014]/;
+
 type Sign = (job: Job) => Promise<Signature>;
 
 /**
@@ -25,7 +28,6 @@ export async function transferFile(
   until: Until,
   sign: Sign,
 ): Promise<UploadResult> {
-  const { platform, retry = {} } = job.options;
   let mayRenew = true;
   for (let attempt = 1; ; ) {
     for (const name of obstacles) {
@@ -33,7 +35,7 @@ export async function transferFile(
       await until(job, () => !obstacles.has(name));
     }
     try {
-      return await send(job, file, sign, attempt);
+      return await send(job, sign, attempt, file);
     } catch (cause) {
       const error = asUploadError(cause, job.stage);
       // Not for want of trying: it waits for what is missing, and this attempt is not counted.
@@ -44,11 +46,10 @@ export async function transferFile(
         job.signature = undefined;
         continue;
       }
-      const delayMs = retryDelay(error, attempt, retry, platform.random());
-      if (delayMs === undefined) throw error;
+      const delayMs = retryDelay(error, attempt, job);
       attempt += 1;
       job.show({ name: "retrying", attempt, delayMs, error });
-      await platform.delay(job, delayMs);
+      await job.platform.delay(job, delayMs);
     }
   }
 }
@@ -58,49 +59,43 @@ export async function transferFile(
  * a signature for this key.
  *
  * @see https://www.tencentcloud.com/document/product/436/7749 PUT Object
- * @see https://www.tencentcloud.com/document/product/436/14690 POST Object: 200 or 201 if success_action_status says so, 204 otherwise
+ * @see https://www.tencentcloud.com/document/product/436/14690 POST Object
  */
 async function send(
   job: Job,
-  { method, filePath, size }: PreparedFile,
   sign: Sign,
   attempt: number,
+  { method, filePath, size }: PreparedFile,
 ): Promise<UploadResult> {
-  const { platform, uploadTimeoutMs: timeout = 600_000 } = job.options;
+  const { uploadTimeoutMs: timeout = 600_000 } = job;
+  job.stage = "upload";
   // Bytes first: reading takes time, which is the signature's.
-  const data = method === "put" ? await readBody(job, filePath, size) : undefined;
-  let signature = usableSignature(job);
-  if (!signature) {
-    job.stage = "sign";
-    job.show({ name: "signing", attempt });
-    signature = await sign(job);
+  const { data } = method === "put" ? await job.platform.readFile(job, { filePath }) : {};
+  if (data && data.byteLength !== size) {
+    throw new UploadError("file_changed", `${data.byteLength} bytes, not ${size}`);
   }
-  const { uploadUrl: url, fields, objectUrl, cosKey: objectKey, contentType } = signature;
-  const wasInDoubt = job.mayBeStored;
+  const signature = usableSignature(job) ?? (await signed(job, sign, attempt));
+  const { uploadUrl: url, fields, objectUrl, cosKey: objectKey, contentType, mayBeStored: wasInDoubt } = signature;
   const show = (progress?: UploadProgress) => job.show({ name: "uploading", attempt, progress });
   job.stage = "upload";
-  job.mayBeStored = true;
+  signature.mayBeStored = true;
   show();
   const answer = await (data
-    ? platform.request(job, { method: "PUT", url, header: fields, data, timeout })
-    : platform.uploadFile(job, { url, name: "file", filePath, formData: fields, timeout }, show));
+    ? job.platform.request(job, { method: "PUT", url, header: fields, data, timeout })
+    : job.platform.uploadFile(job, { url, name: "file", filePath, formData: fields, timeout }, show));
   const { statusCode, header } = answer;
-  const result = { objectUrl, objectKey, contentType, bytes: size, method };
-  const etag = header["etag"]?.replace(/"/g, "");
-  const requestId = header["x-cos-request-id"];
-  if ((data ? /200/ : /20[014]/).test(`${statusCode}`)) {
-    return { ...result, ...(etag && { etag }), ...(requestId && { requestId }) };
+  const isStored = STORED.test(`${statusCode}`) && !/<html/i.test(answer.data);
+  if (isStored || (wasInDoubt && /<Code>FileAlreadyExists/.test(answer.data))) {
+    const etag = header["etag"]?.replace(/"/g, "");
+    return { objectUrl, objectKey, contentType, bytes: size, method, etag, requestId: header["x-cos-request-id"] };
   }
-  const error = answerError("upload_refused", answer);
-  if (wasInDoubt && error.remoteCode === "FileAlreadyExists") return result;
   // Refused, and nothing stored. Of a server's own failures that can't be known.
-  if (statusCode < 500) job.mayBeStored = wasInDoubt;
-  throw error;
+  if (statusCode < 500) signature.mayBeStored = wasInDoubt;
+  throw answerError("upload_refused", answer);
 }
 
-async function readBody(job: Job, filePath: string, bytes: number): Promise<ArrayBuffer> {
-  job.stage = "read";
-  const { data } = await job.options.platform.readFile(job, { filePath });
-  if (data.byteLength === bytes) return data;
-  throw new UploadError("file_changed", `${bytes} bytes are ${data.byteLength} now`);
+function signed(job: Job, sign: Sign, attempt: number): Promise<Signature> {
+  job.stage = "sign";
+  job.show({ name: "signing", attempt });
+  return sign(job);
 }

@@ -1,8 +1,8 @@
 /**
- * How far an upload had come: `check` the file held against the rules, `read` its size or bytes read,
- * `sign` the signing server asked, `upload` the bytes sent to COS.
+ * How far an upload had come: `check` the file read and held against the rules, `sign` the signing server asked, `upload` the bytes
+ * sent to COS, for which a PUT reads them.
  */
-export type UploadStage = "check" | "read" | "sign" | "upload";
+export type UploadStage = "check" | "sign" | "upload";
 
 /**
  * What went wrong. The first eight are what a platform says:
@@ -21,8 +21,8 @@ export type UploadStage = "check" | "read" | "sign" | "upload";
  * - `empty_file` it has no bytes (check)
  * - `file_too_large` it has more than `maxBytes` of the uploader (check)
  * - `file_too_large_for_put` it has more than can be read into memory; form uploads have no such limit (check)
- * - `digest_unavailable` an integrity check was asked for and the platform computes no MD5 (read)
- * - `file_changed` its size is no longer the one that was signed (read)
+ * - `digest_unavailable` an integrity check was asked for and the platform computes no MD5 (check)
+ * - `file_changed` its size is no longer the one that was checked (upload)
  * - `sign_refused` the signing server answered with a failure; `remoteCode` says which (sign)
  * - `sign_redirected` it answered with a redirect: a login page, a wrong `serverUrl` (sign)
  * - `sign_answer_html` it answered with a web page: a network that wants a login, a wrong `serverUrl` (sign)
@@ -65,9 +65,9 @@ export interface UploadErrorDetails {
   readonly status?: number | undefined;
   /** The other side's own code: `unsupported_extension` of the signing server, `AccessDenied` of COS. */
   readonly remoteCode?: string | undefined;
-  /** What to quote when asking for help: COS's `x-cos-request-id`, or the signing server's request id. */
+  /** What to quote when asking for help: the request id in COS's answer, or in the signing server's. */
   readonly requestId?: string | undefined;
-  /** How long the other side asked to be left alone: its Retry-After. */
+  /** How long the other side asked to be left alone: the seconds of its Retry-After. */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
@@ -76,10 +76,10 @@ export interface UploadErrorDetails {
  * What passes by itself, by code, status and remote code: a lost connection does, a refused file type does not. COS that waits for bytes
  * in vain says so with 400. https://www.tencentcloud.com/document/product/436/7730
  */
-const PASSING = /^(timeout|network|interrupted|sign_answer_cut_off) | (408|425|429|5..) | RequestTimeout$/;
+const PASSING = /^(timeout|network|interrupted|sign_answer_cut_off) | (4(08|2[59])|5..) | RequestTimeout$/;
 
-/** What a new signature may cure, with its new time and key. Of expiry COS says AccessDenied with a text: "Request has expired". */
-const CURABLE = /^file_changed|FileAlreadyExists|RequestTimeTooSkewed|ExpiredToken|AccessDenied.*expired/i;
+/** What a new signature may cure, with its new time and key. Of expiry COS says "Request has expired", or ExpiredToken. */
+const CURABLE = /^file_changed|^upload_refused.*(AlreadyExists|TooSkewed|expired)/i;
 
 /** The one error that uploads end with. `message` is for developers; what to tell people follows from `code`. */
 export class UploadError extends Error {
@@ -99,12 +99,12 @@ export class UploadError extends Error {
     super(message);
     this.code = code;
     Object.assign(this, details);
-    this.retryable = PASSING.test([code, this.status, this.remoteCode].join(" ")) || isCurable(this);
+    this.retryable = PASSING.test(`${code} ${details.status} ${details.remoteCode}`) || isCurable(this);
   }
 }
 
 /** Whether trouble does not pass by itself, and a new signature may help. */
-export const isCurable = ({ code, message }: UploadError): boolean => CURABLE.test(code + message);
+export const isCurable = (error: UploadError): boolean => CURABLE.test(error.code + error.message);
 
 /** Whatever a step of an upload ended with, as the one error that is promised. */
 export function asUploadError(

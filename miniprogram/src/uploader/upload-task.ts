@@ -1,4 +1,3 @@
-import type { UploadProgress } from "./platform";
 import type { UploadState } from "./upload-state";
 import type { LocalFile, UploadOptions, UploadResult } from "./uploader-options";
 
@@ -6,8 +5,6 @@ import type { LocalFile, UploadOptions, UploadResult } from "./uploader-options"
 export interface UploadTaskEvents {
   /** Every new state, progress included. */
   readonly change: UploadState;
-  /** How much of a form has been sent. */
-  readonly progress: UploadProgress;
 }
 
 /** One file's upload, from the queue to its end. */
@@ -27,7 +24,7 @@ export interface UploadTask {
    * Begins a failed or cancelled upload anew, at the end of the queue. An earlier attempt whose answer was lost is taken up with
    * its own signature while that lives, so that no second object comes of it.
    *
-   * @throws {UsageError} for an upload that is under way or done
+   * @throws {TypeError} for an upload that is under way or done
    */
   retry(): void;
   /** Calls `listener` with every event of that name. Gives a function that stops it. */
@@ -44,15 +41,13 @@ export interface Uploader {
   /**
    * Queues a file. Files are sent in the order in which they were queued.
    *
-   * @throws {UsageError} for an argument that can't be meant so, or after `close()`
+   * @throws {TypeError} for an argument that can't be meant so
    */
   upload(file: LocalFile, options?: UploadOptions): UploadTask;
   /** Queues files, in order. Their signatures are asked for together. */
   uploadAll(files: readonly LocalFile[], options?: UploadOptions): UploadTask[];
-  /** Cancels every upload that is not over. */
+  /** Cancels every upload that is not over: also for a page's `onUnload`. */
   cancelAll(): void;
-  /** Cancels every upload and takes no more: for a page's `onUnload`. */
-  close(): void;
   /** Calls `listener` with every event of that name. Gives a function that stops it. */
   on<Name extends keyof UploaderEvents>(name: Name, listener: (event: UploaderEvents[Name]) => void): () => void;
 }

@@ -1,4 +1,3 @@
-import type { Work } from "./cancellable";
 import type { FileKind } from "./file-type";
 import type { Platform } from "./platform";
 
@@ -66,14 +65,14 @@ export type MaxBytes = number | Readonly<Partial<Record<FileKind, number>>>;
 
 /**
  * Gives a token for the signing server: of a back end of your own (its `AUTH=jwt`), or by `createWechatLogin()` (`AUTH=wechat`). Asked
- * before the first request, and again when the server answers 401; never twice at a time.
+ * before each request for signatures, so it keeps the token, and once more when the server answers 401. Requests at the same time ask
+ * each for itself.
  *
  * @param refusedToken undefined at first; after a 401 the token that the server refused, so that what is kept of it can be dropped,
  * or `""` if it was sent none
- * @param life stopped when the uploader is closed
  * @returns `undefined` to do without
  */
-export type Authorize = (refusedToken?: string, life?: Work) => Promise<string | undefined>;
+export type Authorize = (refusedToken?: string) => Promise<string | undefined>;
 
 export interface UploaderOptions extends UploadOptions {
   /** The signing server, `https://sign.example.com`; a path is kept. */
@@ -104,8 +103,8 @@ export interface UploadResult {
   readonly bytes: number;
   /** How it was sent. Only `put` with `checkIntegrity` was checked against its MD5. */
   readonly method: "put" | "post";
-  /** Entity tag without quotes, if the platform shows the answer's headers. Missing if the first answer was lost. */
-  readonly etag?: string;
-  /** COS's `x-cos-request-id`, likewise. */
-  readonly requestId?: string;
+  /** Entity tag without quotes, if the platform shows the answer's headers; undefined if the first answer was lost. */
+  readonly etag?: string | undefined;
+  /** The `x-cos-request-id` of COS's last answer, likewise if it is shown. */
+  readonly requestId?: string | undefined;
 }

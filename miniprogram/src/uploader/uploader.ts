@@ -4,93 +4,89 @@ import { createEvents } from "./events";
 import { type Job, usableSignature } from "./job";
 import { createQueue } from "./queue";
 import { asUploadError, UploadError } from "./upload-error";
-import type { EndState, UploadState } from "./upload-state";
-import type { Uploader, UploaderEvents, UploadTask, UploadTaskEvents } from "./upload-task";
+import type { UploadState } from "./upload-state";
+import type { Uploader, UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions, UploadResult } from "./uploader-options";
-import { UsageError } from "./usage-error";
+
+/** What only the uploader changes. */
+type Changing<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
 /**
  * An uploader of files straight to COS, by signatures of one signing server.
  *
- * @throws {UsageError} for options that can't be meant so
+ * @throws {TypeError} for options that can't be meant so
  */
 export function createUploader(options: UploaderOptions): Uploader {
   checkUploaderOptions(options);
-  const { on, emit } = createEvents<UploaderEvents>();
-  const life = createWork();
-  const { jobs, start } = createQueue(options, life);
+  const { on, emit } = createEvents<UploadTask>();
+  const jobs: Job[] = [];
+  const start = createQueue(options, jobs);
   let lastId = 0;
 
   /** A task, with its first run begun. */
   function createTask(file: LocalFile, fileOptions?: UploadOptions): UploadTask {
-    const events = createEvents<UploadTaskEvents>();
-    let state: UploadState = { name: "queued" };
-    let result: Promise<UploadResult>;
+    const events = createEvents<UploadState>();
     let job: Job;
     lastId += 1;
-    const task: UploadTask = {
+    const task: Changing<UploadTask> = {
       id: lastId,
       file,
       on: events.on,
-      get state() {
-        return state;
-      },
-      get result() {
-        return result;
-      },
-      cancel: () => job.end({ name: "cancelled" }),
+      state: { name: "queued" },
+      result: begin({}),
+      cancel: () => cancel(job),
       retry() {
         checkRetry(task);
         // What may be stored is taken up with its signature: only under the same key does COS tell.
-        begin(job.mayBeStored && usableSignature(job) ? job : {});
+        task.result = begin(usableSignature(job)?.mayBeStored ? job : {});
         show({ name: "queued" });
       },
     };
-    begin({});
     return task;
 
     function show(next: UploadState): void {
-      state = next;
-      events.emit("change", next);
-      if (next.name === "uploading" && next.progress) events.emit("progress", next.progress);
-      emit("change", task);
+      task.state = next;
+      events.emit(next);
+      emit(task);
     }
 
-    function begin(earlier: Partial<Job>): void {
-      if (life.isOver) throw new UsageError("this uploader is closed; make another");
-      let settle: (end: EndState) => void;
-      const run: Job = {
-        ...earlier,
-        ...createWork(),
-        picked: file,
-        options: { ...options, ...fileOptions },
-        stage: "check",
-        flight: { isOver: true },
-        show: (next) => run.isOver || show(next),
-        end(next) {
+    function begin(earlier: Partial<Job>): Promise<UploadResult> {
+      const result = new Promise<UploadResult>((resolve, reject) => {
+        const end = (state: UploadState) => {
           if (run.isOver) return;
           stop(run);
-          settle(next);
-          show(next);
-        },
-      };
-      const ended = new Promise<EndState>((resolve) => {
-        settle = resolve;
-      });
-      result = ended.then((end) => {
-        if (end.name === "done") return end.result;
-        throw end.name === "failed" ? end.error : asUploadError(new UploadError("cancelled"), run.stage);
+          show(state);
+        };
+        const run: Job = {
+          ...options,
+          ...fileOptions,
+          ...earlier,
+          ...createWork(),
+          picked: file,
+          stage: "check",
+          show(next) {
+            if (!run.isOver) show(next);
+          },
+          fail(cause) {
+            const error = asUploadError(cause, run.stage);
+            end(error.code === "cancelled" ? { name: "cancelled" } : { name: "failed", error });
+            reject(error);
+          },
+        };
+        job = run;
+        void start(run).then((result) => {
+          end({ name: "done", result });
+          resolve(result);
+        }, run.fail);
       });
       // Those who go by `state` need not read `result`.
       result.catch(() => {});
-      job = run;
-      start(run);
+      return result;
     }
   }
 
-  function cancelAll(): void {
-    for (const job of [...jobs]) job.end({ name: "cancelled" });
-  }
+  const cancel = (job: Job) => job.fail(new UploadError("cancelled"));
+  const cancelAll = () => [...jobs].forEach(cancel);
 
   return {
     upload(file, fileOptions) {
@@ -102,10 +98,6 @@ export function createUploader(options: UploaderOptions): Uploader {
       return files.map((file) => createTask(file, fileOptions));
     },
     cancelAll,
-    close() {
-      cancelAll();
-      stop(life);
-    },
     on,
   };
 }

@@ -19,29 +19,24 @@ interface WechatTask {
   abort?(): void;
   onHeadersReceived?(listener: (received: WithHeader) => void): void;
   offHeadersReceived?(listener: (received: WithHeader) => void): void;
-  onProgressUpdate?(listener: (sent: WechatProgress) => void): void;
-  offProgressUpdate?(listener: (sent: WechatProgress) => void): void;
+  onProgressUpdate?(listener: (sent: UploadProgress) => void): void;
+  offProgressUpdate?(listener: (sent: UploadProgress) => void): void;
 }
 
 interface WithHeader {
   readonly header?: unknown;
 }
 
-interface WechatProgress {
-  readonly totalBytesSent: number;
-  readonly totalBytesExpectedToSend: number;
-}
-
 /**
- * What a failure's text and number tell; the first pattern that fits counts. Loose, as WeChat does not document its texts.
+ * What a failure tells, in JSON, if it is anything known. Loose, as WeChat does not document its texts.
  * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
  */
-const FAILURES: readonly (readonly [UploadErrorCode, RegExp])[] = [
-  ["file_not_found", /1300002|no such file|file not found|not exist/i],
-  ["domain_not_allowed", /domain list/i],
-  ["timeout", /timed?[ -]?out/i],
-  ["interrupted", /interrupted|abort/i],
-];
+function codeOf(text: string): UploadErrorCode | undefined {
+  if (/1300002|no such file|not (found|exist)/i.test(text)) return "file_not_found";
+  if (/domain list/i.test(text)) return "domain_not_allowed";
+  if (/timed?.?out/i.test(text)) return "timeout";
+  return /interrupted|abort/i.test(text) ? "interrupted" : undefined;
+}
 
 /**
  * One of WeChat's calls as a method of the port. Its answer's headers are added to the result.
@@ -59,8 +54,6 @@ export function call<Option extends object, Result extends object>(
       const onHeaders = (received: WithHeader) => {
         for (const [name, value] of Object.entries(received.header ?? {})) header[name.toLowerCase()] = `${value}`;
       };
-      const onSent = (sent: WechatProgress) =>
-        onProgress?.({ sentBytes: sent.totalBytesSent, totalBytes: sent.totalBytesExpectedToSend });
       const task = start({
         ...option,
         success(result) {
@@ -68,16 +61,15 @@ export function call<Option extends object, Result extends object>(
           resolve({ ...result, header });
         },
         fail(cause) {
-          const text = [cause.errMsg, cause.errCode, cause.errno].join(" ");
-          const [code] = FAILURES.find(([, pattern]) => pattern.test(text)) ?? [otherwise];
-          reject(new UploadError(code, text, { cause }));
+          const text = JSON.stringify(cause);
+          reject(new UploadError(codeOf(text) ?? otherwise, text, { cause }));
         },
       });
       task?.onHeadersReceived?.(onHeaders);
-      task?.onProgressUpdate?.(onSent);
+      if (onProgress) task?.onProgressUpdate?.(onProgress);
       return (isStopped) => {
         task?.offHeadersReceived?.(onHeaders);
-        task?.offProgressUpdate?.(onSent);
+        if (onProgress) task?.offProgressUpdate?.(onProgress);
         if (isStopped) task?.abort?.();
       };
     });

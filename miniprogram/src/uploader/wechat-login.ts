@@ -17,7 +17,8 @@ export interface WechatLoginOptions {
 /**
  * Logs the mini program's user in at a signing server with `AUTH=wechat`: `createWechatUploader({ serverUrl, authorize:
  * createWechatLogin({ serverUrl }) })`. Nobody is logged in until the server asks for it, by a 401; nobody is where the server has no
- * login of its own (404).
+ * login of its own (404). Its token is kept until the server refuses it. There is one login at a time, for all who wait, of however
+ * many uploaders: it goes on when one of them is closed.
  *
  * A code works once and for five minutes, so one that the server does not take (400) is followed by a fresh one, once.
  *
@@ -28,6 +29,10 @@ export function createWechatLogin({
   timeoutMs: timeout = 10_000,
   platform = createLoginPlatform(),
 }: WechatLoginOptions): Authorize {
+  const nobody: Promise<string | undefined> = Promise.resolve(undefined);
+  /** The last login, or the one under way. */
+  let login = nobody;
+
   async function exchange(work: Work): Promise<HttpAnswer> {
     const code = await platform.loginCode(work, timeout);
     return platform.request(work, {
@@ -39,14 +44,28 @@ export function createWechatLogin({
     });
   }
 
-  return async (refusedToken, life = createWork()) => {
-    if (refusedToken === undefined) return undefined;
-    let answer = await exchange(life);
-    if (answer.statusCode === 400) answer = await exchange(life);
+  async function logIn(): Promise<string | undefined> {
+    const work = createWork();
+    let answer = await exchange(work);
+    if (answer.statusCode === 400) answer = await exchange(work);
     if (answer.statusCode === 404) return undefined;
     const { token, expiresInSeconds } = parseJsonObject(answer.data) ?? {};
     const isSession = token && typeof token === "string" && typeof expiresInSeconds === "number";
     if (answer.statusCode === 200 && isSession) return token;
     throw signError(answer, "login_failed");
+  }
+
+  return async (refusedToken) => {
+    const own = login;
+    const token = await own;
+    const isRefused = refusedToken !== undefined && (token === undefined || token === refusedToken);
+    // Unless another request's 401 has led to a new one since.
+    if (isRefused && login === own) {
+      login = logIn().catch((error) => {
+        login = nobody;
+        throw error;
+      });
+    }
+    return login;
   };
 }

@@ -37,12 +37,10 @@ type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Paramet
 
 /**
  * The platform that a mini program runs on: `createWechatPlatform()`.
- * Base library 2.10.0 or later; `redirect` has an effect since 3.2.2.
+ * Base library 2.21.0 or later; `redirect` has an effect since 3.2.2.
  */
 export function createWechatPlatform(api: WechatApi = wx): Platform {
   const files = api.getFileSystemManager();
-  let passedMs = 0;
-  let lastMs = 0;
   return {
     request: call<HttpRequest, Omit<HttpAnswer, "header">>(
       // Anything but "json" leaves the body a string, as COS's XML has to be.
@@ -52,26 +50,19 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
     uploadFile: call<FormUpload, Omit<HttpAnswer, "header">>((option) => api.uploadFile(option), "network"),
     getFileInfo: call<Option<"getFileInfo">, FileInfo>((option) => void files.getFileInfo(option)),
     readFile: call<Option<"readFile">, FileData>((option) => void files.readFile(option)),
-    // https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
-    maxReadBytes: 104_857_600,
     compressImage: call<Option<"compressImage">, { readonly tempFilePath: string }>(
       (option) => void api.compressImage(option),
     ),
     watch(tell) {
-      let isWatched = true;
-      // Typed so because WeChat's typings give the listener another result when it is taken off.
-      const onNetwork = ({ isConnected }: { readonly isConnected?: boolean; readonly errMsg?: string }) =>
-        tell("waiting_for_network", isConnected === false);
+      const onNetwork = ({ networkType }: { readonly networkType?: string; readonly errMsg?: string }) =>
+        tell("waiting_for_network", networkType === "none");
       const onShow = () => tell("waiting_for_foreground", false);
       const onHide = () => tell("waiting_for_foreground", true);
       api.onNetworkStatusChange(onNetwork);
       api.onAppShow(onShow);
       api.onAppHide(onHide);
-      api.getNetworkType({
-        success: ({ networkType }) => isWatched && onNetwork({ isConnected: networkType !== "none" }),
-      });
+      api.getNetworkType({ success: onNetwork });
       return () => {
-        isWatched = false;
         api.offNetworkStatusChange(onNetwork);
         api.offAppShow(onShow);
         api.offAppHide(onHide);
@@ -82,18 +73,12 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
         const timer = setTimeout(resolve, delayMs);
         return () => clearTimeout(timer);
       }),
-    // Mini programs have no monotonic clock, and people set the date: time that was set back counts as none.
-    nowMs() {
-      const nowMs = Date.now();
-      passedMs += Math.max(0, nowMs - lastMs);
-      lastMs = nowMs;
-      return passedMs;
-    },
+    nowMs: Date.now,
     random: Math.random,
   };
 }
 
-/** What a login needs of WeChat. Base library 2.10.0 or later. */
+/** What a login needs of WeChat. Base library 2.21.0 or later. */
 export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
   const login = call<{ timeout: number }, { readonly code: string }>(
     (option) => void api.login(option),

@@ -6,7 +6,7 @@ import { createWechatPlatform } from "./wechat-platform";
 /**
  * An uploader on WeChat: `createWechatUploader({ serverUrl })`.
  *
- * @throws {UsageError} for options that can't be meant so
+ * @throws {TypeError} for options that can't be meant so
  */
 export function createWechatUploader(options: Omit<UploaderOptions, "platform">): Uploader {
   return createUploader({ ...options, platform: createWechatPlatform() });

@@ -97,7 +97,6 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   return {
     requests,
     forms,
-    maxReadBytes: 1000,
     nowMs: () => nowMs,
     random: options.random ?? (() => 0.5),
     request(work, request) {
@@ -118,9 +117,9 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
       const size = options.fileBytes?.(filePath) ?? bytesOf(filePath).byteLength;
       return { size, ...(digestAlgorithm && { digest: MD5_HEX }) };
     },
-    async readFile(_work, { filePath, position = 0, length }) {
+    async readFile(_work, { filePath, length }) {
       const bytes = bytesOf(filePath);
-      return { data: bytes.slice(position, length && position + length).buffer };
+      return { data: bytes.slice(0, length).buffer };
     },
     async compressImage(_work, { src, quality }) {
       const copy = options.onCompress?.(src, quality) ?? "file_unreadable";

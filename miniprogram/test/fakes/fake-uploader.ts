@@ -22,7 +22,7 @@ export interface FakeTask extends UploadTask {
 export interface FakeUploader extends Uploader {
   readonly options: Omit<UploaderOptions, "platform">;
   readonly tasks: FakeTask[];
-  isClosed: boolean;
+  wereAllCancelled: boolean;
 }
 
 /** An uploader that sends nothing: its tasks go where the test says. */
@@ -36,14 +36,12 @@ export function createFakeUploader(options: Omit<UploaderOptions, "platform">): 
   const uploader: FakeUploader = {
     options,
     tasks,
-    isClosed: false,
+    wereAllCancelled: false,
     upload,
     uploadAll: (files, uploadOptions) => files.map((file) => upload(file, uploadOptions)),
     cancelAll: () => {
+      uploader.wereAllCancelled = true;
       for (const task of tasks) task.cancel();
-    },
-    close() {
-      uploader.isClosed = true;
     },
     on: () => () => {},
   };

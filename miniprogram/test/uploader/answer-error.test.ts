@@ -7,6 +7,17 @@ const tell = (body: string) => {
 };
 
 test.each([
+  [{}, undefined],
+  [{ "retry-after": "" }, undefined],
+  [{ "retry-after": "0" }, undefined],
+  [{ "retry-after": "3" }, 3000],
+  [{ "retry-after": "soon" }, undefined],
+  [{ "retry-after": "Mon, 23 Nov 2026 10:00:09 GMT", date: "Mon, 23 Nov 2026 10:00:00 GMT" }, undefined],
+])("Retry-After of %j – %j ms", (header, retryAfterMs) => {
+  expect(answerError("sign_refused", { ...respond(429), header }).retryAfterMs).toBe(retryAfterMs);
+});
+
+test.each([
   ["nothing", ""],
   ["HTML", "<html><body>502 Bad Gateway</body></html>"],
   ["an element that never ends", "<Error><Code>AccessDenied"],

@@ -104,7 +104,6 @@ test.each([403, 429, 500])("a batch answered %i – not asked for one by one", a
 
 test.each([
   ["too few signatures", (uploads: unknown[]) => uploads.slice(1), "bad_sign_answer"],
-  ["one key twice", (uploads: unknown[]) => [uploads[0], uploads[0]], "signature_mismatch"],
   ["one that is none", (uploads: unknown[]) => [uploads[0], { code: -1 }], "bad_sign_answer"],
 ])("a batch's answer with %s – %s, and nothing is sent", async (_, change, code) => {
   const { uploader, platform, cloud } = platformFixture({
@@ -161,4 +160,30 @@ test("a batch refused because of one file, of which one was cancelled since – 
   await platform.pass(5_000);
   expect(tasks.map(({ state }) => state.name)).toEqual(["done", "cancelled", "done"]);
   expect(asked(platform.requests)).toEqual(["POST /post-policy/batch", "GET /post-policy", "GET /post-policy"]);
+});
+
+test("a signature that ended with its bytes on the way – not asked for again because another file wants one", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  cloud.fates.push("never");
+  const first = uploader.upload({ filePath: "1.jpg" });
+  await platform.pass(1_000_000);
+  uploader.upload({ filePath: "2.jpg" });
+  await platform.pass(0);
+  expect(asked(platform.requests)).toEqual(["GET /post-policy", "GET /post-policy"]);
+  expect(first.state.name).toBe("uploading");
+});
+
+test("nor while its upload is in doubt and waits to be tried again", async () => {
+  const { uploader, platform, cloud } = platformFixture({
+    uploader: { retry: { baseDelayMs: 2_000_000, maxDelayMs: 2_000_000 } },
+  });
+  cloud.fates.push("lost");
+  const first = uploader.upload({ filePath: "1.jpg" });
+  await platform.pass(950_000);
+  uploader.upload({ filePath: "2.jpg" });
+  await platform.pass(0);
+  expect(asked(platform.requests)).toEqual(["GET /post-policy", "GET /post-policy"]);
+  expect(first.state.name).toBe("retrying");
+  await platform.pass(1_000_000);
+  expect(first.state.name).toBe("done");
 });

@@ -2,19 +2,17 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { createEvents } from "../../src/uploader/events";
 
-test("each listener hears its own event until it is stopped, even if it stops while it hears", () => {
-  const events = createEvents<{ change: number; end: string }>();
+test("each listener hears every event until it is stopped, even if it stops while it hears", () => {
+  const events = createEvents<number>();
   const heard: unknown[] = [];
   const stop = events.on("change", (event) => {
     heard.push(event);
     stop();
   });
   events.on("change", (event) => heard.push(event * 10));
-  events.on("end", (event) => heard.push(event));
-  events.emit("change", 1);
-  events.emit("change", 2);
-  events.emit("end", "over");
-  expect(heard).toEqual([1, 10, 20, "over"]);
+  events.emit(1);
+  events.emit(2);
+  expect(heard).toEqual([1, 10, 20]);
 });
 
 test("a listener that throws stops neither the others nor the one who tells; its error is an unhandled rejection", () => {
@@ -24,7 +22,7 @@ test("a listener that throws stops neither the others nor the one who tells; its
     const events = createEvents();
     events.on("change", () => { throw new Error("a mistake of the caller's"); });
     events.on("change", () => console.log("heard"));
-    events.emit("change", 1);
+    events.emit(1);
     console.log("went on");`;
   const { stdout } = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", program], {
     cwd: __dirname,

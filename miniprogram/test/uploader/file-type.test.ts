@@ -30,7 +30,6 @@ test.each([
   ["mov", atom("moov")],
   ["mov", atom("wide")],
   ["3gp", box("3gp5\0\0\0\0")],
-  ["m4a", box("M4A \0\0\0\0")],
 ])("%s", (extension, bytes) => {
   expect(detectFormat(bytes)?.[1]).toBe(extension);
 });

@@ -1,4 +1,5 @@
-import { type HttpRequest, UploadError } from "../../src/uploader/index";
+import { createUploader, type HttpRequest, UploadError } from "../../src/uploader/index";
+import { createWechatLogin } from "../../src/uploader/wechat-login";
 import { createFakeCloud, respond } from "../fakes/fake-cloud";
 import type { FakePlatformOptions, FakeReply } from "../fakes/fake-platform";
 import { type PlatformFixtureOptions, photos, platformFixture, statesOf } from "./platform-fixture";
@@ -54,7 +55,7 @@ test("a server that wants no login – no code is asked for, and no header is se
   uploader.uploadAll(photos(2));
   await platform.pass(0);
   expect(onLogin).not.toHaveBeenCalled();
-  expect(platform.requests.map(({ header }) => header)).toEqual([{ "Content-Type": "application/json" }]);
+  expect(platform.requests.map(({ header }) => header)).toEqual([{}]);
 });
 
 test("five files at once – one login, and the request again with its token", async () => {
@@ -137,6 +138,26 @@ test("two requests refused, one of them late – one login for both", async () =
   expect(asked().filter((path) => path.endsWith("sign as Bearer token 2"))).toHaveLength(1);
 });
 
+test("two requests refused, one of them after the other's login failed – logs in itself", async () => {
+  const loginFates: FakeReply[] = [];
+  const { uploader, platform, valid } = loginFixture({ loginFates, uploader: { concurrency: 4 } });
+  uploader.upload({ filePath: "1.jpg" });
+  await platform.pass(0);
+  valid.clear();
+  loginFates.push(problem(403, "login_refused"));
+  const { request } = platform;
+  platform.request = async (work, sent) => {
+    const answer = await request(work, sent);
+    if (answer.statusCode === 401 && sent.url.includes("/put-sign")) await platform.delay(work, 1_000);
+    return answer;
+  };
+  const late = uploader.upload({ filePath: "2.jpg" }, { method: "put" });
+  const early = uploader.upload({ filePath: "3.jpg" }, { method: "post" });
+  await platform.pass(1_000);
+  expect(early.state).toMatchObject({ error: { code: "login_failed", status: 403 } });
+  expect(late.state.name).toBe("done");
+});
+
 test("a fresh token that is refused too – the refusal, after one login; tried again by hand, another", async () => {
   const { uploader, platform, valid, logins } = loginFixture();
   valid.add = () => valid;
@@ -205,7 +226,7 @@ test("a server that has no login of its own – its refusal stands", async () =>
   const task = uploader.upload({ filePath: "1.jpg" });
   await platform.pass(60_000);
   expect(task.state).toMatchObject({ error: { code: "sign_refused", status: 401, remoteCode: "login_required" } });
-  expect(asked()).toEqual(["/post-policy", "/login"]);
+  expect(asked()).toEqual(["/post-policy", "/login", "/post-policy"]);
 });
 
 test("WeChat gives no code – login_failed; the next file asks anew", async () => {
@@ -234,15 +255,42 @@ test("cancelled while it logs in – the other files go on with that login", asy
   expect(logins()).toEqual(['{"code":"slow"}']);
 });
 
-test("closed while it logs in – the login is given up", async () => {
-  const { uploader, platform } = loginFixture({ loginFates: ["never"] });
-  uploader.upload({ filePath: "1.jpg" });
+test("cancelled while it logs in – the login goes on, and another uploader with it waits for the same", async () => {
+  const { platform, logins, valid } = loginFixture();
+  const authorize = createWechatLogin({ serverUrl: "https://sign.example.com", platform });
+  const create = () => createUploader({ serverUrl: "https://sign.example.com", platform, authorize });
+  const { loginCode } = platform;
+  platform.loginCode = async (work, timeout) => {
+    await platform.delay(work, 1_000);
+    return loginCode(work, timeout);
+  };
+  const [first, other] = [create(), create()];
+  first.upload({ filePath: "1.jpg" });
+  await platform.pass(500);
+  first.cancelAll();
+  const task = other.upload({ filePath: "2.jpg" });
+  await platform.pass(500);
+  expect(task.state.name).toBe("done");
+  expect(logins()).toHaveLength(1);
+  expect(valid.size).toBe(1);
+});
+
+test("a login that failed – the next request that is refused logs in again, and one that waited fails with it", async () => {
+  const { uploader, platform, logins } = loginFixture({
+    loginFates: [problem(403, "login_refused")],
+    uploader: { concurrency: 4 },
+  });
+  const tasks = [
+    uploader.upload({ filePath: "1.jpg" }, { method: "put" }),
+    uploader.upload({ filePath: "2.jpg" }, { method: "post" }),
+  ];
   await platform.pass(0);
-  const [login] = platform.requests.slice(-1);
-  expect(login?.url).toMatch(/\/login$/);
-  uploader.close();
+  expect(names(tasks)).toEqual(["failed", "failed"]);
+  expect(logins()).toHaveLength(1);
+  for (const task of tasks) task.retry();
   await platform.pass(0);
-  expect(platform.running()).toBe(0);
+  expect(names(tasks)).toEqual(["done", "done"]);
+  expect(logins()).toHaveLength(2);
 });
 
 describe("with a token of one's own back end", () => {
@@ -250,7 +298,7 @@ describe("with a token of one's own back end", () => {
   const refusedOf = ({ mock }: { readonly mock: { readonly calls: readonly (readonly unknown[])[] } }) =>
     mock.calls.map(([refused]) => refused);
 
-  test("it is asked for ahead, once for all files, and kept", async () => {
+  test("it is asked for before each request for signatures, once for all files of that", async () => {
     const authorize = jest.fn(async (_refused?: string) => "own");
     const { uploader, platform, asked, valid } = loginFixture({ uploader: { authorize } });
     valid.add("Bearer own");
@@ -258,7 +306,7 @@ describe("with a token of one's own back end", () => {
     await platform.pass(10 * 3_600_000);
     uploader.upload({ filePath: "6.jpg" });
     await platform.pass(0);
-    expect(refusedOf(authorize)).toEqual([undefined]);
+    expect(refusedOf(authorize)).toEqual([undefined, undefined]);
     expect(asked()).toEqual(["/post-policy/batch as Bearer own", "/post-policy as Bearer own"]);
   });
 
@@ -294,7 +342,6 @@ describe("with a token of one's own back end", () => {
       },
       /no session/,
     ],
-    ["gives an empty one", async () => "", /gave no token/],
   ])("authorize that %s – login_failed, and nothing is asked of the server", async (_, authorize, text) => {
     const { uploader, platform, asked } = loginFixture({ uploader: { authorize } });
     const task = uploader.upload({ filePath: "1.jpg" });

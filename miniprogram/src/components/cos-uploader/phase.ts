@@ -12,9 +12,10 @@ export function isSettled(phase: ItemPhase): boolean {
 
 /** How much of it has been sent, in whole percent; undefined where nobody knows. */
 export function percentOf(phase: ItemPhase): number | undefined {
-  if (phase.name !== "uploading" || phase.progress === undefined || phase.progress.totalBytes === 0) return undefined;
-  const { sentBytes, totalBytes } = phase.progress;
-  return Math.floor(100 * Math.min(1, Math.max(0, sentBytes / totalBytes)));
+  if (phase.name !== "uploading" || phase.progress === undefined || phase.progress.totalBytesExpectedToSend === 0)
+    return undefined;
+  const { totalBytesSent, totalBytesExpectedToSend } = phase.progress;
+  return Math.floor(100 * Math.min(1, Math.max(0, totalBytesSent / totalBytesExpectedToSend)));
 }
 
 const UNDER_WAY: readonly ItemPhase["name"][] = [

@@ -22,7 +22,7 @@ export interface RunningUploadsOptions {
 
 /** The uploads behind the items, by the items' ids. */
 export interface RunningUploads {
-  /** @throws {UsageError} for settings that can't be meant so */
+  /** @throws {TypeError} for settings that can't be meant so */
   start(items: readonly Item[], settings: UploadSettings): void;
   cancel(id: number): void;
   /** Cancels it and says no more of it. */
@@ -92,7 +92,7 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
     drop,
     ids: () => [...running.keys()],
     close() {
-      for (const uploader of uploaders.values()) uploader.close();
+      for (const uploader of uploaders.values()) uploader.cancelAll();
       for (const { stop } of running.values()) stop();
       running.clear();
     },

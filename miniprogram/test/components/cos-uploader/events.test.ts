@@ -20,8 +20,12 @@ test.each([
   [PHASES.uploading, PHASES.done, ["success", "change", "complete"]],
   [PHASES.uploading, PHASES.failed, ["fail", "change", "complete"]],
   [PHASES.uploading, PHASES.cancelled, ["cancel", "change", "complete"]],
-  [PHASES.uploading, { ...PHASES.uploading, progress: { sentBytes: 600, totalBytes: 1000 } }, ["progress"]],
-  [PHASES.uploading, { ...PHASES.uploading, progress: { sentBytes: 428, totalBytes: 1000 } }, []],
+  [
+    PHASES.uploading,
+    { ...PHASES.uploading, progress: { totalBytesSent: 600, totalBytesExpectedToSend: 1000 } },
+    ["progress"],
+  ],
+  [PHASES.uploading, { ...PHASES.uploading, progress: { totalBytesSent: 428, totalBytesExpectedToSend: 1000 } }, []],
   [PHASES.waiting_for_wifi, PHASES.cancelled, ["cancel", "change"]],
 ] as const)("%j → %j", (from, to, expected) => {
   expect(names(from, to)).toEqual(expected);

@@ -41,9 +41,9 @@ test("a PUT in progress shows no percent, as nobody knows it", () => {
 });
 
 test.each([
-  [{ sentBytes: 0, totalBytes: 0 }, "Uploading"],
-  [{ sentBytes: 999, totalBytes: 1000 }, "99%"],
-  [{ sentBytes: 1001, totalBytes: 1000 }, "100%"],
+  [{ totalBytesSent: 0, totalBytesExpectedToSend: 0 }, "Uploading"],
+  [{ totalBytesSent: 999, totalBytesExpectedToSend: 1000 }, "99%"],
+  [{ totalBytesSent: 1001, totalBytesExpectedToSend: 1000 }, "100%"],
 ])("progress of %j – %s", (progress, stateText) => {
   expect(tile({ name: "uploading", attempt: 1, progress }).stateText).toBe(stateText);
 });

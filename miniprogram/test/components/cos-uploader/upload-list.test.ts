@@ -2,7 +2,6 @@ import type { ListOptions } from "../../../src/components/cos-uploader/list-opti
 import { byteLimits } from "../../../src/components/cos-uploader/size-limit";
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import { createUploadList } from "../../../src/components/cos-uploader/upload-list";
-import { UsageError } from "../../../src/uploader/index";
 import { createFakeUploader, DONE, type FakeUploader, failed, TIMED_OUT } from "../../fakes/fake-uploader";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../fakes/fake-wechat-calls";
 
@@ -369,7 +368,7 @@ test("a mistake in the settings fails all files, large ones too, and is thrown w
   const list = createUploadList({
     wechat: phone.wechat,
     createUploader: () => {
-      throw new UsageError("serverUrl is empty: set it");
+      throw new TypeError("serverUrl is empty: set it");
     },
     options: () => OPTIONS,
     onChange: () => {},
@@ -383,7 +382,7 @@ test("closed, it says no more and listens to nothing", async () => {
   const { list, phone, uploaders, task, phases } = fixture({ media: [{}, LARGE], networkType: "4g", confirm: false });
   await list.choose();
   list.close();
-  expect([uploaders.map(({ isClosed }) => isClosed), phone.network.size]).toEqual([[true], 0]);
+  expect([uploaders.map(({ wereAllCancelled }) => wereAllCancelled), phone.network.size]).toEqual([[true], 0]);
   task(0).move(DONE);
   expect(phases()).toEqual(["queued", "waiting_for_wifi"]);
 });

@@ -65,13 +65,13 @@ test("the consent sheet names WeChat's notice", () => {
 });
 
 describe("changedData", () => {
-  const at = (sentBytes: number) => ({
+  const at = (totalBytesSent: number) => ({
     name: "uploading" as const,
     attempt: 1,
-    progress: { sentBytes, totalBytes: 1000 },
+    progress: { totalBytesSent, totalBytesExpectedToSend: 1000 },
   });
-  const viewAt = (sentBytes: number, id = 2) =>
-    viewOf(stateOf(itemIn(PHASES.queued, 1), itemIn(at(sentBytes), id)), en, OPTIONS);
+  const viewAt = (totalBytesSent: number, id = 2) =>
+    viewOf(stateOf(itemIn(PHASES.queued, 1), itemIn(at(totalBytesSent), id)), en, OPTIONS);
 
   test("of nothing and a view – the whole view, null where there is nothing", () => {
     const data = changedData(undefined, viewAt(420));
