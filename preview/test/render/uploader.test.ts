@@ -1,0 +1,42 @@
+/** @jest-environment ./test/support/jsdom-environment.ts */
+import { join } from "node:path";
+import { type Mounted, mount, tap } from "../support/mount.ts";
+
+const projectDirectory = join(__dirname, "../../..");
+const PHOTO = { url: "https://e.com/1.jpg", type: "image" };
+const REPORT = { url: "https://e.com/2.pdf", name: "report.pdf", type: "file" };
+
+let mounted: Mounted;
+const previewMedia = jest.fn();
+
+afterEach(() => expect(mounted.reports).toEqual([]));
+
+/** The component by itself, and the details of its events of one name. */
+function show(properties: Readonly<Record<string, unknown>>, event: string) {
+  const wx = { previewMedia, getAppBaseInfo: () => ({ language: "en", SDKVersion: "3.8.12" }) };
+  mounted = mount({ projectDirectory, wx });
+  const { component, html } = mounted.showComponent("components/cos-uploader/index", properties);
+  const told: unknown[] = [];
+  component.addListener(event, ({ detail }) => {
+    told.push(detail);
+  });
+  return { told, tiles: [...html.querySelectorAll("[role=group]")] };
+}
+
+/** Taps what lies on top of the tile. */
+function tapFace(tile: Element | undefined): void {
+  const faces = tile?.querySelectorAll("[class*='--face']") ?? [];
+  tap(faces[faces.length - 1] ?? document.body);
+}
+
+test.each([
+  ["a photo", 0, true, 1],
+  ["a photo that is not to be shown large", 0, false, 0],
+  ["a file that can't be shown large", 1, true, 0],
+])("a tap on %s – the page hears of it", (_, index, preview, timesShown) => {
+  previewMedia.mockClear();
+  const { told, tiles } = show({ files: [PHOTO, REPORT], preview }, "click");
+  tapFace(tiles[index]);
+  expect(told).toMatchObject([{ index }]);
+  expect(previewMedia).toHaveBeenCalledTimes(timesShown);
+});
