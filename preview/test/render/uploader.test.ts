@@ -23,6 +23,17 @@ function show(properties: Readonly<Record<string, unknown>>, event: string) {
   return { told, tiles: [...html.querySelectorAll("[role=group]")] };
 }
 
+test.each([
+  [{ url: "https://e.com/1.heic", type: "image" }, "picture"],
+  [{ url: "https://e.com/1.mp4" }, "video"],
+  [{ url: "https://e.com/1.zip" }, "sheet"],
+])("%j without a picture – is drawn as what it is", (file, name) => {
+  const { tiles } = show({ files: [{ ...file, thumb: "" }] }, "click");
+  tiles[0]?.querySelector("img")?.dispatchEvent(new Event("error"));
+  const drawing = tiles[0]?.querySelector("[class*='--drawing'] > wx-view");
+  expect(drawing?.className).toContain(`--${name}-drawing`);
+});
+
 /** Taps what lies on top of the tile. */
 function tapFace(tile: Element | undefined): void {
   const faces = tile?.querySelectorAll("[class*='--face']") ?? [];
