@@ -35,7 +35,7 @@ export function createBackend(
 }
 
 /**
- * Other events of the browser's – input, load, scroll – are for the built-in element they happen in. It tells the page in its own
+ * Other events of the browser's – input, load, scroll, click – are for the built-in element they happen in. It tells the page in its own
  * words, which the browser's would otherwise reach as well.
  */
 function triggerInside(target: glassEasel.Element, type: string, detail: unknown): undefined {
@@ -45,5 +45,5 @@ function triggerInside(target: glassEasel.Element, type: string, detail: unknown
 }
 
 function isPointerEvent(type: string): boolean {
-  return /^(?:tap|canceltap|touch\w+|mouse\w+|click|animation\w+|transition\w+)$/.test(type);
+  return /^(?:tap|canceltap|touch\w+|mouse\w+|animation\w+|transition\w+)$/.test(type);
 }

@@ -202,6 +202,18 @@ describe("a component", () => {
     tap(shown.html.querySelector("wx-view") ?? shown.html);
     expect(told).toEqual([{ title: "alone" }]);
   });
+
+  test("may have an event called click, and the browser's, which WeChat does not have, is none of it", () => {
+    const { component, html } = mounted.showComponent("components/card-box/index", {});
+    const told: unknown[] = [];
+    component.addListener("click", ({ detail }) => {
+      told.push(detail);
+    });
+    html.querySelector("wx-view")?.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true }));
+    expect(told).toEqual([]);
+    component.triggerEvent("click", "its own");
+    expect(told).toEqual(["its own"]);
+  });
 });
 
 describe("built-in elements", () => {

@@ -7,6 +7,7 @@ import type { Handlers, Parts, ViewData } from "./instance";
 import type { CosUploaderMethods } from "./methods";
 import { previewMedia } from "./preview-media";
 import { listOptions, PROPERTIES, type Properties } from "./properties";
+import { isSecondTap } from "./second-tap";
 import { chooseTexts } from "./texts/choose-texts";
 import type { UploaderTexts } from "./texts/texts";
 import { fromUploadFile, toUploadFile } from "./upload-file";
@@ -82,8 +83,8 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.list?.remove(id);
     },
 
-    async onChoose() {
-      await this.list?.choose();
+    async onChoose(event) {
+      if (!isSecondTap(event, this.actedAt)) await this.list?.choose();
     },
     async onAgree() {
       await this.list?.agree();
@@ -97,8 +98,10 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     async onRefusalAction() {
       await this.list?.resolveRefusal();
     },
-    onAction({ currentTarget: { dataset } }) {
-      const { id, action } = dataset;
+    onAction(event) {
+      if (isSecondTap(event, this.actedAt)) return;
+      this.actedAt = event.timeStamp;
+      const { id, action } = event.currentTarget.dataset;
       if (action === "cancel") this.list?.cancel(id);
       else if (action === "remove") this.list?.remove(id);
       else this.list?.retry(id);
@@ -114,11 +117,11 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         fail: () => wx.showToast({ title: copyFailed, icon: "none" }),
       });
     },
-    onFace({ currentTarget: { dataset } }) {
+    onFace(event) {
       const items = this.list?.state.items ?? [];
-      const index = items.findIndex(({ id }) => id === dataset.id);
+      const index = items.findIndex(({ id }) => id === event.currentTarget.dataset.id);
       const item = items[index];
-      if (item === undefined) return;
+      if (item === undefined || isSecondTap(event, this.actedAt)) return;
       this.triggerEvent("click", { index, file: toUploadFile(item) });
       if (!this.properties.preview || item.file.type === "file") return;
       previewMedia(wx, items, item);

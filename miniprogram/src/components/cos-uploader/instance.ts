@@ -10,7 +10,7 @@ type Tap<Dataset extends WechatMiniprogram.IAnyObject> = WechatMiniprogram.BaseE
 
 /** What the component's WXML binds, and how it draws. */
 export type Handlers = {
-  onChoose(): Promise<void>;
+  onChoose(event: Tap<WechatMiniprogram.IAnyObject>): Promise<void>;
   onAgree(): Promise<void>;
   onDecline(): void;
   onReadContract(): void;
@@ -30,6 +30,8 @@ export type Parts = {
   list: UploadList | undefined;
   shown: View | undefined;
   language: string;
+  /** When a tap last did something to a file, as events tell the time. */
+  actedAt: number | undefined;
 };
 
 export type ViewData = Partial<View> & {

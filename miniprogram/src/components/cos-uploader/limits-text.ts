@@ -1,3 +1,4 @@
+import { acceptedTypes } from "./accepted-types";
 import { formatBytes } from "./format-bytes";
 import type { ByteLimits } from "./size-limit";
 import type { FileType } from "./state";
@@ -16,11 +17,11 @@ export interface Limits {
   readonly accept: readonly string[];
 }
 
-/** What may be picked, before anybody runs into it: "Photos and videos", "up to 9", "photos up to 20 MB", "videos up to 1 GB". */
+/** What may be picked, before anybody runs into it: "Photos and videos", "up to 9", "Photos up to 20 MB", "Videos up to 1 GB". */
 export function limitTexts(limits: Limits, texts: UploaderTexts): readonly string[] {
   const extensions = limits.accept.filter((accepted) => !isKind(accepted));
   return [
-    texts.takes[takenBy(limits)],
+    ...takenTexts(limits, texts),
     extensions.length > 0 ? fillIn(texts.limits.accept, { extensions: extensions.join(" ").toUpperCase() }) : "",
     limits.maxFiles > 0 ? fillIn(texts.limits.count, { max: limits.maxFiles }) : "",
     ...sizeTexts(limits, texts),
@@ -32,16 +33,30 @@ export function isKind(accepted: string): boolean {
   return ["photo", "video", "other"].includes(accepted);
 }
 
-function takenBy({ mediaTypes, source }: Limits): keyof UploaderTexts["takes"] {
-  if (source === "messageFile") return "file";
-  if (source === "any") return "any";
-  const [only] = mediaTypes;
-  return mediaTypes.length === 1 && only !== undefined ? only : "imageAndVideo";
+function takenTexts(limits: Limits, { takes }: UploaderTexts): readonly string[] {
+  const { source, accept } = limits;
+  if (source !== "messageFile") return typeTexts(typesOf(limits), takes);
+  // Extensions are told by themselves.
+  const kinds = accept.filter(isKind);
+  const isNarrower = kinds.length > 0 && !kinds.includes("other");
+  return [takes.file, ...(isNarrower ? typeTexts(acceptedTypes(["image", "video"], kinds), takes) : [])];
 }
 
-function sizeTexts({ mediaTypes, source, maxBytes }: Limits, { limits, takes }: UploaderTexts): string[] {
-  const types: readonly FileType[] =
-    source === "media" ? mediaTypes : source === "any" ? [...mediaTypes, "file"] : ["image", "video", "file"];
+/** What files of these types are called together. */
+function typeTexts(types: readonly FileType[], takes: UploaderTexts["takes"]): readonly string[] {
+  if (!types.includes("image") || !types.includes("video")) return types.map((type) => takes[type]);
+  return [types.includes("file") ? takes.any : takes.imageAndVideo];
+}
+
+/** The types that can be picked and are accepted. */
+function typesOf({ mediaTypes, source, accept }: Limits): readonly FileType[] {
+  if (source === "media") return acceptedTypes(mediaTypes, accept);
+  return acceptedTypes(source === "any" ? [...mediaTypes, "file"] : ["image", "video", "file"], accept);
+}
+
+function sizeTexts(given: Limits, { limits, takes }: UploaderTexts): string[] {
+  const { maxBytes } = given;
+  const types = typesOf(given);
   const [first] = types;
   if (first !== undefined && types.every((type) => maxBytes[type] === maxBytes[first])) {
     return Number.isFinite(maxBytes[first]) ? [fillIn(limits.size, { size: formatBytes(maxBytes[first]) })] : [];

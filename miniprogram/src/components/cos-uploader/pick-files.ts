@@ -1,4 +1,5 @@
 import { formatOf } from "../../uploader/index";
+import { acceptedTypes } from "./accepted-types";
 import { isKind, type Source } from "./limits-text";
 import type { PickedFile, PickRefusal } from "./state";
 import type { UploaderTexts } from "./texts/texts";
@@ -51,7 +52,7 @@ function chooseSource(
 }
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/media/video/wx.chooseMedia.html */
-function pickMedia(wechat: WechatCalls, { config, mediaTypes, maxFiles }: PickOptions): Promise<PickOutcome> {
+function pickMedia(wechat: WechatCalls, { config, mediaTypes, accept, maxFiles }: PickOptions): Promise<PickOutcome> {
   const mostAtOnce = isAtLeast(wechatInfo(wechat).baseLibrary, "2.25.0") ? 20 : 9;
   return new Promise((resolve) => {
     wechat.chooseMedia({
@@ -59,7 +60,7 @@ function pickMedia(wechat: WechatCalls, { config, mediaTypes, maxFiles }: PickOp
       sizeType: ["original", "compressed"],
       ...config,
       count: Math.min(maxFiles, mostAtOnce),
-      mediaType: [...mediaTypes],
+      mediaType: [...acceptedTypes(mediaTypes, accept)],
       success: ({ tempFiles }) => resolve({ name: "filesPicked", files: tempFiles.map(fromMedia) }),
       fail: ({ errMsg }) => resolve(toOutcome(errMsg)),
     });

@@ -75,7 +75,12 @@ function shownBy(data: Partial<View> & Record<string, unknown>) {
   };
 }
 
-const tap = (dataset: object) => ({ currentTarget: { dataset } });
+/** When the last tap was: the next comes a second later, unless it says otherwise. */
+let tappedAt = 0;
+function tap(dataset: object = {}, afterMs = 1000) {
+  tappedAt += afterMs;
+  return { timeStamp: tappedAt, currentTarget: { dataset } };
+}
 const allTurns = async () => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
 };
@@ -92,7 +97,7 @@ test("opens with the tile to add and the limits, in WeChat's language", () => {
 
 test("a picked photo is uploaded, and the page hears of it step by step", async () => {
   const { component, tiles } = fixture({ progress: [10, 50] });
-  await component.call("onChoose");
+  await component.call("onChoose", tap());
   await allTurns();
   expect(tiles()).toMatchObject([{ look: "done", thumbnailPath: PHOTO, stateText: en.phases.done }]);
   const names = component.events.map(({ name }) => name).filter((name) => name !== "change");
@@ -287,6 +292,41 @@ test("a tap on a tile tells the page and shows the photos, at that one", async (
   });
 });
 
+describe("the second tap of a double tap does nothing, as the first one has put something else under the finger", () => {
+  const FILES = [{ url: "https://e.com/1.jpg" }, { url: "https://e.com/2.jpg" }, { url: "https://e.com/3.jpg" }];
+
+  test("on a cross – the next file stays, and the picker stays closed", () => {
+    const { component, phone, tiles } = fixture({ properties: { files: FILES } });
+    component.call("onAction", tap({ id: 1, action: "remove" }));
+    component.call("onAction", tap({ id: 2, action: "remove" }, 200));
+    component.call("onChoose", tap({}, 100));
+    expect([tiles().map(({ id }) => id), phone.names()]).toEqual([[2, 3], []]);
+    component.call("onAction", tap({ id: 2, action: "remove" }, 500));
+    expect(tiles().map(({ id }) => id)).toEqual([3]);
+  });
+
+  test("on a cross that cancels – the file stays, cancelled", async () => {
+    const { component, states } = fixture({ cos: "never" });
+    await component.call("choose");
+    await allTurns();
+    component.call("onAction", tap({ id: 1, action: "cancel" }));
+    component.call("onAction", tap({ id: 1, action: "remove" }, 200));
+    expect(states()).toEqual([en.phases.cancelled]);
+  });
+
+  test("on a tile that tries again – nothing is shown large", async () => {
+    const { component, phone } = fixture({ cos: "never" });
+    await component.call("choose");
+    await allTurns();
+    component.call("cancel", 1);
+    component.call("onAction", tap({ id: 1, action: "retry" }));
+    component.call("onFace", tap({ id: 1 }, 200));
+    expect(phone.names()).not.toContain("previewMedia");
+    component.call("onFace", tap({ id: 1 }));
+    expect(phone.names()).toContain("previewMedia");
+  });
+});
+
 test("given files show as uploaded, and an event's own list given back changes nothing", async () => {
   const { component, tiles } = fixture({ properties: { files: [{ url: "https://e.com/1.jpg" }] } });
   expect([tiles().length, component.events]).toEqual([1, []]);
@@ -341,7 +381,7 @@ test("properties that change are drawn", () => {
 
 test("the consent sheet opens, reads out and agrees", async () => {
   const { component, phone, view, tiles } = fixture({ needsConsent: true });
-  await component.call("onChoose");
+  await component.call("onChoose", tap());
   expect(view.consent).toMatchObject({ title: en.consent.title, read: "Read 《隐私保护指引》" });
   component.call("onReadContract");
   expect(phone.names()).toContain("openPrivacyContract");
@@ -351,7 +391,7 @@ test("the consent sheet opens, reads out and agrees", async () => {
 
 test("declined, it explains, and the button beside it asks again", async () => {
   const { component, view } = fixture({ needsConsent: true });
-  await component.call("onChoose");
+  await component.call("onChoose", tap());
   component.call("onDecline");
   expect(view.refusal).toEqual({
     sentence: en.refusals.privacy_refused,

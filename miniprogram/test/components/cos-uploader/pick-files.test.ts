@@ -29,6 +29,18 @@ test("asks for photos and videos, from album and camera, as many as the base lib
   expect(old.phone.last("chooseMedia")).toMatchObject({ count: 9 });
 });
 
+test.each([
+  [["photo"], ["image"]],
+  [
+    ["png", "mp4"],
+    ["image", "video"],
+  ],
+  [["pdf"], ["image", "video"]],
+])("where %j are accepted, album and camera offer %j", async (accept, mediaType) => {
+  const { phone } = await pick({}, { accept });
+  expect(phone.last("chooseMedia")).toMatchObject({ mediaType });
+});
+
 test("the page's config goes along, and can't change the count", async () => {
   const { phone } = await pick({}, { config: { camera: "front", maxDuration: 60 }, maxFiles: 3 });
   expect(phone.last("chooseMedia")).toMatchObject({ camera: "front", maxDuration: 60, count: 3 });

@@ -6,6 +6,10 @@ test.each([
   ["quarterly report 2.pdf", 11, "qua…t 2.pdf"],
   ["第三季度销售报告.pdf", 11, "第三…告.pdf"],
   ["第三季度报告.pdf", 20, "第三季度报告.pdf"],
+  ["👨‍👩‍👧‍👦 our family.jpg", 11, "👨‍👩‍👧‍👦 …ily.jpg"],
+  ["the 🇨🇳🇨🇳🇨🇳.jpg", 11, "the …🇨🇳.jpg"],
+  ["👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽", 7, "👍🏽…👍🏽👍🏽"],
+  ["cafe\u0301 cafe\u0301", 8, "ca… cafe\u0301"],
 ])("%s in %i – %s", (name, maxWidth, expected) => {
   expect(shortName(name, maxWidth)).toBe(expected);
 });

@@ -96,7 +96,7 @@ export const en: UploaderTexts = {
     file_not_found: "The file is no longer on this phone. Remove it and choose it again.",
     file_unreadable: "The file could not be read. Remove it and choose it again.",
     cancelled: "The upload was cancelled.",
-    missing_extension: "The type of this file is not known. Choose a photo or video in a common format.",
+    missing_extension: "The type of this file is not known. Choose one in a common format.",
     unsupported_type: "Files of this type are not accepted here. Choose another one.",
     type_mismatch: "This file is not the photo or video its name says, and may be damaged. Choose another one.",
     empty_file: "This file is empty. Choose another one.",
@@ -125,7 +125,7 @@ export const en: UploaderTexts = {
   remoteFailures: {
     login_refused: "WeChat does not let this account log in here, so nothing can be uploaded with it.",
     login_too_frequent: "This account has logged in very often just now. Wait a minute, then try again.",
-    unsupported_extension: "The server does not accept files of this type. Choose a photo or video in a common format.",
+    unsupported_extension: "The server does not accept files of this type. Choose one in a common format.",
     file_too_large: "This file is larger than the server allows. Choose a smaller one.",
     EntityTooLarge: "This file is larger than cloud storage allows. Choose a smaller one.",
     AccessDenied:

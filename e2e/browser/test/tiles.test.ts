@@ -1,0 +1,136 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Locator } from "playwright-core";
+import { type Stack, startStack } from "../../stack/start-stack.ts";
+import { describeInChromium, launchChromium } from "../browser.ts";
+import { drawPhoto } from "../draw-photo.ts";
+import { type ChosenFile, openPreview, type PreviewPage } from "../preview-page.ts";
+
+const REPOSITORY = join(__dirname, "../../..");
+const MIB = 1024 * 1024;
+const maxBytes = { photo: MIB, video: MIB, other: MIB };
+
+describeInChromium("a tile under a finger and under a key", () => {
+  let browser: Browser;
+  let stack: Stack;
+  let photos: readonly ChosenFile[];
+  let preview: PreviewPage;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    const page = await browser.newPage();
+    photos = [await drawPhoto(page, 8), await drawPhoto(page, 9), await drawPhoto(page, 10)];
+    await page.close();
+    stack = await startStack({ previewOf: REPOSITORY, maxBytes });
+  });
+
+  beforeEach(async () => {
+    preview = await openPreview(browser, { url: stack.serverUrl, viewport: { width: 320, height: 800 } });
+    await preview.pick(photos);
+    for (const [index] of photos.entries()) await preview.tile(index).is("done");
+  });
+
+  afterEach(async () => {
+    expect(preview.errors).toEqual([]);
+    await preview.close();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await stack.close();
+  });
+
+  const tileCount = () => preview.frame.getByRole("group").count();
+
+  test("a tap in the middle of a small one – shows the photo, and takes nothing off the list", async () => {
+    await preview.tile(0).html.click();
+    await preview.frame.getByText("1 / 3").waitFor();
+    expect(await tileCount()).toBe(3);
+  });
+
+  test("a double tap on a cross – takes off that file alone", async () => {
+    await preview.tile(0).removeButton.dblclick();
+    expect(await tileCount()).toBe(2);
+  });
+
+  test("a double tap on the last one's cross – does not open the picker, whose tile comes there", async () => {
+    let isOpened = false;
+    preview.page.on("filechooser", () => {
+      isOpened = true;
+    });
+    await preview.tile(2).removeButton.dblclick();
+    await preview.tile(2).html.waitFor({ state: "detached" });
+    expect([await tileCount(), isOpened]).toEqual([2, false]);
+  });
+
+  test("nothing cuts off the ring around what has the focus", async () => {
+    const buttons = await preview.tile(0).html.getByRole("button").all();
+    expect(buttons).toHaveLength(2);
+    for (const button of buttons) expect(await cutters(button)).toEqual([]);
+  });
+});
+
+describeInChromium("a page's own tile to add", () => {
+  let browser: Browser;
+  let directory: string;
+  let stack: Stack;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    directory = await mkdtemp(join(tmpdir(), "e2e-tiles-"));
+    await cp(join(REPOSITORY, "project.config.json"), join(directory, "project.config.json"));
+    await cp(join(REPOSITORY, "miniprogram/src"), join(directory, "miniprogram/src"), { recursive: true });
+    await writeFile(
+      join(directory, "miniprogram/src/pages/index/index.wxml"),
+      `<cos-uploader server-url="https://s.example.com" add-content="slot"><view slot="add-content">receipt</view></cos-uploader>
+       <cos-uploader server-url="https://s.example.com" add-content="a photo of the front side of your card" max="{{2}}" />`,
+    );
+    await writeFile(join(directory, "miniprogram/src/pages/index/index.ts"), "Page({});\n");
+    stack = await startStack({ previewOf: directory, maxBytes });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await stack.close();
+    await rm(directory, { recursive: true });
+  });
+
+  test("stays a square; a slot's content is in its middle, and a long text leaves the plus and the count in sight", async () => {
+    const preview = await openPreview(browser, { url: stack.serverUrl, locale: "en-US" });
+    const [slotted, long] = await preview.frame.getByRole("button").all();
+    if (slotted === undefined || long === undefined) throw new Error("no tiles");
+    for (const tile of [slotted, long]) {
+      const { width, height } = await boxOf(tile);
+      expect(height).toBeCloseTo(width, 0);
+    }
+    const outer = await boxOf(slotted);
+    const inner = await boxOf(preview.frame.getByText("receipt"));
+    expect(inner.y + inner.height / 2).toBeCloseTo(outer.y + outer.height / 2, 0);
+    const { y, height } = await boxOf(long);
+    for (const part of [long.locator("[class*='plus']"), preview.frame.getByText("0 / 2")]) {
+      const box = await boxOf(part);
+      expect(box.y).toBeGreaterThanOrEqual(y);
+      expect(box.y + box.height).toBeLessThanOrEqual(y + height);
+    }
+    await preview.close();
+  });
+});
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error("it is not shown");
+  return box;
+}
+
+/** What is around a button, up to the card, and cuts off what sticks out of itself. */
+function cutters(button: Locator): Promise<readonly string[]> {
+  return button.evaluate((element) => {
+    const found: string[] = [];
+    for (let around = element.parentElement; around !== null; around = around.parentElement) {
+      if (/(?:^|--)card(?:\s|$)/.test(around.className)) break;
+      if (getComputedStyle(around).overflow !== "visible") found.push(around.className);
+    }
+    return found;
+  });
+}
