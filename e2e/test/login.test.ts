@@ -251,6 +251,6 @@ describe("AUTH=jwt", () => {
       status: 401,
       remoteCode: "login_required",
     });
-    expect(asked()).toEqual(["/post-policy", "/login"]);
+    expect(asked()).toEqual(["/post-policy", "/login", "/post-policy"]);
   });
 });

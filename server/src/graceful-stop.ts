@@ -4,8 +4,8 @@ import { Server as NetServer } from "node:net";
 /** Requests in flight have this long; with it a stop takes less than two seconds. */
 const GRACE_MS = 1_500;
 
-/** A connection that waits for its next request has this long to bring it. */
-const IDLE_MS = 300;
+/** A connection that waits for its next request has this long to bring it: also from a client that is busy, over a slow network. */
+const IDLE_MS = 1_000;
 
 /** How often connections are looked at that have been answered meanwhile. */
 const IDLE_CHECK_MS = 50;
