@@ -304,6 +304,25 @@ describe("x-cos-forbid-overwrite: true", () => {
   });
 });
 
+describe("POST with the field Signature, as cos-wx-sdk-v5 sends it", () => {
+  /** Of the request, as a whole Authorization: it says nothing of the form. */
+  function signatureField(): Record<string, string> {
+    const { headers } = signedRequest({ method: "POST", host: bucket().host });
+    return { Signature: headers.find(([name]) => name === "Authorization")?.[1] ?? "" };
+  }
+
+  test("and no policy – is stored", async () => {
+    expect((await post({ key: "photo.jpg", ...signatureField() })).status).toBe(204);
+  });
+
+  test.each([
+    ["that is not met", signedFields(policyText([{ key: "other.jpg" }])), 403, "AccessDenied"],
+    ["that nobody signed", { key: "photo.jpg", policy: "e30=" }, 403, "AccessDenied"],
+  ])("and a policy %s – the policy counts, nothing stored", async (_which, fields, status, code) => {
+    await expectRefusal(await post({ ...fields, ...signatureField() }), status, code);
+  });
+});
+
 test("POST with temporary keys – needs their token as a field", async () => {
   const credentials = { ...LOCAL_COS_DEFAULTS.credentials, securityToken: "tok/en+==" };
   const temporary = await startTestBucket({ credentials });
