@@ -73,6 +73,16 @@ test("ten transfers run at once; the eleventh begins when one ends, and one that
   expect(await failures).toEqual(Array.from({ length: 12 }, () => "abort"));
 });
 
+test("aborted in the turn it was begun in – nothing is sent, and its place is free", async () => {
+  const network = networkOf({ queue: createTransferQueue(1) });
+  const send = jest.fn(async () => "sent");
+  const { result, abort } = start(network, { send });
+  abort();
+  expect(await failure(result)).toBe("abort");
+  expect(send).not.toHaveBeenCalled();
+  await expect(start(network, { send }).result).resolves.toBe("sent");
+});
+
 test.each([
   [{}, {}, 60_000],
   [{ timeouts: { request: 30_000 } }, {}, 30_000],
