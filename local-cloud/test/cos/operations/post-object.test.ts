@@ -208,6 +208,20 @@ test("POST of far too many bytes – refused before they have come, and still an
   await expectRefusal(await post(fields, { ...FILE, value: Buffer.alloc(4 * 1024 * 1024) }), 400, "EntityTooLarge");
 });
 
+test("POST that announces far too many bytes – refused as its file begins, whatever of it has come", async () => {
+  const fields = signedFields(policyText([["content-length-range", 0, 10]]));
+  const value = Buffer.alloc(4 * 1024 * 1024, "x");
+  const { body = "", headers } = formRequest(bucket().host, [...fieldParts(fields), { ...FILE, value }]);
+  const bytes = Buffer.from(body);
+  const entry = bucket().nextEntry();
+  const socket = connect(bucket().port, "127.0.0.1");
+  const lines = headers.map(([name, text]) => `${name}: ${text}\r\n`).join("");
+  socket.write(`POST / HTTP/1.1\r\n${lines}\r\n`);
+  socket.write(bytes.subarray(0, bytes.indexOf("xxx") + 5));
+  expect(await entry).toMatchObject({ status: 400, code: "EntityTooLarge" });
+  socket.destroy();
+});
+
 const SIGNED = fieldParts(signedFields(policyText([])));
 const MALFORMED: [what: string, parts: FormPart[], status: number, code: string][] = [
   ["no file", SIGNED, 400, "IncorrectNumberOfFilesInPostRequest"],
