@@ -68,6 +68,14 @@ describe("the keys of an issuer", () => {
     expect(jwks.state.requests).toBe(2);
   });
 
+  it("are several, and the token names none – it is the token's fault, not the issuer's", async () => {
+    jwks.state.keys = [first.jwk, second.jwk];
+    const app = createJwtApp();
+    const { status, body } = await put(app, await signToken(CLAIMS, first.privateKey, { alg: first.alg }));
+    expect([status, body.code]).toEqual([401, "invalid_token"]);
+    expect(app.failures).toEqual([]);
+  });
+
   it("are fetched again after ten minutes: a key that was withdrawn is refused then", async () => {
     const app = createJwtApp();
     expect((await put(app, await tokenOf(first))).status).toBe(200);
