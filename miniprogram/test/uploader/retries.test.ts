@@ -17,6 +17,25 @@ describe.each(METHODS)("by %s", (method) => {
     await expect(task.result).resolves.toMatchObject({ objectKey: "uploads/1.jpg", bytes: 8, method });
   });
 
+  test("a failure of COS's own after it had stored – the same key again, one object", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.fates.push(cosRefusal(503, "ServiceUnavailable"));
+    const task = uploader.upload(PHOTO, { method });
+    task.on("change", ({ name }) => name === "retrying" && cloud.objects.set("uploads/1.jpg", 1));
+    await platform.pass(60_000);
+    expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
+    expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
+  });
+
+  test("an answer that was lost, and a refusal after it – still in doubt: the same key again, one object", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.fates.push("lost", respond(429));
+    const task = uploader.upload(PHOTO, { method });
+    await platform.pass(60_000);
+    expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
+    expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
+  });
+
   test.each([
     "timeout",
     "network",
@@ -159,6 +178,18 @@ describe("a signature", () => {
   });
 });
 
+test("in doubt until its signature was over, then signed anew – an object under the new key is not its own", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  cloud.fates.push("network");
+  cloud.objects.set("uploads/2.jpg", 1);
+  const task = uploader.upload(PHOTO);
+  task.on("change", ({ name }) => name === "retrying" && platform.setOnline(false));
+  await platform.pass(901_000);
+  platform.setOnline(true);
+  await platform.pass(0);
+  expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/3.jpg" } });
+});
+
 describe("the signing server", () => {
   test.each([
     ["429 with Retry-After", respond(429, "", { "retry-after": "7" }), 7_000 + 500],
@@ -225,6 +256,18 @@ describe("offline", () => {
     }
     await platform.pass(0);
     expect(task.state.name).toBe("done");
+  });
+
+  test.each([
+    ["COS answered, with a failure that passes", respond(503), "upload_refused"],
+    ["what failed would fail again", "domain_not_allowed", "domain_not_allowed"],
+  ] as const)("as the attempt fails, and %s – that is what it fails with, and nothing is waited for", async (_what, fate, code) => {
+    const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
+    cloud.fates.push(fate);
+    const task = uploader.upload(PHOTO);
+    task.on("change", ({ name }) => name === "uploading" && platform.setOnline(false));
+    await platform.pass(0);
+    expect(task.state).toMatchObject({ name: "failed", error: { code } });
   });
 
   test("cancelled while waiting – over, and nobody listens any more", async () => {
