@@ -178,6 +178,19 @@ describe("a signature", () => {
   });
 });
 
+test("in doubt while another file is signed for – keeps its own signature, one object each", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  cloud.fates.push("lost");
+  const first = uploader.upload(PHOTO);
+  await platform.pass(0);
+  expect(first.state.name).toBe("retrying");
+  const second = uploader.upload({ filePath: "2.jpg" });
+  await platform.pass(60_000);
+  expect(first.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
+  expect(second.state).toMatchObject({ name: "done", result: { objectKey: "uploads/2.jpg" } });
+  expect(cloud.objects.size).toBe(2);
+});
+
 test("in doubt until its signature was over, then signed anew – an object under the new key is not its own", async () => {
   const { uploader, platform, cloud } = platformFixture();
   cloud.fates.push("network");
