@@ -138,6 +138,23 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toBe("AKID3");
   });
 
+  it("STS comes back, and fails again later – the pauses begin with the shortest once more", async () => {
+    const { provider, idNow, pass, sts } = setUp();
+    sts.fail = new Error("STS is down");
+    for (let tries = 0; tries < 5; tries += 1) {
+      await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+      pass(5);
+    }
+    sts.fail = undefined;
+    await idNow();
+    pass(LIFETIME_SECONDS);
+    sts.fail = new Error("STS is down again");
+    await expect(provider()).rejects.toMatchObject({ headers: { "Retry-After": "1" } });
+    sts.fail = undefined;
+    pass(0.6);
+    expect(await idNow()).toMatch(/^AKID/);
+  });
+
   it("STS is down and there are none – credentials_unavailable with Retry-After and the cause, and no call for each request", async () => {
     const { provider, sts } = setUp();
     sts.fail = new Error("STS is down");
@@ -166,16 +183,19 @@ describe("cacheCredentials", () => {
     expect([await idNow(), sts.calls]).toEqual(["AKID2", 2]);
   });
 
-  it("STS was down for long and comes back when there are none – it is noticed within 5 s", async () => {
-    const { provider, idNow, pass, sts } = setUp();
+  it("STS is down for long and there are none – it is asked every 5 s, so that it is noticed when it is back", async () => {
+    const { provider, idNow, pass, sts } = setUp({ random: 1 });
     sts.fail = new Error("STS is down");
-    for (let second = 0; second < 120; second += 1) {
+    const asked = new Set<number>();
+    for (let second = 0; second < 30; second += 1) {
+      const { calls } = sts;
       await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+      if (sts.calls > calls) asked.add(second);
       pass(1);
     }
-    expect(sts.calls).toBeLessThan(60);
+    expect([...asked]).toEqual([0, 1, 3, 7, 12, 17, 22, 27]);
     sts.fail = undefined;
-    pass(4);
+    pass(2);
     expect(await idNow()).toMatch(/^AKID/);
   });
 
@@ -220,6 +240,14 @@ describe("cacheCredentials", () => {
     await expect(provider()).rejects.toMatchObject({
       code: "credentials_unavailable",
       cause: { message: expect.stringContaining("clock") },
+    });
+  });
+
+  it("new ones that end in two days, as a time in other units would have it – refused: they would never be refreshed", async () => {
+    const { provider } = setUp({ lifetimeSeconds: 172_800 });
+    await expect(provider()).rejects.toMatchObject({
+      code: "credentials_unavailable",
+      cause: { message: expect.stringContaining("172800 seconds, which STS never gives") },
     });
   });
 
