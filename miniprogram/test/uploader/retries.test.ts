@@ -139,6 +139,22 @@ test("begun anew by hand after its attempts were used up – the same key still,
   expect(cloud.objects.size).toBe(1);
 });
 
+test.each([
+  ["a refusal, after which nothing is in doubt", respond(403), 0],
+  ["an answer that was lost, and the end of its signature", "network", 901_000],
+] as const)("begun anew by hand after %s – checked and signed anew", async (_what, fate, laterMs) => {
+  const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
+  cloud.fates.push(fate);
+  const task = uploader.upload(PHOTO);
+  await platform.pass(laterMs);
+  expect(task.state.name).toBe("failed");
+  const states = statesOf(task);
+  task.retry();
+  await platform.pass(0);
+  expect(states.slice(1)).toEqual(["queued", "checking", "signing", "uploading", "done"]);
+  expect(task.state).toMatchObject({ result: { objectKey: "uploads/2.jpg" } });
+});
+
 describe("a signature", () => {
   test("about to expire when the turn comes – asked for anew", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1 } });
