@@ -149,14 +149,28 @@ describe("the privacy notice", () => {
   });
 });
 
+const agreed: WxEnvironment["privacy"] = {
+  isGiven: () => true,
+  onNeeded: () => {},
+  require: async () => {},
+  agreeWith: () => {},
+};
+
+test.each([
+  "chooseMedia",
+  "chooseMessageFile",
+] as const)("%s gives the first files, if more were picked than asked for", async (name) => {
+  const choosing = createFileChoosers(files, agreed)[name]({ count: 2 });
+  await Promise.resolve();
+  const input = document.querySelector("input");
+  const picked = ["1.jpg", "2.jpg", "3.jpg"].map((file) => new File(["a"], file, { type: "image/jpeg" }));
+  Object.defineProperty(input, "files", { value: picked });
+  input?.dispatchEvent(new Event("change"));
+  await expect(choosing).resolves.toMatchObject({ tempFiles: [{ size: 1 }, { size: 1 }] });
+});
+
 test.each([0, 21, 1.5])("chooseMedia refuses a count of %d", async (count) => {
-  const privacy: WxEnvironment["privacy"] = {
-    isGiven: () => true,
-    onNeeded: () => {},
-    require: async () => {},
-    agreeWith: () => {},
-  };
-  await expect(createFileChoosers(files, privacy).chooseMedia({ count })).rejects.toMatchObject({
+  await expect(createFileChoosers(files, agreed).chooseMedia({ count })).rejects.toMatchObject({
     errMsg: "chooseMedia:fail parameter error: parameter.count should be between 1 and 20",
   });
 });
