@@ -73,8 +73,9 @@ test("an address that is none is passed on, and a path that is none is not there
 });
 
 test("a picture of the package is shown, and none that lies beside the package", async () => {
-  await serve();
+  await project.write("project.config.json", `{ "appid": "touristappid", "miniprogramRoot": "." }`);
   await project.write("images/dot.png", "a picture");
+  await serve();
   expect((await ask("/preview/files/images%2Fdot.png", {})).statusCode).toBe(200);
   const beside = await copyProject();
   await beside.write("dot.png", "another's");
