@@ -82,8 +82,10 @@ describe("stopServer", () => {
     const [response] = await once(get(`${url}/healthz`, { agent }), "response");
     response.resume();
     await once(response, "end");
-    await stopServer(server);
+    // With a grace that no test waits for.
+    await stopServer(server, 600_000);
     agent.destroy();
+    expect(server.listening).toBe(false);
   });
 
   it("a request that never ends – is cut off after the grace", async () => {
