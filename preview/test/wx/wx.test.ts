@@ -1,11 +1,13 @@
 /** @jest-environment ./test/support/jsdom-environment.ts */
 import { createHash } from "node:crypto";
 import { call } from "../../src/wx/call.ts";
+import { createStorageCalls } from "../../src/wx/calls/storage-calls.ts";
 import type { WxEnvironment } from "../../src/wx/environment.ts";
 import { createFileChoosers } from "../../src/wx/files/choose-files.ts";
 import { createFileSystem } from "../../src/wx/files/file-system.ts";
 import { createTempFiles } from "../../src/wx/files/temp-files.ts";
 import { wordsFor } from "../../src/wx/interface/words.ts";
+import { createLifecycle } from "../../src/wx/lifecycle.ts";
 import { createLoginCodes } from "../../src/wx/login-code.ts";
 import { createPrivacyConsent } from "../../src/wx/privacy-consent.ts";
 import { withUnknownCalls } from "../../src/wx/unknown-call.ts";
@@ -147,6 +149,34 @@ describe("the privacy notice", () => {
     await privacy.require("chooseMedia");
     expect(showModal).not.toHaveBeenCalled();
   });
+});
+
+test("clearStorage – forgets what the mini program stored, and nothing of the preview's own", async () => {
+  localStorage.setItem("preview: device", "id1");
+  const { setStorageSync, clearStorage, getStorageSync } = createStorageCalls(localStorage);
+  setStorageSync("token", "a");
+  await clearStorage();
+  expect([getStorageSync("token"), localStorage.getItem("preview: device")]).toEqual(["", "id1"]);
+});
+
+test("a page that is hidden and shown – the app and its transfers go to the background and come back", () => {
+  const told: string[] = [];
+  const { onShow, onHide } = createLifecycle(document, {
+    start: () => {
+      throw new Error("nothing is sent here");
+    },
+    enterBackground: () => told.push("transfers, background"),
+    enterForeground: () => told.push("transfers, foreground"),
+  });
+  onHide.add(() => told.push("app, hidden"));
+  onShow.add(() => told.push("app, shown"));
+  const state = jest.spyOn(document, "visibilityState", "get");
+  for (const now of ["hidden", "visible"] as const) {
+    state.mockReturnValue(now);
+    document.dispatchEvent(new Event("visibilitychange"));
+  }
+  state.mockRestore();
+  expect(told).toEqual(["transfers, background", "app, hidden", "transfers, foreground", "app, shown"]);
 });
 
 const agreed: WxEnvironment["privacy"] = {
