@@ -152,6 +152,9 @@ describeWithRedis("redisLimit", () => {
       [false, 0],
     ]);
     expect(errors).toHaveLength(2);
+    // The log is told once, whatever the number of attempts.
+    await told(redis, "reconnecting");
+    await told(redis, "reconnecting");
 
     const ready = told(redis, "ready");
     await server.start();
