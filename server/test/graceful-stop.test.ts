@@ -33,14 +33,59 @@ describe("stopServer", () => {
     agent.destroy();
   });
 
+  it("the next request on a connection that is kept – is answered, and is told that it was the last", async () => {
+    const { server, url } = await startTestServer();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async () => {
+      const [response] = await once(get(`${url}/healthz`, { agent }), "response");
+      response.resume();
+      await once(response, "end");
+      return [response.statusCode, response.headers.connection];
+    };
+    expect(await ask()).toEqual([200, "keep-alive"]);
+    const stopped = stopServer(server);
+    expect(await ask()).toEqual([200, "close"]);
+    await stopped;
+    agent.destroy();
+  });
+
+  it("a request answered after the idle connections were closed – its connection is closed too, long before the grace", async () => {
+    const asked = deferred();
+    const mayAnswer = deferred();
+    const { server, url } = await startTestServer({
+      readinessChecks: [
+        {
+          name: "slow",
+          check: async () => {
+            asked.resolve();
+            await mayAnswer.promise;
+          },
+        },
+      ],
+    });
+    const agent = new Agent({ keepAlive: true });
+    const answered = once(get(`${url}/readyz`, { agent }), "response");
+    await asked.promise;
+    const closeIdle = jest.spyOn(server, "closeIdleConnections");
+    closeIdle.mockImplementationOnce(() => mayAnswer.resolve());
+    const stopped = stopServer(server, 600_000);
+    const [response] = await answered;
+    response.resume();
+    await stopped;
+    agent.destroy();
+    expect(response.statusCode).toBe(200);
+  });
+
   it("an idle connection – does not hold it up", async () => {
     const { server, url } = await startTestServer();
     const agent = new Agent({ keepAlive: true });
     const [response] = await once(get(`${url}/healthz`, { agent }), "response");
     response.resume();
     await once(response, "end");
-    await stopServer(server);
+    // With a grace that no test waits for.
+    await stopServer(server, 600_000);
     agent.destroy();
+    expect(server.listening).toBe(false);
   });
 
   it("a request that never ends – is cut off after the grace", async () => {

@@ -38,7 +38,9 @@ describe("logFailure", () => {
   it("a failure that nobody foresaw – is told each time", () => {
     const { lines, logger } = loggerAt({ ms: 0 });
     for (let request = 0; request < 3; request += 1) logger.logFailure(new Error("a bug"), `request-${request}`);
-    logger.logFailure(new ProblemError("internal_error", "a bug"), "request-4");
-    expect(lines).toHaveLength(4);
+    for (let request = 3; request < 5; request += 1) {
+      logger.logFailure(new ProblemError("internal_error", "a bug"), `request-${request}`);
+    }
+    expect(lines).toHaveLength(5);
   });
 });

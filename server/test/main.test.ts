@@ -355,6 +355,50 @@ describe("production", () => {
   });
 });
 
+describe("what the environment says", () => {
+  it("of proxies, limits and origins – holds", async () => {
+    const { lines } = await startAndRead(
+      { ...PRODUCTION, TRUST_PROXY: "1", LIMIT_REQUESTS_PER_MINUTE: "1", CORS_ORIGINS: "https://www.example.com" },
+      1,
+    );
+    const { url } = JSON.parse(lines[0] ?? "");
+    const ask = (address: string) =>
+      fetch(`${url}/put-sign?ext=jpg&size=3`, {
+        headers: { "X-Forwarded-For": address, Origin: "https://www.example.com" },
+      });
+    const answers = [await ask("203.0.113.1"), await ask("203.0.113.2"), await ask("203.0.113.1")];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(answers[0]?.headers.get("access-control-allow-origin")).toBe("https://www.example.com");
+  });
+
+  it("of an STS and an issuer that don't answer – is why the server is not ready, and the log says where to look", async () => {
+    const port = await freePort();
+    const { url, child } = await startAndRead(
+      {
+        ...TENCENT,
+        CREDENTIALS: "federation",
+        STS_ENDPOINT: `http://127.0.0.1:${port}`,
+        AUTH: "jwt",
+        JWT_ISSUER: "site",
+        JWT_AUDIENCE: "uploads",
+        JWT_JWKS_URL: `http://127.0.0.1:${port}/jwks.json`,
+        OWNER_KEY: "owner-key-of-the-test-0123456789abcdef",
+      },
+      1,
+    );
+    const log = text(child.stdout);
+    const answer = await fetch(`${url}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: "not_ready", detail: "not ready: credentials, token keys" }),
+    ]);
+    child.kill("SIGTERM");
+    expect((await exitOf(child)).code).toBe(0);
+    expect(await log).toContain("ECONNREFUSED");
+    expect(await log).not.toContain(TENCENT.COS_SECRET_KEY);
+  });
+});
+
 describe("development", () => {
   it("serves the API's document as a page, and the API keeps its own headers", async () => {
     const { url } = await startAndRead({}, 1);

@@ -114,6 +114,15 @@ describe("the app's own authentication", () => {
     expect([seen, failures]).toEqual([[refusal], []]);
   });
 
+  it("fails with a 5xx of its own – is the server's failure: told to the log, and not to the client", async () => {
+    const failure = Object.assign(new Error("the user service at 10.0.0.7 is away"), { status: 502 });
+    const { app, seen, failures } = createHost({ authenticator: () => Promise.reject(failure) });
+    const { status, body, text } = await request(app).get(GOOD);
+    expect([status, body.code, seen]).toEqual([500, "internal_error", []]);
+    expect(text).not.toContain("10.0.0.7");
+    expect(failures).toMatchObject([[failure, expect.any(String)]]);
+  });
+
   it.each([
     "../other",
     "li@example.com",

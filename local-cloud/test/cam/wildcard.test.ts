@@ -16,6 +16,7 @@ test.each<[text: string, pattern: string, fits: boolean]>([
   ["abab", "ab*ab", true],
   ["aXbXc", "a*X*X*c", true],
   ["aXc", "a*X*X*c", false],
+  ["aXc", "a*Xc*c", false],
   ["a.b", "a?b", false],
   ["A", "a", false],
 ])("%j under %j – %s", (text, pattern, fits) => {

@@ -95,6 +95,7 @@ describe("CORS_ORIGINS of one's own", () => {
   test.each([
     ["https://www.example.com", 200],
     ["http://localhost:5173", 403],
+    ["https://www-example.com", 403],
   ])("%s – %d", async (origin, status) => {
     const { host, port } = own();
     const request = { method: "PUT", key: "a", host, body: "abc", unsignedHeaders: [["Origin", origin]] as const };

@@ -1,3 +1,4 @@
+import { parseCamPolicy } from "../../src/cam/index.ts";
 import { LOCAL_COS_DEFAULTS, type LocalCredentials } from "../../src/cos/index.ts";
 import { LOCAL_STS_ROLE_ARN, startLocalSts } from "../../src/sts/index.ts";
 import { type Call, call, encoded, FEDERATION, NOW_SECONDS, POLICY, RESOURCE, useLocalSts } from "./support.ts";
@@ -57,6 +58,22 @@ describe("what is issued", () => {
     const { secretId } = await issued({ action: "AssumeRole", parameters: { ...ASSUME, Policy: encoded(POLICY) } });
     expect(sts().findCredentials(secretId)).toMatchObject({
       expiresSeconds: NOW_SECONDS + 7_200,
+      policies: [
+        { statements: [{ actions: ["name/cos:GetObject"] }] },
+        { statements: [{ actions: ["name/cos:PutObject"] }] },
+      ],
+    });
+  });
+
+  it("GetFederationToken of keys with a policy – is bound by it and by the call's own", async () => {
+    const policies = [parseCamPolicy(READ_ONLY)];
+    const limited = await startLocalSts({
+      credentials: { ...LOCAL_COS_DEFAULTS.credentials, policies },
+      now: () => NOW_SECONDS * 1000,
+    });
+    const { Response } = await call(limited.url);
+    await limited.close();
+    expect(limited.findCredentials(Response.Credentials.TmpSecretId)).toMatchObject({
       policies: [
         { statements: [{ actions: ["name/cos:GetObject"] }] },
         { statements: [{ actions: ["name/cos:PutObject"] }] },
@@ -201,6 +218,21 @@ describe("what is refused", () => {
     const caller = { ...(await issued({ action: "AssumeRole", parameters: ASSUME })), ...change };
     const { Response } = await call(sts().url, { action: "AssumeRole", parameters: ASSUME, caller });
     expect(Response.Error.Code).toBe("AuthFailure.TokenFailure");
+  });
+
+  it("GetFederationToken with keys that are the account's, and temporary all the same", async () => {
+    const caller = { ...own, securityToken: "a-token" };
+    const temporary = await startLocalSts({ credentials: caller, now: () => NOW_SECONDS * 1000 });
+    const { Response } = await call(temporary.url, { caller });
+    await temporary.close();
+    expect(Response.Error.Code).toBe("InvalidParameter.AccessKeyNotSupport");
+  });
+
+  it("another day in the credential's scope than the signature's", async () => {
+    const { Response } = await call(sts().url, {
+      changeAuthorization: (text) => text.replace("/2023-11-14/", "/2023-11-15/"),
+    });
+    expect(Response.Error.Code).toBe("AuthFailure.SignatureFailure");
   });
 
   it("temporary keys after their end", async () => {

@@ -36,11 +36,14 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent instead of what was signed. */
   readonly body?: string;
+  /** Tampers with the signature's own header. */
+  readonly changeAuthorization?: (authorization: string) => string;
 }
 
 /** Calls an STS as a client does that signs with Signature v3. */
 export async function call(url: string, options: Call = {}) {
   const { action = "GetFederationToken", parameters = FEDERATION, timestampSeconds = NOW_SECONDS } = options;
+  const { changeAuthorization = (text: string) => text } = options;
   const caller: LocalCredentials = options.caller ?? LOCAL_COS_DEFAULTS.credentials;
   const payload = JSON.stringify(parameters);
   const headers = [
@@ -55,7 +58,7 @@ export async function call(url: string, options: Call = {}) {
       "X-TC-Action": action,
       "X-TC-Version": "2018-08-13",
       "X-TC-Timestamp": String(timestampSeconds),
-      Authorization: authorization,
+      Authorization: changeAuthorization(authorization),
       ...(caller.securityToken !== undefined && { "X-TC-Token": caller.securityToken }),
       ...options.headers,
     },

@@ -112,6 +112,11 @@ describe("the method", () => {
     expect(asked.mock.calls.some(([, { digestAlgorithm }]) => digestAlgorithm === "md5")).toBe(hasMd5);
   });
 
+  test("put of as much as can be read – is sent", async () => {
+    const files = { "most.jpg": new Uint8Array([...JPEG, ...new Array(1000 - JPEG.length).fill(0)]) };
+    expect((await upload("most.jpg", { files }, { method: "put" })).state.name).toBe("done");
+  });
+
   test("put of more than can be read – file_too_large_for_put", async () => {
     const { state } = await upload("1.jpg", { fileBytes: () => 104_857_601 }, { method: "put" });
     expect(state).toMatchObject({ name: "failed", error: { code: "file_too_large_for_put" } });

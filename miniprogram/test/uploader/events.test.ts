@@ -15,6 +15,18 @@ test("each listener hears every event until it is stopped, even if it stops whil
   expect(heard).toEqual([1, 10, 20]);
 });
 
+test("a listener that comes while an event is told hears the next one", () => {
+  const events = createEvents<number>();
+  const heard: number[] = [];
+  const stop = events.on("change", () => {
+    stop();
+    events.on("change", (event) => heard.push(event));
+  });
+  events.emit(1);
+  events.emit(2);
+  expect(heard).toEqual([2]);
+});
+
 test("a listener that throws stops neither the others nor the one who tells; its error is an unhandled rejection", () => {
   const program = `
     const { createEvents } = require(${JSON.stringify(join(__dirname, "../../src/uploader/events.ts"))});

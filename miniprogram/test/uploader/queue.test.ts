@@ -27,6 +27,31 @@ describe("the queue", () => {
     expect(platform.forms.map(({ filePath }) => filePath)).toEqual(photos(25).map(({ filePath }) => filePath));
   });
 
+  test("one whose check takes its time – is not overtaken by the one behind it, which is checked meanwhile", async () => {
+    const { uploader, platform } = platformFixture({ onCompress: () => "2.jpg" });
+    platform.compressImage = (work) => platform.delay(work, 5_000).then(() => ({ tempFilePath: "2.jpg" }));
+    const slow = uploader.upload({ filePath: "1.jpg" }, { compress: { minBytes: 1 } });
+    const quick = uploader.upload({ filePath: "3.jpg" });
+    await platform.pass(4_999);
+    expect(namesOf([slow, quick])).toEqual(["compressing", "queued"]);
+    expect(platform.forms).toEqual([]);
+    await platform.pass(1);
+    expect(namesOf([slow, quick])).toEqual(["done", "done"]);
+  });
+
+  test("cancelled in the background – the next file, begun in front again, does not wait for what is over", async () => {
+    const { uploader, platform } = platformFixture();
+    const first = uploader.upload({ filePath: "1.jpg" });
+    platform.setShown(false);
+    await platform.pass(0);
+    expect(first.state.name).toBe("waiting_for_foreground");
+    first.cancel();
+    platform.setShown(true);
+    const second = uploader.upload({ filePath: "2.jpg" });
+    await platform.pass(0);
+    expect(second.state.name).toBe("done");
+  });
+
   test("one file's failure leaves the others alone", async () => {
     const { uploader, platform, cloud } = platformFixture({ files: { "empty.jpg": new Uint8Array() } });
     cloud.fates.push(respond(403));

@@ -17,6 +17,25 @@ describe.each(METHODS)("by %s", (method) => {
     await expect(task.result).resolves.toMatchObject({ objectKey: "uploads/1.jpg", bytes: 8, method });
   });
 
+  test("a failure of COS's own after it had stored – the same key again, one object", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.fates.push(cosRefusal(503, "ServiceUnavailable"));
+    const task = uploader.upload(PHOTO, { method });
+    task.on("change", ({ name }) => name === "retrying" && cloud.objects.set("uploads/1.jpg", 1));
+    await platform.pass(60_000);
+    expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
+    expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
+  });
+
+  test("an answer that was lost, and a refusal after it – still in doubt: the same key again, one object", async () => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.fates.push("lost", respond(429));
+    const task = uploader.upload(PHOTO, { method });
+    await platform.pass(60_000);
+    expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
+    expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
+  });
+
   test.each([
     "timeout",
     "network",
@@ -120,6 +139,22 @@ test("begun anew by hand after its attempts were used up – the same key still,
   expect(cloud.objects.size).toBe(1);
 });
 
+test.each([
+  ["a refusal, after which nothing is in doubt", respond(403), 0],
+  ["an answer that was lost, and the end of its signature", "network", 901_000],
+] as const)("begun anew by hand after %s – checked and signed anew", async (_what, fate, laterMs) => {
+  const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
+  cloud.fates.push(fate);
+  const task = uploader.upload(PHOTO);
+  await platform.pass(laterMs);
+  expect(task.state.name).toBe("failed");
+  const states = statesOf(task);
+  task.retry();
+  await platform.pass(0);
+  expect(states.slice(1)).toEqual(["queued", "checking", "signing", "uploading", "done"]);
+  expect(task.state).toMatchObject({ result: { objectKey: "uploads/2.jpg" } });
+});
+
 describe("a signature", () => {
   test("about to expire when the turn comes – asked for anew", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1 } });
@@ -152,6 +187,21 @@ describe("a signature", () => {
     expect(second?.state).toMatchObject({ name: "done", result: { objectKey: "uploads/3.jpg" } });
   });
 
+  test("of a few seconds – is used, with a tenth of them to spare", async () => {
+    const { uploader, platform, cloud } = platformFixture({
+      onRequest(request) {
+        const reply = cloud.onRequest(request);
+        // Whoever finds no signature good enough asks without end.
+        if (typeof reply === "string" || platform.requests.length > 2) return respond(403);
+        return { ...reply, data: reply.data.replace('"expiresInSeconds":900', '"expiresInSeconds":10') };
+      },
+    });
+    const task = uploader.upload(PHOTO);
+    await platform.pass(0);
+    expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
+    expect(platform.requests).toHaveLength(1);
+  });
+
   test("whose upload is in doubt – used to its last second, and no longer", async () => {
     for (const [offlineMs, key] of [
       [899_000, "uploads/1.jpg"],
@@ -168,6 +218,31 @@ describe("a signature", () => {
       expect(task.state).toMatchObject({ name: "done", result: { objectKey: key } });
     }
   });
+});
+
+test("in doubt while another file is signed for – keeps its own signature, one object each", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  cloud.fates.push("lost");
+  const first = uploader.upload(PHOTO);
+  await platform.pass(0);
+  expect(first.state.name).toBe("retrying");
+  const second = uploader.upload({ filePath: "2.jpg" });
+  await platform.pass(60_000);
+  expect(first.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
+  expect(second.state).toMatchObject({ name: "done", result: { objectKey: "uploads/2.jpg" } });
+  expect(cloud.objects.size).toBe(2);
+});
+
+test("in doubt until its signature was over, then signed anew – an object under the new key is not its own", async () => {
+  const { uploader, platform, cloud } = platformFixture();
+  cloud.fates.push("network");
+  cloud.objects.set("uploads/2.jpg", 1);
+  const task = uploader.upload(PHOTO);
+  task.on("change", ({ name }) => name === "retrying" && platform.setOnline(false));
+  await platform.pass(901_000);
+  platform.setOnline(true);
+  await platform.pass(0);
+  expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/3.jpg" } });
 });
 
 describe("the signing server", () => {
@@ -233,6 +308,18 @@ describe("offline", () => {
     }
     await platform.pass(0);
     expect(task.state.name).toBe("done");
+  });
+
+  test.each([
+    ["COS answered, with a failure that passes", respond(503), "upload_refused"],
+    ["what failed would fail again", "domain_not_allowed", "domain_not_allowed"],
+  ] as const)("as the attempt fails, and %s – that is what it fails with, and nothing is waited for", async (_what, fate, code) => {
+    const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
+    cloud.fates.push(fate);
+    const task = uploader.upload(PHOTO);
+    task.on("change", ({ name }) => name === "uploading" && platform.setOnline(false));
+    await platform.pass(0);
+    expect(task.state).toMatchObject({ name: "failed", error: { code } });
   });
 
   test("cancelled while waiting – over, and nobody listens any more", async () => {

@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { cp, rm } from "node:fs/promises";
 import { createServer, get, type IncomingMessage, type Server } from "node:http";
+import { basename } from "node:path";
 import { text } from "node:stream/consumers";
 import { formatProblem } from "../../src/build/problem.ts";
 import { createPreview, type Preview, type PreviewOptions } from "../../src/serve/create-preview.ts";
@@ -68,6 +70,31 @@ test("an address that is none is passed on, and a path that is none is not there
   for (const path of [...paths, `files/${"a".repeat(300)}.png`, `fonts/${"a".repeat(300)}`, "%ZZ"]) {
     expect([path, (await ask(`/preview/${path}`, {})).statusCode]).toEqual([path, 404]);
   }
+});
+
+test("a picture of the package is shown, and none that lies beside the package", async () => {
+  await project.write("project.config.json", `{ "appid": "touristappid", "miniprogramRoot": "." }`);
+  await project.write("images/dot.png", "a picture");
+  await serve();
+  expect((await ask("/preview/files/images%2Fdot.png", {})).statusCode).toBe(200);
+  const beside = await copyProject();
+  await beside.write("dot.png", "another's");
+  const sibling = `${project.directory}-beside`;
+  await cp(beside.directory, sibling, { recursive: true });
+  try {
+    for (const folder of [beside.directory, sibling]) {
+      const answer = await ask(`/preview/files/..%2F${basename(folder)}%2Fdot.png`, {});
+      expect([folder, answer.statusCode]).toEqual([folder, 404]);
+    }
+  } finally {
+    await beside.close();
+    await rm(sibling, { recursive: true });
+  }
+});
+
+test("settings that hold a tag – stay in their script", async () => {
+  await serve({ developServerUrl: "http://127.0.0.1:3000/</script><b>" });
+  expect(await (await fetch(`${url}/preview/page`)).text()).not.toContain("</script><b>");
 });
 
 test("what a browser has already is not sent again", async () => {

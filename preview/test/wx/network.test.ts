@@ -54,6 +54,31 @@ test("a place that is left goes to who waits, and not to who comes in the same m
   expect(inside).toEqual(["waiting", "late"]);
 });
 
+test("a transfer that has its place and is given up – takes none from those who wait", async () => {
+  const { enter } = createTransferQueue(1);
+  const { signal } = new AbortController();
+  const leave = await enter(signal);
+  const second = new AbortController();
+  const inside: string[] = [];
+  const waiting = enter(second.signal);
+  void enter(signal).then(() => inside.push("third"));
+  leave();
+  const leaveToo = await waiting;
+  second.abort();
+  leaveToo();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(inside).toEqual(["third"]);
+});
+
+test("every transfer's end is told, good or bad", async () => {
+  const onEnd = jest.fn();
+  const network = networkOf({ onEnd });
+  await start(network, { send: async () => "sent" }).result;
+  expect(onEnd).toHaveBeenCalledTimes(1);
+  await failure(start(network, { send: () => Promise.reject(new TypeError("Failed to fetch")) }).result);
+  expect(onEnd).toHaveBeenCalledTimes(2);
+});
+
 test("ten transfers run at once; the eleventh begins when one ends, and one that waits can be given up", async () => {
   const network = networkOf();
   const begun: AbortSignal[] = [];
@@ -71,6 +96,16 @@ test("ten transfers run at once; the eleventh begins when one ends, and one that
   expect(begun).toHaveLength(11);
   for (const { abort } of transfers) abort();
   expect(await failures).toEqual(Array.from({ length: 12 }, () => "abort"));
+});
+
+test("aborted in the turn it was begun in – nothing is sent, and its place is free", async () => {
+  const network = networkOf({ queue: createTransferQueue(1) });
+  const send = jest.fn(async () => "sent");
+  const { result, abort } = start(network, { send });
+  abort();
+  expect(await failure(result)).toBe("abort");
+  expect(send).not.toHaveBeenCalled();
+  await expect(start(network, { send }).result).resolves.toBe("sent");
 });
 
 test.each([
@@ -99,6 +134,17 @@ test("five seconds in the background – what runs is interrupted and nothing be
   expect(await failure(start(network).result)).toBe("interrupted");
   network.enterForeground();
   await expect(start(network, { send: async () => "sent" }).result).resolves.toBe("sent");
+});
+
+test("hidden twice and shown once – is in front", async () => {
+  const network = networkOf();
+  const { result, abort } = start(network);
+  network.enterBackground();
+  network.enterBackground();
+  network.enterForeground();
+  await jest.advanceTimersByTimeAsync(10_000);
+  abort();
+  expect(await failure(result)).toBe("abort");
 });
 
 test("back within five seconds – nothing is interrupted", async () => {

@@ -1,11 +1,13 @@
 /** @jest-environment ./test/support/jsdom-environment.ts */
 import { createHash } from "node:crypto";
 import { call } from "../../src/wx/call.ts";
+import { createStorageCalls } from "../../src/wx/calls/storage-calls.ts";
 import type { WxEnvironment } from "../../src/wx/environment.ts";
 import { createFileChoosers } from "../../src/wx/files/choose-files.ts";
 import { createFileSystem } from "../../src/wx/files/file-system.ts";
 import { createTempFiles } from "../../src/wx/files/temp-files.ts";
 import { wordsFor } from "../../src/wx/interface/words.ts";
+import { createLifecycle } from "../../src/wx/lifecycle.ts";
 import { createLoginCodes } from "../../src/wx/login-code.ts";
 import { createPrivacyConsent } from "../../src/wx/privacy-consent.ts";
 import { withUnknownCalls } from "../../src/wx/unknown-call.ts";
@@ -149,14 +151,56 @@ describe("the privacy notice", () => {
   });
 });
 
+test("clearStorage – forgets what the mini program stored, and nothing of the preview's own", async () => {
+  localStorage.setItem("preview: device", "id1");
+  const { setStorageSync, clearStorage, getStorageSync } = createStorageCalls(localStorage);
+  setStorageSync("token", "a");
+  await clearStorage();
+  expect([getStorageSync("token"), localStorage.getItem("preview: device")]).toEqual(["", "id1"]);
+});
+
+test("a page that is hidden and shown – the app and its transfers go to the background and come back", () => {
+  const told: string[] = [];
+  const { onShow, onHide } = createLifecycle(document, {
+    start: () => {
+      throw new Error("nothing is sent here");
+    },
+    enterBackground: () => told.push("transfers, background"),
+    enterForeground: () => told.push("transfers, foreground"),
+  });
+  onHide.add(() => told.push("app, hidden"));
+  onShow.add(() => told.push("app, shown"));
+  const state = jest.spyOn(document, "visibilityState", "get");
+  for (const now of ["hidden", "visible"] as const) {
+    state.mockReturnValue(now);
+    document.dispatchEvent(new Event("visibilitychange"));
+  }
+  state.mockRestore();
+  expect(told).toEqual(["transfers, background", "app, hidden", "transfers, foreground", "app, shown"]);
+});
+
+const agreed: WxEnvironment["privacy"] = {
+  isGiven: () => true,
+  onNeeded: () => {},
+  require: async () => {},
+  agreeWith: () => {},
+};
+
+test.each([
+  "chooseMedia",
+  "chooseMessageFile",
+] as const)("%s gives the first files, if more were picked than asked for", async (name) => {
+  const choosing = createFileChoosers(files, agreed)[name]({ count: 2 });
+  await Promise.resolve();
+  const input = document.querySelector("input");
+  const picked = ["1.jpg", "2.jpg", "3.jpg"].map((file) => new File(["a"], file, { type: "image/jpeg" }));
+  Object.defineProperty(input, "files", { value: picked });
+  input?.dispatchEvent(new Event("change"));
+  await expect(choosing).resolves.toMatchObject({ tempFiles: [{ size: 1 }, { size: 1 }] });
+});
+
 test.each([0, 21, 1.5])("chooseMedia refuses a count of %d", async (count) => {
-  const privacy: WxEnvironment["privacy"] = {
-    isGiven: () => true,
-    onNeeded: () => {},
-    require: async () => {},
-    agreeWith: () => {},
-  };
-  await expect(createFileChoosers(files, privacy).chooseMedia({ count })).rejects.toMatchObject({
+  await expect(createFileChoosers(files, agreed).chooseMedia({ count })).rejects.toMatchObject({
     errMsg: "chooseMedia:fail parameter error: parameter.count should be between 1 and 20",
   });
 });

@@ -105,6 +105,21 @@ describe("a token of the site's issuer", () => {
     expect((await request(app).get("/put-sign?ext=jpg").set("Authorization", `bearer ${token}`)).status).toBe(200);
   });
 
+  it("of as many characters as are read – signs; of more, though it holds, is refused", async () => {
+    const { app } = createJwtApp();
+    const { length } = await issue({ pad: "" });
+    // Three bytes make four characters of base64url; a few of those to spare.
+    const padding = Math.floor(((8_192 - length) * 3) / 4) - 2;
+    const [longest, longer] = [
+      await issue({ pad: "x".repeat(padding) }),
+      await issue({ pad: "x".repeat(padding + 6) }),
+    ];
+    expect([longest.length <= 8_192, longer.length > 8_192]).toEqual([true, true]);
+    expect((await put(app, longest)).status).toBe(200);
+    const { status, body } = await put(app, longer);
+    expect([status, body.code, body.detail]).toEqual([401, "invalid_token", expect.stringContaining("8192")]);
+  });
+
   it("of a shared secret – signs", async () => {
     const { app } = createJwtApp({ algorithm: "HS256", keys: { secret: SECRET } });
     expect((await put(app, await signToken(CLAIMS, sharedKey(), { alg: "HS256" }))).status).toBe(200);
@@ -156,11 +171,6 @@ const REFUSED: ReadonlyArray<[what: string, token: () => Promise<string> | strin
   [
     "with a critical header that nobody knows",
     async () => `${unsigned({ alg: "RS256", kid: "key-1", crit: ["x"], x: 1 })}.c2lnbmF0dXJl`,
-    "invalid_token",
-  ],
-  [
-    "of 8193 characters",
-    async () => `${unsigned({ alg: "RS256", kid: "key-1" })}.${"a".repeat(8193)}`.slice(0, 8193),
     "invalid_token",
   ],
   ["not a JWT", () => "opaque-token", "invalid_token"],

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import request from "supertest";
+import { createRemoteKeys } from "../../src/auth/index.ts";
 import { jwtAuthentication } from "../../src/create-authentication.ts";
 import { createTestApp, NOW_MS } from "../support/test-app.ts";
 import { AUDIENCE, CLAIMS, createIssuerKey, ISSUER, signToken, startJwksServer } from "../support/test-issuer.ts";
@@ -67,6 +68,14 @@ describe("the keys of an issuer", () => {
     expect(jwks.state.requests).toBe(2);
   });
 
+  it("are several, and the token names none – it is the token's fault, not the issuer's", async () => {
+    jwks.state.keys = [first.jwk, second.jwk];
+    const app = createJwtApp();
+    const { status, body } = await put(app, await signToken(CLAIMS, first.privateKey, { alg: first.alg }));
+    expect([status, body.code]).toEqual([401, "invalid_token"]);
+    expect(app.failures).toEqual([]);
+  });
+
   it("are fetched again after ten minutes: a key that was withdrawn is refused then", async () => {
     const app = createJwtApp();
     expect((await put(app, await tokenOf(first))).status).toBe(200);
@@ -101,13 +110,18 @@ describe("an issuer that can't be asked", () => {
     expect((await put(app, await tokenOf(first))).status).toBe(200);
   });
 
-  it("silence – 503 when the time-out fires", async () => {
-    const app = createJwtApp(async (_url, init) => {
-      expect(init?.signal).toBeInstanceOf(AbortSignal);
-      throw new DOMException("The operation was aborted due to timeout", "TimeoutError");
-    });
-    expect((await put(app, await tokenOf(first))).body.code).toBe("jwks_unavailable");
-    expect(app.credentialProvider).not.toHaveBeenCalled();
+  it("silence – jwks_unavailable when the time-out fires", async () => {
+    jwks.state.answer = () => {};
+    const { findKey, check } = createRemoteKeys({ url: jwks.url, fetch, timeoutMs: 20 });
+    const token = { payload: "", signature: "" };
+    await expect(findKey({ alg: "RS256", kid: "first" }, token)).rejects.toMatchObject({ code: "jwks_unavailable" });
+    await expect(check()).rejects.toThrow();
+  });
+
+  it("whose keys are asked for – is waited for three seconds", async () => {
+    const timeout = jest.spyOn(AbortSignal, "timeout");
+    expect((await put(createJwtApp(), await tokenOf(first))).status).toBe(200);
+    expect(timeout.mock.calls).toEqual([[3_000]]);
   });
 
   it("is why the server is not ready", async () => {

@@ -18,6 +18,18 @@ describe("createTokenCache", () => {
     expect(verify).toHaveBeenCalledTimes(2);
   });
 
+  it("counts that minute from before it was verified: a key withdrawn meanwhile is refused no later", async () => {
+    const { clock, verify, cached } = createCache();
+    verify.mockImplementationOnce(async () => {
+      clock.seconds = 103;
+      return { owner: "owner-of-a", expiresSeconds: 1_000 };
+    });
+    await cached("a");
+    clock.seconds = 160;
+    await cached("a");
+    expect(verify).toHaveBeenCalledTimes(2);
+  });
+
   it("verifies it again from its expiry on", async () => {
     const { clock, verify, cached } = createCache({ expiresSeconds: 110 });
     await cached("a");

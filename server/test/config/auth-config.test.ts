@@ -141,6 +141,7 @@ it.each([
   ["JWT_JWKS_URL", "http://login.example.com/jwks.json", /not an https URL/, JWT],
   ["JWT_JWKS_URL", "login.example.com", /not an https URL/, JWT],
   ["JWT_JWKS_URL", "https://us:hush@login.example.com/jwks.json", /^(?!.*hush).*user or a password/, JWT],
+  ["JWT_JWKS_URL", "https://:hush@login.example.com/jwks.json", /^(?!.*hush).*user or a password/, JWT],
   ["JWT_SECRET", KEY, /set this or JWT_SECRET, and not both/, JWT],
   ["JWT_ALGORITHM", "none", /none of RS256/, JWT],
   ["JWT_ALGORITHM", "HS256", /none of RS256/, JWT],

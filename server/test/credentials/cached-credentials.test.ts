@@ -6,7 +6,7 @@ const START_SECONDS = 1_700_000_000;
 const LIFETIME_SECONDS = 7_200;
 
 /** A cache over clocks that a test turns, and an STS that answers, fails or keeps it waiting. */
-function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960 } = {}) {
+function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960, random = 0 } = {}) {
   const clock = { wallSeconds: START_SECONDS, monotonicSeconds: 0 };
   const events: CredentialsEvent[] = [];
   const uses = { hit: 0, miss: 0 };
@@ -31,7 +31,7 @@ function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960 }
     refreshAheadSeconds,
     now: () => clock.wallSeconds * 1000,
     monotonicMs: () => clock.monotonicSeconds * 1000,
-    random: () => 0,
+    random: () => random,
     report: (event) => void events.push(event),
     countUse(result) {
       uses[result] += 1;
@@ -94,12 +94,18 @@ describe("cacheCredentials", () => {
     expect([both.map(({ secretId }) => secretId), sts.calls]).toEqual([["AKID2", "AKID2"], 2]);
   });
 
-  it("the jitter makes machines refresh at different times, never later than asked for", async () => {
-    const early = setUp();
-    await early.idNow();
-    early.pass(LIFETIME_SECONDS - 961);
-    await early.idNow();
-    expect(early.sts.calls).toBe(1);
+  it.each([
+    ["first", 0, 960],
+    ["last", 1, 768],
+  ])("the jitter spreads the refreshes of many machines over a fifth of the time ahead – the %s of them", async (_which, random, secondsLeft) => {
+    const { idNow, pass, sts } = setUp({ random });
+    await idNow();
+    pass(LIFETIME_SECONDS - secondsLeft - 1);
+    await idNow();
+    expect(sts.calls).toBe(1);
+    pass(2);
+    await idNow();
+    expect(sts.calls).toBe(2);
   });
 
   it("STS is down while the old ones live – they serve to their end, it is told, and STS is not hammered", async () => {
@@ -132,6 +138,23 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toBe("AKID3");
   });
 
+  it("STS comes back, and fails again later – the pauses begin with the shortest once more", async () => {
+    const { provider, idNow, pass, sts } = setUp();
+    sts.fail = new Error("STS is down");
+    for (let tries = 0; tries < 5; tries += 1) {
+      await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+      pass(5);
+    }
+    sts.fail = undefined;
+    await idNow();
+    pass(LIFETIME_SECONDS);
+    sts.fail = new Error("STS is down again");
+    await expect(provider()).rejects.toMatchObject({ headers: { "Retry-After": "1" } });
+    sts.fail = undefined;
+    pass(0.6);
+    expect(await idNow()).toMatch(/^AKID/);
+  });
+
   it("STS is down and there are none – credentials_unavailable with Retry-After and the cause, and no call for each request", async () => {
     const { provider, sts } = setUp();
     sts.fail = new Error("STS is down");
@@ -146,16 +169,33 @@ describe("cacheCredentials", () => {
     expect(sts.calls).toBe(1);
   });
 
-  it("STS was down for long and comes back when there are none – it is noticed within 5 s", async () => {
-    const { provider, idNow, pass, sts } = setUp();
+  it.each([
+    [0, 0.5],
+    [1, 1],
+  ])("STS failed once, and chance says %d – it is asked again after %d s and not before", async (random, seconds) => {
+    const { provider, idNow, pass, sts } = setUp({ random });
     sts.fail = new Error("STS is down");
-    for (let second = 0; second < 120; second += 1) {
+    await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+    sts.fail = undefined;
+    pass(seconds - 0.01);
+    await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+    pass(0.02);
+    expect([await idNow(), sts.calls]).toEqual(["AKID2", 2]);
+  });
+
+  it("STS is down for long and there are none – it is asked every 5 s, so that it is noticed when it is back", async () => {
+    const { provider, idNow, pass, sts } = setUp({ random: 1 });
+    sts.fail = new Error("STS is down");
+    const asked = new Set<number>();
+    for (let second = 0; second < 30; second += 1) {
+      const { calls } = sts;
       await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
+      if (sts.calls > calls) asked.add(second);
       pass(1);
     }
-    expect(sts.calls).toBeLessThan(60);
+    expect([...asked]).toEqual([0, 1, 3, 7, 12, 17, 22, 27]);
     sts.fail = undefined;
-    pass(4);
+    pass(2);
     expect(await idNow()).toMatch(/^AKID/);
   });
 
@@ -200,6 +240,14 @@ describe("cacheCredentials", () => {
     await expect(provider()).rejects.toMatchObject({
       code: "credentials_unavailable",
       cause: { message: expect.stringContaining("clock") },
+    });
+  });
+
+  it("new ones that end in two days, as a time in other units would have it – refused: they would never be refreshed", async () => {
+    const { provider } = setUp({ lifetimeSeconds: 172_800 });
+    await expect(provider()).rejects.toMatchObject({
+      code: "credentials_unavailable",
+      cause: { message: expect.stringContaining("172800 seconds, which STS never gives") },
     });
   });
 

@@ -191,6 +191,13 @@ describe("a fault that stays", () => {
     for (const secret of [CALLER.secretKey, "the-new-secret-key", "the-new-token"]) expect(shown).not.toContain(secret);
   });
 
+  it("a redirect – is not followed: policy, token and signature stay with STS", async () => {
+    const redirect: Script = (response) => void response.writeHead(307, { Location: "/elsewhere" }).end();
+    const { server, callSts } = await setUp([redirect, redirect, json(ANSWER)]);
+    await expect(callSts(CALL)).rejects.toMatchObject({ code: "NoAnswer" });
+    expect(server.requests.map(({ url }) => url)).toEqual(["/", "/"]);
+  });
+
   it("is not tried again", async () => {
     const { server, callSts } = await setUp([failure("AuthFailure.SignatureFailure")]);
     await expect(callSts(CALL)).rejects.toThrow("AuthFailure.SignatureFailure");

@@ -1,4 +1,5 @@
 import request from "supertest";
+import { ProblemError } from "../../src/errors.ts";
 import { LimitStoreError } from "../../src/limits/limit.ts";
 import { openLimits } from "../../src/limits/open-limits.ts";
 import type { UploadLimits } from "../../src/limits/upload-limits.ts";
@@ -99,6 +100,19 @@ describe("limits over HTTP", () => {
     for (let call = 0; call < 3; call += 1) expect((await request(app).get(PATH)).status).toBe(401);
     const forged = () => request(app).get(PATH).set("Cookie", "session=forged");
     expect([(await forged()).status, (await forged()).status]).toEqual([401, 429]);
+  });
+
+  it("tokens that can't be checked just now – take nothing: the fault is not theirs", async () => {
+    const { app } = createTestApp({
+      limits: limitsOf({ requestsPerMinute: 1 }),
+      authenticator: () => {
+        throw new ProblemError("jwks_unavailable", "later");
+      },
+    });
+    for (let call = 0; call < 3; call += 1) {
+      const { status, body } = await request(app).get(PATH).set("Authorization", "Bearer a.b.c");
+      expect([status, body.code]).toEqual([503, "jwks_unavailable"]);
+    }
   });
 
   it("/healthz – is not limited", async () => {

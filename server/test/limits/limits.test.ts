@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Redis } from "ioredis";
 import { fallbackLimit } from "../../src/limits/fallback-limit.ts";
 import { type Limit, type LimitPolicy, LimitStoreError } from "../../src/limits/limit.ts";
@@ -68,8 +67,9 @@ function itCounts(open: (policy: LimitPolicy) => Limit): void {
     expect(await limit.take("a", 4)).toMatchObject({ allowed: true, remaining: 0 });
   });
 
-  it("given back twice – no more can be taken than the quota", async () => {
+  it.each([0, 3])("given back twice, with %d taken beside it – no more can be taken than the quota", async (others) => {
     const limit = open(POLICY);
+    await limit.take("a", others);
     const { giveBack } = await limit.take("a", 4);
     await giveBack?.();
     await giveBack?.();
@@ -111,6 +111,23 @@ describeWithRedis("redisLimit", () => {
 
   itCounts((policy) => redisLimit(policy, redis));
 
+  it("what is given back – ends with its window, as what was taken does", async () => {
+    const limit = redisLimit(POLICY, redis);
+    const { giveBack } = await limit.take("a", 4);
+    await giveBack?.();
+    const [key = ""] = await redis.keys("*");
+    expect(await redis.pttl(key)).toBeGreaterThan(0);
+  });
+
+  it("what is given back after its window – begins none, which would never end", async () => {
+    const limit = redisLimit(POLICY, redis);
+    const { giveBack } = await limit.take("a", 4);
+    // As its end does: the key goes.
+    await redis.flushall();
+    await giveBack?.();
+    expect(await redis.keys("*")).toEqual([]);
+  });
+
   it("two connections – one count", async () => {
     const other = await connectRedis(server.url, { logEvent: () => {} });
     const limits = [redisLimit(POLICY, redis), redisLimit(POLICY, other)];
@@ -122,7 +139,7 @@ describeWithRedis("redisLimit", () => {
   it("Redis killed – says so at once, and counts again when it is back", async () => {
     const limit = redisLimit(POLICY, redis);
     const { giveBack } = await limit.take("a", 1);
-    const closed = once(redis, "close");
+    const closed = told(redis, "close");
     await server.kill();
     await closed;
     await expect(limit.take("a", 1)).rejects.toThrow(LimitStoreError);
@@ -135,8 +152,11 @@ describeWithRedis("redisLimit", () => {
       [false, 0],
     ]);
     expect(errors).toHaveLength(2);
+    // The log is told once, whatever the number of attempts.
+    await told(redis, "reconnecting");
+    await told(redis, "reconnecting");
 
-    const ready = once(redis, "ready");
+    const ready = told(redis, "ready");
     await server.start();
     await ready;
     expect(await insured.take("someone", 10)).toMatchObject({ allowed: true, remaining: 0 });
@@ -216,6 +236,25 @@ describe("createUploadLimits", () => {
     };
     await expect(createUploadLimits({ files, bytes }).takeUpload("a", { files: 1, bytes: 1 })).rejects.toThrow("away");
     expect((await files.take("a", 1)).allowed).toBe(true);
+  });
+
+  it("a store that goes away before the first is given back – it is the refusal that is told", async () => {
+    const files: Limit = {
+      policy: policy("files", 3),
+      take: async () => ({
+        policy: policy("files", 3),
+        allowed: true,
+        remaining: 2,
+        resetSeconds: 60,
+        giveBack: () => Promise.reject(new LimitStoreError("away")),
+      }),
+    };
+    const limits = createUploadLimits({ files, bytes: memoryLimit(policy("bytes", 1)) });
+    const taken = await limits.takeUpload("a", { files: 1, bytes: 2 });
+    expect(taken.map(({ policy: { name }, allowed }) => [name, allowed])).toEqual([
+      ["files", true],
+      ["bytes", false],
+    ]);
   });
 
   it("without limits – asks nobody", async () => {

@@ -67,6 +67,13 @@ describe("GET /put-sign", () => {
     expect(status).toBe(200);
   });
 
+  it.each([
+    "ext=jpg&size=20971520",
+    "ext=mp4&size=1073741824",
+  ])("%s – as large as may be – is signed", async (query) => {
+    expect((await request(createTestApp().app).get(`/put-sign?${query}`)).status).toBe(200);
+  });
+
   it("lower-cases the extension", async () => {
     const { body } = await request(createTestApp().app).get("/put-sign?ext=JPG");
     expect(body.cosKey).toBe(KEY);

@@ -1,10 +1,10 @@
 import { createObjectKeyFactory } from "../../src/cos/index.ts";
-import { createUploadSigner, fixedCredentials } from "../../src/index.ts";
+import { createUploadSigner, fixedCredentials, type UploadSignerOptions } from "../../src/index.ts";
 
 const NOW_SECONDS = 1_700_000_000;
 const FILE = { ext: "jpg", size: 3, contentType: "image/jpeg", maxBytes: 10 };
 
-function signerOf(expiresSeconds?: number) {
+function signerOf(expiresSeconds?: number, options: Partial<UploadSignerOptions> = {}) {
   return createUploadSigner({
     scheme: "https",
     host: "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com",
@@ -17,6 +17,7 @@ function signerOf(expiresSeconds?: number) {
     }),
     createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "UTC", randomBytes: Buffer.alloc }),
     now: () => NOW_SECONDS * 1000,
+    ...options,
   });
 }
 
@@ -40,6 +41,18 @@ describe("createUploadSigner", () => {
     expect(answers[0] && "authorization" in answers[0] && answers[0].authorization).toContain(
       `q-key-time=${NOW_SECONDS - 60};${NOW_SECONDS + expected}`,
     );
+  });
+
+  it("credentials that take their time – the signature's life begins when they are there", async () => {
+    const clock = { seconds: NOW_SECONDS };
+    const { expiresAt, expiresInSeconds } = await signerOf(undefined, {
+      now: () => clock.seconds * 1000,
+      async credentials() {
+        clock.seconds += 6;
+        return { secretId: "AKIDexample", secretKey: "example" };
+      },
+    }).signPut(FILE);
+    expect([expiresAt, expiresInSeconds]).toEqual([NOW_SECONDS + 906, 900]);
   });
 
   it.each([

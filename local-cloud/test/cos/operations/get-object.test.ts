@@ -1,3 +1,4 @@
+import { readdir, readlink } from "node:fs/promises";
 import type { NameValues } from "@wx-cos-upload/server/cos";
 import fc from "fast-check";
 import { send } from "../support/send.ts";
@@ -53,6 +54,18 @@ test("GET with a Range behind the end – 416 with the size", async () => {
   const answer = await call("GET", "a", { headers: [["Range", "bytes=10-"]] });
   expect(answer).toMatchObject({ status: 416, headers: { "content-range": "bytes */10" } });
   expect(answer.xml("Code")).toBe("InvalidRange");
+});
+
+const testOnLinux = process.platform === "linux" ? test : test.skip;
+
+testOnLinux("GET that needs no byte, or no byte that there is – leaves no file open", async () => {
+  const etag = String((await call("PUT", "a", { body: "0123456789" })).headers.etag);
+  expect((await call("GET", "a", { headers: [["If-None-Match", etag]] })).status).toBe(304);
+  expect((await call("GET", "a", { headers: [["Range", "bytes=10-"]] })).status).toBe(416);
+  // One that was closed since it was listed has no path any more.
+  const descriptors = await readdir("/proc/self/fd");
+  const paths = await Promise.all(descriptors.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => "")));
+  expect(paths.filter((path) => path.startsWith(bucket().directory))).toEqual([]);
 });
 
 test("GET with conditions – 304 without a body, 412 with an error", async () => {

@@ -68,7 +68,7 @@ async function formOutcome(fields: Readonly<Record<string, string>>, headers: He
   return [answer.status, answer.xml("Code")];
 }
 
-const DENIED = [403, "AccessDenied"];
+const DENIED = [403, "AccessDenied"] as const;
 
 test("a PUT that the policy allows – is stored", async () => {
   expect(await outcome({})).toEqual([200, undefined]);
@@ -118,4 +118,17 @@ test.each<[name: string, fields: Record<string, string>, headers: Headers]>([
 ])("a form: %s – 403 AccessDenied, and nothing is stored", async (_name, fields, headers) => {
   expect(await formOutcome(fields, headers)).toEqual(DENIED);
   expect(await bucket().files()).toEqual([]);
+});
+
+test.each([
+  ["uploads/a.png", 204, undefined],
+  ["private/a.png", ...DENIED],
+] as const)("a form with the field Signature for %s – %i %s", async (key, status, code) => {
+  const { host, port } = bucket();
+  const { headers } = signedRequest({ method: "POST", host });
+  const signature = headers.find(([name]) => name === "Authorization")?.[1] ?? "";
+  const file = { name: "file", value: "abc", filename: "a.png" };
+  const answer = await send(port, formRequest(host, [...fieldParts({ key, Signature: signature }), file]));
+  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+  expect((await bucket().files()).length > 0).toBe(status === 204);
 });

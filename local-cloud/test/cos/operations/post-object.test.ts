@@ -208,6 +208,20 @@ test("POST of far too many bytes – refused before they have come, and still an
   await expectRefusal(await post(fields, { ...FILE, value: Buffer.alloc(4 * 1024 * 1024) }), 400, "EntityTooLarge");
 });
 
+test("POST that announces far too many bytes – refused as its file begins, whatever of it has come", async () => {
+  const fields = signedFields(policyText([["content-length-range", 0, 10]]));
+  const value = Buffer.alloc(4 * 1024 * 1024, "x");
+  const { body = "", headers } = formRequest(bucket().host, [...fieldParts(fields), { ...FILE, value }]);
+  const bytes = Buffer.from(body);
+  const entry = bucket().nextEntry();
+  const socket = connect(bucket().port, "127.0.0.1");
+  const lines = headers.map(([name, text]) => `${name}: ${text}\r\n`).join("");
+  socket.write(`POST / HTTP/1.1\r\n${lines}\r\n`);
+  socket.write(bytes.subarray(0, bytes.indexOf("xxx") + 5));
+  expect(await entry).toMatchObject({ status: 400, code: "EntityTooLarge" });
+  socket.destroy();
+});
+
 const SIGNED = fieldParts(signedFields(policyText([])));
 const MALFORMED: [what: string, parts: FormPart[], status: number, code: string][] = [
   ["no file", SIGNED, 400, "IncorrectNumberOfFilesInPostRequest"],
@@ -301,6 +315,25 @@ describe("x-cos-forbid-overwrite: true", () => {
     const again = await send(bucket().port, request);
     expect([again.status, again.xml("Code")]).toEqual([409, "FileAlreadyExists"]);
     expect(await bucket().files()).toHaveLength(2);
+  });
+});
+
+describe("POST with the field Signature, as cos-wx-sdk-v5 sends it", () => {
+  /** Of the request, as a whole Authorization: it says nothing of the form. */
+  function signatureField(): Record<string, string> {
+    const { headers } = signedRequest({ method: "POST", host: bucket().host });
+    return { Signature: headers.find(([name]) => name === "Authorization")?.[1] ?? "" };
+  }
+
+  test("and no policy – is stored", async () => {
+    expect((await post({ key: "photo.jpg", ...signatureField() })).status).toBe(204);
+  });
+
+  test.each([
+    ["that is not met", signedFields(policyText([{ key: "other.jpg" }])), 403, "AccessDenied"],
+    ["that nobody signed", { key: "photo.jpg", policy: "e30=" }, 403, "AccessDenied"],
+  ])("and a policy %s – the policy counts, nothing stored", async (_which, fields, status, code) => {
+    await expectRefusal(await post({ ...fields, ...signatureField() }), status, code);
   });
 });
 

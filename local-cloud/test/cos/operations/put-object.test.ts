@@ -236,6 +236,28 @@ test("PUT with Expect: 100-continue – goes on when it is welcome, and is refus
   }
 });
 
+test.each([
+  ["private", "HTTP/1.1 100", "keep-alive"],
+  ["nonsense", "HTTP/1.1 400", "close"],
+])("PUT with Expect: 100-continue and x-cos-acl %s – %s, and the connection is to %s", async (acl, status, connection) => {
+  const { host, port } = bucket();
+  const headers: Pair[] = [
+    ["Content-Length", "1"],
+    ["Expect", "100-continue"],
+    ["x-cos-acl", acl],
+  ];
+  const socket = connect(port, "127.0.0.1");
+  socket.write(textOf(signedRequest({ method: "PUT", key: "a", host, headers })));
+  let answer = "";
+  for await (const chunk of socket) {
+    if (answer === "" && status.endsWith("100")) socket.write("a");
+    answer += chunk;
+    if (/^HTTP\/1.1 [2-5].*\r\n\r\n/ms.test(answer)) break;
+  }
+  expect(answer.startsWith(status)).toBe(true);
+  expect(/^connection: (.*)\r$/im.exec(answer)?.[1]).toBe(connection);
+});
+
 test("PUT with another expectation – InvalidRequest with a request id, nothing stored", async () => {
   const headers: Pair[] = [["Expect", "a-coffee"]];
   const answer = await put("a", "a", headers);

@@ -19,6 +19,7 @@ test.each([
   "example.com",
   "cos.example.com",
   "other-1250000000.cos.ap-guangzhou.myqcloud.com",
+  "more-photos-1250000000.cos.ap-guangzhou.myqcloud.com",
   "photos-1250000000.cos.ap-beijing.myqcloud.com",
   "photos-1250000000.cos.ap-guangzhou.myqcloud.com.example.com",
   "localhost.example.com",

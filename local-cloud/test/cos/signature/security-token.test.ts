@@ -55,6 +55,11 @@ test.each([
   expect(await bucket().files()).toEqual([]);
 });
 
+test("PUT with temporary keys as they end – is stored", async () => {
+  bucket().clock.seconds = NOW_SECONDS + 60;
+  expect((await upload(TEMPORARY, [], [TOKEN])).status).toBe(200);
+});
+
 test("PUT with temporary keys that are over – ExpiredToken", async () => {
   bucket().clock.seconds = NOW_SECONDS + 61;
   const answer = await upload(TEMPORARY, [], [TOKEN]);

@@ -87,6 +87,11 @@ test.each(CHANGED_SIGNATURE)("PUT, signature: %s – refused, nothing stored", a
   await expectRefusal(change(uploadToSign(bucket().host)), status, code);
 });
 
+test("PUT with a signature in the header and in the query, both right – refused: which one counts is nobody's to guess", async () => {
+  const upload = uploadToSign(bucket().host);
+  await expectRefusal({ ...upload, target: headerToQuery(upload).target }, 400, "InvalidArgument");
+});
+
 test.each([
   ["a second before it begins", 1_699_999_999, 403],
   ["as it begins", 1_700_000_000, 200],

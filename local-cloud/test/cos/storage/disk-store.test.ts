@@ -51,6 +51,15 @@ test("a reopened store – has what was put, overwritten and deleted", async () 
   expect(await readdir(join(directory, "data"))).toHaveLength(1);
 });
 
+test("an object that is overwritten or deleted – takes no room any more", async () => {
+  const store = await openStore();
+  await put(store, "a", "first");
+  await put(store, "a", "second");
+  expect(await readdir(join(directory, "data"))).toHaveLength(1);
+  await store.delete("a");
+  expect(await readdir(join(directory, "data"))).toEqual([]);
+});
+
 test("received bytes – are no object until they are put", async () => {
   const store = await openStore();
   const data = await store.receive(chunks("a"));

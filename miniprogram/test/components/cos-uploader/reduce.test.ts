@@ -119,6 +119,15 @@ describe("files that the page gives", () => {
     expect(next.items).toEqual([state.items[1], state.items[0]]);
   });
 
+  test("one without an id is none of its own, though its path is that of one under way", () => {
+    const state = stateOf(itemIn(PHASES.uploading, 1));
+    const next = reduce(state, { name: "filesGiven", files: [given(1), given(undefined, FILE.path)] });
+    expect(next.items.map(({ id, phase }) => [id, phase.name])).toEqual([
+      [1, "uploading"],
+      [state.nextId, "kept"],
+    ]);
+  });
+
   test("what the page leaves out goes", () => {
     expect(reduce(stateOf(itemIn(PHASES.done, 1)), { name: "filesGiven", files: [] }).items).toEqual([]);
   });

@@ -71,6 +71,14 @@ describe("picking", () => {
     expect(phases()).toEqual(["queued"]);
   });
 
+  test("what was picked without autoUpload waits on, though what is picked since goes at once", async () => {
+    const { list, options, phases } = fixture({}, { autoUpload: false });
+    await list.choose();
+    Object.assign(options, { autoUpload: true });
+    await list.choose();
+    expect(phases()).toEqual(["ready", "queued"]);
+  });
+
   test("no more are asked for than there is room, and WeChat's most at once is kept", async () => {
     const { list, phone } = fixture({ media: [{}, {}, {}] }, { maxFiles: 2 });
     await list.choose();
@@ -236,6 +244,67 @@ describe("a large file", () => {
     await list.choose();
     expect(phases()).toEqual([phase]);
     expect(phone.network.size).toBe(listeners);
+  });
+
+  describe("about which the question is open", () => {
+    /** Three of them, and what answers the question. */
+    async function asked() {
+      const opened = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g" });
+      let answer: ((confirm: boolean) => void) | undefined;
+      jest.spyOn(opened.phone.wechat, "showModal").mockImplementation((option) => {
+        answer = (confirm) => option.success?.({ errMsg: "ok", confirm, cancel: !confirm, content: "" });
+      });
+      const choosing = opened.list.choose();
+      await new Promise(setImmediate);
+      expect(opened.phases()).toEqual(["confirming", "confirming", "confirming"]);
+      return {
+        ...opened,
+        async answer(confirm: boolean) {
+          answer?.(confirm);
+          await choosing;
+        },
+      };
+    }
+
+    test.each([
+      [true, "queued", 1],
+      [false, "waiting_for_wifi", 0],
+    ] as const)("answered %s – what was cancelled or removed meanwhile stays so, the rest is %s", async (confirm, phase, sent) => {
+      const { list, phases, tasks, answer } = await asked();
+      list.cancel(1);
+      list.remove(2);
+      await answer(confirm);
+      expect([phases(), tasks().length]).toEqual([["cancelled", phase], sent]);
+    });
+
+    test("and the list closed – nothing is sent any more, whatever is answered", async () => {
+      const { list, uploaders, answer } = await asked();
+      list.close();
+      await answer(true);
+      expect(uploaders).toEqual([]);
+    });
+  });
+
+  test("cancelled while the phone is asked for its network – is not sent", async () => {
+    const { list, phone, phases, tasks } = fixture({ media: [LARGE, LARGE], networkType: "wifi" });
+    const { getNetworkType } = phone.wechat;
+    jest.spyOn(phone.wechat, "getNetworkType").mockImplementation((option) => {
+      list.cancel(1);
+      getNetworkType(option);
+    });
+    await list.choose();
+    expect([phases(), tasks().length]).toEqual([["cancelled", "queued"], 1]);
+  });
+
+  test("that has to wait again, after others have – goes by itself on Wi-Fi too", async () => {
+    const { list, phone, phases } = fixture({ media: [LARGE], networkType: "4g", confirm: false });
+    for (const before of [[], ["queued"]]) {
+      phone.setNetwork("4g");
+      await list.choose();
+      expect(phases()).toEqual([...before, "waiting_for_wifi"]);
+      phone.setNetwork("wifi");
+      expect(phases()).toEqual([...before, "queued"]);
+    }
   });
 
   test("that waits can be sent now, cancelled or removed", async () => {

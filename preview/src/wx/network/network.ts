@@ -54,6 +54,8 @@ export function createNetwork({ queue, rules, timeouts, isOnline, onEnd }: Netwo
     let leave = () => {};
     try {
       leave = await queue.enter(signal);
+      // It may have been since: what listens to a signal only from now on is never told.
+      signal.throwIfAborted();
       timer = setTimeout(() => controller.abort(new WxFailure("timeout", 5)), timeoutOf(options));
       return await send(address, signal);
     } catch (error) {

@@ -1,0 +1,51 @@
+import { createKeyedQueue } from "../../../src/cos/storage/keyed-queue.ts";
+
+/** A task of a queue that a test ends. */
+function openTask(started: string[], name: string) {
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const run = async () => {
+    started.push(name);
+    await ended;
+  };
+  return { run, end };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test("tasks of one key – run one after another, though one came when another had ended and a third was running", async () => {
+  const inTurn = createKeyedQueue();
+  const started: string[] = [];
+  const [first, second, third] = ["first", "second", "third"].map((name) => openTask(started, name));
+  const running = [first, second].map((task) => inTurn("a", async () => task?.run()));
+  first?.end();
+  await settled();
+  running.push(inTurn("a", async () => third?.run()));
+  await settled();
+  expect(started).toEqual(["first", "second"]);
+  second?.end();
+  third?.end();
+  await Promise.all(running);
+  expect(started).toEqual(["first", "second", "third"]);
+});
+
+test("tasks of different keys – run side by side", async () => {
+  const inTurn = createKeyedQueue();
+  const started: string[] = [];
+  const tasks = ["a", "b"].map((key) => ({ key, ...openTask(started, key) }));
+  const running = tasks.map(({ key, run }) => inTurn(key, run));
+  await settled();
+  expect(started).toEqual(["a", "b"]);
+  for (const { end } of tasks) end();
+  await Promise.all(running);
+});
+
+test("a task that fails – is its caller's failure, and the next one runs", async () => {
+  const inTurn = createKeyedQueue();
+  const failing = inTurn("a", () => Promise.reject(new Error("the disk is full")));
+  const next = inTurn("a", async () => "done");
+  await expect(failing).rejects.toThrow("the disk is full");
+  await expect(next).resolves.toBe("done");
+});
