@@ -5,7 +5,7 @@ import type { UploaderOptions } from "./uploader-options";
 
 /**
  * Sends a request in the name of who is logged in: with the token that `authorize` gives. One that the server refuses is told to it, and
- * the request repeated with what it gives then, if that is another; a second 401 is the answer.
+ * the request repeated with what it gives then; a second 401 is the answer.
  *
  * @param work what the request is for
  * @throws {UploadError} `login_failed` where `authorize` fails

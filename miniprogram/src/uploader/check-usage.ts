@@ -24,7 +24,7 @@ uploadTimeoutMs 1 to 2e9`;
 
 const LOCAL_FILE_RULES = `${FILE_RULES}
 filePath ".+" like tempFilePath
-extension "\\w+"|undefined like "jpg"`;
+extension "\\w+"|undefined`;
 
 /** @throws {TypeError} that says what was given and what to use */
 export function checkUploaderOptions(options: UploaderOptions): void {
@@ -40,14 +40,14 @@ export function checkUploads(files: readonly LocalFile[], options: UploadOptions
 }
 
 /** @throws {TypeError} */
-export function checkRetry({ id, state: { name } }: UploadTask): void {
-  if (!/failed|cancelled/.test(name)) throw new TypeError(`task ${id} is ${name}, not failed or cancelled`);
+export function checkRetry({ state: { name } }: UploadTask): void {
+  if (!/failed|cancelled/.test(name)) throw new TypeError(`no retry() while ${name}`);
 }
 
 function check(values: object, rules: string): void {
   for (const [name, value] of Object.entries(values)) {
     const json = JSON.stringify(value) ?? typeof value;
-    const rule = rules.match(`\n${name} (.+)`)?.[1] ?? `only${rules}`;
+    const rule = rules.split(`\n${name} `)[1]?.split("\n")[0] ?? `only${rules}`;
     const [pattern = "", , most = ""] = rule.split(" ");
     const isInRange = +json % 1 === 0 && +json >= +pattern && +json <= +most;
     if (!isInRange && !RegExp(`^(${pattern})$`).test(json)) throw new TypeError(`${name} is ${json}; use ${rule}`);

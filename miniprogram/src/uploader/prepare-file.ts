@@ -43,7 +43,7 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
     throw new UploadError("unsupported_type", `${ext} is not in ${accept}`);
   }
   const limit = typeof maxBytes === "object" ? maxBytes[format[0]] : maxBytes;
-  if (limit && size > limit) throw new UploadError("file_too_large", `${size} bytes, the limit is ${limit}`);
+  if (size > (limit ?? size)) throw new UploadError("file_too_large", `${size} bytes, limit ${limit}`);
   const isPut = method === "put" || (method !== "post" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
   if (!isPut) return { ...file, method: "post" };
   if (size > MAX_READ_BYTES) throw new UploadError("file_too_large_for_put", `${size} bytes`);
@@ -62,10 +62,10 @@ async function inspect(job: Job, filePath: string, extension = ""): Promise<Insp
   const named = extension.toLowerCase();
   const detected = detectFormat(new Uint8Array(data));
   const format = detected ?? formatOf(named);
-  const ext = format.includes(named) ? named : format[1];
+  const ext = format.includes(named, 1) ? named : format[1];
   if (!ext) throw new UploadError("missing_extension");
   if (detected || format[0] === "other") return { filePath, ext, size, format };
-  throw new UploadError("type_mismatch", `the bytes are none of ${named}`);
+  throw new UploadError("type_mismatch", `the bytes are no ${named}`);
 }
 
 /** The smaller copy, if one is asked for and it is one. */

@@ -69,14 +69,14 @@ export function createUploader(options: UploaderOptions): Uploader {
           },
           fail(cause) {
             const error = asUploadError(cause, run.stage);
-            end(error.code === "cancelled" ? { name: "cancelled" } : { name: "failed", error });
             reject(error);
+            end(error.code === "cancelled" ? { name: "cancelled" } : { name: "failed", error });
           },
         };
         job = run;
         void start(run).then((result) => {
-          end({ name: "done", result });
           resolve(result);
+          end({ name: "done", result });
         }, run.fail);
       });
       // Those who go by `state` need not read `result`.

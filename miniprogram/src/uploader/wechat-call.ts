@@ -32,7 +32,7 @@ interface WithHeader {
  * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
  */
 function codeOf(text: string): UploadErrorCode | undefined {
-  if (/1300002|no such file|not (found|exist)/i.test(text)) return "file_not_found";
+  if (/1300002|no such file|file not found|not exist/i.test(text)) return "file_not_found";
   if (/domain list/i.test(text)) return "domain_not_allowed";
   if (/timed?.?out/i.test(text)) return "timeout";
   return /interrupted|abort/i.test(text) ? "interrupted" : undefined;

@@ -187,3 +187,17 @@ test("nor while its upload is in doubt and waits to be tried again", async () =>
   await platform.pass(1_000_000);
   expect(first.state.name).toBe("done");
 });
+
+test("signed along with another before it asks itself – nothing more is asked for it", async () => {
+  const { uploader, platform } = platformFixture();
+  const { readFile } = platform;
+  const slow: Readonly<Record<string, number>> = { "2.jpg": 50, "3.jpg": 400 };
+  platform.readFile = async (work, file) => {
+    await platform.delay(work, slow[file.filePath] ?? 0);
+    return readFile(work, file);
+  };
+  const tasks = uploader.uploadAll(photos(3));
+  await platform.pass(5_000);
+  expect(allDone(tasks)).toBe(true);
+  expect(asked(platform.requests)).toEqual(["POST /post-policy/batch", "GET /post-policy"]);
+});

@@ -53,6 +53,13 @@ describe("the type", () => {
     expect(signUrl).toContain("?ext=pdf&");
   });
 
+  test.each(["photo", "video"])("given as %s, which is a kind – the bytes tell the extension", async (extension) => {
+    const { uploader, platform } = platformFixture();
+    uploader.upload({ filePath: "1.jpg", extension });
+    await platform.pass(0);
+    expect(platform.requests[0]?.url).toContain("ext=jpg&");
+  });
+
   test("is read from the first bytes alone", async () => {
     const fixture = platformFixture();
     const readFile = jest.spyOn(fixture.platform, "readFile");
@@ -84,6 +91,7 @@ describe("maxBytes", () => {
     [{ photo: 8, video: 1 }, true],
     [{ photo: 7 }, false],
     [{ video: 1 }, true],
+    [{ photo: 0 }, false],
   ])("%j", async (maxBytes, isTaken) => {
     const { state, platform } = await upload("1.jpg", { uploader: { maxBytes } });
     if (isTaken) return expect(state.name).toBe("done");

@@ -1,4 +1,4 @@
-import type { UploadTask } from "../../src/uploader/index";
+import { isOver, type UploadError, type UploadTask } from "../../src/uploader/index";
 import { respond } from "../fakes/fake-cloud";
 import { photos, platformFixture, statesOf } from "./platform-fixture";
 
@@ -122,10 +122,24 @@ describe("a task", () => {
     expect(platform.forms.map(({ filePath }) => filePath)).toEqual(["1.jpg", "2.jpg", "3.jpg", "1.jpg"]);
   });
 
+  test.each([
+    ["done", [], "done"],
+    ["failed", [respond(403)], "failed"],
+  ] as const)("cancel() by a listener of the end – changes nothing: %s", async (_, fates, name) => {
+    const { uploader, platform, cloud } = platformFixture();
+    cloud.signFates.push(...fates);
+    const task = uploader.upload({ filePath: "1.jpg" });
+    task.on("change", (state) => isOver(state) && task.cancel());
+    await platform.pass(0);
+    expect(task.state.name).toBe(name);
+    const end = await task.result.catch((error: UploadError) => error.code);
+    expect(end).toEqual(name === "done" ? expect.objectContaining({ bytes: 8 }) : "sign_refused");
+  });
+
   test("retry() of one under way or done – a TypeError that says what it is", async () => {
     const { uploader, platform } = platformFixture();
     const task = uploader.upload({ filePath: "1.jpg" });
-    expect(() => task.retry()).toThrow(new TypeError("task 1 is queued, not failed or cancelled"));
+    expect(() => task.retry()).toThrow(new TypeError("no retry() while queued"));
     await platform.pass(0);
     expect(() => task.retry()).toThrow(TypeError);
   });

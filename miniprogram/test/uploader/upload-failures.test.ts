@@ -47,7 +47,7 @@ describe("a file that can't be sent", () => {
   test("over maxBytes – a message with the size and the limit", async () => {
     const { error, wechat } = await failUpload({ uploader: { maxBytes: 3 } });
     expect(error).toMatchObject({ code: "file_too_large", stage: "check", retryable: false });
-    expect(error.message).toBe("4 bytes, the limit is 3");
+    expect(error.message).toBe("4 bytes, limit 3");
     expect(wechat.requests).toEqual([]);
   });
 
@@ -219,6 +219,7 @@ describe("a call that WeChat fails", () => {
     ["fail interrupted", "interrupted", true],
     ["fail abort", "interrupted", true],
     ["fail net::ERR_CONNECTION_RESET", "network", true],
+    ["fail errcode:-105 host not found", "network", true],
     ["fail", "network", true],
   ])("%s – %s", async (text, code, retryable) => {
     const signing = await failUpload({ sign: { errMsg: `request:${text}` } });

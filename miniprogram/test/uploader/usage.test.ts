@@ -24,6 +24,8 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ uploadTimeoutMs: Number.POSITIVE_INFINITY }, /uploadTimeoutMs/],
   [{ fileTimeoutMs: 2 ** 31 }, /fileTimeoutMs/],
   [{ maxBytes: 0 }, /maxBytes/],
+  [{ "a(": 1 }, /a\( is 1; use only/],
+  [{ "m.*": "put" }, /m\.\* is "put"; use only/],
   [{ maxBytes: Number.NaN }, /maxBytes/],
   [{ maxBytes: { photos: 1 } }, /maxBytes is {"photos":1}; use .*photo\|video\|other/],
   [{ maxBytes: { photo: "20MB" } }, /maxBytes is {"photo":"20MB"}/],
@@ -46,7 +48,7 @@ test.each<[unknown, Record<string, unknown>, RegExp]>([
   [undefined, {}, /filePath/],
   [{ tempFilePath: "wxfile://tmp/1.jpg" }, {}, /filePath is undefined; use .*tempFilePath/],
   [{ filePath: "" }, {}, /filePath/],
-  [{ filePath: "a", extension: ".jpg" }, {}, /extension is ".jpg"; use .*"jpg"/],
+  [{ filePath: "a", extension: ".jpg" }, {}, /extension is ".jpg"; use "\\w\+"/],
   [{ filePath: "a" }, { onStage: () => {} }, /onStage is function; use only/],
   [{ filePath: "a" }, { method: "form" }, /method/],
 ])("upload(%j, %j) – the same", (file, options, text) => {
