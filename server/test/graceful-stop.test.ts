@@ -4,21 +4,19 @@ import { stopServer } from "../src/graceful-stop.ts";
 import { deferred } from "./support/deferred.ts";
 import { startTestServer } from "./support/test-app.ts";
 
+/** A server whose /readyz says when it is asked, and answers when it may. */
+async function startSlowServer() {
+  const [asked, mayAnswer] = [deferred(), deferred()];
+  const check = async () => {
+    asked.resolve();
+    await mayAnswer.promise;
+  };
+  return { ...(await startTestServer({ readinessChecks: [{ name: "slow", check }] })), asked, mayAnswer };
+}
+
 describe("stopServer", () => {
   it("a request in flight – is answered, though its connection is kept alive", async () => {
-    const asked = deferred();
-    const mayAnswer = deferred();
-    const { server, url } = await startTestServer({
-      readinessChecks: [
-        {
-          name: "slow",
-          check: async () => {
-            asked.resolve();
-            await mayAnswer.promise;
-          },
-        },
-      ],
-    });
+    const { server, url, asked, mayAnswer } = await startSlowServer();
     const agent = new Agent({ keepAlive: true });
     const request = get(`${url}/readyz`, { agent });
     const answered = once(request, "response");
@@ -50,19 +48,7 @@ describe("stopServer", () => {
   });
 
   it("a request answered after the idle connections were closed – its connection is closed too, long before the grace", async () => {
-    const asked = deferred();
-    const mayAnswer = deferred();
-    const { server, url } = await startTestServer({
-      readinessChecks: [
-        {
-          name: "slow",
-          check: async () => {
-            asked.resolve();
-            await mayAnswer.promise;
-          },
-        },
-      ],
-    });
+    const { server, url, asked, mayAnswer } = await startSlowServer();
     const agent = new Agent({ keepAlive: true });
     const answered = once(get(`${url}/readyz`, { agent }), "response");
     await asked.promise;

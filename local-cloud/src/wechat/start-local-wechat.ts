@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type Code2SessionOptions, createCode2Session, WECHAT_ERRORS, type WechatError } from "./code2session.ts";
 
 const PATH = "/sns/jscode2session";
+const ORIGIN = "http://localhost";
 /** What stands in for a secret that only WeChat and its owner know. */
 const LOCAL_APP_SECRET = "the-app-secret-of-the-stand-in";
 
@@ -41,9 +42,9 @@ export async function startLocalWechat(options: StartLocalWechatOptions): Promis
   const server = createServer((request, response) => {
     const { url: target = "/" } = request;
     // `//` is a path to HTTP and half an address to URL.
-    const url = new URL(URL.canParse(target, "http://localhost") ? target : "/", "http://localhost");
+    const url = URL.canParse(target, ORIGIN) ? new URL(target, ORIGIN) : undefined;
     const wrong = fault();
-    if (url.pathname !== PATH) send(response, 404, "text/plain", "not found");
+    if (url?.pathname !== PATH) send(response, 404, "text/plain", "not found");
     else if (wrong !== undefined) goWrong(wrong, request, response);
     else send(response, 200, "text/plain", JSON.stringify(answer(url.searchParams)));
   });

@@ -40,13 +40,13 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
   const file = await compressed(job, await inspect(job, filePath, extension ?? fileExtension(filePath)));
   const { ext, size, format } = file;
   if (accept && !accept.some((kindOrExtension) => format.includes(kindOrExtension.toLowerCase()))) {
-    throw new UploadError("unsupported_type", `${ext} is not in ${accept}`);
+    throw new UploadError("unsupported_type", `${ext}, not ${accept}`);
   }
   const limit = typeof maxBytes === "object" ? maxBytes[format[0]] : maxBytes;
   if (size > (limit ?? size)) throw new UploadError("file_too_large", `${size} bytes, limit ${limit}`);
   const isPut = method === "put" || (method !== "post" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
   if (!isPut) return { ...file, method: "post" };
-  if (size > MAX_READ_BYTES) throw new UploadError("file_too_large_for_put", `${size} bytes`);
+  if (size > MAX_READ_BYTES) throw new UploadError("file_too_large_for_put", `${size} bytes, limit 100 MiB`);
   const { digest: md5 } = checkIntegrity
     ? await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" })
     : {};

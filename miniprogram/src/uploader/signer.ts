@@ -63,7 +63,7 @@ export function createSigner(
       !usableSignature(other) &&
       other.file?.method === job.file?.method;
     // Unless it went along with one before it.
-    if (joins(job)) fly(jobs.filter(joins).slice(0, MAX_BATCH_FILES));
+    if (!job.isOver && joins(job)) fly(jobs.filter(joins).slice(0, MAX_BATCH_FILES));
     // A job that is over by then goes on to calls that do nothing.
     await job.flight;
     return usableSignature(job) ?? sign(job);

@@ -18,7 +18,7 @@ export interface WechatLoginOptions {
  * Logs the mini program's user in at a signing server with `AUTH=wechat`: `createWechatUploader({ serverUrl, authorize:
  * createWechatLogin({ serverUrl }) })`. Nobody is logged in until the server asks for it, by a 401; nobody is where the server has no
  * login of its own (404). Its token is kept until the server refuses it. There is one login at a time, for all who wait, of however
- * many uploaders: it goes on when one of them is closed.
+ * many uploaders: it goes on when one of them cancels.
  *
  * A code works once and for five minutes, so one that the server does not take (400) is followed by a fresh one, once.
  *

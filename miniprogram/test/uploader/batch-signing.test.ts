@@ -201,3 +201,27 @@ test("signed along with another before it asks itself – nothing more is asked 
   expect(allDone(tasks)).toBe(true);
   expect(asked(platform.requests)).toEqual(["POST /post-policy/batch", "GET /post-policy"]);
 });
+
+test("cancelled at any moment after the others were waited for – no request without a file", async () => {
+  for (let turns = 0; turns < 30; turns += 1) {
+    const { uploader, platform } = platformFixture();
+    const { readFile, delay } = platform;
+    platform.readFile = async (work, file) => {
+      if (file.filePath === "2.jpg") await delay(work, 1_000);
+      return readFile(work, file);
+    };
+    const cancelSoon = async () => {
+      for (let turn = 0; turn < turns; turn += 1) await undefined;
+      first?.cancel();
+    };
+    platform.delay = async (work, delayMs) => {
+      await delay(work, delayMs);
+      void cancelSoon();
+    };
+    const [first] = uploader.uploadAll(photos(2));
+    await platform.pass(100);
+    uploader.cancelAll();
+    const unnamed = platform.requests.filter(({ method, url }) => method === "GET" && !url.includes("size="));
+    expect([turns, unnamed]).toEqual([turns, []]);
+  }
+});

@@ -15,7 +15,7 @@ export type Authenticator = (req: Request) => Owner | undefined | Promise<Owner 
 export interface AuthenticateOptions {
   readonly authenticator: Authenticator;
   /**
-   * What a refused request is taken from, by its address: a flood of forged tokens costs a check each. One that shows nothing costs
+   * What a refused request is taken from, by its address: a flood of forged tokens costs a check each. One that presents none costs
    * nothing to refuse, and is how a client learns that it has to log in. @default none
    */
   readonly limits?: UploadLimits | undefined;
@@ -31,7 +31,7 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
     try {
       return (await authenticator(req)) ?? loginRequired();
     } catch (error) {
-      if (limits !== undefined && error instanceof ProblemError && error.status === 401 && showsSomething(req)) {
+      if (limits !== undefined && error instanceof ProblemError && error.status === 401 && presentsCredentials(req)) {
         await enforceLimits(res, limits.takeRequest(clientKey(undefined, req)));
       }
       throw error;
@@ -52,7 +52,7 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
   };
 }
 
-function showsSomething({ headers }: Request): boolean {
+function presentsCredentials({ headers }: Request): boolean {
   return headers.authorization !== undefined || headers.cookie !== undefined;
 }
 

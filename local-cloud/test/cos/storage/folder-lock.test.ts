@@ -46,9 +46,9 @@ test.each([
   await unlock();
 });
 
-const itOnLinux = process.platform === "linux" ? test : test.skip;
+const testOnLinux = process.platform === "linux" ? test : test.skip;
 
-itOnLinux(
+testOnLinux(
   "the lock of a dead process whose number another one has – is taken over; of that one itself, kept",
   async () => {
     const stat = await readFile(`/proc/${process.ppid}/stat`, "utf8");
