@@ -3,11 +3,18 @@ import { gzipSync } from "node:zlib";
 import { minify } from "@swc/core";
 import { build } from "esbuild";
 
-/** Most bytes that the library may weigh, with all it needs to run on WeChat. */
-const LIMITS = { minified: 11_300, gzipped: 5_120 };
+/**
+ * Parts of the library, each with all it needs, and the most bytes that it may weigh gzipped. Every host has the core; a WeChat mini
+ * program has the rest too.
+ */
+const PARTS = [
+  { name: "core", modules: ["uploader"], limit: 6_144 },
+  { name: "core on WeChat", modules: ["wechat-uploader"] },
+  { name: "core on WeChat with login", modules: ["wechat-uploader", "wechat-login"], limit: 10_240 },
+];
 
 /**
- * What is measured: the library's own source from createWechatUploader() down, as one file, minified by swc, which WeChat's own tools
+ * What is measured: the library's own source from the module down, as one file, minified by swc, which WeChat's own tools
  * use, names of properties kept, as they are in the source that people copy and in the package. The syntax is that of base library
  * 2.21.0's engines and later; WeChat DevTools lowers it further where a phone needs it, by its own settings.
  */
@@ -35,10 +42,9 @@ async function sizesOf(...modules) {
   return { minified: minified.byteLength, gzipped: gzipSync(minified, { level: 9 }).byteLength };
 }
 
-const sizes = await sizesOf("wechat-uploader");
-for (const [name, bytes] of Object.entries(sizes)) {
-  process.stdout.write(`uploader, ${name}: ${bytes} bytes of at most ${LIMITS[name]}\n`);
-  if (bytes > LIMITS[name]) process.exitCode = 1;
+for (const { name, modules, limit } of PARTS) {
+  const { minified, gzipped } = await sizesOf(...modules);
+  const allowed = limit === undefined ? "" : ` of at most ${limit}`;
+  process.stdout.write(`${name}: ${gzipped} bytes gzipped${allowed}, ${minified} minified\n`);
+  if (gzipped > limit) process.exitCode = 1;
 }
-const { minified, gzipped } = await sizesOf("wechat-uploader", "wechat-login");
-process.stdout.write(`with login by WeChat: ${minified} bytes minified, ${gzipped} gzipped\n`);

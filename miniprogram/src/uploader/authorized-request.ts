@@ -1,5 +1,6 @@
 import type { Work } from "./cancellable";
 import type { HttpAnswer, HttpRequest } from "./platform";
+import { withTimeLimit } from "./time-limit";
 import { asUploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
@@ -16,10 +17,11 @@ export async function authorizedRequest(
   work: Work,
   refused?: string,
 ): Promise<HttpAnswer> {
-  const { platform, authorize, signTimeoutMs: timeout = 10_000 } = options;
+  const { platform, authorize, signTimeoutMs: timeout = 10_000, authorizeTimeoutMs = 4 * timeout } = options;
   let token: string | undefined;
   try {
-    token = await authorize?.(refused);
+    const ask = authorize && (() => authorize(refused));
+    token = await (ask && withTimeLimit(work, platform, authorizeTimeoutMs, "authorize: no result", ask));
   } catch (cause) {
     throw asUploadError(cause, "sign", "login_failed");
   }

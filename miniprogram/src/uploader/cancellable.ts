@@ -23,8 +23,8 @@ export function stop(work: Work): void {
 }
 
 /**
- * A promise of a callback-style call. What comes after the work was stopped is not heard: the promise then stays as it is, and who
- * waits for it goes no further. Work that is over calls nothing.
+ * A promise of a callback-style call. The first callback settles it, later ones are ignored. Once the work was stopped, callbacks are
+ * ignored too: the promise stays pending, and code that awaits it goes no further. Work that is over calls nothing.
  */
 export function cancellable<Result>(
   work: Work,
@@ -33,7 +33,13 @@ export function cancellable<Result>(
   return new Promise((resolve, reject) => {
     if (work.isOver) return;
     let end: EndCall | undefined;
-    const endCall = (isStopped: boolean) => end?.(isStopped);
+    const endCall = (isStopped: boolean) => {
+      try {
+        end?.(isStopped);
+      } catch {
+        // A platform that fails to abort must not keep the work from ending.
+      }
+    };
     const ending =
       <Value>(settle: (value: Value) => void) =>
       (value: Value) => {
@@ -43,7 +49,7 @@ export function cancellable<Result>(
       };
     work.calls.add(endCall);
     end = call(ending(resolve), ending(reject));
-    // By something that the call set off.
-    if (work.isOver) endCall(true);
+    // Called back, or stopped, before the call returned: its end was not known yet.
+    if (!work.calls.has(endCall)) endCall(work.isOver);
   });
 }

@@ -20,7 +20,10 @@ retry {("(maxAttempts|baseDelayMs|maxDelayMs)":\\d+,?)*}
 maxBytes [1-9]\\d*|{("(photo|video|other)":\\d+,?)*}
 accept \\[("\\w+",?)+] like ["photo", "mp4"]
 signTimeoutMs 1 to 2e9
-uploadTimeoutMs 1 to 2e9`;
+authorizeTimeoutMs 1 to 2e9
+uploadTimeoutMs 1 to 2e9
+stallTimeoutMs 1 to 2e9
+fileCallTimeoutMs 1 to 2e9`;
 
 const LOCAL_FILE_RULES = `${FILE_RULES}
 filePath ".+" like tempFilePath

@@ -85,7 +85,7 @@ export interface Platform {
 }
 
 /** What a login by WeChat needs. */
-export interface LoginPlatform extends Pick<Platform, "request"> {
+export interface LoginPlatform extends Pick<Platform, "request" | "delay"> {
   /** A code that tells the signing server whose phone this is, as `wx.login` gives it. It works once. `timeout` is in milliseconds. */
   loginCode(work: Work, timeout: number): Promise<string>;
 }

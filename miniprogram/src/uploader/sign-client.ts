@@ -1,4 +1,4 @@
-import { isObject, parseJsonObject } from "./answer-error";
+import { parseJsonObject } from "./answer-error";
 import { authorizedRequest } from "./authorized-request";
 import type { Work } from "./cancellable";
 import type { Job } from "./job";
@@ -29,10 +29,9 @@ export async function requestSignatures(
     work,
   );
   const body = parseJsonObject(answer.data);
-  const uploads = jobs[1] ? body?.["uploads"] : [body];
-  return jobs.map((_, index) =>
-    readSignature(answer, isObject(uploads) && uploads[index], isPut, options.platform.nowMs()),
-  );
+  const listed = jobs[1] ? body?.["uploads"] : [body];
+  const uploads: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  return jobs.map((_, index) => readSignature(answer, uploads[index], isPut, options));
 }
 
 const textOf = ({ ext, size, md5 }: Partial<PreparedFile> = {}) =>

@@ -5,11 +5,15 @@ import type { Obstacle, UploadProgress } from "./platform";
 import type { PreparedFile } from "./prepare-file";
 import { retryDelay } from "./retry-delay";
 import type { Signature } from "./sign-answer";
+import { withTimeLimit } from "./time-limit";
 import { asUploadError, isCurable, UploadError } from "./upload-error";
 import type { UploadResult } from "./uploader-options";
 
 /** 200 of a PUT; of a form 200 or 201 if success_action_status says so, 204 otherwise. */
 const STORED = /20[014]/;
+
+/** 20 KB/s. A phone that sends more slowly than this, and does not report it, is taken for one that hangs. */
+const SLOWEST_BYTES_PER_MS = 20;
 
 type Sign = (job: Job) => Promise<Signature>;
 
@@ -67,10 +71,10 @@ async function send(
   attempt: number,
   { method, filePath, size }: PreparedFile,
 ): Promise<UploadResult> {
-  const { uploadTimeoutMs: timeout = 600_000 } = job;
+  const { platform, uploadTimeoutMs: timeout = 600_000, stallTimeoutMs = 60_000 } = job;
   job.stage = "upload";
   // Bytes first: reading takes time, which is the signature's.
-  const { data } = method === "put" ? await job.platform.readFile(job, { filePath }) : {};
+  const { data } = method === "put" ? await platform.readFile(job, { filePath }) : {};
   if (data && data.byteLength !== size) {
     throw new UploadError("file_changed", `${data.byteLength} bytes, not ${size}`);
   }
@@ -80,9 +84,18 @@ async function send(
   job.stage = "upload";
   signature.mayBeStored = true;
   show();
-  const answer = await (data
-    ? job.platform.request(job, { method: "PUT", url, header: fields, data, timeout })
-    : job.platform.uploadFile(job, { url, name: "file", filePath, formData: fields, timeout }, show));
+  const silentLimitMs = stallTimeoutMs + size / SLOWEST_BYTES_PER_MS;
+  const answer = await withTimeLimit(job, platform, silentLimitMs, "upload: no progress", (work, restartLimit) => {
+    if (data) return platform.request(work, { method: "PUT", url, header: fields, data, timeout });
+    let bytesSent = 0;
+    return platform.uploadFile(work, { url, name: "file", filePath, formData: fields, timeout }, (progress) => {
+      // A report of no more bytes than the one before is no progress.
+      if (progress.totalBytesSent <= bytesSent) return;
+      bytesSent = progress.totalBytesSent;
+      restartLimit(stallTimeoutMs);
+      show(progress);
+    });
+  });
   const { statusCode, header } = answer;
   const isStored = STORED.test(`${statusCode}`) && !/<html/i.test(answer.data);
   if (isStored || (wasInDoubt && /<Code>FileAlreadyExists/.test(answer.data))) {

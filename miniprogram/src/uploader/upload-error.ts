@@ -1,3 +1,5 @@
+import { describe } from "./platform-values";
+
 /**
  * How far an upload had come: `check` the file read and held against the rules, `sign` the signing server asked, `upload` the bytes
  * sent to COS, for which a PUT reads them.
@@ -112,7 +114,7 @@ export function asUploadError(
   stage: UploadStage,
   otherwise: UploadErrorCode = "unexpected",
 ): UploadError {
-  const known = error instanceof UploadError ? error : new UploadError(otherwise, `${error}`, { cause: error });
+  const known = error instanceof UploadError ? error : new UploadError(otherwise, describe(error), { cause: error });
   known.stage = stage;
   return known;
 }

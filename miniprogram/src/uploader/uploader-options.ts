@@ -87,10 +87,23 @@ export interface UploaderOptions extends UploadOptions {
   readonly maxBytes?: MaxBytes;
   /** Kinds and extensions that may be uploaded: `["photo", "mp4"]`. By default what the signing server allows. */
   readonly accept?: readonly (FileKind | string)[];
-  /** How long the signing server may take to answer. @default 10000 */
+  /** How long the signing server may take to respond, and how long a login code may take. @default 10000 */
   readonly signTimeoutMs?: number;
+  /**
+   * How long one call of `authorize` may take. Raise it where `authorize` shows the person a login.
+   * @default 4 * signTimeoutMs, which is what `createWechatLogin()` takes at most
+   */
+  readonly authorizeTimeoutMs?: number;
   /** How long one attempt to send the whole file may take. @default 600000 (10 minutes) */
   readonly uploadTimeoutMs?: number;
+  /**
+   * How long an upload may send no further byte before the attempt is aborted and repeated. Where the phone reports no progress, as
+   * with PUT and before a form's first report, the file has the time on top that it needs at 20 KB/s.
+   * @default 60000
+   */
+  readonly stallTimeoutMs?: number;
+  /** How long the phone may take for one step of its own: to read a file, to compute its MD5, to compress it. @default 30000 */
+  readonly fileCallTimeoutMs?: number;
 }
 
 export interface UploadResult {

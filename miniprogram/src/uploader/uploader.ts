@@ -3,6 +3,7 @@ import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
 import { createEvents } from "./events";
 import { type Job, usableSignature } from "./job";
 import { createQueue } from "./queue";
+import { createTimedPlatform } from "./timed-platform";
 import { asUploadError, UploadError } from "./upload-error";
 import type { UploadState } from "./upload-state";
 import type { Uploader, UploadTask } from "./upload-task";
@@ -16,8 +17,10 @@ type Changing<Type> = { -readonly [Name in keyof Type]: Type[Name] };
  *
  * @throws {TypeError} for options that can't be meant so
  */
-export function createUploader(options: UploaderOptions): Uploader {
-  checkUploaderOptions(options);
+export function createUploader(uploaderOptions: UploaderOptions): Uploader {
+  checkUploaderOptions(uploaderOptions);
+  const { platform, fileCallTimeoutMs = 30_000 } = uploaderOptions;
+  const options = { ...uploaderOptions, platform: createTimedPlatform(platform, fileCallTimeoutMs) };
   const { on, emit } = createEvents<UploadTask>();
   const jobs: Job[] = [];
   const start = createQueue(options, jobs);

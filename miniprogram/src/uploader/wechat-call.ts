@@ -1,34 +1,137 @@
 import { cancellable, type Work } from "./cancellable";
 import type { HttpAnswer, UploadProgress } from "./platform";
+import { describe, fieldsOf, readCount, readNumber, readText } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
-interface Callbacks<Result> {
-  success(result: Result): void;
-  fail(failure: WechatFailure): void;
-}
-
-/** What WeChat calls `fail` with. Files have `errCode`; network calls have `errno` since base library 2.24.0. */
-interface WechatFailure {
-  readonly errMsg?: string;
-  readonly errno?: number;
-  readonly errCode?: number;
+/** What a call of `wx` takes besides its options. The values are of unknown shape: a phone does not keep to the typings. */
+interface Callbacks {
+  success(result: unknown): void;
+  fail(failure: unknown): void;
 }
 
 /** What a call gives back: nothing of files, something to abort of requests, all of it of forms. */
 interface WechatTask {
   abort?(): void;
-  onHeadersReceived?(listener: (received: WithHeader) => void): void;
-  offHeadersReceived?(listener: (received: WithHeader) => void): void;
-  onProgressUpdate?(listener: (sent: UploadProgress) => void): void;
-  offProgressUpdate?(listener: (sent: UploadProgress) => void): void;
+  onHeadersReceived?(listener: (received: unknown) => void): void;
+  offHeadersReceived?(listener: (received: unknown) => void): void;
+  onProgressUpdate?(listener: (report: unknown) => void): void;
+  offProgressUpdate?(listener: (report: unknown) => void): void;
 }
 
-interface WithHeader {
-  readonly header?: unknown;
+/** Headers by lower-case name. */
+type Headers = Record<string, string>;
+
+/**
+ * One of WeChat's calls as a method of the port.
+ *
+ * @param start calls WeChat
+ * @param read the result from what WeChat gives; undefined if that holds no result
+ * @param otherwise the code of a failure that says nothing known, and of a success without a result
+ */
+export function call<Option extends object, Result>(
+  start: (option: Option & Callbacks) => WechatTask | undefined,
+  read: (result: Readonly<Record<string, unknown>>, header: Headers) => Result | undefined,
+  otherwise: UploadErrorCode = "file_unreadable",
+) {
+  return (work: Work, option: Option, onProgress?: (progress: UploadProgress) => void) =>
+    cancellable<Result>(work, (resolve, reject) => {
+      let isEnded = false;
+      const header: Headers = {};
+      // They come by event or in the result.
+      const onHeaders = (received: unknown) => addHeaders(header, fieldsOf(received)["header"]);
+      const onReport = (report: unknown) => {
+        const progress = readProgress(report);
+        // Base libraries without offProgressUpdate go on reporting.
+        if (progress && !isEnded) onProgress?.(progress);
+      };
+      const fail = (failure: unknown) => reject(failureOf(failure, otherwise));
+      const callbacks: Callbacks = {
+        success(given) {
+          onHeaders(given);
+          const result = read(fieldsOf(given), header);
+          if (result === undefined) reject(new UploadError(otherwise, `no usable result: ${describe(given)}`));
+          else resolve(result);
+        },
+        fail,
+      };
+      const task = attempt(() => start({ ...option, ...callbacks }), fail);
+      // An upload without headers and progress is still an upload.
+      attempt(() => task?.onHeadersReceived?.(onHeaders));
+      if (onProgress) attempt(() => task?.onProgressUpdate?.(onReport));
+      return (isStopped) => {
+        isEnded = true;
+        // First, since what comes after may throw.
+        if (isStopped) task?.abort?.();
+        task?.offHeadersReceived?.(onHeaders);
+        if (onProgress) task?.offProgressUpdate?.(onReport);
+      };
+    });
+}
+
+/** The result of what may throw, as calls do that a base library lacks; undefined if it did. */
+function attempt<Result>(run: () => Result, onError?: (cause: unknown) => void): Result | undefined {
+  try {
+    return run();
+  } catch (cause) {
+    onError?.(cause);
+    return undefined;
+  }
+}
+
+/** A response of any status; undefined if there is no status, so that nothing is known. */
+export function readResponse({ statusCode, data }: Readonly<Record<string, unknown>>, header: Headers) {
+  const status = readCount(statusCode);
+  if (status === undefined || status < 100 || status > 599) return undefined;
+  return { statusCode: status, header, data: readBody(data) } satisfies HttpAnswer;
+}
+
+/** A body as text. WeChat has parsed JSON, and given bytes, where a text was to come. */
+function readBody(data: unknown): string {
+  if (typeof data === "string") return data;
+  if (isBytes(data)) return decodeUtf8(new Uint8Array(data));
+  return data === undefined || data === null ? "" : (attempt(() => JSON.stringify(data)) ?? "");
+}
+
+/** Whether a value is an ArrayBuffer, of this realm or another. */
+export function isBytes(value: unknown): value is ArrayBuffer {
+  return Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+}
+
+/** Mini programs have no TextDecoder. Bytes that are not UTF-8 give an empty text. */
+function decodeUtf8(bytes: Uint8Array): string {
+  const encoded = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+  return attempt(() => decodeURIComponent(encoded)) ?? "";
+}
+
+function addHeaders(header: Headers, received: unknown): void {
+  for (const [name, value] of Object.entries(fieldsOf(received))) {
+    const text = Array.isArray(value) ? value.join(", ") : value;
+    if (typeof text === "string" || typeof text === "number") header[name.toLowerCase()] = `${text}`;
+  }
+}
+
+/** Bytes sent and to be sent; undefined for a report without a total, of which no part can be told. */
+function readProgress(report: unknown): UploadProgress | undefined {
+  const { totalBytesExpectedToSend, totalBytesSent, progress } = fieldsOf(report);
+  const total = readCount(totalBytesExpectedToSend);
+  const percent = readNumber(progress);
+  if (!total) return undefined;
+  const sent = readCount(totalBytesSent) ?? (percent === undefined ? undefined : Math.floor((total * percent) / 100));
+  if (sent === undefined) return undefined;
+  return { totalBytesSent: Math.min(sent, total), totalBytesExpectedToSend: total };
+}
+
+/** A failure may be anything: `{}`, a text, nothing at all. */
+function failureOf(cause: unknown, otherwise: UploadErrorCode): UploadError {
+  // Files have `errCode`; network calls have `errno` since base library 2.24.0.
+  const { errMsg, errno, errCode } = fieldsOf(cause);
+  const text = [readText(errMsg), readCount(errno), readCount(errCode)].filter((part) => part !== undefined).join(" ");
+  const message = describe(text || cause || "WeChat gave no reason");
+  return new UploadError(codeOf(message) ?? otherwise, message, { cause });
 }
 
 /**
- * What a failure tells, in JSON, if it is anything known. Loose, as WeChat does not document its texts.
+ * What a failure tells, if it is anything known. Loose, as WeChat does not document its texts.
  * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
  */
 function codeOf(text: string): UploadErrorCode | undefined {
@@ -36,41 +139,4 @@ function codeOf(text: string): UploadErrorCode | undefined {
   if (/domain list/i.test(text)) return "domain_not_allowed";
   if (/timed?.?out/i.test(text)) return "timeout";
   return /interrupted|abort/i.test(text) ? "interrupted" : undefined;
-}
-
-/**
- * One of WeChat's calls as a method of the port. Its answer's headers are added to the result.
- *
- * @param otherwise what a failure is that says nothing known
- */
-export function call<Option extends object, Result extends object>(
-  start: (option: Option & Callbacks<Result>) => WechatTask | undefined,
-  otherwise: UploadErrorCode = "file_unreadable",
-) {
-  return (work: Work, option: Option, onProgress?: (progress: UploadProgress) => void) =>
-    cancellable<Result & Pick<HttpAnswer, "header">>(work, (resolve, reject) => {
-      const header: Record<string, string> = {};
-      // By event or in the result, in whatever case the server or the base library likes.
-      const onHeaders = (received: WithHeader) => {
-        for (const [name, value] of Object.entries(received.header ?? {})) header[name.toLowerCase()] = `${value}`;
-      };
-      const task = start({
-        ...option,
-        success(result) {
-          onHeaders(result);
-          resolve({ ...result, header });
-        },
-        fail(cause) {
-          const text = JSON.stringify(cause);
-          reject(new UploadError(codeOf(text) ?? otherwise, text, { cause }));
-        },
-      });
-      task?.onHeadersReceived?.(onHeaders);
-      if (onProgress) task?.onProgressUpdate?.(onProgress);
-      return (isStopped) => {
-        task?.offHeadersReceived?.(onHeaders);
-        if (onProgress) task?.offProgressUpdate?.(onProgress);
-        if (isStopped) task?.abort?.();
-      };
-    });
 }

@@ -2,6 +2,7 @@ import { parseJsonObject } from "./answer-error";
 import { createWork, type Work } from "./cancellable";
 import type { HttpAnswer, LoginPlatform } from "./platform";
 import { signError } from "./sign-answer";
+import { createTimedLoginPlatform } from "./timed-platform";
 import type { Authorize } from "./uploader-options";
 import { createLoginPlatform } from "./wechat-platform";
 
@@ -27,8 +28,9 @@ export interface WechatLoginOptions {
 export function createWechatLogin({
   serverUrl,
   timeoutMs: timeout = 10_000,
-  platform = createLoginPlatform(),
+  platform: untimedPlatform = createLoginPlatform(),
 }: WechatLoginOptions): Authorize {
+  const platform = createTimedLoginPlatform(untimedPlatform);
   const nobody: Promise<string | undefined> = Promise.resolve(undefined);
   /** The last login, or the one under way. */
   let login = nobody;

@@ -1,7 +1,9 @@
 import { cancellable } from "./cancellable";
 import type { FileData, FileInfo, FormUpload, HttpAnswer, HttpRequest, LoginPlatform, Platform } from "./platform";
+import { readCount, readText } from "./platform-values";
 import { UploadError } from "./upload-error";
-import { call } from "./wechat-call";
+import { call, isBytes, readResponse } from "./wechat-call";
+import { type WechatWatch, watchWechat } from "./wechat-watch";
 
 /** The part of `wx` that the uploader uses. */
 export interface WechatApi {
@@ -41,38 +43,50 @@ type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Paramet
  */
 export function createWechatPlatform(api: WechatApi = wx): Platform {
   const files = api.getFileSystemManager();
+  const watches = new Set<WechatWatch>();
+  const reportInterruption = (error: unknown) => {
+    if (error instanceof UploadError && error.code === "interrupted") {
+      for (const watch of watches) watch.onInterrupted();
+    }
+    throw error;
+  };
+  const request = call<HttpRequest, HttpAnswer>(
+    // Anything but "json" leaves the body a string, as COS's XML has to be.
+    (option) => api.request({ ...option, dataType: "text", redirect: "manual" }),
+    readResponse,
+    "network",
+  );
+  const uploadFile = call<FormUpload, HttpAnswer>((option) => api.uploadFile(option), readResponse, "network");
   return {
-    request: call<HttpRequest, Omit<HttpAnswer, "header">>(
-      // Anything but "json" leaves the body a string, as COS's XML has to be.
-      (option) => api.request({ ...option, dataType: "text", redirect: "manual" }),
-      "network",
+    request: (work, option) => request(work, option).catch(reportInterruption),
+    uploadFile: (work, form, onProgress) => uploadFile(work, form, onProgress).catch(reportInterruption),
+    getFileInfo: call<Option<"getFileInfo">, FileInfo>(
+      (option) => void files.getFileInfo(option),
+      ({ size, digest }) => {
+        const bytes = readCount(size);
+        return bytes === undefined ? undefined : { size: bytes, digest: readMd5(digest) };
+      },
     ),
-    uploadFile: call<FormUpload, Omit<HttpAnswer, "header">>((option) => api.uploadFile(option), "network"),
-    getFileInfo: call<Option<"getFileInfo">, FileInfo>((option) => void files.getFileInfo(option)),
-    readFile: call<Option<"readFile">, FileData>((option) => void files.readFile(option)),
+    readFile: call<Option<"readFile">, FileData>(
+      (option) => void files.readFile(option),
+      ({ data }) => (isBytes(data) ? { data } : undefined),
+    ),
     compressImage: call<Option<"compressImage">, { readonly tempFilePath: string }>(
       (option) => void api.compressImage(option),
+      ({ tempFilePath }) => {
+        const path = readText(tempFilePath);
+        return path === undefined ? undefined : { tempFilePath: path };
+      },
     ),
-    watch(tell) {
-      const onNetwork = ({ networkType }: { readonly networkType?: string; readonly errMsg?: string }) =>
-        tell("waiting_for_network", networkType === "none");
-      const onShow = () => tell("waiting_for_foreground", false);
-      const onHide = () => tell("waiting_for_foreground", true);
-      api.onNetworkStatusChange(onNetwork);
-      api.onAppShow(onShow);
-      api.onAppHide(onHide);
-      api.getNetworkType({ success: onNetwork });
+    watch(report) {
+      const watch = watchWechat(api, report);
+      watches.add(watch);
       return () => {
-        api.offNetworkStatusChange(onNetwork);
-        api.offAppShow(onShow);
-        api.offAppHide(onHide);
+        watches.delete(watch);
+        watch.stop();
       };
     },
-    delay: (work, delayMs) =>
-      cancellable(work, (resolve) => {
-        const timer = setTimeout(resolve, delayMs);
-        return () => clearTimeout(timer);
-      }),
+    delay: wechatDelay,
     nowMs: Date.now,
     random: Math.random,
   };
@@ -80,15 +94,17 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
 
 /** What a login needs of WeChat. Base library 2.21.0 or later. */
 export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
-  const login = call<{ timeout: number }, { readonly code: string }>(
+  const login = call<{ timeout: number }, string>(
     (option) => void api.login(option),
+    ({ code }) => readText(code),
     "login_failed",
   );
   return {
     request: createWechatPlatform(api).request,
+    delay: wechatDelay,
     async loginCode(work, timeout) {
       try {
-        return (await login(work, { timeout })).code;
+        return await login(work, { timeout });
       } catch (error) {
         // A phone without a network says so here too.
         if (error instanceof UploadError && /network|net::/i.test(error.message)) {
@@ -98,4 +114,15 @@ export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
       }
     },
   };
+}
+
+const wechatDelay: Platform["delay"] = (work, delayMs) =>
+  cancellable<void>(work, (resolve) => {
+    const timer = setTimeout(() => resolve(), delayMs);
+    return () => clearTimeout(timer);
+  });
+
+/** In hex, as WeChat gives it. */
+function readMd5(digest: unknown): string | undefined {
+  return typeof digest === "string" && /^[\da-f]{32}$/i.test(digest) ? digest : undefined;
 }

@@ -31,6 +31,8 @@ export interface FakeWechatOptions {
   onCompressImage?(option: WechatMiniprogram.CompressImageOption): Reply<{ readonly tempFilePath: string }>;
   /** What `getNetworkType` says. */
   readonly networkType?: "wifi" | "none";
+  /** Whether a call, counted by name from 1, never calls back. */
+  isSilent?(name: CallName, count: number): boolean;
   /** Base libraries differ: headers come by event, in the result, or not at all. */
   readonly uploadHeaders?: "event" | "result" | "none";
 }
@@ -49,11 +51,15 @@ export interface FakeWechat {
   setOnline(isConnected: boolean): void;
   /** The mini program leaves the foreground or comes back to it. */
   setShown(isShown: boolean): void;
+  /** What `getNetworkType` says from now on; `silent` never calls back. */
+  networkType: "wifi" | "none" | "fails" | "silent";
   /** Runs during a call, before it gives its task back. */
   duringCall: (name: CallName) => void;
   /** Runs in the turn after a call, with its task given back and no answer yet. */
   afterCall: (name: CallName) => void;
 }
+
+type Fake = Omit<FakeWechat, "wx"> & Required<Pick<FakeWechatOptions, "isSilent">>;
 
 /** A `wx` whose servers and files answer as they are told, in the next turn. */
 export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
@@ -62,12 +68,14 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
   >();
   const show = new Set<() => void>();
   const hide = new Set<() => void>();
-  const fake: Omit<FakeWechat, "wx"> = {
+  const fake: Fake = {
+    isSilent: options.isSilent ?? (() => false),
     calls: [],
     requests: [],
     uploads: [],
     aborted: [],
     listeners: new Set(),
+    networkType: options.networkType ?? "wifi",
     setOnline(isConnected) {
       const networkType = isConnected ? "wifi" : "none";
       for (const tell of network) tell({ isConnected, networkType, errMsg: "" });
@@ -98,9 +106,10 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
         option.success?.({ tempFilePath, errMsg: "compressImage:ok" }),
       );
     },
-    getNetworkType({ success }) {
-      const { networkType = "wifi" } = options;
-      success?.({ networkType, hasSystemProxy: false, signalStrength: 0, weakNet: false, errMsg: "getNetworkType:ok" });
+    getNetworkType({ success, fail }) {
+      const { networkType } = fake;
+      if (networkType === "fails") fail?.({ errMsg: "getNetworkType:fail" });
+      else if (networkType !== "silent") success?.({ ...NETWORK_RESULT, networkType });
     },
     onNetworkStatusChange: (listener) => listen(fake, network, listener),
     offNetworkStatusChange: (listener) => unlisten(fake, network, listener),
@@ -128,18 +137,18 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
   return Object.assign(fake, { wx });
 }
 
-function listen<Listener>(fake: Omit<FakeWechat, "wx">, heard: Set<Listener>, listener: Listener): void {
+function listen<Listener>(fake: Fake, heard: Set<Listener>, listener: Listener): void {
   heard.add(listener);
   fake.listeners.add(listener);
 }
 
-function unlisten(fake: Omit<FakeWechat, "wx">, heard: Set<unknown>, listener: unknown): void {
+function unlisten(fake: Fake, heard: Set<unknown>, listener: unknown): void {
   heard.delete(listener);
   fake.listeners.delete(listener);
 }
 
 function uploadFile(
-  fake: Omit<FakeWechat, "wx">,
+  fake: Fake,
   option: WechatMiniprogram.UploadFileOption,
   { onUploadFile, progress = [], uploadHeaders = "event" }: FakeWechatOptions,
 ): WechatMiniprogram.UploadTask {
@@ -177,28 +186,25 @@ function uploadFile(
 }
 
 function answerLater<Answer extends object>(
-  fake: Omit<FakeWechat, "wx">,
+  fake: Fake,
   name: CallName,
   reply: Reply<Answer>,
   fail: ((failure: WechatFailure) => void) | undefined,
   succeed: (answer: Answer) => void,
 ): void {
   fake.calls.push(name);
+  const isSilent = fake.isSilent(name, fake.calls.filter((called) => called === name).length);
   fake.duringCall(name);
   queueMicrotask(() => {
     fake.afterCall(name);
-    if (reply === "never") return;
+    if (reply === "never" || isSilent) return;
     if ("errMsg" in reply) fail?.(failureOf(reply.errMsg, reply.errno));
     else succeed(reply);
   });
 }
 
 /** WeChat fails an aborted call. */
-function abort(
-  fake: Omit<FakeWechat, "wx">,
-  name: CallName,
-  fail: ((failure: WechatFailure) => void) | undefined,
-): void {
+function abort(fake: Fake, name: CallName, fail: ((failure: WechatFailure) => void) | undefined): void {
   fake.aborted.push(name);
   fail?.(failureOf(`${name}:fail abort`));
 }
@@ -208,5 +214,7 @@ function failureOf(errMsg: string, errno = 0): WechatFailure {
 }
 
 type WechatFailure = WechatMiniprogram.RequestFailCallbackErr & WechatMiniprogram.FileError;
+
+const NETWORK_RESULT = { hasSystemProxy: false, signalStrength: 0, weakNet: false, errMsg: "getNetworkType:ok" };
 
 const NO_SUCH_FILE = { errMsg: "fail no such file or directory", errno: 1300002 };

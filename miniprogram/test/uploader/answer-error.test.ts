@@ -39,3 +39,48 @@ test("reads the same from a problem in JSON", () => {
     message: "502 unsupported_extension ext is exe",
   });
 });
+
+test.each([
+  ["spaces", "<Code>", " "],
+  ["tags that never close", "", "<Code>"],
+  ["tags and spaces", "", "<Code> "],
+  ["one open tag and brackets", "<Code>", "<"],
+  ["JSON brackets", "", "["],
+  ["quotes", '{"code":"', "\\"],
+])("a body of many %s – read as fast as any other body of its length", (_, start, repeated) => {
+  const body = start + repeated.repeat(1_000_000);
+  const harmless = "x".repeat(body.length);
+  expect(shortestMs(() => tell(body))).toBeLessThan(100 * shortestMs(() => tell(harmless)) + 1);
+});
+
+/** Of several runs, so that a pause of the machine does not count. */
+function shortestMs(run: () => void): number {
+  const times = Array.from({ length: 10 }, () => {
+    const startMs = performance.now();
+    run();
+    return performance.now() - startMs;
+  });
+  return Math.min(...times);
+}
+
+test.each([
+  { code: { toString: 1 } },
+  { code: ["a"], message: { toString: 1 }, requestId: { valueOf: 1 } },
+  { code: null, detail: false, requestId: [] },
+  { __proto__: null, code: { code: "a" } },
+])("JSON with values of other types, %j – none of them is read", (body) => {
+  const text = JSON.stringify(body);
+  expect(tell(text)).toEqual({ remoteCode: undefined, requestId: undefined, message: `502  ${text}` });
+});
+
+test.each([-5, "-5", "1.5", "1e3", "0x10", " 3", "3, 4"])("Retry-After of %p – ignored", (seconds) => {
+  expect(answerError("sign_refused", { ...respond(429), header: { "retry-after": `${seconds}` } }).retryAfterMs).toBe(
+    undefined,
+  );
+});
+
+test("a body of megabytes – an error of hundreds of characters", () => {
+  const xml = `<Error><Code>AccessDenied</Code><Message>${"x".repeat(5_000_000)}</Message></Error>`;
+  expect(tell(xml).message.length).toBeLessThan(300);
+  expect(tell(xml).remoteCode).toBe("AccessDenied");
+});

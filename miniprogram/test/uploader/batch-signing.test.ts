@@ -1,5 +1,5 @@
 import { respond } from "../fakes/fake-cloud";
-import { photos, platformFixture } from "./platform-fixture";
+import { PATIENT, photos, platformFixture } from "./platform-fixture";
 
 /** Method and path of every request to the signing server. */
 const asked = (requests: readonly { method: string; url: string }[]) =>
@@ -163,7 +163,7 @@ test("a batch refused because of one file, of which one was cancelled since – 
 });
 
 test("a signature that ended with its bytes on the way – not asked for again because another file wants one", async () => {
-  const { uploader, platform, cloud } = platformFixture();
+  const { uploader, platform, cloud } = platformFixture({ uploader: PATIENT });
   cloud.fates.push("never");
   const first = uploader.upload({ filePath: "1.jpg" });
   await platform.pass(1_000_000);

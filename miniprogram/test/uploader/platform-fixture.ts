@@ -10,6 +10,9 @@ export interface PlatformFixtureOptions extends Omit<Partial<FakePlatformOptions
   readonly uploader?: Partial<UploaderOptions>;
 }
 
+/** Limits of an uploader that waits for an upload longer than a signature lives. */
+export const PATIENT = { uploadTimeoutMs: 2_000_000, stallTimeoutMs: 2_000_000 };
+
 const SERVER_URL = "https://sign.example.com";
 
 /** An uploader with WeChat's login on a platform whose time stands still, with a signing server and a bucket that work until told otherwise. */

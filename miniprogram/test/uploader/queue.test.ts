@@ -70,9 +70,8 @@ describe("the queue", () => {
     const { uploader, platform, cloud } = platformFixture();
     cloud.fates.push("network", "never", "never");
     const tasks = uploader.uploadAll(photos(6));
-    // Until nobody waits any more for files that are being checked.
     await platform.pass(100);
-    expect(platform.timers()).toBe(1);
+    expect(platform.timers()).toBeGreaterThan(0);
     uploader.cancelAll();
     expect(new Set(namesOf(tasks))).toEqual(new Set(["cancelled"]));
     expect([platform.timers(), platform.listeners()]).toEqual([0, 0]);

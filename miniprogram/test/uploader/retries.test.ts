@@ -1,6 +1,6 @@
 import { UploadError } from "../../src/uploader/index";
 import { cosRefusal, respond } from "../fakes/fake-cloud";
-import { platformFixture, statesOf } from "./platform-fixture";
+import { PATIENT, platformFixture, statesOf } from "./platform-fixture";
 
 const METHODS = ["put", "post"] as const;
 const PHOTO = { filePath: "1.jpg" };
@@ -157,7 +157,7 @@ test.each([
 
 describe("a signature", () => {
   test("about to expire when the turn comes – asked for anew", async () => {
-    const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1 } });
+    const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1, ...PATIENT } });
     cloud.fates.push("never");
     const [first, second] = uploader.uploadAll([PHOTO, { filePath: "2.jpg" }]);
     await platform.pass(811_000);
@@ -167,7 +167,7 @@ describe("a signature", () => {
   });
 
   test("with time left – kept", async () => {
-    const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1 } });
+    const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1, ...PATIENT } });
     cloud.fates.push("never");
     const [first, second] = uploader.uploadAll([PHOTO, { filePath: "2.jpg" }]);
     await platform.pass(809_000);

@@ -5,7 +5,8 @@ test("the library is as small as it says", () => {
   const { status, stdout } = spawnSync(process.execPath, [join(__dirname, "../../scripts/print-size.mjs")], {
     encoding: "utf8",
   });
-  expect(stdout).toMatch(/^uploader, minified: \d{5} bytes.*\nuploader, gzipped: \d{4} bytes/);
-  expect(stdout).toMatch(/^with login by WeChat: \d{5} bytes minified, \d{4} gzipped$/m);
+  expect(stdout).toMatch(/^core: \d{4} bytes gzipped of at most 6144, \d{5} minified$/m);
+  expect(stdout).toMatch(/^core on WeChat: \d{4} bytes gzipped, \d{5} minified$/m);
+  expect(stdout).toMatch(/^core on WeChat with login: \d{4} bytes gzipped of at most 10240, \d{5} minified$/m);
   expect({ status, stdout }).toMatchObject({ status: 0 });
 });

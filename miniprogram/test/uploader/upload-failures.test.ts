@@ -68,6 +68,9 @@ describe("a file that can't be sent", () => {
 });
 
 describe("a signing server's answer that is no signature", () => {
+  const INSECURE = PUT_SIGN.uploadUrl.replace("https:", "http:");
+  const ENDLESS = JSON.stringify(PUT_SIGN).replace('"expiresInSeconds":900', '"expiresInSeconds":1e999');
+  const withHost = (cosHost: string) => ({ ...PUT_SIGN, cosHost, uploadUrl: `https://${cosHost}/${PUT_SIGN.cosKey}` });
   const { uploadUrl: _, ...withoutUploadUrl } = PUT_SIGN;
   test.each([
     ["an HTML page", { statusCode: 200, data: " \n<html>Please log in</html>" }, "sign_answer_html"],
@@ -106,10 +109,33 @@ describe("a signing server's answer that is no signature", () => {
     ["no lifetime", json({ ...PUT_SIGN, expiresInSeconds: 0 }), "bad_sign_answer"],
     ["a lifetime in words", json({ ...PUT_SIGN, expiresInSeconds: "900" }), "bad_sign_answer"],
     ["204", { statusCode: 204 }, "bad_sign_answer"],
+    ["an endless lifetime", { statusCode: 200, data: ENDLESS }, "bad_sign_answer"],
+    ["a code that is an object without toString()", json({ code: { toString: 1 } }), "sign_answer_failure"],
+    ["a cosHost that is such an object", json({ ...PUT_SIGN, cosHost: { toString: 1 } }), "signature_mismatch"],
+    ["an http: uploadUrl from an https: server", json({ ...PUT_SIGN, uploadUrl: INSECURE }), "bad_sign_answer"],
+    ["an http: objectUrl from an https: server", json({ ...PUT_SIGN, objectUrl: INSECURE }), "bad_sign_answer"],
+    ["an uploadUrl with a query", json({ ...PUT_SIGN, uploadUrl: `${PUT_SIGN.uploadUrl}?acl` }), "bad_sign_answer"],
+    ["an uploadUrl with a fragment", json({ ...PUT_SIGN, uploadUrl: `${PUT_SIGN.uploadUrl}#a` }), "bad_sign_answer"],
+    ["an uploadUrl with user info", json(withHost(`a:b@${PUT_SIGN.cosHost}`)), "bad_sign_answer"],
+    ["an uploadUrl with a backslash", json(withHost(`evil.example.com\\${PUT_SIGN.cosHost}`)), "bad_sign_answer"],
+    ["an objectUrl that is a script", json({ ...PUT_SIGN, objectUrl: "javascript:alert(1)" }), "bad_sign_answer"],
+    ["an objectUrl that is data", json({ ...PUT_SIGN, objectUrl: "data:text/html,a" }), "bad_sign_answer"],
+    ["an objectUrl without a scheme", json({ ...PUT_SIGN, objectUrl: "//cos.example.com/a" }), "bad_sign_answer"],
+    ["an objectUrl with user info", json({ ...PUT_SIGN, objectUrl: "https://a@b.example.com/a" }), "bad_sign_answer"],
   ])("%s – its own code, and no upload", async (_, sign: FakeAnswer, code: string) => {
     const { error, wechat } = await failUpload({ sign });
     expect(error).toMatchObject({ code, stage: "sign" });
     expect(wechat.requests).toHaveLength(1);
+  });
+
+  test("http: URLs from an http: server, as in development – an upload", async () => {
+    const { uploadUrl, objectUrl } = PUT_SIGN;
+    const [upload, object] = [uploadUrl, objectUrl].map((url) => url.replace("https:", "http:"));
+    const { uploader } = uploadFixture({
+      sign: json({ ...PUT_SIGN, uploadUrl: upload, objectUrl: object }),
+      uploader: { serverUrl: "http://127.0.0.1:3000" },
+    });
+    expect(await uploader.upload({ filePath: PHOTO }, PUT).result).toMatchObject({ objectUrl: object });
   });
 
   test("nothing for as long as it may take – timeout", async () => {

@@ -64,6 +64,8 @@ test("tells when the mini program is hidden and shown", () => {
     ["waiting_for_network", false],
     ["waiting_for_foreground", true],
     ["waiting_for_foreground", false],
+    // The network is checked again.
+    ["waiting_for_network", false],
   ]);
   expect(wechat.listeners.size).toBe(0);
 });

@@ -1,0 +1,122 @@
+import type { Platform } from "./platform";
+import { fieldsOf } from "./platform-values";
+import type { WechatApi } from "./wechat-platform";
+
+/** The part of `wx` that reports network and foreground. */
+type WatchApi = Pick<
+  WechatApi,
+  | "getNetworkType"
+  | "onNetworkStatusChange"
+  | "offNetworkStatusChange"
+  | "onAppShow"
+  | "offAppShow"
+  | "onAppHide"
+  | "offAppHide"
+>;
+
+export interface WechatWatch {
+  /** Call it when WeChat interrupted a request: it does so to hidden mini programs. */
+  onInterrupted(): void;
+  stop(): void;
+}
+
+/** How often the state is checked again while an obstacle stands. */
+const RECHECK_MS = 5_000;
+
+/** WeChat suspends a hidden mini program after 5 s. One whose timers still run after twice as long may well be shown. */
+const CHECKS_UNTIL_SHOWN = 2;
+
+/**
+ * Reports obstacles from WeChat's events, and checks again while one stands, because phones lose events: iOS reports that it went
+ * offline and sometimes not that it came back.
+ *
+ * WeChat has no call that says whether a mini program is shown. One that is hidden for long and still runs is therefore assumed to be
+ * shown, until a request is interrupted.
+ */
+export function watchWechat(api: WatchApi, report: Parameters<Platform["watch"]>[0]): WechatWatch {
+  let isStopped = false;
+  let isOffline = false;
+  let isHidden = false;
+  let isAssumedShown = false;
+  let isQueryPending = false;
+  let checksWhileHidden = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  function setOffline(status: unknown): void {
+    const { networkType, isConnected } = fieldsOf(status);
+    isOffline = typeof networkType === "string" ? networkType === "none" : isConnected === false;
+    updateTimer();
+    report("waiting_for_network", isOffline);
+  }
+
+  function setHidden(hidden: boolean): void {
+    isHidden = hidden;
+    isAssumedShown = false;
+    checksWhileHidden = 0;
+    updateTimer();
+    report("waiting_for_foreground", isHidden);
+  }
+
+  /** A phone that does not say how it is connected counts as online: a request that fails will show. */
+  function queryNetwork(): void {
+    const onStatus = (status: unknown) => {
+      isQueryPending = false;
+      if (!isStopped) setOffline(status);
+    };
+    isQueryPending = true;
+    try {
+      api.getNetworkType({ success: onStatus, fail: () => onStatus({}) });
+    } catch {
+      onStatus({});
+    }
+  }
+
+  function recheck(): void {
+    if (isHidden) {
+      checksWhileHidden += 1;
+      if (checksWhileHidden === CHECKS_UNTIL_SHOWN) {
+        setHidden(false);
+        isAssumedShown = true;
+      }
+    }
+    if (isOffline) {
+      const neverCalledBack = isQueryPending;
+      queryNetwork();
+      if (neverCalledBack) setOffline({});
+    }
+  }
+
+  /** The timer runs only while an obstacle stands. */
+  function updateTimer(): void {
+    const isWaiting = isOffline || isHidden;
+    if (isWaiting && timer === undefined) timer = setInterval(recheck, RECHECK_MS);
+    if (!isWaiting) stopTimer();
+  }
+
+  function stopTimer(): void {
+    if (timer !== undefined) clearInterval(timer);
+    timer = undefined;
+  }
+
+  const onHide = () => setHidden(true);
+  const onShow = () => {
+    setHidden(false);
+    queryNetwork();
+  };
+  api.onNetworkStatusChange(setOffline);
+  api.onAppShow(onShow);
+  api.onAppHide(onHide);
+  queryNetwork();
+  return {
+    onInterrupted() {
+      if (isAssumedShown) setHidden(true);
+    },
+    stop() {
+      isStopped = true;
+      stopTimer();
+      api.offNetworkStatusChange(setOffline);
+      api.offAppShow(onShow);
+      api.offAppHide(onHide);
+    },
+  };
+}
