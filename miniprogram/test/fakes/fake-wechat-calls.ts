@@ -7,6 +7,10 @@ export interface FakeWechatCallsOptions {
   /** Which of the action sheet; undefined closes it. */
   readonly tapIndex?: number;
   readonly networkType?: "wifi" | "4g" | "5g" | "none" | "unknown";
+  /** In place of the network type: a call that fails, throws or never calls back. */
+  getNetworkType?(option: WechatMiniprogram.GetNetworkTypeOption): void;
+  /** Likewise. */
+  showModal?(option: WechatMiniprogram.ShowModalOption): void;
   /** What the network becomes while the modal is open. */
   readonly networkWhenAsked?: "wifi" | "none";
   /** The modal's answer; undefined: nobody answers yet. */
@@ -45,6 +49,7 @@ const FILE_OF_MESSAGE: WechatMiniprogram.ChooseFile = {
 export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
   const calls: { readonly name: string; readonly option: object }[] = [];
   const network = new Set<NetworkListener>();
+  const shown = new Set<() => void>();
   const note = (name: string, option: object) => calls.push({ name, option });
   const ok = { errMsg: "ok" };
   let { networkType = "wifi" } = options;
@@ -73,16 +78,20 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     },
     showModal(option) {
       note("showModal", option);
+      if (options.showModal) return options.showModal(option);
       if (options.networkWhenAsked) setNetwork(options.networkWhenAsked);
       if (options.confirm === undefined) return undefined;
       return option.success?.({ ...ok, confirm: options.confirm, cancel: !options.confirm, content: "" });
     },
     getNetworkType(option) {
       note("getNetworkType", option);
-      option.success?.({ ...ok, networkType, signalStrength: 0, hasSystemProxy: false, weakNet: false });
+      if (options.getNetworkType) return options.getNetworkType(option);
+      return option.success?.({ ...ok, networkType, signalStrength: 0, hasSystemProxy: false, weakNet: false });
     },
     onNetworkStatusChange: (listener) => network.add(listener),
     offNetworkStatusChange: (listener) => network.delete(listener),
+    onAppShow: (listener) => shown.add(listener),
+    offAppShow: (listener) => shown.delete(listener),
     previewMedia: (option) => note("previewMedia", option),
     showToast: (option) => note("showToast", option),
     setClipboardData(option) {
@@ -129,7 +138,12 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     names: () => calls.map(({ name }) => name),
     last: (name: string) => calls.filter((call) => call.name === name).pop()?.option,
     network,
+    shown,
     /** The phone changes its network. */
     setNetwork,
+    /** The phone changes its network, and WeChat reports no event. */
+    setNetworkSilently(next: typeof networkType) {
+      networkType = next;
+    },
   };
 }

@@ -8,6 +8,7 @@ import type { CosUploaderMethods } from "./methods";
 import { previewMedia } from "./preview-media";
 import { listOptions, PROPERTIES, type Properties } from "./properties";
 import { isSecondTap } from "./second-tap";
+import type { GivenFile } from "./state";
 import { chooseTexts } from "./texts/choose-texts";
 import type { UploaderTexts } from "./texts/texts";
 import { fromUploadFile, toUploadFile } from "./upload-file";
@@ -41,7 +42,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
           for (const { name, detail } of eventsBetween(previous, state)) this.triggerEvent(name, detail);
         },
       });
-      this.list.giveFiles(this.properties.files.map(fromUploadFile));
+      this.list.giveFiles(filesOf(this.properties));
       this.setData({ textScale: textScale(wx) });
       this.draw();
     },
@@ -53,7 +54,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
 
   observers: {
     files(files: Properties["files"]) {
-      this.list?.giveFiles((files ?? []).map(fromUploadFile));
+      this.list?.giveFiles(filesOf({ files }));
     },
     "max, mediaType, source, sizeLimit, accept, disabled, addBtn, removeBtn, preview, texts, language"() {
       this.draw();
@@ -142,6 +143,11 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
   },
 });
+
+/** None for a value that is no list, as a page may have before its data is loaded. */
+function filesOf({ files }: Pick<Properties, "files">): GivenFile[] {
+  return Array.isArray(files) ? files.map(fromUploadFile) : [];
+}
 
 function textsOf({ language, texts }: Properties, wechatLanguage: string): UploaderTexts {
   return chooseTexts(language || wechatLanguage, texts);

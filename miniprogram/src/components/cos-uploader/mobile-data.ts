@@ -1,3 +1,4 @@
+import { fieldsOf, readText } from "../../uploader/platform-values";
 import { formatBytes } from "./format-bytes";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
@@ -5,6 +6,12 @@ import type { NetworkListener, WechatCalls } from "./wechat-calls";
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/device/network/wx.getNetworkType.html */
 const MOBILE: readonly string[] = ["2g", "3g", "4g", "5g"];
+
+/** WeChat usually responds at once. */
+const NETWORK_TYPE_TIMEOUT_MS = 3_000;
+
+/** How often the network is checked while files wait for Wi-Fi. */
+const WIFI_CHECK_MS = 10_000;
 
 /** Whether the phone pays for what it sends. Never rejects; what WeChat does not know is not mobile. */
 export async function isOnMobileData(wechat: WechatCalls): Promise<boolean> {
@@ -16,38 +23,71 @@ export async function isOnWifi(wechat: WechatCalls): Promise<boolean> {
   return (await networkType(wechat)) === "wifi";
 }
 
+/** `unknown` where WeChat fails, throws, or does not respond in time. */
 function networkType(wechat: WechatCalls): Promise<string> {
   return new Promise((resolve) => {
-    wechat.getNetworkType({
-      success: (network) => resolve(network.networkType),
-      fail: () => resolve("unknown"),
-    });
+    const finish = (network: unknown) => {
+      clearTimeout(timer);
+      resolve(readText(fieldsOf(network)["networkType"]) ?? "unknown");
+    };
+    const timer = setTimeout(() => finish({}), NETWORK_TYPE_TIMEOUT_MS);
+    try {
+      wechat.getNetworkType({ success: finish, fail: () => finish({}) });
+    } catch {
+      finish({});
+    }
   });
 }
 
-/** Asks whether to send so many bytes by mobile data now; false means to wait for Wi-Fi. Never rejects. */
+/**
+ * Asks the person whether to send so many bytes by mobile data now; false means to wait for Wi-Fi. Never rejects. It stays pending
+ * where WeChat loses the question: the file can still be cancelled and retried.
+ */
 export function confirmMobileData(
   wechat: WechatCalls,
   { mobileData }: Pick<UploaderTexts, "mobileData">,
   bytes: number,
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    wechat.showModal({
+    const question = {
       title: mobileData.title,
       content: fillIn(mobileData.text, { size: formatBytes(bytes) }),
       confirmText: mobileData.confirm,
       cancelText: mobileData.wait,
-      success: ({ confirm }) => resolve(confirm),
+      success: (result: unknown) => resolve(fieldsOf(result)["confirm"] === true),
       fail: () => resolve(false),
-    });
+    };
+    try {
+      wechat.showModal(question);
+    } catch {
+      resolve(false);
+    }
   });
 }
 
-/** Calls back whenever the phone comes to Wi-Fi. Gives a function that stops it. */
+/**
+ * Calls back whenever the phone is found on Wi-Fi: when WeChat reports a change, when the mini program is shown again, and on a timer,
+ * since phones lose events.
+ *
+ * @returns a function that stops it
+ */
 export function onWifi(wechat: WechatCalls, callback: () => void): () => void {
-  const listener: NetworkListener = ({ isConnected, networkType }) => {
-    if (isConnected && networkType === "wifi") callback();
+  let isStopped = false;
+  const check = async () => {
+    if ((await isOnWifi(wechat)) && !isStopped) callback();
   };
-  wechat.onNetworkStatusChange(listener);
-  return () => wechat.offNetworkStatusChange(listener);
+  const onChange: NetworkListener = (status) => {
+    const { isConnected, networkType } = fieldsOf(status);
+    if (isConnected !== false && networkType === "wifi") callback();
+  };
+  const onShow = () => void check();
+  const timer = setInterval(check, WIFI_CHECK_MS);
+  wechat.onNetworkStatusChange(onChange);
+  wechat.onAppShow(onShow);
+  return () => {
+    isStopped = true;
+    clearInterval(timer);
+    wechat.offNetworkStatusChange(onChange);
+    wechat.offAppShow(onShow);
+  };
 }

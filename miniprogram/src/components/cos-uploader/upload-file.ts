@@ -1,4 +1,5 @@
 import type { UploadError, UploadResult } from "../../uploader/index";
+import { fieldsOf, readCount, readText } from "../../uploader/platform-values";
 import { canRetry } from "./failure";
 import { percentOf } from "./phase";
 import type { FileType, GivenFile, Item, ItemPhase, PhaseName } from "./state";
@@ -54,11 +55,19 @@ export function toUploadFile({ id, file, phase }: Item): UploadFile {
   };
 }
 
-/** One of the component's own by its id, or one that was uploaded before. */
-export function fromUploadFile({ id, url, name = "", size = 0, type, thumb }: UploadFile): GivenFile {
-  const known = type ?? typeOf(url);
-  const thumbnailPath = thumb || (known === "image" ? url : undefined);
-  return { id, file: { path: url, name, bytes: size, type: known, thumbnailPath } };
+/**
+ * One of the component's own by its id, or one that was uploaded before. Pages hand on what a server or a database gave them, so the
+ * values are checked: a size may be a string.
+ */
+export function fromUploadFile(given: UploadFile): GivenFile {
+  const { id, url, name, size, type, thumb } = fieldsOf(given);
+  const path = readText(url) ?? "";
+  const known = type === "image" || type === "video" || type === "file" ? type : typeOf(path);
+  const thumbnailPath = readText(thumb) ?? (known === "image" ? path : undefined);
+  return {
+    id: readCount(id),
+    file: { path, name: readText(name) ?? "", bytes: readCount(size) ?? 0, type: known, thumbnailPath },
+  };
 }
 
 /** An event's detail crosses from one thread to another, where an Error would lose its fields. */

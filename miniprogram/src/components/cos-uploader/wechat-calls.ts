@@ -1,3 +1,5 @@
+import { fieldsOf, readNumber, readText } from "../../uploader/platform-values";
+
 /**
  * The part of `wx` that the component uses besides the uploader. What old base libraries lack is optional.
  * https://developers.weixin.qq.com/miniprogram/dev/api/
@@ -12,6 +14,8 @@ export interface WechatCalls {
   getNetworkType(option: WechatMiniprogram.GetNetworkTypeOption): unknown;
   onNetworkStatusChange(listener: NetworkListener): void;
   offNetworkStatusChange(listener: NetworkListener): void;
+  onAppShow(listener: () => void): void;
+  offAppShow(listener: () => void): void;
   /** Base library 2.12.0. */
   previewMedia(option: WechatMiniprogram.PreviewMediaOption): unknown;
   showToast(option: WechatMiniprogram.ShowToastOption): unknown;
@@ -36,19 +40,28 @@ export type NetworkListener = (status: {
   readonly errMsg?: string;
 }) => void;
 
-/** WeChat's language and base library. */
+/** WeChat's language and base library; empty where WeChat does not say. */
 export function wechatInfo(wechat: WechatCalls): { readonly language: string; readonly baseLibrary: string } {
-  const { language, SDKVersion } = wechat.getAppBaseInfo?.() ?? wechat.getSystemInfoSync();
-  return { language, baseLibrary: SDKVersion };
+  const { language, SDKVersion } = baseInfo(wechat);
+  return { language: readText(language) ?? "", baseLibrary: readText(SDKVersion) ?? "" };
 }
 
 /** Larger texts than these, tiles and buttons have no room for. */
 const MAX_TEXT_SCALE = 1.6;
 
-/** How much larger than usual the person wants texts: WeChat's setting. What is usual is small enough already. */
+/** How much larger than usual the person wants texts: WeChat's setting. Smaller than usual is not needed. */
 export function textScale(wechat: WechatCalls): number {
-  const { fontSizeScaleFactor = 1 } = wechat.getAppBaseInfo?.() ?? {};
-  return Math.min(MAX_TEXT_SCALE, Math.max(1, fontSizeScaleFactor));
+  const factor = readNumber(baseInfo(wechat)["fontSizeScaleFactor"]) ?? 1;
+  return Math.min(MAX_TEXT_SCALE, Math.max(1, factor));
+}
+
+/** Base libraries before 2.20.1 know it by another call, without the text scale. */
+function baseInfo(wechat: WechatCalls): Readonly<Record<string, unknown>> {
+  try {
+    return fieldsOf(wechat.getAppBaseInfo?.() ?? wechat.getSystemInfoSync());
+  } catch {
+    return {};
+  }
 }
 
 /** Whether a base library is at least another: `isAtLeast("2.25.0", "2.9.5")`. */

@@ -20,6 +20,11 @@ const OPTIONS: ListOptions = {
   texts: en,
 };
 
+const opened: { close(): void }[] = [];
+afterEach(() => {
+  for (const list of opened.splice(0)) list.close();
+});
+
 function fixture(wechatOptions: FakeWechatCallsOptions = {}, changes: Partial<ListOptions> = {}) {
   const phone = createFakeWechatCalls(wechatOptions);
   const uploaders: FakeUploader[] = [];
@@ -34,6 +39,7 @@ function fixture(wechatOptions: FakeWechatCallsOptions = {}, changes: Partial<Li
     options: () => options,
     onChange: () => {},
   });
+  opened.push(list);
   const tasks = () => uploaders.flatMap((uploader) => uploader.tasks);
   return {
     list,
@@ -249,16 +255,16 @@ describe("a large file", () => {
   describe("about which the question is open", () => {
     /** Three of them, and what answers the question. */
     async function asked() {
-      const opened = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g" });
+      const waiting = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g" });
       let answer: ((confirm: boolean) => void) | undefined;
-      jest.spyOn(opened.phone.wechat, "showModal").mockImplementation((option) => {
+      jest.spyOn(waiting.phone.wechat, "showModal").mockImplementation((option) => {
         answer = (confirm) => option.success?.({ errMsg: "ok", confirm, cancel: !confirm, content: "" });
       });
-      const choosing = opened.list.choose();
+      const choosing = waiting.list.choose();
       await new Promise(setImmediate);
-      expect(opened.phases()).toEqual(["confirming", "confirming", "confirming"]);
+      expect(waiting.phases()).toEqual(["confirming", "confirming", "confirming"]);
       return {
-        ...opened,
+        ...waiting,
         async answer(confirm: boolean) {
           answer?.(confirm);
           await choosing;
@@ -294,6 +300,101 @@ describe("a large file", () => {
     });
     await list.choose();
     expect([phases(), tasks().length]).toEqual([["cancelled", "queued"], 1]);
+  });
+
+  describe("that waits, and WeChat reports no change of the network", () => {
+    beforeEach(() => jest.useFakeTimers({ doNotFake: ["queueMicrotask", "setImmediate", "nextTick"] }));
+    afterEach(() => jest.useRealTimers());
+
+    async function waiting() {
+      const waits = fixture({ media: [LARGE], networkType: "4g", confirm: false });
+      await waits.list.choose();
+      waits.phone.setNetworkSilently("wifi");
+      return waits;
+    }
+
+    test("goes when the timer finds Wi-Fi; no timer and no listener stay", async () => {
+      const { phases, phone } = await waiting();
+      await jest.advanceTimersByTimeAsync(9_999);
+      expect(phases()).toEqual(["waiting_for_wifi"]);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(phases()).toEqual(["queued"]);
+      expect([jest.getTimerCount(), phone.network.size, phone.shown.size]).toEqual([0, 0, 0]);
+    });
+
+    test("goes when the mini program is shown again", async () => {
+      const { phases, phone } = await waiting();
+      for (const listener of phone.shown) listener();
+      await jest.advanceTimersByTimeAsync(0);
+      expect(phases()).toEqual(["queued"]);
+    });
+
+    test("removed while the network is checked – is not sent", async () => {
+      const { list, phone, tasks } = await waiting();
+      const listeners = [...phone.shown];
+      list.remove(1);
+      for (const listener of listeners) listener();
+      await jest.advanceTimersByTimeAsync(20_000);
+      expect([tasks(), jest.getTimerCount()]).toEqual([[], 0]);
+    });
+
+    test("the list closed – no timer stays", async () => {
+      const { list } = await waiting();
+      list.close();
+      expect(jest.getTimerCount()).toBe(0);
+    });
+  });
+
+  describe("whose network WeChat does not tell", () => {
+    test.each([
+      ["fails", (option: WechatMiniprogram.GetNetworkTypeOption) => option.fail?.({ errMsg: "getNetworkType:fail" })],
+      ["succeeds with nothing", (option: { success?: unknown }) => callWithNothing(option.success)],
+      [
+        "throws",
+        () => {
+          throw new Error("not supported");
+        },
+      ],
+    ])("getNetworkType %s – is sent without a question", async (_, getNetworkType) => {
+      const { list, phases } = fixture({ media: [LARGE], getNetworkType });
+      await list.choose();
+      expect(phases()).toEqual(["queued"]);
+    });
+
+    test("getNetworkType never calls back – is sent after 3 s", async () => {
+      jest.useFakeTimers({ doNotFake: ["queueMicrotask", "setImmediate", "nextTick"] });
+      const { list, phases } = fixture({ media: [LARGE], getNetworkType: () => {} });
+      void list.choose();
+      await jest.advanceTimersByTimeAsync(2_999);
+      expect(phases()).toEqual(["confirming"]);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(phases()).toEqual(["queued"]);
+      jest.useRealTimers();
+    });
+  });
+
+  test.each([
+    ["fails", (option: WechatMiniprogram.ShowModalOption) => option.fail?.({ errMsg: "showModal:fail" })],
+    ["succeeds with nothing", (option: { success?: unknown }) => callWithNothing(option.success)],
+    [
+      "throws",
+      () => {
+        throw new Error("not supported");
+      },
+    ],
+  ])("whose question %s – waits for Wi-Fi", async (_, showModal) => {
+    const { list, phases } = fixture({ media: [LARGE], networkType: "4g", showModal });
+    await list.choose();
+    expect(phases()).toEqual(["waiting_for_wifi"]);
+  });
+
+  test("whose question is lost – can be cancelled and then retried", async () => {
+    const { list, phases } = fixture({ media: [LARGE], networkType: "4g", showModal: () => {} });
+    void list.choose();
+    await new Promise(setImmediate);
+    list.cancel(1);
+    list.retry(1);
+    expect(phases()).toEqual(["queued"]);
   });
 
   test("that has to wait again, after others have – goes by itself on Wi-Fi too", async () => {
@@ -455,3 +556,7 @@ test("closed, it says no more and listens to nothing", async () => {
   task(0).move(DONE);
   expect(phases()).toEqual(["queued", "waiting_for_wifi"]);
 });
+
+function callWithNothing(success: unknown): void {
+  if (typeof success === "function") success(undefined);
+}
