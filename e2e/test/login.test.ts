@@ -16,6 +16,9 @@ type Proxy = Awaited<ReturnType<typeof startLossyProxy>>;
 /** The uploader gathers files for so long before it asks for their signatures; longer waits are not sat out. */
 const LONGEST_WAIT_MS = 100;
 
+/** Time limits of calls, which are delays too: never reached here. */
+const LIMIT_MS = 1_000_000;
+
 /** A phone whose way to the bucket leads through the proxy, and that does not sit out the delays it is asked for. */
 function phone(stack: Stack, proxy: Proxy, options: Partial<UploaderOptions> = {}, loginCode?: () => string) {
   const wechat = createNodeWechat({ [stack.cosHost]: proxy.host }, "left out", loginCode);
@@ -26,10 +29,16 @@ function phone(stack: Stack, proxy: Proxy, options: Partial<UploaderOptions> = {
     platform: {
       ...platform,
       delay(work, delayMs) {
+        if (delayMs >= LIMIT_MS) return platform.delay(work, delayMs);
         delaysMs.push(delayMs);
         return platform.delay(work, delayMs > LONGEST_WAIT_MS ? 1 : delayMs);
       },
     },
+    signTimeoutMs: LIMIT_MS,
+    authorizeTimeoutMs: LIMIT_MS,
+    uploadTimeoutMs: LIMIT_MS,
+    stallTimeoutMs: LIMIT_MS,
+    fileCallTimeoutMs: LIMIT_MS,
     authorize: createWechatLogin({ serverUrl: stack.serverUrl, platform: createLoginPlatform(wechat) }),
     ...options,
   });
