@@ -3,21 +3,14 @@ import type { FileData, FileInfo, FormUpload, HttpAnswer, HttpRequest, LoginPlat
 import { readCount, readText } from "./platform-values";
 import { UploadError } from "./upload-error";
 import { call, isBytes, readResponse } from "./wechat-call";
-import { type WechatWatch, watchWechat } from "./wechat-watch";
+import { type WatchApi, type WechatWatch, watchWechat } from "./wechat-watch";
 
 /** The part of `wx` that the uploader uses. */
-export interface WechatApi {
+export interface WechatApi extends WatchApi {
   request(option: WechatMiniprogram.RequestOption<string>): Pick<WechatMiniprogram.RequestTask, "abort">;
   uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
   getFileSystemManager(): WechatFiles;
   compressImage(option: WechatMiniprogram.CompressImageOption): void;
-  getNetworkType(option: WechatMiniprogram.GetNetworkTypeOption): unknown;
-  onNetworkStatusChange(listener: WechatMiniprogram.OnNetworkStatusChangeCallback): void;
-  offNetworkStatusChange: WechatMiniprogram.Wx["offNetworkStatusChange"];
-  onAppShow(listener: () => void): void;
-  offAppShow(listener: () => void): void;
-  onAppHide(listener: () => void): void;
-  offAppHide(listener: () => void): void;
 }
 
 /** And what a login uses. */

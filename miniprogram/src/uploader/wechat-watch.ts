@@ -1,18 +1,16 @@
 import type { Platform } from "./platform";
 import { fieldsOf } from "./platform-values";
-import type { WechatApi } from "./wechat-platform";
 
 /** The part of `wx` that reports network and foreground. */
-type WatchApi = Pick<
-  WechatApi,
-  | "getNetworkType"
-  | "onNetworkStatusChange"
-  | "offNetworkStatusChange"
-  | "onAppShow"
-  | "offAppShow"
-  | "onAppHide"
-  | "offAppHide"
->;
+export interface WatchApi {
+  getNetworkType(option: WechatMiniprogram.GetNetworkTypeOption): unknown;
+  onNetworkStatusChange(listener: WechatMiniprogram.OnNetworkStatusChangeCallback): void;
+  offNetworkStatusChange: WechatMiniprogram.Wx["offNetworkStatusChange"];
+  onAppShow(listener: () => void): void;
+  offAppShow(listener: () => void): void;
+  onAppHide(listener: () => void): void;
+  offAppHide(listener: () => void): void;
+}
 
 export interface WechatWatch {
   /** Call it when WeChat interrupted a request: it does so to hidden mini programs. */
