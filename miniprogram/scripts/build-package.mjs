@@ -36,7 +36,11 @@ async function buildComponent() {
   const sharedLibrary = {
     name: "shared-library",
     setup({ onResolve }) {
-      onResolve({ filter: /\/uploader\/[\w-]+$/ }, () => ({ path: "../uploader/index", external: true }));
+      // Small, pure and not part of the library's door: it is bundled with the component.
+      const isBundled = (path) => path.endsWith("/platform-values");
+      onResolve({ filter: /\/uploader\/[\w-]+$/ }, ({ path }) =>
+        isBundled(path) ? undefined : { path: "../uploader/index", external: true },
+      );
     },
   };
   const entryPoints = [join(SRC, COMPONENT, "index.ts")];

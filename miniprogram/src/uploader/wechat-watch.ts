@@ -1,11 +1,11 @@
 import type { Platform } from "./platform";
 import { fieldsOf } from "./platform-values";
 
-/** The part of `wx` that reports network and foreground. */
+/** The part of WeChat's API that reports network and foreground. */
 export interface WatchApi {
-  getNetworkType(option: WechatMiniprogram.GetNetworkTypeOption): unknown;
-  onNetworkStatusChange(listener: WechatMiniprogram.OnNetworkStatusChangeCallback): void;
-  offNetworkStatusChange: WechatMiniprogram.Wx["offNetworkStatusChange"];
+  getNetworkType(option: { success(result: unknown): void; fail(failure: unknown): void }): unknown;
+  onNetworkStatusChange(listener: (status: unknown) => void): void;
+  offNetworkStatusChange(listener: (status: unknown) => void): void;
   onAppShow(listener: () => void): void;
   offAppShow(listener: () => void): void;
   onAppHide(listener: () => void): void;
