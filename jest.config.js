@@ -3,7 +3,8 @@ import { TEST_TIMEOUT_MS } from "./jest.project.js";
 export default {
   testTimeout: TEST_TIMEOUT_MS,
   projects: [
-    "<rootDir>/shared",
+    "<rootDir>/shared/contract",
+    "<rootDir>/shared/cos-signature",
     "<rootDir>/server",
     "<rootDir>/local-cloud",
     "<rootDir>/api-docs",

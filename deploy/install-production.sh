@@ -9,13 +9,13 @@ if [ -n "$(ls -A "$target")" ]; then
   echo "$target is not empty: what stands there would run beside the new server. Name an empty folder." >&2
   exit 1
 fi
-npx tsc --build shared/src server/src
+npx tsc --build server/src
 cp package.json package-lock.json LICENSE "$target/"
-for workspace in shared server; do
+for workspace in shared/contract shared/cos-signature server; do
   mkdir -p "$target/$workspace"
   cp "$workspace/package.json" "$target/$workspace/"
   cp -R "$workspace/dist" "$target/$workspace/"
   find "$target/$workspace/dist" \( -name '*.d.ts*' -o -name '*.tsbuildinfo' \) -delete
 done
 cd "$target"
-npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline --workspace shared --workspace server
+npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline --workspace shared/contract --workspace shared/cos-signature --workspace server

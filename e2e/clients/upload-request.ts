@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { postPolicyAnswer, putSignAnswer } from "@wx-cos-upload/shared";
+import { postPolicyAnswer, putSignAnswer } from "@wx-cos-upload/contract";
 import { encodeForm, type Part } from "./form.ts";
 import type { RawRequest } from "./send.ts";
 

@@ -1,4 +1,4 @@
-import { authorize, type Credentials, formatKeyTime, urlEncodePath } from "@wx-cos-upload/server/cos";
+import { authorize, type Credentials, formatKeyTime, urlEncodePath } from "@wx-cos-upload/cos-signature";
 
 export interface BucketReaderOptions {
   readonly host: string;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { createPreview, type Preview } from "@wx-cos-upload/preview";
 import {
@@ -10,13 +11,13 @@ import {
   type CredentialProvider,
   createApp,
   createHttpServer,
+  createObjectKeyFactory,
   createUploadRules,
   createUploadSigner,
   defaultExtensions,
   fixedCredentials,
   stopServer,
 } from "@wx-cos-upload/server";
-import { bucketHost, createObjectKeyFactory, formatKeyTime, signedUrl } from "@wx-cos-upload/server/cos";
 import { createBucketReader } from "./bucket-reader.ts";
 
 /** Smaller than in production, so that a file over the limit is made in no time. */

@@ -9,8 +9,8 @@ const REPOSITORY = join(__dirname, "../..");
 /** What somebody writes who has installed the package: the three lines of docs/server-library.md, and the arithmetic. */
 const CONSUMER = `
 import { createCosUploadSigner, createUploadRouter, fixedCredentials, type UploadSigner } from "@wx-cos-upload/server";
-import { objectUrl } from "@wx-cos-upload/server/cos";
-import { putSignAnswer } from "@wx-cos-upload/shared";
+import { objectUrl } from "@wx-cos-upload/cos-signature";
+import { putSignAnswer } from "@wx-cos-upload/contract";
 import express from "express";
 
 const credentials = fixedCredentials({ secretId: "id", secretKey: "key" });

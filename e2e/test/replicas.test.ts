@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { putSignAnswer } from "@wx-cos-upload/contract";
 import { LOCAL_COS_DEFAULTS, type LocalCos, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
-import { putSignAnswer } from "@wx-cos-upload/shared";
 import { describeWithRedis, type RedisServer, startRedis } from "../../server/test/support/redis-server.ts";
 import { createBucketReader } from "../stack/bucket-reader.ts";
 import { type BuiltProgram, startBuilt } from "../stack/built-server.ts";

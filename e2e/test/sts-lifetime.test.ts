@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
+import { problem } from "@wx-cos-upload/contract";
 import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
-import { problem } from "@wx-cos-upload/shared";
 import { honestPut } from "../clients/upload-request.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
 import { DURATION_SECONDS, type StsStack, startStsStack } from "../stack/start-sts-stack.ts";

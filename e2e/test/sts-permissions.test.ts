@@ -1,4 +1,4 @@
-import { authorize, formatKeyTime } from "@wx-cos-upload/server/cos";
+import { authorize, formatKeyTime } from "@wx-cos-upload/cos-signature";
 import { type RawRequest, send } from "../clients/send.ts";
 import { formRequest, honestForm, honestPut } from "../clients/upload-request.ts";
 import { sampleBytes } from "../stack/sample-files.ts";

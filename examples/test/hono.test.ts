@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
+import { problem, putSignAnswer } from "@wx-cos-upload/contract";
 import { createAdmission, createCosUploadSigner, stopServer } from "@wx-cos-upload/server";
-import { problem, putSignAnswer } from "@wx-cos-upload/shared";
 import { createHonoApp } from "../hono/app.ts";
 import { listen } from "./listen.ts";
 import { startBucket } from "./local-bucket.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { authorize } from "@wx-cos-upload/server/cos";
+import { authorize } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS } from "../src/cos/index.ts";
 import type { ChildBucket } from "./child-bucket.ts";
 

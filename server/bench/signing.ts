@@ -1,5 +1,5 @@
+import { authorize, createSigningKeyCache, formatKeyTime } from "@wx-cos-upload/cos-signature";
 import COS from "cos-nodejs-sdk-v5";
-import { authorize, createSigningKeyCache, formatKeyTime } from "../src/cos/index.ts";
 import { BENCH_ENVIRONMENT } from "./servers/bare-signer.ts";
 import { median } from "./statistics.ts";
 
@@ -29,7 +29,7 @@ export function measureSigning(): void {
     const rounds = Array.from({ length: ROUNDS }, () => ({ ours: perSecond(ours), theirs: perSecond(theirs) }));
     process.stdout.write(
       `  signing ${name}\n` +
-        `    server/src/cos authorize            ${median(rounds.map((round) => round.ours))
+        `    shared/cos-signature authorize      ${median(rounds.map((round) => round.ours))
           .toFixed(0)
           .padStart(7)}\n` +
         `    cos-nodejs-sdk-v5 getAuthorization  ${median(rounds.map((round) => round.theirs))

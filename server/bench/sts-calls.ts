@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
 import { startLocalSts } from "@wx-cos-upload/local-cloud/sts";
-import { createObjectKeyFactory } from "../src/cos/index.ts";
 import { chooseProvider, createRandomPool, createUploadSigner, uploadPolicy } from "../src/index.ts";
+import { createObjectKeyFactory } from "../src/uploads/object-key.ts";
 
 const SIGNATURES = 10_000;
 const AT_ONCE = 100;

@@ -1,5 +1,5 @@
+import type { Credentials } from "@wx-cos-upload/cos-signature";
 import type { RequestHandler } from "express";
-import type { Credentials } from "./cos/index.ts";
 
 /** The bucket that is signed for, wherever it is. */
 export interface Bucket {

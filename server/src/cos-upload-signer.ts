@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { bucketHost, createObjectKeyFactory, isBucket, isRegion } from "./cos/index.ts";
+import { bucketHost, isBucket, isRegion } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "./credentials/credential-provider.ts";
-import { createRandomPool } from "./random-pool.ts";
+import { createObjectKeyFactory } from "./uploads/object-key.ts";
+import { createRandomPool } from "./uploads/random-pool.ts";
 import { createUploadSigner, type UploadSigner } from "./uploads/upload-signer.ts";
 
 export interface CosUploadSignerOptions {

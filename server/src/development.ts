@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
+import { appidOf, type Credentials, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import type { Preview } from "@wx-cos-upload/preview";
 import type { Bucket } from "./bucket.ts";
 import type { Config } from "./config/config.ts";
 import type { LocalCosConfig } from "./config/cos-config.ts";
-import { appidOf, type Credentials, formatKeyTime, signedUrl } from "./cos/index.ts";
 import { isEveryAddress } from "./listen.ts";
 
 // What a developer's machine has and a production install has not. Everything of it is loaded when it is needed, and main.ts alone

@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Problem } from "@wx-cos-upload/shared";
+import type { Problem } from "@wx-cos-upload/contract";
 import type { Express } from "express";
 import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
 import { ProblemError, quote } from "./errors.ts";

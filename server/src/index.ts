@@ -13,7 +13,7 @@ export {
   postPolicyQuery,
   putSignBatch,
   putSignQuery,
-} from "@wx-cos-upload/shared";
+} from "@wx-cos-upload/contract";
 export { type AppDependencies, createApp } from "./app.ts";
 export {
   bearerAuthenticator,
@@ -65,7 +65,6 @@ export { problemBody, toProblemError } from "./middleware/error-handler.ts";
 export type { RequestLogEntry } from "./middleware/request-log.ts";
 export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
 export { isOwner, type Owner, ownerOf } from "./owner.ts";
-export { createRandomPool } from "./random-pool.ts";
 export type { ReadinessCheck } from "./routes/health.ts";
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
@@ -77,4 +76,6 @@ export {
   type UploadRule,
   type UploadRules,
 } from "./uploads/admit-file.ts";
+export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
+export { createRandomPool } from "./uploads/random-pool.ts";
 export { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";

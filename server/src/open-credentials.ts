@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Credentials } from "@wx-cos-upload/cos-signature";
 import type { Config } from "./config/config.ts";
-import type { Credentials } from "./cos/index.ts";
 import type { CredentialsEvent } from "./credentials/cached-credentials.ts";
 import { uploadPolicy } from "./credentials/cam-policy.ts";
 import { chooseProvider } from "./credentials/choose-provider.ts";

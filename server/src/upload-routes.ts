@@ -1,4 +1,4 @@
-import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/shared";
+import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@wx-cos-upload/contract";
 import type { IRouter, RequestHandler } from "express";
 import type { UploadLimits } from "./limits/upload-limits.ts";
 import { jsonBody } from "./middleware/json-body.ts";

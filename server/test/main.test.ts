@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { loginAnswer, putSignAnswer } from "@wx-cos-upload/shared";
+import { loginAnswer, putSignAnswer } from "@wx-cos-upload/contract";
 import { SignJWT } from "jose";
 import { createOwnerSegment } from "../src/auth/index.ts";
 

@@ -1,4 +1,4 @@
-import { problem, putSignAnswer } from "@wx-cos-upload/shared";
+import { problem, putSignAnswer } from "@wx-cos-upload/contract";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import request from "supertest";
 import { ProblemError } from "../src/errors.ts";

@@ -1,4 +1,4 @@
-import type { NameValues } from "@wx-cos-upload/server/cos";
+import type { NameValues } from "@wx-cos-upload/cos-signature";
 import type { Answer } from "./answer/answer.ts";
 import { CosError } from "./errors.ts";
 import { allValues, type CosRequest, firstValue } from "./request/cos-request.ts";

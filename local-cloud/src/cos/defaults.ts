@@ -1,4 +1,4 @@
-import { appidOf } from "@wx-cos-upload/server/cos";
+import { appidOf } from "@wx-cos-upload/cos-signature";
 
 const BUCKET = "examplebucket-1250000000";
 

@@ -1,4 +1,4 @@
-import { isBucket, isRegion } from "@wx-cos-upload/server/cos";
+import { isBucket, isRegion } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import type { StartLocalCosOptions } from "./start-local-cos.ts";
 

@@ -1,4 +1,4 @@
-import { formatKeyTime, signedUrl } from "@wx-cos-upload/server/cos";
+import { formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { type Environment, EnvironmentError, readEnvironment } from "./environment.ts";
 import { reachableHost } from "./reachable-host.ts";

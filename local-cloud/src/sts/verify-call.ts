@@ -1,4 +1,4 @@
-import { tc3Authorize } from "@wx-cos-upload/server/tc3";
+import { tc3Authorize } from "@wx-cos-upload/cos-signature";
 import type { LocalCredentials } from "../cos/credentials.ts";
 import { isSameText } from "../cos/signature/is-same-text.ts";
 import type { CredentialsRegistry } from "./credentials-registry.ts";

@@ -1,4 +1,4 @@
-import { tc3Authorize } from "@wx-cos-upload/server/tc3";
+import { tc3Authorize } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS, type LocalCredentials } from "../../src/cos/index.ts";
 import { type LocalSts, type StartLocalStsOptions, startLocalSts } from "../../src/sts/index.ts";
 

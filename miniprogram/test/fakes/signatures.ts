@@ -1,4 +1,4 @@
-import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/shared";
+import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/contract";
 
 const COMMON = {
   cosHost: "photos-1250000000.cos.ap-guangzhou.myqcloud.com",

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { putSignQuery } from "@wx-cos-upload/shared";
+import { putSignQuery } from "@wx-cos-upload/contract";
 import { parseQuery } from "../../src/routes/parse-query.ts";
 import { parseRequest } from "../../src/routes/parse-request.ts";
 import { admitFile } from "../../src/uploads/admit-file.ts";

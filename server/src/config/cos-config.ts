@@ -1,4 +1,10 @@
-import { bucketHost, type Credentials, isBucket, isRegion, MAX_BUCKET_HOST_CHARACTERS } from "../cos/index.ts";
+import {
+  bucketHost,
+  type Credentials,
+  isBucket,
+  isRegion,
+  MAX_BUCKET_HOST_CHARACTERS,
+} from "@wx-cos-upload/cos-signature";
 import type { CredentialsSource } from "../credentials/choose-provider.ts";
 import { parseSecret } from "./secret.ts";
 import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";

@@ -1,4 +1,4 @@
-import { MAX_EXTENSION_CHARACTERS, MAX_OBJECT_BYTES } from "@wx-cos-upload/shared";
+import { MAX_EXTENSION_CHARACTERS, MAX_OBJECT_BYTES } from "@wx-cos-upload/contract";
 import type { UploadRule, UploadRules } from "../uploads/admit-file.ts";
 import { DEFAULT_EXTENSIONS, FILE_TYPES, type FileKind, type FileType } from "../uploads/file-types.ts";
 import { parseBytes } from "./bytes.ts";

@@ -1,4 +1,4 @@
-import { appidOf } from "../cos/index.ts";
+import { appidOf } from "@wx-cos-upload/cos-signature";
 
 /** A CAM policy as STS takes it. @see Element Reference (https://cloud.tencent.com/document/product/598/10604) */
 export interface CamPolicy {

@@ -1,4 +1,4 @@
-import type { Credentials } from "../cos/index.ts";
+import type { Credentials } from "@wx-cos-upload/cos-signature";
 import { type CachedCredentialsOptions, cacheCredentials } from "./cached-credentials.ts";
 import type { CamPolicy } from "./cam-policy.ts";
 import { type CredentialProvider, type FetchCredentials, fixedCredentials } from "./credential-provider.ts";

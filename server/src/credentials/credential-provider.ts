@@ -1,4 +1,4 @@
-import type { Credentials } from "../cos/index.ts";
+import type { Credentials } from "@wx-cos-upload/cos-signature";
 
 /** Credentials as a provider has them. */
 export interface ProvidedCredentials extends Credentials {

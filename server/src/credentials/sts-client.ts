@@ -1,5 +1,5 @@
-import type { Credentials } from "../cos/index.ts";
-import { tc3Authorize } from "../tc3/index.ts";
+import type { Credentials } from "@wx-cos-upload/cos-signature";
+import { tc3Authorize } from "@wx-cos-upload/cos-signature";
 import type { TemporaryCredentials } from "./credential-provider.ts";
 import { fetchText, type HttpEffects, NoAnswerError } from "./fetch-text.ts";
 import { readStsAnswer } from "./sts-answer.ts";

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { appidOf } from "@wx-cos-upload/cos-signature";
 import type { Config } from "../config/config.ts";
 import type { LocalCosConfig } from "../config/cos-config.ts";
-import { appidOf } from "../cos/index.ts";
 import type { OpenBucket } from "./examination.ts";
 
 /**

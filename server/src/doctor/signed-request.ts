@@ -1,4 +1,4 @@
-import { authorize, formatKeyTime, objectUrl } from "../cos/index.ts";
+import { authorize, formatKeyTime, objectUrl } from "@wx-cos-upload/cos-signature";
 import type { Examination } from "./examination.ts";
 
 const LIFETIME_SECONDS = 60;

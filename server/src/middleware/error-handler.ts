@@ -1,4 +1,4 @@
-import type { Problem } from "@wx-cos-upload/shared";
+import type { Problem } from "@wx-cos-upload/contract";
 import type { ErrorRequestHandler } from "express";
 import { PROBLEMS, ProblemError } from "../errors.ts";
 import { sendJson } from "../send-json.ts";

@@ -12,7 +12,7 @@ import {
   putSignBatchAnswer,
   putSignFile,
   readyAnswer,
-} from "@wx-cos-upload/shared";
+} from "@wx-cos-upload/contract";
 import { z } from "zod";
 
 /** A JSON Schema of 2020-12, which is what OpenAPI 3.1 takes for one. */

@@ -1,4 +1,4 @@
-import { type LoginAnswer, loginRequest } from "@wx-cos-upload/shared";
+import { type LoginAnswer, loginRequest } from "@wx-cos-upload/contract";
 import type { RequestHandler } from "express";
 import type { LogIn } from "../auth/index.ts";
 import { setOwner } from "../owner.ts";

@@ -1,4 +1,4 @@
-import type { PutSignFile } from "@wx-cos-upload/shared";
+import type { PutSignFile } from "@wx-cos-upload/contract";
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import { clientKey } from "../limits/client-key.ts";

@@ -1,4 +1,4 @@
-import type { PutSignFile } from "@wx-cos-upload/shared";
+import type { PutSignFile } from "@wx-cos-upload/contract";
 import { ProblemError, quote } from "../errors.ts";
 
 /** What files of one extension are, and how large they may be. */

@@ -1,5 +1,5 @@
-import type { PostPolicyAnswer } from "@wx-cos-upload/shared";
-import { createPostPolicy } from "../cos/index.ts";
+import type { PostPolicyAnswer } from "@wx-cos-upload/contract";
+import { createPostPolicy } from "@wx-cos-upload/cos-signature";
 import type { AdmittedFile } from "./admit-file.ts";
 import type { UploadTarget } from "./upload-target.ts";
 

@@ -1,5 +1,5 @@
-import type { PutSignAnswer } from "@wx-cos-upload/shared";
-import { authorize } from "../cos/index.ts";
+import type { PutSignAnswer } from "@wx-cos-upload/contract";
+import { authorize } from "@wx-cos-upload/cos-signature";
 import type { AdmittedFile } from "./admit-file.ts";
 import type { UploadTarget } from "./upload-target.ts";
 

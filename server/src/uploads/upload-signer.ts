@@ -1,8 +1,9 @@
-import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/shared";
-import { type CreateObjectKey, createSigningKeyCache, formatKeyTime, objectUrl } from "../cos/index.ts";
+import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/contract";
+import { createSigningKeyCache, formatKeyTime, objectUrl } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { credentialsUnavailable } from "../credentials/credentials-unavailable.ts";
 import type { AdmittedFile } from "./admit-file.ts";
+import type { CreateObjectKey } from "./object-key.ts";
 import { postPolicyAnswer } from "./post-policy-answer.ts";
 import { putSignAnswer } from "./put-sign-answer.ts";
 import type { UploadTarget } from "./upload-target.ts";

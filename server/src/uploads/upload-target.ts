@@ -1,4 +1,4 @@
-import type { Credentials, DeriveSigningKey } from "../cos/index.ts";
+import type { Credentials, DeriveSigningKey } from "@wx-cos-upload/cos-signature";
 
 /** Where one upload goes, for how long, and with whose keys it is signed. */
 export interface UploadTarget {

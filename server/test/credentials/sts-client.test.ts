@@ -1,5 +1,5 @@
+import { tc3Authorize } from "@wx-cos-upload/cos-signature";
 import { createStsClient, type StsClientOptions } from "../../src/credentials/sts-client.ts";
-import { tc3Authorize } from "../../src/tc3/index.ts";
 import { json, type Script, startScriptedServer } from "../support/scripted-server.ts";
 
 const NOW_SECONDS = 1_700_000_000;

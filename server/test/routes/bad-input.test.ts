@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { problem } from "@wx-cos-upload/shared";
+import { problem } from "@wx-cos-upload/contract";
 import request from "supertest";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
 import { createTestApp, startTestServer, type TestAppOptions } from "../support/test-app.ts";

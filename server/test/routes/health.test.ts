@@ -1,4 +1,4 @@
-import { problem } from "@wx-cos-upload/shared";
+import { problem } from "@wx-cos-upload/contract";
 import request from "supertest";
 import { createTestApp } from "../support/test-app.ts";
 

@@ -1,5 +1,5 @@
+import { loginAnswer } from "@wx-cos-upload/contract";
 import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
-import { loginAnswer } from "@wx-cos-upload/shared";
 import request from "supertest";
 import {
   createCode2Session,

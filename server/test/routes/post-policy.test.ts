@@ -1,6 +1,6 @@
-import { postPolicyAnswer } from "@wx-cos-upload/shared";
+import { postPolicyAnswer } from "@wx-cos-upload/contract";
+import { signPostPolicy } from "@wx-cos-upload/cos-signature";
 import request from "supertest";
-import { signPostPolicy } from "../../src/cos/index.ts";
 import { BUCKET, CREDENTIALS, createTestApp, HOST, KEY, KEY_TIME, NOW_SECONDS } from "../support/test-app.ts";
 
 const decode = (policy: string) => Buffer.from(policy, "base64").toString();

@@ -1,6 +1,6 @@
-import { putSignAnswer } from "@wx-cos-upload/shared";
+import { putSignAnswer } from "@wx-cos-upload/contract";
+import { authorize } from "@wx-cos-upload/cos-signature";
 import request from "supertest";
-import { authorize } from "../../src/cos/index.ts";
 import { CREDENTIALS, createTestApp, HOST, KEY, KEY_TIME, NOW_SECONDS } from "../support/test-app.ts";
 
 const MD5 = "CY9rzUYh03PK3k6DJie09g==";

@@ -1,5 +1,5 @@
-import { createObjectKeyFactory } from "../../src/cos/index.ts";
 import { createUploadSigner, fixedCredentials, type UploadSignerOptions } from "../../src/index.ts";
+import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
 
 const NOW_SECONDS = 1_700_000_000;
 const FILE = { ext: "jpg", size: 3, contentType: "image/jpeg", maxBytes: 10 };

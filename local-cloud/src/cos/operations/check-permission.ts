@@ -1,4 +1,4 @@
-import { appidOf } from "@wx-cos-upload/server/cos";
+import { appidOf } from "@wx-cos-upload/cos-signature";
 import { CONDITION_KEYS, type ConditionValues, isPermitted } from "../../cam/index.ts";
 import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { appidOf, urlEncode } from "@wx-cos-upload/server/cos";
+import { appidOf, urlEncode } from "@wx-cos-upload/cos-signature";
 import { element, XML_DECLARATION } from "../answer/xml.ts";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";

@@ -1,4 +1,4 @@
-import { signPostPolicy } from "@wx-cos-upload/server/cos";
+import { signPostPolicy } from "@wx-cos-upload/cos-signature";
 import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
 import { checkPermission } from "../operations/check-permission.ts";

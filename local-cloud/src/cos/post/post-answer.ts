@@ -1,4 +1,4 @@
-import { urlEncode, urlEncodePath } from "@wx-cos-upload/server/cos";
+import { urlEncode, urlEncodePath } from "@wx-cos-upload/cos-signature";
 import type { Answer } from "../answer/answer.ts";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";

@@ -1,4 +1,4 @@
-import type { NameValues } from "@wx-cos-upload/server/cos";
+import type { NameValues } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 
 /** One request as it stood on the wire, taken apart and percent-decoded but otherwise untouched. */

@@ -1,4 +1,4 @@
-import type { NameValues } from "@wx-cos-upload/server/cos";
+import type { NameValues } from "@wx-cos-upload/cos-signature";
 
 /**
  * What a list of names (`q-header-list`, `q-url-param-list`) covers of the headers or parameters on the wire: every pair

@@ -1,4 +1,4 @@
-import { authorize, type NameValues } from "@wx-cos-upload/server/cos";
+import { authorize, type NameValues } from "@wx-cos-upload/cos-signature";
 import type { FindCredentials, LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
 import type { CosRequest } from "../request/cos-request.ts";

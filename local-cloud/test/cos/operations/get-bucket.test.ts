@@ -1,4 +1,4 @@
-import type { NameValues } from "@wx-cos-upload/server/cos";
+import type { NameValues } from "@wx-cos-upload/cos-signature";
 import { send } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";
 import { useTestBucket } from "../support/test-bucket.ts";

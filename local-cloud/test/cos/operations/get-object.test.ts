@@ -1,5 +1,5 @@
 import { readdir, readlink } from "node:fs/promises";
-import type { NameValues } from "@wx-cos-upload/server/cos";
+import type { NameValues } from "@wx-cos-upload/cos-signature";
 import fc from "fast-check";
 import { send } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";

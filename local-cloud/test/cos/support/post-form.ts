@@ -1,4 +1,4 @@
-import { signPostPolicy } from "@wx-cos-upload/server/cos";
+import { signPostPolicy } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
 import { KEY_TIME } from "./signed-request.ts";
 

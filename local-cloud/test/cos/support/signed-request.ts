@@ -1,4 +1,4 @@
-import { authorize, type NameValues, urlEncode, urlEncodePath } from "@wx-cos-upload/server/cos";
+import { authorize, type NameValues, urlEncode, urlEncodePath } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS, type LocalCredentials } from "../../../src/cos/index.ts";
 import type { WireRequest } from "./send.ts";
 

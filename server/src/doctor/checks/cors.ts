@@ -1,4 +1,4 @@
-import { objectUrl } from "../../cos/index.ts";
+import { objectUrl } from "@wx-cos-upload/cos-signature";
 import { askBucket, type BucketAnswer } from "../ask-bucket.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";

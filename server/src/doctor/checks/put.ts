@@ -1,4 +1,4 @@
-import type { PutSignAnswer } from "@wx-cos-upload/shared";
+import type { PutSignAnswer } from "@wx-cos-upload/contract";
 import { askBucket } from "../ask-bucket.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";

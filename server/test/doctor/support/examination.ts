@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { LOCAL_COS_DEFAULTS, type StartLocalCosOptions, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
 import { readConfig } from "../../../src/config/config.ts";
-import { createObjectKeyFactory } from "../../../src/cos/index.ts";
 import type { Examination } from "../../../src/doctor/examination.ts";
 import { examine } from "../../../src/doctor/examine.ts";
 import type { Finding } from "../../../src/doctor/finding.ts";
@@ -12,6 +11,7 @@ import { renderFinding } from "../../../src/doctor/render.ts";
 import { en } from "../../../src/doctor/texts/en.ts";
 import { connectRedis } from "../../../src/limits/redis-client.ts";
 import { openCredentials } from "../../../src/open-credentials.ts";
+import { createObjectKeyFactory } from "../../../src/uploads/object-key.ts";
 import { createUploadSigner } from "../../../src/uploads/upload-signer.ts";
 import { type Alter, startProxy } from "./proxy.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { tc3Authorize } from "../../src/tc3/index.ts";
+import { tc3Authorize } from "../src/tc3-authorization.ts";
 
 /** The worked example of Tencent's "Signature v3" document (DescribeInstances), with its published sample keys. */
 const PUBLISHED = {

@@ -1,4 +1,4 @@
-import { formatKeyTime } from "../../src/cos/index.ts";
+import { formatKeyTime } from "../src/index.ts";
 
 describe("formatKeyTime", () => {
   it("joins start and end", () => {

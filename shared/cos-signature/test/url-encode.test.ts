@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { objectUrl, urlEncode, urlEncodePath } from "../../src/cos/index.ts";
+import { objectUrl, urlEncode, urlEncodePath } from "../src/index.ts";
 
 describe("urlEncode", () => {
   it("leaves exactly the unreserved characters of RFC 3986", () => {

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import { createSigningKeyCache, deriveSigningKey, signKey } from "../../src/cos/index.ts";
+import { createSigningKeyCache, deriveSigningKey, signKey } from "../src/index.ts";
 
 const KEY_TIME = "1700000000;1700000900";
 

@@ -1,4 +1,4 @@
-import { createPostPolicy, signPostPolicy } from "../../src/cos/index.ts";
+import { createPostPolicy, signPostPolicy } from "../src/index.ts";
 
 const secretId = "AKIDQjz3ltompVjBni5LitkWHFlFpwkn9U5q";
 const secretKey = "BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createObjectKeyFactory } from "../../src/cos/index.ts";
+import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
 
 const AT = Date.parse("2026-01-04T16:05:09Z") / 1000;
 const fixedBytes = (bytes: number) => Buffer.alloc(bytes, 0xab);

@@ -1,6 +1,6 @@
 import COS from "cos-nodejs-sdk-v5";
 import fc from "fast-check";
-import { authorize, urlEncode } from "../../src/cos/index.ts";
+import { authorize, urlEncode } from "../src/index.ts";
 import vectors from "./vectors.json";
 
 const { secretId, secretKey } = vectors;

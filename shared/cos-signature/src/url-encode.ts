@@ -22,6 +22,11 @@ export function urlEncodePath(path: string): string {
   return urlEncode(path).replaceAll("%2F", "/");
 }
 
+/** The URL of an object: `https://<host>/<key, percent-encoded>`. */
+export function objectUrl(scheme: "http" | "https", host: string, key: string): string {
+  return `${scheme}://${host}/${urlEncodePath(key)}`;
+}
+
 function percentEncode(mark: string): string {
   return `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
 }

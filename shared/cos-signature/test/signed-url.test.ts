@@ -1,4 +1,4 @@
-import { signedUrl } from "../../src/cos/index.ts";
+import { signedUrl } from "../src/index.ts";
 
 const INPUT = {
   scheme: "https",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createRandomPool } from "../src/random-pool.ts";
+import { createRandomPool } from "../../src/uploads/random-pool.ts";
 
 describe("createRandomPool", () => {
   it("hands out every byte of its source at most once, in as many as were asked for", () => {

@@ -1,6 +1,5 @@
 import { authorize, type Credentials } from "./authorization.ts";
-import { objectUrl } from "./object-url.ts";
-import { urlEncode } from "./url-encode.ts";
+import { objectUrl, urlEncode } from "./url-encode.ts";
 
 export interface SignedUrlInput {
   readonly scheme: "http" | "https";

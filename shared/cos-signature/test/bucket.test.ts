@@ -1,4 +1,4 @@
-import { bucketHost, isBucket, isRegion } from "../../src/cos/index.ts";
+import { bucketHost, isBucket, isRegion } from "../src/index.ts";
 
 describe("isBucket", () => {
   it.each(["examplebucket-1250000000", "a-b-c-1", "1-1"])("takes %s", (name) => expect(isBucket(name)).toBe(true));
