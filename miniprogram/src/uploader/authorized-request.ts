@@ -1,32 +1,41 @@
-import type { Work } from "./cancellable";
-import type { HttpAnswer, HttpRequest } from "./platform";
+import type { CancelScope } from "./cancel-scope";
+import type { HttpRequest, HttpResponse } from "./platform";
 import { withTimeLimit } from "./time-limit";
 import { asUploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /**
- * Sends a request in the name of who is logged in: with the token that `authorize` gives. One that the server refuses is told to it, and
- * the request repeated with what it gives then; a second 401 is the answer.
+ * Sends a request to the signing server with the token that `authorize` gives. After a 401, `authorize` gets the rejected token, and
+ * the request is repeated once with what it gives then.
  *
- * @param work what the request is for
- * @throws {UploadError} `login_failed` where `authorize` fails
+ * @param scope what the request is part of
+ * @param rejectedToken the token that the server rejected; `""` if there was none
+ * @throws {UploadError} `login_failed` where `authorize` fails, `timeout` where it takes too long
  */
 export async function authorizedRequest(
   options: UploaderOptions,
   request: Pick<HttpRequest, "method" | "url" | "data">,
-  work: Work,
-  refused?: string,
-): Promise<HttpAnswer> {
-  const { platform, authorize, signTimeoutMs: timeout = 10_000, authorizeTimeoutMs = 4 * timeout } = options;
-  let token: string | undefined;
+  scope: CancelScope,
+  rejectedToken?: string,
+): Promise<HttpResponse> {
+  const { platform, authorize, signTimeoutMs: timeout = 10_000 } = options;
+  const token = await requestToken(options, scope, rejectedToken);
+  const header = token ? { Authorization: `Bearer ${token}` } : {};
+  const response = await platform.request(scope, { ...request, header, timeout });
+  const mayRepeat = response.statusCode === 401 && authorize !== undefined && rejectedToken === undefined;
+  return mayRepeat ? authorizedRequest(options, request, scope, token ?? "") : response;
+}
+
+async function requestToken(
+  { platform, authorize, signTimeoutMs = 10_000, authorizeTimeoutMs = 4 * signTimeoutMs }: UploaderOptions,
+  scope: CancelScope,
+  rejectedToken: string | undefined,
+): Promise<string | undefined> {
+  if (authorize === undefined) return undefined;
   try {
-    const ask = authorize && (() => authorize(refused));
-    token = await (ask && withTimeLimit(work, platform, authorizeTimeoutMs, "authorize: no result", ask));
+    const call = () => authorize(rejectedToken);
+    return await withTimeLimit(scope, platform, authorizeTimeoutMs, "authorize: no result", call);
   } catch (cause) {
     throw asUploadError(cause, "sign", "login_failed");
   }
-  const header = { ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await platform.request(work, { ...request, header, timeout });
-  const mayRepeat = answer.statusCode === 401 && authorize && refused === undefined;
-  return mayRepeat ? authorizedRequest(options, request, work, token ?? "") : answer;
 }

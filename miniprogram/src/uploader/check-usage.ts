@@ -1,58 +1,127 @@
+import { describe, isRecord } from "./platform-values";
 import type { UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
 
-/*
- * By line, an option and what it has to be: `1 to 10` is a range of whole numbers; all else is the pattern of its JSON, up to the first
- * space, maybe with an example. Timers take 24.8 days at most.
+/** What a value has to be, and how the error says so. */
+interface Rule {
+  readonly isValid: (value: unknown) => boolean;
+  readonly use: string;
+}
+
+type Rules = Readonly<Record<string, Rule>>;
+
+const FILE_KINDS: readonly string[] = ["photo", "video", "other"];
+
+/** Timers take 24.8 days at most. */
+const MAX_TIMEOUT_MS = 2_000_000_000;
+
+const timeout: Rule = wholeNumber(1, MAX_TIMEOUT_MS);
+const trueOrFalse: Rule = { isValid: (value) => typeof value === "boolean", use: "true or false" };
+
+const FILE_RULES: Rules = {
+  method: {
+    isValid: (value) => value === "auto" || value === "put" || value === "post",
+    use: '"auto", "put" or "post"',
+  },
+  checkIntegrity: trueOrFalse,
+  compress: {
+    isValid: (value) => typeof value === "boolean" || isRecordOf(value, ["quality", "minBytes"], isCount),
+    use: "true, false or { quality, minBytes } of whole numbers",
+  },
+  fileTimeoutMs: timeout,
+};
+
+const UPLOADER_RULES: Rules = {
+  ...FILE_RULES,
+  serverUrl: {
+    isValid: (value) => matches(value, /^https?:\/\/./),
+    use: '"https?://…", such as "https://sign.example.com"',
+  },
+  platform: { isValid: (value) => typeof value === "object" && value !== null, use: "createWechatPlatform()" },
+  authorize: { isValid: (value) => value === undefined || typeof value === "function", use: "function or undefined" },
+  concurrency: wholeNumber(1, 10),
+  retry: {
+    isValid: (value) => isRecordOf(value, ["maxAttempts", "baseDelayMs", "maxDelayMs"], isCount),
+    use: "{ maxAttempts, baseDelayMs, maxDelayMs } of whole numbers",
+  },
+  maxBytes: {
+    isValid: (value) => isPositiveCount(value) || isRecordOf(value, FILE_KINDS, isCount),
+    use: "a whole number of at least 1, or { photo|video|other: bytes }",
+  },
+  accept: {
+    isValid: (value) => Array.isArray(value) && value.length > 0 && value.every((item) => matches(item, /^\w+$/)),
+    use: 'kinds and extensions without a dot, such as ["photo", "mp4"]',
+  },
+  signTimeoutMs: timeout,
+  authorizeTimeoutMs: timeout,
+  uploadTimeoutMs: timeout,
+  stallTimeoutMs: timeout,
+  fileCallTimeoutMs: timeout,
+};
+
+const LOCAL_FILE_RULES: Rules = {
+  ...FILE_RULES,
+  filePath: { isValid: (value) => matches(value, /./), use: "a path, such as tempFilePath" },
+  extension: { isValid: (value) => value === undefined || matches(value, /^\w+$/), use: '"\\w+", such as "pdf"' },
+};
+
+/**
+ * Validates the options of an uploader.
+ *
+ * @throws {TypeError} with the value and what to use
  */
-const FILE_RULES = `
-method "auto"|"put"|"post"
-checkIntegrity true|false
-compress true|false|{("(quality|minBytes)":\\d+,?)*}
-fileTimeoutMs 1 to 2e9`;
-
-const UPLOADER_RULES = `${FILE_RULES}
-serverUrl "https?://.+"
-platform {.*} like createWechatPlatform()
-authorize function|undefined
-concurrency 1 to 10
-retry {("(maxAttempts|baseDelayMs|maxDelayMs)":\\d+,?)*}
-maxBytes [1-9]\\d*|{("(photo|video|other)":\\d+,?)*}
-accept \\[("\\w+",?)+] like ["photo", "mp4"]
-signTimeoutMs 1 to 2e9
-authorizeTimeoutMs 1 to 2e9
-uploadTimeoutMs 1 to 2e9
-stallTimeoutMs 1 to 2e9
-fileCallTimeoutMs 1 to 2e9`;
-
-const LOCAL_FILE_RULES = `${FILE_RULES}
-filePath ".+" like tempFilePath
-extension "\\w+"|undefined`;
-
-/** @throws {TypeError} that says what was given and what to use */
 export function checkUploaderOptions(options: UploaderOptions): void {
-  // These two there have to be.
+  // These two are required, so that they are checked where they are missing too.
   check({ ...options, serverUrl: options.serverUrl, platform: options.platform }, UPLOADER_RULES);
 }
 
-/** @throws {TypeError} */
+/**
+ * Validates files and the options for them.
+ *
+ * @throws {TypeError} with the value and what to use
+ */
 export function checkUploads(files: readonly LocalFile[], options: UploadOptions = {}): void {
   for (const file of files) {
     check({ ...options, filePath: file?.filePath, extension: file?.extension }, LOCAL_FILE_RULES);
   }
 }
 
-/** @throws {TypeError} */
+/** @throws {TypeError} for a task that is under way or done */
 export function checkRetry({ state: { name } }: UploadTask): void {
-  if (!/failed|cancelled/.test(name)) throw new TypeError(`no retry() while ${name}`);
+  if (name !== "failed" && name !== "cancelled") throw new TypeError(`no retry() while ${name}`);
 }
 
-function check(values: object, rules: string): void {
+function check(values: object, rules: Rules): void {
   for (const [name, value] of Object.entries(values)) {
-    const json = JSON.stringify(value) ?? typeof value;
-    const rule = rules.split(`\n${name} `)[1]?.split("\n")[0] ?? `only${rules}`;
-    const [pattern = "", , most = ""] = rule.split(" ");
-    const isInRange = +json % 1 === 0 && +json >= +pattern && +json <= +most;
-    if (!isInRange && !RegExp(`^(${pattern})$`).test(json)) throw new TypeError(`${name} is ${json}; use ${rule}`);
+    const rule = Object.entries(rules).find(([known]) => known === name)?.[1];
+    if (rule?.isValid(value)) continue;
+    const use = rule?.use ?? `only ${Object.keys(rules).join(", ")}`;
+    throw new TypeError(`${name} is ${typeof value === "function" ? "function" : quote(value)}; use ${use}`);
   }
+}
+
+/** A value as it stands in code. */
+function quote(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : describe(value);
+}
+
+function wholeNumber(min: number, max: number): Rule {
+  return { isValid: (value) => isCount(value) && value >= min && value <= max, use: `${min} to ${max}` };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isPositiveCount(value: unknown): boolean {
+  return isCount(value) && value > 0;
+}
+
+function matches(value: unknown, pattern: RegExp): boolean {
+  return typeof value === "string" && pattern.test(value);
+}
+
+/** Whether a value is an object of these fields at most, each valid. */
+function isRecordOf(value: unknown, names: readonly string[], isValid: (field: unknown) => boolean): boolean {
+  return isRecord(value) && Object.entries(value).every(([name, field]) => names.includes(name) && isValid(field));
 }

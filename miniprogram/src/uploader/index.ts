@@ -1,11 +1,11 @@
-export { cancellable, createWork, type EndCall, stop, type Work } from "./cancellable";
+export { type CancelScope, type CleanUp, cancellable, closeScope, createCancelScope } from "./cancel-scope";
 export { type FileKind, type Format, fileExtension, formatOf } from "./file-type";
 export type {
   FileData,
   FileInfo,
   FormUpload,
-  HttpAnswer,
   HttpRequest,
+  HttpResponse,
   LoginPlatform,
   Obstacle,
   Platform,

@@ -1,4 +1,4 @@
-import type { Work } from "./cancellable";
+import type { CancelScope } from "./cancel-scope";
 
 /** As `wx.request` takes it. */
 export interface HttpRequest {
@@ -29,7 +29,7 @@ export interface UploadProgress {
 }
 
 /** What an HTTP server answered, whatever the status. Redirects are not followed. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly statusCode: number;
   /** By lower-case name. Empty where the platform does not tell. */
   readonly header: Readonly<Record<string, string | undefined>>;
@@ -56,16 +56,23 @@ export type Obstacle = "waiting_for_network" | "waiting_for_foreground";
  */
 export interface Platform {
   /** Gives the answer of any status; rejects only if there was none. */
-  request(work: Work, request: HttpRequest): Promise<HttpAnswer>;
+  request(scope: CancelScope, request: HttpRequest): Promise<HttpResponse>;
   /** POSTs a multipart/form-data form. Gives the answer of any status; rejects only if there was none. */
-  uploadFile(work: Work, form: FormUpload, onProgress: (progress: UploadProgress) => void): Promise<HttpAnswer>;
+  uploadFile(
+    scope: CancelScope,
+    form: FormUpload,
+    onProgress: (progress: UploadProgress) => void,
+  ): Promise<HttpResponse>;
   /** A file's size, and its MD5 where that is asked for. */
-  getFileInfo(work: Work, file: { readonly filePath: string; readonly digestAlgorithm?: "md5" }): Promise<FileInfo>;
+  getFileInfo(
+    scope: CancelScope,
+    file: { readonly filePath: string; readonly digestAlgorithm?: "md5" },
+  ): Promise<FileInfo>;
   /** A file's bytes: all of them, or the first `length`, which is no more than there are. */
-  readFile(work: Work, file: { readonly filePath: string; readonly length?: number }): Promise<FileData>;
+  readFile(scope: CancelScope, file: { readonly filePath: string; readonly length?: number }): Promise<FileData>;
   /** A smaller copy of the photo at `src`; rejects where the platform can't compress it. `quality` is 0 to 100. */
   compressImage(
-    work: Work,
+    scope: CancelScope,
     photo: { readonly src: string; readonly quality: number },
   ): Promise<{ readonly tempFilePath: string }>;
   /**
@@ -74,7 +81,7 @@ export interface Platform {
    */
   watch(tell: (obstacle: Obstacle, isThere: boolean) => void): () => void;
   /** Resolves after so many milliseconds. */
-  delay(work: Work, delayMs: number): Promise<void>;
+  delay(scope: CancelScope, delayMs: number): Promise<void>;
   /**
    * Milliseconds since any fixed moment; only differences are used. People may set the phone's date: a signature then lasts too long,
    * until COS refuses it and another is asked for, or not long enough.
@@ -87,5 +94,5 @@ export interface Platform {
 /** What a login by WeChat needs. */
 export interface LoginPlatform extends Pick<Platform, "request" | "delay"> {
   /** A code that tells the signing server whose phone this is, as `wx.login` gives it. It works once. `timeout` is in milliseconds. */
-  loginCode(work: Work, timeout: number): Promise<string>;
+  loginCode(scope: CancelScope, timeout: number): Promise<string>;
 }

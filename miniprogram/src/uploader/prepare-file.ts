@@ -1,9 +1,11 @@
-import { DETECTION_BYTES, detectFormat, type Format, fileExtension, formatOf } from "./file-type";
-import type { Job } from "./job";
+import type { CancelScope } from "./cancel-scope";
+import { DETECTION_BYTES, extensionOf, type Format, fileExtension, formatOf } from "./file-type";
 import { UploadError } from "./upload-error";
+import type { UploadState } from "./upload-state";
+import type { LocalFile, UploaderOptions } from "./uploader-options";
 
-/** What phones take. GIF, PNG and WebP may be animated or transparent, which does not survive. */
-const COMPRESSED = /^(jpe?g|hei[cf]|bmp)$/;
+/** What phones compress. GIF, PNG and WebP may be animated or transparent, which does not survive. */
+const COMPRESSIBLE: readonly string[] = ["jpg", "jpeg", "heic", "heif", "bmp"];
 
 /** 20 MiB. `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
 const AUTO_PUT_MAX_BYTES = 20_971_520;
@@ -29,58 +31,81 @@ interface InspectedFile {
 }
 
 /**
- * Finds a file fit to be sent, or says why it is not. Nothing is asked of a server.
+ * Checks a file, and compresses it where the options say so. Nothing is sent.
  *
+ * @param scope what the checks are part of
+ * @param showState shows `checking` and `compressing`
  * @throws {UploadError} with any code of stage `check`
  */
-export async function prepareFile(job: Job): Promise<PreparedFile> {
-  const { platform, picked, method, checkIntegrity, accept, maxBytes } = job;
-  const { filePath, extension } = picked;
-  job.show({ name: "checking" });
-  const file = await compressed(job, await inspect(job, filePath, extension ?? fileExtension(filePath)));
-  const { ext, size, format } = file;
-  if (accept && !accept.some((kindOrExtension) => format.includes(kindOrExtension.toLowerCase()))) {
-    throw new UploadError("unsupported_type", `${ext}, not ${accept}`);
-  }
-  const limit = typeof maxBytes === "object" ? maxBytes[format[0]] : maxBytes;
-  if (size > (limit ?? size)) throw new UploadError("file_too_large", `${size} bytes, limit ${limit}`);
-  const isPut = method === "put" || (method !== "post" && checkIntegrity && size <= AUTO_PUT_MAX_BYTES);
+export async function prepareFile(
+  scope: CancelScope,
+  { filePath, extension }: LocalFile,
+  options: UploaderOptions,
+  showState: (state: UploadState) => void,
+): Promise<PreparedFile> {
+  const { method, checkIntegrity } = options;
+  showState({ name: "checking" });
+  const original = await inspect(scope, options, filePath, extension ?? fileExtension(filePath));
+  const file = await compress(scope, options, original, showState);
+  checkLimits(file, options);
+  const isPut = method === "put" || (method !== "post" && checkIntegrity && file.size <= AUTO_PUT_MAX_BYTES);
   if (!isPut) return { ...file, method: "post" };
-  if (size > MAX_READ_BYTES) throw new UploadError("file_too_large_for_put", `${size} bytes, limit 100 MiB`);
-  const { digest: md5 } = checkIntegrity
-    ? await platform.getFileInfo(job, { filePath: file.filePath, digestAlgorithm: "md5" })
-    : {};
-  if (checkIntegrity && !md5) throw new UploadError("digest_unavailable");
-  return { ...file, method: "put", md5 };
+  if (file.size > MAX_READ_BYTES) throw new UploadError("file_too_large_for_put", `${file.size} bytes, limit 100 MiB`);
+  return { ...file, method: "put", md5: checkIntegrity ? await readMd5(scope, options, file) : undefined };
 }
 
-/** The name counts for as much as the bytes leave open: `jpeg` or `jpg`, and what is no photo or video. */
-async function inspect(job: Job, filePath: string, extension = ""): Promise<InspectedFile> {
-  const { size } = await job.platform.getFileInfo(job, { filePath });
+/** @throws {UploadError} `unsupported_type`, `file_too_large` */
+function checkLimits({ ext, size, format }: InspectedFile, { accept, maxBytes }: UploaderOptions): void {
+  const isAccepted = accept?.some((kindOrExtension) => format.includes(kindOrExtension.toLowerCase())) ?? true;
+  if (!isAccepted) throw new UploadError("unsupported_type", `${ext}, not ${accept}`);
+  const [kind] = format;
+  const limit = typeof maxBytes === "object" ? maxBytes[kind] : maxBytes;
+  if (limit !== undefined && size > limit) throw new UploadError("file_too_large", `${size} bytes, limit ${limit}`);
+}
+
+async function readMd5(
+  scope: CancelScope,
+  { platform }: UploaderOptions,
+  { filePath }: InspectedFile,
+): Promise<string> {
+  const { digest } = await platform.getFileInfo(scope, { filePath, digestAlgorithm: "md5" });
+  if (digest) return digest;
+  throw new UploadError("digest_unavailable");
+}
+
+/** Reads size and type. What the name counts for: {@link extensionOf}. */
+async function inspect(
+  scope: CancelScope,
+  { platform }: UploaderOptions,
+  filePath: string,
+  extension = "",
+): Promise<InspectedFile> {
+  const { size } = await platform.getFileInfo(scope, { filePath });
   if (!size) throw new UploadError("empty_file");
-  const { data } = await job.platform.readFile(job, { filePath, length: Math.min(size, DETECTION_BYTES) });
-  const named = extension.toLowerCase();
-  const detected = detectFormat(new Uint8Array(data));
-  const format = detected ?? formatOf(named);
-  const ext = format.includes(named, 1) ? named : format[1];
+  const { data } = await platform.readFile(scope, { filePath, length: Math.min(size, DETECTION_BYTES) });
+  const ext = extensionOf(new Uint8Array(data), extension.toLowerCase());
+  if (ext === undefined) throw new UploadError("type_mismatch", `the bytes are not those of a .${extension} file`);
   if (!ext) throw new UploadError("missing_extension");
-  if (detected || format[0] === "other") return { filePath, ext, size, format };
-  throw new UploadError("type_mismatch", `the bytes are no ${named}`);
+  return { filePath, ext, size, format: formatOf(ext) };
 }
 
-/** The smaller copy, if one is asked for and it is one. */
-async function compressed(job: Job, original: InspectedFile): Promise<InspectedFile> {
-  const { compress } = job;
-  const { filePath: src, ext, size } = original;
+/** The smaller copy, if the options want one and it is smaller; otherwise the original. */
+async function compress(
+  scope: CancelScope,
+  options: UploaderOptions,
+  original: InspectedFile,
+  showState: (state: UploadState) => void,
+): Promise<InspectedFile> {
+  const { platform, compress } = options;
   const { quality = 80, minBytes = 204_800 } = typeof compress === "object" ? compress : {};
-  if (!compress || size < minBytes || !COMPRESSED.test(ext)) return original;
-  job.show({ name: "compressing" });
+  if (!compress || original.size < minBytes || !COMPRESSIBLE.includes(original.ext)) return original;
+  showState({ name: "compressing" });
   try {
-    const { tempFilePath } = await job.platform.compressImage(job, { src, quality });
-    const copy = await inspect(job, tempFilePath);
-    if (copy.size < size) return copy;
+    const { tempFilePath } = await platform.compressImage(scope, { src: original.filePath, quality });
+    const copy = await inspect(scope, options, tempFilePath);
+    return copy.size < original.size ? copy : original;
   } catch {
-    // A phone that can't compress this photo can still send it.
+    // A phone that cannot compress this photo can still send it.
+    return original;
   }
-  return original;
 }

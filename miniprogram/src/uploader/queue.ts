@@ -1,77 +1,89 @@
-import { cancellable, type Work } from "./cancellable";
+import { type CancelScope, cancellable } from "./cancel-scope";
 import { createEvents } from "./events";
-import type { Job } from "./job";
 import type { Obstacle } from "./platform";
 import { prepareFile } from "./prepare-file";
 import { createSigner } from "./signer";
 import { transferFile } from "./transfer-file";
 import { UploadError } from "./upload-error";
+import type { UploadRun } from "./upload-run";
 import type { UploaderOptions, UploadResult } from "./uploader-options";
 
 /**
- * Takes jobs to their end: prepared ahead, up to `concurrency` at a time, and sent in order, where none overtakes one that is still
+ * Takes runs to their end. Files are prepared ahead, up to `concurrency` at a time, and sent in order: none overtakes one that is still
  * being prepared.
  *
- * @param jobs all that are not over, in order: kept by the queue
- * @returns a function that takes in a job
+ * @param runs all that are not over, in order; the queue maintains it
+ * @returns a function that adds a run
  */
-export function createQueue(options: UploaderOptions, jobs: Job[]): (job: Job) => Promise<UploadResult> {
+export function createQueue(options: UploaderOptions, runs: UploadRun[]): (run: UploadRun) => Promise<UploadResult> {
   const { concurrency = 3 } = options;
-  /** What stands in the way of every request now. */
+  /** What makes every request impossible now. */
   const obstacles = new Set<Obstacle>();
-  const { on, emit } = createEvents<void>();
-  const sign = createSigner(options, jobs, until);
+  const changes = createEvents<void>();
+  const sign = createSigner(options, runs, waitUntil);
   let unwatch: (() => void) | undefined;
 
-  // Not in the caller's turn: it has its task before it hears of it, and files queued in one turn are seen together.
-  async function wake(): Promise<void> {
+  // Asynchronous: the caller has its task before it hears of it, and files queued in one turn are seen together.
+  async function notifyChange(): Promise<void> {
     await undefined;
-    emit();
+    changes.emit();
   }
 
-  /** Resolves when it is due, which is looked at soon and after every change. */
-  function until(work: Work, isDue: () => unknown): Promise<void> {
-    return cancellable<void>(work, (resolve) => {
-      void wake();
-      return on("change", () => isDue() && resolve());
+  /** Resolves when the condition holds, which is checked soon and after every change. */
+  function waitUntil(scope: CancelScope, condition: () => boolean): Promise<void> {
+    return cancellable<void>(scope, (resolve) => {
+      void notifyChange();
+      return changes.on("change", () => condition() && resolve());
     });
   }
 
-  /** The phone is listened to only while there is something to send. */
-  function add(job: Job): void {
-    if (jobs.push(job) === 1) {
-      unwatch = job.platform.watch((obstacle, isThere) => {
-        obstacles[isThere ? "add" : "delete"](obstacle);
-        void wake();
-      });
-    }
-    job.calls.add(() => {
-      jobs.splice(jobs.indexOf(job), 1);
-      if (!jobs[0]) {
-        unwatch?.();
-        obstacles.clear();
-      }
-      void wake();
-    });
+  function setObstacle(obstacle: Obstacle, isThere: boolean): void {
+    if (isThere) obstacles.add(obstacle);
+    else obstacles.delete(obstacle);
+    void notifyChange();
   }
 
-  function hasTurn(job: Job): boolean {
-    const index = jobs.indexOf(job);
-    return index < concurrency && jobs.slice(0, index).every(({ file }) => file);
+  /** Watches the phone only while there is something to send. */
+  function add(run: UploadRun): void {
+    runs.push(run);
+    if (runs.length === 1) unwatch = options.platform.watch(setObstacle);
+    run.cleanUps.add(() => remove(run));
   }
 
-  return async function start(job) {
-    add(job);
-    await until(job, () => jobs.filter(({ file }) => !file).indexOf(job) < concurrency);
-    if (!job.file) {
-      job.file = await prepareFile(job);
-      if (!hasTurn(job)) job.show({ name: "queued" });
+  function remove(run: UploadRun): void {
+    runs.splice(runs.indexOf(run), 1);
+    if (runs.length === 0) {
+      unwatch?.();
+      obstacles.clear();
     }
-    await until(job, () => hasTurn(job));
-    if (job.fileTimeoutMs) {
-      const fail = () => job.fail(new UploadError("timeout", `fileTimeoutMs is ${job.fileTimeoutMs}`));
-      void job.platform.delay(job, job.fileTimeoutMs).then(fail);
-    }
-    return transferFile(job, job.file, obstacles, until, sign);
+    void notifyChange();
+  }
+
+  function mayPrepare(run: UploadRun): boolean {
+    return runs.filter(({ prepared }) => !prepared).indexOf(run) < concurrency;
+  }
+
+  function maySend(run: UploadRun): boolean {
+    const index = runs.indexOf(run);
+    return index < concurrency && runs.slice(0, index).every(({ prepared }) => prepared);
+  }
+
+  function startFileTimeout(run: UploadRun): void {
+    const { fileTimeoutMs } = run.options;
+    if (!fileTimeoutMs) return;
+    const fail = () => run.fail(new UploadError("timeout", `fileTimeoutMs is ${fileTimeoutMs}`));
+    void options.platform.delay(run, fileTimeoutMs).then(fail);
+  }
+
+  return async function start(run) {
+    add(run);
+    await waitUntil(run, () => mayPrepare(run));
+    const prepared = run.prepared ?? (await prepareFile(run, run.file, run.options, run.showState));
+    const isNew = run.prepared === undefined;
+    run.prepared = prepared;
+    if (isNew && !maySend(run)) run.showState({ name: "queued" });
+    await waitUntil(run, () => maySend(run));
+    startFileTimeout(run);
+    return transferFile(run, prepared, obstacles, waitUntil, sign);
   };
 }

@@ -1,4 +1,4 @@
-import { cancellable, createWork, stop, type Work } from "./cancellable";
+import { type CancelScope, cancellable, closeScope, createCancelScope } from "./cancel-scope";
 import type { Platform } from "./platform";
 import { UploadError } from "./upload-error";
 
@@ -12,27 +12,27 @@ export type RestartLimit = (limitMs: number) => void;
  * @throws {UploadError} `timeout` after the limit, and whatever the call rejects with
  */
 export function withTimeLimit<Result>(
-  work: Work,
+  scope: CancelScope,
   { delay }: Pick<Platform, "delay">,
   firstLimitMs: number,
   missing: string,
-  call: (work: Work, restart: RestartLimit) => Promise<Result>,
+  call: (scope: CancelScope, restart: RestartLimit) => Promise<Result>,
 ): Promise<Result> {
-  return cancellable<Result>(work, (resolve, reject) => {
-    const callWork = createWork();
-    let timer = createWork();
+  return cancellable<Result>(scope, (resolve, reject) => {
+    const callScope = createCancelScope();
+    let timer = createCancelScope();
     const restart = (limitMs: number) => {
-      if (callWork.isOver) return;
-      stop(timer);
-      timer = createWork();
+      if (callScope.isClosed) return;
+      closeScope(timer);
+      timer = createCancelScope();
       const giveUp = () => reject(new UploadError("timeout", `${missing} within ${limitMs} ms`));
       void delay(timer, limitMs).then(giveUp);
     };
     restart(firstLimitMs);
-    start(() => call(callWork, restart)).then(resolve, reject);
+    start(() => call(callScope, restart)).then(resolve, reject);
     return () => {
-      stop(timer);
-      stop(callWork);
+      closeScope(timer);
+      closeScope(callScope);
     };
   });
 }

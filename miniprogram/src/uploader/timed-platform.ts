@@ -11,22 +11,22 @@ export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: numbe
   // Names each method by itself, since a platform may be an instance of a class.
   return {
     request: timedRequest(platform),
-    uploadFile: (work, form, onProgress) =>
-      withTimeLimit(work, platform, form.timeout, "uploadFile: no response", (call) =>
+    uploadFile: (scope, form, onProgress) =>
+      withTimeLimit(scope, platform, form.timeout, "uploadFile: no response", (call) =>
         platform.uploadFile(call, form, onProgress),
       ),
-    getFileInfo: (work, file) =>
-      withTimeLimit(work, platform, fileCallTimeoutMs, "getFileInfo: no result", (call) =>
+    getFileInfo: (scope, file) =>
+      withTimeLimit(scope, platform, fileCallTimeoutMs, "getFileInfo: no result", (call) =>
         platform.getFileInfo(call, file),
       ),
-    readFile: (work, file) =>
-      withTimeLimit(work, platform, fileCallTimeoutMs, "readFile: no result", (call) => platform.readFile(call, file)),
-    compressImage: (work, photo) =>
-      withTimeLimit(work, platform, fileCallTimeoutMs, "compressImage: no result", (call) =>
+    readFile: (scope, file) =>
+      withTimeLimit(scope, platform, fileCallTimeoutMs, "readFile: no result", (call) => platform.readFile(call, file)),
+    compressImage: (scope, photo) =>
+      withTimeLimit(scope, platform, fileCallTimeoutMs, "compressImage: no result", (call) =>
         platform.compressImage(call, photo),
       ),
     watch: (report) => platform.watch(report),
-    delay: (work, delayMs) => platform.delay(work, delayMs),
+    delay: (scope, delayMs) => platform.delay(scope, delayMs),
     nowMs: () => platform.nowMs(),
     random: () => platform.random(),
   };
@@ -36,13 +36,13 @@ export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: numbe
 export function createTimedLoginPlatform(platform: LoginPlatform): LoginPlatform {
   return {
     request: timedRequest(platform),
-    loginCode: (work, timeout) =>
-      withTimeLimit(work, platform, timeout, "login: no code", (call) => platform.loginCode(call, timeout)),
-    delay: (work, delayMs) => platform.delay(work, delayMs),
+    loginCode: (scope, timeout) =>
+      withTimeLimit(scope, platform, timeout, "login: no code", (call) => platform.loginCode(call, timeout)),
+    delay: (scope, delayMs) => platform.delay(scope, delayMs),
   };
 }
 
 function timedRequest(platform: Pick<Platform, "request" | "delay">): Platform["request"] {
-  return (work, request) =>
-    withTimeLimit(work, platform, request.timeout, "request: no response", (call) => platform.request(call, request));
+  return (scope, request) =>
+    withTimeLimit(scope, platform, request.timeout, "request: no response", (call) => platform.request(call, request));
 }

@@ -1,114 +1,132 @@
-import { answerError } from "./answer-error";
-import type { Until } from "./cancellable";
-import { type Job, usableSignature } from "./job";
-import type { Obstacle, UploadProgress } from "./platform";
+import type { WaitUntil } from "./cancel-scope";
+import type { HttpResponse, Obstacle, UploadProgress } from "./platform";
 import type { PreparedFile } from "./prepare-file";
+import { responseError } from "./response-error";
 import { retryDelay } from "./retry-delay";
-import type { Signature } from "./sign-answer";
+import type { Signature } from "./signature";
 import { withTimeLimit } from "./time-limit";
-import { asUploadError, isCurable, UploadError } from "./upload-error";
+import { asUploadError, isRenewable, UploadError } from "./upload-error";
+import { type UploadRun, usableSignature } from "./upload-run";
 import type { UploadResult } from "./uploader-options";
 
 /** 200 of a PUT; of a form 200 or 201 if success_action_status says so, 204 otherwise. */
-const STORED = /20[014]/;
+const STORED_STATUSES: readonly number[] = [200, 201, 204];
 
-/** 20 KB/s. A phone that sends more slowly than this, and does not report it, is taken for one that hangs. */
+/** 20 KB/s. A phone that sends more slowly than this, and does not report it, counts as one that hangs. */
 const SLOWEST_BYTES_PER_MS = 20;
 
-type Sign = (job: Job) => Promise<Signature>;
+type Sign = (run: UploadRun) => Promise<Signature>;
 
 /**
  * Signs and sends one file, as often as it takes and may help.
  *
- * An attempt whose answer was lost is repeated under the same signature, so under the same object key: COS then either stores the
+ * An attempt whose response was lost is repeated under the same signature, so under the same object key: COS then either stores the
  * object or says that it is there, and in neither case is there a second one.
  *
  * @throws {UploadError} of the last attempt
  */
 export async function transferFile(
-  job: Job,
+  run: UploadRun,
   file: PreparedFile,
   obstacles: ReadonlySet<Obstacle>,
-  until: Until,
+  waitUntil: WaitUntil,
   sign: Sign,
 ): Promise<UploadResult> {
   let mayRenew = true;
   for (let attempt = 1; ; ) {
     for (const name of obstacles) {
-      job.show({ name });
-      await until(job, () => !obstacles.has(name));
+      run.showState({ name });
+      await waitUntil(run, () => !obstacles.has(name));
     }
     try {
-      return await send(job, sign, attempt, file);
+      return await attemptUpload(run, file, attempt, sign);
     } catch (cause) {
-      const error = asUploadError(cause, job.stage);
-      // Not for want of trying: it waits for what is missing, and this attempt is not counted.
-      if (obstacles.size && error.retryable && !error.status) continue;
-      if (isCurable(error)) {
+      const error = asUploadError(cause, run.stage);
+      const isHindered = obstacles.size > 0 && error.retryable && error.status === undefined;
+      // Offline or in the background: wait, and do not count this attempt.
+      if (isHindered) continue;
+      if (isRenewable(error)) {
         if (!mayRenew) throw error;
         mayRenew = false;
-        job.signature = undefined;
+        run.signature = undefined;
         continue;
       }
-      const delayMs = retryDelay(error, attempt, job);
+      const delayMs = retryDelay(error, attempt, run.options);
       attempt += 1;
-      job.show({ name: "retrying", attempt, delayMs, error });
-      await job.platform.delay(job, delayMs);
+      run.showState({ name: "retrying", attempt, delayMs, error });
+      await run.options.platform.delay(run, delayMs);
     }
   }
 }
 
+/** Signs if need be, sends exactly what was signed, and reads COS's response. */
+async function attemptUpload(run: UploadRun, file: PreparedFile, attempt: number, sign: Sign): Promise<UploadResult> {
+  const { method, size } = file;
+  run.stage = "upload";
+  // Bytes first: reading takes time, in which a signature would age.
+  const bytes = method === "put" ? await readBytes(run, file) : undefined;
+  const signature = usableSignature(run) ?? (await requestSignature(run, attempt, sign));
+  const wasInDoubt = signature.mayBeStored;
+  run.stage = "upload";
+  signature.mayBeStored = true;
+  const response = await sendBytes(run, file, bytes, signature, attempt);
+  const { header, statusCode } = response;
+  if (isStored(response) || (wasInDoubt && isThereAlready(response))) {
+    const { objectUrl, cosKey: objectKey, contentType } = signature;
+    const etag = header["etag"]?.replace(/"/g, "");
+    return { objectUrl, objectKey, contentType, bytes: size, method, etag, requestId: header["x-cos-request-id"] };
+  }
+  // Rejected, and nothing stored. Of a server's own failure that is unknown.
+  if (statusCode < 500) signature.mayBeStored = wasInDoubt;
+  throw responseError("upload_refused", response);
+}
+
+async function readBytes(run: UploadRun, { filePath, size }: PreparedFile): Promise<ArrayBuffer> {
+  const { data } = await run.options.platform.readFile(run, { filePath });
+  if (data.byteLength === size) return data;
+  throw new UploadError("file_changed", `${data.byteLength} bytes, not ${size}`);
+}
+
+function requestSignature(run: UploadRun, attempt: number, sign: Sign): Promise<Signature> {
+  run.stage = "sign";
+  run.showState({ name: "signing", attempt });
+  return sign(run);
+}
+
 /**
- * Sends exactly what was signed, and signs first if need be. What is there already was stored by an earlier attempt: nobody else holds
- * a signature for this key.
- *
  * @see https://www.tencentcloud.com/document/product/436/7749 PUT Object
  * @see https://www.tencentcloud.com/document/product/436/14690 POST Object
  */
-async function send(
-  job: Job,
-  sign: Sign,
+function sendBytes(
+  run: UploadRun,
+  { filePath, size }: PreparedFile,
+  bytes: ArrayBuffer | undefined,
+  { uploadUrl: url, fields }: Signature,
   attempt: number,
-  { method, filePath, size }: PreparedFile,
-): Promise<UploadResult> {
-  const { platform, uploadTimeoutMs: timeout = 600_000, stallTimeoutMs = 60_000 } = job;
-  job.stage = "upload";
-  // Bytes first: reading takes time, which is the signature's.
-  const { data } = method === "put" ? await platform.readFile(job, { filePath }) : {};
-  if (data && data.byteLength !== size) {
-    throw new UploadError("file_changed", `${data.byteLength} bytes, not ${size}`);
-  }
-  const signature = usableSignature(job) ?? (await signed(job, sign, attempt));
-  const { uploadUrl: url, fields, objectUrl, cosKey: objectKey, contentType, mayBeStored: wasInDoubt } = signature;
-  const show = (progress?: UploadProgress) => job.show({ name: "uploading", attempt, progress });
-  job.stage = "upload";
-  signature.mayBeStored = true;
-  show();
+): Promise<HttpResponse> {
+  const { platform, uploadTimeoutMs: timeout = 600_000, stallTimeoutMs = 60_000 } = run.options;
+  const showProgress = (progress?: UploadProgress) => run.showState({ name: "uploading", attempt, progress });
+  showProgress();
   const silentLimitMs = stallTimeoutMs + size / SLOWEST_BYTES_PER_MS;
-  const answer = await withTimeLimit(job, platform, silentLimitMs, "upload: no progress", (work, restartLimit) => {
-    if (data) return platform.request(work, { method: "PUT", url, header: fields, data, timeout });
+  return withTimeLimit(run, platform, silentLimitMs, "upload: no progress", (scope, restartLimit) => {
+    if (bytes) return platform.request(scope, { method: "PUT", url, header: fields, data: bytes, timeout });
     let bytesSent = 0;
-    return platform.uploadFile(work, { url, name: "file", filePath, formData: fields, timeout }, (progress) => {
+    return platform.uploadFile(scope, { url, name: "file", filePath, formData: fields, timeout }, (progress) => {
       // A report of no more bytes than the one before is no progress.
       if (progress.totalBytesSent <= bytesSent) return;
       bytesSent = progress.totalBytesSent;
       restartLimit(stallTimeoutMs);
-      show(progress);
+      showProgress(progress);
     });
   });
-  const { statusCode, header } = answer;
-  const isStored = STORED.test(`${statusCode}`) && !/<html/i.test(answer.data);
-  if (isStored || (wasInDoubt && /<Code>FileAlreadyExists/.test(answer.data))) {
-    const etag = header["etag"]?.replace(/"/g, "");
-    return { objectUrl, objectKey, contentType, bytes: size, method, etag, requestId: header["x-cos-request-id"] };
-  }
-  // Refused, and nothing stored. Of a server's own failures that can't be known.
-  if (statusCode < 500) signature.mayBeStored = wasInDoubt;
-  throw answerError("upload_refused", answer);
 }
 
-function signed(job: Job, sign: Sign, attempt: number): Promise<Signature> {
-  job.stage = "sign";
-  job.show({ name: "signing", attempt });
-  return sign(job);
+/** A proxy's page with status 200 is no response of COS. */
+function isStored({ statusCode, data }: HttpResponse): boolean {
+  return STORED_STATUSES.includes(statusCode) && !data.toLowerCase().includes("<html");
+}
+
+/** Stored by an earlier attempt: nobody else holds a signature for this key. */
+function isThereAlready({ data }: HttpResponse): boolean {
+  return data.includes("<Code>FileAlreadyExists");
 }

@@ -1,95 +1,100 @@
-import { createWork, stop } from "./cancellable";
+import { closeScope, createCancelScope } from "./cancel-scope";
 import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
 import { createEvents } from "./events";
-import { type Job, usableSignature } from "./job";
 import { createQueue } from "./queue";
 import { createTimedPlatform } from "./timed-platform";
 import { asUploadError, UploadError } from "./upload-error";
-import type { UploadState } from "./upload-state";
+import { type UploadRun, usableSignature } from "./upload-run";
+import type { EndState, UploadState } from "./upload-state";
 import type { Uploader, UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions, UploadResult } from "./uploader-options";
 
-/** What only the uploader changes. */
-type Changing<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+/** Only the uploader changes a task. */
+type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
+
+/** What a retry continues with: the checked file and its signature. */
+type Continued = Pick<UploadRun, "prepared" | "signature">;
 
 /**
- * An uploader of files straight to COS, by signatures of one signing server.
+ * Creates an uploader of files straight to COS, by signatures of one signing server.
  *
- * @throws {TypeError} for options that can't be meant so
+ * @throws {TypeError} for options that cannot be right, with the value and what to use
+ * @example
+ * const uploader = createUploader({ serverUrl: "https://sign.example.com", platform: createWechatPlatform() });
+ * const { objectUrl } = await uploader.upload({ filePath: tempFilePath }).result;
  */
 export function createUploader(uploaderOptions: UploaderOptions): Uploader {
   checkUploaderOptions(uploaderOptions);
   const { platform, fileCallTimeoutMs = 30_000 } = uploaderOptions;
   const options = { ...uploaderOptions, platform: createTimedPlatform(platform, fileCallTimeoutMs) };
-  const { on, emit } = createEvents<UploadTask>();
-  const jobs: Job[] = [];
-  const start = createQueue(options, jobs);
+  const changes = createEvents<UploadTask>();
+  const runs: UploadRun[] = [];
+  const start = createQueue(options, runs);
   let lastId = 0;
 
-  /** A task, with its first run begun. */
+  /** A task, with its first run started. */
   function createTask(file: LocalFile, fileOptions?: UploadOptions): UploadTask {
-    const events = createEvents<UploadState>();
-    let job: Job;
+    const stateChanges = createEvents<UploadState>();
+    let run: UploadRun;
     lastId += 1;
-    const task: Changing<UploadTask> = {
+    const task: Mutable<UploadTask> = {
       id: lastId,
       file,
-      on: events.on,
+      on: stateChanges.on,
       state: { name: "queued" },
-      result: begin({}),
-      cancel: () => cancel(job),
+      result: startRun(),
+      cancel: () => cancel(run),
       retry() {
         checkRetry(task);
-        // What may be stored is taken up with its signature: only under the same key does COS tell.
-        task.result = begin(usableSignature(job)?.mayBeStored ? job : {});
-        show({ name: "queued" });
+        // An object that may be stored keeps its signature: only under the same key can COS say whether it is there.
+        const { prepared, signature } = run;
+        task.result = startRun(usableSignature(run)?.mayBeStored ? { prepared, signature } : {});
+        setState({ name: "queued" });
       },
     };
     return task;
 
-    function show(next: UploadState): void {
+    function setState(next: UploadState): void {
       task.state = next;
-      events.emit(next);
-      emit(task);
+      stateChanges.emit(next);
+      changes.emit(task);
     }
 
-    function begin(earlier: Partial<Job>): Promise<UploadResult> {
+    function startRun(continued: Continued = {}): Promise<UploadResult> {
       const result = new Promise<UploadResult>((resolve, reject) => {
-        const end = (state: UploadState) => {
-          if (run.isOver) return;
-          stop(run);
-          show(state);
+        const end = (state: EndState) => {
+          if (newRun.isClosed) return;
+          closeScope(newRun);
+          setState(state);
         };
-        const run: Job = {
-          ...options,
-          ...fileOptions,
-          ...earlier,
-          ...createWork(),
-          picked: file,
+        const newRun: UploadRun = {
+          ...createCancelScope(),
+          ...continued,
+          file,
+          options: { ...options, ...fileOptions },
           stage: "check",
-          show(next) {
-            if (!run.isOver) show(next);
+          showState(next) {
+            if (!newRun.isClosed) setState(next);
           },
           fail(cause) {
-            const error = asUploadError(cause, run.stage);
+            const error = asUploadError(cause, newRun.stage);
             reject(error);
             end(error.code === "cancelled" ? { name: "cancelled" } : { name: "failed", error });
           },
         };
-        job = run;
-        void start(run).then((result) => {
-          resolve(result);
-          end({ name: "done", result });
-        }, run.fail);
+        run = newRun;
+        void start(newRun).then((uploaded) => {
+          resolve(uploaded);
+          end({ name: "done", result: uploaded });
+        }, newRun.fail);
       });
-      // Those who go by `state` need not read `result`.
+      // Code that goes by `state` need not read `result`.
       result.catch(() => {});
       return result;
     }
   }
 
-  const cancel = (job: Job) => job.fail(new UploadError("cancelled"));
-  const cancelAll = () => [...jobs].forEach(cancel);
+  const cancel = (run: UploadRun) => run.fail(new UploadError("cancelled"));
 
   return {
     upload(file, fileOptions) {
@@ -100,7 +105,9 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
       checkUploads(files, fileOptions);
       return files.map((file) => createTask(file, fileOptions));
     },
-    cancelAll,
-    on,
+    cancelAll() {
+      for (const run of [...runs]) cancel(run);
+    },
+    on: changes.on,
   };
 }

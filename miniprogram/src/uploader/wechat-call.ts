@@ -1,5 +1,5 @@
-import { cancellable, type Work } from "./cancellable";
-import type { HttpAnswer, UploadProgress } from "./platform";
+import { type CancelScope, cancellable } from "./cancel-scope";
+import type { HttpResponse, UploadProgress } from "./platform";
 import { describe, fieldsOf, readCount, readNumber, readText } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
@@ -33,8 +33,8 @@ export function call<Option extends object, Result>(
   read: (result: Readonly<Record<string, unknown>>, header: Headers) => Result | undefined,
   otherwise: UploadErrorCode = "file_unreadable",
 ) {
-  return (work: Work, option: Option, onProgress?: (progress: UploadProgress) => void) =>
-    cancellable<Result>(work, (resolve, reject) => {
+  return (scope: CancelScope, option: Option, onProgress?: (progress: UploadProgress) => void) =>
+    cancellable<Result>(scope, (resolve, reject) => {
       let isEnded = false;
       const header: Headers = {};
       // They come by event or in the result.
@@ -58,10 +58,10 @@ export function call<Option extends object, Result>(
       // An upload without headers and progress is still an upload.
       attempt(() => task?.onHeadersReceived?.(onHeaders));
       if (onProgress) attempt(() => task?.onProgressUpdate?.(onReport));
-      return (isStopped) => {
+      return (isCancelled) => {
         isEnded = true;
         // First, since what comes after may throw.
-        if (isStopped) task?.abort?.();
+        if (isCancelled) task?.abort?.();
         task?.offHeadersReceived?.(onHeaders);
         if (onProgress) task?.offProgressUpdate?.(onReport);
       };
@@ -82,7 +82,7 @@ function attempt<Result>(run: () => Result, onError?: (cause: unknown) => void):
 export function readResponse({ statusCode, data }: Readonly<Record<string, unknown>>, header: Headers) {
   const status = readCount(statusCode);
   if (status === undefined || status < 100 || status > 599) return undefined;
-  return { statusCode: status, header, data: readBody(data) } satisfies HttpAnswer;
+  return { statusCode: status, header, data: readBody(data) } satisfies HttpResponse;
 }
 
 /** A body as text. WeChat has parsed JSON, and given bytes, where a text was to come. */

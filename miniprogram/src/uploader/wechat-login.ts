@@ -1,7 +1,7 @@
-import { parseJsonObject } from "./answer-error";
-import { createWork, type Work } from "./cancellable";
-import type { HttpAnswer, LoginPlatform } from "./platform";
-import { signError } from "./sign-answer";
+import { type CancelScope, createCancelScope } from "./cancel-scope";
+import type { HttpResponse, LoginPlatform } from "./platform";
+import { parseJsonObject } from "./response-error";
+import { signError } from "./signature";
 import { createTimedLoginPlatform } from "./timed-platform";
 import type { Authorize } from "./uploader-options";
 import { createLoginPlatform } from "./wechat-platform";
@@ -35,9 +35,9 @@ export function createWechatLogin({
   /** The last login, or the one under way. */
   let login = nobody;
 
-  async function exchange(work: Work): Promise<HttpAnswer> {
-    const code = await platform.loginCode(work, timeout);
-    return platform.request(work, {
+  async function exchange(scope: CancelScope): Promise<HttpResponse> {
+    const code = await platform.loginCode(scope, timeout);
+    return platform.request(scope, {
       method: "POST",
       url: serverUrl.replace(/\/*$/, "/login"),
       header: { "Content-Type": "application/json" },
@@ -47,9 +47,9 @@ export function createWechatLogin({
   }
 
   async function logIn(): Promise<string | undefined> {
-    const work = createWork();
-    let answer = await exchange(work);
-    if (answer.statusCode === 400) answer = await exchange(work);
+    const scope = createCancelScope();
+    let answer = await exchange(scope);
+    if (answer.statusCode === 400) answer = await exchange(scope);
     if (answer.statusCode === 404) return undefined;
     const { token, expiresInSeconds } = parseJsonObject(answer.data) ?? {};
     const isSession = token && typeof token === "string" && typeof expiresInSeconds === "number";

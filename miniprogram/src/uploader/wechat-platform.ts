@@ -1,5 +1,5 @@
-import { cancellable } from "./cancellable";
-import type { FileData, FileInfo, FormUpload, HttpAnswer, HttpRequest, LoginPlatform, Platform } from "./platform";
+import { cancellable } from "./cancel-scope";
+import type { FileData, FileInfo, FormUpload, HttpRequest, HttpResponse, LoginPlatform, Platform } from "./platform";
 import { readCount, readText } from "./platform-values";
 import { UploadError } from "./upload-error";
 import { call, isBytes, readResponse } from "./wechat-call";
@@ -43,16 +43,16 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
     }
     throw error;
   };
-  const request = call<HttpRequest, HttpAnswer>(
+  const request = call<HttpRequest, HttpResponse>(
     // Anything but "json" leaves the body a string, as COS's XML has to be.
     (option) => api.request({ ...option, dataType: "text", redirect: "manual" }),
     readResponse,
     "network",
   );
-  const uploadFile = call<FormUpload, HttpAnswer>((option) => api.uploadFile(option), readResponse, "network");
+  const uploadFile = call<FormUpload, HttpResponse>((option) => api.uploadFile(option), readResponse, "network");
   return {
-    request: (work, option) => request(work, option).catch(reportInterruption),
-    uploadFile: (work, form, onProgress) => uploadFile(work, form, onProgress).catch(reportInterruption),
+    request: (scope, option) => request(scope, option).catch(reportInterruption),
+    uploadFile: (scope, form, onProgress) => uploadFile(scope, form, onProgress).catch(reportInterruption),
     getFileInfo: call<Option<"getFileInfo">, FileInfo>(
       (option) => void files.getFileInfo(option),
       ({ size, digest }) => {
@@ -95,9 +95,9 @@ export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
   return {
     request: createWechatPlatform(api).request,
     delay: wechatDelay,
-    async loginCode(work, timeout) {
+    async loginCode(scope, timeout) {
       try {
-        return await login(work, { timeout });
+        return await login(scope, { timeout });
       } catch (error) {
         // A phone without a network says so here too.
         if (error instanceof UploadError && /network|net::/i.test(error.message)) {
@@ -109,8 +109,8 @@ export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
   };
 }
 
-const wechatDelay: Platform["delay"] = (work, delayMs) =>
-  cancellable<void>(work, (resolve) => {
+const wechatDelay: Platform["delay"] = (scope, delayMs) =>
+  cancellable<void>(scope, (resolve) => {
     const timer = setTimeout(() => resolve(), delayMs);
     return () => clearTimeout(timer);
   });

@@ -1,4 +1,4 @@
-import type { FormUpload, HttpAnswer, HttpRequest } from "../../src/uploader/index";
+import type { FormUpload, HttpRequest, HttpResponse } from "../../src/uploader/index";
 import type { FakeReply } from "./fake-platform";
 import { createSigningServer } from "./signatures";
 
@@ -16,13 +16,13 @@ export interface FakeCloud {
   onForm(upload: FormUpload): FakeReply;
 }
 
-export const respond = (statusCode: number, data = "", header: Record<string, string> = {}): HttpAnswer => ({
+export const respond = (statusCode: number, data = "", header: Record<string, string> = {}): HttpResponse => ({
   statusCode,
   header,
   data,
 });
 
-export const cosRefusal = (status: number, code: string, message = code): HttpAnswer =>
+export const cosRefusal = (status: number, code: string, message = code): HttpResponse =>
   respond(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
 
 /** A signing server, and a bucket that stores each key once, as x-cos-forbid-overwrite has it. */

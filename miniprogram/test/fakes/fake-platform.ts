@@ -1,20 +1,20 @@
 import {
+  type CancelScope,
   cancellable,
   type FileInfo,
   type FormUpload,
-  type HttpAnswer,
   type HttpRequest,
+  type HttpResponse,
   type LoginPlatform,
   type Obstacle,
   type Platform,
   UploadError,
   type UploadErrorCode,
   type UploadProgress,
-  type Work,
 } from "../../src/uploader/index";
 
 /** What a server does with a request: answers, breaks the connection in some way, or never says anything. */
-export type FakeReply = HttpAnswer | UploadErrorCode | "never";
+export type FakeReply = HttpResponse | UploadErrorCode | "never";
 
 export interface FakePlatformOptions {
   readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
@@ -64,7 +64,7 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   let running = 0;
   let mostAtOnce = 0;
 
-  function answer(work: Work, reply: () => FakeReply): Promise<HttpAnswer> {
+  function answer(work: CancelScope, reply: () => FakeReply): Promise<HttpResponse> {
     return cancellable(work, (resolve, reject) => {
       running += 1;
       mostAtOnce = Math.max(mostAtOnce, running);

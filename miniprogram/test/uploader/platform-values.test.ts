@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { createWork, stop, type UploadProgress } from "../../src/uploader/index";
+import { closeScope, createCancelScope, type UploadProgress } from "../../src/uploader/index";
 import { describe as describeValue, readCount, readNumber } from "../../src/uploader/platform-values";
 import { createLoginPlatform, createWechatPlatform } from "../../src/uploader/wechat-platform";
 import { createFakeWechat } from "../fakes/fake-wechat";
 import { failureOf } from "./upload-fixture";
 
-const WORK = createWork();
+const WORK = createCancelScope();
 
 /** A WeChat whose calls do to their options what the test says. */
 function platformWhose(start: (option: { success(result: unknown): void; fail(failure: unknown): void }) => unknown) {
@@ -273,10 +273,10 @@ describe("a failure", () => {
     });
     expect(await uploadFile(WORK, FORM, () => {})).toMatchObject({ statusCode: 200 });
     const silent = platformWhose(() => task);
-    const work = createWork();
+    const work = createCancelScope();
     void silent.uploadFile(work, FORM, () => {});
-    expect(() => stop(work)).not.toThrow();
-    expect(work.calls.size).toBe(0);
+    expect(() => closeScope(work)).not.toThrow();
+    expect(work.cleanUps.size).toBe(0);
   });
 
   test("any result and any failure, in any order and number – one outcome, a response or an UploadError", async () => {
@@ -292,6 +292,6 @@ describe("a failure", () => {
         );
       }),
     );
-    expect(WORK.calls.size).toBe(0);
+    expect(WORK.cleanUps.size).toBe(0);
   });
 });

@@ -1,9 +1,9 @@
-import { createWork, type Obstacle, stop } from "../../src/uploader/index";
+import { closeScope, createCancelScope, type Obstacle } from "../../src/uploader/index";
 import { createLoginPlatform, createWechatPlatform } from "../../src/uploader/wechat-platform";
 import { createWechatUploader } from "../../src/uploader/wechat-uploader";
 import { createFakeWechat, type FakeWechatOptions } from "../fakes/fake-wechat";
 
-const WORK = createWork();
+const WORK = createCancelScope();
 const BYTES = new Uint8Array([1, 2, 3, 4, 5, 6]);
 
 function create(options?: FakeWechatOptions) {
@@ -82,9 +82,9 @@ describe("time", () => {
     expect(ended).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     await delay;
-    const work = createWork();
+    const work = createCancelScope();
     void platform.delay(work, 1_000).then(ended);
-    stop(work);
+    closeScope(work);
     await jest.advanceTimersByTimeAsync(2_000);
     expect(ended).toHaveBeenCalledTimes(1);
     expect(jest.getTimerCount()).toBe(0);

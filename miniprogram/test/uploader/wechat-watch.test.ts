@@ -1,4 +1,4 @@
-import { createWork, type Obstacle, type Platform } from "../../src/uploader/index";
+import { createCancelScope, type Obstacle, type Platform } from "../../src/uploader/index";
 import { createWechatPlatform } from "../../src/uploader/wechat-platform";
 import { createFakeWechat, type FakeWechatOptions } from "../fakes/fake-wechat";
 import { failureOf } from "./upload-fixture";
@@ -92,13 +92,19 @@ test("assumed to be shown, and a request is interrupted – hidden again, and tr
   const { wechat, platform, standing } = watching({ onRequest: () => ({ errMsg: "request:fail interrupted" }) });
   wechat.setShown(false);
   await jest.advanceTimersByTimeAsync(10_000);
-  const request = platform.request(createWork(), { method: "GET", url: "https://sign.example.com", timeout: 1_000 });
+  const request = platform.request(createCancelScope(), {
+    method: "GET",
+    url: "https://sign.example.com",
+    timeout: 1_000,
+  });
   expect(await failureOf(request)).toMatchObject({ code: "interrupted" });
   expect([...standing]).toEqual(["waiting_for_foreground"]);
   await jest.advanceTimersByTimeAsync(10_000);
   expect([...standing]).toEqual([]);
   wechat.setShown(true);
-  await failureOf(platform.request(createWork(), { method: "GET", url: "https://sign.example.com", timeout: 1_000 }));
+  await failureOf(
+    platform.request(createCancelScope(), { method: "GET", url: "https://sign.example.com", timeout: 1_000 }),
+  );
   expect([...standing]).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from "./platform";
+import type { HttpResponse } from "./platform";
 import { isRecord, readCount } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
@@ -12,16 +12,18 @@ const MAX_QUOTED_CHARACTERS = 80;
  * An error from a response of an unwanted kind, with all that the response says: the signing server in JSON, COS in XML, proxies in
  * HTML or nothing. https://www.tencentcloud.com/document/product/436/7730
  */
-export function answerError(code: UploadErrorCode, { statusCode: status, header, data }: HttpAnswer): UploadError {
+export function responseError(code: UploadErrorCode, { statusCode: status, header, data }: HttpResponse): UploadError {
   const text = data.slice(0, MAX_ERROR_CHARACTERS);
   const body = parseJsonObject(text);
   const read = (jsonName: string, xmlName: string) =>
     body ? readPlainText(body[jsonName]) : readElement(text, xmlName);
   const remoteCode = read("code", "Code");
-  const message = read("detail", "Message") ?? read("message", "Message") ?? data.slice(0, MAX_QUOTED_CHARACTERS);
-  return new UploadError(code, [status, remoteCode, message].join(" "), {
+  const remoteMessage = read("detail", "Message") ?? read("message", "Message");
+  const message = [status, remoteCode, remoteMessage ?? data.slice(0, MAX_QUOTED_CHARACTERS)].join(" ");
+  return new UploadError(code, message, {
     status,
     remoteCode,
+    remoteMessage,
     requestId: read("requestId", "RequestId"),
     retryAfterMs: readRetryAfterMs(header["retry-after"]),
   });
@@ -53,14 +55,9 @@ function readRetryAfterMs(seconds: string | undefined): number | undefined {
 
 /** The object that a text is in JSON; undefined if it is anything else. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  const value = parsed<unknown>(JSON.parse, text);
-  return isRecord(value) ? value : undefined;
-}
-
-/** Gives what `parse` does; undefined where that throws, as it does for malformed text. */
-export function parsed<Value>(parse: (text: string) => Value, text: string): Value | undefined {
   try {
-    return parse(text);
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

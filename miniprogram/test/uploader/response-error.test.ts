@@ -1,8 +1,8 @@
-import { answerError } from "../../src/uploader/answer-error";
+import { responseError } from "../../src/uploader/response-error";
 import { respond } from "../fakes/fake-cloud";
 
 const tell = (body: string) => {
-  const { remoteCode, requestId, message } = answerError("upload_refused", respond(502, body));
+  const { remoteCode, requestId, message } = responseError("upload_refused", respond(502, body));
   return { remoteCode, requestId, message };
 };
 
@@ -14,7 +14,7 @@ test.each([
   [{ "retry-after": "soon" }, undefined],
   [{ "retry-after": "Mon, 23 Nov 2026 10:00:09 GMT", date: "Mon, 23 Nov 2026 10:00:00 GMT" }, undefined],
 ])("Retry-After of %j – %j ms", (header, retryAfterMs) => {
-  expect(answerError("sign_refused", { ...respond(429), header }).retryAfterMs).toBe(retryAfterMs);
+  expect(responseError("sign_refused", { ...respond(429), header }).retryAfterMs).toBe(retryAfterMs);
 });
 
 test.each([
@@ -76,7 +76,7 @@ test.each(ODD_BODIES)("JSON with values of other types, %j – none of them is r
 });
 
 test.each([-5, "-5", "1.5", "1e3", "0x10", " 3", "3, 4"])("Retry-After of %p – ignored", (seconds) => {
-  expect(answerError("sign_refused", { ...respond(429), header: { "retry-after": `${seconds}` } }).retryAfterMs).toBe(
+  expect(responseError("sign_refused", { ...respond(429), header: { "retry-after": `${seconds}` } }).retryAfterMs).toBe(
     undefined,
   );
 });

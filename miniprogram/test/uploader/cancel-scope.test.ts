@@ -1,4 +1,4 @@
-import { cancellable, createWork, stop } from "../../src/uploader/index";
+import { cancellable, closeScope, createCancelScope } from "../../src/uploader/index";
 
 /** Whether a promise is settled once everything that is due has run. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
@@ -9,7 +9,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 test("a call that ends – its result, its end told once, and what it says later is not heard", async () => {
-  const work = createWork();
+  const work = createCancelScope();
   const end = jest.fn();
   let say: ((result: number) => void) | undefined;
   const promise = cancellable<number>(work, (resolve) => {
@@ -20,13 +20,13 @@ test("a call that ends – its result, its end told once, and what it says later
   say?.(2);
   expect(await promise).toBe(1);
   expect(end.mock.calls).toEqual([[false]]);
-  stop(work);
+  closeScope(work);
   expect(end).toHaveBeenCalledTimes(1);
 });
 
 test("a call that fails – its error, and its end told", async () => {
   const end = jest.fn();
-  const promise = cancellable(createWork(), (_resolve, reject) => {
+  const promise = cancellable(createCancelScope(), (_resolve, reject) => {
     setImmediate(() => reject(new Error("no")));
     return end;
   });
@@ -35,7 +35,7 @@ test("a call that fails – its error, and its end told", async () => {
 });
 
 test("stopped – every call of it is broken off, and nobody goes on", async () => {
-  const work = createWork();
+  const work = createCancelScope();
   const ends = [jest.fn(), jest.fn()];
   const says: ((result: number) => void)[] = [];
   const promises = ends.map((end) =>
@@ -44,18 +44,18 @@ test("stopped – every call of it is broken off, and nobody goes on", async () 
       return end;
     }),
   );
-  stop(work);
-  stop(work);
+  closeScope(work);
+  closeScope(work);
   for (const say of says) say(1);
   expect(ends.map(({ mock }) => mock.calls)).toEqual([[[true]], [[true]]]);
   expect(await Promise.all(promises.map(isSettled))).toEqual([false, false]);
 });
 
 test("stopped by what the call sets off – broken off as soon as it has begun", async () => {
-  const work = createWork();
+  const work = createCancelScope();
   const end = jest.fn();
   const promise = cancellable(work, () => {
-    stop(work);
+    closeScope(work);
     return end;
   });
   expect(end.mock.calls).toEqual([[true]]);
@@ -63,8 +63,8 @@ test("stopped by what the call sets off – broken off as soon as it has begun",
 });
 
 test("over already – nothing begins", async () => {
-  const work = createWork();
-  stop(work);
+  const work = createCancelScope();
+  closeScope(work);
   const call = jest.fn();
   expect(await isSettled(cancellable(work, call))).toBe(false);
   expect(call).not.toHaveBeenCalled();

@@ -1,0 +1,98 @@
+import type { HttpResponse } from "./platform";
+import { fieldsOf, isRecord } from "./platform-values";
+import { parseJsonObject, responseError } from "./response-error";
+import { UploadError, type UploadErrorCode } from "./upload-error";
+import type { UploaderOptions } from "./uploader-options";
+
+/** What one upload needs: where to send it and with what, and until when, by the platform's clock, as the phone's date may be wrong. */
+export interface Signature {
+  readonly cosKey: string;
+  readonly contentType: string;
+  readonly uploadUrl: string;
+  readonly objectUrl: string;
+  /** Sent exactly so: the headers of a PUT, the fields of a form. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly expiresAtMs: number;
+  /** From here on no new attempt starts with it: the last tenth of its life. */
+  readonly freshUntilMs: number;
+  /** Bytes were sent with it, and no response says what became of them. */
+  mayBeStored?: boolean | undefined;
+}
+
+/** The part of a signature's life in which new attempts start with it. */
+const FRESH_SHARE = 0.9;
+
+/** What is signed is a path: a query of the URL's own would not be. No user info either. */
+const UPLOAD_URL = /^https?:\/\/[^/?#@\\\s]+\/[^?#\\\s]*$/;
+
+/** Pages link to it, so that it may be no `javascript:`. */
+const OBJECT_URL = /^https?:\/\/[^/?#@\\\s]+\/\S*$/;
+
+/**
+ * Reads the signature of one upload from the signing server's response.
+ *
+ * @param upload the part of the response's body that holds it
+ * @throws {UploadError} {@link signError} if a field is missing, malformed or less safe than the signing server's own address,
+ * `signature_mismatch` if the fields are not of one upload
+ */
+export function readSignature(
+  response: HttpResponse,
+  upload: unknown,
+  isPut: boolean,
+  { serverUrl, platform }: UploaderOptions,
+): Signature {
+  const { cosHost, cosKey, contentType, uploadUrl, objectUrl, headers, formData, expiresInSeconds } = fieldsOf(upload);
+  const fields = isPut ? headers : formData;
+  const lifeMs = typeof expiresInSeconds === "number" ? expiresInSeconds * 1000 : 0;
+  // A failure has none of these, so that the status does not matter.
+  const isWhole = isText(uploadUrl) && isText(objectUrl) && isText(cosKey) && isText(contentType) && areTexts(fields);
+  if (!isWhole || lifeMs < 1000 || lifeMs === Number.POSITIVE_INFINITY) throw signError(response);
+  const isConsistent =
+    isText(cosHost) &&
+    hostAndPath(uploadUrl) === `${cosHost}/${isPut ? cosKey : ""}` &&
+    (isPut || fields["key"] === cosKey) &&
+    (fields["Content-Type"] ?? contentType) === contentType;
+  if (!isConsistent) throw new UploadError("signature_mismatch");
+  const isHttps = (url: string) => url.startsWith("https:");
+  const isSecure = !isHttps(serverUrl) || (isHttps(uploadUrl) && isHttps(objectUrl));
+  if (!isSecure || !UPLOAD_URL.test(uploadUrl) || !OBJECT_URL.test(objectUrl)) throw signError(response);
+  const nowMs = platform.nowMs();
+  const times = { freshUntilMs: nowMs + lifeMs * FRESH_SHARE, expiresAtMs: nowMs + lifeMs };
+  return { cosKey, contentType, uploadUrl, objectUrl, fields, ...times };
+}
+
+/**
+ * Classifies a response of the signing server that holds no signature.
+ *
+ * @param rejection the code of a response with a status of 400 or more
+ */
+export function signError(response: HttpResponse, rejection: UploadErrorCode = "sign_refused"): UploadError {
+  return responseError(signErrorCode(response, rejection), response);
+}
+
+function signErrorCode({ statusCode, data }: HttpResponse, rejection: UploadErrorCode): UploadErrorCode {
+  if (statusCode >= 400) return rejection;
+  if (statusCode >= 300) return "sign_redirected";
+  const text = data.trim();
+  if (text.startsWith("<")) return "sign_answer_html";
+  const body = parseJsonObject(data);
+  if (body?.["code"]) return "sign_answer_failure";
+  return !body && text.startsWith("{") ? "sign_answer_cut_off" : "bad_sign_answer";
+}
+
+/** Host and decoded path of a URL; undefined if its percent-encoding is invalid. Mini programs have no `URL`. */
+function hostAndPath(url: string): string | undefined {
+  try {
+    return decodeURIComponent(url.replace(/^https?:\/\/|[?#].*/g, ""));
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function areTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isRecord(value) && Object.values(value).every(isText);
+}

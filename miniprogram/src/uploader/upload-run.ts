@@ -1,0 +1,34 @@
+import type { CancelScope } from "./cancel-scope";
+import type { PreparedFile } from "./prepare-file";
+import type { Signature } from "./signature";
+import type { UploadStage } from "./upload-error";
+import type { UploadState } from "./upload-state";
+import type { LocalFile, UploaderOptions } from "./uploader-options";
+
+/** One run of an upload, from its place in the queue to its end. A retry is another run. */
+export interface UploadRun extends CancelScope {
+  readonly file: LocalFile;
+  /** The uploader's options, with the file's own over them. */
+  readonly options: UploaderOptions;
+  /** Shows a state, unless the run is over. */
+  showState(state: UploadState): void;
+  /** Ends the run, unless it is over. */
+  fail(cause: unknown): void;
+  /** What the run is doing, and what it failed at if it fails now. */
+  stage: UploadStage;
+  /** Set once the file is checked. */
+  prepared?: PreparedFile | undefined;
+  signature?: Signature | undefined;
+  /** The request for signatures that this run is part of. */
+  pendingRequest?: Promise<void> | undefined;
+}
+
+/**
+ * The run's signature, if it will do for an attempt now. One that may have stored the object already is used to its last second: only
+ * under the same key can COS say whether the object is there.
+ */
+export function usableSignature({ signature, options }: UploadRun): Signature | undefined {
+  if (signature === undefined) return undefined;
+  const untilMs = signature.mayBeStored ? signature.expiresAtMs : signature.freshUntilMs;
+  return options.platform.nowMs() < untilMs ? signature : undefined;
+}
