@@ -1,4 +1,4 @@
-import type { DeclaredDomains, PreviewSettings } from "../wx/environment.ts";
+import type { DeclaredDomains, PreviewSettings } from "../wx/settings.ts";
 
 /** What the server wrote into the page. @throws Error if it did not */
 export function readSettings(): PreviewSettings {

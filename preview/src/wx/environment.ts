@@ -3,20 +3,6 @@ import type { TempFiles } from "./files/temp-files.ts";
 import type { UserInterface } from "./interface/user-interface.ts";
 import type { Network } from "./network/network.ts";
 
-/** What the preview's server tells the page. */
-export interface PreviewSettings {
-  /** Requests to this origin, which the mini program's develop build names, go to where the page came from. */
-  readonly developServerUrl: string;
-  /** Domains as declared in WeChat's console; `null`: none are, and project.config.json's urlCheck decides alone. */
-  readonly domains: DeclaredDomains | null;
-}
-
-/** `https://sign.example.com`, by call. */
-export interface DeclaredDomains {
-  readonly request: readonly string[];
-  readonly uploadFile: readonly string[];
-}
-
 /** All that the preview's wx needs from the browser and the phone around the page. */
 export interface WxEnvironment {
   /** As WeChat spells it: `zh_CN`, `en`. */

@@ -1,4 +1,4 @@
-import type { PreviewSettings } from "../environment.ts";
+import type { PreviewSettings } from "../settings.ts";
 import { WxFailure } from "../wx-failure.ts";
 
 export interface DomainRules extends PreviewSettings {
