@@ -6,6 +6,8 @@ export default {
     "<rootDir>/shared/contract",
     "<rootDir>/shared/cos-signature",
     "<rootDir>/server",
+    "<rootDir>/development",
+    "<rootDir>/doctor",
     "<rootDir>/local-cloud",
     "<rootDir>/api-docs",
     "<rootDir>/miniprogram",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { openidOf, startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
 import { createOwnerSegment, wechatAuthentication } from "@wx-cos-upload/server";
-import { createLogger } from "../../server/src/logger.ts";
+import { createLogger } from "@wx-cos-upload/server/advanced";
 import { type StackOptions, startStack } from "./start-stack.ts";
 
 export const SESSION_SECONDS = 7_200;

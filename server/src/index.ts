@@ -14,7 +14,13 @@ export {
   putSignBatch,
   putSignQuery,
 } from "@wx-cos-upload/contract";
-export { type AppDependencies, createApp } from "./app.ts";
+export {
+  type Authentication,
+  type AuthenticationEffects,
+  jwtAuthentication,
+  type WechatAuthenticationOptions,
+  wechatAuthentication,
+} from "./auth/create-authentication.ts";
 export {
   bearerAuthenticator,
   createOwnerSegment,
@@ -24,16 +30,6 @@ export {
   type VerifiedToken,
   type VerifyToken,
 } from "./auth/index.ts";
-export { type CreateAdmissionOptions, createAdmission } from "./config/create-admission.ts";
-export { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, type MaxBytesByKind } from "./config/upload-rules.ts";
-export { type CosUploadSignerOptions, createCosUploadSigner } from "./cos-upload-signer.ts";
-export {
-  type Authentication,
-  type AuthenticationEffects,
-  jwtAuthentication,
-  type WechatAuthenticationOptions,
-  wechatAuthentication,
-} from "./create-authentication.ts";
 export {
   type CachedCredentialsOptions,
   type CredentialsEvent,
@@ -54,8 +50,10 @@ export {
   type TemporaryCredentials,
 } from "./credentials/credential-provider.ts";
 export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
-export { stopServer } from "./graceful-stop.ts";
-export { createHttpServer } from "./http-server.ts";
+export { type AppDependencies, createApp } from "./http/app.ts";
+export { stopServer } from "./http/graceful-stop.ts";
+export { createHttpServer } from "./http/http-server.ts";
+export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
 export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
 export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
 export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
@@ -68,7 +66,6 @@ export { isOwner, type Owner, ownerOf } from "./owner.ts";
 export type { ReadinessCheck } from "./routes/health.ts";
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
-export { createUploadRouter, type UploadRouterOptions } from "./upload-router.ts";
 export {
   type AdmissionOptions,
   type AdmittedFile,
@@ -76,6 +73,14 @@ export {
   type UploadRule,
   type UploadRules,
 } from "./uploads/admit-file.ts";
+export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
+export { type CreateAdmissionOptions, createAdmission } from "./uploads/create-admission.ts";
 export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
 export { createRandomPool } from "./uploads/random-pool.ts";
+export {
+  createUploadRules,
+  DEFAULT_MAX_BYTES,
+  defaultExtensions,
+  type MaxBytesByKind,
+} from "./uploads/upload-rules.ts";
 export { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";

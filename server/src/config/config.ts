@@ -1,18 +1,18 @@
 import { isIP } from "node:net";
-import type { AllowedHosts } from "../allowed-hosts.ts";
+import type { AllowedHosts } from "../http/allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
-import { type AuthConfig, readAuth } from "./auth-config.ts";
-import { type BackendConfig, readBackend } from "./cos-config.ts";
-import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
-import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import {
   createUploadRules,
   DEFAULT_MAX_BYTES,
   defaultExtensions,
   parseExtensions,
   parseMaxBytes,
-} from "./upload-rules.ts";
+} from "../uploads/upload-rules.ts";
+import { type AuthConfig, readAuth } from "./auth-config.ts";
+import { type BackendConfig, readBackend } from "./cos-config.ts";
+import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
+import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import {
   createVariableReader,
   type Environment,

@@ -1,7 +1,7 @@
 import type { Problem } from "@wx-cos-upload/contract";
 import type { ErrorRequestHandler } from "express";
 import { PROBLEMS, ProblemError } from "../errors.ts";
-import { sendJson } from "../send-json.ts";
+import { sendJson } from "../http/send-json.ts";
 import { bodyTooLarge } from "./json-body.ts";
 
 export interface ErrorHandlerOptions {

@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { ProblemError } from "../errors.ts";
-import { sendJson } from "../send-json.ts";
+import { sendJson } from "../http/send-json.ts";
 
 /** Something the server can't work without. */
 export interface ReadinessCheck {

@@ -1,8 +1,8 @@
 import { type LoginAnswer, loginRequest } from "@wx-cos-upload/contract";
 import type { RequestHandler } from "express";
 import type { LogIn } from "../auth/index.ts";
+import { sendJson } from "../http/send-json.ts";
 import { setOwner } from "../owner.ts";
-import { sendJson } from "../send-json.ts";
 import { parseRequest } from "./parse-request.ts";
 
 /** `POST /login`: a session token for a code of wx.login. */

@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { sendJson } from "../send-json.ts";
+import { sendJson } from "../http/send-json.ts";
 
 /** `GET /openapi.json`: what this server answers, for programs. */
 export function openApi({ document }: { readonly document: unknown }): RequestHandler {

@@ -1,11 +1,11 @@
 import type { PutSignFile } from "@wx-cos-upload/contract";
 import type { RequestHandler } from "express";
 import type { z } from "zod";
+import { sendJson } from "../http/send-json.ts";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { type Owner, ownerOf } from "../owner.ts";
-import { sendJson } from "../send-json.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
 import { amountsOf } from "../uploads/amounts.ts";
 import { parseQuery } from "./parse-query.ts";

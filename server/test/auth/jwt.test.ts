@@ -3,10 +3,10 @@ import { get } from "node:http";
 import { json } from "node:stream/consumers";
 import { exportSPKI, UnsecuredJWT } from "jose";
 import request from "supertest";
+import { jwtAuthentication } from "../../src/auth/create-authentication.ts";
 import { createOwnerSegment } from "../../src/auth/index.ts";
 import type { JwtConfig } from "../../src/config/jwt-config.ts";
-import { jwtAuthentication } from "../../src/create-authentication.ts";
-import { createLogger } from "../../src/logger.ts";
+import { createLogger } from "../../src/observability/logger.ts";
 import { createTestApp, NOW_MS, NOW_SECONDS, startTestServer } from "../support/test-app.ts";
 import { AUDIENCE, CLAIMS, createIssuerKey, ISSUER, signToken, startJwksServer } from "../support/test-issuer.ts";
 

@@ -1,14 +1,14 @@
 import { loginAnswer } from "@wx-cos-upload/contract";
 import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
 import request from "supertest";
+import { wechatAuthentication } from "../../src/auth/create-authentication.ts";
 import {
   createCode2Session,
   createOwnerSegment,
   createSessionTokens,
   createWechatLogin,
 } from "../../src/auth/index.ts";
-import { wechatAuthentication } from "../../src/create-authentication.ts";
-import { createLogger } from "../../src/logger.ts";
+import { createLogger } from "../../src/observability/logger.ts";
 import { createTestApp, NOW_MS, NOW_SECONDS } from "../support/test-app.ts";
 
 const APP_ID = "wx0123456789abcdef";

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { Credentials } from "@wx-cos-upload/cos-signature";
-import { type AppDependencies, createApp } from "../../src/app.ts";
-import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/config/upload-rules.ts";
-import { stopServer } from "../../src/graceful-stop.ts";
-import { createHttpServer, type HttpServerOptions } from "../../src/http-server.ts";
+import { type AppDependencies, createApp } from "../../src/http/app.ts";
+import { stopServer } from "../../src/http/graceful-stop.ts";
+import { createHttpServer, type HttpServerOptions } from "../../src/http/http-server.ts";
 import type { RequestLogEntry } from "../../src/middleware/request-log.ts";
 import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
+import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/uploads/upload-rules.ts";
 import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
 
 export const NOW_MS = Date.parse("2026-11-23T04:05:06.789Z");

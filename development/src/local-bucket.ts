@@ -1,0 +1,69 @@
+import { appidOf, type Credentials } from "@wx-cos-upload/cos-signature";
+import { formatLogEntry, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
+import { type Bucket, type Config, isEveryAddress, type LocalCosConfig } from "@wx-cos-upload/server/advanced";
+import { openPreview } from "./preview.ts";
+
+/** Starts the local bucket, with the local STS and the preview beside it. */
+export async function openLocalBucket(
+  { listen, corsOrigins, credentials }: Config,
+  { cos, directory, port, host: signedHost }: LocalCosConfig,
+): Promise<Bucket> {
+  const { bucket, region } = cos ?? LOCAL_COS_DEFAULTS;
+  const keys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
+  const localSts = await openLocalSts(credentials, bucket, keys);
+  const localCos = await startLocalCos({
+    directory,
+    bucket,
+    region,
+    credentials: keys,
+    ...(localSts !== undefined && { findCredentials: localSts.findCredentials }),
+    listenHost: listen.host,
+    port,
+    // Developers look for rejections; everything else would hide them.
+    log: (entry) => {
+      if (entry.code !== undefined) process.stderr.write(`Local COS rejected  ${formatLogEntry(entry)}\n`);
+    },
+    corsOrigins: corsOrigins === "loopback" ? originsOfThisMachine(listen.host, signedHost) : [...corsOrigins],
+    ...(signedHost !== undefined && { hosts: [signedHost] }),
+  });
+  const host = signedHost ?? localCos.host;
+  const notes = [
+    `Bucket          ${bucket}, objects in ${directory}; no Tencent account is used`,
+    ...(localSts === undefined ? [] : [`Credentials     from the local STS ${localSts.url}`]),
+    ...(signedHost === undefined ? [] : [`Signed for      ${signedHost} (COS_HOST)`]),
+    ...(signedHost === undefined && isEveryAddress(listen.host)
+      ? [
+          `Phones          set COS_HOST=<this computer's address>:${localCos.port}, or they look for the bucket on themselves`,
+        ]
+      : []),
+  ];
+  return {
+    scheme: "http",
+    host,
+    name: bucket,
+    region,
+    keys,
+    localSts,
+    url: localCos.url,
+    notes,
+    preview: openPreview(host, keys),
+    async close() {
+      await Promise.all([localCos.close(), localSts?.close()]);
+    },
+  };
+}
+
+/** The address that serves the preview counts as this machine: a phone in the network opens it by that address. */
+function originsOfThisMachine(listenHost: string, signedHost: string | undefined): string[] {
+  const ownHosts = [listenHost, signedHost?.replace(/:\d+$/, "") ?? ""].filter((name) => name !== "");
+  return [...LOCAL_COS_DEFAULTS.corsOrigins, ...ownHosts.map((name) => `http://${name}:*`)];
+}
+
+/** Starts the local STS if credentials come from STS. Listens on this machine alone: only the server calls it. */
+async function openLocalSts({ from, sts }: Config["credentials"], bucket: string, keys: Credentials) {
+  if (from.source !== "federation" && from.source !== "role") return undefined;
+  const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
+  const options = { credentials: keys, appid: appidOf(bucket), roles: [{ arn: roleArn }], port: sts.localPort };
+  return { ...(await startLocalSts(options)), roleArn };
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url";
+import { type Credentials, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
+import { createPreview, formatProblem, type Preview } from "@wx-cos-upload/preview";
+
+/** The folder of project.config.json. */
+const PROJECT_DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How long the preview's link to an object works. */
+const OPEN_LINK_SECONDS = 300;
+
+/** The mini program in a browser, with edits shown at once. */
+export function openPreview(host: string, credentials: Credentials): Preview {
+  const signGet = (objectKey: string) => {
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const keyTime = formatKeyTime({ startSeconds: nowSeconds - 60, endSeconds: nowSeconds + OPEN_LINK_SECONDS });
+    return signedUrl({ scheme: "http", host, objectKey, credentials, keyTime });
+  };
+  return createPreview({
+    projectDirectory: PROJECT_DIRECTORY,
+    watch: true,
+    bucket: { origin: `http://${host}`, signGet },
+    onProblems: (problems) =>
+      process.stderr.write(`The mini program does not compile:\n  ${problems.map(formatProblem).join("\n  ")}\n`),
+  });
+}

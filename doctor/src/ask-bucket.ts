@@ -1,0 +1,35 @@
+import { fetchText, NoAnswerError } from "@wx-cos-upload/server/advanced";
+import type { Examination } from "./examination.ts";
+
+const TIMEOUT_MS = 10_000;
+const MAX_ANSWER_BYTES = 256 * 1024;
+
+/** What came of a request to the bucket. */
+export interface BucketAnswer {
+  /** `undefined`: there was no answer. */
+  readonly status: number | undefined;
+  readonly headers: Headers;
+  /** `<Code>` of the error, "" without one, and always for HEAD; where there was no answer, why: `ECONNREFUSED`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Sends one request to the bucket. An answer that does not come is an outcome too. */
+export async function askBucket(
+  { fetch, timeoutSignal }: Pick<Examination, "fetch" | "timeoutSignal">,
+  url: string,
+  init: RequestInit,
+): Promise<BucketAnswer> {
+  const limits = { fetch, timeoutSignal, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
+  try {
+    const { status, headers, text } = await fetchText(url, init, limits);
+    return { status, headers, code: element(text, "Code"), message: element(text, "Message") };
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    return { status: undefined, headers: new Headers(), code: error.reason, message: "" };
+  }
+}
+
+function element(xml: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? "";
+}

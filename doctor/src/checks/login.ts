@@ -1,0 +1,60 @@
+import type { JwtConfig, WechatConfig } from "@wx-cos-upload/server/advanced";
+import { Code2SessionError, createCode2Session, createRemoteKeys, ProblemError } from "@wx-cos-upload/server/advanced";
+import type { Examination } from "../examination.ts";
+import { findCause, messageOf } from "../find-cause.ts";
+import { type Finding, finding } from "../finding.ts";
+import type { LoginFault } from "../texts/texts.ts";
+
+/** No code that WeChat has ever given out. */
+const BOGUS_CODE = "not a login code";
+
+/** Sees whether users could log in as AUTH says. */
+export async function checkLogin(examination: Examination): Promise<Finding> {
+  const { auth } = examination.config;
+  switch (auth.mode) {
+    case "none":
+      return finding("login", "note", examination.texts.login.none());
+    case "wechat":
+      return checkWechat(examination, auth);
+    case "jwt":
+      return checkJwt(examination, auth);
+  }
+}
+
+/** A code that is none is refused as such only when the AppID and the secret are right: they are looked at first. */
+async function checkWechat(examination: Examination, { appId, wechat }: WechatConfig): Promise<Finding> {
+  const { texts, fetch, timeoutSignal, code2SessionUrl: url } = examination;
+  if (wechat === undefined) return finding("login", "note", texts.login.standIn());
+  const code2Session = createCode2Session({ appId, appSecret: wechat.appSecret, fetch, url, timeoutSignal });
+  try {
+    await code2Session(BOGUS_CODE);
+  } catch (error) {
+    const errcode = findCause(error, Code2SessionError)?.errcode;
+    if (isLoginFault(errcode)) return finding("login", "wrong", texts.login.fault(errcode));
+    const isRefusedCode = error instanceof ProblemError && REFUSED_CODES.has(error.code);
+    if (!isRefusedCode) return finding("login", "wrong", texts.login.wechatSilent(messageOf(error)));
+  }
+  return finding("login", "ok", texts.login.wechat(appId));
+}
+
+const REFUSED_CODES: ReadonlySet<string> = new Set(["invalid_login_code", "login_code_used"]);
+
+function isLoginFault(errcode: number | undefined): errcode is LoginFault {
+  return errcode === 40013 || errcode === 40125 || errcode === 40164;
+}
+
+/** A key set that has a key, or several, for the algorithm will do; which of them is a token's own affair. */
+async function checkJwt({ texts, fetch }: Examination, { algorithm, keys }: JwtConfig): Promise<Finding> {
+  if ("secret" in keys) return finding("login", "ok", texts.login.sharedSecret());
+  const { jwksUrl: url } = keys;
+  try {
+    await createRemoteKeys({ url, fetch }).findKey({ alg: algorithm }, { payload: "", signature: "" });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ERR_JWKS_NO_MATCHING_KEY") return finding("login", "wrong", texts.login.noUsableKey(url, algorithm));
+    if (code !== "ERR_JWKS_MULTIPLE_MATCHING_KEYS") {
+      return finding("login", "wrong", texts.login.noKeySet(url, messageOf(error)));
+    }
+  }
+  return finding("login", "ok", texts.login.keySet(url, algorithm));
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { appidOf } from "@wx-cos-upload/cos-signature";
+import { LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
+import type { Config, LocalCosConfig } from "@wx-cos-upload/server/advanced";
+import type { OpenBucket } from "./examination.ts";
+
+/**
+ * A local bucket with a local STS, for as long as the examination takes and beside anything else that runs: in a temporary folder
+ * and on free ports.
+ */
+export async function openLocalBucket(
+  { credentials: { from }, corsOrigins }: Config,
+  { cos }: LocalCosConfig,
+): Promise<OpenBucket> {
+  const { bucket: name, region } = cos ?? LOCAL_COS_DEFAULTS;
+  const keys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
+  const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
+  const directory = await mkdtemp(join(tmpdir(), "doctor-"));
+  const opened: Array<() => Promise<void>> = [() => rm(directory, { recursive: true })];
+  async function close(): Promise<void> {
+    for (const closeOne of opened.toReversed()) await closeOne();
+  }
+  try {
+    const localSts = await startLocalSts({ credentials: keys, appid: appidOf(name), roles: [{ arn: roleArn }] });
+    opened.push(localSts.close);
+    const localCos = await startLocalCos({
+      directory,
+      bucket: name,
+      region,
+      findCredentials: localSts.findCredentials,
+      port: 0,
+      ...(corsOrigins !== "loopback" && { corsOrigins: [...corsOrigins] }),
+    });
+    opened.push(localCos.close);
+    const scope = { keys, localSts: { url: localSts.url, roleArn } };
+    return { scheme: "http", host: localCos.host, name, region, isLocal: true, scope, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Config, CredentialProvider } from "@wx-cos-upload/server/advanced";
+import {
+  CODE2SESSION_URL,
+  connectRedis,
+  createCredentialsFromConfig,
+  createSecretRedactor,
+  openSigner,
+} from "@wx-cos-upload/server/advanced";
+import dotenv from "dotenv";
+import { checkVariables } from "./checks/variables.ts";
+import type { OpenBucket } from "./examination.ts";
+import { examine } from "./examine.ts";
+import { messageOf } from "./find-cause.ts";
+import { type Finding, finding } from "./finding.ts";
+import { openLocalBucket } from "./local-bucket.ts";
+import { renderDomains, renderFinding, renderSummary } from "./render.ts";
+import { secretsOf } from "./secrets.ts";
+import { chooseTexts } from "./texts/choose-texts.ts";
+
+// Whoever reads may stop, as head does: the test objects have to be taken away all the same.
+process.stdout.on("error", () => {});
+dotenv.config({ quiet: true });
+const texts = chooseTexts(process.env);
+const secrets = new Set(secretsOf(process.env));
+const findings: Finding[] = [];
+
+try {
+  const { config, findings: ofVariables } = checkVariables(process.env, texts);
+  ofVariables.forEach(tell);
+  if (config !== undefined) await examineWith(config);
+} catch (error) {
+  tell(finding("bucket", "wrong", texts.failedItself(messageOf(error))));
+}
+print(`\n${renderSummary(findings, texts)}`);
+process.exitCode = findings.some(({ outcome }) => outcome === "wrong") ? 1 : 0;
+
+async function examineWith(config: Config): Promise<void> {
+  let bucket: OpenBucket | undefined;
+  try {
+    bucket = await openBucket(config);
+  } catch (error) {
+    return tell(finding("bucket", "wrong", texts.bucket.notStarted(messageOf(error))));
+  }
+  try {
+    const credentials = openProvider(config, bucket);
+    const signer = openSigner(config, bucket, credentials);
+    const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
+    const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
+    for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) tell(found);
+    print(`\n${renderDomains(bucket, texts)}`);
+  } finally {
+    await bucket.close();
+  }
+}
+
+/** As the server has it, and what it gives is from then on a secret of this process. */
+function openProvider(config: Config, { name, region, scope }: OpenBucket): CredentialProvider {
+  const nobody = () => {};
+  const provider = createCredentialsFromConfig(
+    config,
+    { bucket: name, region, ...scope },
+    {
+      redact,
+      logEvent: nobody,
+      countRefresh: nobody,
+      countUse: nobody,
+      countCall: nobody,
+      environment: () => process.env,
+    },
+  );
+  return async () => {
+    const credentials = await provider();
+    secrets.add(credentials.secretKey);
+    if (credentials.securityToken !== undefined) secrets.add(credentials.securityToken);
+    return credentials;
+  };
+}
+
+/** The bucket that the environment names; a local one if it names none. */
+async function openBucket(config: Config): Promise<OpenBucket> {
+  const { cos } = config;
+  if (cos.backend === "local") return openLocalBucket(config, cos);
+  const { bucket: name, region, keys } = cos.cos;
+  return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
+}
+
+function tell(found: Finding): void {
+  findings.push(found);
+  print(renderFinding(found, texts));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${redact(text)}\n`);
+}
+
+function redact(text: string): string {
+  return createSecretRedactor([...secrets])(text);
+}

@@ -1,0 +1,238 @@
+import { startLocalWechat } from "@wx-cos-upload/local-cloud/wechat";
+import { describeWithRedis, startRedis } from "../../server/test/support/redis-server.ts";
+import { createIssuerKey, startJwksServer } from "../../server/test/support/test-issuer.ts";
+import { examineBucket, SECRET_ID } from "./support/examination.ts";
+
+const UPLOADS = ["put", "head", "binding", "form", "delete"] as const;
+
+describe("a bucket where all is well", () => {
+  it("gets an ok for everything that was set, and is as empty as before", async () => {
+    const { outcomes, of } = await examineBucket({ env: { CORS_ORIGINS: "http://localhost:8080" } });
+    expect(outcomes).toEqual({
+      bucket: "ok",
+      clock: "ok",
+      credentials: "note",
+      put: "ok",
+      head: "ok",
+      binding: "ok",
+      form: "ok",
+      delete: "ok",
+      cors: "ok",
+      redis: "note",
+      login: "note",
+    });
+    expect(of("put")).toMatch(/^uploads\/doctor\/\d{8}\/\S+\.jpg was uploaded in \d+ ms/);
+    expect(of("binding")).toContain("403 SignatureDoesNotMatch");
+    expect(of("delete")).toContain("gone again (2)");
+  });
+
+  it("gets test objects no larger than the rules let in", async () => {
+    const { outcomes } = await examineBucket({
+      env: { UPLOAD_MAX_BYTES: "3", UPLOAD_EXTENSIONS: "dwg:image/vnd.dwg" },
+    });
+    expect(UPLOADS.map((check) => outcomes[check])).toEqual(UPLOADS.map(() => "ok"));
+  });
+});
+
+describe("keys", () => {
+  it("with a secret key of another – PUT and form say so, and what hangs on PUT is not tried", async () => {
+    const { outcomes, of } = await examineBucket({ env: { COS_SECRET_KEY: "the-secret-key-of-another" } });
+    expect(UPLOADS.map((check) => outcomes[check])).toEqual(["wrong", "note", "note", "wrong", "note"]);
+    for (const check of ["put", "form"] as const) {
+      expect(of(check)).toMatch(
+        /403 SignatureDoesNotMatch, x-cos-request-id \S+ → check that COS_SECRET_KEY is the key of/,
+      );
+    }
+    expect(of("head")).toContain("not tried, because of: PUT");
+    expect(of("delete")).toContain("nothing was uploaded");
+  });
+
+  it("that COS does not know – names the variable", async () => {
+    const { of } = await examineBucket({ env: { COS_SECRET_ID: `${SECRET_ID}x` } });
+    expect(of("put")).toMatch(/403 InvalidAccessKeyId.*check COS_SECRET_ID/);
+  });
+});
+
+describe("temporary credentials", () => {
+  it("that may only upload – HEAD and DELETE are told as expected, with the actions and what is left", async () => {
+    const { outcomes, of } = await examineBucket({ env: { CREDENTIALS: "federation" } });
+    expect(of("credentials")).toMatch(/CREDENTIALS=federation gave temporary ones for (?:7199|7200) s/);
+    expect([outcomes["credentials"], ...UPLOADS.map((check) => outcomes[check])]).toEqual([
+      ...["ok", "ok", "note", "ok", "ok", "note"],
+    ]);
+    expect(of("head")).toContain("name/cos:HeadObject is missing");
+    expect(of("delete")).toMatch(
+      /name\/cos:DeleteObject is missing.*: uploads\/doctor\/\S+\.jpg, uploads\/doctor\/\S+\.jpg$/,
+    );
+  });
+
+  it("that STS refuses – says its code and what to do, and tries no upload", async () => {
+    const env = { CREDENTIALS: "federation", COS_SECRET_KEY: "the-secret-key-of-another" };
+    const { outcomes, of, output } = await examineBucket({ env });
+    expect(of("credentials")).toMatch(/STS AuthFailure\.SignatureFailure \(.*→ check that COS_SECRET_KEY/);
+    expect(output).not.toContain(env.COS_SECRET_KEY);
+    expect([outcomes["credentials"], ...UPLOADS.map((check) => outcomes[check])]).toEqual([
+      ...["wrong", "note", "note", "note", "note", "note"],
+    ]);
+    expect(of("put")).toContain("not tried, because of: credentials");
+  });
+});
+
+describe("a bucket", () => {
+  it("that is none of the region's – names both variables", async () => {
+    const elsewhere = { host: "other-1250000000.cos.ap-beijing.myqcloud.com" };
+    const { outcomes, of } = await examineBucket({ alter: { request: (headers) => ({ ...headers, ...elsewhere }) } });
+    expect(of("bucket")).toMatch(/404 NoSuchBucket, x-cos-request-id .* COS_BUCKET .* COS_REGION/);
+    expect([outcomes["clock"], outcomes["put"], outcomes["cors"]]).toEqual(["ok", "note", "note"]);
+  });
+
+  it("that does not answer – says what the network said, and still looks at the rest", async () => {
+    const { outcomes, of } = await examineBucket({ away: true });
+    expect(of("bucket")).toMatch(/does not answer: ECONNREFUSED → nothing listens there/);
+    expect(outcomes).toMatchObject({ bucket: "wrong", clock: "note", put: "note", delete: "note", login: "note" });
+  });
+});
+
+describe("a clock", () => {
+  it.each([
+    [1200, "1200 s ahead of the bucket's: COS refuses every signature", "wrong"],
+    [-1200, "1200 s behind the bucket's: COS refuses every signature", "wrong"],
+    [-600, "600 s behind the bucket's: signatures are not refused yet", "ok"],
+    [45, "45 s ahead of the bucket's: from 60 s on", "ok"],
+  ])("%d s ahead – is wrong by that much, and so goes the upload", async (aheadSeconds, said, put) => {
+    const { outcomes, of } = await examineBucket({ aheadSeconds });
+    // Between the two clocks' readings lies the request itself.
+    const seconds = Math.abs(aheadSeconds);
+    expect(
+      of("clock")
+        .replace(String(seconds + 1), String(seconds))
+        .replace(String(seconds - 1), String(seconds)),
+    ).toContain(said);
+    expect([outcomes["clock"], outcomes["put"]]).toEqual(["wrong", put]);
+    if (put === "wrong") expect(of("put")).toContain("set this machine's clock");
+  });
+
+  it("that can't be compared – is told as unknown", async () => {
+    const { of } = await examineBucket({ alter: { answer: (headers) => ({ ...headers, date: "soon" }) } });
+    expect(of("clock")).toContain("the answer has no Date");
+  });
+});
+
+describe("something on the way", () => {
+  it("that turns a header back to what was signed – is found, and its object is taken away again", async () => {
+    const { outcomes, of } = await examineBucket({
+      alter: {
+        request: (headers) => ({ ...headers, ...(headers["x-cos-acl"] !== undefined && { "x-cos-acl": "default" }) }),
+      },
+    });
+    expect(of("binding")).toMatch(/was let in: uploads\/doctor\/\S+\.jpg/);
+    expect([outcomes["binding"], outcomes["delete"]]).toEqual(["wrong", "ok"]);
+    expect(of("delete")).toContain("(3)");
+  });
+
+  it("that changes the object's type – is found", async () => {
+    const { of } = await examineBucket({
+      alter: {
+        answer: (headers, method) => (method === "HEAD" ? { ...headers, "content-type": "text/html" } : headers),
+      },
+    });
+    expect(of("head")).toContain("content-type text/html ≠ image/jpeg");
+  });
+});
+
+describe("CORS", () => {
+  it("for pages that the bucket does not know – says which, and the rule to make", async () => {
+    const env = { CORS_ORIGINS: "https://www.example.com,http://localhost:8080" };
+    const { findings } = await examineBucket({ env });
+    const cors = findings.filter(({ check }) => check === "cors");
+    expect(cors.map(({ outcome }) => outcome)).toEqual(["wrong", "ok"]);
+    expect(cors[0]?.says).toMatch(/^pages of https:\/\/www\.example\.com may not upload: .* 403 AccessForbidden/);
+    expect(cors[0]?.advice).toContain("origin https://www.example.com, methods PUT and POST");
+  });
+
+  it("with a rule that lacks something – says what", async () => {
+    const { of } = await examineBucket({
+      env: { CORS_ORIGINS: "*" },
+      cos: { corsOrigins: ["*"] },
+      alter: {
+        answer: (headers) => ({
+          ...headers,
+          ...(headers["access-control-allow-headers"] !== undefined && {
+            "access-control-allow-headers": "content-type,*",
+          }),
+        }),
+      },
+    });
+    expect(of("cors")).toContain("lets no authorization");
+  });
+});
+
+describe("AUTH=wechat", () => {
+  const env = {
+    AUTH: "wechat",
+    WECHAT_APP_ID: "wx0123456789abcdef",
+    WECHAT_APP_SECRET: "the-app-secret-of-the-test",
+    SESSION_KEYS: "a-session-key-of-the-test-that-is-long-enough",
+    OWNER_KEY: "an-owner-key-of-the-test-that-is-long-enough",
+  };
+  const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret } = env;
+
+  it.each([
+    ["that are WeChat's", { appId, appSecret }, "ok", `WeChat knows ${appId}`],
+    ["with another's secret", { appId, appSecret: "another" }, "wrong", "40125) → copy WECHAT_APP_SECRET again"],
+    ["with an unknown AppID", { appId: "wx1", appSecret }, "wrong", "40013) → copy WECHAT_APP_ID again"],
+    ["while WeChat is busy", { appId, appSecret, fault: () => "busy" as const }, "wrong", "gave no answer that tells"],
+  ])("AppID and secret %s – are told as that", async (_what, options, outcome, said) => {
+    const wechat = await startLocalWechat(options);
+    const { outcomes, of, output } = await examineBucket({ env, code2SessionUrl: wechat.url });
+    await wechat.close();
+    expect([outcomes["login"], of("login")]).toEqual([outcome, expect.stringContaining(said)]);
+    for (const secret of [appSecret, env.SESSION_KEYS, env.OWNER_KEY]) expect(output).not.toContain(secret);
+  });
+});
+
+describe("AUTH=jwt", () => {
+  it.each([
+    ["with a key of the algorithm", "RS256", "ok", "has a key for RS256"],
+    ["with none of it", "ES256", "wrong", "has no key for ES256 → set JWT_ALGORITHM"],
+  ])("a key set %s – is told as that", async (_what, algorithm, outcome, said) => {
+    const [first, second] = await Promise.all([createIssuerKey("one"), createIssuerKey("two")]);
+    const jwks = await startJwksServer([first.jwk, second.jwk]);
+    const env = jwtEnvironment(jwks.url, algorithm);
+    const { outcomes, of } = await examineBucket({ env });
+    await jwks.close();
+    expect([outcomes["login"], of("login")]).toEqual([outcome, expect.stringContaining(said)]);
+  });
+
+  it("a key set that is away – is told with the reason", async () => {
+    const { of } = await examineBucket({ env: jwtEnvironment("http://127.0.0.1:9/jwks.json", "RS256") });
+    expect(of("login")).toMatch(/gives no key set: .+ → see JWT_JWKS_URL/);
+  });
+
+  function jwtEnvironment(url: string, algorithm: string) {
+    return {
+      AUTH: "jwt",
+      JWT_ISSUER: "https://login.example.com/",
+      JWT_AUDIENCE: "uploads",
+      JWT_JWKS_URL: url,
+      JWT_ALGORITHM: algorithm,
+      OWNER_KEY: "an-owner-key-of-the-test-that-is-long-enough",
+    };
+  }
+});
+
+describeWithRedis("Redis", () => {
+  it("that answers – is ok, and then that is away – is told with the reason", async () => {
+    const redis = await startRedis();
+    const env = { REDIS_URL: redis.url.replace("redis://", "redis://:a-password-of-the-test@") };
+    const there = await examineBucket({ env: { REDIS_URL: redis.url } });
+    await redis.kill();
+    const away = await examineBucket({ env });
+    await redis.start();
+    await redis.close();
+    expect([there.outcomes["redis"], away.outcomes["redis"]]).toEqual(["ok", "wrong"]);
+    expect(there.of("redis")).toContain("a limit was taken and given back");
+    expect(away.of("redis")).toMatch(/ECONNREFUSED.*REDIS_URL/);
+    expect(away.output).not.toContain("a-password-of-the-test");
+  });
+});

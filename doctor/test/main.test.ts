@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
+
+/** The built program, as `npm run doctor` runs it. `npm test` builds before it tests. */
+const MAIN = join(__dirname, "../dist/main.js");
+const TENCENT = {
+  COS_SECRET_ID: "AKIDexample",
+  COS_SECRET_KEY: "a-secret-key-of-the-test",
+  COS_BUCKET: "examplebucket-1250000000",
+  COS_REGION: "ap-guangzhou",
+  // Nothing listens there, and no test goes to the internet.
+  COS_HOST: "127.0.0.1:9999",
+};
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "doctor-main-"));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function run(environment: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: directory,
+    env: { PATH: process.env["PATH"], TMPDIR: directory, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  expect(stdout + stderr).not.toContain(TENCENT.COS_SECRET_KEY);
+  expect(stdout + stderr).not.toContain(LOCAL_COS_DEFAULTS.credentials.secretKey);
+  return { stdout, stderr, code, lines: stdout.split("\n") };
+}
+
+describe("with nothing set", () => {
+  it("examines a local COS, leaves nothing behind, and exits 0", async () => {
+    const { stdout, stderr, code, lines } = await run({});
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(lines.filter((line) => /^[✓✗–]/u.test(line))).toHaveLength(12);
+    expect(stdout).toMatch(/^✓ variables .*\n✓ bucket {7}a local COS was started .*\n✓ clock /);
+    expect(stdout).toContain("\nAll is well.\n");
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("in a Chinese terminal – says it in Chinese", async () => {
+    const { stdout, code } = await run({ LC_ALL: "zh_CN.UTF-8", CREDENTIALS: "role" });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^✓ 环境变量 {5}全部可用/);
+    expect(stdout).toContain("缺少 name/cos:DeleteObject");
+    expect(stdout).toContain("一切正常。");
+  });
+});
+
+describe("with no folder for temporary files", () => {
+  it("says what it needs, and exits 1", async () => {
+    const { stdout, stderr, code } = await run({ TMPDIR: join(directory, "nowhere") });
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("✗ bucket       no local COS could be started: ENOENT");
+    expect(stdout).toContain("TMPDIR");
+  });
+});
+
+describe("with wrong variables", () => {
+  it("names all of them at once, tries nothing, and exits 1", async () => {
+    const { code, lines } = await run({ ...TENCENT, COS_BUCKET: "", PORT: "http", COS_SECRET_KEY: " spaced-secret " });
+    expect(code).toBe(1);
+    expect(lines.map((line) => line.slice(0, 31).trim())).toEqual(
+      [
+        "✗ variables    COS_SECRET_KEY: ",
+        "✗ variables    COS_BUCKET: is mi",
+        '✗ variables    PORT: "http" is n',
+        "→ correct them i",
+        "",
+        "3 things are wrong.",
+        "",
+      ].map((line) => line.slice(0, 31).trim()),
+    );
+    expect(lines.join("\n")).not.toContain("spaced-secret");
+  });
+
+  it("in .env – reads them there", async () => {
+    await writeFile(join(directory, ".env"), "SIGNATURE_SECONDS=1h\n");
+    const { code, stdout } = await run({});
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('✗ variables    SIGNATURE_SECONDS: "1h" is not seconds'),
+    ]);
+  });
+});
+
+describe("with a bucket of Tencent's", () => {
+  it("that can't be reached – says so, prints its domain for both lists, and exits 1", async () => {
+    const { code, stdout } = await run(TENCENT);
+    expect(code).toBe(1);
+    expect(stdout).toContain("✗ bucket       https://127.0.0.1:9999 does not answer: ECONNREFUSED");
+    expect(stdout).toContain("request\n    https://<your signing server>\n    https://127.0.0.1:9999\n");
+    expect(stdout).toContain("uploadFile\n    https://127.0.0.1:9999\n");
+    expect(stdout).toContain("1 thing is wrong.");
+  });
+});

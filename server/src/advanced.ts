@@ -1,0 +1,110 @@
+/**
+ * The workshop of the signing server: its parts, for other frameworks, other compositions, and the tools of this project.
+ * The front door is `@wx-cos-upload/server`.
+ */
+export {
+  type PostPolicyAnswer,
+  type Problem,
+  type PutSignAnswer,
+  type PutSignFile,
+  postPolicyBatch,
+  postPolicyQuery,
+  putSignBatch,
+  putSignQuery,
+} from "@wx-cos-upload/contract";
+export {
+  type Authentication,
+  type AuthenticationEffects,
+  jwtAuthentication,
+  type WechatAuthenticationOptions,
+  wechatAuthentication,
+} from "./auth/create-authentication.ts";
+export {
+  bearerAuthenticator,
+  CODE2SESSION_URL,
+  Code2SessionError,
+  createCode2Session,
+  createOwnerSegment,
+  createRemoteKeys,
+  createSessionTokens,
+  createTokenCache,
+  type LogIn,
+  type VerifiedToken,
+  type VerifyToken,
+} from "./auth/index.ts";
+export type { WechatConfig } from "./config/auth-config.ts";
+export { type Config, ConfigError, readConfig } from "./config/config.ts";
+export type { LocalCosConfig } from "./config/cos-config.ts";
+export type { JwtConfig } from "./config/jwt-config.ts";
+export type { Environment } from "./config/variables.ts";
+export {
+  type CachedCredentialsOptions,
+  type CredentialsEvent,
+  cacheCredentials,
+} from "./credentials/cached-credentials.ts";
+export { type CamPolicy, type UploadPolicyOptions, uploadPolicy } from "./credentials/cam-policy.ts";
+export {
+  type CredentialsSource,
+  chooseProvider,
+  type Platform,
+  type ProviderOptions,
+} from "./credentials/choose-provider.ts";
+export {
+  type CredentialProvider,
+  type FetchCredentials,
+  fixedCredentials,
+  type ProvidedCredentials,
+  type TemporaryCredentials,
+} from "./credentials/credential-provider.ts";
+export { fetchText, type HttpEffects, NoAnswerError } from "./credentials/fetch-text.ts";
+export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
+export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
+export { type AppDependencies, createApp } from "./http/app.ts";
+export { stopServer } from "./http/graceful-stop.ts";
+export { createHttpServer } from "./http/http-server.ts";
+export { isEveryAddress } from "./http/listen.ts";
+export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
+export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
+export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
+export { connectRedis } from "./limits/redis-client.ts";
+export { redisLimit } from "./limits/redis-limit.ts";
+export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
+export { type AuthenticationContext, type Authenticator, authenticate } from "./middleware/authenticate.ts";
+export type { AllowedOrigins } from "./middleware/cross-origin.ts";
+export { problemBody, toProblemError } from "./middleware/error-handler.ts";
+export type { RequestLogEntry } from "./middleware/request-log.ts";
+export { createLogger } from "./observability/logger.ts";
+export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";
+export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
+export { isOwner, type Owner, ownerOf } from "./owner.ts";
+export type { ReadinessCheck } from "./routes/health.ts";
+export { parseQuery } from "./routes/parse-query.ts";
+export { parseRequest } from "./routes/parse-request.ts";
+export type { Bucket } from "./startup/bucket.ts";
+export { type CredentialsScope, createCredentialsFromConfig } from "./startup/create-credentials.ts";
+export type { LocalServices, LocalWechat } from "./startup/local-services.ts";
+export { openSigner } from "./startup/open-signer.ts";
+export { runServer } from "./startup/run-server.ts";
+export {
+  type AdmissionOptions,
+  type AdmittedFile,
+  admitFile,
+  type UploadRule,
+  type UploadRules,
+} from "./uploads/admit-file.ts";
+export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
+export { type CreateAdmissionOptions, createAdmission } from "./uploads/create-admission.ts";
+export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
+export { createRandomPool } from "./uploads/random-pool.ts";
+export {
+  createUploadRules,
+  DEFAULT_MAX_BYTES,
+  defaultExtensions,
+  type MaxBytesByKind,
+} from "./uploads/upload-rules.ts";
+export {
+  CLOCK_SKEW_SECONDS,
+  createUploadSigner,
+  type UploadSigner,
+  type UploadSignerOptions,
+} from "./uploads/upload-signer.ts";

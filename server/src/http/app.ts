@@ -1,0 +1,94 @@
+import express, { type Express, type RequestHandler } from "express";
+import type { LogIn } from "../auth/index.ts";
+import type { UploadLimits } from "../limits/upload-limits.ts";
+import { type Authenticator, authenticate } from "../middleware/authenticate.ts";
+import { type AllowedOrigins, crossOrigin } from "../middleware/cross-origin.ts";
+import { errorHandler } from "../middleware/error-handler.ts";
+import { inTurn } from "../middleware/in-turn.ts";
+import { jsonBody } from "../middleware/json-body.ts";
+import { limitRequests } from "../middleware/limit-requests.ts";
+import { methodNotAllowed } from "../middleware/method-not-allowed.ts";
+import { notFound } from "../middleware/not-found.ts";
+import { requestId } from "../middleware/request-id.ts";
+import { type RequestLogEntry, requestLog } from "../middleware/request-log.ts";
+import { securityHeaders } from "../middleware/security-headers.ts";
+import { createOpenApiDocument } from "../openapi/openapi-document.ts";
+import { healthz, type ReadinessCheck, readyz } from "../routes/health.ts";
+import { login } from "../routes/login.ts";
+import { openApi } from "../routes/openapi.ts";
+import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import type { UploadSigner } from "../uploads/upload-signer.ts";
+import { addUploadRoutes } from "./upload-routes.ts";
+
+export interface AppDependencies {
+  readonly signer: UploadSigner;
+  /** Which files are let in. */
+  readonly admission: AdmissionOptions;
+  /** Whose request it is; signing then needs a login. @default nobody logs in, anybody may upload */
+  readonly authenticator?: Authenticator;
+  /** Serves `POST /login`. @default there is no such route */
+  readonly logIn?: LogIn;
+  /** Browsers' origins that may call. @default none */
+  readonly corsOrigins?: AllowedOrigins;
+  /** @default none */
+  readonly limits?: UploadLimits | undefined;
+  /** Proxies whose X-Forwarded-For is believed, as Express's "trust proxy" has it: a number of hops, or addresses. @default none */
+  readonly trustProxy?: number | string;
+  /** @default none: always ready */
+  readonly readinessChecks?: readonly ReadinessCheck[];
+  /** Asked before everything else, so that its answers have neither the API's headers nor a log line: the preview, in development. */
+  readonly preview?: RequestHandler;
+  /** Serves `/docs`, in development: asked first, since a page has headers of its own. @default there is no such page */
+  readonly apiDocs?: RequestHandler;
+  readonly logRequest: (entry: RequestLogEntry) => void;
+  readonly logFailure: (error: unknown, requestId: string) => void;
+  /** Gives an id for a request that came without one. */
+  readonly randomId: () => string;
+  /** A clock that never runs backwards, in milliseconds. */
+  readonly monotonicMs: () => number;
+}
+
+/** The signing server as an Express app: the order of middleware and routes. It does not listen. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
+  const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
+  const app = express();
+  app.disable("x-powered-by");
+  // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
+  app.disable("etag");
+  // routes/parse-query.ts reads the query instead, strictly.
+  app.set("query parser", false);
+  app.set("trust proxy", trustProxy);
+
+  if (dependencies.preview !== undefined) app.use(dependencies.preview);
+  if (dependencies.apiDocs !== undefined) app.use("/docs", dependencies.apiDocs);
+  const { randomId, monotonicMs } = dependencies;
+  app.use(inTurn(requestId({ randomId }), requestLog({ log: logRequest, monotonicMs }), securityHeaders()));
+  if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
+
+  const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
+  addUploadRoutes(app, { signer, admission, limits, before });
+  const getOnly = methodNotAllowed("GET", "HEAD");
+  if (logIn !== undefined) {
+    const limited = limits === undefined ? [] : [limitRequests({ limits })];
+    app
+      .route("/login")
+      .post(...limited, jsonBody(), login({ logIn }))
+      .all(methodNotAllowed("POST"));
+  }
+  app.route("/healthz").get(healthz()).all(getOnly);
+  const document = createOpenApiDocument({
+    requireSize: admission.requireSize,
+    authentication: authenticator === undefined ? "none" : "bearer",
+    login: logIn !== undefined,
+  });
+  app.route("/openapi.json").get(openApi({ document })).all(getOnly);
+  app
+    .route("/readyz")
+    .get(readyz({ checks: readinessChecks }))
+    .all(getOnly);
+
+  app.use(notFound());
+  app.use(errorHandler({ logFailure }));
+  return app;
+}

@@ -1,0 +1,177 @@
+import { createServer, IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Problem } from "@wx-cos-upload/contract";
+import type { Express } from "express";
+import { ProblemError, quote } from "../errors.ts";
+import { problemBody } from "../middleware/error-handler.ts";
+import type { RequestLogEntry } from "../middleware/request-log.ts";
+import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
+import { createHeaderListResponse } from "./header-list-response.ts";
+import { sendJson } from "./send-json.ts";
+
+/** A client that sends its headers slower than this holds a connection for nothing. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than load balancers keep a connection: who closes first must not be this end, where a request may be on its way. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+/** How often these are looked at. Node looks every 30 s, which would make both of them longer by as much. */
+const TIMEOUT_CHECK_MS = 1_000;
+
+export interface HttpServerOptions {
+  /** Gives the id of a request that never reached the app. */
+  readonly randomId: () => string;
+  /** Names that are answered to. @default any */
+  readonly allowedHosts?: AllowedHosts;
+  /** Told of requests that never reached the app. @default nobody */
+  readonly logRequest?: (entry: RequestLogEntry) => void;
+}
+
+/**
+ * An HTTP server for an Express app, whose requests and responses are born with the app's prototypes.
+ *
+ * Express calls Object.setPrototypeOf on every request and response to give them its methods. Changing the prototype of a live
+ * object throws away what V8 has learned of its shape: a bare Express 5 answered 2,500 requests a second so, and 8,500 when the
+ * prototypes already were the right ones, since then the call changes nothing. test/http-server.test.ts fails if it does again.
+ *
+ * What Node or Express would answer in a form of their own is answered here, as a problem with a request id and a log line.
+ */
+export function createHttpServer(app: Express, options: HttpServerOptions): Server {
+  const { randomId, allowedHosts = "*", logRequest = () => {} } = options;
+  const { AppRequest, AppResponse } = classesOf(app);
+  const server = createServer({
+    IncomingMessage: AppRequest,
+    ServerResponse: AppResponse,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    requireHostHeader: false,
+  });
+  const latest = new WeakMap<Duplex, ServerResponse>();
+
+  function refuse(method: string, problem: ProblemError): Problem {
+    const requestId = randomId();
+    const { status, code } = problem;
+    logRequest({ requestId, method, route: null, status, owner: undefined, durationMs: 0, code, aborted: undefined });
+    return problemBody(problem, requestId);
+  }
+
+  /** What Node's parser refused: a new request, or the rest of one that the app has an id for and will log. */
+  function refuseRest(problem: ProblemError, begun: ServerResponse | undefined): Problem {
+    const requestId = begun?.getHeader("X-Request-Id");
+    return typeof requestId === "string" ? problemBody(problem, requestId) : refuse("", problem);
+  }
+
+  function answer(req: IncomingMessage, res: ServerResponse, problem: ProblemError): void {
+    const body = refuse(req.method ?? "", problem);
+    res.setHeader("X-Request-Id", body.requestId);
+    res.setHeader("Cache-Control", "no-store");
+    sendJson(res, body.status, body, "application/problem+json");
+  }
+
+  server.on("request", (req, res) => {
+    latest.set(req.socket, res);
+    const problem = findFault(req, allowedHosts);
+    if (problem === undefined) app(req, res);
+    else answer(req, res, problem);
+  });
+  server.on("checkExpectation", (req, res) => {
+    const detail = "leave the Expect header out; 100-continue is all that is known here";
+    answer(req, res, new ProblemError("expectation_failed", detail));
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === "ECONNRESET") {
+      socket.destroy();
+      return;
+    }
+    const problem = toProblem(error.code);
+    const last = latest.get(socket);
+    const owed = last?.writableFinished ? undefined : last;
+    // A request that came whole before the rubbish gets its own answer first.
+    if (owed?.req.complete) owed.once("close", () => socket.end(rawAnswer(refuse("", problem))));
+    else socket.end(rawAnswer(refuseRest(problem, owed)));
+  });
+  return server;
+}
+
+type Classes = ReturnType<typeof createClasses>;
+
+const classesByApp = new WeakMap<Express, Classes>();
+
+/** An app has its prototypes once, however many servers it has. */
+function classesOf(app: Express): Classes {
+  const classes = classesByApp.get(app) ?? createClasses(app);
+  classesByApp.set(app, classes);
+  return classes;
+}
+
+function createClasses(app: Express) {
+  class AppRequest extends IncomingMessage {}
+  const HeaderListResponse = createHeaderListResponse<AppRequest>();
+  class AppResponse extends HeaderListResponse {}
+  // Beneath the app's own prototype, where an app that was mounted on it before has its methods from as well.
+  Object.setPrototypeOf(HeaderListResponse.prototype, Object.getPrototypeOf(app.response));
+  Object.setPrototypeOf(app.response, HeaderListResponse.prototype);
+  Object.setPrototypeOf(AppRequest.prototype, app.request);
+  Object.setPrototypeOf(AppResponse.prototype, app.response);
+  Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
+  return { AppRequest, AppResponse };
+}
+
+/** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. RFC 9112, section 3.2 */
+function findFault(
+  { url = "", headers, rawHeaders, httpVersion }: IncomingMessage,
+  allowedHosts: AllowedHosts,
+): ProblemError | undefined {
+  if (headers.host === undefined && httpVersion === "1.1") {
+    return new ProblemError("bad_request", "the Host header is missing");
+  }
+  if (isHostRepeated(rawHeaders)) return new ProblemError("bad_request", "the Host header was sent more than once");
+  const isUrl = !url.startsWith("/") && url !== "*";
+  if (isUrl && !URL.canParse(url)) {
+    return new ProblemError("bad_request", "the request's target is neither a path nor a URL");
+  }
+  // The host of a URL stands in place of the header's.
+  const host = isUrl ? new URL(url).host : headers.host;
+  if (host !== undefined && !isAllowedHost(host, allowedHosts)) {
+    const detail = `the name ${quote(host)} is not this server's; ask it by its address or localhost, or add the name to ALLOWED_HOSTS`;
+    return new ProblemError("host_not_allowed", detail);
+  }
+  return undefined;
+}
+
+/** Node keeps the first, and a proxy may have looked at the last. */
+function isHostRepeated(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count > 1;
+}
+
+/** What Node's parser refuses never becomes a request; it is answered on the socket, in the form of every other failure. */
+function rawAnswer(problem: Problem): string {
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? "Error"}`,
+    "Content-Type: application/problem+json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Cache-Control: no-store",
+    `X-Request-Id: ${problem.requestId}`,
+    "Connection: close",
+    "",
+    body,
+  ].join("\r\n");
+}
+
+function toProblem(code: string | undefined): ProblemError {
+  switch (code) {
+    case "HPE_HEADER_OVERFLOW":
+      return new ProblemError("headers_too_large", "the request line and headers may have at most 16 KiB together");
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return new ProblemError("request_timeout", "the request was not whole in time; send it again");
+    default:
+      return new ProblemError("bad_request", "this is not well-formed HTTP/1.1");
+  }
+}

@@ -1,0 +1,23 @@
+import type { Config } from "../config/config.ts";
+import type { CredentialProvider } from "../credentials/credential-provider.ts";
+import { createCosUploadSigner } from "../uploads/cos-upload-signer.ts";
+import type { UploadSigner } from "../uploads/upload-signer.ts";
+import type { Bucket } from "./bucket.ts";
+
+/** Makes of the configuration what signs: for this bucket, with these credentials. */
+export function openSigner(
+  { signatureSeconds, uploadPrefix, objectKeyTimeZone }: Config,
+  { scheme, host, name, region }: Pick<Bucket, "scheme" | "host" | "name" | "region">,
+  credentials: CredentialProvider,
+): UploadSigner {
+  return createCosUploadSigner({
+    bucket: name,
+    region,
+    scheme,
+    host,
+    credentials,
+    prefix: uploadPrefix,
+    timeZone: objectKeyTimeZone,
+    lifetimeSeconds: signatureSeconds,
+  });
+}

@@ -1,0 +1,43 @@
+import { ConfigError, readConfig } from "../config/config.ts";
+import type { Environment } from "../config/variables.ts";
+import { redactUserInfo } from "../observability/redact-secrets.ts";
+import type { LocalServices } from "./local-services.ts";
+import { startServer } from "./start-server.ts";
+
+export interface RunOptions {
+  readonly environment: Environment;
+  /**
+   * The process that started this one. Read it first thing: once the first lines are printed, npm may be gone before the next
+   * statement.
+   */
+  readonly parentId: number;
+  /** @default none, as in production */
+  readonly localServices?: LocalServices;
+}
+
+/**
+ * Runs the signing server as this process: starts it, stops it on SIGINT and SIGTERM, and exits with 1 and every wrong variable on
+ * stderr where it cannot start.
+ */
+export async function runServer({ environment, parentId, localServices }: RunOptions): Promise<void> {
+  try {
+    const server = await startServer({ config: readConfig(environment), environment, localServices });
+    const stop = (reason: string) => void server.stop(reason).then(() => process.exit(0));
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(signal));
+    if (environment["npm_lifecycle_event"] !== undefined) onParentGone(parentId, () => stop("the end of npm"));
+  } catch (error) {
+    const reason = error instanceof ConfigError ? error.message : `Not started: ${describe(error)}`;
+    process.stderr.write(`${redactUserInfo(reason)}\n`);
+    process.exit(1);
+  }
+}
+
+/** npm ends the shell that runs a script, and the shell does not pass the signal on: the script would stay, and keep its ports. */
+function onParentGone(parentId: number, listener: () => void): void {
+  setInterval(() => process.ppid !== parentId && listener(), 250).unref();
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

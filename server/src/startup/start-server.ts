@@ -1,0 +1,136 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Config } from "../config/config.ts";
+import type { Environment } from "../config/variables.ts";
+import { createApp } from "../http/app.ts";
+import { stopServer } from "../http/graceful-stop.ts";
+import { createHttpServer } from "../http/http-server.ts";
+import { listen } from "../http/listen.ts";
+import { openLimits } from "../limits/open-limits.ts";
+import { connectRedis } from "../limits/redis-client.ts";
+import type { RequestLogEntry } from "../middleware/request-log.ts";
+import { openLogDestination } from "../observability/log-destination.ts";
+import { createLogger } from "../observability/logger.ts";
+import { createMetrics } from "../observability/metrics.ts";
+import { createMetricsServer } from "../observability/metrics-server.ts";
+import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
+import { announce } from "./announce.ts";
+import { createCredentialsFromConfig } from "./create-credentials.ts";
+import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
+import type { LocalServices } from "./local-services.ts";
+import { openBucket } from "./open-bucket.ts";
+import { openSigner } from "./open-signer.ts";
+
+/** A signing server that listens. */
+export interface RunningServer {
+  /**
+   * Stops gracefully: requests in flight get their responses, then everything is closed.
+   *
+   * @param reason a word for the log: the signal's name
+   */
+  stop(reason: string): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  /** The environment, for credentials that the platform renews in it. */
+  readonly environment: Environment;
+  /** @default none, as in production */
+  readonly localServices?: LocalServices | undefined;
+}
+
+/**
+ * Makes everything of the configuration that runs, from the bucket to the listening server, and announces it.
+ *
+ * @throws {Error} that names the variable to change, if an address or a service is not available
+ */
+export async function startServer({ config, environment, localServices }: StartOptions): Promise<RunningServer> {
+  const bucket = await openBucket(config, localServices);
+  const login = await createLoginFromConfig(config.auth, {
+    fetch,
+    now: Date.now,
+    randomBytes,
+    startLocalWechat: localServices?.startWechat,
+    report: (failure) => logger.logEvent(...keysFailureLine(failure)),
+  });
+  const log = openLogDestination(1);
+  const redact = createSecretRedactor([
+    bucket.keys?.secretKey,
+    bucket.keys?.securityToken,
+    ...passwordsOf(config.limits.redisUrl ?? ""),
+    ...login.secrets,
+  ]);
+  const logger = createLogger(log.stream, redact);
+  const redis = config.limits.redisUrl === undefined ? undefined : await connectRedis(config.limits.redisUrl, logger);
+
+  const metrics = createMetrics();
+  // Where nobody can ask for metrics, no request pays for them.
+  const observe =
+    config.metrics === undefined
+      ? logger.logRequest
+      : (entry: RequestLogEntry) => {
+          logger.logRequest(entry);
+          metrics.observeRequest(entry);
+        };
+  const credentials = createCredentialsFromConfig(
+    config,
+    { ...bucket, bucket: bucket.name },
+    {
+      redact,
+      logEvent: logger.logEvent,
+      countRefresh: metrics.countCredentialsRefresh,
+      countUse: metrics.countCredentialsUse,
+      countCall: metrics.countStsCall,
+      environment: () => environment,
+    },
+  );
+  const app = createApp({
+    ...(bucket.preview && { preview: bucket.preview.handle }),
+    ...(localServices && !config.production && { apiDocs: localServices.apiDocs }),
+    admission: config.admission,
+    ...login.app,
+    corsOrigins: config.corsOrigins,
+    limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
+    ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
+    logRequest: observe,
+    logFailure: logger.logFailure,
+    randomId: randomUUID,
+    monotonicMs: () => performance.now(),
+    readinessChecks: [
+      { name: "credentials", check: async () => void (await credentials()) },
+      ...(redis !== undefined && config.limits.withoutRedis === "refuse"
+        ? [{ name: "redis", check: async () => void (await redis.ping()) }]
+        : []),
+      ...login.readinessChecks,
+    ],
+    signer: openSigner(config, bucket, credentials),
+  });
+  const server = createHttpServer(app, {
+    randomId: randomUUID,
+    allowedHosts: config.allowedHosts,
+    logRequest: observe,
+  });
+  const metricsServer = config.metrics && createMetricsServer(metrics);
+  if (config.metrics && metricsServer) {
+    await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });
+  }
+  const url = await listen(server, { ...config.listen, variables: "HOST and PORT" });
+  announce({ production: config.production, url, bucket, login }, logger);
+
+  let stopped: Promise<void> | undefined;
+  async function stop(reason: string): Promise<void> {
+    logger.logEvent("stopping", { signal: reason });
+    bucket.preview?.close();
+    await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    await login.close();
+    // A request that was cut off is logged once its connection is closed, which the event loop reports after this.
+    await new Promise((resolve) => setImmediate(resolve));
+    redis?.disconnect();
+    await log.close();
+  }
+  return {
+    stop(reason) {
+      stopped ??= stop(reason);
+      return stopped;
+    },
+  };
+}
