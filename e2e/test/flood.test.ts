@@ -15,7 +15,7 @@ let address: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "flood-"));
   server = await startBuilt({
-    program: "server/dist/main.js",
+    program: "development/dist/main.js",
     addressCount: 1,
     env: {
       PORT: "0",

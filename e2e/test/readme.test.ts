@@ -42,7 +42,7 @@ async function curlLines(file: string): Promise<string> {
 
 /** The built server with its local COS, as `npm start` starts it. */
 async function start() {
-  const child = spawn(process.execPath, [join(REPOSITORY, "server/dist/main.js")], {
+  const child = spawn(process.execPath, [join(REPOSITORY, "development/dist/main.js")], {
     cwd: directory,
     env: { PATH: process.env["PATH"], PORT: "0", LOCAL_COS_PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],

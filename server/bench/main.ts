@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { measureProduction } from "./production.ts";
 import { measurePutSign } from "./put-sign.ts";
 import { measureSigning } from "./signing.ts";
-import { measureStsCalls } from "./sts-calls.ts";
 
 measureSigning();
-await measureStsCalls();
 const directory = await mkdtemp(join(tmpdir(), "bench-"));
 try {
   await measurePutSign(directory);

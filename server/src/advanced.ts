@@ -28,6 +28,7 @@ export {
   createRemoteKeys,
   createSessionTokens,
   createTokenCache,
+  createWechatLogin,
   type LogIn,
   type VerifiedToken,
   type VerifyToken,

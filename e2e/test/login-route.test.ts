@@ -1,15 +1,15 @@
 import { loginAnswer } from "@wx-cos-upload/contract";
 import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
-import request from "supertest";
-import { wechatAuthentication } from "../../src/auth/create-authentication.ts";
 import {
   createCode2Session,
+  createLogger,
   createOwnerSegment,
   createSessionTokens,
   createWechatLogin,
-} from "../../src/auth/index.ts";
-import { createLogger } from "../../src/observability/logger.ts";
-import { createTestApp, NOW_MS, NOW_SECONDS } from "../support/test-app.ts";
+  wechatAuthentication,
+} from "@wx-cos-upload/server/advanced";
+import request from "supertest";
+import { createTestApp, NOW_MS, NOW_SECONDS } from "../../server/test/support/test-app.ts";
 
 const APP_ID = "wx0123456789abcdef";
 const APP_SECRET = "0123456789abcdef0123456789abcdef";

@@ -1,5 +1,5 @@
 import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
-import { CODE2SESSION_URL, createCode2Session } from "../../src/auth/index.ts";
+import { CODE2SESSION_URL, createCode2Session } from "@wx-cos-upload/server/advanced";
 
 const APP_ID = "wx0123456789abcdef";
 const APP_SECRET = "0123456789abcdef0123456789abcdef";
