@@ -1,5 +1,5 @@
 export { cancellable, createWork, type EndCall, stop, type Work } from "./cancellable";
-export { type FileKind, type Format, fileExtension, formatOf } from "./file-type";
+export { type FileKind, type Format, fileExtension, formatOf, nameExtension } from "./file-type";
 export type {
   FileData,
   FileInfo,

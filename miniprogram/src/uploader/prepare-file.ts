@@ -1,4 +1,4 @@
-import { DETECTION_BYTES, detectFormat, type Format, fileExtension, formatOf } from "./file-type";
+import { DETECTION_BYTES, extensionOf, type Format, fileExtension, formatOf } from "./file-type";
 import type { Job } from "./job";
 import { UploadError } from "./upload-error";
 
@@ -54,18 +54,15 @@ export async function prepareFile(job: Job): Promise<PreparedFile> {
   return { ...file, method: "put", md5 };
 }
 
-/** The name counts for as much as the bytes leave open: `jpeg` or `jpg`, and what is no photo or video. */
+/** Reads size and type. What the name counts for: {@link extensionOf}. */
 async function inspect(job: Job, filePath: string, extension = ""): Promise<InspectedFile> {
   const { size } = await job.platform.getFileInfo(job, { filePath });
   if (!size) throw new UploadError("empty_file");
   const { data } = await job.platform.readFile(job, { filePath, length: Math.min(size, DETECTION_BYTES) });
-  const named = extension.toLowerCase();
-  const detected = detectFormat(new Uint8Array(data));
-  const format = detected ?? formatOf(named);
-  const ext = format.includes(named, 1) ? named : format[1];
+  const ext = extensionOf(new Uint8Array(data), extension.toLowerCase());
+  if (ext === undefined) throw new UploadError("type_mismatch", `the bytes are not those of a .${extension} file`);
   if (!ext) throw new UploadError("missing_extension");
-  if (detected || format[0] === "other") return { filePath, ext, size, format };
-  throw new UploadError("type_mismatch", `the bytes are no ${named}`);
+  return { filePath, ext, size, format: formatOf(ext) };
 }
 
 /** The smaller copy, if one is asked for and it is one. */

@@ -1,4 +1,4 @@
-import { acceptedTypes } from "./accepted-types";
+import { acceptedTypes, isKind } from "./accepted-types";
 import { formatBytes } from "./format-bytes";
 import type { ByteLimits } from "./size-limit";
 import type { FileType } from "./state";
@@ -26,11 +26,6 @@ export function limitTexts(limits: Limits, texts: UploaderTexts): readonly strin
     limits.maxFiles > 0 ? fillIn(texts.limits.count, { max: limits.maxFiles }) : "",
     ...sizeTexts(limits, texts),
   ].filter((text) => text !== "");
-}
-
-/** In `accept`, the uploader's kinds; all else are extensions. */
-export function isKind(accepted: string): boolean {
-  return ["photo", "video", "other"].includes(accepted);
 }
 
 function takenTexts(limits: Limits, { takes }: UploaderTexts): readonly string[] {

@@ -1,6 +1,6 @@
 import { formatOf } from "../../uploader/index";
-import { acceptedTypes } from "./accepted-types";
-import { isKind, type Source } from "./limits-text";
+import { acceptedTypes, isKind } from "./accepted-types";
+import type { Source } from "./limits-text";
 import type { PickedFile, PickRefusal } from "./state";
 import type { UploaderTexts } from "./texts/texts";
 import { isAtLeast, type WechatCalls, wechatInfo } from "./wechat-calls";

@@ -1,3 +1,4 @@
+import { fileExtension, nameExtension } from "../../uploader/index";
 import { type ActionView, actionView } from "./action-view";
 import { canRetry } from "./failure";
 import { fileName } from "./file-name";
@@ -5,7 +6,7 @@ import { formatBytes } from "./format-bytes";
 import { isUnderWay, percentOf } from "./phase";
 import { shortName } from "./short-name";
 import type { ByteLimits } from "./size-limit";
-import type { FileType, Item, ItemPhase } from "./state";
+import type { FileType, Item, ItemPhase, PickedFile } from "./state";
 import { fillIn } from "./texts/fill-in";
 import type { ActionName, UploaderTexts } from "./texts/texts";
 
@@ -61,7 +62,7 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     type: file.type,
     name,
     thumbnailPath: file.thumbnailPath ?? "",
-    extension: extensionOf(file.name || file.path),
+    extension: shownExtension(file),
     caption: shortName(ownName, 20),
     shortCaption: shortName(ownName, 11),
     sizeText: file.bytes > 0 ? formatBytes(file.bytes) : "",
@@ -94,8 +95,10 @@ function lookOf({ name }: ItemPhase): TileLook {
   return BUSY.includes(name) ? "busy" : "waiting";
 }
 
-function extensionOf(path: string): string {
-  return (/\.(\w{1,5})$/.exec(path)?.[1] ?? "").toUpperCase();
+/** What a tile has room for: `PDF`. */
+function shownExtension({ name, path }: PickedFile): string {
+  const extension = (name ? nameExtension(name) : fileExtension(path)) ?? "";
+  return extension.length > 5 ? "" : extension.toUpperCase();
 }
 
 /** Something is being done for the file at this moment. */
