@@ -132,10 +132,6 @@ describe("the name chooses among what the container can be", () => {
     ["heic", branded("XXXX")],
     ["mp4", latin1("\0\0\0\x18styp")],
     ["mp4", latin1("\0\0\0\x18ftypmp4")],
-    ...["udta", "uuid", "wide", "free", "skip", "mdat", "moov", "pnot"].flatMap((type) => [
-      ["mov", box(type)] as const,
-      ["mp4", box(type)] as const,
-    ]),
     ["webm", matroska("webm")],
     ["mkv", matroska("webm")],
     ["mkv", matroska("matroska")],
@@ -149,6 +145,11 @@ describe("the name chooses among what the container can be", () => {
     ["pdf", latin1("junk %PDF-1.7")],
   ])("%s", (name, bytes) => {
     expect(extensionOf(bytes, name)).toBe(name);
+  });
+
+  test.each(["udta", "uuid", "wide", "free", "skip", "mdat", "moov", "pnot"])("a file that begins with %s", (type) => {
+    const found = ["mov", "mp4", "m4a", ""].map((name) => extensionOf(box(type), name));
+    expect(found).toEqual(["mov", "mp4", "m4a", "mov"]);
   });
 
   test("the size of the brands may be given in 64 bits, or be the rest of the file", () => {

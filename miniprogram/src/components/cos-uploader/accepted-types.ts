@@ -29,3 +29,21 @@ export function acceptedTypes<Type extends FileType>(
   const accepted = offered.filter((type) => accept.some((name) => kindOf(name) === KINDS[type]));
   return accepted.length > 0 ? accepted : offered;
 }
+
+/**
+ * The extensions by which WeChat is to filter chat files; undefined if it can't: its type `file` leaves out photos and videos, so that
+ * with any of these accepted all files are offered, and the uploader rejects the others.
+ *
+ * Android compares letters by their case, so that each extension is there in its usual spellings: `pdf`, `PDF`, `Pdf`.
+ */
+export function chatExtensions(accept: readonly string[]): string[] | undefined {
+  const named = accept.filter((name) => name !== "");
+  if (named.length === 0 || named.some((name) => isKind(name) || kindOf(name) !== "other")) return undefined;
+  const spellings = new Set<string>();
+  for (const name of named) {
+    const lower = name.toLowerCase();
+    const capitalized = lower.charAt(0).toUpperCase() + lower.slice(1);
+    for (const spelling of [name, lower, name.toUpperCase(), capitalized]) spellings.add(spelling);
+  }
+  return [...spellings];
+}

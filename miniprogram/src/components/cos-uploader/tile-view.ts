@@ -83,7 +83,8 @@ function cornerAction(phase: ItemPhase, { removeBtn }: TileOptions): "cancel" | 
 }
 
 function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {
-  if (phase.name === "waiting_for_wifi") return "upload";
+  // Who can tap the tile sees no question: WeChat has not shown it, or has not said how it was answered.
+  if (phase.name === "waiting_for_wifi" || phase.name === "confirming") return "upload";
   if (phase.name === "cancelled") return "retry";
   return phase.name === "failed" && canRetry(phase.error) ? "retry" : undefined;
 }
