@@ -46,8 +46,9 @@ export async function pickFiles(wechat: WechatCalls, options: PickOptions): Prom
 
 async function pickFrom(wechat: WechatCalls, options: PickOptions, source: Source): Promise<PickOutcome> {
   if (source === "messageFile") return pickChatFiles(wechat, options);
-  // WeCom and plugins have no chat files to choose.
-  if (source === "media" || !isAvailable(wechat, "chooseMessageFile")) return pickMedia(wechat, options);
+  // Plugins lack the call; WeCom has it, and it always fails: https://github.com/youzan/vant-weapp/issues/5691
+  const hasChatFiles = isAvailable(wechat, "chooseMessageFile") && !isWeCom(wechat);
+  if (source === "media" || !hasChatFiles) return pickMedia(wechat, options);
   const { sources } = options.texts;
   return choose(wechat, options, [
     [sources.media, () => pickMedia(wechat, options)],

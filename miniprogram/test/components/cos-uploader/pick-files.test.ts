@@ -331,6 +331,11 @@ describe("where chooseMessageFile is missing", () => {
     expect(outcome).toEqual({ name: "pickerRefused", why: "picker_unavailable" });
   });
 
+  test("in WeCom, either source – photos open without a question", async () => {
+    const { phone } = await pick({ isWeCom: true }, { source: "any", mediaTypes: ["image"] });
+    expect(phone.names()).toEqual(["chooseImage"]);
+  });
+
   test.each<FakeWechatCallsOptions>([
     { without: ["chooseMessageFile"] },
     { unusable: ["chooseMessageFile"] },
