@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { DETECTION_BYTES, extensionOf, formatOf } from "../../src/uploader/file-type";
 
 const hex = (text: string) => new Uint8Array(Buffer.from(text.replace(/ /g, ""), "hex"));
@@ -260,4 +261,17 @@ test.each([
   ["", ["other", ""]],
 ])("the extension %j names the format %j", (extension, format) => {
   expect(formatOf(extension)).toEqual(format);
+});
+
+test("any bytes and any name end in an extension, in the name, in nothing or in a mismatch", () => {
+  const marks = ["", "\0\0\0\x20ftyp", "\0\0\0\x01ftyp", "\x1aE\xdf\xa3", "RIFF", "BM", "PK\x03\x04", "II*\0"].map(
+    latin1,
+  );
+  const files = fc.tuple(fc.constantFrom(...marks), fc.uint8Array({ maxLength: DETECTION_BYTES }));
+  fc.assert(
+    fc.property(files, fc.string({ maxLength: 16 }), ([mark, bytes], name) => {
+      const extension = extensionOf(new Uint8Array([...mark, ...bytes]).slice(0, DETECTION_BYTES), name);
+      expect(extension === undefined || extension === name || /^[a-z0-9]*$/.test(extension)).toBe(true);
+    }),
+  );
 });

@@ -1,4 +1,5 @@
 import { type FileKind, formatOf } from "../../uploader/index";
+import { elementsOf } from "./picked-values";
 import type { FileType } from "./state";
 
 /** The component's types go by WeChat's names, the uploader's kinds by its own. */
@@ -19,6 +20,13 @@ export function kindOf(accepted: string): FileKind {
 /** What a file with this extension is; a file without one is a `file`. */
 export function typeOfExtension(extension = ""): FileType {
   return TYPES[formatOf(extension)[0]];
+}
+
+/** The types of media that a page names. TDesign's `mix` means both, and so does a list without a known type. */
+export function mediaTypesOf(named: unknown): readonly ("image" | "video")[] {
+  const names = elementsOf(named);
+  const known = (["image", "video"] as const).filter((type) => names.includes(type) || names.includes("mix"));
+  return known.length > 0 ? known : ["image", "video"];
 }
 
 /** Those of the offered types that `accept` allows, by kind or by extension. All of them if it allows none. */

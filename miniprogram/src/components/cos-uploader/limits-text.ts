@@ -1,4 +1,4 @@
-import { acceptedTypes, isKind } from "./accepted-types";
+import { acceptedTypes, isKind, mediaTypesOf } from "./accepted-types";
 import { formatBytes } from "./format-bytes";
 import type { ByteLimits } from "./size-limit";
 import type { FileType } from "./state";
@@ -44,7 +44,8 @@ function typeTexts(types: readonly FileType[], takes: UploaderTexts["takes"]): r
 }
 
 /** The types that can be picked and are accepted. */
-function typesOf({ mediaTypes, source, accept }: Limits): readonly FileType[] {
+function typesOf({ mediaTypes: named, source, accept }: Limits): readonly FileType[] {
+  const mediaTypes = mediaTypesOf(named);
   if (source === "media") return acceptedTypes(mediaTypes, accept);
   return acceptedTypes(source === "any" ? [...mediaTypes, "file"] : ["image", "video", "file"], accept);
 }

@@ -1,9 +1,9 @@
-import { acceptedTypes, chatExtensions } from "./accepted-types";
+import { acceptedTypes, chatExtensions, mediaTypesOf } from "./accepted-types";
 import { type CallOutcome, callWechat } from "./call-wechat";
 import type { Source } from "./limits-text";
 import { type MediaConfig, maxMediaFiles, mediaSettings } from "./media-options";
 import { chatFiles, type MediaType, mediaFiles } from "./picked-files";
-import { elementsOf, fieldsOf, numberOf } from "./picked-values";
+import { fieldsOf, numberOf } from "./picked-values";
 import type { PickedFile, PickRefusal } from "./state";
 import type { UploaderTexts } from "./texts/texts";
 import { isAvailable, isWeCom, type WechatCalls } from "./wechat-calls";
@@ -23,7 +23,7 @@ export interface PickOptions {
   /** Most files; Infinity for as many as WeChat gives. */
   readonly maxFiles: number;
   readonly texts: Pick<UploaderTexts, "sources" | "takes">;
-  /** Whether a picker may still be opened, once a question before it has its answer. By default always. */
+  /** Whether a picker may still be opened: asked after each question. By default it may. */
   isCurrent?(): boolean;
 }
 
@@ -56,7 +56,7 @@ async function pickFrom(wechat: WechatCalls, options: PickOptions, source: Sourc
   ]);
 }
 
-/** Lets a person choose how to go on. With one way there is no question. */
+/** Lets a person choose which picker to open, and opens it. */
 async function choose(
   wechat: WechatCalls,
   { isCurrent }: PickOptions,
@@ -68,13 +68,13 @@ async function choose(
   const way = ways[numberOf(fieldsOf(outcome.result)["tapIndex"]) ?? -1];
   if (way === undefined) return failureOutcome();
   const [, pick] = way;
-  // Somebody answered a question that had been given up, and another picker is open by now.
+  // The answer came after the person had opened another picker.
   return isCurrent?.() === false ? CLOSED : pick();
 }
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/media/video/wx.chooseMedia.html */
 async function pickMedia(wechat: WechatCalls, options: PickOptions): Promise<PickOutcome> {
-  const types = typesToOffer(options);
+  const types = acceptedTypes(mediaTypesOf(options.mediaTypes), options.accept);
   const older = olderPickers(wechat, options, types);
   const isUsable = isAvailable(wechat, "chooseMedia") && !isWeCom(wechat);
   if (!isUsable && older !== undefined) return older();
@@ -146,19 +146,12 @@ async function pickChatFiles(wechat: WechatCalls, { accept, maxFiles }: PickOpti
   return toOutcome(outcome, chatFiles);
 }
 
-/** What to offer of photos and videos. TDesign's third media type, `mix`, means both. */
-function typesToOffer({ mediaTypes, accept }: PickOptions): readonly MediaType[] {
-  const given = elementsOf(mediaTypes);
-  const known = (["image", "video"] as const).filter((type) => given.includes(type) || given.includes("mix"));
-  return acceptedTypes(known.length > 0 ? known : ["image", "video"], accept);
-}
-
 /** At least one file, as platforms reject a count of 0. */
 function countOf(maxFiles: number, mostAtOnce: number): number {
   return Math.max(1, Math.min(Math.floor(maxFiles), mostAtOnce));
 }
 
-/** An empty list is as good as a closed picker. A result without a list is a failure: people see that their files did not arrive. */
+/** An empty list means that nothing was picked. A result without any list is a failure, so that people see that their files are missing. */
 function toOutcome(outcome: CallOutcome, readFiles: (result: unknown) => readonly PickedFile[]): PickOutcome {
   if (outcome.name === "failure") return failureOutcome(outcome.message);
   const files = readFiles(outcome.result);
@@ -178,6 +171,7 @@ function refusalOf(message: string): PickRefusal {
   if (/system permission/i.test(message)) return "system_permission_denied";
   if (/permission|auth|denied|deny/i.test(message)) return "permission_denied";
   // "function cannot run on service" is what WeChat for macOS said: https://github.com/youzan/vant-weapp/issues/5438
-  if (/(not|un) ?support|cannot run|not implemented|not a function|不支持/i.test(message)) return "picker_unavailable";
+  if (/(not|n't|un) ?support|cannot run|not implemented|not a function|不支持/i.test(message))
+    return "picker_unavailable";
   return "picker_failed";
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { type PickOptions, pickFiles } from "../../../src/components/cos-uploader/pick-files";
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import { isAtLeast, type WechatCalls, wechatInfo } from "../../../src/components/cos-uploader/wechat-calls";
@@ -428,6 +429,35 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
   ])("a chat file called %j of type %j is called %j and is a %s", async (name, type, expectedName, expected) => {
     const outcome = await picked({ tempFiles: [{ path, name, type }] }, { source: "messageFile" });
     expect(outcome).toMatchObject({ files: [{ path, name: expectedName, type: expected }] });
+  });
+
+  test("anything else – a number of bytes, a path and a known type for each file, or no files", async () => {
+    const file = fc.record(
+      {
+        tempFilePath: fc.oneof(fc.string(), fc.anything()),
+        path: fc.anything(),
+        size: fc.anything(),
+        fileType: fc.anything(),
+        type: fc.anything(),
+        name: fc.anything(),
+        thumbTempFilePath: fc.anything(),
+      },
+      { requiredKeys: [] },
+    );
+    const results = fc.oneof(fc.anything(), fc.record({ tempFiles: fc.array(fc.oneof(file, fc.anything())) }));
+    const sources = fc.constantFrom<PickOptions["source"][]>("media", "messageFile");
+    await fc.assert(
+      fc.asyncProperty(results, sources, async (result, source) => {
+        const outcome = await picked(result, { source });
+        if (outcome.name !== "filesPicked") return;
+        for (const { path: pickedPath, name, type, bytes, thumbnailPath } of outcome.files) {
+          expect(pickedPath).toMatch(/./s);
+          expect([typeof name, typeof (thumbnailPath ?? "")]).toEqual(["string", "string"]);
+          expect(["image", "video", "file"]).toContain(type);
+          expect(Number.isSafeInteger(bytes) && bytes >= 0).toBe(true);
+        }
+      }),
+    );
   });
 
   test.each([
