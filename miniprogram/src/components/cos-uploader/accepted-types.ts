@@ -1,5 +1,5 @@
 import { type FileKind, formatOf } from "../../uploader/index";
-import { elementsOf } from "./picked-values";
+import { elementsOf } from "../../uploader/platform-values";
 import type { FileType } from "./state";
 
 /** The component's types go by WeChat's names, the uploader's kinds by its own. */

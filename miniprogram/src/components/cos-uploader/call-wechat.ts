@@ -1,4 +1,4 @@
-import { fieldsOf, textOf } from "./picked-values";
+import { fieldsOf, readText } from "../../uploader/platform-values";
 
 /** How one of WeChat's calls ended. `result` is whatever WeChat gave, and has to be checked. */
 export type CallOutcome =
@@ -43,5 +43,5 @@ export function callWechat(start: (callbacks: Callbacks) => unknown, timeoutMs?:
 
 function messageOf(failure: unknown): string {
   if (typeof failure === "string") return failure;
-  return failure instanceof Error ? failure.message : textOf(fieldsOf(failure)["errMsg"]);
+  return failure instanceof Error ? failure.message : (readText(fieldsOf(failure)["errMsg"]) ?? "");
 }

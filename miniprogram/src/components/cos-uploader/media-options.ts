@@ -1,4 +1,4 @@
-import { elementsOf, fieldsOf, numberOf } from "./picked-values";
+import { elementsOf, fieldsOf, readNumber } from "../../uploader/platform-values";
 import { isAtLeast, isOnPc, type WechatCalls, wechatInfo } from "./wechat-calls";
 
 /** What `wx.chooseMedia` takes besides count and kinds: TDesign's `config`. */
@@ -37,7 +37,7 @@ export function maxMediaFiles(wechat: WechatCalls): number {
  */
 export function mediaSettings(wechat: WechatCalls, config: unknown): MediaSettings {
   const { sourceType, sizeType, camera, maxDuration } = fieldsOf(config);
-  const seconds = recordingSeconds(numberOf(maxDuration), isOnPc(wechat));
+  const seconds = recordingSeconds(readNumber(maxDuration), isOnPc(wechat));
   return {
     sourceType: allowed<SourceType>(["album", "camera"], sourceType),
     sizeType: allowed<SizeType>(["original", "compressed"], sizeType),

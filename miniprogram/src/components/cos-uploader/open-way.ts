@@ -1,5 +1,5 @@
+import { fieldsOf } from "../../uploader/platform-values";
 import { callWechat } from "./call-wechat";
-import { fieldsOf } from "./picked-values";
 import type { PickRefusal } from "./state";
 import type { WechatCalls } from "./wechat-calls";
 

@@ -1,9 +1,9 @@
+import { fieldsOf, readCount } from "../../uploader/platform-values";
 import { acceptedTypes, chatExtensions, mediaTypesOf } from "./accepted-types";
 import { type CallOutcome, callWechat } from "./call-wechat";
 import type { Source } from "./limits-text";
 import { type MediaConfig, maxMediaFiles, mediaSettings } from "./media-options";
 import { chatFiles, type MediaType, mediaFiles } from "./picked-files";
-import { fieldsOf, numberOf } from "./picked-values";
 import type { PickedFile, PickRefusal } from "./state";
 import type { UploaderTexts } from "./texts/texts";
 import { isAvailable, isWeCom, type WechatCalls } from "./wechat-calls";
@@ -65,7 +65,7 @@ async function choose(
   const itemList = ways.map(([label]) => label);
   const outcome = await callWechat((callbacks) => wechat.showActionSheet({ itemList, ...callbacks }));
   if (outcome.name === "failure") return failureOutcome(outcome.message);
-  const way = ways[numberOf(fieldsOf(outcome.result)["tapIndex"]) ?? -1];
+  const way = ways[readCount(fieldsOf(outcome.result)["tapIndex"]) ?? -1];
   if (way === undefined) return failureOutcome();
   const [, pick] = way;
   // The answer came after the person had opened another picker.

@@ -1,6 +1,6 @@
 import { fileExtension, nameExtension } from "../../uploader/index";
+import { elementsOf, fieldsOf, readCount, readText } from "../../uploader/platform-values";
 import { typeOfExtension } from "./accepted-types";
-import { bytesOf, elementsOf, fieldsOf, textOf } from "./picked-values";
 import type { FileType, PickedFile } from "./state";
 
 export type MediaType = "image" | "video";
@@ -25,23 +25,29 @@ export function chatFiles(result: unknown): readonly PickedFile[] {
 
 function mediaFile(entry: unknown, types: readonly MediaType[], typeOfAll: unknown): PickedFile | undefined {
   const { tempFilePath, path: imagePath, fileType, size, thumbTempFilePath } = fieldsOf(entry);
-  const path = textOf(tempFilePath) || textOf(imagePath);
-  if (path === "") return undefined;
+  const path = readText(tempFilePath) ?? readText(imagePath);
+  if (path === undefined) return undefined;
   // iPhones have left out the type of each file, and given "mix" for all of them.
   const known = [fileType, types.length === 1 ? types[0] : undefined, typeOfAll].find(isMediaType);
   const type = (known ?? typeOfExtension(fileExtension(path))) === "video" ? "video" : "image";
-  const thumbnailPath = type === "video" ? textOf(thumbTempFilePath) : path;
-  return { path, name: "", type, bytes: bytesOf(size), thumbnailPath: thumbnailPath || undefined };
+  const thumbnailPath = type === "video" ? readText(thumbTempFilePath) : path;
+  return { path, name: "", type, bytes: readCount(size) ?? 0, thumbnailPath };
 }
 
 function chatFile(entry: unknown): PickedFile | undefined {
   const fields = fieldsOf(entry);
-  const path = textOf(fields["path"]);
-  if (path === "") return undefined;
-  const name = textOf(fields["name"]);
+  const path = readText(fields["path"]);
+  if (path === undefined) return undefined;
+  const name = readText(fields["name"]) ?? "";
   const known = (["image", "video", "file"] as const).find((type) => type === fields["type"]);
   const type: FileType = known ?? typeOfExtension(nameExtension(name) ?? fileExtension(path));
-  return { path, name, type, bytes: bytesOf(fields["size"]), thumbnailPath: type === "image" ? path : undefined };
+  return {
+    path,
+    name,
+    type,
+    bytes: readCount(fields["size"]) ?? 0,
+    thumbnailPath: type === "image" ? path : undefined,
+  };
 }
 
 function isMediaType(type: unknown): type is MediaType {

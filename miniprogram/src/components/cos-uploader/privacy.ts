@@ -1,5 +1,5 @@
+import { fieldsOf, readText } from "../../uploader/platform-values";
 import { callWechat } from "./call-wechat";
-import { fieldsOf, textOf } from "./picked-values";
 import type { PickRefusal } from "./state";
 import type { WechatCalls } from "./wechat-calls";
 
@@ -36,7 +36,8 @@ export async function askConsent(wechat: WechatCalls, mode: PrivacyMode): Promis
   if (mode === "sheet" && typeof wechat.getPrivacySetting === "function") {
     const outcome = await callWechat((callbacks) => wechat.getPrivacySetting?.(callbacks), SETTING_TIMEOUT_MS);
     const setting = fieldsOf(outcome.name === "success" && outcome.result);
-    if (setting["needAuthorization"]) return { name: "needed", contractName: textOf(setting["privacyContractName"]) };
+    if (setting["needAuthorization"])
+      return { name: "needed", contractName: readText(setting["privacyContractName"]) ?? "" };
   }
   return { name: "given" };
 }

@@ -31,7 +31,7 @@ export interface WechatCalls {
   requirePrivacyAuthorize?(option: WechatMiniprogram.RequirePrivacyAuthorizeOption): void;
   openPrivacyContract?(option: WechatMiniprogram.OpenPrivacyContractOption): void;
   canIUse?(schema: string): boolean;
-  /** WeCom's own calls, which WeChat does not have: https://developer.work.weixin.qq.com/document/path/91504 */
+  /** WeCom's own calls, which WeChat does not have: https://developer.work.weixin.qq.com/document/path/91503 */
   readonly qy?: unknown;
   /** Base library 2.20.1; `getSystemInfoSync` before. */
   getDeviceInfo?(): Pick<WechatMiniprogram.DeviceInfo, "platform">;

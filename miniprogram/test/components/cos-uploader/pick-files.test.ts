@@ -154,7 +154,7 @@ describe("what the platform does not take is clamped or left out", () => {
     [3, 3],
     [2, 3],
     [0, 3],
-    [-5, 3],
+    [-5, undefined],
     [9.6, 10],
     ["30", 30],
     [Number.NaN, undefined],
