@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Browser, Route } from "playwright-core";
+import type { Browser, FileChooser, Route } from "playwright-core";
 import { type Stack, startStack } from "../../stack/start-stack.ts";
 import { describeInChromium, launchChromium } from "../browser.ts";
 import { drawPhoto } from "../draw-photo.ts";
@@ -126,6 +126,32 @@ describeInChromium("what goes wrong on the way", () => {
     await preview.shows(preview.uploaderTexts.failures.empty_file);
     await preview.tile(1).is("done");
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
+  });
+
+  test("a picker that never ends – the tile opens another, and what both give is uploaded", async () => {
+    const [silent] = await Promise.all([preview.page.waitForEvent("filechooser"), preview.pickButton.click()]);
+    let second: FileChooser | undefined;
+    preview.page.once("filechooser", (chooser) => {
+      second = chooser;
+    });
+    // A second tap that comes too soon opens none.
+    const tile = preview.button(preview.uploaderTexts.adding);
+    while (second === undefined) await tile.click();
+    await second.setFiles([photo]);
+    await preview.tile(0).is("done");
+    await silent.setFiles([photo]);
+    await preview.tile(1).is("done");
+  });
+
+  test("a platform without chooseMedia – asks for photos or videos, and uploads the photo", async () => {
+    await preview.frame.evaluate(() => Object.assign(wx, { chooseMedia: undefined }));
+    await preview.pickButton.click();
+    const [chooser] = await Promise.all([
+      preview.page.waitForEvent("filechooser"),
+      preview.button(preview.uploaderTexts.takes.image).click(),
+    ]);
+    await chooser.setFiles([photo]);
+    await preview.tile(0).is("done");
   });
 
   test("consent to the privacy notice refused – a notice with a way forward; agreed to, the chooser opens", async () => {

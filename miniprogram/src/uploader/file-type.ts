@@ -28,7 +28,7 @@ const FORMATS: readonly Format[] = [
  * the first format if no name says otherwise; after a leading space there is no such format. {@link extensionOf} has the rule.
  *
  * The bytes are those of https://mimesniff.spec.whatwg.org/#matching-a-mime-type-pattern or fewer. It has none for TIFF (TIFF 6.0 section
- * 2, BigTIFF). WebM is Matroska whose DocType, element 4282, says so: RFC 8794 section 11.2.4. In patterns `\cC` is the byte 3 and `\cZ` 26.
+ * 2, BigTIFF). WebM is Matroska whose DocType, element 4282, says so: RFC 8794 section 11.2. In patterns `\cC` is the byte 3 and `\cZ` 26.
  */
 const CONTAINERS: readonly (readonly [beginning: RegExp, formats: string])[] = [
   [/^\xff\xd8\xff/, "jpg"],
@@ -45,7 +45,7 @@ const CONTAINERS: readonly (readonly [beginning: RegExp, formats: string])[] = [
   [/^(\0...(free|skip|udta|uuid|wide)|....(mdat|moov|pnot))/s, "mov mp4 m4a"],
   // Office opens a document by its bytes, of whichever generation its name is.
   [/^PK(\cC\cD|\cE\cF)/, "zip docx xlsx pptx doc xls ppt"],
-  // Readers look for it in the first kilobyte: ISO 32000-1 annex H, note 13.
+  // Readers look for it in the first kilobyte: Adobe PDF Reference 1.7, appendix H, note 13.
   [/^.{0,1019}%PDF-/s, "pdf"],
 ];
 

@@ -1,5 +1,5 @@
 export { type CancelScope, type CleanUp, cancellable, closeScope, createCancelScope } from "./cancel-scope";
-export { type FileKind, type Format, fileExtension, formatOf } from "./file-type";
+export { type FileKind, type Format, fileExtension, formatOf, nameExtension } from "./file-type";
 export type {
   FileData,
   FileInfo,

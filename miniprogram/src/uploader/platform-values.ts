@@ -12,6 +12,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The elements of an array, `undefined` for each of its holes; none of anything else. */
+export function elementsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? Array.from<unknown>(value) : [];
+}
+
 /** A finite number of at least 0: a number, or its decimal digits in a string. */
 export function readNumber(value: unknown): number | undefined {
   const isDigits = typeof value === "string" && /^\d{1,15}(\.\d{1,9})?$/.test(value);

@@ -19,7 +19,7 @@ export type UploadStage = "check" | "sign" | "upload";
  * - `cancelled` the upload was cancelled
  * - `missing_extension` neither its first bytes nor its name say its type (check)
  * - `unsupported_type` its type is not in `accept` (check)
- * - `type_mismatch` its name says photo or video, and its bytes are of no known format of that name (check)
+ * - `type_mismatch` its bytes are of no format that its name can mean: it is damaged, or its name is wrong (check)
  * - `empty_file` it has no bytes (check)
  * - `file_too_large` it has more than `maxBytes` of the uploader (check)
  * - `file_too_large_for_put` it has more than can be read into memory; form uploads have no such limit (check)

@@ -5,8 +5,8 @@ import type { Platform } from "./platform";
 export interface LocalFile {
   readonly filePath: string;
   /**
-   * Its extension, `pdf`, where neither its first bytes nor its path tell. Photos and videos are known by their bytes,
-   * which win over this and over the path.
+   * The extension of the file's own name, `pdf`, if the path does not have it: `nameExtension()` gives it. It chooses among the types that
+   * the file's bytes can be; a photo or video with a name of another type is what its bytes are.
    */
   readonly extension?: string;
 }

@@ -1,5 +1,7 @@
 import type { NetworkListener, WechatCalls } from "../../src/components/cos-uploader/wechat-calls";
 
+type PickerName = "chooseMedia" | "chooseImage" | "chooseVideo" | "chooseMessageFile";
+
 export interface FakeWechatCallsOptions {
   /** What the pickers give, or WeChat's failure. */
   readonly media?: readonly Partial<WechatMiniprogram.MediaFile>[] | string;
@@ -23,6 +25,13 @@ export interface FakeWechatCallsOptions {
   readonly clipboardFailure?: string;
   readonly authSetting?: Readonly<Record<string, boolean>>;
   readonly baseLibrary?: string;
+  /** What WeChat runs on. Undefined: a base library that does not say. */
+  readonly platform?: WechatMiniprogram.DeviceInfo["platform"];
+  /** Pickers that this platform lacks: the functions are missing. */
+  readonly without?: readonly PickerName[];
+  /** Pickers that `canIUse` says are missing. Undefined: a base library without `canIUse`. */
+  readonly unusable?: readonly string[];
+  readonly isWeCom?: boolean;
   readonly language?: string;
   /** Undefined: a base library that does not tell. */
   readonly fontSizeScaleFactor?: number;
@@ -64,6 +73,16 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
       const { media = [{}] } = options;
       if (typeof media === "string") return option.fail?.({ errMsg: media });
       return option.success?.({ ...ok, type: "mix", tempFiles: media.map((file) => ({ ...FILE_OF_MEDIA, ...file })) });
+    },
+    chooseImage(option) {
+      note("chooseImage", option);
+      const path = "wxfile://tmp/image.jpg";
+      option.success?.({ ...ok, tempFilePaths: [path], tempFiles: [{ path, size: 1024 }] });
+    },
+    chooseVideo(option) {
+      note("chooseVideo", option);
+      const file = { tempFilePath: "wxfile://tmp/video.mp4", size: 4096, duration: 3, width: 1, height: 1 };
+      option.success?.({ ...ok, ...file });
     },
     chooseMessageFile(option) {
       note("chooseMessageFile", option);
@@ -132,8 +151,12 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     }),
     getSystemInfoSync: () => ({ language: options.language ?? "en", SDKVersion: options.baseLibrary ?? "3.8.12" }),
   };
+  const { platform, unusable, without = [] } = options;
+  if (platform !== undefined) wechat.getDeviceInfo = () => ({ platform });
+  if (unusable !== undefined) wechat.canIUse = (schema) => !unusable.includes(schema);
+  for (const name of without) Object.assign(wechat, { [name]: undefined });
   return {
-    wechat,
+    wechat: options.isWeCom ? { ...wechat, qy: {} } : wechat,
     calls,
     names: () => calls.map(({ name }) => name),
     last: (name: string) => calls.filter((call) => call.name === name).pop()?.option,

@@ -6,6 +6,13 @@ const PNG = new Uint8Array(Buffer.from("89504e470d0a1a0a0000", "hex"));
 const MP4 = new Uint8Array(Buffer.from("00000018667479706d703432", "hex"));
 const HEIC = new Uint8Array(Buffer.from("0000001866747970686569630000000000", "hex"));
 const PDF = new Uint8Array(Buffer.from("%PDF-1.7"));
+/** An ISO base media file's brands: the major one, a version, the compatible ones. */
+const brands = (major: string, ...compatible: readonly string[]) => {
+  const size = String.fromCharCode(16 + 4 * compatible.length);
+  return new Uint8Array(Buffer.from(`\0\0\0${size}ftyp${major}\0\0\0\0${compatible.join("")}`, "latin1"));
+};
+const TIFF = new Uint8Array(Buffer.from("49492a0008000000", "hex"));
+const ZIP = new Uint8Array(Buffer.from("504b030414000600", "hex"));
 const TEXT = new Uint8Array(Buffer.from("<script>alert(1)</script>"));
 
 async function upload(
@@ -32,6 +39,19 @@ describe("the type", () => {
     ["film.mov", MP4, "mp4"],
     ["photo.pdf", JPEG, "jpg"],
     ["paper.pdf", PDF, "pdf"],
+    ["paper", PDF, "pdf"],
+    ["film.mp4", brands("cmfc", "isom"), "mp4"],
+    ["film.mp4", brands("NDSC", "mp42"), "mp4"],
+    ["film.mp4", brands("3gp5", "mp42"), "mp4"],
+    ["film.mov", new Uint8Array(Buffer.from("\0\0\0\x08udta")), "mov"],
+    ["film.mov", new Uint8Array(Buffer.from("\0\0\0\x20uuid")), "mov"],
+    ["song.m4a", brands("mp42", "isom"), "m4a"],
+    ["song.m4a", brands("isom"), "m4a"],
+    ["photo.avif", brands("msf1", "avis"), "avif"],
+    ["photo.avif", brands("miaf", "avif"), "avif"],
+    ["photo.DNG", TIFF, "dng"],
+    ["paper.docx", ZIP, "docx"],
+    ["wxfile://usr/吃了吗?.docx", ZIP, "docx"],
   ])("%s is what its bytes are", async (filePath, bytes, extension) => {
     const { signUrl, state } = await upload(filePath, { files: { [filePath]: bytes } });
     expect(signUrl).toContain(`?ext=${extension}&`);
@@ -39,12 +59,22 @@ describe("the type", () => {
   });
 
   test.each([
-    "photo.jpg",
-    "film.mp4",
-    "photo.HEIC",
-  ])("%s that is none – type_mismatch, nothing is asked", async (path) => {
-    const { state, platform } = await upload(path, { files: { [path]: TEXT } });
-    expect(state).toMatchObject({ name: "failed", error: { code: "type_mismatch", stage: "check" } });
+    ["photo.jpg", TEXT],
+    ["film.mp4", TEXT],
+    ["photo.HEIC", TEXT],
+    ["photo.jpg", ZIP],
+    ["paper.pdf", ZIP],
+    ["paper.docx", PDF],
+  ])("%s that is none – type_mismatch, nothing is requested", async (path, bytes) => {
+    const { state, platform } = await upload(path, { files: { [path]: bytes } });
+    expect(state).toMatchObject({
+      name: "failed",
+      error: {
+        code: "type_mismatch",
+        stage: "check",
+        message: expect.stringContaining("the bytes are not those of a ."),
+      },
+    });
     expect(platform.requests).toEqual([]);
   });
 
@@ -67,9 +97,29 @@ describe("the type", () => {
     await fixture.platform.pass(0);
     expect(readFile.mock.calls.map(([, file]) => file)).toEqual([{ filePath: "1.jpg", length: 8 }]);
   });
+
+  test("is read from no more than 1445 bytes", async () => {
+    const fixture = platformFixture({ files: { "1.jpg": new Uint8Array([...JPEG, ...new Array(5_000).fill(0)]) } });
+    const readFile = jest.spyOn(fixture.platform, "readFile");
+    fixture.uploader.upload({ filePath: "1.jpg" });
+    await fixture.platform.pass(0);
+    expect(readFile.mock.calls.map(([, file]) => file.length)).toEqual([1445]);
+  });
 });
 
 describe("accept", () => {
+  test.each<[string, Uint8Array<ArrayBuffer>, NonNullable<UploaderOptions["accept"]>, boolean]>([
+    ["photo.dng", TIFF, ["photo"], true],
+    ["photo.dng", TIFF, ["dng"], true],
+    ["photo.dng", TIFF, ["tif"], false],
+    ["song.m4a", brands("mp42"), ["m4a"], true],
+    ["song.m4a", brands("mp42"), ["other"], true],
+    ["song.m4a", brands("mp42"), ["video"], false],
+  ])("%s, of which the name says what the container holds", async (path, bytes, accept, isAccepted) => {
+    const { state } = await upload(path, { files: { [path]: bytes }, uploader: { accept } });
+    expect(state.name).toBe(isAccepted ? "done" : "failed");
+  });
+
   test.each<[NonNullable<UploaderOptions["accept"]>, boolean]>([
     [["photo"], true],
     [["jpeg"], true],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { closeScope, createCancelScope, type UploadProgress } from "../../src/uploader/index";
-import { describe as describeValue, readCount, readNumber } from "../../src/uploader/platform-values";
+import { describe as describeValue, elementsOf, readCount, readNumber } from "../../src/uploader/platform-values";
 import { createLoginPlatform, createWechatPlatform } from "../../src/uploader/wechat-platform";
 import { createFakeWechat } from "../fakes/fake-wechat";
 import { failureOf } from "./upload-fixture";
@@ -53,6 +53,13 @@ test.each([
 
 test("a count is a whole number", () => {
   expect([readCount("12.5"), readCount(2 ** 53), readCount("7")]).toEqual([undefined, undefined, 7]);
+});
+
+test("an array's holes are undefined, and nothing else has elements", () => {
+  const withHole = [1, 2, 3];
+  delete withHole[1];
+  expect(elementsOf(withHole)).toEqual([1, undefined, 3]);
+  for (const value of [undefined, null, "ab", { length: 1, 0: "a" }, 7]) expect(elementsOf(value)).toEqual([]);
 });
 
 test("any value has a text", () => {

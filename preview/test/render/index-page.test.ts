@@ -71,7 +71,7 @@ describe.each([
 
   const BUTTONS: Readonly<Record<PhaseName, readonly (keyof typeof texts.actions)[]>> = {
     ready: ["preview", "remove"],
-    confirming: ["preview", "remove"],
+    confirming: ["preview", "upload", "remove"],
     waiting_for_wifi: ["preview", "upload", "remove"],
     kept: ["preview", "remove"],
     queued: ["preview", "cancel"],

@@ -188,6 +188,7 @@ const agreed: WxEnvironment["privacy"] = {
 
 test.each([
   "chooseMedia",
+  "chooseImage",
   "chooseMessageFile",
 ] as const)("%s gives the first files, if more were picked than asked for", async (name) => {
   const choosing = createFileChoosers(files, agreed)[name]({ count: 2 });
@@ -197,6 +198,51 @@ test.each([
   Object.defineProperty(input, "files", { value: picked });
   input?.dispatchEvent(new Event("change"));
   await expect(choosing).resolves.toMatchObject({ tempFiles: [{ size: 1 }, { size: 1 }] });
+});
+
+/** What was picked in the browser's chooser. */
+function answerChooser(...picked: readonly File[]): HTMLInputElement | null {
+  const input = document.querySelector("input");
+  Object.defineProperty(input, "files", { value: picked });
+  input?.dispatchEvent(new Event("change"));
+  return input;
+}
+
+test("chooseImage gives paths and files, from the camera alone if it is the only source", async () => {
+  const choosing = createFileChoosers(files, agreed).chooseImage({ sourceType: ["camera"] });
+  await Promise.resolve();
+  const input = answerChooser(new File(["abc"], "1.png", { type: "image/png" }));
+  expect([input?.accept, input?.getAttribute("capture")]).toEqual(["image/*", "environment"]);
+  await expect(choosing).resolves.toMatchObject({
+    errMsg: "chooseImage:ok",
+    tempFilePaths: [expect.stringMatching(/\.png$/)],
+    tempFiles: [{ path: expect.stringMatching(/\.png$/), size: 3 }],
+  });
+});
+
+test("chooseImage rejects a count of 10", async () => {
+  await expect(createFileChoosers(files, agreed).chooseImage({ count: 10 })).rejects.toMatchObject({
+    errMsg: "chooseImage:fail parameter error: parameter.count should be between 1 and 9",
+  });
+});
+
+test("chooseVideo gives one video", async () => {
+  jest.useFakeTimers();
+  // jsdom has neither; its videos never load, which is waited for.
+  Object.assign(URL, { createObjectURL: () => "blob:video", revokeObjectURL: () => {} });
+  try {
+    const choosing = createFileChoosers(files, agreed).chooseVideo({ camera: "front", sourceType: ["camera"] });
+    await Promise.resolve();
+    const input = answerChooser(new File(["abc"], "1.mp4", { type: "video/mp4" }));
+    expect([input?.accept, input?.multiple, input?.getAttribute("capture")]).toEqual(["video/*", false, "user"]);
+    await Promise.all([
+      jest.advanceTimersByTimeAsync(60_000),
+      expect(choosing).resolves.toMatchObject({ tempFilePath: expect.stringMatching(/\.mp4$/), size: 3 }),
+    ]);
+  } finally {
+    Object.assign(URL, { createObjectURL: undefined, revokeObjectURL: undefined });
+    jest.useRealTimers();
+  }
 });
 
 test.each([0, 21, 1.5])("chooseMedia refuses a count of %d", async (count) => {

@@ -1,13 +1,14 @@
 import { createUploader } from "../../uploader/index";
 import { createWechatLogin } from "../../uploader/wechat-login";
 import { createWechatPlatform } from "../../uploader/wechat-platform";
+import { callWechat } from "./call-wechat";
 import { draw } from "./draw";
 import { eventsBetween } from "./events";
 import type { Handlers, Parts, ViewData } from "./instance";
 import type { CosUploaderMethods } from "./methods";
 import { previewMedia } from "./preview-media";
 import { listOptions, PROPERTIES, type Properties } from "./properties";
-import { isSecondTap } from "./second-tap";
+import { isPickerOpening, isSecondTap } from "./second-tap";
 import type { GivenFile } from "./state";
 import { chooseTexts } from "./texts/choose-texts";
 import type { UploaderTexts } from "./texts/texts";
@@ -85,7 +86,10 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
 
     async onChoose(event) {
-      if (!isSecondTap(event, this.actedAt)) await this.list?.choose();
+      const isOpen = this.list?.state.picker.name === "open";
+      if (isSecondTap(event, this.actedAt) || (isOpen && isPickerOpening(event, this.pickerOpenedAt))) return;
+      this.pickerOpenedAt = event.timeStamp;
+      await this.list?.choose();
     },
     async onAgree() {
       await this.list?.agree();
@@ -94,7 +98,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.list?.decline();
     },
     onReadContract() {
-      wx.openPrivacyContract({});
+      void callWechat((callbacks) => wx.openPrivacyContract(callbacks));
     },
     async onRefusalAction() {
       await this.list?.resolveRefusal();
@@ -112,11 +116,13 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
     onCopyRequestId({ currentTarget: { dataset } }) {
       const { copyFailed } = textsOf(this.properties, this.language);
-      // WeChat itself says that it is copied.
-      wx.setClipboardData({
-        data: dataset.requestIds,
-        fail: () => wx.showToast({ title: copyFailed, icon: "none" }),
-      });
+      const fail = () => void callWechat(() => wx.showToast({ title: copyFailed, icon: "none" }));
+      try {
+        // WeChat itself says that it is copied.
+        wx.setClipboardData({ data: dataset.requestIds, fail });
+      } catch {
+        fail();
+      }
     },
     onFace(event) {
       const items = this.list?.state.items ?? [];

@@ -32,6 +32,8 @@ export type Parts = {
   language: string;
   /** When a tap last did something to a file, as events tell the time. */
   actedAt: number | undefined;
+  /** When a tap last opened the picker, likewise. */
+  pickerOpenedAt: number | undefined;
 };
 
 export type ViewData = Partial<View> & {

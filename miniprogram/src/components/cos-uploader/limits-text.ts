@@ -1,4 +1,4 @@
-import { acceptedTypes } from "./accepted-types";
+import { acceptedTypes, isKind, mediaTypesOf } from "./accepted-types";
 import { formatBytes } from "./format-bytes";
 import type { ByteLimits } from "./size-limit";
 import type { FileType } from "./state";
@@ -28,11 +28,6 @@ export function limitTexts(limits: Limits, texts: UploaderTexts): readonly strin
   ].filter((text) => text !== "");
 }
 
-/** In `accept`, the uploader's kinds; all else are extensions. */
-export function isKind(accepted: string): boolean {
-  return ["photo", "video", "other"].includes(accepted);
-}
-
 function takenTexts(limits: Limits, { takes }: UploaderTexts): readonly string[] {
   const { source, accept } = limits;
   if (source !== "messageFile") return typeTexts(typesOf(limits), takes);
@@ -49,7 +44,8 @@ function typeTexts(types: readonly FileType[], takes: UploaderTexts["takes"]): r
 }
 
 /** The types that can be picked and are accepted. */
-function typesOf({ mediaTypes, source, accept }: Limits): readonly FileType[] {
+function typesOf({ mediaTypes: named, source, accept }: Limits): readonly FileType[] {
+  const mediaTypes = mediaTypesOf(named);
   if (source === "media") return acceptedTypes(mediaTypes, accept);
   return acceptedTypes(source === "any" ? [...mediaTypes, "file"] : ["image", "video", "file"], accept);
 }

@@ -4,7 +4,7 @@ export type CosUploaderMethods = {
   choose(): Promise<void>;
   /** Begins all that is ready: for `autoUpload="{{false}}"`. */
   upload(): Promise<void>;
-  /** Begins a file anew that failed or was cancelled, or one that is ready or waits for Wi-Fi. */
+  /** Begins a file anew that failed or was cancelled, or one that is ready, waits for Wi-Fi or for an answer about mobile data. */
   retry(id: number): void;
   /** Begins all files anew that failed and may be tried again. Those that were cancelled stay so. */
   retryAll(): void;

@@ -1,4 +1,5 @@
 import { fieldsOf, readText } from "../../uploader/platform-values";
+import { callWechat } from "./call-wechat";
 import { formatBytes } from "./format-bytes";
 import { fillIn } from "./texts/fill-in";
 import type { UploaderTexts } from "./texts/texts";
@@ -24,45 +25,31 @@ export async function isOnWifi(wechat: WechatCalls): Promise<boolean> {
 }
 
 /** `unknown` where WeChat fails, throws, or does not respond in time. */
-function networkType(wechat: WechatCalls): Promise<string> {
-  return new Promise((resolve) => {
-    const finish = (network: unknown) => {
-      clearTimeout(timer);
-      resolve(readText(fieldsOf(network)["networkType"]) ?? "unknown");
-    };
-    const timer = setTimeout(() => finish({}), NETWORK_TYPE_TIMEOUT_MS);
-    try {
-      wechat.getNetworkType({ success: finish, fail: () => finish({}) });
-    } catch {
-      finish({});
-    }
-  });
+async function networkType(wechat: WechatCalls): Promise<string> {
+  const outcome = await callWechat((callbacks) => wechat.getNetworkType(callbacks), NETWORK_TYPE_TIMEOUT_MS);
+  const network = fieldsOf(outcome.name === "success" && outcome.result);
+  return readText(network["networkType"]) ?? "unknown";
 }
 
 /**
  * Asks the person whether to send so many bytes by mobile data now; false means to wait for Wi-Fi. Never rejects. It stays pending
- * where WeChat loses the question: the file can still be cancelled and retried.
+ * where WeChat loses the question: the file's tile offers to send it all the same.
  */
-export function confirmMobileData(
+export async function confirmMobileData(
   wechat: WechatCalls,
   { mobileData }: Pick<UploaderTexts, "mobileData">,
   bytes: number,
 ): Promise<boolean> {
-  return new Promise((resolve) => {
-    const question = {
+  const outcome = await callWechat((callbacks) =>
+    wechat.showModal({
       title: mobileData.title,
       content: fillIn(mobileData.text, { size: formatBytes(bytes) }),
       confirmText: mobileData.confirm,
       cancelText: mobileData.wait,
-      success: (result: unknown) => resolve(fieldsOf(result)["confirm"] === true),
-      fail: () => resolve(false),
-    };
-    try {
-      wechat.showModal(question);
-    } catch {
-      resolve(false);
-    }
-  });
+      ...callbacks,
+    }),
+  );
+  return outcome.name === "success" && fieldsOf(outcome.result)["confirm"] === true;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { fieldsOf, readText } from "../../uploader/platform-values";
+import { callWechat } from "./call-wechat";
 import type { PickRefusal } from "./state";
 import type { WechatCalls } from "./wechat-calls";
 
@@ -14,32 +16,28 @@ export type Consent =
   | { readonly name: "needed"; readonly contractName: string }
   | { readonly name: "refused"; readonly why: PickRefusal };
 
+/** WeChat gives its settings at once. If it does not, it asks for consent by itself when its picker is opened. */
+const SETTING_TIMEOUT_MS = 3000;
+
 /**
- * Whether files may be picked as far as WeChat's privacy rule goes. Never rejects.
+ * Whether files may be picked under WeChat's privacy rule. Never rejects. May never end for the mode `app`, as the app's own question
+ * may stay open for any length of time.
  *
  * The component registers no `wx.onNeedPrivacyAuthorization` of its own: there is one such listener for a whole mini program, the
  * last wins and none can be taken off, so a component's would silence the app's. WeChat needs none where its agree button is tapped
  * before the call: https://developers.weixin.qq.com/miniprogram/dev/api/open-api/privacy/wx.onNeedPrivacyAuthorization.html
  */
-export function askConsent(wechat: WechatCalls, mode: PrivacyMode): Promise<Consent> {
-  return new Promise((resolve) => {
-    if (mode === "app" && wechat.requirePrivacyAuthorize) {
-      wechat.requirePrivacyAuthorize({
-        success: () => resolve({ name: "given" }),
-        fail: ({ errMsg }) =>
-          resolve({
-            name: "refused",
-            why: /not declared/i.test(errMsg) ? "privacy_undeclared" : "privacy_refused",
-          }),
-      });
-    } else if (mode === "sheet" && wechat.getPrivacySetting) {
-      wechat.getPrivacySetting({
-        success: ({ needAuthorization, privacyContractName }) =>
-          resolve(needAuthorization ? { name: "needed", contractName: privacyContractName } : { name: "given" }),
-        fail: () => resolve({ name: "given" }),
-      });
-    } else {
-      resolve({ name: "given" });
-    }
-  });
+export async function askConsent(wechat: WechatCalls, mode: PrivacyMode): Promise<Consent> {
+  if (mode === "app" && typeof wechat.requirePrivacyAuthorize === "function") {
+    const outcome = await callWechat((callbacks) => wechat.requirePrivacyAuthorize?.(callbacks));
+    if (outcome.name === "success") return { name: "given" };
+    return { name: "refused", why: /not declared/i.test(outcome.message) ? "privacy_undeclared" : "privacy_refused" };
+  }
+  if (mode === "sheet" && typeof wechat.getPrivacySetting === "function") {
+    const outcome = await callWechat((callbacks) => wechat.getPrivacySetting?.(callbacks), SETTING_TIMEOUT_MS);
+    const setting = fieldsOf(outcome.name === "success" && outcome.result);
+    if (setting["needAuthorization"])
+      return { name: "needed", contractName: readText(setting["privacyContractName"]) ?? "" };
+  }
+  return { name: "given" };
 }

@@ -1,7 +1,7 @@
 import type { Authorize, CompressOptions, UploadMethod } from "../../uploader/index";
 import type { Limits, Source } from "./limits-text";
 import type { ListOptions } from "./list-options";
-import type { MediaConfig } from "./pick-files";
+import type { MediaConfig } from "./media-options";
 import type { PrivacyMode } from "./privacy";
 import { byteLimits, type SizeLimit, uploaderLimits } from "./size-limit";
 import type { TextChanges, UploaderTexts } from "./texts/texts";

@@ -18,6 +18,8 @@ export function reduce(state: ListState, event: ListEvent): ListState {
       return { ...state, picker: { name: "refused", why: event.why } };
     case "filesPicked":
       return picker.name === "open" ? addItems({ ...state, picker: { name: "closed" } }, event.files) : state;
+    case "filesPickedLate":
+      return addItems(state, event.files);
     case "moved":
       return replaceItem(state, event.id, (item) => movedTo(item, event.phase));
     case "removed":

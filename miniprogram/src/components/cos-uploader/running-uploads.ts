@@ -1,6 +1,6 @@
 import {
-  fileExtension,
   isOver,
+  nameExtension,
   type Uploader,
   type UploaderOptions,
   type UploadOptions,
@@ -100,7 +100,7 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
 }
 
 function toLocalFile({ file }: Item): { filePath: string; extension?: string } {
-  const extension = fileExtension(file.name);
+  const extension = nameExtension(file.name);
   return extension ? { filePath: file.path, extension } : { filePath: file.path };
 }
 

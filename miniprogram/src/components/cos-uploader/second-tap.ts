@@ -1,3 +1,6 @@
+/** Longer than a slow phone takes to show its picker, shorter than anybody waits for one that does not come. */
+const PICKER_OPENING_MS = 800;
+
 /** Longer than between the taps of a double tap, shorter than between two that are meant. */
 const DOUBLE_TAP_MS = 350;
 
@@ -9,4 +12,14 @@ const DOUBLE_TAP_MS = 350;
  */
 export function isSecondTap({ timeStamp }: { readonly timeStamp: number }, actedAt: number | undefined): boolean {
   return actedAt !== undefined && timeStamp - actedAt < DOUBLE_TAP_MS;
+}
+
+/**
+ * Whether a tap on the tile to add comes while the picker that an earlier tap opened is about to cover it. Later than that, the picker has
+ * not opened, and the tap opens another.
+ *
+ * @param openedAt when the earlier tap was; undefined if there was none
+ */
+export function isPickerOpening({ timeStamp }: { readonly timeStamp: number }, openedAt: number | undefined): boolean {
+  return openedAt !== undefined && timeStamp - openedAt < PICKER_OPENING_MS;
 }

@@ -31,7 +31,7 @@ export interface Sending {
 }
 
 /** What a person, or the page, may begin by name. */
-const CAN_BEGIN: readonly PhaseName[] = ["failed", "cancelled", "waiting_for_wifi", "ready"];
+const CAN_BEGIN: readonly PhaseName[] = ["failed", "cancelled", "confirming", "waiting_for_wifi", "ready"];
 /** Not with the uploader yet: nothing is to be broken off. */
 const NOT_BEGUN: readonly PhaseName[] = ["ready", "confirming", "waiting_for_wifi"];
 

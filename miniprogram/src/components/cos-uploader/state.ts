@@ -46,6 +46,8 @@ export type PickRefusal =
   | "permission_denied"
   /** WeChat may not use the album or camera: the phone's settings. */
   | "system_permission_denied"
+  /** This platform has no picker for what is to be picked: chat files in WeCom or a plugin, for one. */
+  | "picker_unavailable"
   | "picker_failed";
 
 export type PickerState =
@@ -76,6 +78,8 @@ export type ListEvent =
   | { readonly name: "pickerClosed" }
   | { readonly name: "pickerRefused"; readonly why: PickRefusal }
   | { readonly name: "filesPicked"; readonly files: readonly PickedFile[] }
+  /** By a picker that had been given up, as another one was opened since. */
+  | { readonly name: "filesPickedLate"; readonly files: readonly PickedFile[] }
   | { readonly name: "moved"; readonly id: number; readonly phase: ItemPhase }
   | { readonly name: "removed"; readonly id: number }
   | { readonly name: "thumbnailBroken"; readonly id: number };

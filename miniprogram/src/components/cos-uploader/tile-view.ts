@@ -1,3 +1,4 @@
+import { fileExtension, nameExtension } from "../../uploader/index";
 import { type ActionView, actionView } from "./action-view";
 import { canRetry } from "./failure";
 import { fileName } from "./file-name";
@@ -5,7 +6,7 @@ import { formatBytes } from "./format-bytes";
 import { isUnderWay, percentOf } from "./phase";
 import { shortName } from "./short-name";
 import type { ByteLimits } from "./size-limit";
-import type { FileType, Item, ItemPhase } from "./state";
+import type { FileType, Item, ItemPhase, PickedFile } from "./state";
 import { fillIn } from "./texts/fill-in";
 import type { ActionName, UploaderTexts } from "./texts/texts";
 
@@ -61,7 +62,7 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     type: file.type,
     name,
     thumbnailPath: file.thumbnailPath ?? "",
-    extension: extensionOf(file.name || file.path),
+    extension: shownExtension(file),
     caption: shortName(ownName, 20),
     shortCaption: shortName(ownName, 11),
     sizeText: file.bytes > 0 ? formatBytes(file.bytes) : "",
@@ -82,7 +83,8 @@ function cornerAction(phase: ItemPhase, { removeBtn }: TileOptions): "cancel" | 
 }
 
 function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {
-  if (phase.name === "waiting_for_wifi") return "upload";
+  // Who can tap the tile sees no question: WeChat has not shown it, or has not said how it was answered.
+  if (phase.name === "waiting_for_wifi" || phase.name === "confirming") return "upload";
   if (phase.name === "cancelled") return "retry";
   return phase.name === "failed" && canRetry(phase.error) ? "retry" : undefined;
 }
@@ -94,8 +96,10 @@ function lookOf({ name }: ItemPhase): TileLook {
   return BUSY.includes(name) ? "busy" : "waiting";
 }
 
-function extensionOf(path: string): string {
-  return (/\.(\w{1,5})$/.exec(path)?.[1] ?? "").toUpperCase();
+/** What a tile has room for: `PDF`. */
+function shownExtension({ name, path }: PickedFile): string {
+  const extension = (name ? nameExtension(name) : fileExtension(path)) ?? "";
+  return extension.length > 5 ? "" : extension.toUpperCase();
 }
 
 /** Something is being done for the file at this moment. */

@@ -1,5 +1,6 @@
-import type { UploadError, UploadResult } from "../../uploader/index";
+import { fileExtension, type UploadError, type UploadResult } from "../../uploader/index";
 import { fieldsOf, readCount, readText } from "../../uploader/platform-values";
+import { typeOfExtension } from "./accepted-types";
 import { canRetry } from "./failure";
 import { percentOf } from "./phase";
 import type { FileType, GivenFile, Item, ItemPhase, PhaseName } from "./state";
@@ -62,7 +63,7 @@ export function toUploadFile({ id, file, phase }: Item): UploadFile {
 export function fromUploadFile(given: UploadFile): GivenFile {
   const { id, url, name, size, type, thumb } = fieldsOf(given);
   const path = readText(url) ?? "";
-  const known = type === "image" || type === "video" || type === "file" ? type : typeOf(path);
+  const known = type === "image" || type === "video" || type === "file" ? type : typeOfExtension(fileExtension(path));
   const thumbnailPath = readText(thumb) ?? (known === "image" ? path : undefined);
   return {
     id: readCount(id),
@@ -81,10 +82,4 @@ function statusOf(phase: ItemPhase): UploadFile["status"] {
   if (phase.name === "cancelled") return "reload";
   if (phase.name === "failed") return canRetry(phase.error) ? "reload" : "failed";
   return phase.name === "ready" ? undefined : "loading";
-}
-
-function typeOf(url: string): FileType {
-  const path = url.replace(/[?#].*$/, "");
-  if (/\.(mp4|m4v|mov|webm|3gp)$/i.test(path)) return "video";
-  return /\.(jpe?g|png|gif|webp|hei[cf]|avif|bmp|tiff?)$/i.test(path) ? "image" : "file";
 }

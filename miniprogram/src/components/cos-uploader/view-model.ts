@@ -13,7 +13,6 @@ export interface View {
   readonly requestIdLabel: string;
   readonly add: {
     readonly isShown: boolean;
-    readonly isPicking: boolean;
     readonly label: string;
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
@@ -56,11 +55,10 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
 
 function addView({ items, picker }: ListState, texts: UploaderTexts, { limits, disabled, addBtn }: ViewOptions) {
   const { maxFiles } = limits;
-  const isPicking = picker.name === "open";
-  const label = isPicking ? texts.adding : texts.add;
+  const label = picker.name === "open" ? texts.adding : texts.add;
   const count = maxFiles > 0 ? `${items.length} / ${maxFiles}` : "";
   const isShown = addBtn && !disabled && (maxFiles === 0 || items.length < maxFiles);
-  return { isShown, isPicking, label, count };
+  return { isShown, label, count };
 }
 
 function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {
@@ -72,6 +70,6 @@ function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {
 function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {
   if (picker.name !== "refused") return undefined;
   const { why } = picker;
-  const action = why === "privacy_undeclared" ? "" : texts.refusalActions[why];
+  const action = why === "privacy_undeclared" || why === "picker_unavailable" ? "" : texts.refusalActions[why];
   return { sentence: texts.refusals[why], action };
 }

@@ -5,9 +5,12 @@ import { fieldsOf, readNumber, readText } from "../../uploader/platform-values";
  * https://developers.weixin.qq.com/miniprogram/dev/api/
  */
 export interface WechatCalls {
-  /** Base library 2.10.0. */
+  /** Base library 2.10.0. Missing on some platforms all the same: {@link isAvailable}. */
   chooseMedia(option: WechatMiniprogram.ChooseMediaOption): unknown;
-  /** Base library 2.5.0. */
+  /** What `chooseMedia` replaced. */
+  chooseImage?(option: WechatMiniprogram.ChooseImageOption): unknown;
+  chooseVideo?(option: WechatMiniprogram.ChooseVideoOption): unknown;
+  /** Base library 2.5.0. Missing in plugins. */
   chooseMessageFile(option: WechatMiniprogram.ChooseMessageFileOption): unknown;
   showActionSheet(option: WechatMiniprogram.ShowActionSheetOption): unknown;
   showModal(option: WechatMiniprogram.ShowModalOption): unknown;
@@ -27,7 +30,12 @@ export interface WechatCalls {
   getPrivacySetting?(option: WechatMiniprogram.GetPrivacySettingOption): void;
   requirePrivacyAuthorize?(option: WechatMiniprogram.RequirePrivacyAuthorizeOption): void;
   openPrivacyContract?(option: WechatMiniprogram.OpenPrivacyContractOption): void;
+  canIUse?(schema: string): boolean;
+  /** WeCom's own calls, which WeChat does not have: https://developer.work.weixin.qq.com/document/path/91503 */
+  readonly qy?: unknown;
   /** Base library 2.20.1; `getSystemInfoSync` before. */
+  getDeviceInfo?(): Pick<WechatMiniprogram.DeviceInfo, "platform">;
+  /** Likewise. */
   getAppBaseInfo?(): Pick<WechatMiniprogram.AppBaseInfo, "language" | "SDKVersion"> &
     Partial<Pick<WechatMiniprogram.AppBaseInfo, "fontSizeScaleFactor">>;
   getSystemInfoSync(): Pick<WechatMiniprogram.SystemInfo, "language" | "SDKVersion">;
@@ -46,6 +54,34 @@ export function wechatInfo(wechat: WechatCalls): { readonly language: string; re
   return { language: readText(language) ?? "", baseLibrary: readText(SDKVersion) ?? "" };
 }
 
+/** Whether this is WeChat on a computer, whose pickers take less than a phone's. */
+export function isOnPc(wechat: WechatCalls): boolean {
+  const info = fieldsOf(tried(() => wechat.getDeviceInfo?.()) ?? tried(() => wechat.getSystemInfoSync()));
+  return ["windows", "mac", "ohos_pc"].includes(readText(info["platform"]) ?? "");
+}
+
+/** Whether this is WeCom (企业微信), which runs WeChat's mini programs. */
+export function isWeCom(wechat: WechatCalls): boolean {
+  return typeof wechat.qy === "object" && wechat.qy !== null;
+}
+
+/** Whether the platform has one of its pickers. */
+export function isAvailable(
+  wechat: WechatCalls,
+  name: "chooseMedia" | "chooseImage" | "chooseVideo" | "chooseMessageFile",
+): boolean {
+  return typeof wechat[name] === "function" && tried(() => wechat.canIUse?.(name)) !== false;
+}
+
+/** Undefined where WeChat throws. */
+function tried<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Larger texts than these, tiles and buttons have no room for. */
 const MAX_TEXT_SCALE = 1.6;
 
@@ -57,11 +93,7 @@ export function textScale(wechat: WechatCalls): number {
 
 /** Base libraries before 2.20.1 know it by another call, without the text scale. */
 function baseInfo(wechat: WechatCalls): Readonly<Record<string, unknown>> {
-  try {
-    return fieldsOf(wechat.getAppBaseInfo?.() ?? wechat.getSystemInfoSync());
-  } catch {
-    return {};
-  }
+  return fieldsOf(tried(() => wechat.getAppBaseInfo?.()) ?? tried(() => wechat.getSystemInfoSync()));
 }
 
 /** Whether a base library is at least another: `isAtLeast("2.25.0", "2.9.5")`. */

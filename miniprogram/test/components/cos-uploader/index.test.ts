@@ -327,6 +327,68 @@ describe("the second tap of a double tap does nothing, as the first one has put 
   });
 });
 
+describe("the tile to add, while WeChat's picker does not call back", () => {
+  const silent = () => {
+    const mountedComponent = fixture({ needsConsent: false });
+    const calls: { success?: unknown }[] = [];
+    Object.assign(Reflect.get(globalThis, "wx"), { chooseMedia: (option: object) => calls.push(option) });
+    return { ...mountedComponent, calls };
+  };
+
+  test("says so, and the next tap opens another; what comes late is uploaded", async () => {
+    const { component, view, calls, states } = silent();
+    void component.call("onChoose", tap());
+    await allTurns();
+    expect(view.add).toMatchObject({ label: en.adding, isShown: true });
+    void component.call("onChoose", tap());
+    await allTurns();
+    expect(calls).toHaveLength(2);
+    const [{ success } = {}] = calls;
+    if (typeof success === "function") success({ tempFiles: [{ tempFilePath: PHOTO, size: "4" }] });
+    await allTurns();
+    expect(states()).toEqual([en.phases.done]);
+  });
+
+  test("the second tap of a double tap opens none, as the picker is on its way", async () => {
+    const { component, calls } = silent();
+    for (const afterMs of [1000, 200, 500]) void component.call("onChoose", tap({}, afterMs));
+    await allTurns();
+    expect(calls).toHaveLength(1);
+    void component.call("onChoose", tap({}, 200));
+    await allTurns();
+    expect(calls).toHaveLength(2);
+  });
+
+  test("a tap right after a picker was closed opens another", async () => {
+    const { component, phone } = fixture({ media: "chooseMedia:fail cancel" });
+    await component.call("onChoose", tap());
+    await component.call("onChoose", tap({}, 100));
+    expect(phone.names()).toEqual(["chooseMedia", "chooseMedia"]);
+  });
+});
+
+test.each([
+  "previewMedia",
+  "setClipboardData",
+  "showToast",
+  "openPrivacyContract",
+])("a WeChat whose %s throws, or is missing, breaks nothing", (name) => {
+  const breaks = () => {
+    throw new Error("not here");
+  };
+  for (const broken of [undefined, breaks]) {
+    const { component } = fixture({
+      clipboardFailure: "fail",
+      properties: { files: [{ url: "https://e.com/1.jpg" }] },
+    });
+    Object.assign(Reflect.get(globalThis, "wx"), { [name]: broken });
+    component.call("onFace", tap({ id: 1 }));
+    component.call("onReadContract");
+    component.call("onCopyRequestId", tap({ requestIds: "NjQw" }));
+    expect(component.events.map((event) => event.name)).toEqual(["click"]);
+  }
+});
+
 test("given files show as uploaded, and an event's own list given back changes nothing", async () => {
   const { component, tiles } = fixture({ properties: { files: [{ url: "https://e.com/1.jpg" }] } });
   expect([tiles().length, component.events]).toEqual([1, []]);

@@ -14,6 +14,7 @@ const NO_LIMITS: Limits = {
 test.each<[Partial<Limits>, readonly string[]]>([
   [{}, ["Photos and videos"]],
   [{ mediaTypes: ["image"] }, ["Photos"]],
+  [JSON.parse('{ "mediaTypes": ["mix"] }'), ["Photos and videos"]],
   [{ mediaTypes: ["video"], maxFiles: 1 }, ["Videos", "up to 1"]],
   [{ maxBytes: byteLimits({ size: 5, unit: "MB" }) }, ["Photos and videos", "5 MB each"]],
   [{ maxBytes: byteLimits({ video: { size: 5, unit: "MB" } }) }, ["Photos and videos", "Videos up to 5 MB"]],

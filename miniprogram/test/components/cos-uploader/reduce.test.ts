@@ -27,6 +27,16 @@ describe("the picker", () => {
     filesPicked: { name: "filesPicked", files: [FILE] },
   };
   test.each([
+    "closed",
+    "open",
+    "asking_consent",
+    "refused",
+  ] as const)("%s, files of an earlier one – are added, and it stays", (from) => {
+    const next = reduce(inPicker(from), { name: "filesPickedLate", files: [FILE] });
+    expect([next.picker, next.items.length]).toEqual([inPicker(from).picker, 1]);
+  });
+
+  test.each([
     ["closed", "pickerOpened", "open"],
     ["closed", "consentNeeded", "closed"],
     ["closed", "pickerClosed", "closed"],

@@ -10,7 +10,7 @@ const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
   ["ready", "idle", "remove", undefined, false],
-  ["confirming", "waiting", "remove", undefined, false],
+  ["confirming", "waiting", "remove", "upload", false],
   ["waiting_for_wifi", "waiting", "remove", "upload", false],
   ["kept", "done", "remove", undefined, false],
   ["queued", "waiting", "cancel", undefined, false],

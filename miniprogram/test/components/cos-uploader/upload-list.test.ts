@@ -283,12 +283,57 @@ describe("a large file", () => {
       expect([phases(), tasks().length]).toEqual([["cancelled", phase], sent]);
     });
 
+    test.each([
+      true,
+      false,
+    ])("and is never shown, or answered late (%s) – the file can be sent by itself, once", async (confirm) => {
+      const { list, phases, tasks, answer } = await asked();
+      list.retry(2);
+      expect([phases(), tasks().length]).toEqual([["confirming", "queued", "confirming"], 1]);
+      await answer(confirm);
+      const others = confirm ? "queued" : "waiting_for_wifi";
+      expect([phases(), tasks().length]).toEqual([[others, "queued", others], confirm ? 3 : 1]);
+    });
+
     test("and the list closed – nothing is sent any more, whatever is answered", async () => {
       const { list, uploaders, answer } = await asked();
       list.close();
       await answer(true);
       expect(uploaders).toEqual([]);
     });
+  });
+
+  test.each<[string, (option: WechatMiniprogram.ShowModalOption) => unknown]>([
+    ["fails with nothing", ({ fail }) => Reflect.apply(fail ?? (() => {}), undefined, [])],
+    ["succeeds with nothing", ({ success }) => Reflect.apply(success ?? (() => {}), undefined, [])],
+    ["says neither yes nor no", ({ success }) => Reflect.apply(success ?? (() => {}), undefined, [{ confirm: "no" }])],
+    [
+      "throws",
+      () => {
+        throw new Error("not here");
+      },
+    ],
+  ])("about which the question %s – waits for Wi-Fi", async (_, showModal) => {
+    const { list, phone, phases } = fixture({ media: [LARGE], networkType: "4g" });
+    jest.spyOn(phone.wechat, "showModal").mockImplementation(showModal);
+    await list.choose();
+    expect(phases()).toEqual(["waiting_for_wifi"]);
+  });
+
+  test("whose size WeChat gives as a text is asked about with the right sum", async () => {
+    const { list, phone } = fixture({ networkType: "4g" });
+    const tempFiles = ["v1.mp4", "v2.mp4"].map((tempFilePath) => ({
+      tempFilePath,
+      fileType: "video",
+      size: `${80 * MiB}`,
+    }));
+    jest
+      .spyOn(phone.wechat, "chooseMedia")
+      .mockImplementation(({ success }) => Reflect.apply(success ?? (() => {}), undefined, [{ tempFiles }]));
+    void list.choose();
+    await new Promise(setImmediate);
+    expect(phone.last("showModal")).toMatchObject({ content: expect.stringContaining("160 MB") });
+    list.close();
   });
 
   test("cancelled while the phone is asked for its network – is not sent", async () => {

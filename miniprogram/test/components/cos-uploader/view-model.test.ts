@@ -53,6 +53,7 @@ test.each([
   ["privacy_undeclared", ""],
   ["permission_denied", "Open settings"],
   ["system_permission_denied", "Open settings"],
+  ["picker_unavailable", ""],
   ["picker_failed", "Try again"],
 ] as const)("refused by %s – a sentence and the way forward: %j", (why: PickRefusal, action) => {
   const state: ListState = { ...INITIAL_STATE, picker: { name: "refused", why } };

@@ -7,26 +7,50 @@ import { extensionOf, type TempFiles } from "./temp-files.ts";
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/media/video/wx.chooseMedia.html: since base library 2.25.0 */
 const MAX_MEDIA = 20;
+const MAX_IMAGES = 9;
 const MAX_MESSAGE_FILES = 100;
 
 const MESSAGE_TYPES: Readonly<Record<string, string>> = { image: "image/*", video: "video/*", file: "", all: "" };
 
-/** `wx.chooseMedia` and `wx.chooseMessageFile`. More files than asked for can't be picked in WeChat; here the first ones count. */
+/**
+ * `wx.chooseMedia`, the two calls that it replaced, and `wx.chooseMessageFile`. WeChat lets nobody pick more files than `count`; a browser
+ * does, so that the first ones count.
+ */
 export function createFileChoosers(files: TempFiles, privacy: PrivacyConsent) {
   return {
     chooseMedia: (option: Partial<WechatMiniprogram.ChooseMediaOption> = {}) =>
       call("chooseMedia", option, async () => {
-        const { count = 9, mediaType = ["image", "video"], sourceType = ["album", "camera"] } = option;
+        const { count = 9, mediaType = ["image", "video"], sourceType } = option;
         checkCount(count, MAX_MEDIA);
         await privacy.require("chooseMedia");
         const kinds = mediaType.flatMap((type) => (type === "mix" ? ["image", "video"] : [type]));
-        const capture = sourceType.includes("album") ? {} : { capture: captureOf(option.camera) };
         const accept = kinds.map((kind) => `${kind}/*`).join(",");
-        const picked = await pickFiles({ accept, multiple: count > 1, ...capture });
+        const picked = await pickFiles({ accept, multiple: count > 1, ...captureFor(sourceType, option.camera) });
         const tempFiles = await Promise.all(picked.slice(0, count).map((file) => toMediaFile(file, files)));
         const found = new Set(tempFiles.map(({ fileType }) => fileType));
         const type: "image" | "video" | "mix" = found.size > 1 ? "mix" : (tempFiles[0]?.fileType ?? "image");
         return { tempFiles, type };
+      }),
+    chooseImage: (option: WechatMiniprogram.ChooseImageOption = {}) =>
+      call("chooseImage", option, async () => {
+        const { count = MAX_IMAGES, sourceType } = option;
+        checkCount(count, MAX_IMAGES);
+        await privacy.require("chooseImage");
+        const picked = await pickFiles({ accept: "image/*", multiple: count > 1, ...captureFor(sourceType) });
+        const tempFiles = picked.slice(0, count).map((file) => {
+          const path = files.add(file, extensionOf(file.name, file.type));
+          return { path, size: file.size };
+        });
+        return { tempFiles, tempFilePaths: tempFiles.map(({ path }) => path) };
+      }),
+    chooseVideo: (option: WechatMiniprogram.ChooseVideoOption = {}) =>
+      call("chooseVideo", option, async () => {
+        await privacy.require("chooseVideo");
+        const { sourceType, camera } = option;
+        const [picked] = await pickFiles({ accept: "video/*", multiple: false, ...captureFor(sourceType, camera) });
+        if (picked === undefined) throw new WxFailure("cancel");
+        const { fileType: _, ...video } = await toMediaFile(picked, files);
+        return video;
       }),
     chooseMessageFile: (option: WechatMiniprogram.ChooseMessageFileOption) =>
       call("chooseMessageFile", option, async () => {
@@ -61,8 +85,13 @@ function toMessageFile(file: File, files: TempFiles) {
   return { path, name: file.name, size: file.size, time: Math.floor(file.lastModified / 1000), type };
 }
 
-function captureOf(camera: "back" | "front" | undefined): "user" | "environment" {
-  return camera === "front" ? "user" : "environment";
+/** Where only the camera is a source, the device is to take a picture rather than pick one. */
+function captureFor(
+  sourceType: readonly ("album" | "camera")[] = ["album", "camera"],
+  camera: "back" | "front" = "back",
+): { capture?: "user" | "environment" } {
+  if (sourceType.includes("album")) return {};
+  return { capture: camera === "front" ? "user" : "environment" };
 }
 
 function withDot(extension: string): string {

@@ -72,6 +72,8 @@ export const en: UploaderTexts = {
       "This mini program may not use your album or camera. Allow it in the settings, then choose again.",
     system_permission_denied:
       "WeChat may not use your album or camera. Allow it in the phone's settings, then choose again.",
+    picker_unavailable:
+      "Files of this kind can't be chosen in this app or version. Update it, or use WeChat on a phone.",
     picker_failed: "The picker could not be opened. Please try again.",
   },
   refusalActions: {
@@ -98,7 +100,7 @@ export const en: UploaderTexts = {
     cancelled: "The upload was cancelled.",
     missing_extension: "The type of this file is not known. Choose one in a common format.",
     unsupported_type: "Files of this type are not accepted here. Choose another one.",
-    type_mismatch: "This file is not the photo or video its name says, and may be damaged. Choose another one.",
+    type_mismatch: "The content of this file does not match its name. It may be damaged. Choose another one.",
     empty_file: "This file is empty. Choose another one.",
     file_too_large: "This file is too large. Choose a smaller one.",
     file_too_large_for_put: "Sent by PUT, a file may have 100 MB at most. Choose the form upload, then try again.",

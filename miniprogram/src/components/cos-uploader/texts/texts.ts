@@ -77,8 +77,8 @@ export interface UploaderTexts {
     readonly decline: string;
   };
   readonly refusals: Readonly<Record<PickRefusal, string>>;
-  /** The button beside the sentence. Nothing can be done about what was not declared. */
-  readonly refusalActions: Readonly<Record<Exclude<PickRefusal, "privacy_undeclared">, string>>;
+  /** The button beside the sentence. Nothing can be done here about what was not declared, or about a picker that does not exist. */
+  readonly refusalActions: Readonly<Record<Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable">, string>>;
   readonly mobileData: {
     readonly title: string;
     /** `{size}` in all. */

@@ -67,6 +67,7 @@ export const zh: UploaderTexts = {
     privacy_undeclared: "这个小程序尚未声明会使用照片和视频，请联系开发者。",
     permission_denied: "小程序没有相册或相机的权限，请在设置中允许后再选择。",
     system_permission_denied: "微信没有相册或相机的权限，请在手机设置中允许后再选择。",
+    picker_unavailable: "当前应用或版本无法选择这类文件，请更新版本，或在手机微信中打开。",
     picker_failed: "无法打开选择界面，请再试一次。",
   },
   refusalActions: {
