@@ -45,7 +45,7 @@ async function buildComponent() {
   };
   const entryPoints = [join(SRC, COMPONENT, "index.ts")];
   await build({ ...OPTIONS, entryPoints, plugins: [sharedLibrary], outfile: join(OUT, "cos-uploader/index.js") });
-  for (const file of await readdir(join(SRC, COMPONENT))) {
+  for (const file of await readdir(join(SRC, COMPONENT), { recursive: true })) {
     if (/\.(json|wxml|wxss)$/.test(file)) await cp(join(SRC, COMPONENT, file), join(OUT, "cos-uploader", file));
   }
 }

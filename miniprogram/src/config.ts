@@ -1,4 +1,4 @@
-import type { SizeLimit } from "./components/cos-uploader/size-limit";
+import type { SizeLimit } from "./components/cos-uploader/list/size-limit";
 
 /** Which build of the mini program runs: in DevTools or previewed, on trial, or published. */
 export type EnvVersion = "develop" | "trial" | "release";

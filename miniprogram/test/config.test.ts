@@ -1,4 +1,4 @@
-import { byteLimits } from "../src/components/cos-uploader/size-limit";
+import { byteLimits } from "../src/components/cos-uploader/list/size-limit";
 import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../src/config";
 
 test("in DevTools the signing server is on this computer", () => {

@@ -61,6 +61,8 @@ test("the component needs no style of its app: what it does not define itself ha
 
 /** All of a folder's files of one kind, as one text. */
 function filesOf(folder: string, extension: string): string {
-  const names = readdirSync(join(SRC, folder)).filter((name) => name.endsWith(extension));
+  const names = readdirSync(join(SRC, folder), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(extension),
+  );
   return names.map((name) => read(`${folder}/${name}`)).join("\n");
 }

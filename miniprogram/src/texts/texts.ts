@@ -1,4 +1,4 @@
-import type { FileType } from "../components/cos-uploader/state";
+import type { FileType } from "../components/cos-uploader/list/state";
 import type { SwitchName } from "../pages/index/settings";
 import type { UploadMethod } from "../uploader/index";
 

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { canRetry } from "../../src/components/cos-uploader/failure";
+import { canRetry } from "../../src/components/cos-uploader/list/state";
 import { PROPERTIES } from "../../src/components/cos-uploader/properties";
 import { en } from "../../src/components/cos-uploader/texts/en";
 import { UploadError, type UploadErrorCode } from "../../src/uploader/index";
-import { PHASES } from "../components/cos-uploader/states";
+import { PHASES } from "../components/cos-uploader/list/states";
 
 const REPOSITORY = join(__dirname, "../../..");
 const COMPONENT = join(REPOSITORY, "miniprogram/src/components/cos-uploader");
@@ -46,7 +46,7 @@ describe.each(["docs/component.md", "docs/component.zh-CN.md"])("%s", (file) => 
   });
 
   test("lists every method, and no other", () => {
-    const declared = /type CosUploaderMethods = \{([\s\S]*?)\n\};/.exec(source("methods.ts"))?.[1] ?? "";
+    const declared = /type CosUploaderMethods = \{([\s\S]*?)\n\};/.exec(source("instance.ts"))?.[1] ?? "";
     const methods = [...declared.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = ""]) => name);
     expect(withoutSignature(firstCells(text, 3))).toEqual(methods);
   });
@@ -60,7 +60,9 @@ describe.each(["docs/component.md", "docs/component.zh-CN.md"])("%s", (file) => 
 
   test("lists every CSS variable with its defaults, and no other", () => {
     const used = new Map<string, Set<string>>();
-    for (const sheet of readdirSync(COMPONENT).filter((name) => name.endsWith(".wxss"))) {
+    for (const sheet of readdirSync(COMPONENT, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".wxss"),
+    )) {
       for (const [, name = "", value = ""] of source(sheet).matchAll(/var\((--cos-uploader-[\w-]+), ([^)]+)\)/g)) {
         used.set(name, (used.get(name) ?? new Set()).add(value));
       }

@@ -1,4 +1,4 @@
-import type { NetworkListener, WechatCalls } from "../../src/components/cos-uploader/wechat-calls";
+import type { NetworkListener, WechatCalls } from "../../src/components/cos-uploader/wechat/calls";
 
 type PickerName = "chooseMedia" | "chooseImage" | "chooseVideo" | "chooseMessageFile";
 

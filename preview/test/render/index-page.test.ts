@@ -1,13 +1,18 @@
 /** @jest-environment ./test/support/jsdom-environment.ts */
 import { join } from "node:path";
-import { byteLimits } from "../../../miniprogram/src/components/cos-uploader/size-limit.ts";
-import type { ListState, PhaseName } from "../../../miniprogram/src/components/cos-uploader/state.ts";
+import { byteLimits } from "../../../miniprogram/src/components/cos-uploader/list/size-limit.ts";
+import type { ListState, PhaseName } from "../../../miniprogram/src/components/cos-uploader/list/state.ts";
 import { en as uploaderEn } from "../../../miniprogram/src/components/cos-uploader/texts/en.ts";
 import { zh as uploaderZh } from "../../../miniprogram/src/components/cos-uploader/texts/zh.ts";
-import { viewOf } from "../../../miniprogram/src/components/cos-uploader/view-model.ts";
+import { viewOf } from "../../../miniprogram/src/components/cos-uploader/view/view-model.ts";
 import { en } from "../../../miniprogram/src/texts/en.ts";
 import { zh } from "../../../miniprogram/src/texts/zh.ts";
-import { FAILED_FOR_GOOD, itemIn, PHASES, stateOf } from "../../../miniprogram/test/components/cos-uploader/states.ts";
+import {
+  FAILED_FOR_GOOD,
+  itemIn,
+  PHASES,
+  stateOf,
+} from "../../../miniprogram/test/components/cos-uploader/list/states.ts";
 import { type Mounted, mount, tap } from "../support/mount.ts";
 
 const projectDirectory = join(__dirname, "../../..");

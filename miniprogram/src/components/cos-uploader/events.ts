@@ -1,5 +1,5 @@
-import { isSettled, isUnderWay, percentOf } from "./phase";
-import type { Item, ListState } from "./state";
+import type { Item, ListState } from "./list/state";
+import { isSettled, isUnderWay, percentOf } from "./list/state";
 import { toUploadFile, type UploadFile, type UploadFileError } from "./upload-file";
 
 /** What the component tells its page, by `bind:` name. `files` is always the whole list. */

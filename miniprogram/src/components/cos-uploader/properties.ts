@@ -1,11 +1,11 @@
 import type { Authorize, CompressOptions, UploadMethod } from "../../uploader/index";
-import type { Limits, Source } from "./limits-text";
-import type { ListOptions } from "./list-options";
-import type { MediaConfig } from "./media-options";
-import type { PrivacyMode } from "./privacy";
-import { byteLimits, type SizeLimit, uploaderLimits } from "./size-limit";
+import type { ListOptions } from "./list/list-options";
+import type { MediaConfig } from "./list/media-options";
+import { byteLimits, type SizeLimit, uploaderLimits } from "./list/size-limit";
 import type { TextChanges, UploaderTexts } from "./texts/texts";
 import type { UploadFile } from "./upload-file";
+import type { Limits, Source } from "./view/limits-text";
+import type { PrivacyMode } from "./wechat/privacy";
 
 /** What a page sets. Names are TDesign's Upload's where the meaning is the same; docs/component.md has the reference. */
 export interface Properties {

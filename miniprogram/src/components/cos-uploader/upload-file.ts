@@ -1,9 +1,8 @@
 import { fileExtension, type UploadError, type UploadResult } from "../../uploader/index";
 import { fieldsOf, readCount, readText } from "../../uploader/platform-values";
-import { typeOfExtension } from "./accepted-types";
-import { canRetry } from "./failure";
-import { percentOf } from "./phase";
-import type { FileType, GivenFile, Item, ItemPhase, PhaseName } from "./state";
+import { typeOfExtension } from "./list/accepted-types";
+import type { FileType, GivenFile, Item, ItemPhase, PhaseName } from "./list/state";
+import { canRetry, percentOf } from "./list/state";
 
 /** What a failed file's `error` tells a page. */
 export type UploadFileError = Pick<

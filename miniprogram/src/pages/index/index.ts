@@ -1,6 +1,6 @@
 import type { UploaderEvents } from "../../components/cos-uploader/events";
 import { fillIn } from "../../components/cos-uploader/texts/fill-in";
-import { textScale, wechatInfo } from "../../components/cos-uploader/wechat-calls";
+import { textScale, wechatInfo } from "../../components/cos-uploader/wechat/calls";
 import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../../config";
 import { chooseTexts } from "../../texts/choose-texts";
 import { en } from "../../texts/en";

@@ -1,7 +1,7 @@
-import { formatBytes } from "../../components/cos-uploader/format-bytes";
-import { shortName } from "../../components/cos-uploader/short-name";
 import { fillIn } from "../../components/cos-uploader/texts/fill-in";
+import { formatBytes } from "../../components/cos-uploader/texts/format-bytes";
 import type { UploadFile } from "../../components/cos-uploader/upload-file";
+import { shortName } from "../../components/cos-uploader/view/names";
 import type { Texts } from "../../texts/texts";
 
 /** A file that was uploaded. What failed, the component tells. */

@@ -1,9 +1,9 @@
-import { announcement } from "../../../src/components/cos-uploader/announcement";
 import { eventsBetween } from "../../../src/components/cos-uploader/events";
-import { INITIAL_STATE, type ItemPhase } from "../../../src/components/cos-uploader/state";
+import { INITIAL_STATE, type ItemPhase } from "../../../src/components/cos-uploader/list/state";
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import { fromUploadFile, toUploadFile } from "../../../src/components/cos-uploader/upload-file";
-import { FAILED_FOR_GOOD, itemIn, PHASES, stateOf } from "./states";
+import { announcement } from "../../../src/components/cos-uploader/view/announcement";
+import { FAILED_FOR_GOOD, itemIn, PHASES, stateOf } from "./list/states";
 
 const names = (from: ItemPhase, to: ItemPhase) =>
   eventsBetween(stateOf(itemIn(from)), stateOf(itemIn(to))).map(({ name }) => name);

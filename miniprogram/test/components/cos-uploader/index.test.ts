@@ -1,8 +1,8 @@
 import type { UploadFile } from "../../../src/components/cos-uploader/index";
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import { zh } from "../../../src/components/cos-uploader/texts/zh";
-import type { TileView } from "../../../src/components/cos-uploader/tile-view";
-import type { View } from "../../../src/components/cos-uploader/view-model";
+import type { TileView } from "../../../src/components/cos-uploader/view/tile-view";
+import type { View } from "../../../src/components/cos-uploader/view/view-model";
 import { createFakeWechat, type FakeAnswer, type FakeFile, type Reply } from "../../fakes/fake-wechat";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../fakes/fake-wechat-calls";
 import { type MountedComponent, mountComponent } from "../../fakes/mount-component";

@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../src/components/cos-uploader/format-bytes";
+import { formatBytes } from "../../../src/components/cos-uploader/texts/format-bytes";
 import { fromUploadFile, type UploadFile } from "../../../src/components/cos-uploader/upload-file";
 
 /** What a page gives, whatever its types say. */

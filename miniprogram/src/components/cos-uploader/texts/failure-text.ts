@@ -1,6 +1,6 @@
 import type { UploadError } from "../../../uploader/index";
-import { formatBytes } from "../format-bytes";
 import { fillIn } from "./fill-in";
+import { formatBytes } from "./format-bytes";
 import type { KnownRemoteCode, UploaderTexts } from "./texts";
 
 /**

@@ -1,5 +1,6 @@
 import type { UploadErrorCode } from "../../../uploader/index";
-import type { FileType, PhaseName, PickRefusal } from "../state";
+import type { FileType, PhaseName } from "../list/state";
+import type { PickRefusal } from "../wechat/privacy";
 
 /** Codes of the signing server and of COS that a person can do something about. */
 export type KnownRemoteCode =

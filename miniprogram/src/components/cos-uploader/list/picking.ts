@@ -1,0 +1,126 @@
+import type { WechatCalls } from "../wechat/calls";
+import { askConsent, openWay } from "../wechat/privacy";
+import type { ListOptions } from "./list-options";
+import type { ListStore } from "./list-store";
+import { type PickOutcome, pickFiles } from "./pick-files";
+import type { Item } from "./state";
+
+export interface PickingDependencies {
+  readonly store: ListStore;
+  readonly wechat: WechatCalls;
+  options(): ListOptions;
+  /** Called with what was picked where it is to be uploaded at once. */
+  begin(items: readonly Item[]): Promise<void>;
+}
+
+/** From a tap on the tile to files in the list. */
+export interface Picking {
+  /**
+   * Opens the picker, after the consent sheet where WeChat asks for one. Called again before the picker has ended, it opens another one:
+   * WeChat's picker covers the page, so whoever taps the tile sees none.
+   */
+  choose(): Promise<void>;
+  /** The consent sheet's answers. */
+  agree(): Promise<void>;
+  decline(): void;
+  /** The way forward from a refusal. */
+  resolveRefusal(): Promise<void>;
+}
+
+/** One opening of the picker. */
+interface Attempt {
+  /** What other attempts have delivered since this one began. */
+  readonly deliveredPaths: Set<string>;
+}
+
+/**
+ * WeChat does not always call back, and has no limit of time in which a person picks. So no attempt is waited for: a new one may begin at
+ * any time, and it alone decides what the tile shows. An earlier one may still end:
+ *
+ * - with files: somebody did pick them, so they are added. If both deliver the same file, as one picker that calls back for both, it is
+ *   added once
+ * - without files, or at a question before its picker: nothing happens
+ */
+export function createPicking({ store, wechat, options, begin }: PickingDependencies): Picking {
+  /** Attempts that have not ended. */
+  const attempts = new Set<Attempt>();
+  let latest: Attempt | undefined;
+  let isReadingSetting = false;
+
+  /** How many files the list has room for. */
+  function room(): number {
+    const { maxFiles } = options();
+    return maxFiles > 0 ? Math.floor(maxFiles) - store.state.items.length : Number.POSITIVE_INFINITY;
+  }
+
+  function startAttempt(): Attempt {
+    const attempt = { deliveredPaths: new Set<string>() };
+    attempts.add(attempt);
+    latest = attempt;
+    store.dispatch({ name: "pickerOpened" });
+    return attempt;
+  }
+
+  const isCurrent = (attempt: Attempt) => attempt === latest && !store.isClosed;
+
+  async function pick(attempt: Attempt): Promise<void> {
+    const { pick: pickOptions, texts } = options();
+    const outcome = await pickFiles(wechat, {
+      ...pickOptions,
+      texts,
+      maxFiles: room(),
+      isCurrent: () => isCurrent(attempt),
+    });
+    await end(attempt, outcome);
+  }
+
+  /** What the attempt delivered goes into the list, and is sent if it is to be sent at once. */
+  async function end(attempt: Attempt, outcome: PickOutcome): Promise<void> {
+    attempts.delete(attempt);
+    const { nextId } = store.state;
+    if (outcome.name === "filesPicked") {
+      // The page may have given files since.
+      const files = outcome.files.filter(({ path }) => !attempt.deliveredPaths.has(path)).slice(0, Math.max(0, room()));
+      for (const other of attempts) for (const { path } of files) other.deliveredPaths.add(path);
+      const isShown = isCurrent(attempt) && store.state.picker.name === "open";
+      if (files.length > 0) store.dispatch({ name: isShown ? "filesPicked" : "filesPickedLate", files });
+      else if (isShown) store.dispatch({ name: "pickerClosed" });
+    } else if (isCurrent(attempt)) {
+      store.dispatch(outcome);
+    }
+    const added = store.state.items.filter(({ id, phase }) => id >= nextId && phase.name === "ready");
+    if (options().autoUpload) await begin(added);
+  }
+
+  async function choose(): Promise<void> {
+    const { disabled, privacy } = options();
+    if (disabled || room() <= 0 || isReadingSetting || store.state.picker.name === "asking_consent") return;
+    const attempt = startAttempt();
+    isReadingSetting = privacy === "sheet";
+    const consent = await askConsent(wechat, privacy);
+    if (privacy === "sheet") isReadingSetting = false;
+    if (consent.name === "given" && isCurrent(attempt)) return pick(attempt);
+    attempts.delete(attempt);
+    if (!isCurrent(attempt)) return;
+    if (consent.name === "needed") store.dispatch({ name: "consentNeeded", contractName: consent.contractName });
+    if (consent.name === "refused") store.dispatch({ name: "pickerRefused", why: consent.why });
+  }
+
+  return {
+    choose,
+    async agree() {
+      if (store.state.picker.name === "asking_consent") await pick(startAttempt());
+    },
+    decline() {
+      if (store.state.picker.name === "asking_consent") {
+        store.dispatch({ name: "pickerRefused", why: "privacy_refused" });
+      }
+    },
+    async resolveRefusal() {
+      const { picker } = store.state;
+      const mayChoose = picker.name === "refused" && (await openWay(wechat, picker.why));
+      // Unless the person chose again meanwhile: the settings may have said nothing for long.
+      if (mayChoose && store.state.picker.name === "refused") await choose();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import {
+  isOver,
+  nameExtension,
+  type Uploader,
+  type UploaderOptions,
+  type UploadOptions,
+  type UploadTask,
+} from "../../../uploader/index";
+import type { Item, ItemPhase } from "./state";
+
+/** How files are uploaded: as the uploader takes it, but for the platform. */
+export interface UploadSettings {
+  readonly uploader: Omit<UploaderOptions, "platform" | keyof UploadOptions>;
+  readonly upload: UploadOptions;
+}
+
+export interface RunningUploadsOptions {
+  createUploader(options: UploadSettings["uploader"]): Uploader;
+  /** Called with every state of an upload. */
+  onPhase(id: number, phase: ItemPhase): void;
+}
+
+/** The uploads behind the items, by the items' ids. */
+export interface RunningUploads {
+  /** @throws {TypeError} for settings that can't be meant so */
+  start(items: readonly Item[], settings: UploadSettings): void;
+  cancel(id: number): void;
+  /** Cancels it and says no more of it. */
+  drop(id: number): void;
+  ids(): readonly number[];
+  close(): void;
+}
+
+interface Running {
+  readonly task: UploadTask;
+  readonly settings: string;
+  readonly stop: () => void;
+}
+
+/** Uploaders made as settings ask for them: one for all files of the same settings, so that `concurrency` counts them all. */
+export function createRunningUploads({ createUploader, onPhase }: RunningUploadsOptions): RunningUploads {
+  const uploaders = new Map<string, Uploader>();
+  const keyOf = createSettingsKey();
+  const running = new Map<number, Running>();
+
+  function uploaderFor(options: UploadSettings["uploader"]): Uploader {
+    const key = keyOf(options);
+    const uploader = uploaders.get(key) ?? createUploader(options);
+    uploaders.set(key, uploader);
+    return uploader;
+  }
+
+  function drop(id: number): void {
+    const dropped = running.get(id);
+    running.delete(id);
+    dropped?.stop();
+    dropped?.task.cancel();
+  }
+
+  function follow(id: number, task: UploadTask, settings: string): void {
+    drop(id);
+    running.set(id, { task, settings, stop: task.on("change", (state) => onPhase(id, state)) });
+    onPhase(id, task.state);
+  }
+
+  return {
+    start(items, settings) {
+      const key = keyOf(settings);
+      const again = (id: number) => {
+        const earlier = running.get(id);
+        return earlier?.settings === key && isOver(earlier.task.state) ? earlier.task : undefined;
+      };
+      // What was tried before with the same settings is begun anew, so that an answer that was lost makes no second object.
+      const fresh = items.filter(({ id }) => again(id) === undefined);
+      for (const { id } of items) {
+        const task = again(id);
+        task?.retry();
+        if (task) onPhase(id, task.state);
+      }
+      if (fresh.length === 0) return;
+      const tasks = uploaderFor(settings.uploader).uploadAll(fresh.map(toLocalFile), settings.upload);
+      tasks.forEach((task, index) => {
+        const item = fresh[index];
+        if (item) follow(item.id, task, key);
+      });
+    },
+    cancel(id) {
+      const cancelled = running.get(id);
+      cancelled?.task.cancel();
+      if (cancelled) onPhase(id, cancelled.task.state);
+    },
+    drop,
+    ids: () => [...running.keys()],
+    close() {
+      for (const uploader of uploaders.values()) uploader.cancelAll();
+      for (const { stop } of running.values()) stop();
+      running.clear();
+    },
+  };
+}
+
+function toLocalFile({ file }: Item): { filePath: string; extension?: string } {
+  const extension = nameExtension(file.name);
+  return extension ? { filePath: file.path, extension } : { filePath: file.path };
+}
+
+/** Makes a text of settings, the same for the same. Functions, which JSON leaves out, go by number. */
+function createSettingsKey(): (settings: object) => string {
+  const functions: unknown[] = [];
+  return (settings) =>
+    JSON.stringify(settings, (_, value: unknown) => {
+      if (typeof value !== "function") return value;
+      if (!functions.includes(value)) functions.push(value);
+      return functions.indexOf(value);
+    });
+}

@@ -1,0 +1,108 @@
+import { UploadError } from "../../../uploader/index";
+import type { WechatCalls } from "../wechat/calls";
+import { confirmMobileData, isOnMobileData, isOnWifi, onWifi } from "../wechat/mobile-data";
+import type { ListOptions } from "./list-options";
+import type { ListStore } from "./list-store";
+import { createRunningUploads, type RunningUploadsOptions } from "./running-uploads";
+import type { Item, PhaseName } from "./state";
+import { canRetry, isUnderWay } from "./state";
+
+export interface SendingDependencies extends Pick<RunningUploadsOptions, "createUploader"> {
+  readonly store: ListStore;
+  readonly wechat: WechatCalls;
+  options(): ListOptions;
+}
+
+/** What is sent when, and what is not. An id that something can't be done for leaves all as it is. */
+export interface Sending {
+  /** Starts what may be sent at once; asks about what is large and would be sent by mobile data. */
+  begin(items: readonly Item[]): Promise<void>;
+  retry(...ids: readonly number[]): void;
+  retryAll(): void;
+  cancel(id: number): void;
+  /** Cancels it and says no more of it. */
+  drop(id: number): void;
+  /** Drops what the list has no more. */
+  dropLost(): void;
+  /** Listens for Wi-Fi while a file waits for it, and no longer. */
+  watchForWifi(): void;
+  close(): void;
+}
+
+/** What a person, or the page, may begin by name. */
+const CAN_BEGIN: readonly PhaseName[] = ["failed", "cancelled", "confirming", "waiting_for_wifi", "ready"];
+/** Not with the uploader yet: nothing is to be broken off. */
+const NOT_BEGUN: readonly PhaseName[] = ["ready", "confirming", "waiting_for_wifi"];
+
+export function createSending({ store, wechat, createUploader, options }: SendingDependencies): Sending {
+  let stopWaiting: (() => void) | undefined;
+  const uploads = createRunningUploads({
+    createUploader,
+    onPhase: (id, phase) => store.dispatch({ name: "moved", id, phase }),
+  });
+
+  function start(items: readonly Item[]): void {
+    if (store.isClosed || items.length === 0) return;
+    const { uploader, upload } = options();
+    try {
+      uploads.start(items, { uploader, upload });
+    } catch (cause) {
+      fail(items, cause);
+      throw cause;
+    }
+  }
+
+  function fail(items: readonly Item[], cause: unknown): void {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    store.move(items, { name: "failed", error: new UploadError("unexpected", message, { cause }) });
+  }
+
+  return {
+    async begin(items) {
+      const { confirmLargeBytes, maxBytes, texts } = options();
+      const isLarge = ({ file }: Item) => file.bytes > confirmLargeBytes && file.bytes <= maxBytes[file.type];
+      const large = items.filter(isLarge);
+      try {
+        start(items.filter((item) => !isLarge(item)));
+      } catch (cause) {
+        fail(large, cause);
+        throw cause;
+      }
+      if (large.length === 0) return;
+      store.move(large, { name: "confirming" });
+      const still = (phase: PhaseName) => store.itemsIn(phase).filter(({ id }) => large.some((item) => item.id === id));
+      if (!(await isOnMobileData(wechat))) return start(still("confirming"));
+      const bytes = large.reduce((sum, { file }) => sum + file.bytes, 0);
+      const isConfirmed = await confirmMobileData(wechat, texts, bytes);
+      if (isConfirmed) return start(still("confirming"));
+      store.move(still("confirming"), { name: "waiting_for_wifi" });
+      // The phone may have come to Wi-Fi while the question was open, before anybody listened.
+      if (await isOnWifi(wechat)) start(still("waiting_for_wifi"));
+    },
+    retry: (...ids) => start(store.itemsIn(...CAN_BEGIN).filter(({ id }) => ids.includes(id))),
+    retryAll: () => start(store.state.items.filter(({ phase }) => phase.name === "failed" && canRetry(phase.error))),
+    cancel(id) {
+      const item = store.find(id);
+      if (item === undefined) return;
+      if (isUnderWay(item.phase)) uploads.cancel(id);
+      else if (NOT_BEGUN.includes(item.phase.name)) store.move([item], { name: "cancelled" });
+    },
+    drop: uploads.drop,
+    dropLost() {
+      for (const id of uploads.ids()) if (store.find(id) === undefined) uploads.drop(id);
+    },
+    watchForWifi() {
+      const isWaiting = store.itemsIn("waiting_for_wifi").length > 0;
+      if (isWaiting && stopWaiting === undefined) {
+        stopWaiting = onWifi(wechat, () => start(store.itemsIn("waiting_for_wifi")));
+      } else if (!isWaiting) {
+        stopWaiting?.();
+        stopWaiting = undefined;
+      }
+    },
+    close() {
+      stopWaiting?.();
+      uploads.close();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { MaxBytes } from "../../../uploader/index";
+import type { FileType } from "./state";
+
+export type SizeUnit = "B" | "KB" | "MB" | "GB";
+
+/** A number counts KB, as TDesign's Upload does. */
+export type SizeAmount = number | { readonly size: number; readonly unit?: SizeUnit };
+
+/** One limit for every file, or one for each type; a type that is not named has none. */
+export type SizeLimit = SizeAmount | Readonly<Partial<Record<FileType, SizeAmount>>>;
+
+/** Most bytes by type. Infinity where there is no limit. */
+export type ByteLimits = Readonly<Record<FileType, number>>;
+
+const UNIT_BYTES: Readonly<Record<SizeUnit, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+const NONE = Number.POSITIVE_INFINITY;
+
+/** What the property `sizeLimit` says, in bytes. 0 and nothing mean no limit. */
+export function byteLimits(limit: SizeLimit | null | undefined): ByteLimits {
+  if (limit === null || limit === undefined) return { image: NONE, video: NONE, file: NONE };
+  if (typeof limit === "number" || "size" in limit) {
+    const bytes = bytesOf(limit);
+    return { image: bytes, video: bytes, file: bytes };
+  }
+  return { image: bytesOf(limit.image), video: bytesOf(limit.video), file: bytesOf(limit.file) };
+}
+
+/** The same for the uploader, whose kinds are photo, video and other. */
+export function uploaderLimits({ image, video, file }: ByteLimits): MaxBytes {
+  return {
+    ...(image < NONE && { photo: image }),
+    ...(video < NONE && { video }),
+    ...(file < NONE && { other: file }),
+  };
+}
+
+function bytesOf(amount: SizeAmount | undefined): number {
+  const { size, unit = "KB" } = typeof amount === "object" ? amount : { size: amount ?? 0 };
+  return size > 0 ? size * UNIT_BYTES[unit] : NONE;
+}

@@ -1,0 +1,67 @@
+import type { WechatCalls } from "../wechat/calls";
+import type { ListOptions } from "./list-options";
+import { createListStore, type OnListChange } from "./list-store";
+import { createPicking, type Picking } from "./picking";
+import type { RunningUploadsOptions } from "./running-uploads";
+import { createSending } from "./sending";
+import type { GivenFile, ListState } from "./state";
+
+export interface UploadListDependencies extends Pick<RunningUploadsOptions, "createUploader"> {
+  readonly wechat: WechatCalls;
+  options(): ListOptions;
+  readonly onChange: OnListChange;
+}
+
+/** What can be done with the list. An id or a moment that something can't be done for leaves all as it is. */
+export interface UploadList extends Picking {
+  readonly state: ListState;
+  /** Begins all that is ready. */
+  upload(): Promise<void>;
+  /** Begins files that failed, were cancelled, wait for Wi-Fi or are ready. */
+  retry(...ids: readonly number[]): void;
+  /** Begins all that failed and may be tried again. */
+  retryAll(): void;
+  cancel(id: number): void;
+  cancelAll(): void;
+  remove(id: number): void;
+  giveFiles(files: readonly GivenFile[]): void;
+  breakThumbnail(id: number): void;
+  /** Cancels whatever is under way and says no more. */
+  close(): void;
+}
+
+/** The state machine with its effects. */
+export function createUploadList({ wechat, createUploader, options, onChange }: UploadListDependencies): UploadList {
+  const store = createListStore((...change) => {
+    sending.watchForWifi();
+    onChange(...change);
+  });
+  const sending = createSending({ store, wechat, createUploader, options });
+  const picking = createPicking({ store, wechat, options, begin: sending.begin });
+  return {
+    ...picking,
+    get state() {
+      return store.state;
+    },
+    upload: () => sending.begin(store.itemsIn("ready")),
+    retry: sending.retry,
+    retryAll: sending.retryAll,
+    cancel: sending.cancel,
+    cancelAll() {
+      for (const { id } of store.state.items) sending.cancel(id);
+    },
+    remove(id) {
+      sending.drop(id);
+      store.dispatch({ name: "removed", id });
+    },
+    giveFiles(files) {
+      store.dispatch({ name: "filesGiven", files });
+      sending.dropLost();
+    },
+    breakThumbnail: (id) => store.dispatch({ name: "thumbnailBroken", id }),
+    close() {
+      store.close();
+      sending.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { ListState, PhaseName } from "../list/state";
+import { isSettled } from "../list/state";
+import { fillIn } from "../texts/fill-in";
+import type { UploaderTexts } from "../texts/texts";
+import { fileName } from "./names";
+import { summaryOf } from "./summary";
+
+/**
+ * What a screen reader says of a change: the last file with a new state worth telling, and how many of several were uploaded once
+ * all are over. Why one failed is told by its sentence.
+ */
+export function announcement(from: ListState, to: ListState, texts: UploaderTexts): string | undefined {
+  if (to.items.length > 1 && areAllOver(to) && from.items.length === to.items.length && !areAllOver(from)) {
+    return summaryOf(to, texts);
+  }
+  const before = new Map(from.items.map(({ id, phase }) => [id, phase.name]));
+  let said: string | undefined;
+  to.items.forEach((item, index) => {
+    const { name } = item.phase;
+    if (before.get(item.id) === name || !TOLD.includes(name)) return;
+    said = fillIn(texts.announcement, { file: fileName(item, index + 1, texts), state: texts.phases[name] });
+  });
+  return said;
+}
+
+function areAllOver({ items }: ListState): boolean {
+  return items.every(({ phase }) => isSettled(phase));
+}
+
+const TOLD: readonly PhaseName[] = [
+  "done",
+  "cancelled",
+  "uploading",
+  "retrying",
+  "waiting_for_network",
+  "waiting_for_wifi",
+  "waiting_for_foreground",
+];

@@ -1,0 +1,63 @@
+import { acceptedTypes, isKind, mediaTypesOf } from "../list/accepted-types";
+import type { ByteLimits } from "../list/size-limit";
+import type { FileType } from "../list/state";
+import { fillIn } from "../texts/fill-in";
+import { formatBytes } from "../texts/format-bytes";
+import type { UploaderTexts } from "../texts/texts";
+
+/** Where files are picked from: album and camera, chats, or what the person says. */
+export type Source = "media" | "messageFile" | "any";
+
+export interface Limits {
+  readonly mediaTypes: readonly ("image" | "video")[];
+  readonly source: Source;
+  /** 0 for no limit. */
+  readonly maxFiles: number;
+  readonly maxBytes: ByteLimits;
+  readonly accept: readonly string[];
+}
+
+/** What may be picked, before anybody runs into it: "Photos and videos", "up to 9", "Photos up to 20 MB", "Videos up to 1 GB". */
+export function limitTexts(limits: Limits, texts: UploaderTexts): readonly string[] {
+  const extensions = limits.accept.filter((accepted) => !isKind(accepted));
+  return [
+    ...takenTexts(limits, texts),
+    extensions.length > 0 ? fillIn(texts.limits.accept, { extensions: extensions.join(" ").toUpperCase() }) : "",
+    limits.maxFiles > 0 ? fillIn(texts.limits.count, { max: limits.maxFiles }) : "",
+    ...sizeTexts(limits, texts),
+  ].filter((text) => text !== "");
+}
+
+function takenTexts(limits: Limits, { takes }: UploaderTexts): readonly string[] {
+  const { source, accept } = limits;
+  if (source !== "messageFile") return typeTexts(typesOf(limits), takes);
+  // Extensions are told by themselves.
+  const kinds = accept.filter(isKind);
+  const isNarrower = kinds.length > 0 && !kinds.includes("other");
+  return [takes.file, ...(isNarrower ? typeTexts(acceptedTypes(["image", "video"], kinds), takes) : [])];
+}
+
+/** What files of these types are called together. */
+function typeTexts(types: readonly FileType[], takes: UploaderTexts["takes"]): readonly string[] {
+  if (!types.includes("image") || !types.includes("video")) return types.map((type) => takes[type]);
+  return [types.includes("file") ? takes.any : takes.imageAndVideo];
+}
+
+/** The types that can be picked and are accepted. */
+function typesOf({ mediaTypes: named, source, accept }: Limits): readonly FileType[] {
+  const mediaTypes = mediaTypesOf(named);
+  if (source === "media") return acceptedTypes(mediaTypes, accept);
+  return acceptedTypes(source === "any" ? [...mediaTypes, "file"] : ["image", "video", "file"], accept);
+}
+
+function sizeTexts(given: Limits, { limits, takes }: UploaderTexts): string[] {
+  const { maxBytes } = given;
+  const types = typesOf(given);
+  const [first] = types;
+  if (first !== undefined && types.every((type) => maxBytes[type] === maxBytes[first])) {
+    return Number.isFinite(maxBytes[first]) ? [fillIn(limits.size, { size: formatBytes(maxBytes[first]) })] : [];
+  }
+  return types
+    .filter((type) => Number.isFinite(maxBytes[type]))
+    .map((type) => fillIn(limits.sizeOf, { kind: takes[type], size: formatBytes(maxBytes[type]) }));
+}

@@ -1,0 +1,120 @@
+import { fileExtension, nameExtension } from "../../../uploader/index";
+import type { ByteLimits } from "../list/size-limit";
+import type { FileType, Item, ItemPhase, PickedFile } from "../list/state";
+import { canRetry, isUnderWay, percentOf } from "../list/state";
+import { fillIn } from "../texts/fill-in";
+import { formatBytes } from "../texts/format-bytes";
+import type { ActionName, UploaderTexts } from "../texts/texts";
+import { fileName, shortName } from "./names";
+
+/** How a tile looks: one look for several phases. */
+export type TileLook = "idle" | "waiting" | "busy" | "done" | "failed" | "cancelled";
+
+/** One file's tile. */
+export interface TileView {
+  readonly id: number;
+  readonly type: FileType;
+  readonly name: string;
+  /** Empty if there is none to show. */
+  readonly thumbnailPath: string;
+  /** Of a file without a picture: `PDF`. */
+  readonly extension: string;
+  /** A name of its own where there is no picture to know it by, cut to two lines of a tile; empty otherwise. */
+  readonly caption: string;
+  /** The same, cut to one line. */
+  readonly shortCaption: string;
+  readonly sizeText: string;
+  readonly look: TileLook;
+  readonly stateText: string;
+  /** Under way, and nobody tells how much has been sent. */
+  readonly isIndeterminate: boolean;
+  readonly showsBar: boolean;
+  readonly percent: number;
+  /** In the corner: cancels while under way, removes otherwise. */
+  readonly corner: ActionView | undefined;
+  /** Across the tile: begins, or begins anew. */
+  readonly main: ActionView | undefined;
+  readonly preview: ActionView | undefined;
+}
+
+export interface TileOptions {
+  readonly disabled: boolean;
+  readonly preview: boolean;
+  /** Whether what is not under way can be taken off the list. */
+  readonly removeBtn: boolean;
+  readonly maxBytes: ByteLimits;
+}
+
+/** @param position in the list, from 1 */
+export function tileView(item: Item, position: number, texts: UploaderTexts, options: TileOptions): TileView {
+  const { id, file, phase } = item;
+  const percent = percentOf(phase);
+  const name = fileName(item, position, texts);
+  const action = (actionName: ActionName) => actionView(actionName, name, texts);
+  const begin = beginAction(phase);
+  const corner = options.disabled ? undefined : cornerAction(phase, options);
+  const ownName = file.thumbnailPath === undefined ? file.name : "";
+  return {
+    id,
+    type: file.type,
+    name,
+    thumbnailPath: file.thumbnailPath ?? "",
+    extension: shownExtension(file),
+    caption: shortName(ownName, 20),
+    shortCaption: shortName(ownName, 11),
+    sizeText: file.bytes > 0 ? formatBytes(file.bytes) : "",
+    look: lookOf(phase),
+    stateText: percent === undefined ? texts.phases[phase.name] : fillIn(texts.percent, { percent }),
+    showsBar: BUSY.includes(phase.name),
+    isIndeterminate: percent === undefined,
+    percent: percent ?? 0,
+    corner: corner && action(corner),
+    main: options.disabled || begin === undefined ? undefined : action(begin),
+    preview: options.preview && file.type !== "file" ? action("preview") : undefined,
+  };
+}
+
+function cornerAction(phase: ItemPhase, { removeBtn }: TileOptions): "cancel" | "remove" | undefined {
+  if (isUnderWay(phase)) return "cancel";
+  return removeBtn ? "remove" : undefined;
+}
+
+function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {
+  // Who can tap the tile sees no question: WeChat has not shown it, or has not said how it was answered.
+  if (phase.name === "waiting_for_wifi" || phase.name === "confirming") return "upload";
+  if (phase.name === "cancelled") return "retry";
+  return phase.name === "failed" && canRetry(phase.error) ? "retry" : undefined;
+}
+
+function lookOf({ name }: ItemPhase): TileLook {
+  if (name === "done" || name === "kept") return "done";
+  if (name === "failed" || name === "cancelled") return name;
+  if (name === "ready") return "idle";
+  return BUSY.includes(name) ? "busy" : "waiting";
+}
+
+/** What a tile has room for: `PDF`. */
+function shownExtension({ name, path }: PickedFile): string {
+  const extension = (name ? nameExtension(name) : fileExtension(path)) ?? "";
+  return extension.length > 5 ? "" : extension.toUpperCase();
+}
+
+/** Something is being done for the file at this moment. */
+const BUSY: readonly ItemPhase["name"][] = ["checking", "compressing", "signing", "uploading", "retrying"];
+
+/** A button: `name` is what a tap does, `description` what a screen reader says, as it does not see whose button it is. */
+export interface ActionView {
+  readonly name: ActionName;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** @param label if it is not the action's own */
+export function actionView(
+  name: ActionName,
+  file: string,
+  texts: UploaderTexts,
+  label = texts.actions[name],
+): ActionView {
+  return { name, label, description: fillIn(texts.actionOn, { action: label, file }) };
+}

@@ -1,0 +1,80 @@
+import { fieldsOf, readText } from "../../../uploader/platform-values";
+import { fillIn } from "../texts/fill-in";
+import { formatBytes } from "../texts/format-bytes";
+import type { UploaderTexts } from "../texts/texts";
+import { callWechat } from "./call";
+import type { NetworkListener, WechatCalls } from "./calls";
+
+/** https://developers.weixin.qq.com/miniprogram/dev/api/device/network/wx.getNetworkType.html */
+const MOBILE: readonly string[] = ["2g", "3g", "4g", "5g"];
+
+/** WeChat usually responds at once. */
+const NETWORK_TYPE_TIMEOUT_MS = 3_000;
+
+/** How often the network is checked while files wait for Wi-Fi. */
+const WIFI_CHECK_MS = 10_000;
+
+/** Whether the phone pays for what it sends. Never rejects; what WeChat does not know is not mobile. */
+export async function isOnMobileData(wechat: WechatCalls): Promise<boolean> {
+  return MOBILE.includes(await networkType(wechat));
+}
+
+/** Never rejects; what WeChat does not know is no Wi-Fi. */
+export async function isOnWifi(wechat: WechatCalls): Promise<boolean> {
+  return (await networkType(wechat)) === "wifi";
+}
+
+/** `unknown` where WeChat fails, throws, or does not respond in time. */
+async function networkType(wechat: WechatCalls): Promise<string> {
+  const outcome = await callWechat((callbacks) => wechat.getNetworkType(callbacks), NETWORK_TYPE_TIMEOUT_MS);
+  const network = fieldsOf(outcome.name === "success" && outcome.result);
+  return readText(network["networkType"]) ?? "unknown";
+}
+
+/**
+ * Asks the person whether to send so many bytes by mobile data now; false means to wait for Wi-Fi. Never rejects. It stays pending
+ * where WeChat loses the question: the file's tile offers to send it all the same.
+ */
+export async function confirmMobileData(
+  wechat: WechatCalls,
+  { mobileData }: Pick<UploaderTexts, "mobileData">,
+  bytes: number,
+): Promise<boolean> {
+  const outcome = await callWechat((callbacks) =>
+    wechat.showModal({
+      title: mobileData.title,
+      content: fillIn(mobileData.text, { size: formatBytes(bytes) }),
+      confirmText: mobileData.confirm,
+      cancelText: mobileData.wait,
+      ...callbacks,
+    }),
+  );
+  return outcome.name === "success" && fieldsOf(outcome.result)["confirm"] === true;
+}
+
+/**
+ * Calls back whenever the phone is found on Wi-Fi: when WeChat reports a change, when the mini program is shown again, and on a timer,
+ * since phones lose events.
+ *
+ * @returns a function that stops it
+ */
+export function onWifi(wechat: WechatCalls, callback: () => void): () => void {
+  let isStopped = false;
+  const check = async () => {
+    if ((await isOnWifi(wechat)) && !isStopped) callback();
+  };
+  const onChange: NetworkListener = (status) => {
+    const { isConnected, networkType } = fieldsOf(status);
+    if (isConnected !== false && networkType === "wifi") callback();
+  };
+  const onShow = () => void check();
+  const timer = setInterval(check, WIFI_CHECK_MS);
+  wechat.onNetworkStatusChange(onChange);
+  wechat.onAppShow(onShow);
+  return () => {
+    isStopped = true;
+    clearInterval(timer);
+    wechat.offNetworkStatusChange(onChange);
+    wechat.offAppShow(onShow);
+  };
+}

@@ -1,0 +1,150 @@
+import { reduce } from "../../../../src/components/cos-uploader/list/reduce";
+import {
+  INITIAL_STATE,
+  type ListEvent,
+  type ListState,
+  type PickerState,
+} from "../../../../src/components/cos-uploader/list/state";
+import { FILE, itemIn, PHASES, stateOf } from "./states";
+
+const PICKERS: readonly PickerState[] = [
+  { name: "closed" },
+  { name: "open" },
+  { name: "asking_consent", contractName: "the notice" },
+  { name: "refused", why: "picker_failed" },
+];
+const inPicker = (name: PickerState["name"]): ListState => {
+  const picker = PICKERS.find((candidate) => candidate.name === name);
+  return { ...INITIAL_STATE, picker: picker ?? { name: "closed" } };
+};
+
+describe("the picker", () => {
+  const events: Readonly<Record<string, ListEvent>> = {
+    pickerOpened: { name: "pickerOpened" },
+    consentNeeded: { name: "consentNeeded", contractName: "the notice" },
+    pickerClosed: { name: "pickerClosed" },
+    pickerRefused: { name: "pickerRefused", why: "permission_denied" },
+    filesPicked: { name: "filesPicked", files: [FILE] },
+  };
+  test.each([
+    "closed",
+    "open",
+    "asking_consent",
+    "refused",
+  ] as const)("%s, files of an earlier one – are added, and it stays", (from) => {
+    const next = reduce(inPicker(from), { name: "filesPickedLate", files: [FILE] });
+    expect([next.picker, next.items.length]).toEqual([inPicker(from).picker, 1]);
+  });
+
+  test.each([
+    ["closed", "pickerOpened", "open"],
+    ["closed", "consentNeeded", "closed"],
+    ["closed", "pickerClosed", "closed"],
+    ["closed", "pickerRefused", "closed"],
+    ["closed", "filesPicked", "closed"],
+    ["open", "pickerOpened", "open"],
+    ["open", "consentNeeded", "asking_consent"],
+    ["open", "pickerClosed", "closed"],
+    ["open", "pickerRefused", "refused"],
+    ["open", "filesPicked", "closed"],
+    ["asking_consent", "pickerOpened", "open"],
+    ["asking_consent", "consentNeeded", "asking_consent"],
+    ["asking_consent", "pickerClosed", "closed"],
+    ["asking_consent", "pickerRefused", "refused"],
+    ["asking_consent", "filesPicked", "asking_consent"],
+    ["refused", "pickerOpened", "open"],
+    ["refused", "consentNeeded", "refused"],
+    ["refused", "pickerClosed", "closed"],
+    ["refused", "pickerRefused", "refused"],
+    ["refused", "filesPicked", "refused"],
+  ] as const)("%s, %s – %s", (from, event, to) => {
+    const state = inPicker(from);
+    const next = reduce(state, events[event] ?? { name: "pickerClosed" });
+    expect(next.picker.name).toBe(to);
+    if (from === to) expect(next).toBe(state);
+  });
+
+  test("files are taken only while it is open", () => {
+    const picked = reduce(inPicker("open"), { name: "filesPicked", files: [FILE, FILE] });
+    expect(picked.items.map(({ id, phase }) => [id, phase.name])).toEqual([
+      [1, "ready"],
+      [2, "ready"],
+    ]);
+    expect(reduce(picked, { name: "filesPicked", files: [FILE] })).toBe(picked);
+  });
+});
+
+describe("an item", () => {
+  const state = stateOf(itemIn(PHASES.ready, 1), itemIn(PHASES.queued, 2));
+
+  test("takes every phase, and the other is the very same", () => {
+    for (const phase of Object.values(PHASES)) {
+      const next = reduce(state, { name: "moved", id: 1, phase });
+      expect(next.items[0]?.phase).toBe(phase);
+      expect(next.items[1]).toBe(state.items[1]);
+    }
+  });
+
+  test("that is kept stays as it is", () => {
+    const kept = stateOf(itemIn(PHASES.kept));
+    expect(reduce(kept, { name: "moved", id: 1, phase: PHASES.uploading })).toBe(kept);
+  });
+
+  test("that is removed is gone, and its id is not used again", () => {
+    const without = reduce(state, { name: "removed", id: 2 });
+    expect(without.items.map(({ id }) => id)).toEqual([1]);
+    const { items } = reduce({ ...without, picker: { name: "open" } }, { name: "filesPicked", files: [FILE] });
+    expect(items.map(({ id }) => id)).toEqual([1, 3]);
+  });
+
+  test("whose picture can't be shown has none, once", () => {
+    const broken = reduce(state, { name: "thumbnailBroken", id: 1 });
+    expect(broken.items[0]?.file.thumbnailPath).toBeUndefined();
+    expect(reduce(broken, { name: "thumbnailBroken", id: 1 })).toBe(broken);
+  });
+
+  test.each([
+    { name: "moved", id: 9, phase: PHASES.done },
+    { name: "removed", id: 9 },
+    { name: "thumbnailBroken", id: 9 },
+  ] as const)("that is not there – nothing happens by $name", (event) => {
+    expect(reduce(state, event)).toBe(state);
+  });
+});
+
+describe("files that the page gives", () => {
+  const given = (id?: number, path = "https://example.com/a.jpg") => ({ id, file: { ...FILE, path } });
+
+  test("new ones were uploaded before", () => {
+    const { items } = reduce(INITIAL_STATE, { name: "filesGiven", files: [given(), given(undefined, "b")] });
+    expect(items.map(({ id, phase }) => [id, phase.name])).toEqual([
+      [1, "kept"],
+      [2, "kept"],
+    ]);
+  });
+
+  test("its own, by id, stay as they are, in the page's order", () => {
+    const state = stateOf(itemIn(PHASES.uploading, 1), itemIn(PHASES.done, 2));
+    const next = reduce(state, { name: "filesGiven", files: [given(2), given(1)] });
+    expect(next.items).toEqual([state.items[1], state.items[0]]);
+  });
+
+  test("one without an id is none of its own, though its path is that of one under way", () => {
+    const state = stateOf(itemIn(PHASES.uploading, 1));
+    const next = reduce(state, { name: "filesGiven", files: [given(1), given(undefined, FILE.path)] });
+    expect(next.items.map(({ id, phase }) => [id, phase.name])).toEqual([
+      [1, "uploading"],
+      [state.nextId, "kept"],
+    ]);
+  });
+
+  test("what the page leaves out goes", () => {
+    expect(reduce(stateOf(itemIn(PHASES.done, 1)), { name: "filesGiven", files: [] }).items).toEqual([]);
+  });
+
+  test("the same again, by id or by URL, changes nothing", () => {
+    const state = reduce(INITIAL_STATE, { name: "filesGiven", files: [given()] });
+    expect(reduce(state, { name: "filesGiven", files: [given()] })).toBe(state);
+    expect(reduce(state, { name: "filesGiven", files: [given(1), given(1)] })).toBe(state);
+  });
+});

@@ -1,0 +1,74 @@
+import { byteLimits } from "../../../../src/components/cos-uploader/list/size-limit";
+import type { ItemPhase } from "../../../../src/components/cos-uploader/list/state";
+import { en } from "../../../../src/components/cos-uploader/texts/en";
+import { zh } from "../../../../src/components/cos-uploader/texts/zh";
+import { failureViews } from "../../../../src/components/cos-uploader/view/failure-view";
+import { failed } from "../../../fakes/fake-uploader";
+import { FAILED_FOR_GOOD, itemIn, PHASES } from "../list/states";
+
+const OPTIONS = { disabled: false, maxBytes: byteLimits(0) };
+const failures = (...phases: ItemPhase[]) =>
+  failureViews(
+    phases.map((phase, index) => itemIn(phase, index + 1)),
+    en,
+    OPTIONS,
+  );
+const timedOut = (requestId: string) => failed("timeout", "too long", { requestId });
+
+test("a failure says whose it is, what to do and what to quote", () => {
+  expect(failures(PHASES.done, PHASES.failed)).toEqual([
+    {
+      id: 2,
+      ids: [2],
+      name: "Photo 2",
+      sentence: en.failures.timeout,
+      requestId: "r-1",
+      requestIds: "r-1",
+      copy: { name: "copyRequestId", label: "Copy ID", description: "Copy ID, Photo 2" },
+      retry: { name: "retry", label: "Try again", description: "Try again, Photo 2" },
+    },
+  ]);
+});
+
+test("what has not failed is not told", () => {
+  const { failed: _, ...others } = PHASES;
+  expect(failures(...Object.values(others))).toEqual([]);
+});
+
+test("a failure for good has no button to try again, and without a request id there is nothing to copy", () => {
+  expect(failures(FAILED_FOR_GOOD)).toMatchObject([{ requestId: "", copy: undefined, retry: undefined }]);
+});
+
+test("disabled, nothing can be tried again", () => {
+  const [failure] = failureViews([itemIn(PHASES.failed)], en, { ...OPTIONS, disabled: true });
+  expect(failure).toMatchObject({ retry: undefined, copy: { name: "copyRequestId" } });
+});
+
+test("failures alike are told once, with one button for all", () => {
+  expect(failures(timedOut("r-1"), FAILED_FOR_GOOD, timedOut("r-2"))).toMatchObject([
+    {
+      id: 1,
+      ids: [1, 3],
+      name: "Photo 1, Photo 3",
+      requestId: "r-1 and 1 more",
+      requestIds: "r-1\nr-2",
+      retry: { label: "Try all again", description: "Try all again, Photo 1, Photo 3" },
+    },
+    { id: 2, ids: [2], name: "Photo 2", requestId: "", retry: undefined },
+  ]);
+});
+
+test("a request for several files is quoted once", () => {
+  expect(failures(timedOut("r-1"), timedOut("r-1"))).toMatchObject([{ requestId: "r-1", requestIds: "r-1" }]);
+});
+
+test("of many names the first three are said, and how many more", () => {
+  const items = [1, 2, 3, 4, 5].map((id) => itemIn(PHASES.failed, id));
+  expect(failureViews(items, en, OPTIONS)[0]?.name).toBe("Photo 1, Photo 2, Photo 3 and 2 more");
+  expect(failureViews(items, zh, OPTIONS)[0]?.name).toBe("照片 1、照片 2、照片 3，还有 2 个");
+});
+
+test("a long name is cut in its middle", () => {
+  const items = [itemIn(PHASES.failed, 1, { name: "quarterly-financial-report-for-the-board-2026-Q3-final.pdf" })];
+  expect(failureViews(items, en, OPTIONS)[0]?.name).toBe("quarterly-fi…ard-2026-Q3-final.pdf");
+});

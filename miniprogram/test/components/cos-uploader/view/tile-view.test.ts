@@ -1,0 +1,81 @@
+import { byteLimits } from "../../../../src/components/cos-uploader/list/size-limit";
+import type { ItemPhase } from "../../../../src/components/cos-uploader/list/state";
+import { en } from "../../../../src/components/cos-uploader/texts/en";
+import { zh } from "../../../../src/components/cos-uploader/texts/zh";
+import { tileView } from "../../../../src/components/cos-uploader/view/tile-view";
+import { FAILED_FOR_GOOD, itemIn, PHASES } from "../list/states";
+
+const OPTIONS = { disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
+const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
+
+test.each([
+  ["ready", "idle", "remove", undefined, false],
+  ["confirming", "waiting", "remove", "upload", false],
+  ["waiting_for_wifi", "waiting", "remove", "upload", false],
+  ["kept", "done", "remove", undefined, false],
+  ["queued", "waiting", "cancel", undefined, false],
+  ["checking", "busy", "cancel", undefined, true],
+  ["compressing", "busy", "cancel", undefined, true],
+  ["waiting_for_network", "waiting", "cancel", undefined, false],
+  ["waiting_for_foreground", "waiting", "cancel", undefined, false],
+  ["signing", "busy", "cancel", undefined, true],
+  ["uploading", "busy", "cancel", undefined, true],
+  ["retrying", "busy", "cancel", undefined, true],
+  ["done", "done", "remove", undefined, false],
+  ["failed", "failed", "remove", "retry", false],
+  ["cancelled", "cancelled", "remove", "retry", false],
+] as const)("%s looks %s, with %s in the corner and %s across", (name, look, corner, main, showsBar) => {
+  const view = tile(PHASES[name]);
+  expect(view).toMatchObject({ look, showsBar });
+  expect([view.corner?.name, view.main?.name]).toEqual([corner, main]);
+  expect(view.stateText).toBe(name === "uploading" ? "42%" : en.phases[name]);
+});
+
+test("the table above has every phase", () => {
+  expect(Object.keys(PHASES)).toHaveLength(15);
+});
+
+test("a PUT in progress shows no percent, as nobody knows it", () => {
+  const view = tile({ name: "uploading", attempt: 1, progress: undefined });
+  expect(view).toMatchObject({ isIndeterminate: true, percent: 0, stateText: "Uploading" });
+});
+
+test.each([
+  [{ totalBytesSent: 0, totalBytesExpectedToSend: 0 }, "Uploading"],
+  [{ totalBytesSent: 999, totalBytesExpectedToSend: 1000 }, "99%"],
+  [{ totalBytesSent: 1001, totalBytesExpectedToSend: 1000 }, "100%"],
+])("progress of %j – %s", (progress, stateText) => {
+  expect(tile({ name: "uploading", attempt: 1, progress }).stateText).toBe(stateText);
+});
+
+test("a failure for good has no button to try again", () => {
+  expect(tile(FAILED_FOR_GOOD).main).toBeUndefined();
+});
+
+test("a button says whose it is", () => {
+  expect(tile(PHASES.failed).main).toEqual({ name: "retry", label: "Try again", description: "Try again, Photo 1" });
+  expect(tileView(itemIn(PHASES.done, 7, { type: "video" }), 3, zh, OPTIONS).corner?.description).toBe("移除，视频 3");
+});
+
+test("a file with a name of its own is called by it", () => {
+  const view = tileView(itemIn(PHASES.done, 1, { name: "报告.pdf", type: "file" }), 1, en, OPTIONS);
+  expect(view).toMatchObject({ name: "报告.pdf", extension: "PDF", preview: undefined });
+});
+
+test("disabled, it can be looked at and nothing else", () => {
+  const view = tileView(itemIn(PHASES.failed), 1, en, { ...OPTIONS, disabled: true });
+  expect([view.corner, view.main, view.preview?.name]).toEqual([undefined, undefined, "preview"]);
+});
+
+test("without a button to remove, what is under way can still be cancelled", () => {
+  const cornerOf = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, { ...OPTIONS, removeBtn: false }).corner?.name;
+  expect([PHASES.done, PHASES.failed, PHASES.uploading].map(cornerOf)).toEqual([undefined, undefined, "cancel"]);
+});
+
+test("a name of its own stands on a tile that has no picture, and on no other", () => {
+  const named = { name: "quarterly report 2.pdf", type: "file", thumbnailPath: undefined } as const;
+  const view = tileView(itemIn(PHASES.done, 1, named), 1, en, OPTIONS);
+  expect(view).toMatchObject({ caption: "quarter…report 2.pdf", shortCaption: "qua…t 2.pdf" });
+  const withPicture = tileView(itemIn(PHASES.done, 1, { name: "beach.jpg" }), 1, en, OPTIONS);
+  expect(withPicture).toMatchObject({ caption: "", shortCaption: "" });
+});

@@ -1,0 +1,100 @@
+import { byteLimits } from "../../../../src/components/cos-uploader/list/size-limit";
+import { INITIAL_STATE, type ListState } from "../../../../src/components/cos-uploader/list/state";
+import { en } from "../../../../src/components/cos-uploader/texts/en";
+import { changedData } from "../../../../src/components/cos-uploader/view/changed-data";
+import { type ViewOptions, viewOf } from "../../../../src/components/cos-uploader/view/view-model";
+import type { PickRefusal } from "../../../../src/components/cos-uploader/wechat/privacy";
+import { itemIn, PHASES, stateOf } from "../list/states";
+
+const maxBytes = byteLimits({ image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } });
+const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, maxBytes, accept: [] } as const;
+const OPTIONS: ViewOptions = {
+  disabled: false,
+  preview: true,
+  addBtn: true,
+  removeBtn: true,
+  maxBytes,
+  limits: LIMITS,
+};
+
+test("empty, it shows its limits before anybody runs into them", () => {
+  const view = viewOf(INITIAL_STATE, en, OPTIONS);
+  expect(view.limits).toEqual(["Photos and videos", "up to 2", "Photos up to 20 MB", "Videos up to 1 GB"]);
+  expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2" });
+  expect([view.tiles, view.summary, view.refusal, view.consent]).toEqual([[], "", undefined, undefined]);
+});
+
+test.each([
+  ["is full", { maxFiles: 1 }, {}, false],
+  ["has room", { maxFiles: 2 }, {}, true],
+  ["has no limit", { maxFiles: 0 }, {}, true],
+  ["is disabled", { maxFiles: 2 }, { disabled: true }, false],
+  ["has no add button", { maxFiles: 2 }, { addBtn: false }, false],
+])("one that %s", (_, limits, options, isShown) => {
+  const view = viewOf(stateOf(itemIn(PHASES.done)), en, { ...OPTIONS, ...options, limits: { ...LIMITS, ...limits } });
+  expect(view.add.isShown).toBe(isShown);
+});
+
+test("the summary counts what was uploaded now and before", () => {
+  const state = stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.kept, 2), itemIn(PHASES.failed, 3));
+  expect(viewOf(state, en, OPTIONS).summary).toBe("2 of 3 uploaded, 1 failed");
+});
+
+test.each([
+  [[PHASES.waiting_for_network, PHASES.waiting_for_wifi], en.waiting.network],
+  [[PHASES.done, PHASES.waiting_for_wifi], en.waiting.wifi],
+  [[PHASES.done, PHASES.uploading, PHASES.failed], ""],
+])("while files wait, it says that they go on by themselves", (phases, sentence) => {
+  const items = phases.map((phase, index) => itemIn(phase, index + 1));
+  expect(viewOf(stateOf(...items), en, OPTIONS).waiting).toBe(sentence);
+});
+
+test.each([
+  ["privacy_refused", "Read and choose"],
+  ["privacy_undeclared", ""],
+  ["permission_denied", "Open settings"],
+  ["system_permission_denied", "Open settings"],
+  ["picker_unavailable", ""],
+  ["picker_failed", "Try again"],
+] as const)("refused by %s – a sentence and the way forward: %j", (why: PickRefusal, action) => {
+  const state: ListState = { ...INITIAL_STATE, picker: { name: "refused", why } };
+  expect(viewOf(state, en, OPTIONS).refusal).toEqual({ sentence: en.refusals[why], action });
+});
+
+test("the consent sheet names WeChat's notice", () => {
+  const state: ListState = { ...INITIAL_STATE, picker: { name: "asking_consent", contractName: "《Notice》" } };
+  expect(viewOf(state, en, OPTIONS).consent?.read).toBe("Read 《Notice》");
+});
+
+describe("changedData", () => {
+  const at = (totalBytesSent: number) => ({
+    name: "uploading" as const,
+    attempt: 1,
+    progress: { totalBytesSent, totalBytesExpectedToSend: 1000 },
+  });
+  const viewAt = (totalBytesSent: number, id = 2) =>
+    viewOf(stateOf(itemIn(PHASES.queued, 1), itemIn(at(totalBytesSent), id)), en, OPTIONS);
+
+  test("of nothing and a view – the whole view, null where there is nothing", () => {
+    const data = changedData(undefined, viewAt(420));
+    expect(data["tiles"]).toHaveLength(2);
+    expect(Object.values(data)).not.toContain(undefined);
+  });
+
+  test("of one tile's progress – that tile only", () => {
+    expect(Object.keys(changedData(viewAt(420), viewAt(430)))).toEqual(["tiles[1]"]);
+  });
+
+  test("of less than a percent – nothing", () => {
+    expect(changedData(viewAt(421), viewAt(429))).toEqual({});
+  });
+
+  test("of a tile exchanged – all tiles", () => {
+    expect(Object.keys(changedData(viewAt(420), viewAt(420, 3)))).toEqual(["tiles"]);
+  });
+
+  test("a refusal that is over becomes null", () => {
+    const refused = viewOf({ ...INITIAL_STATE, picker: { name: "refused", why: "picker_failed" } }, en, OPTIONS);
+    expect(changedData(refused, viewOf(INITIAL_STATE, en, OPTIONS))).toEqual({ refusal: null });
+  });
+});
