@@ -206,7 +206,6 @@ describe("AUTH=jwt", () => {
   beforeEach(async () => {
     const authentication = jwtAuthentication(
       {
-        mode: "jwt",
         issuer: "https://example.com",
         audience: "uploads",
         algorithm: "HS256",

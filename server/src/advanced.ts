@@ -12,6 +12,7 @@ export {
   putSignBatch,
   putSignQuery,
 } from "@wx-cos-upload/contract";
+export type { AuthenticationContext, Authenticator } from "./auth/authenticator.ts";
 export {
   type Authentication,
   type AuthenticationEffects,
@@ -70,15 +71,15 @@ export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
 export { connectRedis } from "./limits/redis-client.ts";
 export { redisLimit } from "./limits/redis-limit.ts";
 export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
-export { type AuthenticationContext, type Authenticator, authenticate } from "./middleware/authenticate.ts";
+export { authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";
-export type { RequestLogEntry } from "./middleware/request-log.ts";
 export { createLogger } from "./observability/logger.ts";
+export type { ReadinessCheck } from "./observability/readiness-check.ts";
 export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";
+export type { RequestLogEntry } from "./observability/request-log-entry.ts";
 export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
 export { isOwner, type Owner, ownerOf } from "./owner.ts";
-export type { ReadinessCheck } from "./routes/health.ts";
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
 export type { Bucket } from "./startup/bucket.ts";

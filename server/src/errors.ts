@@ -85,3 +85,15 @@ export function quote(value: unknown): string {
   if (characters.length <= LONGEST_QUOTE) return JSON.stringify(value);
   return `${JSON.stringify(characters.slice(0, LONGEST_QUOTE).join(""))}…`;
 }
+
+/** Thrown by a parser: a value, or the piece of it that is wrong, and why. */
+export class InvalidValue extends Error {
+  override readonly name = "InvalidValue";
+  readonly reason: string;
+
+  /** @param reason goes on where the quoted piece ends: `is not a port` */
+  constructor(piece: string, reason: string) {
+    super(`"${piece}" ${reason}`);
+    this.reason = reason;
+  }
+}

@@ -14,6 +14,7 @@ export {
   putSignBatch,
   putSignQuery,
 } from "@wx-cos-upload/contract";
+export type { AuthenticationContext, Authenticator } from "./auth/authenticator.ts";
 export {
   type Authentication,
   type AuthenticationEffects,
@@ -57,13 +58,13 @@ export { createUploadRouter, type UploadRouterOptions } from "./http/upload-rout
 export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
 export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
 export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
-export { type AuthenticationContext, type Authenticator, authenticate } from "./middleware/authenticate.ts";
+export { authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";
-export type { RequestLogEntry } from "./middleware/request-log.ts";
+export type { ReadinessCheck } from "./observability/readiness-check.ts";
+export type { RequestLogEntry } from "./observability/request-log-entry.ts";
 export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
 export { isOwner, type Owner, ownerOf } from "./owner.ts";
-export type { ReadinessCheck } from "./routes/health.ts";
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
 export {

@@ -1,7 +1,5 @@
-import type { SessionKeys } from "../config/auth-config.ts";
-import type { JwtConfig } from "../config/jwt-config.ts";
-import type { Authenticator } from "../middleware/authenticate.ts";
-import type { ReadinessCheck } from "../routes/health.ts";
+import type { ReadinessCheck } from "../observability/readiness-check.ts";
+import type { Authenticator } from "./authenticator.ts";
 import {
   bearerAuthenticator,
   createCode2Session,
@@ -14,6 +12,7 @@ import {
   importHs256Key,
   type KeysFailure,
   type LogIn,
+  type SessionKeys,
 } from "./index.ts";
 
 /** What the app needs to know who uploads. */
@@ -42,6 +41,18 @@ export interface WechatAuthenticationOptions {
   readonly url: string;
 }
 
+export interface JwtAuthenticationOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** `HS256` with a shared secret. */
+  readonly algorithm: string;
+  readonly keys: { readonly jwksUrl: string } | { readonly secret: string };
+  /** The claim that holds the user's id. */
+  readonly subjectClaim: string;
+  /** The secret that owners' folders are derived with. */
+  readonly ownerKey: string;
+}
+
 /** AUTH=wechat: users log in by wx.login and get tokens of the server's own. */
 export function wechatAuthentication(
   { appId, appSecret, sessionKeys, sessionSeconds, ownerKey, url }: WechatAuthenticationOptions,
@@ -60,7 +71,7 @@ export function wechatAuthentication(
 }
 
 /** AUTH=jwt: the site's own issuer logs users in. */
-export function jwtAuthentication(config: JwtConfig, effects: AuthenticationEffects): Authentication {
+export function jwtAuthentication(config: JwtAuthenticationOptions, effects: AuthenticationEffects): Authentication {
   const { issuer, audience, algorithm, subjectClaim } = config;
   const { now } = effects;
   const { readinessChecks, ...keys } = keySource(config.keys, effects);
@@ -69,7 +80,7 @@ export function jwtAuthentication(config: JwtConfig, effects: AuthenticationEffe
   return { authenticator: bearerAuthenticator(createTokenCache({ verify, now })), readinessChecks };
 }
 
-function keySource(keys: JwtConfig["keys"], { fetch, report }: AuthenticationEffects) {
+function keySource(keys: JwtAuthenticationOptions["keys"], { fetch, report }: AuthenticationEffects) {
   if ("secret" in keys) {
     const key = importHs256Key(keys.secret);
     return { findKey: () => key, readinessChecks: [] };

@@ -4,7 +4,7 @@ export { Code2SessionError } from "./code2session-errors.ts";
 export { createJwtVerifier } from "./jwt-verifier.ts";
 export { createOwnerSegment } from "./owner-segment.ts";
 export { createRemoteKeys, type FetchContext, type KeysFailure } from "./remote-keys.ts";
-export { createSessionTokens } from "./session-tokens.ts";
+export { createSessionTokens, type SessionKeys } from "./session-tokens.ts";
 export { importHs256Key, MIN_SECRET_CHARACTERS } from "./shared-secret.ts";
 export { createTokenCache } from "./token-cache.ts";
 export type { VerifiedToken, VerifyToken } from "./verify-token.ts";

@@ -8,6 +8,9 @@ import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 const ALGORITHM = "HS256";
 const ISSUER = "wx-cos-upload";
 
+/** Secrets that session tokens are signed with. The first signs, all verify. */
+export type SessionKeys = readonly [string, ...string[]];
+
 /** A session token as a login answers it. */
 export interface IssuedToken {
   readonly token: string;
@@ -23,7 +26,7 @@ export interface SessionTokens {
 
 export interface SessionTokensOptions {
   /** Secrets of 32 characters or more. The first signs; all of them verify. */
-  readonly keys: readonly [string, ...string[]];
+  readonly keys: SessionKeys;
   /** For whom tokens are issued: the mini program's AppID. A token of another mini program is refused. */
   readonly audience: string;
   readonly lifetimeSeconds: number;

@@ -1,11 +1,9 @@
-import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
+import { MIN_SECRET_CHARACTERS, type SessionKeys } from "../auth/index.ts";
+import { InvalidValue } from "../errors.ts";
 import { type JwtConfig, readJwt } from "./jwt-config.ts";
 import { readOwnerKey } from "./owner-key.ts";
 import { parseSecret, secretOfAtLeast } from "./secret.ts";
-import { InvalidValue, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
-
-/** Secrets that session tokens are signed with. The first signs, all verify. */
-export type SessionKeys = readonly [string, ...string[]];
+import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** Logging in by wx.login, at WeChat or at the local stand-in. */
 export interface WechatConfig {

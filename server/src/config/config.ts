@@ -1,26 +1,15 @@
 import { isIP } from "node:net";
+import { InvalidValue } from "../errors.ts";
 import type { AllowedHosts } from "../http/allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
-import {
-  createUploadRules,
-  DEFAULT_MAX_BYTES,
-  defaultExtensions,
-  parseExtensions,
-  parseMaxBytes,
-} from "../uploads/upload-rules.ts";
+import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, parseExtensions } from "../uploads/upload-rules.ts";
 import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
 import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
-import {
-  createVariableReader,
-  type Environment,
-  InvalidValue,
-  oneOf,
-  type VariableReader,
-  wholeNumber,
-} from "./variables.ts";
+import { parseMaxBytes } from "./max-bytes.ts";
+import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** Everything the environment says, read once. `.env.example` tells each variable. */
 export interface Config {

@@ -6,8 +6,9 @@ import {
   MAX_BUCKET_HOST_CHARACTERS,
 } from "@wx-cos-upload/cos-signature";
 import type { CredentialsSource } from "../credentials/choose-provider.ts";
+import { InvalidValue } from "../errors.ts";
 import { parseSecret } from "./secret.ts";
-import { InvalidValue, oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
+import { oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** A bucket, and the keys to sign for it. */
 export interface CosConfig {

@@ -1,5 +1,6 @@
 import type { CredentialsSource, Platform } from "../credentials/choose-provider.ts";
-import { InvalidValue, oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
+import { InvalidValue } from "../errors.ts";
+import { oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** Where the credentials to sign with come from, and how STS is called for them. */
 export interface CredentialsConfig {

@@ -1,19 +1,13 @@
+import type { JwtAuthenticationOptions } from "../auth/create-authentication.ts";
 import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
+import { InvalidValue } from "../errors.ts";
 import { readOwnerKey } from "./owner-key.ts";
 import { secretOfAtLeast } from "./secret.ts";
-import { InvalidValue, oneOf, type VariableReader } from "./variables.ts";
+import { oneOf, type VariableReader } from "./variables.ts";
 
-/** Tokens of the site's own issuer. */
-export interface JwtConfig {
+/** Tokens of an issuer of the site's own. */
+export interface JwtConfig extends JwtAuthenticationOptions {
   readonly mode: "jwt";
-  readonly issuer: string;
-  readonly audience: string;
-  /** `HS256` with a shared secret. */
-  readonly algorithm: string;
-  readonly keys: { readonly jwksUrl: string } | { readonly secret: string };
-  /** The claim that holds the user's id. */
-  readonly subjectClaim: string;
-  readonly ownerKey: string;
 }
 
 const REQUIRED = ["JWT_ISSUER", "JWT_AUDIENCE", "OWNER_KEY"] as const;

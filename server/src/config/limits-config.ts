@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
+import { InvalidValue } from "../errors.ts";
 import { parseBytes } from "./bytes.ts";
-import { InvalidValue, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** How much one client may ask for, and where that is counted. 0 anywhere: no limit. */
 export interface LimitsConfig {

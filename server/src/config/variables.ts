@@ -1,3 +1,4 @@
+import { InvalidValue } from "../errors.ts";
 import { valueFault } from "./value-fault.ts";
 
 /** Variables of the environment as the process got them. */
@@ -37,18 +38,6 @@ export interface VariableReader {
   reject(name: VariableName, reason: string): void;
   /** What is wrong: `NAME: reason`. */
   readonly problems: readonly string[];
-}
-
-/** Thrown by a parser: a value, or the piece of it that is wrong, and why. */
-export class InvalidValue extends Error {
-  override readonly name = "InvalidValue";
-  readonly reason: string;
-
-  /** @param reason goes on where the quoted piece ends: `is not a port` */
-  constructor(piece: string, reason: string) {
-    super(`"${piece}" ${reason}`);
-    this.reason = reason;
-  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Problem } from "@wx-cos-upload/contract";
 import type { Express } from "express";
 import { ProblemError, quote } from "../errors.ts";
 import { problemBody } from "../middleware/error-handler.ts";
-import type { RequestLogEntry } from "../middleware/request-log.ts";
+import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
 import { createHeaderListResponse } from "./header-list-response.ts";
 import { sendJson } from "./send-json.ts";

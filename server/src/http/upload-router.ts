@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
-import { type Authenticator, authenticate } from "../middleware/authenticate.ts";
+import type { Authenticator } from "../auth/authenticator.ts";
+import { authenticate } from "../middleware/authenticate.ts";
 import { errorHandler, toProblemError } from "../middleware/error-handler.ts";
 import { requestId } from "../middleware/request-id.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";

@@ -1,6 +1,6 @@
 import { type DestinationStream, pino } from "pino";
 import { ProblemError } from "../errors.ts";
-import type { RequestLogEntry } from "../middleware/request-log.ts";
+import type { RequestLogEntry } from "./request-log-entry.ts";
 
 /** What the server says while it runs: JSON lines, none of which can hold a secret. */
 export interface Logger {

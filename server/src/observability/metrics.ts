@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import type { RequestLogEntry } from "../middleware/request-log.ts";
+import type { RequestLogEntry } from "./request-log-entry.ts";
 
 /** What is counted of the server, for Prometheus. No label holds anything of a client: its values would never end. */
 export interface Metrics {

@@ -1,14 +1,7 @@
 import type { RequestHandler } from "express";
 import { ProblemError } from "../errors.ts";
 import { sendJson } from "../http/send-json.ts";
-
-/** Something the server can't work without. */
-export interface ReadinessCheck {
-  /** What is checked, as the answer names it: `credentials`. */
-  readonly name: string;
-  /** Rejects while it is not there. The reason goes to the log, not into the answer. */
-  readonly check: () => Promise<void>;
-}
+import type { ReadinessCheck } from "../observability/readiness-check.ts";
 
 /** `GET /healthz`: the process lives. */
 export function healthz(): RequestHandler {

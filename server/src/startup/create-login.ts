@@ -6,7 +6,7 @@ import {
 } from "../auth/create-authentication.ts";
 import { CODE2SESSION_URL, type KeysFailure } from "../auth/index.ts";
 import type { AuthConfig, WechatConfig } from "../config/auth-config.ts";
-import type { ReadinessCheck } from "../routes/health.ts";
+import type { ReadinessCheck } from "../observability/readiness-check.ts";
 import type { LocalServices } from "./local-services.ts";
 
 /** How users log in, as the process runs it. */

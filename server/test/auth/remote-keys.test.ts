@@ -34,7 +34,6 @@ type JwtAppOptions = Partial<AuthenticationEffects> & {
 function createJwtApp({ algorithm = "RS256", requestsPerMinute = 0, ...effects }: JwtAppOptions = {}) {
   const { readinessChecks, ...authentication } = jwtAuthentication(
     {
-      mode: "jwt",
       issuer: ISSUER,
       audience: AUDIENCE,
       algorithm,

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
+import type { SessionKeys } from "../../src/auth/index.ts";
 import { createSessionTokens } from "../../src/auth/index.ts";
-import type { SessionKeys } from "../../src/config/auth-config.ts";
 import { NOW_MS, NOW_SECONDS } from "../support/test-app.ts";
 
 const OLD = "old-session-key-of-the-test-0123456789";

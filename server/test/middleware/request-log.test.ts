@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import request from "supertest";
-import type { RequestLogEntry } from "../../src/middleware/request-log.ts";
 import { createLogger } from "../../src/observability/logger.ts";
 import { createSecretRedactor } from "../../src/observability/redact-secrets.ts";
+import type { RequestLogEntry } from "../../src/observability/request-log-entry.ts";
 import { deferred } from "../support/deferred.ts";
 import { CREDENTIALS, createTestApp, startTestServer } from "../support/test-app.ts";
 

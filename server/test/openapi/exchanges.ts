@@ -1,11 +1,11 @@
 import request from "supertest";
+import type { Authenticator } from "../../src/auth/authenticator.ts";
 import { code2SessionError } from "../../src/auth/code2session-errors.ts";
 import { invalidToken, repeatedAuthorization, tokenExpired } from "../../src/auth/refusals.ts";
 import { ProblemError } from "../../src/errors.ts";
 import { LimitStoreError, type Taken } from "../../src/limits/limit.ts";
 import { openLimits } from "../../src/limits/open-limits.ts";
 import { createUploadLimits, type UploadLimits } from "../../src/limits/upload-limits.ts";
-import type { Authenticator } from "../../src/middleware/authenticate.ts";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
 import type { WireAnswer } from "../support/document-checker.ts";

@@ -4,7 +4,7 @@ import type { Credentials } from "@wx-cos-upload/cos-signature";
 import { type AppDependencies, createApp } from "../../src/http/app.ts";
 import { stopServer } from "../../src/http/graceful-stop.ts";
 import { createHttpServer, type HttpServerOptions } from "../../src/http/http-server.ts";
-import type { RequestLogEntry } from "../../src/middleware/request-log.ts";
+import type { RequestLogEntry } from "../../src/observability/request-log-entry.ts";
 import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
 import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/uploads/upload-rules.ts";
 import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
