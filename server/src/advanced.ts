@@ -70,6 +70,7 @@ export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./lim
 export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
 export { connectRedis } from "./limits/redis-client.ts";
 export { redisLimit } from "./limits/redis-limit.ts";
+export { createRedisProbe } from "./limits/redis-probe.ts";
 export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
 export { authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";

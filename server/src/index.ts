@@ -85,3 +85,4 @@ export {
   type MaxBytesByKind,
 } from "./uploads/upload-rules.ts";
 export { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";
+export type { ObjectHeaders } from "./uploads/upload-target.ts";

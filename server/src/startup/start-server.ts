@@ -7,6 +7,7 @@ import { createHttpServer } from "../http/http-server.ts";
 import { listen } from "../http/listen.ts";
 import { openLimits } from "../limits/open-limits.ts";
 import { connectRedis } from "../limits/redis-client.ts";
+import { createRedisProbe } from "../limits/redis-probe.ts";
 import { openLogDestination } from "../observability/log-destination.ts";
 import { createLogger } from "../observability/logger.ts";
 import { createMetrics } from "../observability/metrics.ts";
@@ -83,13 +84,14 @@ export async function startServer({ config, environment, localServices }: StartO
       environment: () => environment,
     },
   );
+  const limits = openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),
     ...(localServices && !config.production && { apiDocs: localServices.apiDocs }),
     admission: config.admission,
     ...login.app,
     corsOrigins: config.corsOrigins,
-    limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
+    limits,
     ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
     logRequest: observe,
     logFailure: logger.logFailure,
@@ -97,8 +99,8 @@ export async function startServer({ config, environment, localServices }: StartO
     monotonicMs: () => performance.now(),
     readinessChecks: [
       { name: "credentials", check: async () => void (await credentials()) },
-      ...(redis !== undefined && config.limits.withoutRedis === "refuse"
-        ? [{ name: "redis", check: async () => void (await redis.ping()) }]
+      ...(redis !== undefined && limits !== undefined && config.limits.withoutRedis === "refuse"
+        ? [{ name: "redis", check: createRedisProbe(redis) }]
         : []),
       ...login.readinessChecks,
     ],

@@ -4,6 +4,7 @@ import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { createObjectKeyFactory } from "./object-key.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createUploadSigner, type UploadSigner } from "./upload-signer.ts";
+import type { ObjectHeaders } from "./upload-target.ts";
 
 export interface CosUploadSignerOptions {
   /** `name-appid`. */
@@ -20,6 +21,8 @@ export interface CosUploadSignerOptions {
   readonly prefix?: string;
   /** IANA name of the time zone whose date is in the object key. @default "Asia/Shanghai" */
   readonly timeZone?: string;
+  /** Headers that every object gets, such as Cache-Control. @default none: the holder of a signature may choose them */
+  readonly objectHeaders?: ObjectHeaders;
   /** How long a signature lives. @default 900 */
   readonly lifetimeSeconds?: number;
 }
@@ -47,5 +50,6 @@ export function createCosUploadSigner(options: CosUploadSignerOptions): UploadSi
       randomBytes: createRandomPool(randomBytes),
     }),
     now: Date.now,
+    ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
   });
 }

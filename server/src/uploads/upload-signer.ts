@@ -6,7 +6,7 @@ import type { AdmittedFile } from "./admit-file.ts";
 import type { CreateObjectKey } from "./object-key.ts";
 import { postPolicyAnswer } from "./post-policy-answer.ts";
 import { putSignAnswer } from "./put-sign-answer.ts";
-import type { UploadTarget } from "./upload-target.ts";
+import type { ObjectHeaders, UploadTarget } from "./upload-target.ts";
 
 /** Seconds that a signature reaches into the past, so that a COS clock running behind does not refuse it. */
 export const CLOCK_SKEW_SECONDS = 60;
@@ -22,6 +22,8 @@ export interface UploadSignerOptions {
   readonly lifetimeSeconds: number;
   readonly credentials: CredentialProvider;
   readonly createObjectKey: CreateObjectKey;
+  /** @default none: the holder of a signature may choose them */
+  readonly objectHeaders?: ObjectHeaders;
   /** The present, in Unix milliseconds. */
   readonly now: () => number;
 }
@@ -34,7 +36,7 @@ export interface UploadSigner {
 
 /** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */
 export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
-  const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, now } = options;
+  const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, objectHeaders = {}, now } = options;
   const deriveKey = createSigningKeyCache();
 
   async function target(file: AdmittedFile, owner: string | undefined): Promise<UploadTarget> {
@@ -57,6 +59,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
       endSeconds,
       lifetimeSeconds: endSeconds - nowSeconds,
       deriveKey,
+      objectHeaders,
       formUrl: `${scheme}://${host}/`,
       objectUrl: objectUrl(scheme, host, key),
       keyTime: formatKeyTime({ startSeconds: nowSeconds - CLOCK_SKEW_SECONDS, endSeconds }),
