@@ -1,7 +1,7 @@
 import type { NameValues } from "@wx-cos-upload/cos-signature";
-import type { Answer } from "./answer/answer.ts";
 import { CosError } from "./errors.ts";
 import { allValues, type CosRequest, firstValue } from "./request/cos-request.ts";
+import type { Answer } from "./response/response.ts";
 
 /** Whether pages of an origin (`http://localhost:5173`) may read answers. */
 export type IsAllowedOrigin = (origin: string) => boolean;

@@ -1,9 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "./answer/answer.ts";
-import { commonHeaders } from "./answer/common-headers.ts";
-import { asCosError, errorAnswer } from "./answer/error-answer.ts";
-import { createRequestId, createTraceId } from "./answer/request-id.ts";
-import { sendAnswer } from "./answer/send-answer.ts";
 import { answerPreflight, checkOrigin, corsHeaders, type IsAllowedOrigin } from "./cors.ts";
 import { CosError } from "./errors.ts";
 import type { LogEntry } from "./log-entry.ts";
@@ -12,6 +7,10 @@ import { route } from "./operations/route.ts";
 import { type BucketHosts, checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
 import { parseRequest } from "./request/cos-request.ts";
+import { asCosError, errorAnswer } from "./response/error-response.ts";
+import type { Answer } from "./response/response.ts";
+import { commonHeaders, createRequestId, createTraceId } from "./response/response.ts";
+import { sendAnswer } from "./response/send-response.ts";
 import { isSystemError } from "./system-error.ts";
 
 export interface ExchangeOptions {

@@ -1,12 +1,12 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { createBrokenRequestListener } from "./answer/broken-request.ts";
-import { watchOwedAnswers } from "./answer/owed-answers.ts";
 import { closeServer } from "./close-server.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
 import { reachableHost } from "./reachable-host.ts";
+import { createBrokenRequestListener } from "./response/broken-request.ts";
+import { watchOwedAnswers } from "./response/send-response.ts";
 
 /** A connection that carries nothing for so long is dead. */
 const IDLE_TIMEOUT_MS = 120_000;

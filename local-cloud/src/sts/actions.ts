@@ -1,6 +1,6 @@
 import type { CamPolicy } from "../cam/index.ts";
 import type { LocalCredentials } from "../cos/credentials.ts";
-import { isSameText } from "../cos/signature/is-same-text.ts";
+import { isSameText } from "../cos/signature/verify-signature.ts";
 import { findRole, type LocalAccount, readPolicy } from "./account.ts";
 import { durationParameter, type StsCall, textParameter } from "./sts-call.ts";
 import { StsError } from "./sts-error.ts";

@@ -1,6 +1,6 @@
 import { tc3Authorize } from "@wx-cos-upload/cos-signature";
 import type { LocalCredentials } from "../cos/credentials.ts";
-import { isSameText } from "../cos/signature/is-same-text.ts";
+import { isSameText } from "../cos/signature/verify-signature.ts";
 import type { CredentialsRegistry } from "./credentials-registry.ts";
 import type { StsCall } from "./sts-call.ts";
 import { StsError } from "./sts-error.ts";

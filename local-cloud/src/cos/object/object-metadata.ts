@@ -1,7 +1,4 @@
 import { CosError } from "../errors.ts";
-import { guessContentType } from "./content-type.ts";
-import { type ObjectAcl, parseObjectAcl } from "./object-acl.ts";
-import { parseStorageClass } from "./storage-class.ts";
 
 /** What is stored of an object beside its bytes. */
 export interface ObjectMetadata {
@@ -92,4 +89,78 @@ function checkTrafficLimit(text: string | undefined): void {
   const bits = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (bits >= 819_200 && bits <= 838_860_800) return;
   throw new CosError("InvalidArgument", "x-cos-traffic-limit lies between 819200 and 838860800.");
+}
+
+const DEFAULT_TYPE = "application/octet-stream";
+
+/** The suffixes of what people upload from a phone. What COS knows beyond these isn't published. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ["jpg", "image/jpeg"],
+  ["jpeg", "image/jpeg"],
+  ["png", "image/png"],
+  ["gif", "image/gif"],
+  ["webp", "image/webp"],
+  ["heic", "image/heic"],
+  ["bmp", "image/bmp"],
+  ["svg", "image/svg+xml"],
+  ["mp4", "video/mp4"],
+  ["mov", "video/quicktime"],
+  ["mp3", "audio/mpeg"],
+  ["txt", "text/plain"],
+  ["html", "text/html"],
+  ["json", "application/json"],
+  ["pdf", "application/pdf"],
+]);
+
+/** The type of an object that was stored without one: by its key's suffix, else `application/octet-stream`. */
+export function guessContentType(key: string): string {
+  const suffix = /\.([^./]+)$/.exec(key)?.[1] ?? "";
+  return TYPES.get(suffix.toLowerCase()) ?? DEFAULT_TYPE;
+}
+
+const OBJECT_ACLS = [
+  "default",
+  "private",
+  "public-read",
+  "authenticated-read",
+  "bucket-owner-read",
+  "bucket-owner-full-control",
+] as const;
+
+/** Who may read an object beside its owner. */
+export type ObjectAcl = (typeof OBJECT_ACLS)[number];
+
+/**
+ * Reads `x-cos-acl` or the form's `acl`. None means `default`: the bucket's own, which is private here.
+ *
+ * @throws {CosError} InvalidArgument
+ * @see PUT Object (436/7749), x-cos-acl
+ */
+export function parseObjectAcl(text: string | undefined): ObjectAcl {
+  if (text === undefined || text === "") return "default";
+  const acl = OBJECT_ACLS.find((candidate) => candidate === text);
+  if (acl === undefined) throw new CosError("InvalidArgument", `x-cos-acl is one of ${OBJECT_ACLS.join(", ")}.`);
+  return acl;
+}
+
+/** Whether somebody without any signature may read the object. */
+export function isPublic(acl: ObjectAcl): boolean {
+  return acl === "public-read";
+}
+
+/** PUT Object (436/7749), x-cos-storage-class; Storage Class Overview (436/33417) */
+const STORAGE_CLASSES: readonly string[] = [
+  ...["STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ARCHIVE", "DEEP_ARCHIVE"],
+  ...["MAZ_STANDARD", "MAZ_STANDARD_IA", "MAZ_INTELLIGENT_TIERING"],
+];
+
+/**
+ * Reads x-cos-storage-class, in any case. None means `STANDARD`.
+ *
+ * @throws {CosError} InvalidArgument for what is no storage class. COS's own code for it is not published.
+ */
+export function parseStorageClass(text: string | undefined): string {
+  const storageClass = (text || "STANDARD").toUpperCase();
+  if (STORAGE_CLASSES.includes(storageClass)) return storageClass;
+  throw new CosError("InvalidArgument", `x-cos-storage-class is one of ${STORAGE_CLASSES.join(", ")}.`);
 }

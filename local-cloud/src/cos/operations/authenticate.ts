@@ -1,6 +1,6 @@
 import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
-import { isPublic } from "../object/object-acl.ts";
+import { isPublic } from "../object/object-metadata.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { type PresentedSignature, presentedSignature } from "../signature/presented-signature.ts";
 import { verifySignature } from "../signature/verify-signature.ts";

@@ -1,9 +1,9 @@
 import { appidOf, urlEncode } from "@wx-cos-upload/cos-signature";
-import { element, XML_DECLARATION } from "../answer/xml.ts";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";
 import { type ListedKeys, type Listing, listKeys } from "../object/list-keys.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { element, XML_DECLARATION } from "../response/xml.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Bucket, Operation } from "./operation.ts";

@@ -1,8 +1,7 @@
-import type { Answer } from "../answer/answer.ts";
 import { CosError } from "../errors.ts";
 import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
-import { checkRepeats } from "../request/check-repeats.ts";
-import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
+import type { Answer } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticateReader } from "./authenticate.ts";
 import { notModified } from "./not-modified.ts";

@@ -1,8 +1,8 @@
-import type { Answer } from "../answer/answer.ts";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";
 import { evaluatePreconditions } from "../object/preconditions.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import type { Answer } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Answer } from "../answer/answer.ts";
 import type { FindCredentials } from "../credentials.ts";
 import type { CosRequest } from "../request/cos-request.ts";
+import type { Answer } from "../response/response.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The bucket that operations work on. */

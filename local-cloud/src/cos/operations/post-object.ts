@@ -1,15 +1,13 @@
-import type { Answer } from "../answer/answer.ts";
 import { CosError } from "../errors.ts";
 import { parseContentMd5 } from "../object/content-md5.ts";
 import { readObjectMetadata } from "../object/object-metadata.ts";
 import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts";
 import { type FormFields, withFilename } from "../post/form-fields.ts";
-import { readPostAnswer } from "../post/post-answer.ts";
+import { readPostAnswer } from "../post/post-response.ts";
 import { type PostForm, readForm } from "../post/read-form.ts";
-import { checkRepeats } from "../request/check-repeats.ts";
-import { contentLength, MAX_OBJECT_BYTES } from "../request/content-length.ts";
-import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { type CosRequest, checkRepeats, contentLength, firstValue, MAX_OBJECT_BYTES } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
+import type { Answer } from "../response/response.ts";
 import type { Bucket, Operation } from "./operation.ts";
 import { parseForbidOverwrite, storeObject } from "./store-object.ts";
 

@@ -2,13 +2,11 @@ import { CosError } from "../errors.ts";
 import { parseContentMd5 } from "../object/content-md5.ts";
 import { etagOf } from "../object/etag.ts";
 import { readObjectMetadata } from "../object/object-metadata.ts";
-import { checkRepeats } from "../request/check-repeats.ts";
-import { checkBodyIsAnnounced, contentLength, MAX_OBJECT_BYTES } from "../request/content-length.ts";
+import { checkBodyIsAnnounced, checkRepeats, contentLength, MAX_OBJECT_BYTES } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Operation } from "./operation.ts";
-import { tooLarge } from "./receive-object.ts";
-import { parseForbidOverwrite, storeObject } from "./store-object.ts";
+import { parseForbidOverwrite, storeObject, tooLarge } from "./store-object.ts";
 
 /** PUT Object (436/7749). All that can be refused without the body is refused before it is read. */
 export const putObject: Operation = async (bucket, request, body) => {

@@ -1,5 +1,5 @@
 import type { Body } from "../operations/operation.ts";
-import { malformedForm } from "./malformed-form.ts";
+import { malformedForm } from "./form-fields.ts";
 
 const LINE_BREAK = "\r\n";
 /** What stands behind the last delimiter. */

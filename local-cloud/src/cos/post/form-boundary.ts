@@ -1,4 +1,4 @@
-import { malformedForm } from "./malformed-form.ts";
+import { malformedForm } from "./form-fields.ts";
 
 const MULTIPART = /^multipart\/form-data\s*;/i;
 const BOUNDARY = /;\s*boundary=(?:"([^"]*)"|([^\s;"]*))\s*(?=;|$)/gi;

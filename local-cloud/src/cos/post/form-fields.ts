@@ -42,3 +42,9 @@ export function withFilename(fields: FormFields, filename: string): FormFields {
   const key = fields.get("key");
   return key === undefined ? fields : new Map([...fields, ["key", key.replace(FILENAME_VARIABLE, () => filename)]]);
 }
+
+/** @param detail one more sentence, that says what is wrong */
+export function malformedForm(cause: unknown, detail = ""): CosError {
+  const text = "The body of your POST request is not well-formed multipart/form-data.";
+  return new CosError("MalformedPOSTRequest", `${text} ${detail}`.trim(), { cause });
+}

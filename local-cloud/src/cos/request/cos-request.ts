@@ -117,3 +117,39 @@ function headerText(latin1: string): string {
   const text = bytes.toString("utf8");
   return Buffer.from(text, "utf8").equals(bytes) ? text : latin1;
 }
+
+/** Headers that an operation acts on, beside x-cos-*. */
+const ACTED_ON: ReadonlySet<string> = new Set([
+  ...["cache-control", "content-disposition", "content-encoding", "content-length", "content-md5", "content-type"],
+  ...["expires", "if-match", "if-modified-since", "if-none-match", "if-unmodified-since", "range"],
+]);
+
+/**
+ * Refuses a header that stands there twice and can count only once: which of the two COS takes isn't published, and a signature
+ * need not cover it.
+ *
+ * @throws {CosError} InvalidArgument
+ */
+export function checkRepeats({ headers }: CosRequest): void {
+  const seen = new Set<string>();
+  for (const [name] of headers) {
+    if (!ACTED_ON.has(name) && !name.startsWith("x-cos-")) continue;
+    if (seen.has(name)) throw new CosError("InvalidArgument", `The header ${name} stands there twice.`);
+    seen.add(name);
+  }
+}
+
+/** What one PUT or POST may store: 5 GB. PUT Object (436/7749), POST Object (436/14690) */
+export const MAX_OBJECT_BYTES = 5 * 1024 ** 3;
+
+/** Content-Length in bytes, or undefined for a request that has none. node:http has already refused malformed ones. */
+export function contentLength({ headers }: CosRequest): number | undefined {
+  const text = firstValue(headers, "content-length");
+  return text === undefined ? undefined : Number(text);
+}
+
+/** @throws {CosError} MissingContentLength unless the body's end is announced by a length or by chunks. */
+export function checkBodyIsAnnounced(request: CosRequest): void {
+  if (contentLength(request) !== undefined) return;
+  if (firstValue(request.headers, "transfer-encoding") === undefined) throw new CosError("MissingContentLength");
+}

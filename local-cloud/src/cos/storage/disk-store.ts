@@ -5,12 +5,10 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isSystemError } from "../system-error.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { createKeyedQueue } from "./keyed-queue.ts";
-import { formatMetadataFile } from "./metadata-file.ts";
+import { formatMetadataFile, syncFolder, writeDurably } from "./metadata-file.ts";
 import { createObjectIndex, type ObjectRecord } from "./object-index.ts";
 import type { ObjectStore, OpenObject, ReceivedData, StoredObject } from "./object-store.ts";
 import { openStoreFolders } from "./store-folders.ts";
-import { syncFolder, writeDurably } from "./write-durably.ts";
 
 export interface DiskStoreOptions {
   /** Made if it isn't there. One store at a time has it, until it is closed. */
@@ -122,3 +120,26 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
 function sha256Hex(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
+
+/** Runs tasks of one key one after another, those of different keys side by side. */
+export type KeyedQueue = <T>(key: string, task: () => Promise<T>) => Promise<T>;
+
+/** Makes a {@link KeyedQueue}. It remembers a key only while one of its tasks is waiting or running. */
+export function createKeyedQueue(): KeyedQueue {
+  const tails = new Map<string, Promise<void>>();
+
+  return async (key, task) => {
+    const before = tails.get(key);
+    const result = (before ?? Promise.resolve()).then(task);
+    const tail = result.then(ignore, ignore);
+    tails.set(key, tail);
+    try {
+      return await result;
+    } finally {
+      if (tails.get(key) === tail) tails.delete(key);
+    }
+  };
+}
+
+/** The outcome is the caller's; the next task only needs to know that there is one. */
+function ignore(): void {}

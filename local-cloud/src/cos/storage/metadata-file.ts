@@ -1,5 +1,6 @@
+import { open } from "node:fs/promises";
 import { isRecord } from "../../is-record.ts";
-import { parseObjectAcl } from "../object/object-acl.ts";
+import { parseObjectAcl } from "../object/object-metadata.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
 /** The text of an object's metadata file. */
@@ -43,4 +44,26 @@ function textOf(value: unknown): string {
 function numberOf(value: unknown): number {
   if (typeof value !== "number") throw new TypeError("no object's metadata");
   return value;
+}
+
+/** Writes a new file and waits until it lies on the disk. @throws if the file exists. */
+export async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Waits until the names in a folder lie on the disk. Windows can't open a folder, and does without. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const folder = await open(path);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

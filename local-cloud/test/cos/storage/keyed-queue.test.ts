@@ -1,4 +1,4 @@
-import { createKeyedQueue } from "../../../src/cos/storage/keyed-queue.ts";
+import { createKeyedQueue } from "../../../src/cos/storage/disk-store.ts";
 
 /** A task of a queue that a test ends. */
 function openTask(started: string[], name: string) {

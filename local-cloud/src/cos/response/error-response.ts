@@ -1,5 +1,5 @@
 import { CosError } from "../errors.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "./response.ts";
 import { element, XML_DECLARATION } from "./xml.ts";
 
 export interface ErrorContext {

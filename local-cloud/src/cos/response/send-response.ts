@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "./response.ts";
 
 /**
  * Writes an answer and waits until it is out. For HEAD node:http leaves the body out.
@@ -50,4 +51,18 @@ async function connectionClose({ req: { socket } }: ServerResponse, isOut: Abort
 /** node:http writes header text as Latin-1: this makes it write UTF-8. */
 function wireText(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
+}
+
+/** The answer that a connection still owes to a request it has received whole; undefined if it owes none. */
+export type FindOwedAnswer = (connection: Duplex) => ServerResponse | undefined;
+
+/** Watches a server's requests for what {@link FindOwedAnswer} has to know. */
+export function watchOwedAnswers(server: Server): FindOwedAnswer {
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const note = (request: IncomingMessage, response: ServerResponse) => void latest.set(request.socket, response);
+  server.on("request", note).on("checkContinue", note);
+  return (connection) => {
+    const response = latest.get(connection);
+    return response?.req.complete && !response.writableFinished ? response : undefined;
+  };
 }

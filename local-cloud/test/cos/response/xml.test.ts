@@ -1,4 +1,4 @@
-import { element } from "../../../src/cos/answer/xml.ts";
+import { element } from "../../../src/cos/response/xml.ts";
 
 test("element – escapes its text and nests elements", () => {
   expect(element("A", [element("B", `<&">'`), element("C", "")])).toBe(`<A><B>&lt;&amp;&quot;&gt;'</B><C></C></A>`);

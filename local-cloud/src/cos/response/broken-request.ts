@@ -1,10 +1,9 @@
 import { maxHeaderSize, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { CosError } from "../errors.ts";
-import { commonHeaders } from "./common-headers.ts";
-import { errorAnswer } from "./error-answer.ts";
-import type { FindOwedAnswer } from "./owed-answers.ts";
-import { createRequestId, createTraceId } from "./request-id.ts";
+import { errorAnswer } from "./error-response.ts";
+import { commonHeaders, createRequestId, createTraceId } from "./response.ts";
+import type { FindOwedAnswer } from "./send-response.ts";
 
 export interface BrokenRequestOptions {
   /** Unix milliseconds. */

@@ -1,8 +1,8 @@
 import { urlEncode, urlEncodePath } from "@wx-cos-upload/cos-signature";
-import type { Answer } from "../answer/answer.ts";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";
 import type { Bucket } from "../operations/operation.ts";
+import type { Answer } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import type { FormFields } from "./form-fields.ts";
 
