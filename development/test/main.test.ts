@@ -11,7 +11,8 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { loginAnswer, putSignAnswer } from "@wx-cos-upload/contract";
-import { connectRedis, createOwnerSegment } from "@wx-cos-upload/server/advanced";
+import { createOwnerSegment } from "@wx-cos-upload/server";
+import { connectRedis } from "@wx-cos-upload/server/advanced";
 import { SignJWT } from "jose";
 import { describeWithRedis, startRedis } from "../../server/test/support/redis-server.ts";
 

@@ -1,11 +1,5 @@
-import type {
-  Config,
-  CredentialProvider,
-  CredentialsScope,
-  connectRedis,
-  HttpEffects,
-  UploadSigner,
-} from "@wx-cos-upload/server/advanced";
+import type { CredentialProvider, UploadSigner } from "@wx-cos-upload/server";
+import type { Config, CredentialsScope, connectRedis, HttpEffects } from "@wx-cos-upload/server/advanced";
 import type { Texts } from "./texts/texts.ts";
 
 /** The bucket that is examined, wherever it is. */

@@ -1,4 +1,5 @@
-import type { Config, CredentialProvider } from "@wx-cos-upload/server/advanced";
+import type { CredentialProvider } from "@wx-cos-upload/server";
+import type { Config } from "@wx-cos-upload/server/advanced";
 import {
   CODE2SESSION_URL,
   connectRedis,

@@ -6,18 +6,17 @@ import { join } from "node:path";
 import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { createPreview, type Preview } from "@wx-cos-upload/preview";
+import { type CredentialProvider, fixedCredentials } from "@wx-cos-upload/server";
 import {
   type AppDependencies,
-  type CredentialProvider,
   createApp,
   createHttpServer,
   createObjectKeyFactory,
   createUploadRules,
   createUploadSigner,
   defaultExtensions,
-  fixedCredentials,
   stopServer,
-} from "@wx-cos-upload/server";
+} from "@wx-cos-upload/server/advanced";
 import { createBucketReader } from "./bucket-reader.ts";
 
 /** Smaller than in production, so that a file over the limit is made in no time. */

@@ -7,7 +7,7 @@ import {
   createUploadRules,
   defaultExtensions,
   uploadPolicy,
-} from "@wx-cos-upload/server";
+} from "@wx-cos-upload/server/advanced";
 import { MAX_BYTES, startStack } from "./start-stack.ts";
 
 export const DURATION_SECONDS = 7_200;

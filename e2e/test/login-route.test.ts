@@ -1,12 +1,11 @@
 import { loginAnswer } from "@wx-cos-upload/contract";
 import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
+import { createOwnerSegment, wechatAuthentication } from "@wx-cos-upload/server";
 import {
   createCode2Session,
   createLogger,
-  createOwnerSegment,
   createSessionTokens,
   createWechatLogin,
-  wechatAuthentication,
 } from "@wx-cos-upload/server/advanced";
 import request from "supertest";
 import { createTestApp, NOW_MS, NOW_SECONDS } from "../../server/test/support/test-app.ts";

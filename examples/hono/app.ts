@@ -1,3 +1,4 @@
+import type { UploadSigner } from "@wx-cos-upload/server";
 import {
   type AdmissionOptions,
   admitFile,
@@ -6,8 +7,7 @@ import {
   problemBody,
   putSignQuery,
   toProblemError,
-  type UploadSigner,
-} from "@wx-cos-upload/server";
+} from "@wx-cos-upload/server/advanced";
 import { Hono } from "hono";
 
 export interface AppOptions {

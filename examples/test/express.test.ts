@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { putSignAnswer, putSignBatchAnswer } from "@wx-cos-upload/contract";
-import { createOwnerSegment, stopServer } from "@wx-cos-upload/server";
+import { createOwnerSegment } from "@wx-cos-upload/server";
+import { stopServer } from "@wx-cos-upload/server/advanced";
 import { createShop } from "../express/shop.ts";
 import { listen } from "./listen.ts";
 import { startBucket } from "./local-bucket.ts";

@@ -12,20 +12,17 @@ export {
   putSignBatch,
   putSignQuery,
 } from "@wx-cos-upload/contract";
-export type { AuthenticationContext, Authenticator } from "./auth/authenticator.ts";
-export {
-  type Authentication,
-  type AuthenticationEffects,
-  jwtAuthentication,
-  type WechatAuthenticationOptions,
-  wechatAuthentication,
+export type { AuthenticationContext } from "./auth/authenticator.ts";
+export type {
+  Authentication,
+  AuthenticationEffects,
+  WechatAuthenticationOptions,
 } from "./auth/create-authentication.ts";
 export {
   bearerAuthenticator,
   CODE2SESSION_URL,
   Code2SessionError,
   createCode2Session,
-  createOwnerSegment,
   createRemoteKeys,
   createSessionTokens,
   createTokenCache,
@@ -51,23 +48,16 @@ export {
   type Platform,
   type ProviderOptions,
 } from "./credentials/choose-provider.ts";
-export {
-  type CredentialProvider,
-  type FetchCredentials,
-  fixedCredentials,
-  type ProvidedCredentials,
-  type TemporaryCredentials,
-} from "./credentials/credential-provider.ts";
+export type { FetchCredentials, ProvidedCredentials, TemporaryCredentials } from "./credentials/credential-provider.ts";
 export { fetchText, type HttpEffects, NoAnswerError } from "./credentials/fetch-text.ts";
 export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
-export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
+export { PROBLEMS, type ProblemCode } from "./errors.ts";
 export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export { isEveryAddress } from "./http/listen.ts";
-export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
 export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
-export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
+export type { OpenLimitsOptions } from "./limits/open-limits.ts";
 export { connectRedis } from "./limits/redis-client.ts";
 export { redisLimit } from "./limits/redis-limit.ts";
 export { createRedisProbe } from "./limits/redis-probe.ts";
@@ -95,8 +85,7 @@ export {
   type UploadRule,
   type UploadRules,
 } from "./uploads/admit-file.ts";
-export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
-export { type CreateAdmissionOptions, createAdmission } from "./uploads/create-admission.ts";
+export type { CreateAdmissionOptions } from "./uploads/create-admission.ts";
 export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
 export { createRandomPool } from "./uploads/random-pool.ts";
 export {
@@ -105,9 +94,4 @@ export {
   defaultExtensions,
   type MaxBytesByKind,
 } from "./uploads/upload-rules.ts";
-export {
-  CLOCK_SKEW_SECONDS,
-  createUploadSigner,
-  type UploadSigner,
-  type UploadSignerOptions,
-} from "./uploads/upload-signer.ts";
+export { CLOCK_SKEW_SECONDS, createUploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";

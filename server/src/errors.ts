@@ -1,6 +1,6 @@
 /**
- * Every failure the server can answer: its stable code, HTTP status and title. The one table; docs/errors.md tells each at length.
- * 400: the request can't be read. 422: it can, and the rules for uploads refuse it.
+ * Every failure that the server responds with: its stable code, HTTP status and title. This is the only table; docs/errors.md explains each.
+ * 400 means that the request cannot be read, 422 that the upload rules reject it.
  */
 export const PROBLEMS = {
   invalid_encoding: { status: 400, title: "The URL holds invalid percent-encoding" },
@@ -47,18 +47,27 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export interface ProblemErrorOptions extends ErrorOptions {
   /** The field of the request that is wrong: `size`, `files[2].ext`. */
   readonly field?: string;
-  /** Headers of the answer: `{ Allow: "GET, HEAD" }`. */
+  /** Headers of the response: `{ Allow: "GET, HEAD" }`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A failure that the client is told of. Middleware and routes throw it; the error handler renders it. */
+/**
+ * A failure with a response of its own. Middleware and routes throw it, and one error handler renders it.
+ *
+ * @example
+ * import { ProblemError } from "@wx-cos-upload/server";
+ *
+ * function toStatus(error: unknown): number {
+ *   return error instanceof ProblemError ? error.status : 500;
+ * }
+ */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly code: ProblemCode;
   readonly field: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
-  /** @param detail what was wrong this time and what to do, with the limit and the value; sent to the client */
+  /** @param detail what is wrong and what to do, with the limit and the value; the client receives it */
   constructor(code: ProblemCode, detail: string, { field, headers = {}, ...options }: ProblemErrorOptions = {}) {
     super(detail, options);
     this.code = code;

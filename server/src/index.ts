@@ -1,88 +1,15 @@
 /**
- * The signing server as a library. docs/server-library.md shows it at work.
- *
- * In an Express app: createCosUploadSigner → createUploadRouter. Under another framework: parseQuery → parseRequest → admitFile →
- * UploadSigner. The whole server: createApp → createHttpServer → stopServer.
+ * The signing server as a library: its router for an Express app, its signer for any framework. docs/server-library.md shows both at work.
+ * What these are made of, and the whole server, is in `@wx-cos-upload/server/advanced`.
  */
-export {
-  type PostPolicyAnswer,
-  type Problem,
-  type PutSignAnswer,
-  type PutSignFile,
-  postPolicyBatch,
-  postPolicyQuery,
-  putSignBatch,
-  putSignQuery,
-} from "@wx-cos-upload/contract";
-export type { AuthenticationContext, Authenticator } from "./auth/authenticator.ts";
-export {
-  type Authentication,
-  type AuthenticationEffects,
-  jwtAuthentication,
-  type WechatAuthenticationOptions,
-  wechatAuthentication,
-} from "./auth/create-authentication.ts";
-export {
-  bearerAuthenticator,
-  createOwnerSegment,
-  createSessionTokens,
-  createTokenCache,
-  type LogIn,
-  type VerifiedToken,
-  type VerifyToken,
-} from "./auth/index.ts";
-export {
-  type CachedCredentialsOptions,
-  type CredentialsEvent,
-  cacheCredentials,
-} from "./credentials/cached-credentials.ts";
-export { type CamPolicy, type UploadPolicyOptions, uploadPolicy } from "./credentials/cam-policy.ts";
-export {
-  type CredentialsSource,
-  chooseProvider,
-  type Platform,
-  type ProviderOptions,
-} from "./credentials/choose-provider.ts";
-export {
-  type CredentialProvider,
-  type FetchCredentials,
-  fixedCredentials,
-  type ProvidedCredentials,
-  type TemporaryCredentials,
-} from "./credentials/credential-provider.ts";
-export { PROBLEMS, type ProblemCode, ProblemError } from "./errors.ts";
-export { type AppDependencies, createApp } from "./http/app.ts";
-export { stopServer } from "./http/graceful-stop.ts";
-export { createHttpServer } from "./http/http-server.ts";
+
+export type { Authenticator } from "./auth/authenticator.ts";
+export { jwtAuthentication, wechatAuthentication } from "./auth/create-authentication.ts";
+export { createOwnerSegment } from "./auth/owner-segment.ts";
+export { type CredentialProvider, fixedCredentials } from "./credentials/credential-provider.ts";
+export { ProblemError } from "./errors.ts";
 export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
-export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
-export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
-export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
-export { authenticate } from "./middleware/authenticate.ts";
-export type { AllowedOrigins } from "./middleware/cross-origin.ts";
-export { problemBody, toProblemError } from "./middleware/error-handler.ts";
-export type { ReadinessCheck } from "./observability/readiness-check.ts";
-export type { RequestLogEntry } from "./observability/request-log-entry.ts";
-export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
-export { isOwner, type Owner, ownerOf } from "./owner.ts";
-export { parseQuery } from "./routes/parse-query.ts";
-export { parseRequest } from "./routes/parse-request.ts";
-export {
-  type AdmissionOptions,
-  type AdmittedFile,
-  admitFile,
-  type UploadRule,
-  type UploadRules,
-} from "./uploads/admit-file.ts";
+export { openLimits } from "./limits/open-limits.ts";
 export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
-export { type CreateAdmissionOptions, createAdmission } from "./uploads/create-admission.ts";
-export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
-export { createRandomPool } from "./uploads/random-pool.ts";
-export {
-  createUploadRules,
-  DEFAULT_MAX_BYTES,
-  defaultExtensions,
-  type MaxBytesByKind,
-} from "./uploads/upload-rules.ts";
-export { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";
-export type { ObjectHeaders } from "./uploads/upload-target.ts";
+export { createAdmission } from "./uploads/create-admission.ts";
+export type { UploadSigner } from "./uploads/upload-signer.ts";

@@ -1,5 +1,6 @@
+import { ProblemError } from "@wx-cos-upload/server";
 import type { JwtConfig, WechatConfig } from "@wx-cos-upload/server/advanced";
-import { Code2SessionError, createCode2Session, createRemoteKeys, ProblemError } from "@wx-cos-upload/server/advanced";
+import { Code2SessionError, createCode2Session, createRemoteKeys } from "@wx-cos-upload/server/advanced";
 import type { Examination } from "../examination.ts";
 import { findCause, messageOf } from "../find-cause.ts";
 import { type Finding, finding } from "../finding.ts";

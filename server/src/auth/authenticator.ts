@@ -2,9 +2,16 @@ import type { Request } from "express";
 import type { Owner } from "../owner.ts";
 
 /**
- * Says whose request it is: the owner; `undefined` where nobody has logged in. A refusal is a thrown {@link ProblemError}.
+ * Returns the owner of a request, or `undefined` if nobody is logged in. It throws a {@link ProblemError} to reject the request.
  *
- * An app that knows its users already gives its own: `(req) => ownerSegment(req.user.id)`.
+ * @example
+ * import { type Authenticator, createOwnerSegment } from "@wx-cos-upload/server";
+ *
+ * const ownerOf = createOwnerSegment("a-secret-of-at-least-32-characters");
+ * const authenticator: Authenticator = (req) => {
+ *   const userId = req.get("X-User-Id");
+ *   return userId === undefined ? undefined : ownerOf(userId);
+ * };
  */
 export type Authenticator = (
   req: Request,
@@ -13,8 +20,8 @@ export type Authenticator = (
 
 export interface AuthenticationContext {
   /**
-   * Called before a request that may come from anybody makes the server call out, for the keys of an issuer for example. It counts the request
-   * by its address, and rejects where the address has no request left.
+   * Await it before calling another server for a request that anybody may have sent, such as to fetch an issuer's keys. It counts the request
+   * against its address, and rejects when the address has none left.
    */
   readonly beforeFetch: () => Promise<void>;
 }

@@ -53,7 +53,24 @@ export interface JwtAuthenticationOptions {
   readonly ownerKey: string;
 }
 
-/** AUTH=wechat: users log in by wx.login and get tokens of the server's own. */
+/**
+ * Creates the authentication of `AUTH=wechat`: users log in by `wx.login`, and get session tokens of this server.
+ *
+ * @example
+ * import { wechatAuthentication } from "@wx-cos-upload/server";
+ *
+ * const { authenticator, logIn } = wechatAuthentication(
+ *   {
+ *     appId: "wx0123456789abcdef",
+ *     appSecret: "the-app-secret",
+ *     sessionKeys: ["a-secret-of-at-least-32-characters"],
+ *     sessionSeconds: 7200,
+ *     ownerKey: "another-secret-of-32-characters-or-more",
+ *     url: "https://api.weixin.qq.com/sns/jscode2session",
+ *   },
+ *   { fetch, now: Date.now },
+ * );
+ */
 export function wechatAuthentication(
   { appId, appSecret, sessionKeys, sessionSeconds, ownerKey, url }: WechatAuthenticationOptions,
   { fetch, now }: AuthenticationEffects,
@@ -70,7 +87,24 @@ export function wechatAuthentication(
   };
 }
 
-/** AUTH=jwt: the site's own issuer logs users in. */
+/**
+ * Creates the authentication of `AUTH=jwt`: users log in at an issuer of your own, and send its tokens.
+ *
+ * @example
+ * import { jwtAuthentication } from "@wx-cos-upload/server";
+ *
+ * const { authenticator } = jwtAuthentication(
+ *   {
+ *     issuer: "https://login.example.com",
+ *     audience: "uploads",
+ *     algorithm: "RS256",
+ *     keys: { jwksUrl: "https://login.example.com/.well-known/jwks.json" },
+ *     subjectClaim: "sub",
+ *     ownerKey: "a-secret-of-at-least-32-characters",
+ *   },
+ *   { fetch, now: Date.now },
+ * );
+ */
 export function jwtAuthentication(config: JwtAuthenticationOptions, effects: AuthenticationEffects): Authentication {
   const { issuer, audience, algorithm, subjectClaim } = config;
   const { now } = effects;

@@ -5,10 +5,15 @@ import type { Owner } from "../owner.ts";
 const HEX_DIGITS = 32;
 
 /**
- * Makes the function that turns a user's id into their {@link Owner}: HMAC-SHA256 of the id, its first 128 bits in hex.
- * The same for as long as the key is the same. Without the key nobody can tell whose it is, or try ids until one fits.
+ * Creates a function that derives a user's folder from their id: the first 128 bits of HMAC-SHA256, in hex. The folder stays the same
+ * while the key does. Without the key, nobody can find out whose it is.
  *
- * @param key a secret of its own; another key means other folders for everybody
+ * @param key a secret for this purpose alone; a new key gives every user a new folder
+ * @example
+ * import { createOwnerSegment } from "@wx-cos-upload/server";
+ *
+ * const ownerOf = createOwnerSegment("a-secret-of-at-least-32-characters");
+ * const folder: string = ownerOf("user-42");
  */
 export function createOwnerSegment(key: string): (id: string) => Owner {
   return (id) => createHmac("sha256", key).update(id).digest("hex").slice(0, HEX_DIGITS);

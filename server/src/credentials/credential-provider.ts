@@ -1,12 +1,12 @@
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 
-/** Credentials as a provider has them. */
+/** Credentials as a provider returns them. */
 export interface ProvidedCredentials extends Credentials {
-  /** When temporary ones end, in Unix seconds. No signature made with them lives longer. */
+  /** When temporary credentials expire, in Unix seconds. No signature made with them lives longer. */
   readonly expiresSeconds?: number;
 }
 
-/** Credentials that end, and come with a token. */
+/** Credentials that expire, with their security token. */
 export interface TemporaryCredentials extends Credentials {
   readonly securityToken: string;
   /** Unix seconds. */
@@ -14,16 +14,33 @@ export interface TemporaryCredentials extends Credentials {
 }
 
 /**
- * Gives the credentials to sign with, each time a signature is made.
- * Fixed keys are a provider that gives a constant; temporary ones are a provider that calls out, and remembers.
+ * Returns the credentials for one signature. The signer calls it for each, so a provider of temporary credentials keeps them until they
+ * expire.
+ *
+ * @example
+ * import type { CredentialProvider } from "@wx-cos-upload/server";
+ *
+ * const credentials: CredentialProvider = async () => ({
+ *   secretId: "AKIDexample",
+ *   secretKey: "the-temporary-key",
+ *   securityToken: "the-token",
+ *   expiresSeconds: 1_795_435_200,
+ * });
  */
 export type CredentialProvider = () => Promise<ProvidedCredentials>;
 
-/** Calls out for new temporary credentials, each time it is called. */
+/** Requests new temporary credentials. */
 export type FetchCredentials = () => Promise<TemporaryCredentials>;
 
-/** The same credentials always. */
+/**
+ * Creates a provider of credentials that never change.
+ *
+ * @example
+ * import { fixedCredentials } from "@wx-cos-upload/server";
+ *
+ * const credentials = fixedCredentials({ secretId: "AKIDexample", secretKey: "the-secret-key" });
+ */
 export function fixedCredentials(credentials: ProvidedCredentials): CredentialProvider {
-  const answer = Promise.resolve(Object.freeze({ ...credentials }));
-  return () => answer;
+  const provided = Promise.resolve(Object.freeze({ ...credentials }));
+  return () => provided;
 }

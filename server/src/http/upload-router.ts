@@ -8,35 +8,54 @@ import type { AdmissionOptions } from "../uploads/admit-file.ts";
 import { createAdmission } from "../uploads/create-admission.ts";
 import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./upload-routes.ts";
 
+/**
+ * What {@link createUploadRouter} signs with, and for whom.
+ *
+ * @example
+ * import type { UploadRouterOptions, UploadSigner } from "@wx-cos-upload/server";
+ *
+ * const optionsFor = (signer: UploadSigner): UploadRouterOptions => ({ signer, logFailure: console.error });
+ */
 export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "admission" | "before"> {
-  /** Which files are let in. @default {@link createAdmission}'s: common photos and videos, of known size */
+  /** Which files may be uploaded. @default {@link createAdmission}'s: common photos and videos, with their size */
   readonly admission?: AdmissionOptions;
   /**
-   * Whose upload it is: their folder in the object key, and whom limits are counted for. `undefined` is refused as
-   * `login_required`; an error of your own with a 4xx `status` goes to your error handler as it is.
+   * Returns the owner of an upload: the folder in the object key, and the subject of the limits. `undefined` is rejected as
+   * `login_required`. An error of your own with a 4xx `status` goes to your error handler unchanged.
    *
-   * @default anybody may upload; limits are counted by network address
+   * @default anybody may upload, and limits count by network address
    */
   readonly authenticator?: Authenticator;
-  /** The id your app has given the request. @default the X-Request-Id on the answer, a well-formed one on the request, or a random one */
+  /** Your app's id of the request. @default the X-Request-Id of the response, a well-formed one of the request, or a random one */
   readonly requestIdOf?: (req: Request) => string | undefined;
   /**
-   * `render`: a failure is answered as `application/problem+json`. `pass-on`: your error handler gets it as a
-   * {@link ProblemError}, with the `status` and `headers` that Express and its kin look for.
+   * `render` responds to a failure with `application/problem+json`. `pass-on` passes it to your error handler as a
+   * {@link ProblemError}, with the `status` and `headers` that Express reads.
    *
    * @default "render"
    */
   readonly problems?: "render" | "pass-on";
-  /** Told of failures that are the server's own, before they are answered: `console.error` will do. Not told of what is passed on. */
+  /** Logs failures of the server, with the request's id: `console.error` will do. It is not called for failures that are passed on. */
   readonly logFailure: (error: unknown, requestId: string) => void;
 }
 
 /**
- * The routes that sign, for an Express app that is there already, under any path:
- * `app.use("/uploads", createUploadRouter({ signer, admission, authenticator, logFailure }))`.
+ * Creates the signing routes for an existing Express app, to mount under any path.
  *
- * It reads the query itself, whatever the app's query parser; takes a JSON body that the app has read before; answers its own
- * paths and leaves every other request untouched. `res.locals` gets `requestId`, `owner` and `problemCode`, for the app's log.
+ * The router parses the query itself, uses a JSON body that the app has parsed already, and leaves requests to other paths alone. It sets
+ * `requestId`, `owner` and `problemCode` in `res.locals` for the app's log.
+ *
+ * @example
+ * import { createCosUploadSigner, createUploadRouter, fixedCredentials } from "@wx-cos-upload/server";
+ * import express from "express";
+ *
+ * const signer = createCosUploadSigner({
+ *   bucket: "examplebucket-1250000000",
+ *   region: "ap-guangzhou",
+ *   credentials: fixedCredentials({ secretId: "AKIDexample", secretKey: "the-secret-key" }),
+ * });
+ * const app = express();
+ * app.use("/uploads", createUploadRouter({ signer, logFailure: console.error }));
  */
 export function createUploadRouter(options: UploadRouterOptions): Router {
   const { signer, admission = createAdmission(), limits, authenticator, logFailure } = options;
@@ -49,7 +68,7 @@ export function createUploadRouter(options: UploadRouterOptions): Router {
   return router;
 }
 
-/** Every answer of the routes holds a signature or a refusal of the moment: none may be stored. */
+/** Every response holds a signature or a rejection that is true only now, so none may be cached. */
 function prepare(requestIdOf: (req: Request) => string | undefined): RequestHandler {
   const giveId = requestId({ randomId: randomUUID });
   return function prepare(req, res, next) {
@@ -69,19 +88,19 @@ function prepare(requestIdOf: (req: Request) => string | undefined): RequestHand
 function renderProblems(logFailure: UploadRouterOptions["logFailure"]): ErrorRequestHandler {
   const render = errorHandler({ logFailure });
   return function renderProblems(error: unknown, req, res, next) {
-    if (isRefusalOfTheApp(error)) next(error);
+    if (isAppRejection(error)) next(error);
     else render(error, req, res, next);
   };
 }
 
 function passOnProblems(): ErrorRequestHandler {
   return function passOnProblems(error: unknown, _req, _res, next) {
-    next(isRefusalOfTheApp(error) ? error : toProblemError(error));
+    next(isAppRejection(error) ? error : toProblemError(error));
   };
 }
 
-/** Nothing of the router's own but problems has a 4xx status, so one that has comes from the app's authenticator. */
-function isRefusalOfTheApp(error: unknown): boolean {
+/** The router's own 4xx errors are all problems, so any other one comes from the app's authenticator. */
+function isAppRejection(error: unknown): boolean {
   if (toProblemError(error).code !== "internal_error") return false;
   if (!(error instanceof Error) || !("status" in error)) return false;
   return typeof error.status === "number" && error.status >= 400 && error.status < 500;

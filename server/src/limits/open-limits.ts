@@ -23,7 +23,14 @@ export interface OpenLimitsOptions {
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 86_400;
 
-/** The limits of a server, counted in its memory or in Redis; `undefined` where there is none. */
+/**
+ * Creates the rate limit and the quotas of a server, counted in its memory or in Redis; `undefined` if all are 0.
+ *
+ * @example
+ * import { openLimits } from "@wx-cos-upload/server";
+ *
+ * const limits = openLimits({ requestsPerMinute: 60, filesPerDay: 500, bytesPerDay: 10 * 1024 ** 3 });
+ */
 export function openLimits(options: OpenLimitsOptions): UploadLimits | undefined {
   if (options.requestsPerMinute + options.filesPerDay + options.bytesPerDay === 0) return undefined;
   const limit = (name: LimitPolicy["name"], quota: number, windowSeconds: number) =>

@@ -6,6 +6,20 @@ import { createRandomPool } from "./random-pool.ts";
 import { createUploadSigner, type UploadSigner } from "./upload-signer.ts";
 import type { ObjectHeaders } from "./upload-target.ts";
 
+/**
+ * What {@link createCosUploadSigner} signs for.
+ *
+ * @example
+ * import { type CosUploadSignerOptions, fixedCredentials } from "@wx-cos-upload/server";
+ *
+ * const options: CosUploadSignerOptions = {
+ *   bucket: "examplebucket-1250000000",
+ *   region: "ap-guangzhou",
+ *   credentials: fixedCredentials({ secretId: "AKIDexample", secretKey: "the-secret-key" }),
+ *   prefix: "photos",
+ *   lifetimeSeconds: 300,
+ * };
+ */
 export interface CosUploadSignerOptions {
   /** `name-appid`. */
   readonly bucket: string;
@@ -28,10 +42,17 @@ export interface CosUploadSignerOptions {
 }
 
 /**
- * An {@link UploadSigner} for a bucket, with the signing server's defaults, the system's clock and its random source.
- * createUploadSigner takes each of its parts instead.
+ * Creates an {@link UploadSigner} for a bucket, with the signing server's defaults, the system's clock and its random source.
  *
- * @throws {TypeError} for a bucket or region that is none
+ * @throws {TypeError} for a malformed bucket or region
+ * @example
+ * import { createCosUploadSigner, fixedCredentials } from "@wx-cos-upload/server";
+ *
+ * const signer = createCosUploadSigner({
+ *   bucket: "examplebucket-1250000000",
+ *   region: "ap-guangzhou",
+ *   credentials: fixedCredentials({ secretId: "AKIDexample", secretKey: "the-secret-key" }),
+ * });
  */
 export function createCosUploadSigner(options: CosUploadSignerOptions): UploadSigner {
   const { bucket, region, credentials, scheme = "https", lifetimeSeconds = 900 } = options;

@@ -12,9 +12,13 @@ export interface CreateAdmissionOptions {
 }
 
 /**
- * Which files are let in, with the signing server's defaults.
+ * Creates the upload rules: which files may be uploaded. The defaults are the signing server's.
  *
- * @throws {Error} for an extension that is none, or whose type is not known
+ * @throws {Error} for a malformed extension, or one whose content type is unknown
+ * @example
+ * import { createAdmission } from "@wx-cos-upload/server";
+ *
+ * const admission = createAdmission({ extensions: ["jpg", "dwg:image/vnd.dwg"], maxBytes: { photo: 5 * 1024 ** 2 } });
  */
 export function createAdmission(options: CreateAdmissionOptions = {}): AdmissionOptions {
   const { extensions = DEFAULT_EXTENSIONS, maxBytes, requireSize = true } = options;

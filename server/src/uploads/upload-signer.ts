@@ -28,7 +28,19 @@ export interface UploadSignerOptions {
   readonly now: () => number;
 }
 
-/** Signs one upload of an admitted file, to an object key of its own, in the owner's folder if there is an owner. */
+/**
+ * Signs one upload of a file that the rules allow, under a new object key, in the owner's folder if there is an owner.
+ *
+ * @throws {ProblemError} `credentials_unavailable`
+ * @example
+ * import type { UploadSigner } from "@wx-cos-upload/server";
+ *
+ * async function sign(signer: UploadSigner) {
+ *   const file = { ext: "jpg", size: 4096, contentType: "image/jpeg", maxBytes: 20_971_520 };
+ *   const { uploadUrl, headers } = await signer.signPut(file, "owner-1");
+ *   return { uploadUrl, headers };
+ * }
+ */
 export interface UploadSigner {
   signPut(file: AdmittedFile, owner?: string): Promise<PutSignAnswer>;
   signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyAnswer>;

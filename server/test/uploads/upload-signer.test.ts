@@ -1,5 +1,6 @@
-import { createUploadSigner, fixedCredentials, type UploadSignerOptions } from "../../src/index.ts";
+import { fixedCredentials } from "../../src/credentials/credential-provider.ts";
 import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
+import { createUploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
 
 const NOW_SECONDS = 1_700_000_000;
 const FILE = { ext: "jpg", size: 3, contentType: "image/jpeg", maxBytes: 10 };
