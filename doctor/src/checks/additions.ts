@@ -1,4 +1,4 @@
-import { bucketHost, urlEncodePath } from "../../cos/index.ts";
+import { bucketHost, urlEncodePath } from "@wx-cos-upload/cos-signature";
 import { askBucket, type BucketAnswer } from "../ask-bucket.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding, type Outcome } from "../finding.ts";

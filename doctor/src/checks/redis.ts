@@ -1,4 +1,4 @@
-import { createRedisProbe } from "@wx-cos-upload/server/advanced";
+import { redisLimit } from "@wx-cos-upload/server/advanced";
 import type { Examination } from "../examination.ts";
 import { messageOf } from "../find-cause.ts";
 import { type Finding, finding } from "../finding.ts";
