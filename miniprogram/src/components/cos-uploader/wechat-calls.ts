@@ -56,8 +56,10 @@ export function wechatInfo(wechat: WechatCalls): { readonly language: string; re
 
 /** Whether this is WeChat on a computer, whose pickers take less than a phone's. */
 export function isOnPc(wechat: WechatCalls): boolean {
-  const info = fieldsOf(tried(() => wechat.getDeviceInfo?.()) ?? tried(() => wechat.getSystemInfoSync()));
-  return ["windows", "mac", "ohos_pc"].includes(readText(info["platform"]) ?? "");
+  const platformIn = (info: unknown) => readText(fieldsOf(info)["platform"]);
+  const platform =
+    platformIn(tried(() => wechat.getDeviceInfo?.())) ?? platformIn(tried(() => wechat.getSystemInfoSync()));
+  return ["windows", "mac", "ohos_pc"].includes(platform ?? "");
 }
 
 /** Whether this is WeCom (企业微信), which runs WeChat's mini programs. */
