@@ -2,7 +2,7 @@ import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
 import { type JwtConfig, readJwt } from "./jwt-config.ts";
 import { readOwnerKey } from "./owner-key.ts";
 import { parseSecret, secretOfAtLeast } from "./secret.ts";
-import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import { InvalidValue, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** Secrets that session tokens are signed with. The first signs, all verify. */
 export type SessionKeys = readonly [string, ...string[]];
@@ -71,7 +71,7 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
   if (isLocal && LOGIN_SECRETS.every((name) => variables.text(name) === undefined)) {
     return { mode: "wechat", appId: appId ?? LOCAL_APP_ID, sessionSeconds, wechat: undefined };
   }
-  for (const name of ["WECHAT_APP_ID", "WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"]) {
+  for (const name of ["WECHAT_APP_ID", "WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"] as const) {
     if (variables.text(name) === undefined) variables.reject(name, "is missing; AUTH=wechat needs it");
   }
   if (appId === undefined || appSecret === undefined || sessionKeys === undefined || ownerKey === undefined) {
@@ -82,7 +82,7 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
 
 function parseAppId(text: string): string {
   if (/^wx[0-9a-f]{16}$/.test(text)) return text;
-  throw new Error(`"${text}" is not an AppID: wx and 16 hex digits, as the WeChat console shows it`);
+  throw new InvalidValue(text, "is not an AppID: wx and 16 hex digits, as the WeChat console shows it");
 }
 
 function parseSessionKeys(text: string): SessionKeys {

@@ -13,7 +13,14 @@ import {
   parseExtensions,
   parseMaxBytes,
 } from "./upload-rules.ts";
-import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import {
+  createVariableReader,
+  type Environment,
+  InvalidValue,
+  oneOf,
+  type VariableReader,
+  wholeNumber,
+} from "./variables.ts";
 
 /** Everything the environment says, read once. `.env.example` tells each variable. */
 export interface Config {
@@ -55,7 +62,8 @@ const MAX_SIGNATURE_SECONDS = 86_400;
  */
 export function readConfig(environment: Environment): Config {
   const variables = createVariableReader(environment);
-  const production = environment["NODE_ENV"] === "production";
+  const mode = variables.text("NODE_ENV") ?? "";
+  const production = mode === "production";
   const types = variables.read("UPLOAD_EXTENSIONS", defaultExtensions(), parseExtensions);
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
   const credentials = readCredentials(variables, production);
@@ -67,8 +75,8 @@ export function readConfig(environment: Environment): Config {
   // A forgotten NODE_ENV must not open a real bucket to whoever finds the address.
   const isPublic = production || (cos?.backend === "tencent" && !isLoopback(listen.host));
   const auth = readAuth(variables, { isPublic, isLocal: cos?.backend === "local" });
-  if (/^prod/i.test(environment["NODE_ENV"] ?? "") && !production) {
-    variables.reject("NODE_ENV", `is "${environment["NODE_ENV"]}"; write production, in lower case and in full`);
+  if (/^prod/i.test(mode) && !production) {
+    variables.reject("NODE_ENV", `is "${mode}"; write production, in lower case and in full`);
   }
   const config = {
     production,
@@ -107,7 +115,7 @@ function isLoopback(host: string): boolean {
 
 function parseListenHost(text: string): string {
   if (/^[A-Za-z0-9.:-]+$/.test(text)) return text;
-  throw new Error(`"${text}" is not an address to listen on, such as 127.0.0.1 or 0.0.0.0`);
+  throw new InvalidValue(text, "is not an address to listen on, such as 127.0.0.1 or 0.0.0.0");
 }
 
 /** Characters that need no encoding and that no policy reads as a wildcard. */
@@ -115,8 +123,9 @@ function parsePrefix(text: string): string {
   const prefix = text.replace(/\/$/, "");
   if (prefix.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(prefix) && !/(?:^|\/)\.+(?:\/|$)/.test(prefix))
     return prefix;
-  throw new Error(
-    `"${text}" is not a prefix: folders of letters, digits, "-", "_" and "." with "/" between them, such as app/photos`,
+  throw new InvalidValue(
+    text,
+    'is not a prefix: folders of letters, digits, "-", "_" and "." with "/" between them, such as app/photos',
   );
 }
 
@@ -124,7 +133,7 @@ function parseTimeZone(text: string): string {
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone;
   } catch {
-    throw new Error(`"${text}" is not a time zone, such as Asia/Shanghai or UTC`);
+    throw new InvalidValue(text, "is not a time zone, such as Asia/Shanghai or UTC");
   }
 }
 
@@ -138,8 +147,9 @@ function parseHosts(text: string): AllowedHosts {
   return text.split(",").map((piece) => {
     const name = piece.trim().toLowerCase();
     if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(name)) return name;
-    throw new Error(
-      `"${piece.trim()}" is not a name, such as sign.example.com, without scheme and port; separate several by commas, or write *`,
+    throw new InvalidValue(
+      piece.trim(),
+      "is not a name, such as sign.example.com, without scheme and port; separate several by commas, or write *",
     );
   });
 }
@@ -152,7 +162,8 @@ function parseOrigins(text: string): AllowedOrigins {
 function parseOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.origin === text.toLowerCase()) return url.origin;
-  throw new Error(
-    `"${text}" is not an origin, such as https://www.example.com, without a path; separate several by commas, or write *`,
+  throw new InvalidValue(
+    text,
+    "is not an origin, such as https://www.example.com, without a path; separate several by commas, or write *",
   );
 }

@@ -1,7 +1,7 @@
 import { bucketHost, type Credentials, isBucket, isRegion, MAX_BUCKET_HOST_CHARACTERS } from "../cos/index.ts";
 import type { CredentialsSource } from "../credentials/choose-provider.ts";
 import { parseSecret } from "./secret.ts";
-import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import { InvalidValue, oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** A bucket, and the keys to sign for it. */
 export interface CosConfig {
@@ -32,8 +32,8 @@ export interface LocalCosConfig {
 export type BackendConfig = TencentCosConfig | LocalCosConfig;
 
 /** Setting any of these says that a real bucket is meant, so a missing one is an error and never a local bucket. */
-const BUCKET_VARIABLES = ["COS_BUCKET", "COS_REGION"];
-const COS_VARIABLES = ["COS_SECRET_ID", "COS_SECRET_KEY", ...BUCKET_VARIABLES];
+const BUCKET_VARIABLES: readonly VariableName[] = ["COS_BUCKET", "COS_REGION"];
+const COS_VARIABLES: readonly VariableName[] = ["COS_SECRET_ID", "COS_SECRET_KEY", ...BUCKET_VARIABLES];
 
 const HOST = /^(?=.{1,253}(?::|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/;
 
@@ -50,7 +50,7 @@ export function readBackend(
   const chosen = variables.read("COS_BACKEND", "auto", oneOf("auto", "tencent", "local"));
   const local = {
     port: variables.read("LOCAL_COS_PORT", 3001, wholeNumber(0, 65535, "a port")),
-    directory: variables.read("LOCAL_COS_DIR", ".local-cos", parseDirectory),
+    directory: variables.text("LOCAL_COS_DIR") ?? ".local-cos",
   };
   const host = variables.read("COS_HOST", undefined, parseHost);
   if (chosen === "local" && production) {
@@ -73,15 +73,10 @@ export function readBackend(
   return { backend: "tencent", cos, host: host ?? defaultHost(variables, cos) };
 }
 
-function parseDirectory(text: string): string {
-  if (text.trim() === text) return text;
-  throw new Error(`${JSON.stringify(text)} has white space around it; write the folder without it`);
-}
-
 function readCos(
   variables: VariableReader,
-  missing: readonly string[],
-  needed: readonly string[],
+  missing: readonly VariableName[],
+  needed: readonly VariableName[],
 ): CosConfig | undefined {
   const secretId = variables.read("COS_SECRET_ID", undefined, parseSecret);
   const secretKey = variables.read("COS_SECRET_KEY", undefined, parseSecret);
@@ -102,19 +97,20 @@ function listed(names: readonly string[]): string {
 
 function parseBucket(text: string): string {
   if (isBucket(text)) return text;
-  throw new Error(`"${text}" is not a bucket with its APPID, such as examplebucket-1250000000`);
+  throw new InvalidValue(text, "is not a bucket with its APPID, such as examplebucket-1250000000");
 }
 
 function parseRegion(text: string): string {
   if (isRegion(text)) return text;
-  throw new Error(`"${text}" is not a region, such as ap-guangzhou, without "cos." before it`);
+  throw new InvalidValue(text, 'is not a region, such as ap-guangzhou, without "cos." before it');
 }
 
 function parseHost(text: string): string {
   // Whether its port or its address can be at all, URL knows.
   if (HOST.test(text) && URL.canParse(`https://${text}`)) return text.toLowerCase();
-  throw new Error(
-    `"${text}" is not a host; write it without a scheme and path, such as img.example.com or 192.168.1.5:3001`,
+  throw new InvalidValue(
+    text,
+    "is not a host; write it without a scheme and path, such as img.example.com or 192.168.1.5:3001",
   );
 }
 

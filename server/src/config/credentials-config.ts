@@ -1,5 +1,5 @@
 import type { CredentialsSource, Platform } from "../credentials/choose-provider.ts";
-import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import { InvalidValue, oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** Where the credentials to sign with come from, and how STS is called for them. */
 export interface CredentialsConfig {
@@ -93,7 +93,7 @@ function readPlatform(variables: VariableReader): Platform {
 }
 
 /** Whether a platform has put its variables there: all or none of them. */
-function isSet(variables: VariableReader, names: readonly string[]): boolean {
+function isSet(variables: VariableReader, names: readonly VariableName[]): boolean {
   const missing = names.filter((name) => variables.text(name) === undefined);
   if (missing.length === names.length) return false;
   for (const name of missing)
@@ -103,13 +103,17 @@ function isSet(variables: VariableReader, names: readonly string[]): boolean {
 
 function parseRoleArn(text: string): string {
   if (ROLE_ARN.test(text)) return text;
-  throw new Error(`"${text}" is not a role, such as qcs::cam::uin/100000000001:roleName/wx-cos-upload`);
+  throw new InvalidValue(text, "is not a role, such as qcs::cam::uin/100000000001:roleName/wx-cos-upload");
 }
 
 function parseHttps(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "https:" && url.pathname === "/" && url.search === "" && url.username === "") return url.origin;
-  throw new Error(`"${text}" is not an https address without a path, such as https://sts.internal.tencentcloudapi.com`);
+  const isBare = url?.pathname === "/" && url.search === "" && url.username === "" && url.password === "";
+  if (url?.protocol === "https:" && isBare) return url.origin;
+  throw new InvalidValue(
+    text,
+    "is not an https address without a user and a path, such as https://sts.internal.tencentcloudapi.com",
+  );
 }
 
 function parseHttpsOrLoopback(text: string): string {

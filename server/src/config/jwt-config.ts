@@ -1,7 +1,7 @@
 import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
 import { readOwnerKey } from "./owner-key.ts";
 import { secretOfAtLeast } from "./secret.ts";
-import { oneOf, type VariableReader } from "./variables.ts";
+import { InvalidValue, oneOf, type VariableReader } from "./variables.ts";
 
 /** Tokens of the site's own issuer. */
 export interface JwtConfig {
@@ -41,7 +41,7 @@ function readKeys(variables: VariableReader): Pick<JwtConfig, "algorithm" | "key
     undefined,
     oneOf("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"),
   );
-  const [hasUrl, hasSecret] = ["JWT_JWKS_URL", "JWT_SECRET"].map((name) => variables.text(name) !== undefined);
+  const [hasUrl, hasSecret] = (["JWT_JWKS_URL", "JWT_SECRET"] as const).map((name) => variables.text(name) !== undefined);
   if (hasUrl === hasSecret) {
     variables.reject(
       "JWT_JWKS_URL",
@@ -57,7 +57,7 @@ function readKeys(variables: VariableReader): Pick<JwtConfig, "algorithm" | "key
 /** An issuer, audience or claim, which tokens repeat letter by letter. */
 function parseName(text: string): string {
   if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new Error(`"${text}" has white space or another character in it that no token has there`);
+  throw new InvalidValue(text, "has white space or another character in it that no token has there");
 }
 
 function parseJwksUrl(text: string): string {
@@ -66,5 +66,5 @@ function parseJwksUrl(text: string): string {
   if (url?.username || url?.password) throw new Error("has a user or a password in it; a key set is public");
   const isLoopback = url !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback)) return url.href;
-  throw new Error(`"${text}" is not an https URL, such as https://login.example.com/.well-known/jwks.json`);
+  throw new InvalidValue(text, "is not an https URL, such as https://login.example.com/.well-known/jwks.json");
 }

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { parseBytes } from "./bytes.ts";
-import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import { InvalidValue, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** How much one client may ask for, and where that is counted. 0 anywhere: no limit. */
 export interface LimitsConfig {
@@ -34,7 +34,7 @@ export function readLimits(variables: VariableReader): LimitsConfig {
 function parseByteLimit(text: string): number {
   const bytes = parseBytes(text);
   if (bytes === undefined)
-    throw new Error(`"${text}" is not a number of bytes; write 1048576, 500MiB or 20GiB; 0: no limit`);
+    throw new InvalidValue(text, "is not a number of bytes; write 1048576, 500MiB or 20GiB; 0: no limit");
   return bytes;
 }
 
@@ -68,7 +68,8 @@ function isProxy(text: string): boolean {
 function parseTrustProxy(text: string): number | string {
   if (/^[0-9]{1,2}$/.test(text)) return Number(text);
   if (text.split(",").every((part) => isProxy(part.trim()))) return text;
-  throw new Error(
-    `"${text}" says no proxy: write how many stand before the server, such as 1, or their addresses, such as 10.0.0.0/8, loopback`,
+  throw new InvalidValue(
+    text,
+    "says no proxy: write how many stand before the server, such as 1, or their addresses, such as 10.0.0.0/8, loopback",
   );
 }

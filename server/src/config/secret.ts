@@ -1,6 +1,9 @@
-/** Reads a secret. What is wrong with one is told without quoting it. */
+import { valueFault } from "./value-fault.ts";
+
+/** Reads a secret, or one of a list of them. No reason quotes it. */
 export function parseSecret(text: string): string {
-  if (text !== text.trim()) throw new Error("has white space around it; copy the value without it");
+  const fault = valueFault(text);
+  if (fault !== undefined) throw new Error(fault);
   if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("has a character in it that is no part of a key; copy it again");
   return text;
 }

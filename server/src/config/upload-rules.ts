@@ -2,6 +2,7 @@ import { MAX_EXTENSION_CHARACTERS, MAX_OBJECT_BYTES } from "@wx-cos-upload/share
 import type { UploadRule, UploadRules } from "../uploads/admit-file.ts";
 import { DEFAULT_EXTENSIONS, FILE_TYPES, type FileKind, type FileType } from "../uploads/file-types.ts";
 import { parseBytes } from "./bytes.ts";
+import { InvalidValue } from "./variables.ts";
 
 /** Most bytes of a file, by its kind. */
 export type MaxBytesByKind = Readonly<Record<FileKind, number>>;
@@ -21,11 +22,12 @@ export function parseExtensions(text: string): ReadonlyMap<string, FileType> {
   for (const part of text.split(",").map((piece) => piece.trim().toLowerCase())) {
     const [extension = "", contentType] = part.split(/:(.*)/s);
     if (!EXTENSION.test(extension) || extension.length > MAX_EXTENSION_CHARACTERS) {
-      throw new Error(
-        `"${part}" is not an extension: 1 to ${MAX_EXTENSION_CHARACTERS} letters and digits, without a dot, separated by commas`,
+      throw new InvalidValue(
+        part,
+        `is not an extension: 1 to ${MAX_EXTENSION_CHARACTERS} letters and digits, without a dot, separated by commas`,
       );
     }
-    types.set(extension, contentType === undefined ? knownType(extension) : givenType(extension, contentType));
+    types.set(extension, contentType === undefined ? knownType(extension) : givenType(contentType));
   }
   return types;
 }
@@ -38,8 +40,9 @@ function knownType(extension: string): FileType {
   return type;
 }
 
-function givenType(extension: string, contentType: string): FileType {
-  if (!CONTENT_TYPE.test(contentType)) throw new Error(`"${contentType}" (of "${extension}") is not a content type`);
+function givenType(contentType: string): FileType {
+  if (!CONTENT_TYPE.test(contentType))
+    throw new InvalidValue(contentType, "is not a content type, such as image/vnd.dwg");
   return { contentType, kind: kindOf(contentType) };
 }
 
@@ -63,7 +66,7 @@ export function parseMaxBytes(text: string): MaxBytesByKind {
   for (const part of text.split(",").map((piece) => piece.trim())) {
     const [kind = "", bytes = ""] = part.split("=");
     if (kind !== "photo" && kind !== "video" && kind !== "other") {
-      throw new Error(`"${part}" names no kind of file; write photo=20MiB,video=1GiB,other=20MiB`);
+      throw new InvalidValue(part, "names no kind of file; write photo=20MiB,video=1GiB,other=20MiB");
     }
     limits[kind] = limit(bytes);
   }
@@ -72,7 +75,7 @@ export function parseMaxBytes(text: string): MaxBytesByKind {
 
 function limit(text: string): number {
   const bytes = parseBytes(text);
-  if (bytes === undefined) throw new Error(`"${text}" is not a number of bytes; write 1048576, 20MiB or 1GiB`);
+  if (bytes === undefined) throw new InvalidValue(text, "is not a number of bytes; write 1048576, 20MiB or 1GiB");
   if (bytes < 1 || bytes > MAX_OBJECT_BYTES) {
     throw new Error(`${bytes} bytes is out of range; COS takes 1 to ${MAX_OBJECT_BYTES} bytes (5GiB) in one upload`);
   }

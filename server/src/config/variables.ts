@@ -1,44 +1,127 @@
+import { valueFault } from "./value-fault.ts";
+
 /** Variables of the environment as the process got them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads variables one by one and keeps what is wrong with each, so that all of it can be told at once. */
+/** Every variable that the server reads. `.env.example` explains each. */
+export const VARIABLE_NAMES = [
+  ...["NODE_ENV", "HOST", "PORT"],
+  ...["COS_SECRET_ID", "COS_SECRET_KEY", "COS_SESSION_TOKEN", "COS_BUCKET", "COS_REGION", "COS_HOST", "COS_BACKEND"],
+  ...["LOCAL_COS_PORT", "LOCAL_COS_DIR", "LOCAL_STS_PORT"],
+  ...["CREDENTIALS", "STS_ROLE_ARN", "STS_DURATION_SECONDS", "STS_ENDPOINT"],
+  ...["TKE_REGION", "TKE_PROVIDER_ID", "TKE_ROLE_ARN", "TKE_WEB_IDENTITY_TOKEN_FILE"],
+  ...["TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", "TENCENTCLOUD_SESSIONTOKEN"],
+  ...["UPLOAD_PREFIX", "UPLOAD_EXTENSIONS", "UPLOAD_MAX_BYTES"],
+  ...["SIGNATURE_SECONDS", "OBJECT_KEY_TIME_ZONE", "REQUIRE_SIZE"],
+  ...["AUTH", "ALLOW_ANONYMOUS", "OWNER_KEY"],
+  ...["WECHAT_APP_ID", "WECHAT_APP_SECRET", "SESSION_KEYS", "SESSION_SECONDS"],
+  ...["JWT_ISSUER", "JWT_AUDIENCE", "JWT_JWKS_URL", "JWT_ALGORITHM", "JWT_SECRET", "JWT_SUBJECT_CLAIM"],
+  ...["LIMIT_REQUESTS_PER_MINUTE", "LIMIT_FILES_PER_DAY", "LIMIT_BYTES_PER_DAY"],
+  ...["REDIS_URL", "LIMIT_WITHOUT_REDIS", "TRUST_PROXY"],
+  ...["METRICS_HOST", "METRICS_PORT", "ALLOWED_HOSTS", "CORS_ORIGINS"],
+] as const;
+
+export type VariableName = (typeof VARIABLE_NAMES)[number];
+
+/** Reads variables one by one and collects what is wrong with each, so that a start reports all of it at once. */
 export interface VariableReader {
   /** The value, or `undefined` where the variable is missing or empty. */
-  text(name: string): string | undefined;
+  text(name: VariableName): string | undefined;
   /** The value as `parse` reads it, which throws an Error that says what is wrong; else the default. */
-  read<Value, Default = Value>(name: string, defaultValue: Default, parse: (text: string) => Value): Value | Default;
-  /** Remembers that something is wrong. */
-  reject(name: string, reason: string): void;
+  read<Value, Default = Value>(
+    name: VariableName,
+    defaultValue: Default,
+    parse: (text: string) => Value,
+  ): Value | Default;
+  /** Adds a problem, unless the variable has a {@link valueFault} that explains it. */
+  reject(name: VariableName, reason: string): void;
   /** What is wrong: `NAME: reason`. */
   readonly problems: readonly string[];
 }
 
+/** Thrown by a parser: a value, or the piece of it that is wrong, and why. */
+export class InvalidValue extends Error {
+  override readonly name = "InvalidValue";
+  readonly reason: string;
+
+  /** @param reason goes on where the quoted piece ends: `is not a port` */
+  constructor(piece: string, reason: string) {
+    super(`"${piece}" ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Makes a reader of an environment. It begins with the problems that no parser sees: a {@link valueFault} of any variable of the server,
+ * also of one that the rest of the environment makes no use of, and a name with a tool's leftovers, such as `export OWNER_KEY`.
+ */
 export function createVariableReader(environment: Environment): VariableReader {
   const problems: string[] = [];
-  const text = (name: string) => environment[name] || undefined;
-  const reject = (name: string, reason: string) => void problems.push(`${name}: ${reason}`);
+  const faulty = new Set<VariableName>();
+
+  function text(name: VariableName): string | undefined {
+    const value = environment[name] || undefined;
+    return value === undefined || isServiceLink(name, value) ? undefined : value;
+  }
+
+  function reject(name: VariableName, reason: string): void {
+    if (!faulty.has(name)) problems.push(`${name}: ${reason}`);
+  }
+
+  for (const name of VARIABLE_NAMES) {
+    const fault = valueFault(text(name) ?? "");
+    if (fault === undefined) continue;
+    reject(name, fault);
+    faulty.add(name);
+  }
+  for (const name of Object.keys(environment)) {
+    const meant = VARIABLE_NAMES.find((known) => known !== name && known === name.trim().replace(/^export\s+/, ""));
+    if (meant !== undefined) {
+      reject(meant, `is there as ${JSON.stringify(name)}; write ${meant}=… without anything around the name`);
+    }
+  }
+
   return {
     text,
     reject,
     problems,
     read(name, defaultValue, parse) {
       const value = text(name);
-      if (value === undefined) return defaultValue;
+      if (value === undefined || faulty.has(name)) return defaultValue;
       try {
         return parse(value);
       } catch (error) {
-        reject(name, error instanceof Error ? error.message : String(error));
+        reject(name, reasonOf(error, value));
         return defaultValue;
       }
     },
   };
 }
 
+/**
+ * Kubernetes and Docker's links set `<SERVICE>_PORT` to an address for each service beside a container: `METRICS_PORT=tcp://10.0.0.1:80`
+ * for one called `metrics`. A variable that somebody sets takes precedence over it, so a value like this means that nobody has set one.
+ *
+ * @see Accessing the Service (https://kubernetes.io/docs/tutorials/services/connect-applications-service/), "Environment variables"
+ */
+function isServiceLink(name: VariableName, value: string): boolean {
+  return name.endsWith("_PORT") && /^(?:tcp|udp|sctp):\/\//i.test(value);
+}
+
+/** A value with an `@` may be a URL with a password, well-formed or not. Then it is quoted as a whole, without what stands before the `@`. */
+function reasonOf(error: unknown, value: string): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof InvalidValue) || !/@|%40/i.test(value)) return error.message;
+  const [scheme = ""] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(value) ?? [];
+  const host = value.replace(/^.*(?:@|%40)/is, "");
+  return `"${scheme}[redacted]@${host}" ${error.reason}`;
+}
+
 /** A parser of whole numbers in a range, ends included. */
 export function wholeNumber(min: number, max: number, unit: string): (text: string) => number {
   return (text) => {
     const value = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= min && value <= max)) throw new Error(`"${text}" is not ${unit} from ${min} to ${max}`);
+    if (!(value >= min && value <= max)) throw new InvalidValue(text, `is not ${unit} from ${min} to ${max}`);
     return value;
   };
 }
@@ -47,7 +130,7 @@ export function wholeNumber(min: number, max: number, unit: string): (text: stri
 export function oneOf<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
   return (text) => {
     const word = words.find((candidate) => candidate === text);
-    if (word === undefined) throw new Error(`"${text}" is none of ${words.join(", ")}`);
+    if (word === undefined) throw new InvalidValue(text, `is none of ${words.join(", ")}`);
     return word;
   };
 }
