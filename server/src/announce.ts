@@ -1,6 +1,7 @@
 import type { Bucket } from "./bucket.ts";
 import type { Logger } from "./logger.ts";
 import type { Login } from "./open-login.ts";
+import { redactUserInfo } from "./redact-secrets.ts";
 
 export interface Announcement {
   readonly production: boolean;
@@ -30,5 +31,6 @@ export function announce({ production, url, bucket, login }: Announcement, logge
     ...(login.description === undefined ? [] : [`Login           ${login.description}`]),
     `Try             ${login.tryWith(url)}`,
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  // An issuer may be a URL with a password, as wrong as that is.
+  process.stdout.write(`${redactUserInfo(lines.join("\n"))}\n`);
 }

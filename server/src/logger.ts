@@ -46,7 +46,11 @@ export function createLogger(
       log.error({ requestId, error: redact(describe(error)) }, "failure");
     },
     logEvent(message, fields = {}) {
-      log.info(fields, message);
+      const redacted = Object.entries(fields).map(([name, value]) => [
+        name,
+        typeof value === "string" ? redact(value) : value,
+      ]);
+      log.info(Object.fromEntries(redacted), message);
     },
   };
 }

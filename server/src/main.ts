@@ -19,7 +19,7 @@ import type { RequestLogEntry } from "./middleware/request-log.ts";
 import { openCredentials } from "./open-credentials.ts";
 import { openLogin } from "./open-login.ts";
 import { openSigner } from "./open-signer.ts";
-import { createSecretRedactor } from "./redact-secrets.ts";
+import { createSecretRedactor, passwordsOf, redactUserInfo } from "./redact-secrets.ts";
 
 /** Who started this. Read at once: once the first lines are out, npm may be gone before the next statement. */
 const PARENT_ID = process.ppid;
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const redact = createSecretRedactor([
     bucket.keys?.secretKey,
     bucket.keys?.securityToken,
-    config.limits.redisUrl && decodeURIComponent(new URL(config.limits.redisUrl).password),
+    ...passwordsOf(config.limits.redisUrl ?? ""),
     ...login.secrets,
   ]);
   const logger = createLogger(log.stream, redact);
@@ -134,7 +134,8 @@ function tencentBucket({ host, cos }: TencentCosConfig): Bucket {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : `Not started: ${describe(error)}`}\n`);
+  const reason = error instanceof ConfigError ? error.message : `Not started: ${describe(error)}`;
+  process.stderr.write(`${redactUserInfo(reason)}\n`);
   process.exit(1);
 }
 

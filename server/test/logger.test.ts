@@ -1,6 +1,7 @@
 import { Writable } from "node:stream";
 import { ProblemError } from "../src/errors.ts";
 import { createLogger } from "../src/logger.ts";
+import { createSecretRedactor } from "../src/redact-secrets.ts";
 
 function loggerAt(clock: { ms: number }) {
   const lines: string[] = [];
@@ -43,4 +44,16 @@ describe("logFailure", () => {
     }
     expect(lines).toHaveLength(5);
   });
+});
+
+it("the user info of a URL – is in no line: of a failure, of what caused it, of an event's fields", () => {
+  const lines: string[] = [];
+  const logger = createLogger({ write: (line) => void lines.push(line) }, createSecretRedactor([]));
+  const cause = new AggregateError([new TypeError("no fetch of https://admin:hunter2@a.example")], "both failed");
+  logger.logFailure(new ProblemError("jwks_unavailable", "later", { cause }), "request-1");
+  logger.logEvent("redis is away", { reason: "redis://:hunter2@127.0.0.1:6379 is away", attempts: 2 });
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain("https://[redacted]@a.example");
+  expect(lines[1]).toContain('"reason":"redis://[redacted]@127.0.0.1:6379 is away","attempts":2');
+  expect(lines.join("")).not.toContain("hunter2");
 });

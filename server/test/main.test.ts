@@ -89,6 +89,31 @@ describe("a bad start", () => {
     expect(stderr).not.toContain("spaced ");
   });
 
+  it("with an env file as docker run and kubectl read it – says which values have quotation marks, and no secret", async () => {
+    const { stderr, code } = await exitOf(
+      start({
+        ...TENCENT,
+        NODE_ENV: '"production"',
+        COS_SECRET_KEY: `"${TENCENT.COS_SECRET_KEY}"`,
+        OWNER_KEY: "'owner-key-of-the-test-0123456789abcdef'",
+        STS_ENDPOINT: "htps://admin:hunter2@sts.example.com",
+        COS_HOST: "https://admin:hunter2@img.example.com",
+        JWT_JWKS_URL: "https//admin:hunter2@login.example.com",
+      }),
+    );
+    expect(code).toBe(1);
+    for (const name of ["NODE_ENV", "COS_SECRET_KEY", "OWNER_KEY"]) {
+      expect(stderr).toContain(`${name}: is wrapped in quotation marks`);
+    }
+    expect(stderr).toContain('COS_HOST: "https://[redacted]@img.example.com" is not a host');
+    expect(stderr).not.toMatch(/hunter2|a-secret-key|owner-key/);
+  });
+
+  it("beside a Kubernetes service called local-cos – does not stop a server with a real bucket", async () => {
+    const { lines } = await startAndRead({ ...TENCENT, LOCAL_COS_PORT: "tcp://10.96.0.17:3001" }, 1);
+    expect(lines[0]).toMatch(/^Signing server {2}http/);
+  });
+
   it("in production without a bucket – does not fall back to the local one", async () => {
     const { stderr, code } = await exitOf(start({ NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }));
     expect([code, stderr]).toEqual([1, expect.stringContaining("COS_SECRET_ID: is missing")]);

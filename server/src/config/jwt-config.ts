@@ -41,7 +41,9 @@ function readKeys(variables: VariableReader): Pick<JwtConfig, "algorithm" | "key
     undefined,
     oneOf("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"),
   );
-  const [hasUrl, hasSecret] = (["JWT_JWKS_URL", "JWT_SECRET"] as const).map((name) => variables.text(name) !== undefined);
+  const [hasUrl, hasSecret] = (["JWT_JWKS_URL", "JWT_SECRET"] as const).map(
+    (name) => variables.text(name) !== undefined,
+  );
   if (hasUrl === hasSecret) {
     variables.reject(
       "JWT_JWKS_URL",

@@ -1,4 +1,5 @@
 import type { Environment } from "../config/variables.ts";
+import { passwordsOf } from "../redact-secrets.ts";
 
 const SECRET_VARIABLES = [
   "COS_SECRET_KEY",
@@ -17,16 +18,6 @@ const MIN_CHARACTERS = 4;
 /** What of the environment no output may hold. It is asked for before anything is known to be right. */
 export function secretsOf(environment: Environment): readonly string[] {
   const values = SECRET_VARIABLES.flatMap((name) => [environment[name] ?? "", ...(environment[name] ?? "").split(",")]);
-  const redisUrl = environment["REDIS_URL"] ?? "";
-  const password = URL.canParse(redisUrl) ? new URL(redisUrl).password : "";
-  const secrets = [...values.map((value) => value.trim()), password, decoded(password)];
+  const secrets = [...values.map((value) => value.trim()), ...passwordsOf(environment["REDIS_URL"] ?? "")];
   return secrets.filter((secret) => secret.length >= MIN_CHARACTERS);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
