@@ -29,6 +29,8 @@ const deployment = z.object({
     template: z.object({
       metadata: z.object({ labels }),
       spec: z.object({
+        // METRICS_PORT and LOCAL_COS_PORT are names that Kubernetes gives to variables of services, too.
+        enableServiceLinks: z.literal(false),
         securityContext: z.object({ runAsNonRoot: z.literal(true) }),
         containers: z.tuple([container]),
       }),

@@ -1,6 +1,7 @@
 import { isBucket, isRegion } from "@wx-cos-upload/server/cos";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import type { StartLocalCosOptions } from "./start-local-cos.ts";
+import { valueFault } from "./value-fault.ts";
 
 /** `process.env`, or what stands for it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,13 +16,27 @@ export class EnvironmentError extends Error {
   }
 }
 
+/** Every variable that is read here. */
+const VARIABLE_NAMES = [
+  ...["NODE_ENV", "HOST", "LOCAL_COS_PORT", "LOCAL_COS_DIR", "COS_HOST", "CORS_ORIGINS"],
+  ...["COS_SECRET_ID", "COS_SECRET_KEY", "COS_SESSION_TOKEN", "COS_BUCKET", "COS_REGION"],
+] as const;
+
+/** A host to listen on, and one with a port. Stricter grammar is the network's business. */
+const LISTEN_HOST = /^[A-Za-z0-9.:-]+$/;
+const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
+/** `*` stands for anything: `http://localhost:*`. */
+const ORIGIN = /^(?:\*|https?:\/\/[A-Za-z0-9.*:[\]-]+)$/;
+
 /**
- * Reads how to start a standalone local bucket. A variable that is unset or empty means its documented default.
+ * Reads how to start a standalone local bucket. A variable that is unset or empty means its documented default. The rules for what stands
+ * around a value and its name are those of the signing server, which reads the same file.
  *
- * @throws {EnvironmentError}
+ * @throws {EnvironmentError} that quotes no value: any may hold a password
  */
-export function readEnvironment(env: Environment): StartLocalCosOptions {
-  const problems = findProblems(env);
+export function readEnvironment(environment: Environment): StartLocalCosOptions {
+  const env = withoutServiceLinks(environment);
+  const problems = [...findLeftovers(env), ...findProblems(env)];
   if (problems.length > 0) throw new EnvironmentError(problems);
   const [secretId, secretKey] = [env["COS_SECRET_ID"], env["COS_SECRET_KEY"]];
   return {
@@ -36,11 +51,29 @@ export function readEnvironment(env: Environment): StartLocalCosOptions {
   };
 }
 
+/** Kubernetes sets LOCAL_COS_PORT=tcp://… beside a service called local-cos. Nobody has set a port then. */
+function withoutServiceLinks(env: Environment): Environment {
+  const isLink = /^(?:tcp|udp|sctp):\/\//i.test(env["LOCAL_COS_PORT"] ?? "");
+  return isLink ? { ...env, LOCAL_COS_PORT: undefined } : env;
+}
+
+function findLeftovers(env: Environment): string[] {
+  const around = VARIABLE_NAMES.flatMap((name) => {
+    const fault = valueFault(env[name] ?? "");
+    return fault === undefined ? [] : [`${name}: ${fault}`];
+  });
+  const misspelled = Object.keys(env).flatMap((name) => {
+    const meant = VARIABLE_NAMES.find((known) => known !== name && known === name.trim().replace(/^export\s+/, ""));
+    return meant === undefined ? [] : [`${meant}: is there as ${JSON.stringify(name)}`];
+  });
+  return [...around, ...misspelled];
+}
+
 function findProblems(env: Environment): string[] {
   const port = env["LOCAL_COS_PORT"] || "0";
   return [
     ...problem(
-      env["NODE_ENV"] === "production",
+      /^prod/i.test(env["NODE_ENV"] ?? ""),
       "NODE_ENV: the local COS is for development and tests only, not production",
     ),
     ...problem(!env["COS_SECRET_ID"] !== !env["COS_SECRET_KEY"], "COS_SECRET_ID, COS_SECRET_KEY: set both or neither"),
@@ -50,8 +83,19 @@ function findProblems(env: Environment): string[] {
     ),
     ...problem(!isBucket(env["COS_BUCKET"] || LOCAL_COS_DEFAULTS.bucket), "COS_BUCKET: must be <name>-<appid>"),
     ...problem(!isRegion(env["COS_REGION"] || LOCAL_COS_DEFAULTS.region), "COS_REGION: must look like ap-guangzhou"),
-    ...problem(/^\s|\s$/.test(env["LOCAL_COS_DIR"] ?? ""), "LOCAL_COS_DIR: begins or ends with white space"),
     ...problem(!/^\d{1,5}$/.test(port) || Number(port) > 65_535, "LOCAL_COS_PORT: must be a port, 0 to 65535"),
+    ...problem(
+      !LISTEN_HOST.test(env["HOST"] || LOCAL_COS_DEFAULTS.listenHost),
+      "HOST: must be an address to listen on, such as 127.0.0.1",
+    ),
+    ...problem(
+      !list(env["COS_HOST"]).every((host) => HOST.test(host)),
+      "COS_HOST: must be hosts without a scheme, a user and a path, such as 192.168.1.5:3001",
+    ),
+    ...problem(
+      !list(env["CORS_ORIGINS"]).every((origin) => ORIGIN.test(origin)),
+      "CORS_ORIGINS: must be origins without a user and a path, such as http://localhost:5173",
+    ),
   ];
 }
 
