@@ -8,6 +8,7 @@ import {
   createTokenCache,
   createWechatLogin,
   importHs256Key,
+  type KeysFailure,
   type LogIn,
 } from "./auth/index.ts";
 import type { SessionKeys } from "./config/auth-config.ts";
@@ -27,6 +28,8 @@ export interface AuthenticationEffects {
   readonly fetch: typeof fetch;
   /** The present, in Unix milliseconds. */
   readonly now: () => number;
+  /** Called when the keys of tokens can't be fetched from their issuer. @default does nothing */
+  readonly report?: ((failure: KeysFailure) => void) | undefined;
 }
 
 export interface WechatAuthenticationOptions {
@@ -57,19 +60,20 @@ export function wechatAuthentication(
 }
 
 /** AUTH=jwt: the site's own issuer logs users in. */
-export function jwtAuthentication(config: JwtConfig, { fetch, now }: AuthenticationEffects): Authentication {
+export function jwtAuthentication(config: JwtConfig, effects: AuthenticationEffects): Authentication {
   const { issuer, audience, algorithm, subjectClaim } = config;
-  const { findKey, readinessChecks } = keySource(config.keys, fetch);
+  const { now } = effects;
+  const { readinessChecks, ...keys } = keySource(config.keys, effects);
   const ownerSegment = createOwnerSegment(config.ownerKey);
-  const verify = createJwtVerifier({ algorithm, issuer, audience, subjectClaim, ownerSegment, findKey, now });
+  const verify = createJwtVerifier({ algorithm, issuer, audience, subjectClaim, ownerSegment, ...keys, now });
   return { authenticator: bearerAuthenticator(createTokenCache({ verify, now })), readinessChecks };
 }
 
-function keySource(keys: JwtConfig["keys"], fetch: AuthenticationEffects["fetch"]) {
+function keySource(keys: JwtConfig["keys"], { fetch, report }: AuthenticationEffects) {
   if ("secret" in keys) {
     const key = importHs256Key(keys.secret);
     return { findKey: () => key, readinessChecks: [] };
   }
-  const { findKey, check } = createRemoteKeys({ url: keys.jwksUrl, fetch });
-  return { findKey, readinessChecks: [{ name: "token keys", check }] };
+  const { findKey, refetch, check } = createRemoteKeys({ url: keys.jwksUrl, fetch, ...(report && { report }) });
+  return { findKey, refetchKeys: refetch, readinessChecks: [{ name: "token keys", check }] };
 }

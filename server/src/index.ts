@@ -59,7 +59,7 @@ export { createHttpServer } from "./http-server.ts";
 export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
 export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
 export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
-export { type Authenticator, authenticate } from "./middleware/authenticate.ts";
+export { type AuthenticationContext, type Authenticator, authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";
 export type { RequestLogEntry } from "./middleware/request-log.ts";

@@ -17,7 +17,7 @@ import { createMetrics } from "./metrics/metrics.ts";
 import { createMetricsServer } from "./metrics/metrics-server.ts";
 import type { RequestLogEntry } from "./middleware/request-log.ts";
 import { openCredentials } from "./open-credentials.ts";
-import { openLogin } from "./open-login.ts";
+import { keysFailureLine, openLogin } from "./open-login.ts";
 import { openSigner } from "./open-signer.ts";
 import { createSecretRedactor, passwordsOf, redactUserInfo } from "./redact-secrets.ts";
 
@@ -28,7 +28,13 @@ async function main(): Promise<void> {
   dotenv.config({ quiet: true });
   const config = readConfig(process.env);
   const bucket = config.cos.backend === "local" ? await openLocalBucket(config, config.cos) : tencentBucket(config.cos);
-  const login = await openLogin(config.auth, { fetch, now: Date.now, randomBytes, startLocalWechat });
+  const login = await openLogin(config.auth, {
+    fetch,
+    now: Date.now,
+    randomBytes,
+    startLocalWechat,
+    report: (failure) => logger.logEvent(...keysFailureLine(failure)),
+  });
   const log = openLogDestination(1);
   const redact = createSecretRedactor([
     bucket.keys?.secretKey,

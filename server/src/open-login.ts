@@ -1,4 +1,4 @@
-import { CODE2SESSION_URL } from "./auth/index.ts";
+import { CODE2SESSION_URL, type KeysFailure } from "./auth/index.ts";
 import type { AuthConfig, WechatConfig } from "./config/auth-config.ts";
 import {
   type Authentication,
@@ -94,6 +94,23 @@ async function openWechatLogin({ appId, sessionSeconds, wechat }: WechatConfig, 
     tryWith: (serverUrl) => `curl -H "Content-Type: application/json" -d '{"code":"any-1"}' "${serverUrl}/login"`,
     close: () => localWechat.close(),
   };
+}
+
+/** The line of the log for keys of an issuer that could not be fetched. */
+export function keysFailureLine({
+  error,
+  secondsLeft,
+}: KeysFailure): [message: string, fields: Record<string, string | number>] {
+  return ["token keys not fetched", { reason: reasonOf(error), oldOnesLastSeconds: secondsLeft }];
+}
+
+/** fetch says "fetch failed" and keeps the reason, such as ECONNREFUSED, in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+  return `${error.message}: ${code}`;
 }
 
 function tryWithToken(serverUrl: string): string {

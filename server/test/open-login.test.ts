@@ -1,4 +1,4 @@
-import { type Login, openLogin } from "../src/open-login.ts";
+import { keysFailureLine, type Login, openLogin } from "../src/open-login.ts";
 
 const APP_ID = "wx0123456789abcdef";
 const OWNER_KEY = "owner-key-of-the-test-0123456789abcdef";
@@ -56,4 +56,19 @@ describe("what no log may hold", () => {
     expect([...login.secrets].sort()).toEqual([...secrets].sort());
     await login.close();
   });
+});
+
+it.each([
+  [
+    new TypeError("fetch failed", { cause: Object.assign(new Error(""), { code: "ECONNREFUSED" }) }),
+    "fetch failed: ECONNREFUSED",
+  ],
+  [new TypeError("fetch failed", { cause: new Error("unexpected redirect") }), "fetch failed: unexpected redirect"],
+  [new Error("answered 500"), "answered 500"],
+  ["a text", "a text"],
+])("keys that could not be fetched: %s – are a line of the log", (error, reason) => {
+  expect(keysFailureLine({ error, secondsLeft: 60 })).toEqual([
+    "token keys not fetched",
+    { reason, oldOnesLastSeconds: 60 },
+  ]);
 });

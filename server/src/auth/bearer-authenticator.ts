@@ -1,12 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Owner } from "../owner.ts";
 import { bearerToken } from "./bearer-token.ts";
+import type { FetchContext } from "./remote-keys.ts";
 import type { VerifyToken } from "./verify-token.ts";
 
-/** An authenticator that reads `Authorization: Bearer` and asks `verify` whose token it is. */
-export function bearerAuthenticator(verify: VerifyToken): (req: IncomingMessage) => Promise<Owner | undefined> {
-  return async (req) => {
+/** An authenticator that reads `Authorization: Bearer` and verifies the token. */
+export function bearerAuthenticator(
+  verify: VerifyToken,
+): (req: IncomingMessage, context?: FetchContext) => Promise<Owner | undefined> {
+  return async (req, context) => {
     const token = bearerToken(req);
-    return token === undefined ? undefined : (await verify(token)).owner;
+    return token === undefined ? undefined : (await verify(token, context)).owner;
   };
 }

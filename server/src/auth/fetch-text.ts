@@ -20,8 +20,9 @@ export function isNotSent(error: unknown): boolean {
 }
 
 /**
- * The body of an answer as text.
+ * The body of a response as text.
  *
+ * @param maxBytes counted after decompression
  * @throws {Error} for a body of more than `maxBytes`, which is then not read on
  */
 export async function readText(response: Response, maxBytes: number): Promise<string> {
@@ -34,5 +35,6 @@ export async function readText(response: Response, maxBytes: number): Promise<st
     if (bytes > maxBytes) throw new Error(`answered ${response.status} with more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  // Leaves a byte order mark out, as response.text() does.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

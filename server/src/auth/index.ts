@@ -3,7 +3,7 @@ export { CODE2SESSION_URL, createCode2Session } from "./code2session.ts";
 export { Code2SessionError } from "./code2session-errors.ts";
 export { createJwtVerifier } from "./jwt-verifier.ts";
 export { createOwnerSegment } from "./owner-segment.ts";
-export { createRemoteKeys } from "./remote-keys.ts";
+export { createRemoteKeys, type FetchContext, type KeysFailure } from "./remote-keys.ts";
 export { createSessionTokens } from "./session-tokens.ts";
 export { importHs256Key, MIN_SECRET_CHARACTERS } from "./shared-secret.ts";
 export { createTokenCache } from "./token-cache.ts";

@@ -1,6 +1,7 @@
-import type { JWTPayload, JWTVerifyGetKey } from "jose";
+import type { JWTPayload } from "jose";
 import type { Owner } from "../owner.ts";
 import { invalidToken } from "./refusals.ts";
+import type { RemoteKeys } from "./remote-keys.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 
 /** Longer is no id of a user. */
@@ -10,7 +11,9 @@ export interface JwtVerifierOptions {
   readonly algorithm: string;
   readonly issuer: string;
   readonly audience: string;
-  readonly findKey: JWTVerifyGetKey;
+  readonly findKey: RemoteKeys["findKey"];
+  /** @default keys are never fetched again for a token that names none */
+  readonly refetchKeys?: RemoteKeys["refetch"] | undefined;
   /** The claim that holds the user's id: a text, or a whole number. */
   readonly subjectClaim: string;
   readonly ownerSegment: (id: string) => Owner;

@@ -1,6 +1,7 @@
-import { errors, type JWTVerifyGetKey, SignJWT } from "jose";
+import { errors, SignJWT } from "jose";
 import { isOwner, type Owner } from "../owner.ts";
 import { invalidToken } from "./refusals.ts";
+import type { RemoteKeys } from "./remote-keys.ts";
 import { importHs256Key, keyIdOf } from "./shared-secret.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 
@@ -38,7 +39,7 @@ export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: Se
   const imported = new Map(keys.map((key) => [keyIdOf(key), importHs256Key(key)]));
   const signingKeyId = keyIdOf(keys[0]);
   const signingKey = importHs256Key(keys[0]);
-  const findKey: JWTVerifyGetKey = ({ kid = "" }) => {
+  const findKey: RemoteKeys["findKey"] = ({ kid = "" }) => {
     const key = imported.get(kid);
     if (key === undefined) throw new errors.JWKSNoMatchingKey();
     return key;

@@ -26,7 +26,7 @@ export interface TokenCacheOptions {
  */
 export function createTokenCache({ verify, now, maxEntries = MAX_ENTRIES }: TokenCacheOptions): VerifyToken {
   const entries = new Map<string, Entry>();
-  return async (token) => {
+  return async (token, context) => {
     const key = hash("sha256", token, "base64");
     const known = entries.get(key);
     if (known !== undefined) {
@@ -38,7 +38,7 @@ export function createTokenCache({ verify, now, maxEntries = MAX_ENTRIES }: Toke
       }
     }
     const verifiedSeconds = now() / 1000;
-    const verified = await verify(token);
+    const verified = await verify(token, context);
     entries.set(key, { verified, verifiedSeconds });
     if (entries.size > maxEntries) entries.delete(entries.keys().next().value ?? key);
     return verified;

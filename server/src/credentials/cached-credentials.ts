@@ -1,3 +1,4 @@
+import { createRetryPause } from "../retry-pause.ts";
 import type { CredentialProvider, FetchCredentials, TemporaryCredentials } from "./credential-provider.ts";
 import { credentialsUnavailable } from "./credentials-unavailable.ts";
 
@@ -33,12 +34,10 @@ interface Held {
 
 /** With less than this left, a request waits for new ones rather than be given a signature that is as good as over. */
 const WAIT_BELOW_SECONDS = 60;
-const FIRST_PAUSE_MS = 1_000;
 
 /** 36 hours, the most of GetFederationToken (1312/48195), and five minutes between two clocks. An end in milliseconds lies far beyond. */
 const LONGEST_LIFETIME_SECONDS = 129_900;
 
-const LONGEST_PAUSE_MS = 30_000;
 /** While nothing can be signed, an STS that is back has to be noticed sooner. */
 const LONGEST_PAUSE_WITHOUT_MS = 5_000;
 
@@ -55,9 +54,7 @@ export function cacheCredentials(options: CachedCredentialsOptions): CredentialP
   const { fetchCredentials, refreshAheadSeconds, now, monotonicMs, random, report, countUse = () => {} } = options;
   let held: Held | undefined;
   let inFlight: Promise<Held> | undefined;
-  let failures = 0;
-  let failedMs = Number.NEGATIVE_INFINITY;
-  let pauseMs = 0;
+  const pause = createRetryPause(random);
   let lastError: unknown;
 
   return async function credentials() {
@@ -98,14 +95,11 @@ export function cacheCredentials(options: CachedCredentialsOptions): CredentialP
   async function fetchNew(): Promise<Held> {
     try {
       held = hold(await fetchCredentials());
-      failures = 0;
-      failedMs = Number.NEGATIVE_INFINITY;
+      pause.succeeded();
       report({ kind: "refreshed", lifetimeSeconds: secondsLeft(held) });
       return held;
     } catch (error) {
-      pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.5 + 0.5 * random());
-      failures += 1;
-      failedMs = monotonicMs();
+      pause.failed(monotonicMs());
       lastError = error;
       report({ kind: "refresh_failed", error, secondsLeft: secondsLeft(held) });
       throw error;
@@ -127,10 +121,8 @@ export function cacheCredentials(options: CachedCredentialsOptions): CredentialP
     };
   }
 
-  /** After a failure: so long nobody calls out. */
   function pauseLeftMs(): number {
-    const longestMs = secondsLeft(held) > 0 ? LONGEST_PAUSE_MS : LONGEST_PAUSE_WITHOUT_MS;
-    return failedMs + Math.min(pauseMs, longestMs) - monotonicMs();
+    return pause.leftMs(monotonicMs(), secondsLeft(held) > 0 ? undefined : LONGEST_PAUSE_WITHOUT_MS);
   }
 
   function secondsLeft(of: Held | undefined): number {

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from "express";
 import { ProblemError } from "../errors.ts";
 import { clientKey } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
+import type { Taken } from "../limits/limit.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { isOwner, type Owner, setOwner } from "../owner.ts";
 
@@ -10,13 +11,24 @@ import { isOwner, type Owner, setOwner } from "../owner.ts";
  *
  * An app that knows its users already gives its own: `(req) => ownerSegment(req.user.id)`.
  */
-export type Authenticator = (req: Request) => Owner | undefined | Promise<Owner | undefined>;
+export type Authenticator = (
+  req: Request,
+  context?: AuthenticationContext,
+) => Owner | undefined | Promise<Owner | undefined>;
+
+export interface AuthenticationContext {
+  /**
+   * Called before a request that may come from anybody makes the server call out, for the keys of an issuer for example. It counts the request
+   * by its address, and rejects where the address has no request left.
+   */
+  readonly beforeFetch: () => Promise<void>;
+}
 
 export interface AuthenticateOptions {
   readonly authenticator: Authenticator;
   /**
-   * What a refused request is taken from, by its address: a flood of forged tokens costs a check each. One that presents none costs
-   * nothing to refuse, and is how a client learns that it has to log in. @default none
+   * Rejected requests count against their address, because verifying a token costs CPU, and so do requests whose token can't be verified now.
+   * Requests without a token do not: a 401 is how a client learns to log in. @default none
    */
   readonly limits?: UploadLimits | undefined;
 }
@@ -28,11 +40,20 @@ export interface AuthenticateOptions {
  */
 export function authenticate({ authenticator, limits }: AuthenticateOptions): RequestHandler {
   async function identify(req: Request, res: Response): Promise<Owner> {
+    let counted: Promise<readonly Taken[]> | undefined;
+    /** Counts the request by its address, once however often it is called. */
+    const count = (by: UploadLimits) => (counted ??= by.takeRequest(clientKey(undefined, req)));
+    const beforeFetch = async () => {
+      if (limits === undefined) return;
+      const taken = await count(limits).catch(() => undefined);
+      // Its quotas are in the headers of a rejection only: those of a token that holds are its owner's.
+      if (taken?.every(({ allowed }) => allowed) !== true) await enforceLimits(res, count(limits));
+    };
     try {
-      return (await authenticator(req)) ?? loginRequired();
+      return (await authenticator(req, { beforeFetch })) ?? loginRequired();
     } catch (error) {
-      if (limits !== undefined && error instanceof ProblemError && error.status === 401 && presentsCredentials(req)) {
-        await enforceLimits(res, limits.takeRequest(clientKey(undefined, req)));
+      if (limits !== undefined && isTokenProblem(error) && presentsCredentials(req)) {
+        await enforceLimits(res, count(limits));
       }
       throw error;
     }
@@ -50,6 +71,10 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
     setOwner(res, owner);
     next();
   };
+}
+
+function isTokenProblem(error: unknown): boolean {
+  return error instanceof ProblemError && (error.status === 401 || error.code === "jwks_unavailable");
 }
 
 function presentsCredentials({ headers }: Request): boolean {

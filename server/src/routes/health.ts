@@ -17,10 +17,28 @@ export function healthz(): RequestHandler {
   };
 }
 
-/** `GET /readyz`: the server can sign, or which check says that it can't. @throws {ProblemError} `not_ready` */
+/**
+ * `GET /readyz`: the server can sign, or which check says that it can't.
+ *
+ * Requests that come while the checks run share their result: nobody has to log in for this route, so a flood of it must not become one
+ * of Redis, STS or an issuer.
+ *
+ * @throws {ProblemError} `not_ready`
+ */
 export function readyz({ checks }: { readonly checks: readonly ReadinessCheck[] }): RequestHandler {
+  let running: Promise<ReadonlyArray<PromiseSettledResult<void>>> | undefined;
+
+  async function runChecks(): Promise<ReadonlyArray<PromiseSettledResult<void>>> {
+    try {
+      return await Promise.allSettled(checks.map(({ check }) => check()));
+    } finally {
+      running = undefined;
+    }
+  }
+
   return async function readyz(_req, res) {
-    const results = await Promise.allSettled(checks.map(({ check }) => check()));
+    running ??= runChecks();
+    const results = await running;
     const failed = checks.filter((_, index) => results[index]?.status === "rejected").map(({ name }) => name);
     if (failed.length > 0) {
       const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));

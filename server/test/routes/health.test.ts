@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { problem } from "@wx-cos-upload/shared";
 import request from "supertest";
 import { createTestApp } from "../support/test-app.ts";
@@ -30,5 +31,38 @@ describe("GET /readyz", () => {
     expect(problem.parse(body)).toEqual(body);
     expect(text).not.toContain("revoked");
     expect(failures).toMatchObject([{ cause: { errors: [{ message: "the key is revoked" }] } }]);
+  });
+
+  it("any number at once – are one run of the checks; the next one is another", async () => {
+    let finish = () => {};
+    const check = jest.fn(
+      () =>
+        new Promise<void>((resolve) => {
+          finish = resolve;
+        }),
+    );
+    const { app } = createTestApp({ readinessChecks: [{ name: "redis", check }], monotonicMs: () => 0 });
+    const server = app.listen(0);
+    await once(server, "listening");
+    let arrived = 0;
+    const allArrived = new Promise<void>((resolve) => {
+      server.on("request", () => {
+        arrived += 1;
+        if (arrived === 20) resolve();
+      });
+    });
+    const asked = Promise.all(Array.from({ length: 20 }, () => request(server).get("/readyz")));
+    await allArrived;
+    finish();
+    expect((await asked).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(check).toHaveBeenCalledTimes(1);
+    const next = request(server)
+      .get("/readyz")
+      .then(({ status }) => status);
+    await once(server, "request");
+    finish();
+    expect(await next).toBe(200);
+    expect(check).toHaveBeenCalledTimes(2);
+    server.close();
   });
 });
