@@ -10,6 +10,7 @@ import { stopServer } from "./graceful-stop.ts";
 import { createHttpServer } from "./http-server.ts";
 import { openLimits } from "./limits/open-limits.ts";
 import { connectRedis } from "./limits/redis-client.ts";
+import { createRedisProbe } from "./limits/redis-probe.ts";
 import { listen } from "./listen.ts";
 import { openLogDestination } from "./log-destination.ts";
 import { createLogger } from "./logger.ts";
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
       environment: () => process.env,
     },
   );
+  const limits = openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const apiDocs = config.production ? undefined : await loadApiDocs();
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),
@@ -73,7 +75,7 @@ async function main(): Promise<void> {
     admission: config.admission,
     ...login.app,
     corsOrigins: config.corsOrigins,
-    limits: openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure }),
+    limits,
     ...(config.limits.trustProxy !== undefined && { trustProxy: config.limits.trustProxy }),
     logRequest: observe,
     logFailure: logger.logFailure,
@@ -81,8 +83,8 @@ async function main(): Promise<void> {
     monotonicMs: () => performance.now(),
     readinessChecks: [
       { name: "credentials", check: async () => void (await credentials()) },
-      ...(redis !== undefined && config.limits.withoutRedis === "refuse"
-        ? [{ name: "redis", check: async () => void (await redis.ping()) }]
+      ...(redis !== undefined && limits !== undefined && config.limits.withoutRedis === "refuse"
+        ? [{ name: "redis", check: createRedisProbe(redis) }]
         : []),
       ...login.readinessChecks,
     ],

@@ -13,6 +13,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { loginAnswer, putSignAnswer } from "@wx-cos-upload/shared";
 import { SignJWT } from "jose";
 import { createOwnerSegment } from "../src/auth/index.ts";
+import { connectRedis } from "../src/limits/redis-client.ts";
+import { describeWithRedis, startRedis } from "./support/redis-server.ts";
 
 /** The built server, as `npm start` and production run it. `npm test` builds before it tests. */
 const MAIN = join(__dirname, "../dist/main.js");
@@ -421,6 +423,29 @@ describe("what the environment says", () => {
     expect((await exitOf(child)).code).toBe(0);
     expect(await log).toContain("ECONNREFUSED");
     expect(await log).not.toContain(TENCENT.COS_SECRET_KEY);
+  });
+});
+
+describeWithRedis("a Redis that responds and can't count", () => {
+  it("is why the server is not ready: every request would be refused", async () => {
+    const redis = await startRedis();
+    try {
+      const environment = { ...PRODUCTION, REDIS_URL: redis.url };
+      const { lines } = await startAndRead(environment, 1);
+      const { url } = JSON.parse(lines[0] ?? "");
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      const admin = await connectRedis(redis.url, { logEvent: () => {} });
+      await admin.call("REPLICAOF", "127.0.0.1", "1");
+      admin.disconnect();
+      const answer = await fetch(`${url}/readyz`);
+      expect([answer.status, await answer.json()]).toEqual([
+        503,
+        expect.objectContaining({ code: "not_ready", detail: "not ready: redis" }),
+      ]);
+      expect((await fetch(`${url}/put-sign?ext=jpg&size=3`)).status).toBe(503);
+    } finally {
+      await redis.close();
+    }
   });
 });
 

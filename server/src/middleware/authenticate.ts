@@ -27,8 +27,8 @@ export interface AuthenticationContext {
 export interface AuthenticateOptions {
   readonly authenticator: Authenticator;
   /**
-   * Rejected requests count against their address, because verifying a token costs CPU, and so do requests whose token can't be verified now.
-   * Requests without a token do not: a 401 is how a client learns to log in. @default none
+   * Requests with an invalid token count against their address, because verifying each costs CPU, and so do requests that make the server call
+   * out. Requests without a token do not: a 401 is how a client learns to log in. @default none
    */
   readonly limits?: UploadLimits | undefined;
 }
@@ -52,7 +52,7 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
     try {
       return (await authenticator(req, { beforeFetch })) ?? loginRequired();
     } catch (error) {
-      if (limits !== undefined && isTokenProblem(error) && presentsCredentials(req)) {
+      if (limits !== undefined && error instanceof ProblemError && error.status === 401 && presentsCredentials(req)) {
         await enforceLimits(res, count(limits));
       }
       throw error;
@@ -71,10 +71,6 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
     setOwner(res, owner);
     next();
   };
-}
-
-function isTokenProblem(error: unknown): boolean {
-  return error instanceof ProblemError && (error.status === 401 || error.code === "jwks_unavailable");
 }
 
 function presentsCredentials({ headers }: Request): boolean {

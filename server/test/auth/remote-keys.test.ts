@@ -203,7 +203,7 @@ describe("while the issuer is away", () => {
     expect(counts.at(-1)).toBe((counts.at(-2) ?? 0) + 1);
   });
 
-  it("a refused token costs its address a request, and an address with none left makes the server ask nobody", async () => {
+  it("a token that has it asked costs its address a request, and an address with none left makes the server ask nobody", async () => {
     away();
     const app = createJwtApp({ requestsPerMinute: 3 });
     const tokens = await forgedTokens(6, "first");
@@ -217,6 +217,15 @@ describe("while the issuer is away", () => {
     expect(jwks.state.requests).toBe(3);
     expect((await put(app, tokens[0] ?? "", "203.0.113.2")).body.code).toBe("jwks_unavailable");
     expect(jwks.state.requests).toBe(4);
+  });
+
+  it("a token that has nobody asked – costs nothing: the fault is not its own", async () => {
+    away();
+    const app = createJwtApp({ requestsPerMinute: 2 });
+    for (const token of await forgedTokens(10, "first")) expect((await put(app, token)).status).toBe(503);
+    back();
+    later(6_000);
+    expect((await put(app, await tokenOf(first))).status).toBe(200);
   });
 
   it("a clock that is set back – does not prolong the pause", async () => {
