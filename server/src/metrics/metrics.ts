@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { PROBLEMS } from "../errors.ts";
 import type { RequestLogEntry } from "../middleware/request-log.ts";
+import { KNOWN_REQUESTS, KNOWN_ROUTES } from "./known-series.ts";
 
 /** What is counted of the server, for Prometheus. No label holds anything of a client: its values would never end. */
 export interface Metrics {
@@ -20,13 +22,27 @@ export interface Metrics {
 /** Around the few milliseconds an answer takes, up to where clients give up. */
 const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-/** Counters of a server of its own: two in one process do not mix. */
+/** The calls of STS that this server makes. */
+const STS_ACTIONS = ["GetFederationToken", "AssumeRole", "AssumeRoleWithWebIdentity"];
+
+/**
+ * Counters of a server of its own: two in one process do not mix.
+ *
+ * Every series whose labels are known in advance begins at 0. A series that begins with its first event has no increase for it, and a sum with
+ * one that is absent is empty, so that an alert over it would never fire.
+ */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   // Counted here and handed over when Prometheus asks: finding a counter by its labels costs more than counting, for every request.
   const tallies = new Map<string, Tally>();
+  function tallyOf(route: string, method: string, status: number | null): Tally {
+    const key = `${route} ${method} ${status}`;
+    const tally = tallies.get(key) ?? createTally(route, method, status);
+    tallies.set(key, tally);
+    return tally;
+  }
   new Counter({
     name: "http_requests_total",
     help: "Requests answered, by route, method and status.",
@@ -86,13 +102,21 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  for (const { route, method, status } of KNOWN_REQUESTS) tallyOf(route, method, status);
+  for (const route of KNOWN_ROUTES) durations.zero({ route });
+  for (const code of Object.keys(PROBLEMS)) problems.inc({ code }, 0);
+  for (const outcome of ["refreshed", "failed"]) credentialsRefreshes.inc({ outcome }, 0);
+  for (const result of ["hit", "miss"]) cacheUses.inc({ result }, 0);
+  for (const action of STS_ACTIONS) {
+    stsCalls.inc({ action, outcome: "ok", code: "ok" }, 0);
+    // Which codes Tencent has is not known in advance; this one is the network's.
+    stsCalls.inc({ action, outcome: "failed", code: "NoAnswer" }, 0);
+  }
+
   return {
     observeRequest({ route, method, status, durationMs, code }) {
       const pattern = route ?? "none";
-      const key = `${pattern} ${method} ${status}`;
-      const tally = tallies.get(key) ?? createTally(pattern, method, status);
-      tally.count += 1;
-      tallies.set(key, tally);
+      tallyOf(pattern, method, status).count += 1;
       durations.observe({ route: pattern }, durationMs / 1000);
       if (code !== undefined) problems.inc({ code });
     },

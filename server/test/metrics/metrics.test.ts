@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import request from "supertest";
+import { PROBLEMS } from "../../src/errors.ts";
+import { openLimits } from "../../src/limits/open-limits.ts";
 import { createMetrics } from "../../src/metrics/metrics.ts";
 import { createMetricsServer } from "../../src/metrics/metrics-server.ts";
 import { createTestApp } from "../support/test-app.ts";
@@ -50,8 +52,9 @@ describe("createMetrics", () => {
     const { app } = createTestApp({ logRequest: metrics.observeRequest, logFailure: () => {} });
     for (const path of ["/a", "/b?x=1", "/put-sign?ext=q1", "/put-sign?ext=q2"]) await request(app).get(path);
     const { text } = await metrics.render();
-    expect(text.match(/^http_requests_total\{/gm)).toHaveLength(2);
-    expect(text).not.toMatch(/q1|\/a/);
+    const namesOf = (rendered: string) => rendered.match(/^http_requests_total\{.*\}/gm);
+    expect(namesOf(text)).toEqual(namesOf((await createMetrics().render()).text));
+    expect(text).not.toMatch(/q1|"\/a/);
   });
 
   it("a method that nobody uses – is other", async () => {
@@ -76,24 +79,111 @@ it("a request that is told to log in counts by itself: every session begins with
   await request(app).get("/put-sign?ext=jpg");
   const { text } = await metrics.render();
   expect(text).toContain('upload_signatures_total{route="/put-sign",outcome="unauthenticated"} 1');
-  expect(text).not.toContain('outcome="refused"');
+  expect(text).toContain('upload_signatures_total{route="/put-sign",outcome="refused"} 0');
 });
+
+describe("every series whose labels are known in advance", () => {
+  it("is there from the start, at 0", async () => {
+    const { text } = await createMetrics().render();
+    const samples = text.split("\n").filter((line) => line !== "" && !/^#|^(?:process|nodejs)_/.test(line));
+    expect(samples.filter((line) => !line.endsWith(" 0"))).toEqual([]);
+    for (const code of Object.keys(PROBLEMS)) expect(samples).toContain(`problems_total{code="${code}"} 0`);
+    for (const outcome of ["signed", "refused", "unauthenticated", "failed"]) {
+      for (const route of ["/put-sign", "/post-policy", "/put-sign/batch", "/post-policy/batch"]) {
+        expect(samples).toContain(`upload_signatures_total{route="${route}",outcome="${outcome}"} 0`);
+      }
+    }
+    expect(samples).toEqual(
+      expect.arrayContaining([
+        "limit_store_failures_total 0",
+        'credentials_refreshes_total{outcome="failed"} 0',
+        'credentials_refreshes_total{outcome="refreshed"} 0',
+        'sts_cache_total{result="hit"} 0',
+        'sts_cache_total{result="miss"} 0',
+        'sts_calls_total{action="AssumeRole",outcome="ok",code="ok"} 0',
+        'http_request_duration_seconds_bucket{le="0.25",route="/put-sign"} 0',
+        'http_requests_total{route="/login",method="POST",status="429"} 0',
+      ]),
+    );
+  });
+
+  it("is the one that real requests count in: they add no other", async () => {
+    const metrics = createMetrics();
+    const before = namesOf((await metrics.render()).text);
+    const { app } = createTestApp({
+      logRequest: metrics.observeRequest,
+      authenticator: (req) => (req.headers.cookie === undefined ? undefined : "a"),
+      limits: openLimits({ requestsPerMinute: 4, filesPerDay: 1, bytesPerDay: 0 }),
+      readinessChecks: [{ name: "redis", check: async () => Promise.reject(new Error("away")) }],
+    });
+    for (const path of ["/healthz", "/readyz", "/openapi.json", "/nothing", "/put-sign?ext=jpg"]) {
+      await request(app).get(path);
+      await request(app).head(path);
+    }
+    for (const ext of ["jpg", "jpg", "exe", "%", "jpg"]) {
+      await request(app).get(`/post-policy?ext=${ext}`).set("Cookie", "a");
+    }
+    await request(app).post("/put-sign/batch").set("Cookie", "b").send("{");
+    await request(app).post("/nothing");
+    const added = namesOf((await metrics.render()).text).filter((name) => !before.includes(name));
+    // HEAD of what is nowhere: the one that is rare enough to have no series until it comes.
+    expect(added).toEqual(['http_requests_total{route="none",method="HEAD",status="404"}']);
+  });
+});
+
+function namesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "" && !/^#|^(?:process|nodejs)_/.test(line))
+    .map((line) => line.slice(0, line.lastIndexOf(" ")));
+}
 
 describe("the dashboard and the alerts", () => {
   it.each([
     "deploy/grafana/dashboard.json",
     "deploy/prometheus/alerts.yaml",
-  ])("%s – asks for metrics that there are", async (file) => {
-    const text = await readFile(join(__dirname, "../../..", file), "utf8");
-    const asked = new Set(text.match(/\b[a-z]+_[a-z0-9_]+(?=\{|\[)/g));
-    expect(asked.size).toBeGreaterThan(4);
-    const { text: rendered } = await createMetrics().render();
-    const known = [...rendered.matchAll(/^# TYPE (\w+)/gm)].map(([, name = ""]) => name);
-    const isKnown = (name: string) =>
-      known.includes(name.replace(/_(?:bucket|count|sum)$/, "")) || known.includes(name);
-    expect([...asked].filter((name) => !isKnown(name))).toEqual([]);
+  ])("%s – asks for series that a server has when it starts", async (file) => {
+    const text = (await readFile(join(__dirname, "../../..", file), "utf8")).replaceAll('\\"', '"');
+    const selectors = [...text.matchAll(/\b([a-z]+_[a-z0-9_]+)(?:\{([^}]*)\})?(?=[[\s)}]|$)/gm)]
+      .map(([, name = "", matchers = ""]) => ({ name, matchers }))
+      .filter(({ name }) => /_(?:total|bucket|seconds|bytes)$/.test(name));
+    expect(new Set(selectors.map(({ name }) => name)).size).toBeGreaterThan(4);
+    const samples = namesOfAll((await createMetrics().render()).text);
+    for (const { name, matchers } of selectors) {
+      const found = samples.filter((sample) => sample.name === name && matches(sample.labels, matchers));
+      expect([name, matchers, found.length > 0]).toEqual([name, matchers, true]);
+    }
   });
 });
+
+interface Sample {
+  readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+function namesOfAll(text: string): Sample[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [, name = "", labels = ""] = /^(\w+)(?:\{(.*)\})? /.exec(line) ?? [];
+      const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(
+        ([, label = "", value = ""]) => [label, value] as const,
+      );
+      return { name, labels: new Map(pairs) };
+    });
+}
+
+/** Whether labels fit a selector's matchers. The job is Prometheus's to add. */
+function matches(labels: ReadonlyMap<string, string>, matchers: string): boolean {
+  return [...matchers.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)]
+    .filter(([, label]) => label !== "job" && label !== "instance")
+    .every(([, label = "", operator = "", value = ""]) => {
+      const actual = labels.get(label) ?? "";
+      const fits = operator.endsWith("~") ? new RegExp(`^(?:${value})$`).test(actual) : actual === value;
+      return fits !== operator.startsWith("!");
+    });
+}
 
 describe("createMetricsServer", () => {
   it.each([

@@ -1,0 +1,47 @@
+import { PROBLEMS, type ProblemCode } from "../errors.ts";
+import { LOGIN_OPERATION, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "../openapi/operations.ts";
+import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "../openapi/problems.ts";
+
+/** The labels of one series of requests. */
+export interface RequestSeries {
+  /** The route's pattern; `none` where none matched. */
+  readonly route: string;
+  readonly method: string;
+  readonly status: number;
+}
+
+const OPERATIONS = [...UPLOAD_OPERATIONS, LOGIN_OPERATION, ...SERVER_OPERATIONS];
+
+/** Every route that responds, and `none`. */
+export const KNOWN_ROUTES: readonly string[] = [...OPERATIONS.map(({ path }) => path), "none"];
+
+/** Where no route matched, or the request was rejected before it was known which. */
+const UNROUTED_STATUSES = distinct([statusOf("not_found"), ...COMMON_PROBLEMS.map(statusOf)]);
+
+/** What requests can come to, as the API's document has it: each route, by its own methods, with each status that it responds with. */
+export const KNOWN_REQUESTS: readonly RequestSeries[] = [
+  ...OPERATIONS.flatMap((operation) =>
+    methodsOf(operation).flatMap((method) =>
+      statusesOf(operation).map((status) => ({ route: operation.path, method, status })),
+    ),
+  ),
+  ...["GET", "POST"].flatMap((method) =>
+    UNROUTED_STATUSES.map((status) => ({ route: "none", method, status })),
+  ),
+];
+
+function methodsOf({ method }: Operation): readonly string[] {
+  return method === "get" ? ["GET", "HEAD"] : ["POST"];
+}
+
+function statusesOf({ problems, signs }: Operation): readonly number[] {
+  return distinct([200, ...[...problems, ...(signs ? LOGIN_PROBLEMS.bearer : [])].map(statusOf)]);
+}
+
+function statusOf(code: ProblemCode): number {
+  return PROBLEMS[code].status;
+}
+
+function distinct(statuses: readonly number[]): readonly number[] {
+  return [...new Set(statuses)];
+}
