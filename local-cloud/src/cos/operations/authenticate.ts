@@ -1,3 +1,4 @@
+import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
 import { isPublic } from "../object/object-acl.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
@@ -9,12 +10,13 @@ import type { Bucket } from "./operation.ts";
 /**
  * Lets a signed request pass, if those who signed it may do that.
  *
+ * @returns the credentials that signed it
  * @throws {CosError} AccessDenied for an anonymous one and one that policies don't allow, and whatever {@link verifySignature} throws.
  */
-export function authenticate(bucket: Bucket, request: CosRequest, action: CosAction): void {
+export function authenticate(bucket: Bucket, request: CosRequest, action: CosAction): LocalCredentials {
   const presented = presentedSignature(request);
   if (presented === undefined) throw new CosError("AccessDenied");
-  verify(bucket, request, presented, action);
+  return verify(bucket, request, presented, action);
 }
 
 /**
@@ -35,11 +37,17 @@ export function authenticateReader(bucket: Bucket, request: CosRequest, action: 
   }
 }
 
-function verify(bucket: Bucket, request: CosRequest, presented: PresentedSignature, action: CosAction): void {
+function verify(
+  bucket: Bucket,
+  request: CosRequest,
+  presented: PresentedSignature,
+  action: CosAction,
+): LocalCredentials {
   const { findCredentials, now } = bucket;
   const { headers, query, key } = request;
   const securityToken = firstValue(headers, "x-cos-security-token") ?? firstValue(query, "x-cos-security-token");
   const nowSeconds = Math.floor(now() / 1000);
   const credentials = verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
   checkPermission(bucket, credentials, { action, key, named: new Map(headers) });
+  return credentials;
 }

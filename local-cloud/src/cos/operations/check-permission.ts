@@ -7,6 +7,7 @@ import type { Bucket } from "./operation.ts";
 /** An operation, as a CAM policy names it. */
 export type CosAction =
   | "PutObject"
+  | "PutObjectCopy"
   | "PostObject"
   | "GetObject"
   | "HeadObject"

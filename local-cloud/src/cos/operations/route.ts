@@ -1,5 +1,6 @@
 import { CosError } from "../errors.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { copyObject } from "./copy-object.ts";
 import { deleteObject } from "./delete-object.ts";
 import { getBucket } from "./get-bucket.ts";
 import { getObject, headObject } from "./get-object.ts";
@@ -41,8 +42,11 @@ const NOT_MODELLED_PREFIX = /^(?:imageMogr2|imageView2|imageSlim|watermark|pic-)
 export function route({ method, key, query, headers }: CosRequest): Operation {
   const parameter = query.find(([name]) => NOT_MODELLED.has(name) || NOT_MODELLED_PREFIX.test(name))?.[0];
   if (parameter !== undefined) throw notModelled(`?${parameter}`);
-  if (firstValue(headers, "x-cos-copy-source") !== undefined) throw notModelled("x-cos-copy-source");
   if (key === "" && (method === "PUT" || method === "DELETE")) throw notModelled(`${method} Bucket`);
+  if (firstValue(headers, "x-cos-copy-source") !== undefined) {
+    if (method === "PUT") return copyObject;
+    throw notModelled("x-cos-copy-source");
+  }
   const operations = key === "" ? BUCKET_OPERATIONS : OBJECT_OPERATIONS;
   const operation = operations.get(method);
   if (operation !== undefined) return operation;
