@@ -2,7 +2,7 @@ import { authorize, formatKeyTime } from "@wx-cos-upload/server/cos";
 import { type RawRequest, send } from "../clients/send.ts";
 import { formRequest, honestForm, honestPut } from "../clients/upload-request.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
-import { MAX_BYTES } from "../stack/start-stack.ts";
+import { BUCKET_HOST, MAX_BYTES } from "../stack/start-stack.ts";
 import { DURATION_SECONDS, type StsStack, startStsStack } from "../stack/start-sts-stack.ts";
 import { field, fieldOf } from "../tamper/alter-form.ts";
 import { header } from "../tamper/alter-put.ts";
@@ -48,6 +48,35 @@ describe.each(["federation", "role"] as const)("credentials of STS (%s)", (sourc
     await expectRefused(stack, header("x-cos-acl", acl)(put), DENIED);
     const form = await honestForm(stack.serverUrl, PHOTO, "unbound");
     await expectRefused(stack, formRequest(field("acl", acl)(form)), DENIED);
+  });
+
+  it.each([
+    "STANDARD_IA",
+    "ARCHIVE",
+    "DEEP_ARCHIVE",
+    "standard_ia",
+    "MAZ_STANDARD",
+    "",
+  ])("x-cos-storage-class: %j – AccessDenied", async (storageClass) => {
+    for (const binding of ["bound", "unbound"] as const) {
+      const put = await honestPut(stack.serverUrl, PHOTO, binding);
+      await expectRefused(stack, header("x-cos-storage-class", storageClass)(put), DENIED);
+      const form = await honestForm(stack.serverUrl, PHOTO, binding);
+      await expectRefused(stack, formRequest(field("x-cos-storage-class", storageClass)(form)), DENIED);
+    }
+  });
+
+  it("x-cos-storage-class: STANDARD, which it has anyway – is stored", async () => {
+    const put = await honestPut(stack.serverUrl, PHOTO);
+    await expectStored(stack, header("x-cos-storage-class", "STANDARD")(put), keyOf(put), PHOTO);
+  });
+
+  it.each(["bound", "unbound"] as const)("a copy of another object (%s) – AccessDenied", async (binding) => {
+    const put = await honestPut(stack.serverUrl, PHOTO, binding);
+    await expectStored(stack, put, keyOf(put), PHOTO);
+    const source = `${BUCKET_HOST}/${keyOf(put)}`;
+    const other = await honestPut(stack.serverUrl, PHOTO, binding);
+    await expectRefused(stack, header("x-cos-copy-source", source)(other), DENIED);
   });
 
   it("a file above the largest limit, signed for its extension alone – AccessDenied", async () => {

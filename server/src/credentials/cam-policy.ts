@@ -33,19 +33,28 @@ const FORM_OVERHEAD_BYTES = 64 * 1024;
 const GRANT_HEADERS = ["x-cos-grant-read", "x-cos-grant-read-acp", "x-cos-grant-write-acp", "x-cos-grant-full-control"];
 
 /**
- * The least that signing uploads needs: writing objects below the prefix, of a size that is let in, for nobody but the bucket's owner.
+ * The least that signing uploads needs: writing objects below the prefix, of an allowed size, in the standard storage class and for nobody but the
+ * bucket's owner.
  *
- * COS protects only the headers that a signature lists. Whoever holds a signature could send x-cos-acl or x-cos-grant-* of their
- * own beside it and publish the object: that is what the ACL condition and the four denials are for. Each grant is denied by itself,
- * since the keys of one condition block have to be met all together. A form's Content-Type and exact size are in its own policy;
- * the request's are those of the whole form.
+ * COS protects only the headers that a signature lists, so the holder of a signature can add others. What they must not add is kept out here:
+ *
+ * - x-cos-acl and x-cos-grant-*, which publish the object, by a condition and four denials. Each grant is denied by itself, since the keys of one
+ *   condition block have to be met all together.
+ * - x-cos-storage-class, which decides what the object costs, by a condition. A request without it has the bucket's default.
+ * - x-cos-copy-source, which makes a copy of a PUT, by denying its action. It is not allowed either way; the denial also holds where the policy is
+ *   attached beside a broader one.
+ *
+ * A form's Content-Type and exact size are in its own policy; the request's are those of the whole form.
  *
  * @see Conditions (436/71306); condition keys x-cos-grant-* are not in its table, users report that COS knows them
+ * @see PUT Object - Copy (436/10881): the action is PutObjectCopy on the target and GetObject on the source
  */
 export function uploadPolicy({ bucket, region, prefix, maxBytes, contentTypes }: UploadPolicyOptions): CamPolicy {
   const resource = [`qcs::cos:${region}:uid/${appidOf(bucket)}:${bucket}/${prefix}/*`];
-  // Met by a request that has no ACL: the object then has the bucket's own.
-  const noAclOfItsOwn = { string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"] } };
+  // Met by a request that has neither: the object then has the bucket's own.
+  const noneOfItsOwn = {
+    string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"], "cos:x-cos-storage-class": "STANDARD" },
+  };
   return {
     version: "2.0",
     statement: [
@@ -56,7 +65,7 @@ export function uploadPolicy({ bucket, region, prefix, maxBytes, contentTypes }:
         condition: {
           numeric_less_than_equal: { "cos:content-length": maxBytes },
           ...(contentTypes !== undefined && { string_equal: { "cos:content-type": contentTypes } }),
-          ...noAclOfItsOwn,
+          ...noneOfItsOwn,
         },
       },
       {
@@ -65,7 +74,7 @@ export function uploadPolicy({ bucket, region, prefix, maxBytes, contentTypes }:
         resource,
         condition: {
           numeric_less_than_equal: { "cos:content-length": maxBytes + FORM_OVERHEAD_BYTES },
-          ...noAclOfItsOwn,
+          ...noneOfItsOwn,
         },
       },
       ...GRANT_HEADERS.map((header) => ({
@@ -74,6 +83,7 @@ export function uploadPolicy({ bucket, region, prefix, maxBytes, contentTypes }:
         resource,
         condition: { string_like: { [`cos:${header}`]: "*" } },
       })),
+      { effect: "deny", action: ["name/cos:PutObjectCopy"], resource },
     ],
   };
 }

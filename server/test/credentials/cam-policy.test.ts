@@ -11,8 +11,10 @@ const RESOURCE = ["qcs::cos:ap-guangzhou:uid/1250000000:examplebucket-1250000000
 
 /** What these rules let through and refuse is held against requests in local-cloud's and the end-to-end tests. */
 describe("uploadPolicy", () => {
-  it("allows PUT and form uploads below the prefix, with limits, and denies each grant", () => {
-    const noAcl = { string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"] } };
+  it("allows PUT and form uploads below the prefix, with limits, and denies each grant and copying", () => {
+    const plain = {
+      string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"], "cos:x-cos-storage-class": "STANDARD" },
+    };
     expect(uploadPolicy(OPTIONS)).toEqual({
       version: "2.0",
       statement: [
@@ -23,14 +25,14 @@ describe("uploadPolicy", () => {
           condition: {
             numeric_less_than_equal: { "cos:content-length": 1_000 },
             string_equal: { "cos:content-type": ["image/jpeg", "video/mp4"] },
-            ...noAcl,
+            ...plain,
           },
         },
         {
           effect: "allow",
           action: ["name/cos:PostObject"],
           resource: RESOURCE,
-          condition: { numeric_less_than_equal: { "cos:content-length": 66_536 }, ...noAcl },
+          condition: { numeric_less_than_equal: { "cos:content-length": 66_536 }, ...plain },
         },
         ...["read", "read-acp", "write-acp", "full-control"].map((grant) => ({
           effect: "deny",
@@ -38,6 +40,7 @@ describe("uploadPolicy", () => {
           resource: RESOURCE,
           condition: { string_like: { [`cos:x-cos-grant-${grant}`]: "*" } },
         })),
+        { effect: "deny", action: ["name/cos:PutObjectCopy"], resource: RESOURCE },
       ],
     });
   });
@@ -45,7 +48,7 @@ describe("uploadPolicy", () => {
   it("without types – has no condition on them, and is otherwise the same", () => {
     const { contentTypes: _, ...anyType } = OPTIONS;
     expect(JSON.stringify(uploadPolicy(anyType))).not.toContain("content-type");
-    expect(uploadPolicy(anyType).statement).toHaveLength(6);
+    expect(uploadPolicy(anyType).statement).toHaveLength(7);
   });
 
   it("has no principal, no wildcard in an action and nothing but the bucket's own folder", () => {
