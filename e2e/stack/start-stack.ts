@@ -44,6 +44,8 @@ export interface StackOptions {
   readonly clock?: { nowMs: number };
   /** Refuse to sign for an unknown size. @default false */
   readonly requireSize?: boolean;
+  /** Headers that every object gets. @default none */
+  readonly objectHeaders?: Readonly<Record<string, string>>;
   /** How users log in. @default nobody has to */
   readonly login?: Pick<AppDependencies, "authenticator" | "logIn">;
   /** Told of every request. @default nobody is */
@@ -89,6 +91,7 @@ export async function startStack(options: StackOptions = {}) {
       credentials: options.credentials ?? fixedCredentials(credentials),
       createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
       now,
+      ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
     }),
     ...options.login,
     logRequest: options.logRequest ?? (() => {}),

@@ -3,6 +3,7 @@ import { bucketHost, createObjectKeyFactory, isBucket, isRegion } from "./cos/in
 import type { CredentialProvider } from "./credentials/credential-provider.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createUploadSigner, type UploadSigner } from "./uploads/upload-signer.ts";
+import type { ObjectHeaders } from "./uploads/upload-target.ts";
 
 export interface CosUploadSignerOptions {
   /** `name-appid`. */
@@ -19,6 +20,8 @@ export interface CosUploadSignerOptions {
   readonly prefix?: string;
   /** IANA name of the time zone whose date is in the object key. @default "Asia/Shanghai" */
   readonly timeZone?: string;
+  /** Headers that every object gets, such as Cache-Control. @default none: the holder of a signature may choose them */
+  readonly objectHeaders?: ObjectHeaders;
   /** How long a signature lives. @default 900 */
   readonly lifetimeSeconds?: number;
 }
@@ -46,5 +49,6 @@ export function createCosUploadSigner(options: CosUploadSignerOptions): UploadSi
       randomBytes: createRandomPool(randomBytes),
     }),
     now: Date.now,
+    ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
   });
 }

@@ -78,3 +78,4 @@ export {
   type UploadRules,
 } from "./uploads/admit-file.ts";
 export { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";
+export type { ObjectHeaders } from "./uploads/upload-target.ts";

@@ -6,7 +6,7 @@ import type { UploadSigner } from "./uploads/upload-signer.ts";
 
 /** Makes of the configuration what signs: for this bucket, with these credentials. */
 export function openSigner(
-  { signatureSeconds, uploadPrefix, objectKeyTimeZone }: Config,
+  { signatureSeconds, uploadPrefix, objectKeyTimeZone, objectHeaders }: Config,
   { scheme, host, name, region }: Pick<Bucket, "scheme" | "host" | "name" | "region">,
   credentials: CredentialProvider,
 ): UploadSigner {
@@ -19,5 +19,6 @@ export function openSigner(
     prefix: uploadPrefix,
     timeZone: objectKeyTimeZone,
     lifetimeSeconds: signatureSeconds,
+    objectHeaders,
   });
 }

@@ -2,10 +2,12 @@ import { isIP } from "node:net";
 import type { AllowedHosts } from "../allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
 import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import type { ObjectHeaders } from "../uploads/upload-target.ts";
 import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
 import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
+import { readObjectHeaders } from "./object-headers.ts";
 import {
   createUploadRules,
   DEFAULT_MAX_BYTES,
@@ -32,6 +34,7 @@ export interface Config {
   readonly admission: AdmissionOptions;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
+  readonly objectHeaders: ObjectHeaders;
   readonly signatureSeconds: number;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
@@ -87,6 +90,7 @@ export function readConfig(environment: Environment): Config {
       requireSize: variables.read("REQUIRE_SIZE", isPublic ? "true" : "false", oneOf("true", "false")) === "true",
     },
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
+    objectHeaders: readObjectHeaders(variables),
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
     limits: readLimits(variables),

@@ -25,9 +25,7 @@ export const KNOWN_REQUESTS: readonly RequestSeries[] = [
       statusesOf(operation).map((status) => ({ route: operation.path, method, status })),
     ),
   ),
-  ...["GET", "POST"].flatMap((method) =>
-    UNROUTED_STATUSES.map((status) => ({ route: "none", method, status })),
-  ),
+  ...["GET", "POST"].flatMap((method) => UNROUTED_STATUSES.map((status) => ({ route: "none", method, status }))),
 ];
 
 function methodsOf({ method }: Operation): readonly string[] {

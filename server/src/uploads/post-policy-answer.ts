@@ -7,13 +7,13 @@ import type { UploadTarget } from "./upload-target.ts";
  * Signs a POST Object form of one file.
  *
  * Without a size the policy pins the key and a range of sizes, and leaves the type open for the guide's client, which sends
- * an empty one. With a size it pins exactly that size, the type, the ACL and the ban on overwriting: unlike S3, COS accepts form
+ * an empty one. With a size it pins exactly that size, the type, the configured object headers, the ACL and the ban on overwriting: unlike S3, COS accepts form
  * fields that the policy does not name, so what is not pinned is the holder's to choose. Grants are kept out by the policy of the
  * credentials (credentials/cam-policy.ts).
  */
 export function postPolicyAnswer(file: AdmittedFile, target: UploadTarget): PostPolicyAnswer {
   const { credentials, keyTime, deriveKey, key } = target;
-  const objectFields = { "Content-Type": file.contentType };
+  const objectFields = { "Content-Type": file.contentType, ...target.objectHeaders };
   const bound = file.size !== undefined;
   const { policy, signature, formData } = createPostPolicy({
     bucket: target.bucket,

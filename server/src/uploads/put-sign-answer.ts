@@ -7,9 +7,9 @@ import type { UploadTarget } from "./upload-target.ts";
  * Signs a PUT Object of one file.
  *
  * With neither size nor MD5 only `host` is signed, which the guide's client can use: it sends no header but Authorization.
- * With either, type, ACL and the ban on overwriting are signed too: COS protects only headers that a signature lists, so without
- * x-cos-acl in it the holder could publish a private object. What it can't list is what is not there: x-cos-grant-* is kept out by
- * the policy of the credentials (credentials/cam-policy.ts).
+ * With either, type, ACL, the ban on overwriting and the configured object headers are signed too: COS protects only headers that a signature
+ * lists, so without x-cos-acl in it the holder could publish a private object. It can't list what is not there: x-cos-grant-*, a storage class and
+ * copying are kept out by the policy of the credentials (credentials/cam-policy.ts), and x-cos-meta-* by nothing.
  *
  * Objects here are written out rather than spread together: four spreads took as long as the signature itself.
  */
@@ -17,6 +17,7 @@ export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSign
   const { credentials, keyTime, deriveKey } = target;
   const bound = file.size !== undefined || file.md5 !== undefined;
   const headers: Record<string, string> = { "Content-Type": file.contentType };
+  for (const [name, value] of Object.entries(target.objectHeaders)) headers[name] = value;
   if (bound) {
     headers["x-cos-acl"] = "default";
     headers["x-cos-forbid-overwrite"] = "true";

@@ -5,7 +5,7 @@ import { credentialsUnavailable } from "../credentials/credentials-unavailable.t
 import type { AdmittedFile } from "./admit-file.ts";
 import { postPolicyAnswer } from "./post-policy-answer.ts";
 import { putSignAnswer } from "./put-sign-answer.ts";
-import type { UploadTarget } from "./upload-target.ts";
+import type { ObjectHeaders, UploadTarget } from "./upload-target.ts";
 
 /** Seconds that a signature reaches into the past, so that a COS clock running behind does not refuse it. */
 export const CLOCK_SKEW_SECONDS = 60;
@@ -21,6 +21,8 @@ export interface UploadSignerOptions {
   readonly lifetimeSeconds: number;
   readonly credentials: CredentialProvider;
   readonly createObjectKey: CreateObjectKey;
+  /** @default none: the holder of a signature may choose them */
+  readonly objectHeaders?: ObjectHeaders;
   /** The present, in Unix milliseconds. */
   readonly now: () => number;
 }
@@ -33,7 +35,7 @@ export interface UploadSigner {
 
 /** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */
 export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
-  const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, now } = options;
+  const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, objectHeaders = {}, now } = options;
   const deriveKey = createSigningKeyCache();
 
   async function target(file: AdmittedFile, owner: string | undefined): Promise<UploadTarget> {
@@ -56,6 +58,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
       endSeconds,
       lifetimeSeconds: endSeconds - nowSeconds,
       deriveKey,
+      objectHeaders,
       formUrl: `${scheme}://${host}/`,
       objectUrl: objectUrl(scheme, host, key),
       keyTime: formatKeyTime({ startSeconds: nowSeconds - CLOCK_SKEW_SECONDS, endSeconds }),

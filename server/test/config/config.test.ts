@@ -114,6 +114,12 @@ describe("readConfig", () => {
     ["UPLOAD_MAX_BYTES", "0", /out of range/],
     ["UPLOAD_MAX_BYTES", "6GiB", /out of range/],
     ["UPLOAD_MAX_BYTES", "image=1MiB", /names no kind of file/],
+    ["UPLOAD_CACHE_CONTROL", "max-age=60\nx: y", /not such a header's value/],
+    ["UPLOAD_CACHE_CONTROL", "私有", /not such a header's value/],
+    ["UPLOAD_CACHE_CONTROL", "max-age = 60", /write it as in private, max-age=600/],
+    ["UPLOAD_CACHE_CONTROL", "a".repeat(257), /at most 256 characters/],
+    ["UPLOAD_CONTENT_DISPOSITION", "attachment; filename=图.jpg", /not such a header's value/],
+    ["UPLOAD_CONTENT_DISPOSITION", "attachment;", /write it as in attachment/],
     ["SIGNATURE_SECONDS", "0", /from 1 to 86400/],
     ["SIGNATURE_SECONDS", "15m", /from 1 to 86400/],
     ["OBJECT_KEY_TIME_ZONE", "Beijing", /not a time zone/],
@@ -204,6 +210,17 @@ describe("readConfig", () => {
     ["set to any", { ALLOWED_HOSTS: "*" }, "*"],
   ])("ALLOWED_HOSTS %s", (_, environment, allowedHosts) =>
     expect(readConfig(environment).allowedHosts).toEqual(allowedHosts));
+
+  it.each([
+    [{}, {}],
+    [{ UPLOAD_CACHE_CONTROL: "no-store" }, { "Cache-Control": "no-store" }],
+    [{ UPLOAD_CACHE_CONTROL: 'private="x-a",max-age=600' }, { "Cache-Control": 'private="x-a",max-age=600' }],
+    [
+      { UPLOAD_CONTENT_DISPOSITION: `attachment; filename="a b.jpg"; filename*=UTF-8''%e5%9b%be.jpg` },
+      { "Content-Disposition": `attachment; filename="a b.jpg"; filename*=UTF-8''%e5%9b%be.jpg` },
+    ],
+  ])("%j – are headers of every object", (environment, objectHeaders) =>
+    expect(readConfig(environment).objectHeaders).toEqual(objectHeaders));
 
   it("UPLOAD_EXTENSIONS – takes known ones and ones with their type", () => {
     const { rules } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).admission;

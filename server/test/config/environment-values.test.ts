@@ -70,6 +70,8 @@ const VALUES: Readonly<Record<string, readonly [value: string, beside: Readonly<
   UPLOAD_PREFIX: ["uploads", {}],
   UPLOAD_EXTENSIONS: ["jpg,png", {}],
   UPLOAD_MAX_BYTES: ["20MiB", {}],
+  UPLOAD_CACHE_CONTROL: ["private, max-age=600", {}],
+  UPLOAD_CONTENT_DISPOSITION: ["attachment", {}],
   SIGNATURE_SECONDS: ["900", {}],
   OBJECT_KEY_TIME_ZONE: ["Asia/Shanghai", {}],
   REQUIRE_SIZE: ["true", {}],
