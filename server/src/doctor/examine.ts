@@ -1,3 +1,4 @@
+import { checkAdditions } from "./checks/additions.ts";
 import { checkBinding } from "./checks/binding.ts";
 import { checkBucket } from "./checks/bucket.ts";
 import { checkClock } from "./checks/clock.ts";
@@ -44,6 +45,9 @@ async function* examineUploads(examination: Examination): AsyncGenerator<Finding
   } else {
     keys.push(signed.cosKey);
     yield await checkHead(examination, signed.cosKey);
+    const { findings, leftKeys } = await checkAdditions(examination, signed.cosKey);
+    yield* findings;
+    keys.push(...leftKeys);
     const { finding: bindingFinding, leftKey } = await checkBinding(examination);
     yield bindingFinding;
     if (leftKey !== undefined) keys.push(leftKey);

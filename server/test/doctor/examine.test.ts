@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { startLocalWechat } from "@wx-cos-upload/local-cloud/wechat";
 import { describeWithRedis, startRedis } from "../support/redis-server.ts";
 import { createIssuerKey, startJwksServer } from "../support/test-issuer.ts";
@@ -115,6 +116,92 @@ describe("a clock", () => {
   it("that can't be compared – is told as unknown", async () => {
     const { of } = await examineBucket({ alter: { answer: (headers) => ({ ...headers, date: "soon" }) } });
     expect(of("clock")).toContain("the answer has no Date");
+  });
+});
+
+describe("what can be added to a signed PUT", () => {
+  const ADDED = ["x-cos-storage-class", "x-cos-copy-source", "x-cos-grant-read", "pic-operations"] as const;
+  /** Lets the bucket accept a header, as one with wider rights does: it never sees it. Collects what it was. */
+  const accepting = (...names: readonly string[]) => {
+    const seen: Record<string, string | readonly string[] | undefined> = {};
+    const request = (headers: IncomingHttpHeaders) => {
+      for (const name of ADDED) seen[name] ??= headers[name];
+      return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+    };
+    return { seen, alter: { request } };
+  };
+
+  async function bindingOf(options: Parameters<typeof examineBucket>[0]) {
+    const { findings, ...rest } = await examineBucket(options);
+    const lines = findings.filter(({ check }) => check === "binding").map(({ outcome, says }) => `${outcome} ${says}`);
+    return { lines, ...rest };
+  }
+
+  it("is tried header by header, and what these keys may do is told", async () => {
+    const { seen, alter } = accepting();
+    const { lines, of } = await bindingOf({ alter });
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^note x-cos-storage-class beside the signature was accepted \(uploads\/doctor\/\S+\.jpg\)/,
+      ),
+      expect.stringMatching(/^ok x-cos-copy-source beside the signature is rejected \(501 NotImplemented/),
+      expect.stringMatching(/^ok x-cos-grant-read .* rejected \(501/),
+      expect.stringMatching(/^ok Pic-Operations .* rejected \(501/),
+      expect.stringMatching(/^ok a header other than the signed one is refused/),
+    ]);
+    expect(seen).toMatchObject({
+      "x-cos-storage-class": "STANDARD_IA",
+      "x-cos-copy-source": expect.stringMatching(/^127\.0\.0\.1:\d+\/uploads\/doctor\/.*\.jpg$/),
+      "x-cos-grant-read": 'id="100000000011"',
+      "pic-operations": '{"is_pic_info":1}',
+    });
+    // What was stored by it is gone already.
+    expect(of("delete")).toContain("gone again (2)");
+  });
+
+  it.each([
+    {},
+    { REQUIRE_SIZE: "true" },
+  ])("with the server's own policy (%j) – is rejected, but for what no policy keeps out", async (env) => {
+    const { lines } = await bindingOf({ env: { CREDENTIALS: "federation", ...env } });
+    expect(lines).toEqual([
+      expect.stringMatching(/^ok x-cos-storage-class .* rejected \(403 AccessDenied/),
+      expect.stringMatching(/^ok x-cos-copy-source .* rejected \(403 AccessDenied/),
+      expect.stringMatching(/^ok x-cos-grant-read .* rejected \(403 AccessDenied/),
+      expect.stringMatching(/^ok Pic-Operations .* rejected \(501/),
+      expect.stringMatching(/^ok a header other/),
+    ]);
+  });
+
+  it.each([
+    ["x-cos-copy-source", "wrong", "denies name/cos:PutObjectCopy"],
+    ["x-cos-grant-read", "wrong", "denies grants"],
+    ["pic-operations", "note", "bind CI to another bucket"],
+  ] as const)("%s, where it is accepted – is %s, with what to do; the object is deleted", async (name, outcome, advice) => {
+    const { lines, of } = await bindingOf({ env: { REQUIRE_SIZE: "true" }, alter: accepting(name).alter });
+    const line = lines.find((text) => text.toLowerCase().includes(`${name} beside`));
+    expect(line).toMatch(new RegExp(`^${outcome} .* was accepted`));
+    expect(of("binding")).toContain(advice);
+    expect(of("delete")).toContain("gone again (2)");
+  });
+
+  it("by credentials that may not delete – leaves objects, and names them", async () => {
+    const { of } = await bindingOf({
+      env: { CREDENTIALS: "federation" },
+      alter: accepting("x-cos-storage-class").alter,
+    });
+    const [, left = ""] = /Left in the bucket: (.*)$/.exec(of("delete")) ?? [];
+    expect(left.split(", ")).toHaveLength(3);
+  });
+
+  it("a bucket that fails – is told as that, and not as a rejection", async () => {
+    const { lines } = await bindingOf({
+      alter: {
+        request: (headers) => headers,
+        status: (status, headers) => (headers["x-cos-grant-read"] === undefined ? status : 503),
+      },
+    });
+    expect(lines).toContainEqual(expect.stringMatching(/^wrong the bucket answers 503/));
   });
 });
 

@@ -39,7 +39,7 @@ describe("with nothing set", () => {
   it("examines a local COS, leaves nothing behind, and exits 0", async () => {
     const { stdout, stderr, code, lines } = await run({});
     expect([code, stderr]).toEqual([0, ""]);
-    expect(lines.filter((line) => /^[✓✗–]/u.test(line))).toHaveLength(12);
+    expect(lines.filter((line) => /^[✓✗–]/u.test(line))).toHaveLength(16);
     expect(stdout).toMatch(/^✓ variables .*\n✓ bucket {7}a local COS was started .*\n✓ clock /);
     expect(stdout).toContain("\nAll is well.\n");
     expect(await readdir(directory)).toEqual([]);

@@ -22,29 +22,30 @@ export async function checkCors(examination: Examination): Promise<readonly Find
 
 async function checkOrigin(examination: Examination, origin: string): Promise<Finding> {
   const { texts, bucket, config } = examination;
+  const requested = [...HEADERS, ...Object.keys(config.objectHeaders).map((name) => name.toLowerCase())];
   const url = objectUrl(bucket.scheme, bucket.host, `${config.uploadPrefix}/${DOCTOR_FOLDER}/preflight`);
   for (const method of METHODS) {
     const headers = {
       Origin: origin,
       "Access-Control-Request-Method": method,
-      "Access-Control-Request-Headers": HEADERS.join(","),
+      "Access-Control-Request-Headers": requested.join(","),
     };
     const answer = await askBucket(examination, url, { method: "OPTIONS", headers });
     const allowed = answer.headers.get("access-control-allow-origin");
     if (allowed !== "*" && allowed !== origin) {
       return finding("cors", "wrong", texts.cors.refused(origin, wordsOf(answer)));
     }
-    const missing = missingFrom(answer, method);
+    const missing = missingFrom(answer, method, requested);
     if (missing.length > 0) return finding("cors", "wrong", texts.cors.incomplete(origin, missing.join(", ")));
   }
   return finding("cors", "ok", texts.cors.allowed(origin));
 }
 
 /** What a browser would miss in the answer. `*` does not stand for authorization. Fetch Standard, "CORS-preflight fetch" */
-function missingFrom({ headers }: BucketAnswer, method: string): readonly string[] {
+function missingFrom({ headers }: BucketAnswer, method: string, requested: readonly string[]): readonly string[] {
   const methods = listed(headers, "access-control-allow-methods");
   const allowed = listed(headers, "access-control-allow-headers");
-  const missingHeaders = HEADERS.filter(
+  const missingHeaders = requested.filter(
     (name) => !allowed.includes(name) && (name === "authorization" || !allowed.includes("*")),
   );
   return [...(methods.includes("*") || methods.includes(method.toLowerCase()) ? [] : [method]), ...missingHeaders];

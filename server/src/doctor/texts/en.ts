@@ -103,6 +103,27 @@ export const en: Texts = {
       "see whether COS_HOST leads to COS itself: something on the way signs or answers in its place",
     ],
   },
+  additions: {
+    rejected: (header, rejection) => [`${header} beside the signature is rejected (${rejection})`],
+    accepted: {
+      "x-cos-copy-source": (key) => [
+        `x-cos-copy-source beside the signature was accepted (${key}): its holder can copy any object that these credentials can read`,
+        "give the credentials the policy of docs/credentials.md, which denies name/cos:PutObjectCopy",
+      ],
+      "x-cos-grant-read": (key) => [
+        `x-cos-grant-read beside the signature was accepted (${key}): its holder can give the object to an account of their own`,
+        "give the credentials the policy of docs/credentials.md, which denies grants",
+      ],
+      "x-cos-storage-class": (key) => [
+        `x-cos-storage-class beside the signature was accepted (${key}): its holder chooses what the object costs`,
+        "give the credentials the policy of docs/credentials.md, which allows STANDARD only; CREDENTIALS=federation and role send it themselves",
+      ],
+      "Pic-Operations": (key) => [
+        `Pic-Operations beside the signature was accepted (${key}): where Cloud Infinite (CI) is bound to the bucket, its holder can have more objects made`,
+        "bind CI to another bucket than the one that is uploaded to, or watch what it charges; no policy is known to keep this header out",
+      ],
+    },
+  },
   form: { well: (key) => [`${key} was uploaded`] },
   deletion: {
     well: (count) => [`the test objects are gone again (${count})`],

@@ -8,6 +8,9 @@ export type Saying = readonly [says: string, advice?: string];
 /** Faults of the set-up that code2Session tells. */
 export type LoginFault = 40013 | 40125 | 40164;
 
+/** Headers that the doctor adds to a signed PUT. */
+export type Addition = "x-cos-copy-source" | "x-cos-grant-read" | "x-cos-storage-class" | "Pic-Operations";
+
 /** Everything the doctor says, in one language. Reasons that the server itself gives stay as it gives them. */
 export interface Texts {
   readonly checks: Readonly<Record<CheckName, string>>;
@@ -50,6 +53,11 @@ export interface Texts {
   readonly binding: {
     holds(refusal: string): Saying;
     broken(key: string): Saying;
+  };
+  readonly additions: {
+    rejected(header: string, rejection: string): Saying;
+    /** What the holder of any signature can do by it, and what to do about it. */
+    readonly accepted: Readonly<Record<Addition, (key: string) => Saying>>;
   };
   readonly form: { well(key: string): Saying };
   readonly deletion: {

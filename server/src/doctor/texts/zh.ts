@@ -109,6 +109,27 @@ export const zh: Texts = {
       "请确认 COS_HOST 直接指向 COS：中间可能有服务代为签名或应答",
     ],
   },
+  additions: {
+    rejected: (header, rejection) => [`在签名之外附加 ${header}，被拒绝（${rejection}）`],
+    accepted: {
+      "x-cos-copy-source": (key) => [
+        `在签名之外附加 x-cos-copy-source，被接受（${key}）：持有签名的人可以复制这些凭证能读取的任何对象`,
+        "请为凭证关联 docs/credentials.zh-CN.md 中的策略，它拒绝 name/cos:PutObjectCopy",
+      ],
+      "x-cos-grant-read": (key) => [
+        `在签名之外附加 x-cos-grant-read，被接受（${key}）：持有签名的人可以把对象授权给自己的账号`,
+        "请为凭证关联 docs/credentials.zh-CN.md 中的策略，它拒绝授权类请求头",
+      ],
+      "x-cos-storage-class": (key) => [
+        `在签名之外附加 x-cos-storage-class，被接受（${key}）：持有签名的人可以决定对象的存储费用`,
+        "请为凭证关联 docs/credentials.zh-CN.md 中的策略，它只允许 STANDARD；CREDENTIALS=federation 与 role 会自动发送该策略",
+      ],
+      "Pic-Operations": (key) => [
+        `在签名之外附加 Pic-Operations，被接受（${key}）：若存储桶绑定了数据万象（CI），持有签名的人可以让它生成更多对象`,
+        "请将数据万象绑定到其他存储桶，或关注其费用；目前没有已知策略可以拒绝该请求头",
+      ],
+    },
+  },
   form: { well: (key) => [`${key} 上传成功`] },
   deletion: {
     well: (count) => [`测试对象已全部删除（${count} 个）`],

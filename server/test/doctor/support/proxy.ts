@@ -6,12 +6,18 @@ import { buffer } from "node:stream/consumers";
 export interface Alter {
   readonly request?: (headers: IncomingHttpHeaders, method: string) => IncomingHttpHeaders;
   readonly answer?: (headers: IncomingHttpHeaders, method: string) => IncomingHttpHeaders;
+  /** @param headers of the request */
+  readonly status?: (status: number, headers: IncomingHttpHeaders) => number;
 }
 
 /** Stands between a client and a server, and passes everything on but what it alters. */
 export async function startProxy(upstreamHost: string, alter: Alter = {}) {
   const same = (headers: IncomingHttpHeaders) => headers;
-  const { request: alterRequest = same, answer: alterAnswer = same } = alter;
+  const {
+    request: alterRequest = same,
+    answer: alterAnswer = same,
+    status: alterStatus = (status: number) => status,
+  } = alter;
   const server = createServer(async (incoming, outgoing) => {
     const { method = "", url = "/" } = incoming;
     const body = await buffer(incoming);
@@ -21,7 +27,8 @@ export async function startProxy(upstreamHost: string, alter: Alter = {}) {
     forwarded.end(body);
     const [answer] = await answered;
     const answerBody = await buffer(answer);
-    outgoing.writeHead(answer.statusCode, alterAnswer(answer.headers, method)).end(answerBody);
+    const status = alterStatus(answer.statusCode, incoming.headers);
+    outgoing.writeHead(status, alterAnswer(answer.headers, method)).end(answerBody);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,0 +1,85 @@
+import { bucketHost, urlEncodePath } from "../../cos/index.ts";
+import { askBucket, type BucketAnswer } from "../ask-bucket.ts";
+import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
+import { type Finding, finding, type Outcome } from "../finding.ts";
+import { signedRequest } from "../signed-request.ts";
+import { testFile } from "../test-file.ts";
+import type { Addition } from "../texts/texts.ts";
+import { refused, wordsOf } from "../troubles.ts";
+
+/** What is wrong with a bucket that accepts a header, and what only costs or needs to be known. */
+const OUTCOMES: Readonly<Record<Addition, Outcome>> = {
+  "x-cos-copy-source": "wrong",
+  "x-cos-grant-read": "wrong",
+  "x-cos-storage-class": "note",
+  "Pic-Operations": "note",
+};
+
+const ADDITIONS = ["x-cos-storage-class", "x-cos-copy-source", "x-cos-grant-read", "Pic-Operations"] as const;
+
+/** An account of Tencent's documents. It can read a test file of 15 bytes until that is deleted, where the bucket accepts the grant. */
+const GRANTEE = 'id="100000000011"';
+
+/**
+ * Uploads with each header that a holder of a signature can add to it unsigned, and that does more than describe the object. A signature can't
+ * list what is not there, so the rights of the credentials are all that is in the way.
+ *
+ * What is stored by it is deleted at once; `leftKeys` are those of objects that could not be.
+ *
+ * @param existingKey an object to copy
+ */
+export async function checkAdditions(
+  examination: Examination,
+  existingKey: string,
+): Promise<{ readonly findings: readonly Finding[]; readonly leftKeys: readonly string[] }> {
+  const { bucket, texts } = examination;
+  // COS knows a bucket by its own host, whatever domain leads to it.
+  const host = bucket.scheme === "http" ? bucket.host : bucketHost(bucket.name, bucket.region);
+  const values: Readonly<Record<Addition, string>> = {
+    "x-cos-storage-class": "STANDARD_IA",
+    "x-cos-copy-source": `${host}/${urlEncodePath(existingKey)}`,
+    "x-cos-grant-read": GRANTEE,
+    "Pic-Operations": JSON.stringify({ is_pic_info: 1 }),
+  };
+  const findings: Finding[] = [];
+  const leftKeys: string[] = [];
+  for (const name of ADDITIONS) {
+    const { key, answer } = await uploadWith(examination, name, values[name]);
+    if (answer.status === 200 && !(await isDeleted(examination, key))) leftKeys.push(key);
+    if (isAccepted(answer)) {
+      findings.push(finding("binding", OUTCOMES[name], texts.additions.accepted[name](key)));
+    } else if (isRejection(answer)) {
+      findings.push(finding("binding", "ok", texts.additions.rejected(name, wordsOf(answer))));
+    } else {
+      findings.push(refused(texts, "binding", "name/cos:PutObject", answer));
+    }
+  }
+  return { findings, leftKeys };
+}
+
+/** The least that the server signs, since it is what a holder can do most with: without a size where none is required. */
+async function uploadWith(examination: Examination, name: Addition, value: string) {
+  const { signer, config } = examination;
+  const { file, body } = testFile(examination);
+  const least = config.admission.requireSize ? file : { ...file, size: undefined };
+  const { uploadUrl, headers, cosKey: key } = await signer.signPut(least, DOCTOR_FOLDER);
+  // A copy has no body of its own.
+  const sent = name === "x-cos-copy-source" && least.size === undefined ? "" : body;
+  const init = { method: "PUT", headers: { ...headers, [name]: value }, body: sent };
+  return { key, answer: await askBucket(examination, uploadUrl, init) };
+}
+
+/** COS can say 200 before it has copied, and put the error into the body. PUT Object - Copy (436/10881) */
+function isAccepted({ status, code }: BucketAnswer): boolean {
+  return status === 200 && code === "";
+}
+
+/** Anything that the bucket itself says no by. A 5xx but 501 says nothing of what it would do. */
+function isRejection({ status, code }: BucketAnswer): boolean {
+  return status !== undefined && (status < 500 || status === 501) && (status !== 200 || code !== "");
+}
+
+async function isDeleted(examination: Examination, key: string): Promise<boolean> {
+  const { status } = await askBucket(examination, ...(await signedRequest(examination, "DELETE", key)));
+  return status === 204;
+}
