@@ -383,9 +383,16 @@ describe("production", () => {
 });
 
 describe("what the environment says", () => {
-  it("of proxies, limits and origins – holds", async () => {
+  it("of proxies, limits, origins and headers of objects – holds", async () => {
     const { lines } = await startAndRead(
-      { ...PRODUCTION, TRUST_PROXY: "1", LIMIT_REQUESTS_PER_MINUTE: "1", CORS_ORIGINS: "https://www.example.com" },
+      {
+        ...PRODUCTION,
+        TRUST_PROXY: "1",
+        LIMIT_REQUESTS_PER_MINUTE: "1",
+        CORS_ORIGINS: "https://www.example.com",
+        UPLOAD_CACHE_CONTROL: "private",
+        UPLOAD_CONTENT_DISPOSITION: "attachment",
+      },
       1,
     );
     const { url } = JSON.parse(lines[0] ?? "");
@@ -396,6 +403,9 @@ describe("what the environment says", () => {
     const answers = [await ask("203.0.113.1"), await ask("203.0.113.2"), await ask("203.0.113.1")];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(answers[0]?.headers.get("access-control-allow-origin")).toBe("https://www.example.com");
+    const { headers } = putSignAnswer.parse(await answers[0]?.json());
+    expect(headers).toMatchObject({ "Cache-Control": "private", "Content-Disposition": "attachment" });
+    expect(headers["Authorization"]).toContain("q-header-list=cache-control;content-disposition;content-length;");
   });
 
   it("of an STS and an issuer that don't answer – is why the server is not ready, and the log says where to look", async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { createStsClient, type StsClientOptions } from "../../src/credentials/sts-client.ts";
 import { tc3Authorize } from "../../src/tc3/index.ts";
 import { json, type Script, startScriptedServer } from "../support/scripted-server.ts";
@@ -179,6 +180,13 @@ describe("a fault that stays", () => {
     [
       "an answer without end",
       (response) => void response.writeHead(200).end("x".repeat(70_000)),
+      "NoAnswer",
+      "more than 65536 bytes",
+    ],
+    [
+      "a gzip bomb",
+      (response) =>
+        void response.writeHead(200, { "Content-Encoding": "gzip" }).end(gzipSync(" ".repeat(16 * 1024 ** 2))),
       "NoAnswer",
       "more than 65536 bytes",
     ],
