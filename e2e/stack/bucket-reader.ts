@@ -23,11 +23,13 @@ export function createBucketReader({ host, credentials, nowMs }: BucketReaderOpt
       if (!answer.ok) throw new Error(`the bucket can't be listed: ${await answer.text()}`);
       return [...(await answer.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);
     },
-    /** One object's bytes, type and headers. */
+    /** One object's bytes and type. */
     async read(key: string) {
       const answer = await get(`/${key}`);
       const bytes = Buffer.from(await answer.arrayBuffer());
-      return { status: answer.status, bytes, contentType: answer.headers.get("content-type"), headers: answer.headers };
+      return { status: answer.status, bytes, contentType: answer.headers.get("content-type") };
     },
+    /** The headers that one object is given back with. */
+    headersOf: async (key: string): Promise<Headers> => (await get(`/${key}`)).headers,
   };
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 async function expectHeaders(key: string): Promise<void> {
-  const { headers } = await stack.bucket.read(key);
+  const headers = await stack.bucket.headersOf(key);
   expect(NAMES.map((name) => headers.get(name))).toEqual(Object.values(HEADERS));
 }
 
