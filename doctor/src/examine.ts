@@ -1,18 +1,13 @@
 import { checkAdditions } from "./checks/additions.ts";
-import { checkBinding } from "./checks/binding.ts";
-import { checkBucket } from "./checks/bucket.ts";
-import { checkClock } from "./checks/clock.ts";
-import { checkCors } from "./checks/cors.ts";
+import { checkBucket, checkClock, checkCors } from "./checks/bucket.ts";
 import { checkCredentials } from "./checks/credentials.ts";
-import { checkDelete } from "./checks/delete.ts";
-import { checkForm } from "./checks/form.ts";
-import { checkHead } from "./checks/head.ts";
 import { checkLogin } from "./checks/login.ts";
-import { checkPut } from "./checks/put.ts";
 import { checkRedis } from "./checks/redis.ts";
+import { checkBinding, checkDelete, checkForm, checkHead, checkPut } from "./checks/upload.ts";
 import type { Examination } from "./examination.ts";
 import { messageOf } from "./find-cause.ts";
-import { type CheckName, type Finding, finding } from "./finding.ts";
+import { type Finding, finding } from "./finding.ts";
+import type { CheckName } from "./vocabulary.ts";
 
 /** Makes every check that can be made, one after another, and tells each as it is known. Nothing stops the rest. */
 export async function* examine(examination: Examination): AsyncGenerator<Finding> {

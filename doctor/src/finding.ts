@@ -1,25 +1,4 @@
-import type { Saying } from "./texts/texts.ts";
-
-/** What is looked at, in the order in which it is told. */
-export const CHECKS = [
-  "variables",
-  "bucket",
-  "clock",
-  "credentials",
-  "put",
-  "head",
-  "binding",
-  "form",
-  "delete",
-  "cors",
-  "redis",
-  "login",
-] as const;
-
-export type CheckName = (typeof CHECKS)[number];
-
-/** `note`: nothing is wrong, and there is something to know: it was not set, not tried, or is as expected. */
-export type Outcome = "ok" | "wrong" | "note";
+import type { CheckName, Message, Outcome } from "./vocabulary.ts";
 
 /** What one check found. */
 export interface Finding {
@@ -30,6 +9,6 @@ export interface Finding {
   readonly advice: string | undefined;
 }
 
-export function finding(check: CheckName, outcome: Outcome, [says, advice]: Saying): Finding {
+export function finding(check: CheckName, outcome: Outcome, [says, advice]: Message): Finding {
   return { check, outcome, says, advice };
 }

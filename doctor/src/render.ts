@@ -1,6 +1,7 @@
 import type { ExaminedBucket } from "./examination.ts";
-import { CHECKS, type Finding, type Outcome } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import type { Texts } from "./texts/texts.ts";
+import { CHECKS, type Outcome } from "./vocabulary.ts";
 
 const SIGNS: Readonly<Record<Outcome, string>> = { ok: "✓", wrong: "✗", note: "–" };
 

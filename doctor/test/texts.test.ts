@@ -1,7 +1,8 @@
+import { cosCause, networkCause } from "../src/causes.ts";
 import { chooseTexts } from "../src/texts/choose-texts.ts";
 import { en } from "../src/texts/en.ts";
 import { zh } from "../src/texts/zh.ts";
-import { COS_TROUBLES, cosTrouble, NETWORK_TROUBLES, networkTrouble } from "../src/troubles.ts";
+import { COS_CAUSES, NETWORK_CAUSES } from "../src/vocabulary.ts";
 
 /** Every text of a table by its path; those that take values get some. */
 function textsOf(value: unknown, path = ""): Array<readonly [path: string, text: string]> {
@@ -57,8 +58,8 @@ it.each([
   [{ code: "NoSuchBucket", message: "" }, "NoSuchBucket"],
   [{ code: "SlowDown", message: "" }, "other"],
 ])("%j is the trouble %s", (answer, trouble) => {
-  expect(cosTrouble(answer)).toBe(trouble);
-  expect(COS_TROUBLES).toContain(trouble);
+  expect(cosCause(answer)).toBe(trouble);
+  expect(COS_CAUSES).toContain(trouble);
 });
 
 it.each([
@@ -71,6 +72,6 @@ it.each([
   ["TIMEOUT", "timeout"],
   ["ECONNRESET", "other"],
 ])("%s is the trouble %s", (reason, trouble) => {
-  expect(networkTrouble(reason)).toBe(trouble);
-  expect(NETWORK_TROUBLES).toContain(trouble);
+  expect(networkCause(reason)).toBe(trouble);
+  expect(NETWORK_CAUSES).toContain(trouble);
 });

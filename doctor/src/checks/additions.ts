@@ -1,11 +1,11 @@
 import { bucketHost, urlEncodePath } from "@wx-cos-upload/cos-signature";
-import { askBucket, type BucketAnswer } from "../ask-bucket.ts";
+import { refused, wordsOf } from "../causes.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
-import { type Finding, finding, type Outcome } from "../finding.ts";
+import { type Finding, finding } from "../finding.ts";
+import { type BucketResponse, requestBucket } from "../request-bucket.ts";
 import { signedRequest } from "../signed-request.ts";
 import { testFile } from "../test-file.ts";
-import type { Addition } from "../texts/texts.ts";
-import { refused, wordsOf } from "../troubles.ts";
+import type { Addition, Outcome } from "../vocabulary.ts";
 
 /** What is wrong with a bucket that accepts a header, and what only costs or needs to be known. */
 const OUTCOMES: Readonly<Record<Addition, Outcome>> = {
@@ -66,20 +66,20 @@ async function uploadWith(examination: Examination, name: Addition, value: strin
   // A copy has no body of its own.
   const sent = name === "x-cos-copy-source" && least.size === undefined ? "" : body;
   const init = { method: "PUT", headers: { ...headers, [name]: value }, body: sent };
-  return { key, answer: await askBucket(examination, uploadUrl, init) };
+  return { key, answer: await requestBucket(examination, uploadUrl, init) };
 }
 
 /** COS can say 200 before it has copied, and put the error into the body. PUT Object - Copy (436/10881) */
-function isAccepted({ status, code }: BucketAnswer): boolean {
+function isAccepted({ status, code }: BucketResponse): boolean {
   return status === 200 && code === "";
 }
 
 /** Anything that the bucket itself says no by. A 5xx but 501 says nothing of what it would do. */
-function isRejection({ status, code }: BucketAnswer): boolean {
+function isRejection({ status, code }: BucketResponse): boolean {
   return status !== undefined && (status < 500 || status === 501) && (status !== 200 || code !== "");
 }
 
 async function isDeleted(examination: Examination, key: string): Promise<boolean> {
-  const { status } = await askBucket(examination, ...(await signedRequest(examination, "DELETE", key)));
+  const { status } = await requestBucket(examination, ...(await signedRequest(examination, "DELETE", key)));
   return status === 204;
 }

@@ -4,7 +4,7 @@ import { Code2SessionError, createCode2Session, createRemoteKeys } from "@wx-cos
 import type { Examination } from "../examination.ts";
 import { findCause, messageOf } from "../find-cause.ts";
 import { type Finding, finding } from "../finding.ts";
-import type { LoginFault } from "../texts/texts.ts";
+import type { LoginFault } from "../vocabulary.ts";
 
 /** No code that WeChat has ever given out. */
 const BOGUS_CODE = "not a login code";

@@ -1,5 +1,6 @@
 import { type StsAdviceCode, stsAdvice } from "@wx-cos-upload/server/advanced";
-import type { LoginFault, Texts } from "./texts.ts";
+import type { LoginFault } from "../vocabulary.ts";
+import type { Texts } from "./texts.ts";
 
 const LOGIN_FAULTS: Readonly<Record<LoginFault, readonly [says: string, advice: string]>> = {
   40013: ["WeChat knows no such AppID (40013)", "copy WECHAT_APP_ID again from the WeChat console"],

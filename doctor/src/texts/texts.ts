@@ -1,99 +1,89 @@
 import type { StsAdviceCode } from "@wx-cos-upload/server/advanced";
-import type { CheckName } from "../finding.ts";
-import type { CosTrouble, NetworkTrouble } from "../troubles.ts";
-
-/** What was found, and what to do about it. */
-export type Saying = readonly [says: string, advice?: string];
-
-/** Faults of the set-up that code2Session tells. */
-export type LoginFault = 40013 | 40125 | 40164;
-
-/** Headers that the doctor adds to a signed PUT. */
-export type Addition = "x-cos-copy-source" | "x-cos-grant-read" | "x-cos-storage-class" | "Pic-Operations";
+import type { Addition, CheckName, CosCause, LoginFault, Message, NetworkCause } from "../vocabulary.ts";
 
 /** Everything the doctor says, in one language. Reasons that the server itself gives stay as it gives them. */
 export interface Texts {
   readonly checks: Readonly<Record<CheckName, string>>;
   readonly variables: {
-    well(bucket: string | undefined, credentials: string, login: string): Saying;
-    noLocalCos(): Saying;
-    wrong(problem: string): Saying;
+    well(bucket: string | undefined, credentials: string, login: string): Message;
+    noLocalCos(): Message;
+    wrong(problem: string): Message;
     /** After the last of them. */
     readonly advice: string;
   };
   readonly bucket: {
-    answers(url: string): Saying;
-    local(url: string): Saying;
-    notStarted(reason: string): Saying;
-    localBesideHost(url: string, host: string): Saying;
-    isPublic(url: string): Saying;
-    refuses(url: string, refusal: string, advice: string): Saying;
-    silent(url: string, reason: string, advice: string): Saying;
+    answers(url: string): Message;
+    local(url: string): Message;
+    notStarted(reason: string): Message;
+    localBesideHost(url: string, host: string): Message;
+    isPublic(url: string): Message;
+    refuses(url: string, refusal: string, advice: string): Message;
+    silent(url: string, reason: string, advice: string): Message;
   };
   readonly clock: {
-    right(seconds: number): Saying;
-    refused(seconds: number, direction: "ahead" | "behind"): Saying;
+    right(seconds: number): Message;
+    refused(seconds: number, direction: "ahead" | "behind"): Message;
     /** Signatures hold, and wouldn't with a little more. */
-    ahead(seconds: number, maxSeconds: number): Saying;
-    shortened(seconds: number, signatureSeconds: number): Saying;
-    untold(): Saying;
+    ahead(seconds: number, maxSeconds: number): Message;
+    shortened(seconds: number, signatureSeconds: number): Message;
+    untold(): Message;
   };
   readonly credentials: {
-    keys(): Saying;
-    given(source: string, seconds: number): Saying;
-    ofFunction(): Saying;
-    refused(said: string, advice: string): Saying;
+    keys(): Message;
+    given(source: string, seconds: number): Message;
+    ofFunction(): Message;
+    refused(said: string, advice: string): Message;
   };
-  readonly put: { well(key: string, milliseconds: number): Saying };
+  readonly put: { well(key: string, milliseconds: number): Message };
   readonly head: {
-    well(): Saying;
-    different(what: string): Saying;
-    forbidden(): Saying;
+    well(): Message;
+    different(what: string): Message;
+    forbidden(): Message;
   };
   readonly binding: {
-    holds(refusal: string): Saying;
-    broken(key: string): Saying;
+    holds(refusal: string): Message;
+    broken(key: string): Message;
   };
   readonly additions: {
-    rejected(header: string, rejection: string): Saying;
+    rejected(header: string, rejection: string): Message;
     /** What the holder of any signature can do by it, and what to do about it. */
-    readonly accepted: Readonly<Record<Addition, (key: string) => Saying>>;
+    readonly accepted: Readonly<Record<Addition, (key: string) => Message>>;
   };
-  readonly form: { well(key: string): Saying };
+  readonly form: { well(key: string): Message };
   readonly deletion: {
-    well(count: number): Saying;
-    forbidden(keys: string): Saying;
-    failed(keys: string, said: string, advice: string): Saying;
-    nothing(): Saying;
+    well(count: number): Message;
+    forbidden(keys: string): Message;
+    failed(keys: string, said: string, advice: string): Message;
+    nothing(): Message;
   };
   readonly cors: {
-    allowed(origin: string): Saying;
-    refused(origin: string, said: string): Saying;
-    incomplete(origin: string, missing: string): Saying;
-    notSet(): Saying;
+    allowed(origin: string): Message;
+    refused(origin: string, said: string): Message;
+    incomplete(origin: string, missing: string): Message;
+    notSet(): Message;
   };
   readonly redis: {
-    notSet(): Saying;
-    well(milliseconds: number): Saying;
-    silent(reason: string): Saying;
+    notSet(): Message;
+    well(milliseconds: number): Message;
+    silent(reason: string): Message;
   };
   readonly login: {
-    none(): Saying;
-    standIn(): Saying;
-    wechat(appId: string): Saying;
-    fault(errcode: LoginFault): Saying;
-    wechatSilent(reason: string): Saying;
-    sharedSecret(): Saying;
-    keySet(url: string, algorithm: string): Saying;
-    noUsableKey(url: string, algorithm: string): Saying;
-    noKeySet(url: string, reason: string): Saying;
+    none(): Message;
+    standIn(): Message;
+    wechat(appId: string): Message;
+    fault(errcode: LoginFault): Message;
+    wechatSilent(reason: string): Message;
+    sharedSecret(): Message;
+    keySet(url: string, algorithm: string): Message;
+    noUsableKey(url: string, algorithm: string): Message;
+    noKeySet(url: string, reason: string): Message;
   };
   /** A request to the bucket that was not answered as it should be. */
-  readonly refused: (said: string, advice: string) => Saying;
-  readonly notTried: (because: CheckName) => Saying;
-  readonly failedItself: (reason: string) => Saying;
-  readonly cosAdvice: Readonly<Record<Exclude<CosTrouble, "AccessDenied">, string>>;
-  readonly networkAdvice: Readonly<Record<NetworkTrouble, string>>;
+  readonly refused: (said: string, advice: string) => Message;
+  readonly notTried: (because: CheckName) => Message;
+  readonly failedItself: (reason: string) => Message;
+  readonly cosAdvice: Readonly<Record<Exclude<CosCause, "AccessDenied">, string>>;
+  readonly networkAdvice: Readonly<Record<NetworkCause, string>>;
   /** @param action `name/cos:PutObject` */
   readonly missingAction: (action: string) => string;
   readonly stsAdvice: (code: StsAdviceCode | undefined) => string;

@@ -1,5 +1,6 @@
 import type { StsAdviceCode } from "@wx-cos-upload/server/advanced";
-import type { LoginFault, Texts } from "./texts.ts";
+import type { LoginFault } from "../vocabulary.ts";
+import type { Texts } from "./texts.ts";
 
 const LOGIN_FAULTS: Readonly<Record<LoginFault, readonly [says: string, advice: string]>> = {
   40013: ["微信不认识这个 AppID（40013）", "请到微信公众平台重新复制 WECHAT_APP_ID"],

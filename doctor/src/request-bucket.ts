@@ -5,7 +5,7 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
 
 /** What came of a request to the bucket. */
-export interface BucketAnswer {
+export interface BucketResponse {
   /** `undefined`: there was no answer. */
   readonly status: number | undefined;
   readonly headers: Headers;
@@ -15,11 +15,11 @@ export interface BucketAnswer {
 }
 
 /** Sends one request to the bucket. An answer that does not come is an outcome too. */
-export async function askBucket(
+export async function requestBucket(
   { fetch, timeoutSignal }: Pick<Examination, "fetch" | "timeoutSignal">,
   url: string,
   init: RequestInit,
-): Promise<BucketAnswer> {
+): Promise<BucketResponse> {
   const limits = { fetch, timeoutSignal, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
   try {
     const { status, headers, text } = await fetchText(url, init, limits);

@@ -1,37 +1,21 @@
-import type { BucketAnswer } from "./ask-bucket.ts";
-import { type CheckName, type Finding, finding } from "./finding.ts";
+import { type Finding, finding } from "./finding.ts";
+import type { BucketResponse } from "./request-bucket.ts";
 import type { Texts } from "./texts/texts.ts";
-
-/** Refusals of COS that there is advice for. */
-export const COS_TROUBLES = [
-  "NoSuchBucket",
-  "InvalidAccessKeyId",
-  "SignatureDoesNotMatch",
-  "Expired",
-  "ExpiredToken",
-  "AccessDenied",
-  "UnavailableForLegalReasons",
-  "other",
-] as const;
-export type CosTrouble = (typeof COS_TROUBLES)[number];
-
-/** What keeps an answer away. */
-export const NETWORK_TROUBLES = ["name", "refused", "certificate", "timeout", "other"] as const;
-export type NetworkTrouble = (typeof NETWORK_TROUBLES)[number];
+import { type CheckName, COS_CAUSES, type CosCause, type NetworkCause } from "./vocabulary.ts";
 
 /**
  * The trouble behind a refusal. A signature that is over is an AccessDenied as well, told apart by its message.
  *
  * @see Error Codes (436/7730); 403 Error Codes (436/54303)
  */
-export function cosTrouble({ code, message }: Pick<BucketAnswer, "code" | "message">): CosTrouble {
+export function cosCause({ code, message }: Pick<BucketResponse, "code" | "message">): CosCause {
   if (code === "RequestTimeTooSkewed" || (code === "AccessDenied" && /expired/i.test(message))) return "Expired";
   if (code === "InvalidToken") return "ExpiredToken";
-  return COS_TROUBLES.find((trouble) => trouble === code) ?? "other";
+  return COS_CAUSES.find((trouble) => trouble === code) ?? "other";
 }
 
 /** @param reason as Node's network says it: `ECONNREFUSED` */
-export function networkTrouble(reason: string): NetworkTrouble {
+export function networkCause(reason: string): NetworkCause {
   if (/^(?:ENOTFOUND|EAI_)/.test(reason)) return "name";
   if (reason === "ECONNREFUSED") return "refused";
   if (/CERT|TLS|SSL|SIGNED/.test(reason)) return "certificate";
@@ -40,7 +24,7 @@ export function networkTrouble(reason: string): NetworkTrouble {
 }
 
 /** An answer in words: status, code, request id; or what kept it away. */
-export function wordsOf({ status, code, headers }: BucketAnswer): string {
+export function wordsOf({ status, code, headers }: BucketResponse): string {
   if (status === undefined) return code;
   // To tell Tencent's support.
   const requestId = headers.get("x-cos-request-id");
@@ -52,13 +36,13 @@ export function wordsOf({ status, code, headers }: BucketAnswer): string {
  *
  * @param action what a policy would have to allow: `name/cos:PutObject`
  */
-export function bucketAdvice(texts: Texts, action: string, answer: BucketAnswer): string {
-  if (answer.status === undefined) return texts.networkAdvice[networkTrouble(answer.code)];
-  const trouble = cosTrouble(answer);
+export function bucketAdvice(texts: Texts, action: string, answer: BucketResponse): string {
+  if (answer.status === undefined) return texts.networkAdvice[networkCause(answer.code)];
+  const trouble = cosCause(answer);
   return trouble === "AccessDenied" ? texts.missingAction(action) : texts.cosAdvice[trouble];
 }
 
 /** The finding of an upload, or a look at one, that went wrong. */
-export function refused(texts: Texts, check: CheckName, action: string, answer: BucketAnswer): Finding {
+export function refused(texts: Texts, check: CheckName, action: string, answer: BucketResponse): Finding {
   return finding(check, "wrong", texts.refused(wordsOf(answer), bucketAdvice(texts, action, answer)));
 }
