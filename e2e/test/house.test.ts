@@ -1,93 +1,128 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** Where a file stands, what it says, and whether the rules of the house let it. */
-const LINES: ReadonlyArray<[file: string, line: string, verdict: "refused" | "let"]> = [
-  ["shared/src/a.ts", 'import "@wx-cos-upload/server";', "refused"],
-  ["shared/src/b.ts", 'import "zod";', "let"],
-  ["server/src/cos/a.ts", 'import "../errors.ts";', "refused"],
-  ["server/src/cos/b.ts", 'import "express";', "refused"],
-  ["server/src/cos/c.ts", 'import "node:fs";', "refused"],
-  ["server/src/cos/d.ts", 'import "node:crypto";', "let"],
-  ["server/src/cos/e.ts", 'import "./url-encode.ts";', "let"],
-  ["server/src/tc3/a.ts", 'import "../cos/index.ts";', "refused"],
-  ["server/src/tc3/b.ts", 'import "node:crypto";', "let"],
-  ["server/src/credentials/a.ts", 'import "../config/config.ts";', "refused"],
-  ["server/src/credentials/b.ts", 'import "node:fs";', "refused"],
-  ["server/src/credentials/c.ts", 'import "../tc3/index.ts";', "let"],
-  ["server/src/routes/a.ts", 'import "../config/config.ts";', "refused"],
-  ["server/src/routes/b.ts", 'import "../cos/index.ts";', "let"],
-  ["server/src/routes/c.ts", 'import "@wx-cos-upload/local-cloud/cos";', "refused"],
-  ["server/src/middleware/a.ts", 'import "../routes/health.ts";', "refused"],
-  ["server/src/middleware/b.ts", 'import "../errors.ts";', "let"],
-  ["server/src/middleware/c.ts", 'import "../owner.ts";', "let"],
-  ["server/src/auth/a.ts", 'import "../middleware/request-id.ts";', "refused"],
-  ["server/src/auth/b.ts", 'import "express";', "refused"],
-  ["server/src/auth/c.ts", 'import "../errors.ts";\nimport "jose";', "let"],
-  ["server/src/uploads/a.ts", 'import "../middleware/request-id.ts";', "refused"],
-  ["server/src/openapi/a.ts", 'import "../routes/health.ts";', "refused"],
-  ["server/src/openapi/b.ts", 'import "express";', "refused"],
-  ["server/src/openapi/c.ts", 'import "../errors.ts";\nimport "zod";', "let"],
-  ["server/src/index.ts", 'import "@wx-cos-upload/api-docs";', "refused"],
-  ["api-docs/src/a.ts", 'import "@wx-cos-upload/server";', "refused"],
-  ["api-docs/src/b.ts", 'import "express";', "let"],
-  ["examples/express/a.ts", 'import "@wx-cos-upload/server/advanced";', "refused"],
-  ["examples/express/b.ts", 'import "@wx-cos-upload/cos-signature";', "refused"],
-  ["examples/express/c.ts", 'import "@wx-cos-upload/server";', "let"],
-  ["server/src/open-login.ts", 'import "@wx-cos-upload/local-cloud/wechat";', "refused"],
-  ["server/src/app.ts", 'import "@wx-cos-upload/local-cloud/cos";', "refused"],
-  ["server/src/logger.ts", "export const level = process.env.LEVEL;", "refused"],
-  ["server/src/main.ts", 'import "./development.ts";\nexport const host = process.env.HOST;', "let"],
-  ["server/src/development.ts", 'import "@wx-cos-upload/local-cloud/cos";', "let"],
-  ["server/src/bucket.ts", 'import "./development.ts";', "refused"],
-  ["server/src/doctor/main.ts", 'import "./development.ts";\nexport const host = process.env.HOST;', "let"],
-  ["server/src/doctor/development.ts", 'import "@wx-cos-upload/local-cloud/cos";', "let"],
-  ["server/src/doctor/examine.ts", 'import "./development.ts";', "refused"],
-  ["server/src/doctor/checks/a.ts", 'import "@wx-cos-upload/local-cloud/cos";', "refused"],
-  ["server/src/doctor/checks/b.ts", "export const host = process.env.HOST;", "refused"],
-  ["local-cloud/src/cos/a.ts", 'import "@wx-cos-upload/server";', "refused"],
-  ["local-cloud/src/cos/b.ts", 'import "@wx-cos-upload/contract";', "refused"],
-  ["local-cloud/src/cos/c.ts", 'import "@wx-cos-upload/cos-signature";', "let"],
-  ["preview/src/serve/a.ts", 'import "@wx-cos-upload/server";', "refused"],
-  ["preview/src/serve/b.ts", 'import "node:fs";', "let"],
-  ["preview/src/wx/a.ts", 'import "node:fs";', "refused"],
-  ["preview/src/host/a.ts", 'import "../serve/events.ts";', "refused"],
-  ["server/src/listen.ts", 'import "@wx-cos-upload/preview";', "refused"],
-  ["local-cloud/src/sts/a.ts", 'import "@wx-cos-upload/cos-signature";', "let"],
-  ["local-cloud/src/cam/a.ts", 'import "../cos/errors.ts";', "refused"],
-  ["local-cloud/src/wechat/a.ts", 'import "@wx-cos-upload/contract";', "refused"],
-  ["miniprogram/src/a.ts", 'import "zod";', "refused"],
-  ["miniprogram/src/uploader/a.ts", 'import "../texts/texts";', "refused"],
-  ["miniprogram/src/uploader/b.ts", 'export type { Problem } from "@wx-cos-upload/contract";', "let"],
+const REPOSITORY = join(__dirname, "../..");
+const CRUISER = join(REPOSITORY, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+const SOURCES = [
+  "shared/contract/src",
+  "shared/cos-signature/src",
+  "server/src",
+  "development/src",
+  "doctor/src",
+  "local-cloud/src",
+  "miniprogram/src",
+  "preview/src",
+  "api-docs/src",
 ];
 
-const REPOSITORY = join(__dirname, "../..");
-let directory: string;
-let refused: ReadonlySet<string>;
+interface Violation {
+  readonly rule: { readonly name: string };
+  readonly from: string;
+  readonly to: string;
+}
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "house-"));
-  await cp(join(REPOSITORY, "biome.json"), join(directory, "biome.json"));
-  for (const [file, line] of LINES) {
-    await mkdir(dirname(join(directory, file)), { recursive: true });
-    await writeFile(join(directory, file), `${line}\n`);
-  }
-  refused = lint();
-}, 60_000);
-afterAll(() => rm(directory, { recursive: true }));
+function cruise(directory: string, sources: readonly string[]) {
+  const args = [CRUISER, "--config", ".dependency-cruiser.mjs", "--output-type", "json", ...sources];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: directory,
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 ** 2,
+  });
+  if (stdout === "") throw new Error(stderr);
+  const { summary }: { summary: { violations: Violation[]; totalCruised: number } } = JSON.parse(stdout);
+  return summary;
+}
 
-it.each(LINES)("%s: %s – is %s", (file, _line, verdict) => {
-  expect(refused.has(file)).toBe(verdict === "refused");
+test("no file imports across a wall, and no files form a circle, of types either", () => {
+  const { violations, totalCruised } = cruise(REPOSITORY, SOURCES);
+  expect(violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+  expect(totalCruised).toBeGreaterThan(300);
 });
 
-function lint(): ReadonlySet<string> {
-  const biome = createRequire(__filename).resolve("@biomejs/biome/bin/biome");
-  const args = [biome, "lint", "--vcs-enabled=false", "--max-diagnostics=none", "--reporter=github", "."];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
-  const files = [...stdout.matchAll(/lint\/style\/(?:noRestrictedImports|noProcessEnv),file=([^,]+)/g)];
-  if (files.length === 0) throw new Error(`the linter found nothing at all: ${stderr}`);
-  return new Set(files.map(([, file = ""]) => file));
-}
+test("the map in CONTRIBUTING.md shows every room, and what it may import", async () => {
+  const script = "import { roomsTable } from './tools/house/rooms.mjs'; process.stdout.write(roomsTable());";
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: REPOSITORY,
+    encoding: "utf8",
+  });
+  expect(stdout).toContain("| `server/src/http/` |");
+  expect(await readFile(join(REPOSITORY, "CONTRIBUTING.md"), "utf8")).toContain(stdout);
+});
+
+/** A file, its one import, and whether a wall stands between. */
+const IMPORTS = [
+  ["shared/contract/src/a.ts", "zod", true],
+  ["shared/contract/src/b.ts", "../../../server/src/errors.ts", false],
+  ["shared/cos-signature/src/a.ts", "node:crypto", true],
+  ["shared/cos-signature/src/b.ts", "node:fs", false],
+  ["server/src/routes/a.ts", "../uploads/a.ts", true],
+  ["server/src/routes/b.ts", "../config/a.ts", false],
+  ["server/src/config/b.ts", "../uploads/a.ts", true],
+  ["server/src/uploads/b.ts", "../config/a.ts", false],
+  ["server/src/auth/a.ts", "../http/a.ts", false],
+  ["server/src/http/b.ts", "../../../preview/src/index.ts", false],
+  ["local-cloud/src/cam/a.ts", "../cos/a.ts", false],
+  ["local-cloud/src/sts/a.ts", "../cos/a.ts", true],
+  ["miniprogram/src/uploader/a.ts", "zod", false],
+  ["miniprogram/src/uploader/b.ts", "../texts/a", false],
+  ["preview/src/host/a.ts", "node:fs", false],
+  ["preview/src/build/a.ts", "node:fs", true],
+] as const;
+
+/** What these imports name. */
+const TARGETS = [
+  "server/src/errors.ts",
+  "server/src/uploads/a.ts",
+  "server/src/config/a.ts",
+  "server/src/http/a.ts",
+  "preview/src/index.ts",
+  "local-cloud/src/cos/a.ts",
+  "miniprogram/src/texts/a.ts",
+];
+
+describe("a house of samples", () => {
+  let directory: string;
+  let violations: readonly Violation[];
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "house-"));
+    await cp(join(REPOSITORY, ".dependency-cruiser.mjs"), join(directory, ".dependency-cruiser.mjs"));
+    await cp(join(REPOSITORY, "tools/house"), join(directory, "tools/house"), { recursive: true });
+    await symlink(join(REPOSITORY, "node_modules"), join(directory, "node_modules"));
+    await writeFile(join(directory, "package.json"), '{ "type": "module", "dependencies": { "zod": "*" } }');
+    const write = async (file: string, text: string) => {
+      await mkdir(dirname(join(directory, file)), { recursive: true });
+      await writeFile(join(directory, file), text);
+    };
+    for (const file of TARGETS) await write(file, "export {};\n");
+    for (const [file, specifier] of IMPORTS) await write(file, `import "${specifier}";\n`);
+    await write("server/src/limits/a.ts", 'export type { B } from "./b.ts";\nexport type A = string;\n');
+    await write("server/src/limits/b.ts", 'import type { A } from "./a.ts";\nexport type B = A;\n');
+    ({ violations } = cruise(directory, ["."]));
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  test.each(IMPORTS)("%s imports %s – allowed: %s", (file, _specifier, isAllowed) => {
+    expect(violations.some(({ from }) => from === file)).toBe(!isAllowed);
+  });
+
+  test("two files whose types need each other – a circle", () => {
+    const circles = violations.filter(({ rule }) => rule.name === "no-circle").map(({ from }) => from);
+    expect(circles.sort()).toEqual(["server/src/limits/a.ts", "server/src/limits/b.ts"]);
+  });
+});
+
+test("an undeclared dependency is rejected by the linter", async () => {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(REPOSITORY, "node_modules/@biomejs/biome/bin/biome"),
+      "lint",
+      "--stdin-file-path=server/src/sample.ts",
+      "--reporter=github",
+    ],
+    { cwd: REPOSITORY, encoding: "utf8", input: 'import "@wx-cos-upload/local-cloud/cos";\n' },
+  );
+  expect(stdout + stderr).toContain("noUndeclaredDependencies");
+});

@@ -1,0 +1,225 @@
+/**
+ * The rooms of the house, in the order of the map in CONTRIBUTING.md. `.dependency-cruiser.mjs` makes a rule of each, and
+ * `e2e/test/house.test.ts` holds the map to them.
+ *
+ * `imports` lists what a room may import besides its own files: other rooms by path, packages by name, `node` for any module of
+ * Node.js or `node:crypto` for one.
+ */
+export const ROOMS = [
+  room("shared/contract/src", "the wire contract: zod schemas and the types inferred from them", ["zod"]),
+  room(
+    "shared/cos-signature/src",
+    "q-sign, POST policies, signed URLs and TC3: pure, one step of the vendor's document a file",
+    ["node:crypto"],
+  ),
+  room("server/src", "the doors `index.ts` and `advanced.ts`, the entry point `main.ts`, the errors and the owner", [
+    "server/src",
+    "shared/contract/src",
+    "dotenv",
+    "express",
+  ]),
+  room("server/src/config", "the environment, read and validated as a whole", [
+    "server/src/errors.ts",
+    "server/src/auth",
+    "server/src/credentials",
+    "server/src/http",
+    "server/src/middleware",
+    "server/src/uploads",
+    "shared/contract/src",
+    "shared/cos-signature/src",
+    "node:net",
+  ]),
+  room("server/src/startup", "configuration → dependencies → app → listen → stop", [
+    "server/src",
+    "shared/cos-signature/src",
+    "express",
+    "node",
+  ]),
+  room("server/src/http", "the app, the router for other apps, the Node server and its limits, JSON responses", [
+    "server/src/errors.ts",
+    "server/src/owner.ts",
+    "server/src/auth",
+    "server/src/limits",
+    "server/src/middleware",
+    "server/src/observability",
+    "server/src/openapi",
+    "server/src/routes",
+    "server/src/uploads",
+    "shared/contract/src",
+    "express",
+    "node",
+  ]),
+  room("server/src/routes", "parse → act → respond, one file a route", [
+    "server/src/errors.ts",
+    "server/src/owner.ts",
+    "server/src/auth",
+    "server/src/credentials",
+    "server/src/http/send-json.ts",
+    "server/src/limits",
+    "server/src/observability",
+    "server/src/uploads",
+    "shared/contract/src",
+    "express",
+    "zod",
+  ]),
+  room("server/src/middleware", "`factory(options)` → named function; they throw, and one error handler renders", [
+    "server/src/errors.ts",
+    "server/src/owner.ts",
+    "server/src/auth",
+    "server/src/http/send-json.ts",
+    "server/src/limits",
+    "server/src/observability",
+    "shared/contract/src",
+    "cors",
+    "express",
+  ]),
+  room("server/src/uploads", "which files are allowed, their object keys, and what is signed for them", [
+    "server/src/errors.ts",
+    "server/src/credentials",
+    "shared/contract/src",
+    "shared/cos-signature/src",
+    "node:crypto",
+  ]),
+  room("server/src/auth", "who uploads: tokens, WeChat's login, the owner's folder", [
+    "server/src/errors.ts",
+    "server/src/owner.ts",
+    "server/src/retry-pause.ts",
+    "server/src/observability",
+    "express",
+    "jose",
+    "zod",
+    "node",
+  ]),
+  room("server/src/credentials", "where credentials come from, and what they may do", [
+    "server/src/errors.ts",
+    "server/src/retry-pause.ts",
+    "shared/cos-signature/src",
+    "zod",
+  ]),
+  room("server/src/limits", "the rate limit and the quotas, in memory or in Redis", [
+    "server/src/errors.ts",
+    "server/src/owner.ts",
+    "ioredis",
+    "ipaddr.js",
+    "rate-limiter-flexible",
+    "node",
+  ]),
+  room("server/src/openapi", "the OpenAPI document, from the schemas and the table of errors", [
+    "server/src/errors.ts",
+    "shared/contract/src",
+    "zod",
+  ]),
+  room("server/src/observability", "the log, the metrics, and what neither may hold", [
+    "server/src/errors.ts",
+    "server/src/owner.ts",
+    "server/src/openapi",
+    "pino",
+    "prom-client",
+    "node",
+  ]),
+  room(
+    "development/src",
+    "what `npm start` runs: the server with the local cloud, the preview and the page of the API",
+    [
+      "server/src/advanced.ts",
+      "shared/cos-signature/src",
+      "local-cloud/src",
+      "preview/src/index.ts",
+      "api-docs/src",
+      "dotenv",
+      "node",
+    ],
+  ),
+  room("doctor/src", "`npm run doctor`: checks, and their texts in two languages", [
+    "server/src/index.ts",
+    "server/src/advanced.ts",
+    "shared/contract/src",
+    "shared/cos-signature/src",
+    "local-cloud/src",
+    "dotenv",
+    "node",
+  ]),
+  room("local-cloud/src", "what its rooms share", []),
+  room("local-cloud/src/cos", "the local bucket. Development and tests only", [
+    "local-cloud/src",
+    "shared/cos-signature/src",
+    "@fastify/busboy",
+    "dotenv",
+    "node",
+  ]),
+  room("local-cloud/src/cam", "CAM policies, read and evaluated. Pure", ["local-cloud/src/is-record.ts"]),
+  room("local-cloud/src/sts", "the local STS, whose credentials the local bucket accepts", [
+    "local-cloud/src",
+    "shared/cos-signature/src",
+    "node",
+  ]),
+  room("local-cloud/src/wechat", "a stand-in for WeChat's code2Session", ["node"]),
+  room("miniprogram/src", "the app's own files and its server addresses", [
+    "miniprogram/src/components/cos-uploader/list",
+  ]),
+  room("miniprogram/src/uploader", "the upload library; one file names `wx`", []),
+  room("miniprogram/src/components/cos-uploader", "the component's properties, events and lifetimes", [
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/components/cos-uploader/list", "the state of the list, from a tap to an uploaded file", [
+    "miniprogram/src/components/cos-uploader/view/limits-text.ts",
+    "miniprogram/src/components/cos-uploader/texts",
+    "miniprogram/src/components/cos-uploader/wechat",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/components/cos-uploader/view", "state → what is drawn. Pure", [
+    "miniprogram/src/components/cos-uploader/list",
+    "miniprogram/src/components/cos-uploader/texts",
+    "miniprogram/src/components/cos-uploader/properties.ts",
+    "miniprogram/src/components/cos-uploader/instance.ts",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/components/cos-uploader/texts", "what people read, in two languages", [
+    "miniprogram/src/components/cos-uploader/list",
+    "miniprogram/src/components/cos-uploader/wechat",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/components/cos-uploader/wechat", "the calls of `wx` that the component makes", [
+    "miniprogram/src/components/cos-uploader/texts",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/pages", "the page, a thin user of the component", ["miniprogram/src"]),
+  room("miniprogram/src/texts", "what the page says, in two languages", [
+    "miniprogram/src/components/cos-uploader",
+    "miniprogram/src/pages",
+    "miniprogram/src/uploader",
+  ]),
+  room("preview/src", "the door", ["preview/src/build", "preview/src/serve"]),
+  room("preview/src/host", "the mini program in a browser: WeChat's component framework", ["preview/src"]),
+  room("preview/src/wx", "a `wx` for the browser, with what WeChat enforces", ["preview/src/host", "@noble/hashes"]),
+  room("preview/src/shell", "the phone around the page", ["preview/src"]),
+  room("preview/src/build", "compiles a mini program for the browser", [
+    "esbuild",
+    "glass-easel-template-compiler",
+    "postcss",
+    "node",
+  ]),
+  room("preview/src/serve", "the preview's request handler", ["preview/src/build", "node"]),
+  room("api-docs/src", "a page over an OpenAPI document. Development only", ["express", "node"]),
+];
+
+function room(path, holds, imports) {
+  return { path, holds, imports };
+}
+
+/** The map as a Markdown table. */
+export function roomsTable() {
+  const rows = ROOMS.map(({ path, holds, imports }) => {
+    const names = imports.map((name) => `\`${shortName(name)}\``).join(", ");
+    return `| \`${path.replace(/\/src$/, "/src")}/\` | ${holds} | ${names || "nothing"} |`;
+  });
+  return ["| room | holds | may import |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** Within a workspace's rooms the workspace's name says nothing new. */
+function shortName(name) {
+  return name
+    .replace(/\/src$/, "")
+    .replace("/src/", "/")
+    .replace("components/cos-uploader", "cos-uploader");
+}
