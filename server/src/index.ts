@@ -55,9 +55,17 @@ export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
-export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
+export type { Client } from "./limits/client-key.ts";
+export {
+  type Consumption,
+  type LimitCost,
+  type LimitPolicy,
+  type LimitResult,
+  type LimitStore,
+  LimitStoreError,
+} from "./limits/limit.ts";
 export { type OpenLimitsOptions, openLimits } from "./limits/open-limits.ts";
-export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
+export type { UploadCost, UploadLimits } from "./limits/upload-limits.ts";
 export { authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";
