@@ -67,8 +67,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       const consumed = counters.filter(({ countsIfRejected }) => allAllowed || (countsIfRejected && requestsAllowed));
       const undo = consumed.map((counter) => {
         const window = add(counter, nowMs);
-        return () => void (window.used -= counter.amount);
+        return () => {
+          window.used -= counter.amount;
+        };
       });
+      if (!allAllowed) undo.splice(0);
       const counted = counters.map((counter, index) => {
         const window = currentWindow(counter, nowMs);
         return {

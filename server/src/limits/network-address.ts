@@ -22,11 +22,13 @@ const IPV4_GROUP: Readonly<Record<string, number>> = {
  * @returns `undefined` for a text that is no address
  */
 export function normalizeAddress(text: string): Address | undefined {
-  const [bare = ""] = withoutPort(text.trim()).split("%", 1);
+  const bare = withoutPort(text.trim());
   // Stricter than ipaddr.js, which also reads 127.1, 0x7f.0.0.1 and 2130706433.
-  if (isIP(bare) === 0 || !ipaddr.isValid(bare)) return undefined;
-  const address = ipaddr.parse(bare);
-  return isIPv6(address) ? (ipv4Of(address) ?? address) : address;
+  if (isIP(bare) === 4) return ipaddr.IPv4.parse(bare);
+  if (isIP(bare) !== 6) return undefined;
+  const [withoutZone = ""] = bare.split("%", 1);
+  const address = ipaddr.IPv6.parse(inHexadecimal(withoutZone));
+  return ipv4Of(address) ?? address;
 }
 
 /** The network of an IPv6 address in lower case: `2001:db8:1:0:0:0:0:0/48`. */
@@ -40,8 +42,9 @@ function withoutPort(text: string): string {
   return /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 }
 
-function isIPv6(address: Address): address is ipaddr.IPv6 {
-  return address.kind() === "ipv6";
+/** ipaddr.js 1.9 reads a dotted end, as in 64:ff9b::192.0.2.1, behind ::ffff: alone. A URL has the address in hexadecimal. */
+function inHexadecimal(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 function ipv4Of(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
@@ -51,7 +54,8 @@ function ipv4Of(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   // Teredo holds the client's address with every bit inverted. RFC 4380 section 4
   if (address.range() === "teredo") return ipv4(~(parts[6] ?? 0), ~(parts[7] ?? 0));
   // ::/96, IPv4-compatible, RFC 4291 section 2.5.5.1. :: and ::1 are addresses of IPv6 itself.
-  const isCompatible = parts.slice(0, 6).every((part) => part === 0) && !["unspecified", "loopback"].includes(address.range());
+  const isCompatible =
+    parts.slice(0, 6).every((part) => part === 0) && !["unspecified", "loopback"].includes(address.range());
   return isCompatible ? ipv4(parts[6], parts[7]) : undefined;
 }
 

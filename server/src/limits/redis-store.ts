@@ -27,10 +27,7 @@ interface Settlement {
  * server gave up waiting, is refunded: at once if this server can, else after {@link LEASE_SECONDS}. All keys of a client have one hash tag, so they are on
  * one node of a Redis Cluster.
  */
-export function createRedisStore(
-  redis: Redis,
-  { leaseSeconds = LEASE_SECONDS }: RedisStoreOptions = {},
-): LimitStore {
+export function createRedisStore(redis: Redis, { leaseSeconds = LEASE_SECONDS }: RedisStoreOptions = {}): LimitStore {
   const leaseMs = leaseSeconds * 1000;
   const consume = defineScript(redis, "wxCosUploadConsume", CONSUME_SCRIPT);
   const refund = defineScript(redis, "wxCosUploadRefund", REFUND_SCRIPT);

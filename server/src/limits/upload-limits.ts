@@ -29,7 +29,9 @@ const NOTHING: Consumption = { results: [], confirm: () => {}, refund: async () 
 /** Makes the {@link UploadLimits} of these policies, counted in this store. */
 export function createUploadLimits(store: LimitStore, { requests, files, bytes }: UploadPolicies): UploadLimits {
   async function consume(client: Client, amounts: ReadonlyArray<readonly [LimitPolicy | undefined, number]>) {
-    const costs = amounts.flatMap(([policy, amount]): LimitCost[] => (policy === undefined ? [] : [{ policy, amount }]));
+    const costs = amounts.flatMap(([policy, amount]): LimitCost[] =>
+      policy === undefined ? [] : [{ policy, amount }],
+    );
     return costs.length === 0 ? NOTHING : store.consume(client, costs);
   }
   return {
