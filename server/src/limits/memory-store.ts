@@ -57,7 +57,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     },
     // No await in here: nothing runs between the check and the consumption.
     async consume(client, costs) {
-      const nowMs = monotonicMs();
+      // Whole milliseconds: fractions do not add up exactly, and a window of 60 s would end in 61.
+      const nowMs = Math.floor(monotonicMs());
       const counters = countersOf(client, costs);
       const allowed = counters.map(
         (counter) => (currentWindow(counter, nowMs)?.used ?? 0) + counter.amount <= counter.policy.quota,

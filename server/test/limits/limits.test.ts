@@ -155,6 +155,14 @@ function itCounts(open: () => LimitStore): void {
 describe("the memory store", () => {
   itCounts(() => createMemoryStore());
 
+  it("a clock with fractions – the window is not a second too long", async () => {
+    for (const nowMs of [1_234.567_8, 9_876_543.210_9, 0.1 + 0.2]) {
+      const limits = limitsOf(createMemoryStore({ monotonicMs: () => nowMs }));
+      const { results } = await limits.consumeUpload(CLIENT, { files: 1, bytes: 1 });
+      expect(results.map(({ resetSeconds }) => resetSeconds)).toEqual([60, 86_400, 86_400]);
+    }
+  });
+
   it("a window that has ended – the whole quota again, and an old refund does nothing", async () => {
     let nowMs = 0;
     const limits = limitsOf(createMemoryStore({ monotonicMs: () => nowMs }));
