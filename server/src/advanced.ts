@@ -56,12 +56,19 @@ export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export { isEveryAddress } from "./http/listen.ts";
-export { type Limit, type LimitPolicy, LimitStoreError, type Taken } from "./limits/limit.ts";
+export type { Client } from "./limits/client-key.ts";
+export {
+  type Consumption,
+  type LimitCost,
+  type LimitPolicy,
+  type LimitResult,
+  type LimitStore,
+  LimitStoreError,
+} from "./limits/limit.ts";
 export type { OpenLimitsOptions } from "./limits/open-limits.ts";
 export { connectRedis } from "./limits/redis-client.ts";
-export { redisLimit } from "./limits/redis-limit.ts";
 export { createRedisProbe } from "./limits/redis-probe.ts";
-export type { UploadAmounts, UploadLimits } from "./limits/upload-limits.ts";
+export type { UploadCost, UploadLimits } from "./limits/upload-limits.ts";
 export { authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";

@@ -2,7 +2,7 @@ import { postPolicyBatch, postPolicyQuery, putSignBatch, putSignQuery } from "@w
 import type { IRouter, RequestHandler } from "express";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { jsonBody } from "../middleware/json-body.ts";
-import { limitRequests } from "../middleware/limit-requests.ts";
+import { limitRejectedRequests } from "../middleware/limit-requests.ts";
 import { methodNotAllowed } from "../middleware/method-not-allowed.ts";
 import { signBatch } from "../routes/sign-batch.ts";
 import { signOne } from "../routes/sign-one.ts";
@@ -15,7 +15,7 @@ export interface UploadRoutesOptions {
   readonly signer: UploadSigner;
   /** Which files are let in. */
   readonly admission: AdmissionOptions;
-  /** What a request passes before it takes from a limit: whoever finds out its owner. */
+  /** Middleware that sets the owner of a request, before anything consumes a limit. */
   readonly before?: readonly RequestHandler[];
   /** @default none */
   readonly limits?: UploadLimits | undefined;
@@ -29,23 +29,25 @@ export interface UploadRoutesOptions {
  */
 export function addUploadRoutes(router: IRouter, options: UploadRoutesOptions): void {
   const { signer, admission, before = [], limits } = options;
-  const limited = limits === undefined ? before : [...before, limitRequests({ limits })];
+  const { credentialsReady } = signer;
+  const common = { admission, credentialsReady, limits };
+  const after = limits === undefined ? [] : [limitRejectedRequests({ limits, needsOwner: before.length > 0 })];
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
   router
     .route("/put-sign")
-    .get(...limited, signOne({ query: putSignQuery, admission, limits, sign: signer.signPut }))
+    .get(...before, signOne({ query: putSignQuery, ...common, sign: signer.signPut }), ...after)
     .all(getOnly);
   router
     .route("/post-policy")
-    .get(...limited, signOne({ query: postPolicyQuery, admission, limits, sign: signer.signPost }))
+    .get(...before, signOne({ query: postPolicyQuery, ...common, sign: signer.signPost }), ...after)
     .all(getOnly);
   router
     .route("/put-sign/batch")
-    .post(...limited, jsonBody(), signBatch({ body: putSignBatch, admission, limits, sign: signer.signPut }))
+    .post(...before, jsonBody(), signBatch({ body: putSignBatch, ...common, sign: signer.signPut }), ...after)
     .all(postOnly);
   router
     .route("/post-policy/batch")
-    .post(...limited, jsonBody(), signBatch({ body: postPolicyBatch, admission, limits, sign: signer.signPost }))
+    .post(...before, jsonBody(), signBatch({ body: postPolicyBatch, ...common, sign: signer.signPost }), ...after)
     .all(postOnly);
 }

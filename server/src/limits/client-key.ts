@@ -1,40 +1,29 @@
-import { isIP, isIPv6 } from "node:net";
+import { networkOf, normalizeAddress } from "./network-address.ts";
 
-/** A home or a phone gets a whole /64 of IPv6 addresses, and may speak from each of them. */
-const IPV6_GROUPS = 4;
-
-/** A request, for its address as Express gives it: the peer's, or what a trusted proxy says. */
+/** The address of a request as Express gives it: the peer's, or the one that a trusted proxy reports. */
 export interface Addressed {
-  /** Worked out anew from X-Forwarded-For each time it is read. */
+  /** Express parses X-Forwarded-For on each read. */
   readonly ip?: string | undefined;
 }
 
-/** Whom a quota is counted for: whoever uploads, if that is known, else the network address. */
-export function clientKey(owner: string | undefined, request: Addressed): string {
-  if (owner !== undefined) return `owner:${owner}`;
+/** Whose quotas a request consumes. */
+export interface Client {
+  /** `owner:<owner>`, or `ip:<address>` without a login. */
+  readonly key: string;
+  /** The IPv6 /48 around the client, which has wider quotas of its own. */
+  readonly network?: string | undefined;
+}
+
+/**
+ * The client of a request: its owner if known, else its network address.
+ *
+ * Every IPv4 address is a client, and every IPv6 /64, since a home or a phone has all addresses of a /64. All requests without a valid address are one client.
+ */
+export function clientOf(owner: string | undefined, request: Addressed): Client {
+  if (owner !== undefined) return { key: `owner:${owner}` };
   const { ip } = request;
-  return `ip:${ip === undefined ? "unknown" : network(ip)}`;
-}
-
-/** Some proxies write the port too: `203.0.113.7:5678`, `[2001:db8::1]:443`. Each port would be another client. */
-function withoutPort(text: string): string {
-  return /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
-}
-
-function network(text: string): string {
-  const ip = withoutPort(text);
-  if (isIP(ip) === 0) return "unknown";
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(ip)) return ip;
-  const [address = ""] = ip.toLowerCase().split("%", 1);
-  const [head = "", tail] = address.split("::");
-  const left = groupsOf(head);
-  const right = tail === undefined ? [] : groupsOf(tail);
-  const missing = Array.from({ length: Math.max(8 - left.length - right.length, 0) }, () => "0");
-  return `${[...left, ...missing, ...right].slice(0, IPV6_GROUPS).join(":")}::/64`;
-}
-
-function groupsOf(text: string): string[] {
-  return text === "" ? [] : text.split(":").map((group) => group.replace(/^0+(?=.)/, ""));
+  const address = ip === undefined ? undefined : normalizeAddress(ip);
+  if (address === undefined) return { key: "ip:unknown" };
+  if (address.kind() === "ipv4") return { key: `ip:${address.toString()}` };
+  return { key: `ip:${networkOf(address, 64)}`, network: `ip:${networkOf(address, 48)}` };
 }

@@ -1,37 +1,58 @@
-/** So much in so long, counted from the first that is taken. */
+import type { Client } from "./client-key.ts";
+
+/** A quota for one client and one window. The window begins with the first consumption. */
 export interface LimitPolicy {
-  /** As the RateLimit headers name it. */
+  /** The name in the RateLimit headers. */
   readonly name: "requests" | "files" | "bytes";
-  /** Most that one client may take in a window. */
+  /** What one client may consume in a window. */
   readonly quota: number;
   readonly windowSeconds: number;
 }
 
-/** What came of asking for some of a quota. */
-export interface Taken {
+/** One quota of a client after a consumption. */
+export interface LimitResult {
   readonly policy: LimitPolicy;
-  /** `false`: there was not enough left, and nothing was taken. */
+  /** `false`: the quota had too little left for this request. */
   readonly allowed: boolean;
   /** What is left of the quota. */
   readonly remaining: number;
-  /** Seconds until the whole quota is there again. */
+  /** Seconds until the window ends and the whole quota is available again. */
   readonly resetSeconds: number;
-  /**
-   * Gives back what was taken and not used, where it was taken. Missing where nothing was taken.
-   *
-   * @throws {LimitStoreError}
-   */
-  readonly giveBack?: (() => Promise<void>) | undefined;
 }
 
-/** A quota that clients take from, wherever it is counted. */
-export interface Limit {
+/** What a request consumes of one quota. */
+export interface LimitCost {
   readonly policy: LimitPolicy;
-  /** Takes all of `amount`, or nothing. @throws {LimitStoreError} if the counter can't be reached */
-  take(client: string, amount: number): Promise<Taken>;
+  readonly amount: number;
 }
 
-/** Nobody knows how much is left: the store of the counters does not answer. */
+/** One atomic consumption of several quotas. */
+export interface Consumption {
+  /** One result for each quota, in the order of the costs. */
+  readonly results: readonly LimitResult[];
+  /** Makes the consumption final. Without it, the store refunds the consumption after {@link LEASE_SECONDS}. */
+  confirm(): void;
+  /** Undoes the consumption. Repeated calls, and calls after the window has ended, do nothing. It never rejects: a store that is away now refunds later. */
+  refund(): Promise<void>;
+}
+
+/** Where quotas are counted: this process or Redis. */
+export interface LimitStore {
+  /**
+   * Consumes all of the costs in one atomic step, or none of them.
+   *
+   * `requests` is the exception: a rejected request is still a request, so it counts as long as its own quota lasts. Otherwise a client without files or
+   * bytes left could send requests without a rate limit.
+   *
+   * @throws {LimitStoreError} if the store does not respond; a consumption that it executes later does not last
+   */
+  consume(client: Client, costs: readonly LimitCost[]): Promise<Consumption>;
+}
+
+/** Redis undoes a consumption that nobody confirms in this time: its server was killed, or gave up waiting for Redis. */
+export const LEASE_SECONDS = 10;
+
+/** The store of the limits does not respond, so nobody knows what is left. */
 export class LimitStoreError extends Error {
   override readonly name = "LimitStoreError";
 }

@@ -1,8 +1,8 @@
 import type { Redis } from "ioredis";
-import { fallbackLimit } from "./fallback-limit.ts";
-import type { Limit, LimitPolicy, LimitStoreError } from "./limit.ts";
-import { memoryLimit } from "./memory-limit.ts";
-import { redisLimit } from "./redis-limit.ts";
+import { createFallbackStore } from "./fallback-store.ts";
+import type { LimitPolicy, LimitStore, LimitStoreError } from "./limit.ts";
+import { createMemoryStore } from "./memory-store.ts";
+import { createRedisStore } from "./redis-store.ts";
 import { createUploadLimits, type UploadLimits } from "./upload-limits.ts";
 
 export interface OpenLimitsOptions {
@@ -14,9 +14,9 @@ export interface OpenLimitsOptions {
   readonly bytesPerDay: number;
   /** Where to count, for all servers together. @default in this process */
   readonly redis?: Redis | undefined;
-  /** While Redis is away: refuse, or count in this process. @default "refuse" */
+  /** While Redis is away: reject, or count in this process. @default "refuse" */
   readonly withoutRedis?: "refuse" | "count-per-process";
-  /** Told each time this process counts because Redis did not. */
+  /** Called each time this process counts because Redis did not. */
   readonly onStoreFailure?: (error: LimitStoreError) => void;
 }
 
@@ -33,17 +33,19 @@ const DAY_SECONDS = 86_400;
  */
 export function openLimits(options: OpenLimitsOptions): UploadLimits | undefined {
   if (options.requestsPerMinute + options.filesPerDay + options.bytesPerDay === 0) return undefined;
-  const limit = (name: LimitPolicy["name"], quota: number, windowSeconds: number) =>
-    quota === 0 ? undefined : openLimit({ name, quota, windowSeconds }, options);
-  return createUploadLimits({
-    requests: limit("requests", options.requestsPerMinute, MINUTE_SECONDS),
-    files: limit("files", options.filesPerDay, DAY_SECONDS),
-    bytes: limit("bytes", options.bytesPerDay, DAY_SECONDS),
+  const policy = (name: LimitPolicy["name"], quota: number, windowSeconds: number) =>
+    quota === 0 ? undefined : { name, quota, windowSeconds };
+  return createUploadLimits(openStore(options), {
+    requests: policy("requests", options.requestsPerMinute, MINUTE_SECONDS),
+    files: policy("files", options.filesPerDay, DAY_SECONDS),
+    bytes: policy("bytes", options.bytesPerDay, DAY_SECONDS),
   });
 }
 
-function openLimit(policy: LimitPolicy, { redis, withoutRedis, onStoreFailure = () => {} }: OpenLimitsOptions): Limit {
-  if (redis === undefined) return memoryLimit(policy);
-  const shared = redisLimit(policy, redis);
-  return withoutRedis === "count-per-process" ? fallbackLimit(shared, memoryLimit(policy), onStoreFailure) : shared;
+function openStore({ redis, withoutRedis, onStoreFailure = () => {} }: OpenLimitsOptions): LimitStore {
+  if (redis === undefined) return createMemoryStore();
+  const shared = createRedisStore(redis);
+  return withoutRedis === "count-per-process"
+    ? createFallbackStore(shared, createMemoryStore(), onStoreFailure)
+    : shared;
 }

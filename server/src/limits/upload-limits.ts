@@ -1,66 +1,50 @@
-import { type Limit, LimitStoreError, type Taken } from "./limit.ts";
+import type { Client } from "./client-key.ts";
+import type { Consumption, LimitCost, LimitPolicy, LimitResult, LimitStore } from "./limit.ts";
 
-/** What an upload, or a batch of them, takes of the quotas of a day. */
-export interface UploadAmounts {
+/** What an upload, or a batch of them, consumes of the quotas of a day. */
+export interface UploadCost {
   readonly files: number;
   readonly bytes: number;
 }
 
-/** The quotas of one server. Each `take` gives what came of each quota it asked, a refusal last. */
+/** The limits of one server. Each method @throws {LimitStoreError} if the store does not respond */
 export interface UploadLimits {
-  takeRequest(client: string): Promise<readonly Taken[]>;
-  /** Takes all of the amounts or none of them. */
-  takeUpload(client: string, amounts: UploadAmounts): Promise<readonly Taken[]>;
+  /** Consumes one request and no upload: a login, or a request that is rejected. */
+  consumeRequest(client: Client): Promise<readonly LimitResult[]>;
+  /** Consumes one request, files and bytes in one atomic step: files and bytes together or neither. Confirm or refund it. */
+  consumeUpload(client: Client, cost: UploadCost): Promise<Consumption>;
 }
 
-export interface UploadLimitsOptions {
+export interface UploadPolicies {
   /** @default no limit */
-  readonly requests?: Limit | undefined;
+  readonly requests?: LimitPolicy | undefined;
   /** @default no limit */
-  readonly files?: Limit | undefined;
+  readonly files?: LimitPolicy | undefined;
   /** @default no limit */
-  readonly bytes?: Limit | undefined;
+  readonly bytes?: LimitPolicy | undefined;
 }
 
-/** @throws {LimitStoreError} from each `take`, if a counter can't be reached: what it had taken till then is given back */
-export function createUploadLimits({ requests, files, bytes }: UploadLimitsOptions): UploadLimits {
+const NOTHING: Consumption = { results: [], confirm: () => {}, refund: async () => {} };
+
+/** Makes the {@link UploadLimits} of these policies, counted in this store. */
+export function createUploadLimits(store: LimitStore, { requests, files, bytes }: UploadPolicies): UploadLimits {
+  async function consume(client: Client, amounts: ReadonlyArray<readonly [LimitPolicy | undefined, number]>) {
+    const costs = amounts.flatMap(([policy, amount]): LimitCost[] =>
+      policy === undefined ? [] : [{ policy, amount }],
+    );
+    return costs.length === 0 ? NOTHING : store.consume(client, costs);
+  }
   return {
-    takeRequest: (client) => takeAll(client, [[requests, 1]]),
-    takeUpload: (client, amounts) =>
-      takeAll(client, [
-        [files, amounts.files],
-        [bytes, amounts.bytes],
+    async consumeRequest(client) {
+      const consumption = await consume(client, [[requests, 1]]);
+      consumption.confirm();
+      return consumption.results;
+    },
+    consumeUpload: (client, cost) =>
+      consume(client, [
+        [requests, 1],
+        [files, cost.files],
+        [bytes, cost.bytes],
       ]),
   };
-}
-
-type Asked = readonly [limit: Limit | undefined, amount: number];
-
-async function takeAll(client: string, asked: readonly Asked[]): Promise<readonly Taken[]> {
-  const results: Taken[] = [];
-  for (const [limit, amount] of asked) {
-    if (limit === undefined) continue;
-    let taken: Taken;
-    try {
-      taken = await limit.take(client, amount);
-    } catch (error) {
-      await giveBack(results);
-      throw error;
-    }
-    results.push(taken);
-    if (!taken.allowed) {
-      await giveBack(results);
-      break;
-    }
-  }
-  return results;
-}
-
-/** A store that is gone just now keeps what it had: a little too much is counted, never too little. */
-async function giveBack(taken: readonly Taken[]): Promise<void> {
-  for (const { giveBack } of taken) {
-    await giveBack?.().catch((error: unknown) => {
-      if (!(error instanceof LimitStoreError)) throw error;
-    });
-  }
 }

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Authenticator } from "../auth/authenticator.ts";
 import { ProblemError } from "../errors.ts";
-import { clientKey } from "../limits/client-key.ts";
+import { clientOf } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
-import type { Taken } from "../limits/limit.ts";
+import type { LimitResult } from "../limits/limit.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { isOwner, type Owner, setOwner } from "../owner.ts";
 
@@ -23,14 +23,14 @@ export interface AuthenticateOptions {
  */
 export function authenticate({ authenticator, limits }: AuthenticateOptions): RequestHandler {
   async function identify(req: Request, res: Response): Promise<Owner> {
-    let counted: Promise<readonly Taken[]> | undefined;
+    let counted: Promise<readonly LimitResult[]> | undefined;
     /** Counts the request by its address, once however often it is called. */
-    const count = (by: UploadLimits) => (counted ??= by.takeRequest(clientKey(undefined, req)));
+    const count = (by: UploadLimits) => (counted ??= by.consumeRequest(clientOf(undefined, req)));
     const beforeFetch = async () => {
       if (limits === undefined) return;
-      const taken = await count(limits).catch(() => undefined);
+      const results = await count(limits).catch(() => undefined);
       // Its quotas are in the headers of a rejection only: those of a token that holds are its owner's.
-      if (taken?.every(({ allowed }) => allowed) !== true) await enforceLimits(res, count(limits));
+      if (results?.every(({ allowed }) => allowed) !== true) await enforceLimits(res, count(limits));
     };
     try {
       return (await authenticator(req, { beforeFetch })) ?? loginRequired();

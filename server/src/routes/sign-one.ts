@@ -2,12 +2,12 @@ import type { PutSignFile } from "@wx-cos-upload/contract";
 import type { RequestHandler } from "express";
 import type { z } from "zod";
 import { sendJson } from "../http/send-json.ts";
-import { clientKey } from "../limits/client-key.ts";
-import { enforceLimits } from "../limits/enforce-limits.ts";
+import { clientOf } from "../limits/client-key.ts";
+import { consumeWhile } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { type Owner, ownerOf } from "../owner.ts";
 import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
-import { amountsOf } from "../uploads/amounts.ts";
+import { costOf } from "../uploads/upload-cost.ts";
 import { parseQuery } from "./parse-query.ts";
 import { parseRequest } from "./parse-request.ts";
 
@@ -15,18 +15,21 @@ export interface SignOneOptions {
   readonly query: z.ZodType<PutSignFile>;
   readonly admission: AdmissionOptions;
   readonly sign: (file: AdmittedFile, owner?: Owner) => Promise<unknown>;
-  /** Taken from before anything is signed. Without any nothing is asked: even that costs a twentieth of the requests. */
+  /** Resolves once there are credentials to sign with. */
+  readonly credentialsReady: () => Promise<void>;
+  /** Consumed before anything is signed, and refunded if signing fails. `undefined` skips all of it, which saves about 5 % of a request. */
   readonly limits: UploadLimits | undefined;
 }
 
 /** `GET /put-sign` and `GET /post-policy`: the signature of one upload. */
-export function signOne({ query, admission, sign, limits }: SignOneOptions): RequestHandler {
+export function signOne({ query, admission, sign, credentialsReady, limits }: SignOneOptions): RequestHandler {
   return async function signOne(req, res) {
     const file = admitFile(parseRequest(query, parseQuery(req.url)), admission);
     const owner = ownerOf(res);
-    if (limits !== undefined) {
-      await enforceLimits(res, limits.takeUpload(clientKey(owner, req), amountsOf([file])));
-    }
-    sendJson(res, 200, await sign(file, owner));
+    if (limits === undefined) return sendJson(res, 200, await sign(file, owner));
+    // First, so that waiting for credentials holds no quota, and without them nothing is consumed.
+    await credentialsReady();
+    const consuming = limits.consumeUpload(clientOf(owner, req), costOf([file]));
+    sendJson(res, 200, await consumeWhile(res, consuming, () => sign(file, owner)));
   };
 }

@@ -42,6 +42,12 @@ export interface UploadSignerOptions {
  * }
  */
 export interface UploadSigner {
+  /**
+   * Resolves once there are credentials to sign with, so that a caller can wait for them before it consumes a quota.
+   *
+   * @throws {ProblemError} `credentials_unavailable`
+   */
+  credentialsReady(): Promise<void>;
   signPut(file: AdmittedFile, owner?: string): Promise<PutSignAnswer>;
   signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyAnswer>;
 }
@@ -51,19 +57,25 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
   const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, objectHeaders = {}, now } = options;
   const deriveKey = createSigningKeyCache();
 
-  async function target(file: AdmittedFile, owner: string | undefined): Promise<UploadTarget> {
-    // First, since it may take its time: what is counted from now on is counted from the present.
+  /** @throws {ProblemError} `credentials_unavailable`, also for credentials that ended: COS would reject what they sign */
+  async function liveCredentials() {
     const provided = await credentials();
+    // After the wait: the signature begins at the present.
     const nowSeconds = Math.floor(now() / 1000);
-    const key = createObjectKey(file.ext, nowSeconds, owner);
     const endSeconds = Math.min(nowSeconds + lifetimeSeconds, provided.expiresSeconds ?? Number.POSITIVE_INFINITY);
-    // COS would refuse whatever they sign. A clock that was set forward looks the same, and passes as it is set right.
+    // A clock that was set forward looks the same, and passes once it is set right.
     if (endSeconds <= nowSeconds) {
       throw credentialsUnavailable(
         new Error(`the credentials ended ${nowSeconds - endSeconds} s ago, by this clock`),
         5,
       );
     }
+    return { provided, nowSeconds, endSeconds };
+  }
+
+  async function target(file: AdmittedFile, owner: string | undefined): Promise<UploadTarget> {
+    const { provided, nowSeconds, endSeconds } = await liveCredentials();
+    const key = createObjectKey(file.ext, nowSeconds, owner);
     return {
       bucket,
       host,
@@ -80,6 +92,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
   }
 
   return {
+    credentialsReady: async () => void (await liveCredentials()),
     signPut: async (file, owner) => putSignAnswer(file, await target(file, owner)),
     signPost: async (file, owner) => postPolicyAnswer(file, await target(file, owner)),
   };

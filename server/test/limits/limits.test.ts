@@ -1,98 +1,219 @@
+import fc from "fast-check";
 import type { Redis } from "ioredis";
-import { fallbackLimit } from "../../src/limits/fallback-limit.ts";
-import { type Limit, type LimitPolicy, LimitStoreError } from "../../src/limits/limit.ts";
-import { memoryLimit } from "../../src/limits/memory-limit.ts";
+import { NETWORK_QUOTA_FACTOR } from "../../src/limits/counters.ts";
+import { createFallbackStore } from "../../src/limits/fallback-store.ts";
+import { type Consumption, type LimitStore, LimitStoreError } from "../../src/limits/limit.ts";
+import { createMemoryStore, MAX_CLIENTS } from "../../src/limits/memory-store.ts";
 import { connectRedis } from "../../src/limits/redis-client.ts";
-import { redisLimit } from "../../src/limits/redis-limit.ts";
-import { createUploadLimits } from "../../src/limits/upload-limits.ts";
+import { CONSUME_SCRIPT, REFUND_SCRIPT } from "../../src/limits/redis-scripts.ts";
+import { createRedisStore } from "../../src/limits/redis-store.ts";
+import { createUploadLimits, type UploadLimits } from "../../src/limits/upload-limits.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
 
-const POLICY: LimitPolicy = { name: "bytes", quota: 10, windowSeconds: 60 };
+const CLIENT = { key: "owner:someone" };
+const NO_LOG = { logEvent: () => {} };
+const GIB = 1024 ** 3;
 
-const amounts = async (limit: Limit, ...asked: number[]) => {
-  const results: Array<readonly [boolean, number]> = [];
-  for (const amount of asked) {
-    const { allowed, remaining } = await limit.take("someone", amount);
-    results.push([allowed, remaining]);
-  }
-  return results;
-};
+interface Quotas {
+  readonly requests?: number;
+  readonly files?: number;
+  readonly bytes?: number;
+}
 
-/** Unlike `once` of Node's events it takes no offence at the errors that come before. */
-const told = (redis: Redis, event: string) => new Promise((resolve) => void redis.once(event, resolve));
-
-/** What holds wherever a quota is counted. */
-function itCounts(open: (policy: LimitPolicy) => Limit): void {
-  it("gives until nothing is left; a refusal takes nothing", async () => {
-    expect(await amounts(open(POLICY), 4, 7, 6, 1, 0)).toEqual([
-      [true, 6],
-      [false, 6],
-      [true, 0],
-      [false, 0],
-      [true, 0],
-    ]);
-  });
-
-  it("counts each client for itself", async () => {
-    const limit = open(POLICY);
-    await limit.take("a", 10);
-    expect((await limit.take("b", 10)).allowed).toBe(true);
-    expect((await limit.take("a", 1)).allowed).toBe(false);
-  });
-
-  it("says when the quota is whole again", async () => {
-    const limit = open(POLICY);
-    const first = await limit.take("a", 1);
-    const refused = await limit.take("a", 10);
-    for (const { resetSeconds } of [first, refused]) {
-      expect(resetSeconds).toBeGreaterThan(55);
-      expect(resetSeconds).toBeLessThanOrEqual(60);
-    }
-  });
-
-  it("more than the whole quota – refused, though nothing was taken yet", async () => {
-    expect(await open(POLICY).take("a", 11)).toEqual({
-      policy: POLICY,
-      allowed: false,
-      remaining: 10,
-      resetSeconds: 60,
-    });
-  });
-
-  it("what is given back can be taken again", async () => {
-    const limit = open(POLICY);
-    await limit.take("a", 6);
-    const { giveBack } = await limit.take("a", 4);
-    await giveBack?.();
-    expect(await limit.take("a", 4)).toMatchObject({ allowed: true, remaining: 0 });
-  });
-
-  it.each([0, 3])("given back twice, with %d taken beside it – no more can be taken than the quota", async (others) => {
-    const limit = open(POLICY);
-    await limit.take("a", others);
-    const { giveBack } = await limit.take("a", 4);
-    await giveBack?.();
-    await giveBack?.();
-    expect((await limit.take("a", 11)).allowed).toBe(false);
-    expect((await limit.take("a", 10)).allowed).toBe(true);
-  });
-
-  it("refused – has nothing to give back", async () => {
-    expect((await open(POLICY).take("a", 11)).giveBack).toBeUndefined();
-  });
-
-  it("two hundred at once – exactly the quota is given", async () => {
-    const limit = open({ ...POLICY, quota: 50 });
-    const results = await Promise.all(Array.from({ length: 200 }, () => limit.take("a", 1)));
-    expect(results.filter(({ allowed }) => allowed)).toHaveLength(50);
+function limitsOf(store: LimitStore, { requests = 100, files = 10, bytes = 100 }: Quotas = {}): UploadLimits {
+  return createUploadLimits(store, {
+    requests: { name: "requests", quota: requests, windowSeconds: 60 },
+    files: { name: "files", quota: files, windowSeconds: 86_400 },
+    bytes: { name: "bytes", quota: bytes, windowSeconds: 86_400 },
   });
 }
 
-describe("memoryLimit", () => {
-  itCounts(memoryLimit);
+/** The names that rejected, and what is left of requests, files and bytes. */
+const summary = ({ results }: Pick<Consumption, "results">) => [
+  results.filter(({ allowed }) => !allowed).map(({ policy }) => policy.name),
+  ...results.map(({ remaining }) => remaining),
+];
+
+/** Unlike `once` of Node's events it does not reject for an earlier error. */
+const eventOf = (redis: Redis, event: string) => new Promise((resolve) => void redis.once(event, resolve));
+
+/** What holds for every store. */
+function itCounts(open: () => LimitStore): void {
+  it("consumes requests, files and bytes until one is used up; a rejection consumes a request alone", async () => {
+    const limits = limitsOf(open());
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 4, bytes: 60 }))).toEqual([[], 99, 6, 40]);
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 1, bytes: 41 }))).toEqual([["bytes"], 98, 6, 40]);
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 7, bytes: 1 }))).toEqual([["files"], 97, 6, 40]);
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 7, bytes: 41 }))).toEqual([
+      ["files", "bytes"],
+      96,
+      6,
+      40,
+    ]);
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 6, bytes: 40 }))).toEqual([[], 95, 0, 0]);
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 0, bytes: 0 }))).toEqual([[], 94, 0, 0]);
+  });
+
+  it("too many requests – consume nothing, neither of requests nor of files and bytes", async () => {
+    const limits = limitsOf(open(), { requests: 1 });
+    expect(summary({ results: await limits.consumeRequest(CLIENT) })).toEqual([[], 0]);
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 1, bytes: 1 }))).toEqual([["requests"], 0, 10, 100]);
+  });
+
+  it("counts each client alone", async () => {
+    const limits = limitsOf(open());
+    await limits.consumeUpload({ key: "owner:a" }, { files: 10, bytes: 100 });
+    expect(summary(await limits.consumeUpload({ key: "owner:b" }, { files: 10, bytes: 100 }))).toEqual([[], 99, 0, 0]);
+    expect(summary(await limits.consumeUpload({ key: "owner:a" }, { files: 1, bytes: 1 }))[0]).toEqual([
+      "files",
+      "bytes",
+    ]);
+  });
+
+  it("reports when the window ends: a whole window where none has begun", async () => {
+    const limits = limitsOf(open());
+    const { results } = await limits.consumeUpload(CLIENT, { files: 11, bytes: 1 });
+    expect(results.map(({ resetSeconds }) => resetSeconds)).toEqual([60, 86_400, 86_400]);
+  });
+
+  it("a refund restores all of it, once", async () => {
+    const limits = limitsOf(open());
+    await limits.consumeUpload(CLIENT, { files: 1, bytes: 10 });
+    const consumption = await limits.consumeUpload(CLIENT, { files: 9, bytes: 90 });
+    await consumption.refund();
+    await consumption.refund();
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 9, bytes: 90 }))).toEqual([[], 98, 0, 0]);
+  });
+
+  it("after a confirmation, and after a rejection – a refund does nothing", async () => {
+    const limits = limitsOf(open());
+    const confirmed = await limits.consumeUpload(CLIENT, { files: 5, bytes: 5 });
+    confirmed.confirm();
+    await confirmed.refund();
+    const rejected = await limits.consumeUpload(CLIENT, { files: 6, bytes: 1 });
+    await rejected.refund();
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 0, bytes: 0 }))).toEqual([[], 97, 5, 95]);
+  });
+
+  it("two hundred at once – exactly the quota is allowed", async () => {
+    const limits = limitsOf(open(), { requests: 1_000, files: 50 });
+    const results = await Promise.all(
+      Array.from({ length: 200 }, () => limits.consumeUpload(CLIENT, { files: 1, bytes: 1 })),
+    );
+    expect(results.filter((result) => summary(result)[0]?.toString() === "")).toHaveLength(50);
+  });
+
+  it("two batches at once, one too large – the other is allowed, and so is a file beside them", async () => {
+    const limits = limitsOf(open());
+    const all = await Promise.all([
+      limits.consumeUpload(CLIENT, { files: 9, bytes: 101 }),
+      limits.consumeUpload(CLIENT, { files: 9, bytes: 99 }),
+      limits.consumeUpload(CLIENT, { files: 1, bytes: 1 }),
+    ]);
+    expect(all.map((result) => summary(result)[0])).toEqual([["bytes"], [], []]);
+  });
+
+  it("quotas of many digits are counted exactly", async () => {
+    const limits = limitsOf(open(), { bytes: Number.MAX_SAFE_INTEGER });
+    const consumption = await limits.consumeUpload(CLIENT, { files: 1, bytes: Number.MAX_SAFE_INTEGER - 1 });
+    expect(summary(consumption)).toEqual([[], 99, 9, 1]);
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 1, bytes: 2 }))[0]).toEqual(["bytes"]);
+    await consumption.refund();
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 1, bytes: 2 }))[3]).toBe(Number.MAX_SAFE_INTEGER - 2);
+  });
+
+  it("an IPv6 /48 has its own quotas beside those of each /64", async () => {
+    const limits = limitsOf(open(), { files: 2 });
+    const client = (index: number) => ({ key: `ip:2001:db8:1:${index}::/64`, network: "ip:2001:db8:1::/48" });
+    for (let index = 0; index < NETWORK_QUOTA_FACTOR; index += 1) {
+      expect(summary(await limits.consumeUpload(client(index), { files: 2, bytes: 1 }))[0]).toEqual([]);
+    }
+    const rejected = await limits.consumeUpload(client(99), { files: 1, bytes: 1 });
+    expect(summary(rejected)).toEqual([["files"], 99, 0, 100]);
+    expect(rejected.results[1]?.policy.quota).toBe(2 * NETWORK_QUOTA_FACTOR);
+    const elsewhere = { key: "ip:2001:db8:2:0::/64", network: "ip:2001:db8:2::/48" };
+    expect(summary(await limits.consumeUpload(elsewhere, { files: 1, bytes: 1 }))).toEqual([[], 99, 1, 99]);
+  });
+
+  it("a refund restores the quotas of the /48, too", async () => {
+    const limits = limitsOf(open(), { files: 1 });
+    const client = (index: number) => ({ key: `ip:2001:db8:1:${index}::/64`, network: "ip:2001:db8:1::/48" });
+    for (let index = 0; index < NETWORK_QUOTA_FACTOR * 2; index += 1) {
+      const consumption = await limits.consumeUpload(client(index), { files: 1, bytes: 1 });
+      expect(summary(consumption)[0]).toEqual([]);
+      await consumption.refund();
+    }
+  });
+
+  it("without policies – consumes nothing", async () => {
+    const limits = createUploadLimits(open(), {});
+    expect(await limits.consumeRequest(CLIENT)).toEqual([]);
+    expect((await limits.consumeUpload(CLIENT, { files: 20, bytes: 1e12 })).results).toEqual([]);
+  });
+}
+
+describe("the memory store", () => {
+  itCounts(() => createMemoryStore());
+
+  it("a clock with fractions – the window is not a second too long", async () => {
+    for (const nowMs of [1_234.567_8, 9_876_543.210_9, 0.1 + 0.2]) {
+      const limits = limitsOf(createMemoryStore({ monotonicMs: () => nowMs }));
+      const { results } = await limits.consumeUpload(CLIENT, { files: 1, bytes: 1 });
+      expect(results.map(({ resetSeconds }) => resetSeconds)).toEqual([60, 86_400, 86_400]);
+    }
+  });
+
+  it("a window that has ended – the whole quota again, and an old refund does nothing", async () => {
+    let nowMs = 0;
+    const limits = limitsOf(createMemoryStore({ monotonicMs: () => nowMs }));
+    const old = await limits.consumeUpload(CLIENT, { files: 10, bytes: 100 });
+    nowMs = 86_400_000;
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 3, bytes: 3 }))).toEqual([[], 99, 7, 97]);
+    await old.refund();
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 0, bytes: 0 }))).toEqual([[], 98, 7, 97]);
+  });
+
+  it(`60,000 clients and networks – at most ${MAX_CLIENTS} are kept`, async () => {
+    const store = createMemoryStore();
+    const limits = limitsOf(store);
+    for (let index = 0; index < 30_000; index += 1) {
+      await limits.consumeUpload(
+        { key: `ip:2001:db8:${index}::/64`, network: `ip:2001:db8:${index}::/48` },
+        { files: 1, bytes: 1 },
+      );
+    }
+    expect(store.size).toBe(MAX_CLIENTS);
+  });
+
+  it("evicts the client that was idle for longest", async () => {
+    const limits = limitsOf(createMemoryStore({ maxClients: 2 }), { files: 1 });
+    const isAllowed = async (key: string) =>
+      (await limits.consumeUpload({ key }, { files: 1, bytes: 0 })).results.every(({ allowed }) => allowed);
+    expect([await isAllowed("a"), await isAllowed("b")]).toEqual([true, true]);
+    expect(await isAllowed("a")).toBe(false);
+    expect(await isAllowed("c")).toBe(true);
+    expect([await isAllowed("a"), await isAllowed("b")]).toEqual([false, true]);
+  });
+
+  it("rotating the /64 of a /48 – does not evict the quotas of the /48", async () => {
+    const limits = limitsOf(createMemoryStore({ maxClients: 3 }), { files: 1 });
+    let allowed = 0;
+    for (let index = 0; index < 100; index += 1) {
+      const client = { key: `ip:2001:db8:1:${index}::/64`, network: "ip:2001:db8:1::/48" };
+      const { results } = await limits.consumeUpload(client, { files: 1, bytes: 0 });
+      if (results.every((result) => result.allowed)) allowed += 1;
+    }
+    expect(allowed).toBe(NETWORK_QUOTA_FACTOR);
+  });
+
+  it("a rejected client – takes no place in it", async () => {
+    const store = createMemoryStore();
+    await limitsOf(store, { requests: 0 }).consumeUpload(CLIENT, { files: 1, bytes: 1 });
+    expect(store.size).toBe(0);
+  });
 });
 
-describeWithRedis("redisLimit", () => {
+describeWithRedis("the Redis store", () => {
   let server: RedisServer;
   let redis: Redis;
   const events: string[] = [];
@@ -109,157 +230,210 @@ describeWithRedis("redisLimit", () => {
     await server.close();
   });
 
-  itCounts((policy) => redisLimit(policy, redis));
+  itCounts(() => createRedisStore(redis));
 
-  it("what is given back – ends with its window, as what was taken does", async () => {
-    const limit = redisLimit(POLICY, redis);
-    const { giveBack } = await limit.take("a", 4);
-    await giveBack?.();
-    const [key = ""] = await redis.keys("*");
-    expect(await redis.pttl(key)).toBeGreaterThan(0);
+  const dump = async () => {
+    const keys = (await redis.keys("*")).sort();
+    return Object.fromEntries(
+      await Promise.all(
+        keys.map(async (key) => [
+          key,
+          (await redis.type(key)) === "string" ? await redis.get(key) : await redis.hgetall(key),
+        ]),
+      ),
+    );
+  };
+
+  it("a confirmed consumption – leaves counters that end with their window, and nothing else", async () => {
+    const consumption = await limitsOf(createRedisStore(redis)).consumeUpload(CLIENT, { files: 2, bytes: 3 });
+    consumption.confirm();
+    // Commands of one connection are executed in order.
+    expect(await dump()).toEqual({
+      "wx-cos-upload:{owner:someone}:owner:someone:bytes": "3",
+      "wx-cos-upload:{owner:someone}:owner:someone:files": "2",
+      "wx-cos-upload:{owner:someone}:owner:someone:requests": "1",
+    });
+    for (const key of await redis.keys("*")) expect(await redis.pttl(key)).toBeGreaterThan(0);
   });
 
-  it("what is given back after its window – begins none, which would never end", async () => {
-    const limit = redisLimit(POLICY, redis);
-    const { giveBack } = await limit.take("a", 4);
-    // As its end does: the key goes.
-    await redis.flushall();
-    await giveBack?.();
+  it("all keys of a consumption have one hash tag, and the ledger ends too", async () => {
+    const client = { key: "ip:2001:db8:1:2:0:0:0:0/64", network: "ip:2001:db8:1:0:0:0:0:0/48" };
+    await limitsOf(createRedisStore(redis)).consumeUpload(client, { files: 1, bytes: 1 });
+    const keys = await redis.keys("*");
+    expect(keys).toHaveLength(7);
+    expect(new Set(keys.map((key) => /\{(.*?)\}/.exec(key)?.[1]))).toEqual(new Set([client.network]));
+    for (const key of keys) expect(await redis.pttl(key)).toBeGreaterThan(0);
+  });
+
+  it("a refund after the window – begins no new one, which would never end", async () => {
+    const consumption = await limitsOf(createRedisStore(redis)).consumeUpload(CLIENT, { files: 1, bytes: 1 });
+    // The end of a window removes the key.
+    await redis.del(
+      ...(await redis.keys("*:files")),
+      ...(await redis.keys("*:bytes")),
+      ...(await redis.keys("*:requests")),
+    );
+    await consumption.refund();
     expect(await redis.keys("*")).toEqual([]);
   });
 
-  it("two connections – one count", async () => {
-    const other = await connectRedis(server.url, { logEvent: () => {} });
-    const limits = [redisLimit(POLICY, redis), redisLimit(POLICY, other)];
-    const results = await Promise.all(Array.from({ length: 40 }, (_, index) => limits[index % 2]?.take("a", 1)));
-    expect(results.filter((taken) => taken?.allowed)).toHaveLength(10);
+  it("two servers – one count", async () => {
+    const other = await connectRedis(server.url, NO_LOG);
+    const limits = [limitsOf(createRedisStore(redis)), limitsOf(createRedisStore(other))];
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => limits[index % 2]?.consumeUpload(CLIENT, { files: 1, bytes: 1 })),
+    );
+    expect(results.filter((result) => result?.results.every(({ allowed }) => allowed))).toHaveLength(10);
     other.disconnect();
   });
 
-  it("Redis killed – says so at once, and counts again when it is back", async () => {
-    const limit = redisLimit(POLICY, redis);
-    const { giveBack } = await limit.take("a", 1);
-    const closed = told(redis, "close");
+  it("a server killed before it signed – its consumption is refunded when the lease ends", async () => {
+    const doomed = await connectRedis(server.url, NO_LOG);
+    await limitsOf(createRedisStore(doomed, { leaseSeconds: 0.05 })).consumeUpload(CLIENT, { files: 10, bytes: 100 });
+    doomed.disconnect();
+    const limits = limitsOf(createRedisStore(redis), { requests: 1e6 });
+    const consume = () => limits.consumeUpload(CLIENT, { files: 10, bytes: 100 });
+    let last = await consume();
+    expect(summary(last)[0]).toEqual(["files", "bytes"]);
+    while (!last.results.every(({ allowed }) => allowed)) last = await consume();
+    expect(await redis.get("wx-cos-upload:{owner:someone}:owner:someone:bytes")).toBe("100");
+  });
+
+  it("a refund that arrives before its consumption – cancels it, and leaves nothing for ever", async () => {
+    const keys = ["{a}:ledger", "{a}:files"];
+    await redis.eval(REFUND_SCRIPT, keys.length, ...keys, "an-id", 10_000);
+    expect(await redis.pttl("{a}:ledger")).toBeGreaterThan(0);
+    const consume = (id: string) => redis.eval(CONSUME_SCRIPT, keys.length, ...keys, id, 10_000, 1, 60, 1, 0);
+    expect(await consume("an-id")).toEqual([]);
+    expect(await redis.exists("{a}:files")).toBe(0);
+    expect(await consume("another-id")).toEqual([1, 1, 60_000]);
+  });
+
+  it("Redis hangs – rejects once after the time limit, then at once; nobody is locked out when it responds", async () => {
+    const limits = limitsOf(createRedisStore(redis), { files: 20, bytes: 20 * GIB });
+    const batch = { files: 20, bytes: 20 * GIB };
+    const closed = eventOf(redis, "close");
+    server.pause();
+    await expect(limits.consumeUpload(CLIENT, batch)).rejects.toThrow(LimitStoreError);
+    await closed;
+    await expect(limits.consumeUpload(CLIENT, batch)).rejects.toMatchObject({
+      cause: { message: "there is no connection" },
+    });
+    const ready = eventOf(redis, "ready");
+    server.resume();
+    await ready;
+    const consumption = await limits.consumeUpload(CLIENT, batch);
+    expect(summary(consumption)).toEqual([[], 99, 0, 0]);
+    consumption.confirm();
+    expect(await redis.get("wx-cos-upload:{owner:someone}:owner:someone:bytes")).toBe(String(20 * GIB));
+  });
+
+  it("many times hung – never consumes what it rejected", async () => {
+    const limits = limitsOf(createRedisStore(redis), { files: 20 });
+    for (let round = 0; round < 3; round += 1) {
+      const [closed, ready] = [eventOf(redis, "close"), eventOf(redis, "ready")];
+      server.pause();
+      const rejected = await Promise.allSettled(
+        Array.from({ length: 20 }, () => limits.consumeUpload(CLIENT, { files: 1, bytes: 1 })),
+      );
+      expect(rejected.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => "rejected"));
+      await closed;
+      server.resume();
+      await ready;
+      const whole = await limits.consumeUpload(CLIENT, { files: 20, bytes: 20 });
+      expect(summary(whole)[0]).toEqual([]);
+      await whole.refund();
+    }
+  });
+
+  it("Redis hangs before a refund – it is refunded when Redis responds", async () => {
+    const limits = limitsOf(createRedisStore(redis));
+    const consumption = await limits.consumeUpload(CLIENT, { files: 10, bytes: 100 });
+    const ready = eventOf(redis, "ready");
+    server.pause();
+    const closed = eventOf(redis, "close");
+    await consumption.refund();
+    await closed;
+    server.resume();
+    await ready;
+    expect(summary(await limits.consumeUpload(CLIENT, { files: 10, bytes: 100 }))).toEqual([[], 99, 0, 0]);
+  });
+
+  it("Redis killed – rejects at once, falls back where configured, and counts again when it is back", async () => {
+    const limits = limitsOf(createRedisStore(redis));
+    const closed = eventOf(redis, "close");
     await server.kill();
     await closed;
-    await expect(limit.take("a", 1)).rejects.toThrow(LimitStoreError);
-    await expect(giveBack?.()).rejects.toThrow(LimitStoreError);
+    await expect(limits.consumeUpload(CLIENT, { files: 1, bytes: 1 })).rejects.toThrow(LimitStoreError);
 
     const errors: LimitStoreError[] = [];
-    const insured = fallbackLimit(limit, memoryLimit(POLICY), (error) => void errors.push(error));
-    expect(await amounts(insured, 10, 1)).toEqual([
-      [true, 0],
-      [false, 0],
-    ]);
+    const insured = limitsOf(
+      createFallbackStore(createRedisStore(redis), createMemoryStore(), (error) => void errors.push(error)),
+    );
+    expect(summary(await insured.consumeUpload(CLIENT, { files: 10, bytes: 1 }))[0]).toEqual([]);
+    expect(summary(await insured.consumeUpload(CLIENT, { files: 1, bytes: 1 }))[0]).toEqual(["files"]);
     expect(errors).toHaveLength(2);
-    // The log is told once, whatever the number of attempts.
-    await told(redis, "reconnecting");
-    await told(redis, "reconnecting");
+    // Logged once, whatever the number of attempts.
+    await eventOf(redis, "reconnecting");
+    await eventOf(redis, "reconnecting");
 
-    const ready = told(redis, "ready");
+    const ready = eventOf(redis, "ready");
     await server.start();
     await ready;
-    expect(await insured.take("someone", 10)).toMatchObject({ allowed: true, remaining: 0 });
+    expect(summary(await insured.consumeUpload(CLIENT, { files: 10, bytes: 1 }))[0]).toEqual([]);
     expect(events).toEqual(["redis is away", "redis is back"]);
   });
 
-  it("Redis hangs – it is waited for once, and not asked again until it answers", async () => {
-    const limit = redisLimit(POLICY, redis);
-    const closed = told(redis, "close");
-    server.pause();
-    await expect(limit.take("a", 1)).rejects.toThrow(LimitStoreError);
-    await closed;
-    // Its connection is given up, and a command without one fails at once.
-    expect(redis.status).not.toBe("ready");
-    await expect(limit.take("a", 1)).rejects.toMatchObject({
-      cause: { message: expect.not.stringContaining("timed out") },
+  it("the memory store and Redis – the same verdicts for the same sequence", async () => {
+    const network = "ip:2001:db8:1::/48";
+    const clients = [
+      { key: "owner:a" },
+      { key: "ip:203.0.113.7" },
+      { key: "ip:2001:db8:1:1::/64", network },
+      { key: "ip:2001:db8:1:2::/64", network },
+    ];
+    const step = fc.record({
+      client: fc.constantFrom(...clients),
+      files: fc.integer({ min: 0, max: 6 }),
+      bytes: fc.integer({ min: 0, max: 60 }),
+      after: fc.constantFrom("confirm", "refund", "request", "nothing"),
     });
-
-    const ready = told(redis, "ready");
-    server.resume();
-    await ready;
-    expect((await limit.take("b", 10)).allowed).toBe(true);
-  });
-});
-
-describe("fallbackLimit", () => {
-  it("what is given back goes where it was taken, whatever answers by then", async () => {
-    const [shared, own] = [memoryLimit(POLICY), memoryLimit(POLICY)];
-    let isAway = true;
-    const first: Limit = {
-      policy: POLICY,
-      take: (...asked) => (isAway ? Promise.reject(new LimitStoreError("away")) : shared.take(...asked)),
-    };
-    const limit = fallbackLimit(first, own, () => {});
-    const { giveBack } = await limit.take("a", 8);
-    isAway = false;
-    await limit.take("a", 5);
-    await giveBack?.();
-    expect((await shared.take("a", 6)).allowed).toBe(false);
-    expect((await own.take("a", 10)).allowed).toBe(true);
-  });
-});
-
-describe("createUploadLimits", () => {
-  const policy = (name: LimitPolicy["name"], quota: number): LimitPolicy => ({ name, quota, windowSeconds: 60 });
-
-  it("takes files and bytes together, or neither", async () => {
-    const [files, bytes] = [memoryLimit(policy("files", 3)), memoryLimit(policy("bytes", 100))];
-    const limits = createUploadLimits({ files, bytes });
-    const names = async (amount: { files: number; bytes: number }) =>
-      (await limits.takeUpload("a", amount)).map(({ policy: { name }, allowed, remaining }) => [
-        name,
-        allowed,
-        remaining,
-      ]);
-
-    expect(await names({ files: 1, bytes: 60 })).toEqual([
-      ["files", true, 2],
-      ["bytes", true, 40],
-    ]);
-    expect(await names({ files: 1, bytes: 41 })).toEqual([
-      ["files", true, 1],
-      ["bytes", false, 40],
-    ]);
-    expect(await names({ files: 2, bytes: 40 })).toEqual([
-      ["files", true, 0],
-      ["bytes", true, 0],
-    ]);
-    expect(await names({ files: 1, bytes: 0 })).toEqual([["files", false, 0]]);
-  });
-
-  it("a store that goes away between two quotas – the first is given back", async () => {
-    const files = memoryLimit(policy("files", 1));
-    const bytes: Limit = {
-      policy: policy("bytes", 1),
-      take: () => Promise.reject(new LimitStoreError("away")),
-    };
-    await expect(createUploadLimits({ files, bytes }).takeUpload("a", { files: 1, bytes: 1 })).rejects.toThrow("away");
-    expect((await files.take("a", 1)).allowed).toBe(true);
-  });
-
-  it("a store that goes away before the first is given back – it is the refusal that is told", async () => {
-    const files: Limit = {
-      policy: policy("files", 3),
-      take: async () => ({
-        policy: policy("files", 3),
-        allowed: true,
-        remaining: 2,
-        resetSeconds: 60,
-        giveBack: () => Promise.reject(new LimitStoreError("away")),
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        await redis.flushall();
+        const quotas = { requests: 12, files: 10, bytes: 100 };
+        const both = [limitsOf(createMemoryStore(), quotas), limitsOf(createRedisStore(redis), quotas)];
+        for (const { client, files, bytes, after } of steps) {
+          const results = await Promise.all(
+            both.map(async (limits) => {
+              if (after === "request") return summary({ results: await limits.consumeRequest(client) });
+              const consumption = await limits.consumeUpload(client, { files, bytes });
+              if (after === "confirm") consumption.confirm();
+              if (after === "refund") await consumption.refund();
+              return summary(consumption);
+            }),
+          );
+          expect(results[1]).toEqual(results[0]);
+        }
       }),
-    };
-    const limits = createUploadLimits({ files, bytes: memoryLimit(policy("bytes", 1)) });
-    const taken = await limits.takeUpload("a", { files: 1, bytes: 2 });
-    expect(taken.map(({ policy: { name }, allowed }) => [name, allowed])).toEqual([
-      ["files", true],
-      ["bytes", false],
-    ]);
+      { numRuns: 40 },
+    );
   });
+});
 
-  it("without limits – asks nobody", async () => {
-    const limits = createUploadLimits({});
-    expect(await limits.takeRequest("a")).toEqual([]);
-    expect(await limits.takeUpload("a", { files: 20, bytes: 1e12 })).toEqual([]);
+describe("the fallback store", () => {
+  it("a refund goes to the store that counted", async () => {
+    const [shared, own] = [createMemoryStore(), createMemoryStore()];
+    let isAway = true;
+    const first: LimitStore = {
+      consume: (...args) => (isAway ? Promise.reject(new LimitStoreError("away")) : shared.consume(...args)),
+    };
+    const limits = limitsOf(createFallbackStore(first, own, () => {}));
+    const consumption = await limits.consumeUpload(CLIENT, { files: 8, bytes: 1 });
+    isAway = false;
+    await limits.consumeUpload(CLIENT, { files: 5, bytes: 1 });
+    await consumption.refund();
+    expect(summary(await limitsOf(shared).consumeUpload(CLIENT, { files: 6, bytes: 1 }))[0]).toEqual(["files"]);
+    expect(summary(await limitsOf(own).consumeUpload(CLIENT, { files: 10, bytes: 1 }))[0]).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ describe("the line of a request", () => {
     };
     const { port, close } = await startTestServer({
       logRequest: logged.resolve,
-      signer: { signPut: never, signPost: never },
+      signer: { signPut: never, signPost: never, credentialsReady: never },
     });
     const socket = connect(port, "127.0.0.1");
     socket.write("GET /put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -113,6 +113,6 @@ describe("what the log holds of secrets", () => {
     const fail = async () => {
       throw new Error(message, { cause: new Error(message) });
     };
-    return { signPut: fail, signPost: fail };
+    return { signPut: fail, signPost: fail, credentialsReady: fail };
   }
 });

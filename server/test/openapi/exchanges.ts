@@ -3,9 +3,9 @@ import type { Authenticator } from "../../src/auth/authenticator.ts";
 import { code2SessionError } from "../../src/auth/code2session-errors.ts";
 import { invalidToken, repeatedAuthorization, tokenExpired } from "../../src/auth/refusals.ts";
 import { ProblemError } from "../../src/errors.ts";
-import { LimitStoreError, type Taken } from "../../src/limits/limit.ts";
+import { type LimitResult, LimitStoreError } from "../../src/limits/limit.ts";
 import { openLimits } from "../../src/limits/open-limits.ts";
-import { createUploadLimits, type UploadLimits } from "../../src/limits/upload-limits.ts";
+import type { UploadLimits } from "../../src/limits/upload-limits.ts";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
 import type { WireAnswer } from "../support/document-checker.ts";
@@ -71,16 +71,16 @@ export async function converse(): Promise<Conversation[]> {
     await conversation({}, askBrokenly),
     await conversation({}, askWithoutSize),
     await conversation({ requireSize: true }, askWithoutSize),
-    await conversation({ limits: refusing("requests") }, askWell),
-    await conversation({ limits: refusing("files") }, askWell),
-    await conversation({ limits: refusing("bytes") }, askWell),
+    await conversation({ limits: rejecting("requests") }, askWell),
+    await conversation({ limits: rejecting("files") }, askWell),
+    await conversation({ limits: rejecting("bytes") }, askWell),
     await conversation({ limits: UNREACHABLE }, askWell),
     await conversation({ signerOptions: { credentials: fail } }, askWell),
     await conversation({ signerOptions: { credentials: unavailable } }, askWell),
     ...(await Promise.all(REFUSALS.map((refuse) => conversation({ authenticator: refuse }, askWell)))),
     await conversation(WITH_LOGIN, askWell),
     await conversation(WITH_LOGIN, askToLogIn),
-    await conversation({ ...WITH_LOGIN, limits: refusing("requests") }, askToLogIn),
+    await conversation({ ...WITH_LOGIN, limits: rejecting("requests") }, askToLogIn),
     await conversation({ ...WITH_LOGIN, limits: UNREACHABLE }, askToLogIn),
     await conversation({ readinessChecks: [{ name: "credentials", check: fail }] }, askWell),
   ];
@@ -169,12 +169,15 @@ async function* askToLogIn({ url, port, server }: TestServer): AsyncGenerator<Ex
 }
 
 const UNREACHABLE: UploadLimits = {
-  takeRequest: () => Promise.reject(new LimitStoreError("Redis did not answer")),
-  takeUpload: () => Promise.reject(new LimitStoreError("Redis did not answer")),
+  consumeRequest: () => Promise.reject(new LimitStoreError("Redis did not respond")),
+  consumeUpload: () => Promise.reject(new LimitStoreError("Redis did not respond")),
 };
 
-function refusing(name: Taken["policy"]["name"]): UploadLimits {
+function rejecting(name: LimitResult["policy"]["name"]): UploadLimits {
   const policy = { name, quota: 1, windowSeconds: 60 };
-  const take = async () => ({ policy, allowed: false, remaining: 0, resetSeconds: 60 });
-  return createUploadLimits({ [name]: { policy, take } });
+  const results = [{ policy, allowed: false, remaining: 0, resetSeconds: 60 }];
+  return {
+    consumeRequest: async () => (name === "requests" ? results : []),
+    consumeUpload: async () => ({ results, confirm: () => {}, refund: async () => {} }),
+  };
 }

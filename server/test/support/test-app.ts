@@ -27,6 +27,12 @@ export interface TestAppOptions extends Partial<AppDependencies> {
   readonly signerOptions?: Partial<UploadSignerOptions>;
 }
 
+const createTestObjectKey = createObjectKeyFactory({
+  prefix: "uploads",
+  timeZone: "Asia/Shanghai",
+  randomBytes: (bytes) => Buffer.from(RANDOM_HEX, "hex").subarray(0, bytes),
+});
+
 /** A signer with a stopped clock and known random bytes. */
 export function createTestSigner(options: Partial<UploadSignerOptions> = {}): UploadSigner {
   return createUploadSigner({
@@ -35,17 +41,13 @@ export function createTestSigner(options: Partial<UploadSignerOptions> = {}): Up
     bucket: BUCKET,
     lifetimeSeconds: 900,
     credentials: async () => CREDENTIALS,
-    createObjectKey: createObjectKeyFactory({
-      prefix: "uploads",
-      timeZone: "Asia/Shanghai",
-      randomBytes: (bytes) => Buffer.from(RANDOM_HEX, "hex").subarray(0, bytes),
-    }),
+    createObjectKey: createTestObjectKey,
     now: () => NOW_MS,
     ...options,
   });
 }
 
-/** The real app with that signer, and a count of how often credentials were asked for. */
+/** The real app with that signer. It counts the calls for credentials, and the signatures. */
 export function createTestApp({
   requireSize = false,
   credentials = CREDENTIALS,
@@ -55,16 +57,17 @@ export function createTestApp({
   const requests: RequestLogEntry[] = [];
   const failures: unknown[] = [];
   const credentialProvider = jest.fn(async () => credentials);
+  const createObjectKey = jest.fn(signerOptions?.createObjectKey ?? createTestObjectKey);
   const app = createApp({
     admission: { rules: createUploadRules(defaultExtensions(), DEFAULT_MAX_BYTES), requireSize },
-    signer: createTestSigner({ credentials: credentialProvider, ...signerOptions }),
+    signer: createTestSigner({ credentials: credentialProvider, ...signerOptions, createObjectKey }),
     logRequest: (entry) => void requests.push(entry),
     logFailure: (error) => void failures.push(error),
     randomId: () => "id-from-the-server",
     monotonicMs: () => 0,
     ...rest,
   });
-  return { app, requests, failures, credentialProvider };
+  return { app, requests, failures, credentialProvider, signatureCount: () => createObjectKey.mock.calls.length };
 }
 
 /** The app on a free port, over the server that production runs. */

@@ -1,0 +1,20 @@
+import { type LimitStore, LimitStoreError } from "./limit.ts";
+
+/** Counts in `first`, and in `second` while `first` does not respond. A refund goes to the store that counted. */
+export function createFallbackStore(
+  first: LimitStore,
+  second: LimitStore,
+  onFailure: (error: LimitStoreError) => void,
+): LimitStore {
+  return {
+    async consume(client, costs) {
+      try {
+        return await first.consume(client, costs);
+      } catch (error) {
+        if (!(error instanceof LimitStoreError)) throw error;
+        onFailure(error);
+        return second.consume(client, costs);
+      }
+    },
+  };
+}

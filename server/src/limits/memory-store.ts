@@ -1,0 +1,93 @@
+import { type Counter, countersOf, resultsOf } from "./counters.ts";
+import type { LimitPolicy, LimitStore } from "./limit.ts";
+
+/** About 30 MB. More clients than one process serves in a day, and a bound for an attacker with many addresses. */
+export const MAX_CLIENTS = 50_000;
+
+export interface MemoryStoreOptions {
+  /** Clients and networks that the store remembers. Beyond it, the one that was idle for longest starts with whole quotas again. @default 50000 */
+  readonly maxClients?: number;
+  /** A clock that never runs backwards, in milliseconds. @default performance.now */
+  readonly monotonicMs?: () => number;
+}
+
+export interface MemoryStore extends LimitStore {
+  /** How many clients and networks it remembers. */
+  readonly size: number;
+}
+
+interface Window {
+  used: number;
+  readonly endMs: number;
+}
+
+type Windows = Map<LimitPolicy["name"], Window>;
+
+/** Counts in this process alone, in bounded memory. */
+export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  const { maxClients = MAX_CLIENTS, monotonicMs = () => performance.now() } = options;
+  /** The least recently used client first. A /48 stays while any of its /64 is active, so rotating addresses does not reset its quotas. */
+  const clients = new Map<string, Windows>();
+
+  function currentWindow({ client, policy }: Counter, nowMs: number): Window | undefined {
+    const window = clients.get(client)?.get(policy.name);
+    return window !== undefined && window.endMs > nowMs ? window : undefined;
+  }
+
+  function touch(client: string): Windows {
+    const windows = clients.get(client) ?? new Map();
+    clients.delete(client);
+    clients.set(client, windows);
+    const [oldest] = clients.keys();
+    if (clients.size > maxClients && oldest !== undefined) clients.delete(oldest);
+    return windows;
+  }
+
+  function add(counter: Counter, nowMs: number): Window {
+    const windows = touch(counter.client);
+    const window = currentWindow(counter, nowMs) ?? { used: 0, endMs: nowMs + counter.policy.windowSeconds * 1000 };
+    window.used += counter.amount;
+    windows.set(counter.policy.name, window);
+    return window;
+  }
+
+  return {
+    get size() {
+      return clients.size;
+    },
+    // No await in here: nothing runs between the check and the consumption.
+    async consume(client, costs) {
+      // Whole milliseconds: fractions do not add up exactly, and a window of 60 s would end in 61.
+      const nowMs = Math.floor(monotonicMs());
+      const counters = countersOf(client, costs);
+      const allowed = counters.map(
+        (counter) => (currentWindow(counter, nowMs)?.used ?? 0) + counter.amount <= counter.policy.quota,
+      );
+      const allAllowed = allowed.every(Boolean);
+      const requestsAllowed = counters.every(({ countsIfRejected }, index) => !countsIfRejected || allowed[index]);
+      const consumed = counters.filter(({ countsIfRejected }) => allAllowed || (countsIfRejected && requestsAllowed));
+      const undo = consumed.map((counter) => {
+        const window = add(counter, nowMs);
+        return () => {
+          window.used -= counter.amount;
+        };
+      });
+      if (!allAllowed) undo.splice(0);
+      const counted = counters.map((counter, index) => {
+        const window = currentWindow(counter, nowMs);
+        return {
+          allowed: allowed[index] === true,
+          used: window?.used ?? 0,
+          resetMs: window === undefined ? 0 : window.endMs - nowMs,
+        };
+      });
+      return {
+        results: resultsOf(costs, counters, counted),
+        confirm: () => void undo.splice(0),
+        async refund() {
+          for (const subtract of undo.splice(0)) subtract();
+        },
+      };
+    },
+  };
+}

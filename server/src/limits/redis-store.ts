@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { type Redis, ReplyError } from "ioredis";
+import type { Client } from "./client-key.ts";
+import { type Counted, type Counter, countersOf, resultsOf } from "./counters.ts";
+import { LEASE_SECONDS, type LimitCost, type LimitStore, LimitStoreError } from "./limit.ts";
+import { CONSUME_SCRIPT, REFUND_SCRIPT } from "./redis-scripts.ts";
+
+/** Consumptions that wait for Redis to come back. Beyond it, and when the process ends, the lease refunds them. */
+const MAX_UNSETTLED = 10_000;
+
+export interface RedisStoreOptions {
+  /** @default {@link LEASE_SECONDS} */
+  readonly leaseSeconds?: number;
+}
+
+/** A consumption to refund or to confirm. */
+interface Settlement {
+  readonly how: "refund" | "confirm";
+  readonly id: string;
+  readonly keys: readonly string[];
+}
+
+/**
+ * Counts in Redis, for all servers together.
+ *
+ * A consumption has an entry in its client's ledger until it is confirmed or refunded. So one of a killed server, and one that reached Redis after this
+ * server gave up waiting, is refunded: at once if this server can, else after {@link LEASE_SECONDS}. All keys of a client have one hash tag, so they are on
+ * one node of a Redis Cluster.
+ */
+export function createRedisStore(redis: Redis, { leaseSeconds = LEASE_SECONDS }: RedisStoreOptions = {}): LimitStore {
+  const leaseMs = leaseSeconds * 1000;
+  const consume = defineScript(redis, "wxCosUploadConsume", CONSUME_SCRIPT);
+  const refund = defineScript(redis, "wxCosUploadRefund", REFUND_SCRIPT);
+  const unsettled = new Map<string, Settlement>();
+  let awaitsReady = false;
+
+  async function settle(settlement: Settlement): Promise<void> {
+    const { how, id, keys } = settlement;
+    unsettled.set(id, settlement);
+    const [oldest] = unsettled.keys();
+    if (unsettled.size > MAX_UNSETTLED && oldest !== undefined) unsettled.delete(oldest);
+    try {
+      if (!isReady(redis)) throw new LimitStoreError("Redis is away");
+      if (how === "refund") await refund(keys, [id, leaseMs]);
+      else await redis.hdel(keys[0] ?? "", id);
+      unsettled.delete(id);
+    } catch {
+      settleWhenReady();
+    }
+  }
+
+  function settleWhenReady(): void {
+    if (awaitsReady) return;
+    awaitsReady = true;
+    redis.once("ready", () => {
+      awaitsReady = false;
+      for (const settlement of [...unsettled.values()]) void settle(settlement);
+    });
+  }
+
+  return {
+    async consume(client, costs) {
+      const counters = countersOf(client, costs);
+      if (!isReady(redis)) throw storeError(costs, new Error("there is no connection"));
+      const keys = keysOf(client, counters);
+      // A request alone is final at once: what a failure costs is back within a minute.
+      const id = costs.every(({ policy }) => policy.name === "requests") ? "" : randomUUID();
+      let reply: unknown;
+      try {
+        reply = await consume(keys, [id, leaseMs, ...counters.flatMap(argumentsOf)]);
+      } catch (cause) {
+        // Redis may execute a command that it did not reply to in time. One that it rejected has changed nothing.
+        if (id !== "" && !(cause instanceof ReplyError)) void settle({ how: "refund", id, keys });
+        throw storeError(costs, cause);
+      }
+      const counted = readReply(reply);
+      if (counted.length !== counters.length) throw storeError(costs, new Error("the consumption was cancelled"));
+      let isSettled = id === "" || counted.some(({ allowed }) => !allowed);
+      const settleOnce = async (how: Settlement["how"]) => {
+        if (isSettled) return;
+        isSettled = true;
+        await settle({ how, id, keys });
+      };
+      return {
+        results: resultsOf(costs, counters, counted),
+        confirm: () => void settleOnce("confirm"),
+        refund: () => settleOnce("refund"),
+      };
+    },
+  };
+}
+
+type Script = (keys: readonly string[], args: ReadonlyArray<string | number>) => Promise<unknown>;
+
+/** ioredis sends the digest of a script, and the script where Redis does not know it yet. */
+function defineScript(redis: Redis, name: string, lua: string): Script {
+  redis.defineCommand(name, { lua });
+  return (keys, args) => {
+    const command: unknown = Reflect.get(redis, name);
+    if (typeof command !== "function") throw new TypeError(`ioredis did not define ${name}`);
+    return Promise.resolve(Reflect.apply(command, redis, [keys.length, ...keys, ...args]));
+  };
+}
+
+function isReady(redis: Redis): boolean {
+  return redis.status === "ready";
+}
+
+/** The ledger, then the counters: `wx-cos-upload:{owner:0123abcd}:owner:0123abcd:files`. */
+function keysOf({ key, network }: Client, counters: readonly Counter[]): string[] {
+  const prefix = `wx-cos-upload:{${network ?? key}}`;
+  return [`${prefix}:${key}:ledger`, ...counters.map(({ client, policy }) => `${prefix}:${client}:${policy.name}`)];
+}
+
+function argumentsOf({ amount, policy, countsIfRejected }: Counter): number[] {
+  return [amount, policy.windowSeconds, policy.quota, countsIfRejected ? 1 : 0];
+}
+
+function readReply(reply: unknown): Counted[] {
+  if (!Array.isArray(reply)) return [];
+  const numbers = reply.map(Number);
+  return Array.from({ length: numbers.length / 3 }, (_, index) => {
+    const [allowed, used = 0, resetMs = 0] = numbers.slice(index * 3, index * 3 + 3);
+    return { allowed: allowed === 1, used, resetMs };
+  });
+}
+
+function storeError(costs: readonly LimitCost[], cause: unknown): LimitStoreError {
+  const names = costs.map(({ policy }) => policy.name).join(", ");
+  return new LimitStoreError(`Redis did not respond for the limits of ${names}`, { cause });
+}
