@@ -33,6 +33,7 @@ export const PROBLEMS = {
   headers_too_large: { status: 431, title: "The request's headers or URL are too large" },
   expectation_failed: { status: 417, title: "What the request expects is not done here" },
   bad_request: { status: 400, title: "The request can't be understood" },
+  too_many_pending_requests: { status: 429, title: "Too many requests wait on this connection" },
   request_timeout: { status: 408, title: "The request did not arrive in time" },
   internal_error: { status: 500, title: "The server failed" },
   jwks_unavailable: { status: 503, title: "Tokens can't be checked now" },

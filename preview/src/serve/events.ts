@@ -7,8 +7,15 @@ export interface EventStream {
   readonly close: () => void;
 }
 
-export function createEventStream(): EventStream {
+/** Servers close connections on which nothing moves, ours after 30 s. */
+const HEARTBEAT_MS = 15_000;
+
+/** @param heartbeatMs how often an open stream gets a comment, which browsers ignore. HTML standard, section 9.2.6 @default 15000 */
+export function createEventStream(heartbeatMs: number = HEARTBEAT_MS): EventStream {
   const open = new Set<ServerResponse>();
+  const heartbeat = setInterval(() => {
+    for (const res of open) res.write(":\n\n");
+  }, heartbeatMs).unref();
   return {
     open(req, res) {
       res.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
@@ -20,6 +27,7 @@ export function createEventStream(): EventStream {
       for (const res of open) res.write(`event: ${event}\ndata:\n\n`);
     },
     close() {
+      clearInterval(heartbeat);
       for (const res of open) res.end();
       open.clear();
     },

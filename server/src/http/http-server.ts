@@ -6,16 +6,9 @@ import { ProblemError, quote } from "../errors.ts";
 import { problemBody } from "../middleware/error-handler.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
+import { limitConnections, MAX_PENDING_RESPONSES, SERVER_TIMEOUTS } from "./connection-limits.ts";
 import { createHeaderListResponse } from "./header-list-response.ts";
 import { sendJson } from "./send-json.ts";
-
-/** A client that sends its headers slower than this holds a connection for nothing. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than load balancers keep a connection: who closes first must not be this end, where a request may be on its way. */
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-/** How often these are looked at. Node looks every 30 s, which would make both of them longer by as much. */
-const TIMEOUT_CHECK_MS = 1_000;
 
 export interface HttpServerOptions {
   /** Gives the id of a request that never reached the app. */
@@ -24,6 +17,8 @@ export interface HttpServerOptions {
   readonly allowedHosts?: AllowedHosts;
   /** Told of requests that never reached the app. @default nobody */
   readonly logRequest?: (entry: RequestLogEntry) => void;
+  /** In milliseconds: a connection on which nothing moves for so long is closed. @default 30000 */
+  readonly inactivityMs?: number;
 }
 
 /**
@@ -36,18 +31,15 @@ export interface HttpServerOptions {
  * What Node or Express would answer in a form of their own is answered here, as a problem with a request id and a log line.
  */
 export function createHttpServer(app: Express, options: HttpServerOptions): Server {
-  const { randomId, allowedHosts = "*", logRequest = () => {} } = options;
+  const { randomId, allowedHosts = "*", logRequest = () => {}, inactivityMs } = options;
   const { AppRequest, AppResponse } = classesOf(app);
   const server = createServer({
     IncomingMessage: AppRequest,
     ServerResponse: AppResponse,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    ...SERVER_TIMEOUTS,
     requireHostHeader: false,
   });
-  const latest = new WeakMap<Duplex, ServerResponse>();
+  const connections = limitConnections(server, { reject: rejectPipelining, inactivityMs });
 
   function refuse(method: string, problem: ProblemError): Problem {
     const requestId = randomId();
@@ -66,30 +58,44 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
     const body = refuse(req.method ?? "", problem);
     res.setHeader("X-Request-Id", body.requestId);
     res.setHeader("Cache-Control", "no-store");
+    for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
     sendJson(res, body.status, body, "application/problem+json");
   }
 
+  function rejectPipelining(req: IncomingMessage, res: ServerResponse): void {
+    const detail = `at most ${MAX_PENDING_RESPONSES} requests may wait for their responses on one connection; wait for responses before you send more`;
+    answer(req, res, new ProblemError("too_many_pending_requests", detail, { headers: { "Retry-After": "1" } }));
+  }
+
   server.on("request", (req, res) => {
-    latest.set(req.socket, res);
+    if (!connections.accept(req, res)) return;
     const problem = findFault(req, allowedHosts);
     if (problem === undefined) app(req, res);
     else answer(req, res, problem);
   });
   server.on("checkExpectation", (req, res) => {
+    if (!connections.accept(req, res)) return;
     const detail = "leave the Expect header out; 100-continue is all that is known here";
     answer(req, res, new ProblemError("expectation_failed", detail));
   });
+  const ending = new WeakSet<Duplex>();
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // The parser reports each further chunk of a broken connection.
+    if (ending.has(socket)) return;
+    ending.add(socket);
     if (!socket.writable || error.code === "ECONNRESET") {
       socket.destroy();
       return;
     }
     const problem = toProblem(error.code);
-    const last = latest.get(socket);
-    const owed = last?.writableFinished ? undefined : last;
-    // A request that came whole before the rubbish gets its own answer first.
-    if (owed?.req.complete) owed.once("close", () => socket.end(rawAnswer(refuse("", problem))));
-    else socket.end(rawAnswer(refuseRest(problem, owed)));
+    const last = connections.lastResponse(socket);
+    const pending = last?.writableFinished ? undefined : last;
+    // A request that arrived whole before the rubbish gets its own response first.
+    if (pending?.req.complete) {
+      pending.once("close", () => {
+        if (socket.writable) connections.endConnection(socket, rawAnswer(refuse("", problem)));
+      });
+    } else connections.endConnection(socket, rawAnswer(refuseRest(problem, pending)));
   });
   return server;
 }

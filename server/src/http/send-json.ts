@@ -11,3 +11,11 @@ export function sendJson(res: ServerResponse, status: number, body: unknown, con
   res.setHeader("Content-Length", Buffer.byteLength(text));
   res.end(text);
 }
+
+/** Responds with JSON that was serialised once for many responses. */
+export function sendJsonBytes(res: ServerResponse, status: number, bytes: Buffer): void {
+  res.statusCode = status;
+  res.setHeader("Content-Type", "application/json; charset=utf-8");
+  res.setHeader("Content-Length", bytes.length);
+  res.end(bytes);
+}

@@ -1,9 +1,13 @@
 import { createServer, type Server } from "node:http";
+import { limitConnections, SERVER_TIMEOUTS } from "../http/connection-limits.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** `GET /metrics` on a port of its own: what it tells is the operator's, and the signing port is everybody's. */
 export function createMetricsServer(metrics: Pick<Metrics, "render">): Server {
-  return createServer((req, res) => {
+  const server = createServer(SERVER_TIMEOUTS);
+  const connections = limitConnections(server, { reject: (_req, res) => void res.writeHead(429).end() });
+  return server.on("request", (req, res) => {
+    if (!connections.accept(req, res)) return;
     if (req.url !== "/metrics" || (req.method !== "GET" && req.method !== "HEAD")) {
       res.writeHead(req.url === "/metrics" ? 405 : 404, { Allow: "GET, HEAD" }).end();
       return;

@@ -5,6 +5,7 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   "bad_request",
   "expectation_failed",
   "request_timeout",
+  "too_many_pending_requests",
   "host_not_allowed",
   "headers_too_large",
   "method_not_allowed",

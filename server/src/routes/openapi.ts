@@ -1,9 +1,10 @@
 import type { RequestHandler } from "express";
-import { sendJson } from "../http/send-json.ts";
+import { sendJsonBytes } from "../http/send-json.ts";
 
-/** `GET /openapi.json`: what this server answers, for programs. */
+/** `GET /openapi.json`: the API description, for programs. All responses share the same bytes. */
 export function openApi({ document }: { readonly document: unknown }): RequestHandler {
+  const bytes = Buffer.from(JSON.stringify(document));
   return function openApi(_req, res) {
-    sendJson(res, 200, document);
+    sendJsonBytes(res, 200, bytes);
   };
 }

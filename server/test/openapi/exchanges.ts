@@ -10,7 +10,7 @@ import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
 import type { WireAnswer } from "../support/document-checker.ts";
 import { CREDENTIALS, NOW_SECONDS, startTestServer, type TestAppOptions } from "../support/test-app.ts";
-import { answerOf, sendBytes, sendTooSlowly } from "../support/wire.ts";
+import { answerOf, sendBytes, sendManyAtOnce, sendTooSlowly } from "../support/wire.ts";
 
 /** A request, and what came back. `method` is that of the route it was meant for. */
 export interface Exchange {
@@ -154,6 +154,7 @@ async function* askPathBrokenly(
   const expecting = `${start}Expect: foo\r\nConnection: close\r\n\r\n`;
   yield { what: "an expectation", method, path, answer: await sendBytes(port, expecting) };
   const tooLarge = `${start}X-A: ${"a".repeat(17_000)}\r\n\r\n`;
+  yield { what: "33 at once", method, path, answer: await sendManyAtOnce(port, `${start}\r\n`, 33) };
   yield { what: "large headers", method, path, answer: await sendBytes(port, tooLarge) };
   yield { what: "slow", method, path, answer: await sendTooSlowly(server, port, path) };
   yield { what: "DELETE", method, path, answer: answerOf(await request(url).delete(path)) };

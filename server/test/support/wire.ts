@@ -17,6 +17,14 @@ export async function sendBytes(port: number, bytes: string): Promise<WireAnswer
   return parseAnswer(await text(socket));
 }
 
+/** Sends the same request many times, without waiting for responses, and reads the last response. */
+export async function sendManyAtOnce(port: number, request: string, count: number): Promise<WireAnswer> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(request.repeat(count));
+  const responses = await text(socket);
+  return parseAnswer(responses.slice(responses.lastIndexOf("HTTP/1.1 ")));
+}
+
 /** What a request gets that Node gave up waiting for. The wait itself is Node's; the error is given here as Node gives it. */
 export async function sendTooSlowly(server: Server, port: number, path: string): Promise<WireAnswer> {
   const connected = once(server, "connection");
