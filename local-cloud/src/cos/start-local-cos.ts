@@ -1,6 +1,7 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { limitConnections } from "../limit-connections.ts";
 import { closeServer } from "./close-server.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
@@ -8,8 +9,8 @@ import { reachableHost } from "./reachable-host.ts";
 import { createBrokenRequestListener } from "./response/broken-request.ts";
 import { watchOwedAnswers } from "./response/send-response.ts";
 
-/** A connection that carries nothing for so long is dead. */
-const IDLE_TIMEOUT_MS = 120_000;
+/** Bodies may take as long as they need, headers not. */
+const HEADERS_TIMEOUT_MS = 30_000;
 /** Above what clients keep a connection for, so that it is they who close it. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
@@ -52,18 +53,19 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   // node:http's own refusal of a missing Host has no request id and no XML.
   const server = createServer({
     requestTimeout: 0,
+    headersTimeout: HEADERS_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requireHostHeader: false,
   });
-  server.timeout = IDLE_TIMEOUT_MS;
+  const limit = limitConnections(server);
   // The port is taken before the folder is: opening it removes unfinished uploads, which another bucket may be receiving.
   await listen(server, wantedPort, listenHost);
   const port = portOf(server);
   const host = `${reachableHost(listenHost)}:${port}`;
   const handler = createLocalCos({ ...options, hosts: [...(options.hosts ?? []), host] });
-  server.on("request", whenReady(handler.then(({ listener }) => listener)));
-  server.on("checkExpectation", whenReady(handler.then(({ listener }) => listener)));
-  server.on("checkContinue", whenReady(handler.then(({ continueListener }) => continueListener)));
+  server.on("request", limit(whenReady(handler.then(({ listener }) => listener))));
+  server.on("checkExpectation", limit(whenReady(handler.then(({ listener }) => listener))));
+  server.on("checkContinue", limit(whenReady(handler.then(({ continueListener }) => continueListener))));
   const { now = Date.now, randomBytes = cryptoRandomBytes } = options;
   server.on("clientError", createBrokenRequestListener({ now, randomBytes, findOwedAnswer: watchOwedAnswers(server) }));
   const { close } = await handler.catch(async (error: unknown) => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { FindCredentials, LocalCredentials } from "../cos/credentials.ts";
 import { LOCAL_COS_DEFAULTS } from "../cos/defaults.ts";
+import { limitConnections } from "../limit-connections.ts";
 import type { LocalRole } from "./account.ts";
 import { createCredentialsRegistry } from "./credentials-registry.ts";
 import { createLocalSts, type StsLogEntry } from "./local-sts.ts";
@@ -47,8 +48,11 @@ export async function startLocalSts(options: StartLocalStsOptions = {}): Promise
   const { credentials = LOCAL_COS_DEFAULTS.credentials, roles = [{ arn: LOCAL_STS_ROLE_ARN }] } = options;
   const { appid = LOCAL_COS_DEFAULTS.appid } = options;
   const registry = createCredentialsRegistry(credentials, () => Math.floor(now() / 1000));
-  const server = createServer(
-    createLocalSts({ registry, account: { appid, roles }, now, randomBytes, randomId: randomUUID, log }),
+  const server = createServer();
+  const limit = limitConnections(server);
+  server.on(
+    "request",
+    limit(createLocalSts({ registry, account: { appid, roles }, now, randomBytes, randomId: randomUUID, log })),
   );
   server.listen(port, listenHost);
   await once(server, "listening").catch((cause: unknown) => {

@@ -1,6 +1,7 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { limitConnections } from "../limit-connections.ts";
 import { type Code2SessionOptions, createCode2Session, WECHAT_ERRORS, type WechatError } from "./code2session.ts";
 
 const PATH = "/sns/jscode2session";
@@ -39,7 +40,8 @@ export interface LocalWechat {
 export async function startLocalWechat(options: StartLocalWechatOptions): Promise<LocalWechat> {
   const { appId, appSecret = LOCAL_APP_SECRET, listenHost = "127.0.0.1", port = 0, fault = () => undefined } = options;
   const answer = createCode2Session({ now: Date.now, randomBytes: cryptoRandomBytes, ...options, appId, appSecret });
-  const server = createServer((request, response) => {
+  const server = createServer();
+  const respond: RequestListener = (request, response) => {
     const { url: target = "/" } = request;
     // `//` is a path to HTTP and half an address to URL.
     const url = URL.canParse(target, ORIGIN) ? new URL(target, ORIGIN) : undefined;
@@ -47,7 +49,8 @@ export async function startLocalWechat(options: StartLocalWechatOptions): Promis
     if (url?.pathname !== PATH) send(response, 404, "text/plain", "not found");
     else if (wrong !== undefined) goWrong(wrong, request, response);
     else send(response, 200, "text/plain", JSON.stringify(answer(url.searchParams)));
-  });
+  };
+  server.on("request", limitConnections(server)(respond));
   server.listen(port, listenHost);
   await once(server, "listening");
   const address = server.address();

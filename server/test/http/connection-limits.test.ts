@@ -282,7 +282,7 @@ describe("the server as a process", () => {
 
   async function start(): Promise<void> {
     metricsPort = await freePort();
-    const process_ = spawn(process.execPath, ["--max-old-space-size=200", join(__dirname, "../dist/main.js")], {
+    const process_ = spawn(process.execPath, ["--max-old-space-size=200", join(__dirname, "../../dist/main.js")], {
       cwd: directory,
       env: {
         PATH: process.env["PATH"],

@@ -1,5 +1,6 @@
 import { maxHeaderSize, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { endConnection } from "../../limit-connections.ts";
 import { CosError } from "../errors.ts";
 import { errorAnswer } from "./error-response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response.ts";
@@ -22,8 +23,12 @@ export type BrokenRequestListener = (error: NodeJS.ErrnoException, socket: Duple
  */
 export function createBrokenRequestListener(options: BrokenRequestOptions): BrokenRequestListener {
   const { now, randomBytes, findOwedAnswer } = options;
+  const ending = new WeakSet<Duplex>();
   return (error, socket) => {
-    if (!socket.writable || error.code === "ECONNRESET") {
+    // The parser reports each further chunk of a broken connection.
+    if (ending.has(socket)) return;
+    ending.add(socket);
+    if (!socket.writable || error.code === "ECONNRESET" || error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
       socket.destroy();
       return;
     }
@@ -41,7 +46,7 @@ export function createBrokenRequestListener(options: BrokenRequestOptions): Brok
       "Content-Length": String(Buffer.byteLength(body)),
       Connection: "close",
     }).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join("")}\r\n${body}`);
+    endConnection(socket, `HTTP/1.1 400 Bad Request\r\n${lines.join("")}\r\n${body}`);
   };
 }
 
@@ -57,5 +62,5 @@ function refusalOf({ code }: NodeJS.ErrnoException): CosError {
 function closeAfter(answer: ServerResponse, socket: Duplex): void {
   if (!answer.shouldKeepAlive) return;
   answer.shouldKeepAlive = false;
-  answer.once("finish", () => socket.end());
+  answer.once("finish", () => endConnection(socket));
 }
