@@ -1,7 +1,7 @@
 import { ROOMS } from "./tools/house/rooms.mjs";
 
-const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-const startsWith = (path) => (/\.\w+$/.test(path) ? `^${escape(path)}$` : `^${escape(path)}/`);
+const escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+const startsWith = (path) => (/\.\w+$/.test(path) ? `^${escapeRegExp(path)}$` : `^${escapeRegExp(path)}/`);
 const isRoomOrFile = (name) =>
   /^(shared|server|development|doctor|local-cloud|miniprogram|preview|api-docs)\//.test(name);
 
@@ -10,9 +10,13 @@ function rulesOf({ path, imports }) {
   const inner = ROOMS.filter((other) => other.path.startsWith(`${path}/`)).map((other) => startsWith(other.path));
   const files = imports.filter(isRoomOrFile);
   const packages = imports.filter((name) => !isRoomOrFile(name) && !/^node(:|$)/.test(name));
-  const modules = imports.filter((name) => name.startsWith("node:")).map((name) => `^${escape(name.slice(5))}$`);
+  const modules = imports.filter((name) => name.startsWith("node:")).map((name) => `^${escapeRegExp(name.slice(5))}$`);
   const from = { path: startsWith(path), pathNot: inner };
-  const own = [startsWith(path), ...files.map(startsWith), ...packages.map((name) => `^node_modules/${escape(name)}/`)];
+  const own = [
+    startsWith(path),
+    ...files.map(startsWith),
+    ...packages.map((name) => `^node_modules/${escapeRegExp(name)}/`),
+  ];
   const comment = `${path} may import ${imports.join(", ") || "nothing"} besides its own files: tools/house/rooms.mjs`;
   const rules = [
     {

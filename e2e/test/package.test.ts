@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const REPOSITORY = join(__dirname, "../..");
 
@@ -20,11 +20,14 @@ express().use("/uploads", createUploadRouter({ signer, authenticator, logFailure
 console.log(Object.keys(putSignAnswer.shape).length, objectUrl("https", "a", "b"));
 `;
 
+/** The server and the packages that it needs. */
+const PACKAGES = ["server", "shared/contract", "shared/cos-signature"];
+
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "package-"));
   await linkDependencies();
-  for (const workspace of ["server", "shared"]) await unpack(workspace);
+  for (const workspace of PACKAGES) await unpack(workspace);
   await writeFile(join(directory, "package.json"), '{ "type": "module" }');
   await writeFile(join(directory, "consumer.ts"), CONSUMER);
 }, 60_000);
@@ -53,12 +56,10 @@ function run(args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-/** What npm would install for the two packages, and what the consumer's compiler needs; nothing that they forgot to name. */
+/** What npm would install for the packages, and what the consumer's compiler needs; nothing that they forgot to name. */
 async function linkDependencies(): Promise<void> {
-  const manifests = await Promise.all(
-    ["server", "shared"].map((name) => readFile(join(REPOSITORY, name, "package.json"), "utf8")),
-  );
-  const declared = manifests.flatMap((text) => Object.keys(JSON.parse(text).dependencies));
+  const manifests = await Promise.all(PACKAGES.map((name) => readFile(join(REPOSITORY, name, "package.json"), "utf8")));
+  const declared = manifests.flatMap((text) => Object.keys(JSON.parse(text).dependencies ?? {}));
   const names = new Set(
     [...declared, "@types/express", "@types/node"].filter((name) => !name.startsWith("@wx-cos-upload/")),
   );
@@ -74,7 +75,7 @@ async function unpack(workspace: string): Promise<void> {
     cwd: join(REPOSITORY, workspace),
     encoding: "utf8",
   });
-  const target = join(directory, "node_modules/@wx-cos-upload", workspace);
+  const target = join(directory, "node_modules/@wx-cos-upload", basename(workspace));
   await mkdir(target, { recursive: true });
   const { status, stderr } = spawnSync("tar", [
     "-xzf",

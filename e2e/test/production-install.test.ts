@@ -67,6 +67,8 @@ describe("the production install", () => {
 
   it("has no local COS to start", async () => {
     const program = join(directory, "server/dist/main.js");
-    await expect(startBuilt({ program, env: { PORT: "0" }, addressCount: 1, cwd: "/" })).rejects.toThrow("local-cloud");
+    await expect(startBuilt({ program, env: { PORT: "0" }, addressCount: 1, cwd: "/" })).rejects.toThrow(
+      "no local COS",
+    );
   });
 });
