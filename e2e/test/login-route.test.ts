@@ -1,4 +1,4 @@
-import { loginAnswer } from "@wx-cos-upload/contract";
+import { loginResponse } from "@wx-cos-upload/contract";
 import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
 import {
   createCode2Session,
@@ -82,7 +82,7 @@ describe("a code of wx.login", () => {
     const app = createLoginApp();
     const { status, body, headers } = await logIn(app, "local:phone-1:1795406700:x1");
     expect([status, headers["cache-control"]]).toEqual([200, "no-store"]);
-    expect(loginAnswer.parse(body)).toEqual(body);
+    expect(loginResponse.parse(body)).toEqual(body);
     expect(body).toMatchObject({ expiresInSeconds: 7200, expiresAt: NOW_SECONDS + 7200 });
     const [openid = ""] = openids;
     const owner = createOwnerSegment(OWNER_KEY)(openid);

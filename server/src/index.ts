@@ -5,10 +5,10 @@
  * UploadSigner. The whole server: createApp → createHttpServer → stopServer.
  */
 export {
-  type PostPolicyAnswer,
+  type PostPolicyResponse,
   type Problem,
-  type PutSignAnswer,
   type PutSignFile,
+  type PutSignResponse,
   postPolicyBatch,
   postPolicyQuery,
   putSignBatch,

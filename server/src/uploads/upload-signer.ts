@@ -1,4 +1,4 @@
-import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/contract";
+import type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contract";
 import { createSigningKeyCache, formatKeyTime, objectUrl } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { credentialsUnavailable } from "../credentials/credentials-unavailable.ts";
@@ -30,8 +30,8 @@ export interface UploadSignerOptions {
 
 /** Signs one upload of an admitted file, to an object key of its own, in the owner's folder if there is an owner. */
 export interface UploadSigner {
-  signPut(file: AdmittedFile, owner?: string): Promise<PutSignAnswer>;
-  signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyAnswer>;
+  signPut(file: AdmittedFile, owner?: string): Promise<PutSignResponse>;
+  signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyResponse>;
 }
 
 /** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */

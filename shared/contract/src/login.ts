@@ -11,7 +11,7 @@ export const loginRequest = z.strictObject({
 });
 
 /** Answer of `POST /login`: send `token` as `Authorization: Bearer <token>` to the signing server, and nowhere else. */
-export const loginAnswer = z.object({
+export const loginResponse = z.object({
   /** A signed JWT of the server's own. */
   token: z.string().describe("A signed JWT of the server's own."),
   /** Seconds the token lives from the moment of the answer. */
@@ -21,4 +21,4 @@ export const loginAnswer = z.object({
 });
 
 export type LoginRequest = z.infer<typeof loginRequest>;
-export type LoginAnswer = z.infer<typeof loginAnswer>;
+export type LoginResponse = z.infer<typeof loginResponse>;

@@ -22,7 +22,7 @@ const signedUpload = z.object({
 });
 
 /** Answer of `GET /put-sign`: PUT the file's bytes to `uploadUrl` with exactly `headers`. */
-export const putSignAnswer = signedUpload.extend({
+export const putSignResponse = signedUpload.extend({
   /** The value of the Authorization header, for clients that set headers themselves. */
   authorization: z.string().describe("The value of the Authorization header, for clients that set headers themselves."),
   /** Every header to send with the PUT, and no other. */
@@ -30,7 +30,7 @@ export const putSignAnswer = signedUpload.extend({
 });
 
 /** Answer of `GET /post-policy`: POST a form to `uploadUrl` with exactly `formData`, then the file as `file`. */
-export const postPolicyAnswer = signedUpload.extend({
+export const postPolicyResponse = signedUpload.extend({
   /** Base64 of the policy's JSON. */
   policy: z.string().describe("Base64 of the policy's JSON."),
   /** The field q-sign-algorithm of the form. */
@@ -48,12 +48,12 @@ export const postPolicyAnswer = signedUpload.extend({
 });
 
 /** Answer of `POST /put-sign/batch`, in the order of the files asked for. */
-export const putSignBatchAnswer = z.object({ uploads: z.array(putSignAnswer) });
+export const putSignBatchResponse = z.object({ uploads: z.array(putSignResponse) });
 
 /** Answer of `POST /post-policy/batch`, in the order of the files asked for. */
-export const postPolicyBatchAnswer = z.object({ uploads: z.array(postPolicyAnswer) });
+export const postPolicyBatchResponse = z.object({ uploads: z.array(postPolicyResponse) });
 
-export type PutSignAnswer = z.infer<typeof putSignAnswer>;
-export type PostPolicyAnswer = z.infer<typeof postPolicyAnswer>;
-export type PutSignBatchAnswer = z.infer<typeof putSignBatchAnswer>;
-export type PostPolicyBatchAnswer = z.infer<typeof postPolicyBatchAnswer>;
+export type PutSignResponse = z.infer<typeof putSignResponse>;
+export type PostPolicyResponse = z.infer<typeof postPolicyResponse>;
+export type PutSignBatchResponse = z.infer<typeof putSignBatchResponse>;
+export type PostPolicyBatchResponse = z.infer<typeof postPolicyBatchResponse>;
