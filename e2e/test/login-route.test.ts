@@ -167,7 +167,7 @@ const FAULTS: ReadonlyArray<[fault: WechatFault, status: number, code: string, l
   ["tooFrequent", 429, "login_too_frequent", /^$/],
   ["busy", 503, "login_unavailable", /errcode -1, system error/],
   ["html", 503, "login_unavailable", /answered 200 with \d+ characters that are not JSON/],
-  ["halfAnswer", 503, "login_unavailable", /characters that are not JSON/],
+  ["halfResponse", 503, "login_unavailable", /characters that are not JSON/],
   ["reset", 503, "login_unavailable", /fetch failed/],
   ["invalidAppId", 500, "internal_error", /WECHAT_APP_ID is no AppID/],
   ["invalidSecret", 500, "internal_error", /WECHAT_APP_SECRET is not the secret of WECHAT_APP_ID; copy it again/],

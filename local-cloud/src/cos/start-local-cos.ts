@@ -6,7 +6,7 @@ import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
 import { reachableHost } from "./reachable-host.ts";
 import { createBrokenRequestListener } from "./response/broken-request.ts";
-import { watchOwedAnswers } from "./response/send-response.ts";
+import { watchPendingResponses } from "./response/send-response.ts";
 
 /** A connection that carries nothing for so long is dead. */
 const IDLE_TIMEOUT_MS = 120_000;
@@ -65,7 +65,7 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   server.on("checkExpectation", whenReady(handler.then(({ listener }) => listener)));
   server.on("checkContinue", whenReady(handler.then(({ continueListener }) => continueListener)));
   const { now = Date.now, randomBytes = cryptoRandomBytes } = options;
-  server.on("clientError", createBrokenRequestListener({ now, randomBytes, findOwedAnswer: watchOwedAnswers(server) }));
+  server.on("clientError", createBrokenRequestListener({ now, randomBytes, findPendingResponse: watchPendingResponses(server) }));
   const { close } = await handler.catch(async (error: unknown) => {
     await closeServer(server, 0);
     throw error;

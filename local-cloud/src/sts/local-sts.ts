@@ -38,7 +38,7 @@ export function createLocalSts({
   return (request, response) => {
     const requestId = randomId();
     const action = String(request.headers["x-tc-action"] ?? "");
-    answerTo(request).then(
+    respondTo(request).then(
       (answer) => {
         log({ requestId, action });
         send(response, { ...answer, RequestId: requestId });
@@ -53,7 +53,7 @@ export function createLocalSts({
     );
   };
 
-  async function answerTo(request: IncomingMessage): Promise<object> {
+  async function respondTo(request: IncomingMessage): Promise<object> {
     const call = await readCall(request);
     const nowSeconds = Math.floor(now() / 1000);
     const action = ACTIONS.get(call.action);

@@ -30,12 +30,12 @@ export interface Code2SessionOptions {
   readonly randomBytes: (bytes: number) => Buffer;
 }
 
-export type Code2SessionAnswer =
+export type Code2SessionResponse =
   | { readonly openid: string; readonly session_key: string }
   | { readonly errcode: number; readonly errmsg: string };
 
 /** What code2Session answers to a query. */
-export function createCode2Session(options: Code2SessionOptions): (query: URLSearchParams) => Code2SessionAnswer {
+export function createCode2Session(options: Code2SessionOptions): (query: URLSearchParams) => Code2SessionResponse {
   const { appId, appSecret, maxLoginsPerMinute = 100, now, randomBytes } = options;
   const redeem = createLoginCodes(now);
   let minute = { start: 0, logins: new Map<string, number>() };

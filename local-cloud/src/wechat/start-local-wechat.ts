@@ -8,13 +8,13 @@ const ORIGIN = "http://localhost";
 /** What stands in for a secret that only WeChat and its owner know. */
 const LOCAL_APP_SECRET = "the-app-secret-of-the-stand-in";
 
-const HALF_ANSWER = '{"session_key":"aGFsZiBvZiBhIHNlc3Npb24","open';
+const HALF_RESPONSE = '{"session_key":"aGFsZiBvZiBhIHNlc3Npb24","open';
 
 /**
  * What can go wrong on WeChat's side: an error of its table, a page of a gateway in the way, an answer that breaks off, none at
  * all, or a connection that is cut.
  */
-export type WechatFault = WechatError | "html" | "halfAnswer" | "silence" | "reset";
+export type WechatFault = WechatError | "html" | "halfResponse" | "silence" | "reset";
 
 export interface StartLocalWechatOptions extends Partial<Code2SessionOptions> {
   readonly appId: string;
@@ -68,7 +68,7 @@ function goWrong(fault: WechatFault, request: IncomingMessage, response: ServerR
   if (fault === "silence") return;
   if (fault === "reset") request.socket.destroy();
   else if (fault === "html") send(response, 200, "text/html", "<!DOCTYPE html><title>502 Bad Gateway</title>");
-  else if (fault === "halfAnswer") send(response, 200, "text/plain", HALF_ANSWER);
+  else if (fault === "halfResponse") send(response, 200, "text/plain", HALF_RESPONSE);
   else send(response, 200, "text/plain", JSON.stringify(WECHAT_ERRORS[fault]));
 }
 

@@ -11,7 +11,7 @@ interface Request {
   readonly values?: Record<string, string>;
 }
 
-function isLetThrough(
+function isAllowed(
   statements: readonly object[],
   { action = "PutObject", key = "uploads/a.jpg", values = {} }: Request,
 ) {
@@ -138,7 +138,7 @@ describe("policies and requests", () => {
       true,
     ],
   ])("%s", (_name, statements, request, passes) => {
-    expect(isLetThrough(statements, request)).toBe(passes);
+    expect(isAllowed(statements, request)).toBe(passes);
   });
 
   it("several policies – each has to allow, so none widens another", () => {

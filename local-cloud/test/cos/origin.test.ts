@@ -8,7 +8,7 @@ const bucket = useTestBucket();
 
 type Headers = ReadonlyArray<readonly [string, string]>;
 
-const REFUSED: readonly [name: string, headers: Headers][] = [
+const REJECTED: readonly [name: string, headers: Headers][] = [
   ["another site's", [["Origin", "http://evil.example:4733"]]],
   ["a site's that begins like this machine", [["Origin", "http://localhost.evil.example"]]],
   ["null", [["Origin", "null"]]],
@@ -28,13 +28,13 @@ function form(headers: Headers): WireRequest {
   return formRequest(bucket().host, parts, headers);
 }
 
-describe.each(REFUSED)("the Origin %s", (_name, headers) => {
+describe.each(REJECTED)("the Origin %s", (_name, headers) => {
   test.each([
     ["PUT", put],
     ["POST", form],
   ])("%s, well signed – 403 AccessDenied, and nothing is stored", async (_method, request) => {
-    const answer = await send(bucket().port, request(headers));
-    expect([answer.status, answer.xml("Code")]).toEqual([403, "AccessDenied"]);
+    const response = await send(bucket().port, request(headers));
+    expect([response.status, response.xml("Code")]).toEqual([403, "AccessDenied"]);
     expect(await bucket().files()).toEqual([]);
   });
 
@@ -60,9 +60,9 @@ test("a refused origin – is told before the body is asked for", async () => {
     ["Origin", "null"],
     ["Expect", "100-continue"],
   ]);
-  // Without a body: whoever waited for it would never answer.
-  const answer = await send(bucket().port, head);
-  expect([answer.status, answer.xml("Message")]).toEqual([
+  // Without a body: whoever waited for it would never response.
+  const response = await send(bucket().port, head);
+  expect([response.status, response.xml("Message")]).toEqual([
     403,
     "Pages of the origin &quot;null&quot; may not write here; CORS_ORIGINS names those that may.",
   ]);
@@ -84,9 +84,9 @@ test.each(["GET", "HEAD"])("%s from another site – is answered, and not for it
     host: bucket().host,
     unsignedHeaders: [["Origin", "http://evil.example"]] as const,
   };
-  const answer = await send(bucket().port, signedRequest(request));
-  expect(answer.status).toBe(200);
-  expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
+  const response = await send(bucket().port, signedRequest(request));
+  expect(response.status).toBe(200);
+  expect(response.headers).not.toHaveProperty("access-control-allow-origin");
 });
 
 describe("CORS_ORIGINS of one's own", () => {

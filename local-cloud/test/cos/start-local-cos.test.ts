@@ -29,7 +29,7 @@ async function uploadBegins(): Promise<void> {
 }
 
 describe("a start on a name", () => {
-  it("answers to that name, and to no other", async () => {
+  it("responses to that name, and to no other", async () => {
     // No address to HTTP, and every system finds it.
     const cos = await startLocalCos({ directory: join(bucket().directory, "named"), port: 0, listenHost: "127.1" });
     const ask = async (host: string) => {
@@ -45,7 +45,7 @@ describe("a start on a name", () => {
 });
 
 describe("close", () => {
-  it("answers an upload that is under way, and takes no new connection", async () => {
+  it("responses an upload that is under way, and takes no new connection", async () => {
     const socket = await beginPut("a");
     const stopped = bucket().stop();
     const refused = connect(bucket().port, "127.0.0.1");
@@ -97,19 +97,19 @@ describe("the log", () => {
     expect(formatLogEntry(await entry)).toBe(`GET /a 403 AccessDenied ${headers["x-cos-request-id"]}`);
   });
 
-  it("has an InternalError's cause, which the answer hasn't", async () => {
+  it("has an InternalError's cause, which the response hasn't", async () => {
     const { host, port, directory } = bucket();
     await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a" }));
     await rm(join(directory, "data"), { recursive: true });
     const entry = bucket().nextEntry();
-    const answer = await send(port, signedRequest({ method: "GET", key: "a", host }));
-    expect([answer.status, answer.text]).toEqual([500, expect.not.stringContaining("data file")]);
+    const response = await send(port, signedRequest({ method: "GET", key: "a", host }));
+    expect([response.status, response.text]).toEqual([500, expect.not.stringContaining("data file")]);
     expect(formatLogEntry(await entry)).toMatch(
       /^GET \/a 500 InternalError \S+\nError: the data file \w+ is gone\n {4}at/,
     );
   });
 
-  it("has the request whose answer could not be sent, and the client is told", async () => {
+  it("has the request whose response could not be sent, and the client is told", async () => {
     const { host, port, directory } = bucket();
     await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a" }));
     await bucket().stop();
@@ -122,10 +122,10 @@ describe("the log", () => {
     const cos = await startLocalCos({ directory, port: 0, now: () => 1_700_000_100_000, log });
     try {
       for (const method of ["GET", "HEAD"]) {
-        const answer = await send(cos.port, signedRequest({ method, key: "a", host: cos.host }));
-        expect(answer.status).toBe(500);
-        expect(answer.headers["x-cos-request-id"]).toBeDefined();
-        expect(answer.headers).not.toHaveProperty("etag");
+        const response = await send(cos.port, signedRequest({ method, key: "a", host: cos.host }));
+        expect(response.status).toBe(500);
+        expect(response.headers["x-cos-request-id"]).toBeDefined();
+        expect(response.headers).not.toHaveProperty("etag");
       }
     } finally {
       await cos.close({ graceMs: 0 });

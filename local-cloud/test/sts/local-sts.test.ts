@@ -244,13 +244,13 @@ describe("what is refused", () => {
 
   it("another method or path, and a body without end", async () => {
     const { url } = sts();
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       fetch(url),
       fetch(`${url}/other`, { method: "POST", body: "{}" }),
       fetch(url, { method: "POST", body: "x".repeat(2 * 1024 * 1024) }),
     ]);
-    for (const answer of answers) {
-      expect(JSON.parse(await answer.text()).Response.Error.Code).toBe("InvalidParameter.ParamError");
+    for (const response of responses) {
+      expect(JSON.parse(await response.text()).Response.Error.Code).toBe("InvalidParameter.ParamError");
     }
   });
 });

@@ -65,6 +65,6 @@ export async function call(url: string, options: Call = {}) {
     body: options.body ?? payload,
   });
   expect(response.status).toBe(200);
-  const answer = JSON.parse(await response.text());
-  return { Response: answer.Response };
+  const { Response } = JSON.parse(await response.text());
+  return { Response };
 }

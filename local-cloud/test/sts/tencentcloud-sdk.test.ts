@@ -23,9 +23,9 @@ function clientOf(credential: { secretId: string; secretKey: string; token?: str
   return new CommonClient("sts.tencentcloudapi.com", "2018-08-13", { credential, region: "ap-guangzhou", profile });
 }
 
-it("GetFederationToken – is taken, and its answer read", async () => {
-  const answer = await clientOf({ secretId, secretKey }).request("GetFederationToken", FEDERATION);
-  expect(sts.findCredentials(answer.Credentials.TmpSecretId)?.secretKey).toBe(answer.Credentials.TmpSecretKey);
+it("GetFederationToken – is taken, and its response read", async () => {
+  const response = await clientOf({ secretId, secretKey }).request("GetFederationToken", FEDERATION);
+  expect(sts.findCredentials(response.Credentials.TmpSecretId)?.secretKey).toBe(response.Credentials.TmpSecretKey);
 });
 
 it("AssumeRole with temporary keys and their token – is taken", async () => {
@@ -36,8 +36,8 @@ it("AssumeRole with temporary keys and their token – is taken", async () => {
     secretKey: Credentials.TmpSecretKey,
     token: Credentials.Token,
   };
-  const answer = await clientOf(temporary).request("AssumeRole", parameters);
-  expect(answer.Credentials.TmpSecretId).not.toBe(temporary.secretId);
+  const response = await clientOf(temporary).request("AssumeRole", parameters);
+  expect(response.Credentials.TmpSecretId).not.toBe(temporary.secretId);
 });
 
 it("a wrong key – the SDK reads our refusal as one of Tencent's", async () => {

@@ -35,9 +35,9 @@ const body = ({ text }: { text: string }) => JSON.parse(text);
 describe("code2Session of the stand-in", () => {
   it("gives an openid and a session_key for a code, as text/plain with status 200", async () => {
     const ask = await start();
-    const answer = await ask({ js_code: "anything-that-was-not-seen" });
-    expect([answer.status, answer.contentType]).toEqual([200, "text/plain; charset=utf-8"]);
-    expect(body(answer)).toEqual({
+    const response = await ask({ js_code: "anything-that-was-not-seen" });
+    expect([response.status, response.contentType]).toEqual([200, "text/plain; charset=utf-8"]);
+    expect(body(response)).toEqual({
       openid: expect.stringMatching(/^o[\w-]{27}$/),
       session_key: expect.stringMatching(/^[\w+/]{22}==$/),
     });

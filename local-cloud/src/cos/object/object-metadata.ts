@@ -35,7 +35,7 @@ const NOT_MODELLED_PREFIX = /^x-cos-(?:server-side-encryption|grant)-/;
  * @see PUT Object (436/7749), "Request headers"; POST Object (436/14690), "Form fields"
  */
 export function readObjectMetadata(key: string, source: MetadataSource): ObjectMetadata {
-  refuseNotModelled(source);
+  rejectNotModelled(source);
   checkTrafficLimit(source.get("x-cos-traffic-limit"));
   const kept = KEPT.flatMap((name) => entryOf(name, source.get(name.toLowerCase())));
   const headers = {
@@ -75,7 +75,7 @@ function readMeta(source: MetadataSource): Record<string, string> {
   return Object.fromEntries(meta);
 }
 
-function refuseNotModelled(source: MetadataSource): void {
+function rejectNotModelled(source: MetadataSource): void {
   const names = [...source.keys()];
   const found = names.find((name) => NOT_MODELLED.includes(name) || NOT_MODELLED_PREFIX.test(name));
   if (found !== undefined) throw new CosError("NotImplemented", `The local bucket does not model ${found}.`);

@@ -1,11 +1,11 @@
 import { CosError } from "../errors.ts";
 import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticateReader } from "./authenticate.ts";
 import { notModified } from "./not-modified.ts";
-import { harmlessHeaders, objectHeaders, overriddenHeaders } from "./object-headers.ts";
+import { sandboxHeaders, objectHeaders, overriddenHeaders } from "./object-headers.ts";
 import type { Operation } from "./operation.ts";
 
 /** GET Object (436/7753). */
@@ -37,12 +37,12 @@ export const headObject: Operation = async (bucket, request) => {
 };
 
 /** All of the answer but its body, and the range of it, undefined for all. */
-function describe(request: CosRequest, object: StoredObject): { answer: Answer; range?: ByteRange | undefined } {
+function describe(request: CosRequest, object: StoredObject): { answer: CosResponse; range?: ByteRange | undefined } {
   const unchanged = notModified(request, object);
   if (unchanged !== undefined) return { answer: unchanged };
   const range = parseByteRange(firstValue(request.headers, "range"), object.bytes);
   const described = { ...objectHeaders(object), ...overriddenHeaders(request) };
-  const headers = { ...described, ...harmlessHeaders(described["Content-Type"]) };
+  const headers = { ...described, ...sandboxHeaders(described["Content-Type"]) };
   if (range === undefined) {
     return { answer: { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } } };
   }

@@ -2,7 +2,7 @@ import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";
 import { evaluatePreconditions } from "../object/preconditions.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { StoredObject } from "../storage/object-store.ts";
  *
  * @throws {CosError} PreconditionFailed
  */
-export function notModified({ headers }: CosRequest, object: StoredObject): Answer | undefined {
+export function notModified({ headers }: CosRequest, object: StoredObject): CosResponse | undefined {
   const etag = etagOf(object);
   const conditions = {
     ifMatch: firstValue(headers, "if-match"),

@@ -47,7 +47,7 @@ export function overriddenHeaders({ query }: CosRequest): Record<string, string>
  *
  * @param contentType as it is answered
  */
-export function harmlessHeaders(contentType = ""): Record<string, string> {
+export function sandboxHeaders(contentType = ""): Record<string, string> {
   const isPdf = contentType.toLowerCase() === "application/pdf";
   return { "X-Content-Type-Options": "nosniff", ...(!isPdf && { "Content-Security-Policy": "sandbox" }) };
 }

@@ -1,6 +1,6 @@
 import type { FindCredentials } from "../credentials.ts";
 import type { CosRequest } from "../request/cos-request.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The bucket that operations work on. */
@@ -22,4 +22,4 @@ export type Body = AsyncIterable<Uint8Array>;
  *
  * @throws {CosError} for whatever COS refuses.
  */
-export type Operation = (bucket: Bucket, request: CosRequest, body: Body) => Promise<Answer>;
+export type Operation = (bucket: Bucket, request: CosRequest, body: Body) => Promise<CosResponse>;

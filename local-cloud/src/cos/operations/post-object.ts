@@ -3,11 +3,11 @@ import { parseContentMd5 } from "../object/content-md5.ts";
 import { readObjectMetadata } from "../object/object-metadata.ts";
 import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts";
 import { type FormFields, withFilename } from "../post/form-fields.ts";
-import { readPostAnswer } from "../post/post-response.ts";
+import { readPostResponse } from "../post/post-response.ts";
 import { type PostForm, readForm } from "../post/read-form.ts";
 import { type CosRequest, checkRepeats, contentLength, firstValue, MAX_OBJECT_BYTES } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { Bucket, Operation } from "./operation.ts";
 import { parseForbidOverwrite, storeObject } from "./store-object.ts";
 
@@ -27,12 +27,12 @@ export const postObject: Operation = async (bucket, request, body) => {
   }
 };
 
-async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bodyBytes: number): Promise<Answer> {
+async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bodyBytes: number): Promise<CosResponse> {
   const fields = withFilename(form.fields, form.filename);
   const key = fields.get("key") ?? "";
   const size = authenticateForm(bucket, request, fields);
   checkObjectKey(key);
-  const postAnswer = readPostAnswer(fields, bucket, request.host);
+  const createPostResponse = readPostResponse(fields, bucket, request.host);
   const maxBytes = Math.min(size.maxBytes, MAX_OBJECT_BYTES);
   if (bodyBytes - MAX_FORM_OVERHEAD_BYTES > maxBytes) throw wrongSize("EntityTooLarge");
   const object = await storeObject(bucket, {
@@ -49,7 +49,7 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   }).catch((error: unknown) => {
     throw withPublishedText(error, size);
   });
-  return postAnswer(object);
+  return createPostResponse(object);
 }
 
 /** The form's `acl` is what a PUT calls x-cos-acl. Headers say nothing of the object, but for a grant that COS may take from them. */

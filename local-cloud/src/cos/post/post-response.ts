@@ -2,12 +2,12 @@ import { urlEncode, urlEncodePath } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";
 import type { Bucket } from "../operations/operation.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import type { FormFields } from "./form-fields.ts";
 
 /** Turns a stored object into the answer that the form asked for. */
-export type PostAnswer = (object: StoredObject) => Answer;
+export type CreatePostResponse = (object: StoredObject) => CosResponse;
 
 const STATUSES: readonly string[] = ["200", "201", "204"];
 
@@ -17,7 +17,7 @@ const STATUSES: readonly string[] = ["200", "201", "204"];
  * @throws {CosError} InvalidArgument for another status, or a URL that isn't HTTP's.
  * @see POST Object (436/14690), "Form fields", "Response"
  */
-export function readPostAnswer(fields: FormFields, bucket: Bucket, host: string): PostAnswer {
+export function readPostResponse(fields: FormFields, bucket: Bucket, host: string): CreatePostResponse {
   const redirect = fields.get("success_action_redirect") ?? "";
   const status = fields.get("success_action_status") || "204";
   if (!STATUSES.includes(status)) {
@@ -30,7 +30,7 @@ export function readPostAnswer(fields: FormFields, bucket: Bucket, host: string)
   });
 }
 
-function redirectTo(url: string, bucket: string): PostAnswer {
+function redirectTo(url: string, bucket: string): CreatePostResponse {
   return (object) => {
     const query = `bucket=${urlEncode(bucket)}&key=${urlEncode(object.key)}&etag=${urlEncode(etagOf(object))}`;
     return { status: 303, headers: { Location: `${url}${url.includes("?") ? "&" : "?"}${query}` } };

@@ -37,7 +37,7 @@ export async function readForm(contentType: string, body: Body): Promise<PostFor
   const parser = createFormParser(boundary);
   const delimited = watchDelimiters(body, boundary);
   const stop = new AbortController();
-  const { head, partCount, breakOff } = collectParts(parser, (refusal) => stop.abort(refusal));
+  const { head, partCount, abort } = collectParts(parser, (refusal) => stop.abort(refusal));
   const complete = pipeline(delimited.body, parser, { signal: stop.signal })
     .then(() => {
       // The parser says nothing of a part that it finds no name in.
@@ -45,7 +45,7 @@ export async function readForm(contentType: string, body: Body): Promise<PostFor
     })
     .catch((error: unknown) => {
       const refusal = [stop.signal.reason, error].find((reason) => reason instanceof CosError) ?? malformedForm(error);
-      breakOff(refusal);
+      abort(refusal);
       throw refusal;
     });
   // The head's or the file's reader learns of a broken form first, and may never wait for the rest.
@@ -60,7 +60,7 @@ export interface CollectedParts {
   /** Fields and files that there were so far. */
   partCount(): number;
   /** Ends head and file with a refusal, if they haven't ended yet. */
-  breakOff(refusal: CosError): void;
+  abort(refusal: CosError): void;
 }
 
 /**
@@ -71,15 +71,15 @@ export interface CollectedParts {
 export function collectParts(parser: BusboyInstance, refuse: (refusal: CosError) => void): CollectedParts {
   const pairs: [string, string][] = [];
   let file: Readable | undefined;
-  let breakOff: CollectedParts["breakOff"] = () => {};
+  let abort: CollectedParts["abort"] = () => {};
 
   const head = new Promise<Awaited<CollectedParts["head"]>>((resolve, reject) => {
-    breakOff = (refusal) => {
+    abort = (refusal) => {
       reject(refusal);
       file?.destroy(refusal);
     };
     const fail = (refusal: CosError) => {
-      breakOff(refusal);
+      abort(refusal);
       refuse(refusal);
     };
     parser.on("file", (name, stream, filename = "") => {
@@ -111,7 +111,7 @@ export function collectParts(parser: BusboyInstance, refuse: (refusal: CosError)
   return {
     head,
     partCount: () => pairs.length + (file === undefined ? 0 : 1),
-    breakOff: (refusal) => breakOff(refusal),
+    abort: (refusal) => abort(refusal),
   };
 }
 

@@ -1,15 +1,15 @@
 import { maxHeaderSize, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { CosError } from "../errors.ts";
-import { errorAnswer } from "./error-response.ts";
+import { errorResponse } from "./error-response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response.ts";
-import type { FindOwedAnswer } from "./send-response.ts";
+import type { FindPendingResponse } from "./send-response.ts";
 
 export interface BrokenRequestOptions {
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (bytes: number) => Buffer;
-  readonly findOwedAnswer: FindOwedAnswer;
+  readonly findPendingResponse: FindPendingResponse;
 }
 
 /** For the `clientError` event of a server. */
@@ -21,20 +21,20 @@ export type BrokenRequestListener = (error: NodeJS.ErrnoException, socket: Duple
  * the connection's last: COS stores as many bytes as Content-Length says. PUT Object (436/7749), Content-Length
  */
 export function createBrokenRequestListener(options: BrokenRequestOptions): BrokenRequestListener {
-  const { now, randomBytes, findOwedAnswer } = options;
+  const { now, randomBytes, findPendingResponse } = options;
   return (error, socket) => {
     if (!socket.writable || error.code === "ECONNRESET") {
       socket.destroy();
       return;
     }
-    const owed = findOwedAnswer(socket);
+    const owed = findPendingResponse(socket);
     if (owed !== undefined) {
       closeAfter(owed, socket);
       return;
     }
     const requestId = createRequestId(Math.floor(now() / 1000), randomBytes);
     const traceId = createTraceId(randomBytes);
-    const { headers, body } = errorAnswer(refusalOf(error), { resource: "", requestId, traceId });
+    const { headers, body } = errorResponse(errorOf(error), { resource: "", requestId, traceId });
     const lines = Object.entries({
       ...commonHeaders(now(), requestId),
       ...headers,
@@ -45,7 +45,7 @@ export function createBrokenRequestListener(options: BrokenRequestOptions): Brok
   };
 }
 
-function refusalOf({ code }: NodeJS.ErrnoException): CosError {
+function errorOf({ code }: NodeJS.ErrnoException): CosError {
   if (code === "HPE_INVALID_EOF_STATE") return new CosError("IncompleteBody");
   if (code === "HPE_HEADER_OVERFLOW") {
     return new CosError("InvalidRequest", `The request line and the headers have more than ${maxHeaderSize} bytes.`);

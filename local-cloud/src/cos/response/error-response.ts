@@ -1,5 +1,5 @@
 import { CosError } from "../errors.ts";
-import type { Answer } from "./response.ts";
+import type { CosResponse } from "./response.ts";
 import { element, XML_DECLARATION } from "./xml.ts";
 
 export interface ErrorContext {
@@ -14,10 +14,10 @@ export interface ErrorContext {
  *
  * @see Error Codes (436/7730), "Response body"; Common Response Headers (436/7729)
  */
-export function errorAnswer(
+export function errorResponse(
   error: CosError,
   { resource, requestId, traceId }: ErrorContext,
-): Answer & { readonly body: string } {
+): CosResponse & { readonly body: string } {
   const xml = element("Error", [
     element("Code", error.code),
     element("Message", error.message),

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 
 /** What an operation answers. Request id, Date, Server and CORS headers are added on the way out. */
-export interface Answer {
+export interface CosResponse {
   /** HTTP status. */
   readonly status: number;
   /** Values are text; what isn't ASCII goes out as UTF-8. */

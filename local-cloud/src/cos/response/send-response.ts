@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Answer } from "./response.ts";
+import type { CosResponse } from "./response.ts";
 
 /**
  * Writes an answer and waits until it is out. For HEAD node:http leaves the body out.
@@ -10,7 +10,7 @@ import type { Answer } from "./response.ts";
  * @throws if the connection or a streamed body breaks, and the connection is closed then; or, with nothing sent, if a header can't
  * stand in an answer. A streamed body is destroyed either way.
  */
-export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
+export async function sendResponse(response: ServerResponse, answer: CosResponse): Promise<void> {
   const { body = "" } = answer;
   const isOut = new AbortController();
   try {
@@ -23,7 +23,7 @@ export async function sendAnswer(response: ServerResponse, answer: Answer): Prom
   }
 }
 
-async function write(response: ServerResponse, { status, headers, body = "" }: Answer): Promise<void> {
+async function write(response: ServerResponse, { status, headers, body = "" }: CosResponse): Promise<void> {
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, wireText(value));
   if (typeof body !== "string") return pipeline(body, response);
@@ -54,10 +54,10 @@ function wireText(text: string): string {
 }
 
 /** The answer that a connection still owes to a request it has received whole; undefined if it owes none. */
-export type FindOwedAnswer = (connection: Duplex) => ServerResponse | undefined;
+export type FindPendingResponse = (connection: Duplex) => ServerResponse | undefined;
 
-/** Watches a server's requests for what {@link FindOwedAnswer} has to know. */
-export function watchOwedAnswers(server: Server): FindOwedAnswer {
+/** Watches a server's requests for what {@link FindPendingResponse} has to know. */
+export function watchPendingResponses(server: Server): FindPendingResponse {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const note = (request: IncomingMessage, response: ServerResponse) => void latest.set(request.socket, response);
   server.on("request", note).on("checkContinue", note);

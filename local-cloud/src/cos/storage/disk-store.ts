@@ -31,7 +31,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     throw error;
   });
   const index = createObjectIndex(records);
-  const inTurn = createKeyedQueue();
+  const enqueue = createKeyedQueue();
   const createId = () => randomBytes(16).toString("hex");
   const pathOfMetadata = (key: string) => join(folders.objects, `${sha256Hex(key)}.json`);
 
@@ -52,7 +52,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     },
 
     put: (data, object, { onlyIfAbsent }) =>
-      inTurn(object.key, async () => {
+      enqueue(object.key, async () => {
         const replaced = index.get(object.key);
         if (onlyIfAbsent && replaced !== undefined) return false;
         await commit(data, object);
@@ -74,7 +74,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     },
 
     delete: (key) =>
-      inTurn(key, async () => {
+      enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return;
         await rm(pathOfMetadata(key), { force: true });

@@ -1,6 +1,6 @@
 import { parseCamPolicy } from "../../../src/cam/index.ts";
 import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
-import { send, type WireAnswer } from "../support/send.ts";
+import { send, type WireResponse } from "../support/send.ts";
 import { signedRequest, type ToSign } from "../support/signed-request.ts";
 import { startTestBucket, type TestBucket } from "../support/test-bucket.ts";
 
@@ -15,7 +15,7 @@ afterEach(() => bucket?.close());
 async function copy(
   statements: ReadonlyArray<readonly [effect: string, action: string, resource: string]>,
   toSign: Partial<ToSign> = { unsignedHeaders: [SOURCE] },
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const statement = statements.map(([effect, action, resource]) => ({
     effect,
     action,
@@ -24,9 +24,9 @@ async function copy(
   const policies = statement.length === 0 ? [] : [parseCamPolicy(JSON.stringify({ version: "2.0", statement }))];
   bucket = await startTestBucket({ findCredentials: () => ({ ...LOCAL_COS_DEFAULTS.credentials, policies }) });
   const { host, port } = bucket;
-  const answer = await send(port, signedRequest({ method: "PUT", key: "uploads/a.txt", host, ...toSign }));
+  const response = await send(port, signedRequest({ method: "PUT", key: "uploads/a.txt", host, ...toSign }));
   expect(await bucket.files()).toEqual([]);
-  return answer;
+  return response;
 }
 
 const PUT = ["allow", "name/cos:PutObject", "*"] as const;

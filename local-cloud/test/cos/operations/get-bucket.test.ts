@@ -73,8 +73,8 @@ test.each([
   ["max-keys", "1.5"],
   ["encoding-type", "base64"],
 ])("GET Bucket with %s=%s – InvalidArgument", async (name, value) => {
-  const answer = await list([[name, value]]);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+  const response = await list([[name, value]]);
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
 });
 
 test("GET Bucket with max-keys above 1000 – counts as 1000", async () => {
@@ -82,6 +82,6 @@ test("GET Bucket with max-keys above 1000 – counts as 1000", async () => {
 });
 
 test("HEAD Bucket – 200 with the region", async () => {
-  const answer = await send(bucket().port, signedRequest({ method: "HEAD", host: bucket().host }));
-  expect(answer).toMatchObject({ status: 200, headers: { "x-cos-bucket-region": "ap-guangzhou" } });
+  const response = await send(bucket().port, signedRequest({ method: "HEAD", host: bucket().host }));
+  expect(response).toMatchObject({ status: 200, headers: { "x-cos-bucket-region": "ap-guangzhou" } });
 });

@@ -44,16 +44,16 @@ test.each([
   ["bytes=-2", "89", "bytes 8-9/10"],
 ])("GET with Range %s – 206", async (range, text, contentRange) => {
   await call("PUT", "a", { body: "0123456789" });
-  const answer = await call("GET", "a", { headers: [["Range", range]] });
-  expect(answer).toMatchObject({ status: 206, text, headers: { "content-range": contentRange } });
-  expect(answer.headers["content-length"]).toBe(String(text.length));
+  const response = await call("GET", "a", { headers: [["Range", range]] });
+  expect(response).toMatchObject({ status: 206, text, headers: { "content-range": contentRange } });
+  expect(response.headers["content-length"]).toBe(String(text.length));
 });
 
 test("GET with a Range behind the end – 416 with the size", async () => {
   await call("PUT", "a", { body: "0123456789" });
-  const answer = await call("GET", "a", { headers: [["Range", "bytes=10-"]] });
-  expect(answer).toMatchObject({ status: 416, headers: { "content-range": "bytes */10" } });
-  expect(answer.xml("Code")).toBe("InvalidRange");
+  const response = await call("GET", "a", { headers: [["Range", "bytes=10-"]] });
+  expect(response).toMatchObject({ status: 416, headers: { "content-range": "bytes */10" } });
+  expect(response.xml("Code")).toBe("InvalidRange");
 });
 
 const testOnLinux = process.platform === "linux" ? test : test.skip;
@@ -87,10 +87,10 @@ test("GET with response-* – overrides what is stored", async () => {
   expect(Buffer.from(String(headers["content-disposition"]), "latin1").toString()).toContain("照片.png");
 });
 
-test("GET with response-* that splits the answer – InvalidArgument", async () => {
+test("GET with response-* that splits the response – InvalidArgument", async () => {
   await call("PUT", "a", { body: "a" });
-  const answer = await call("GET", "a", { query: [["response-expires", "a\r\nSet-Cookie: b"]] });
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+  const response = await call("GET", "a", { query: [["response-expires", "a\r\nSet-Cookie: b"]] });
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
 });
 
 test.each([
@@ -106,14 +106,14 @@ test.each([
 
 test("anonymous requests – learn nothing of absent keys, override nothing, change nothing", async () => {
   await call("PUT", "a", { body: "a", headers: [["x-cos-acl", "public-read"]] });
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     anonymous("GET", "/absent"),
     anonymous("GET", "/a?response-content-type=text/html"),
     anonymous("DELETE", "/a"),
     anonymous("PUT", "/a"),
     anonymous("GET", "/"),
   ]);
-  expect(answers.map(({ status }) => status)).toEqual([403, 400, 403, 403, 403]);
+  expect(responses.map(({ status }) => status)).toEqual([403, 400, 403, 403, 403]);
   expect((await anonymous("GET", "/a")).text).toBe("a");
 });
 

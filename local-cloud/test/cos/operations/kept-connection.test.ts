@@ -24,9 +24,9 @@ test("a form that is refused while its file is arriving – the next one on the 
       headers: Object.fromEntries(headers),
     });
     outgoing.end(body);
-    const [answer] = await once(outgoing, "response");
-    await text(answer);
-    return answer.statusCode;
+    const [response] = await once(outgoing, "response");
+    await text(response);
+    return response.statusCode;
   };
   const statuses = [await post({ ...fields, "q-signature": "0".repeat(40) }), await post(fields)];
   agent.destroy();

@@ -56,16 +56,16 @@ const PNG: Headers = [["Content-Type", "image/png"]];
 async function outcome({ method = "PUT", key = "uploads/a.png", body = "abc", headers = PNG }: Sent) {
   const { host, port } = bucket();
   const sent = { method, key, host, unsignedHeaders: headers, ...(method === "PUT" && { body }) };
-  const answer = await send(port, signedRequest(sent));
-  return [answer.status, answer.xml("Code")];
+  const response = await send(port, signedRequest(sent));
+  return [response.status, response.xml("Code")];
 }
 
 async function formOutcome(fields: Readonly<Record<string, string>>, headers: Headers = []) {
   const { host, port } = bucket();
   const signed = signedFields(policyText([]), { key: "uploads/a.png", ...fields });
   const parts = [...fieldParts(signed), { name: "file", value: "abc", filename: "a.png" }];
-  const answer = await send(port, formRequest(host, parts, headers));
-  return [answer.status, answer.xml("Code")];
+  const response = await send(port, formRequest(host, parts, headers));
+  return [response.status, response.xml("Code")];
 }
 
 const DENIED = [403, "AccessDenied"] as const;
@@ -102,8 +102,8 @@ test.each(["default", "private"])("x-cos-acl: %s – is stored", async (acl) => 
 test("a wrong signature – is told first: nobody is told what a policy says", async () => {
   const { host, port } = bucket();
   const request = signedRequest({ method: "PUT", key: "private/a.png", host, body: "abc" });
-  const answer = await send(port, { ...request, target: "/private/b.png" });
-  expect(answer.xml("Code")).toBe("SignatureDoesNotMatch");
+  const response = await send(port, { ...request, target: "/private/b.png" });
+  expect(response.xml("Code")).toBe("SignatureDoesNotMatch");
 });
 
 test("a form that the policy allows – is stored", async () => {
@@ -128,7 +128,7 @@ test.each([
   const { headers } = signedRequest({ method: "POST", host });
   const signature = headers.find(([name]) => name === "Authorization")?.[1] ?? "";
   const file = { name: "file", value: "abc", filename: "a.png" };
-  const answer = await send(port, formRequest(host, [...fieldParts({ key, Signature: signature }), file]));
-  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+  const response = await send(port, formRequest(host, [...fieldParts({ key, Signature: signature }), file]));
+  expect([response.status, response.xml("Code")]).toEqual([status, code]);
   expect((await bucket().files()).length > 0).toBe(status === 204);
 });

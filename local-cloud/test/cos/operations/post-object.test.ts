@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
 import { type FormPart, fieldParts, formRequest } from "../support/multipart.ts";
 import { policyText, signedFields } from "../support/post-form.ts";
-import { send, type WireAnswer } from "../support/send.ts";
+import { send, type WireResponse } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";
 import { storedText } from "../support/stored-text.ts";
 import { startTestBucket, useTestBucket } from "../support/test-bucket.ts";
@@ -13,17 +13,17 @@ const bucket = useTestBucket();
 const FILENAME = "$" + "{filename}";
 const FILE: FormPart = { name: "file", value: "a photo", filename: "IMG_1.jpg", type: "image/heic" };
 
-function post(fields: Readonly<Record<string, string>>, ...rest: FormPart[]): Promise<WireAnswer> {
+function post(fields: Readonly<Record<string, string>>, ...rest: FormPart[]): Promise<WireResponse> {
   return send(bucket().port, formRequest(bucket().host, [...fieldParts(fields), ...(rest.length > 0 ? rest : [FILE])]));
 }
 
-function head(key: string): Promise<WireAnswer> {
+function head(key: string): Promise<WireResponse> {
   return send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
 }
 
-async function expectRefusal(answer: WireAnswer, status: number, code: string): Promise<void> {
-  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
-  expect(answer.headers["x-cos-request-id"]).toBe(answer.xml("RequestId"));
+async function expectRejection(response: WireResponse, status: number, code: string): Promise<void> {
+  expect([response.status, response.xml("Code")]).toEqual([status, code]);
+  expect(response.headers["x-cos-request-id"]).toBe(response.xml("RequestId"));
   expect(await bucket().files()).toEqual([]);
 }
 
@@ -44,7 +44,7 @@ test("the published form – its policy, its signature – is stored and redirec
     ]
 }`;
   bucket().clock.seconds = 1567150692;
-  const answer = await post({
+  const response = await post({
     key: `folder/subfolder/${FILENAME}`,
     acl: "default",
     "Content-Type": "image/jpeg",
@@ -56,8 +56,8 @@ test("the published form – its policy, its signature – is stored and redirec
     "q-key-time": keyTime,
     "q-signature": "7758dc9a832e9d301dca704cacbf9d9f8172fdef",
   });
-  expect(answer.status).toBe(303);
-  expect(answer.headers.location).toBe(
+  expect(response.status).toBe(303);
+  expect(response.headers.location).toBe(
     "https://my.website/done?id=1&bucket=examplebucket-1250000000&key=folder%2Fsubfolder%2FIMG_1.jpg" +
       "&etag=%221e171d1320221d0ef1133a398fb1d4be%22",
   );
@@ -76,8 +76,8 @@ test("POST – 204 with ETag and Location by default", async () => {
 });
 
 test.each(["200", "201", "204"])("POST with success_action_status %s – that status, no body", async (status) => {
-  const answer = await post(signedFields(policyText([]), { success_action_status: status }));
-  expect([String(answer.status), answer.text]).toEqual([status, ""]);
+  const response = await post(signedFields(policyText([]), { success_action_status: status }));
+  expect([String(response.status), response.text]).toEqual([status, ""]);
 });
 
 test("POST – the fields describe the object; the file's own type doesn't", async () => {
@@ -138,7 +138,7 @@ const TAMPERED: [what: string, fields: Record<string, string>, status: number, c
 test.each(TAMPERED)("POST, changed: %s – refused, nothing stored", async (_what, changed, status, code) => {
   const conditions = [{ key: "photo.jpg" }, { acl: "default" }, ["starts-with", "$Content-Type", "image/"]];
   const fields = signedFields(policyText(conditions), { acl: "default", "Content-Type": "image/jpeg" });
-  await expectRefusal(await post({ ...fields, ...changed }), status, code);
+  await expectRejection(await post({ ...fields, ...changed }), status, code);
 });
 
 test.each([
@@ -149,7 +149,7 @@ test.each([
   "q-signature",
 ])("POST without %s – AccessDenied", async (name) => {
   const { [name]: _dropped, ...fields } = signedFields(policyText([]));
-  await expectRefusal(await post(fields), 403, "AccessDenied");
+  await expectRejection(await post(fields), 403, "AccessDenied");
 });
 
 test.each([
@@ -157,18 +157,18 @@ test.each([
   ["after the key time", 1_700_000_901, "Request has expired"],
 ])("POST %s – AccessDenied", async (_when, seconds, message) => {
   bucket().clock.seconds = seconds;
-  const answer = await post(signedFields(policyText([], "2030-01-01T00:00:00Z")));
-  expect(answer.xml("Message")).toBe(message);
-  await expectRefusal(answer, 403, "AccessDenied");
+  const response = await post(signedFields(policyText([], "2030-01-01T00:00:00Z")));
+  expect(response.xml("Message")).toBe(message);
+  await expectRejection(response, 403, "AccessDenied");
 });
 
 test("POST past the policy's expiration – AccessDenied", async () => {
-  const answer = await post(signedFields(policyText([], "2023-11-14T22:14:59.000Z")));
-  expect(answer.xml("Message")).toMatch(/^You post object request has been expired/);
-  await expectRefusal(answer, 403, "AccessDenied");
+  const response = await post(signedFields(policyText([], "2023-11-14T22:14:59.000Z")));
+  expect(response.xml("Message")).toMatch(/^You post object request has been expired/);
+  await expectRejection(response, 403, "AccessDenied");
 });
 
-const REFUSED: [what: string, fields: Record<string, string>, status: number, code: string][] = [
+const REJECTED: [what: string, fields: Record<string, string>, status: number, code: string][] = [
   ["no key", { key: "" }, 400, "InvalidObjectName"],
   ["a key of 851 bytes", { key: "a".repeat(851) }, 400, "KeyTooLong"],
   ["an acl that isn't one", { acl: "public" }, 400, "InvalidArgument"],
@@ -190,22 +190,22 @@ const REFUSED: [what: string, fields: Record<string, string>, status: number, co
   ],
 ];
 
-test.each(REFUSED)("POST with %s – refused, nothing stored", async (_what, fields, status, code) => {
-  await expectRefusal(await post(signedFields(policyText([]), fields)), status, code);
+test.each(REJECTED)("POST with %s – refused, nothing stored", async (_what, fields, status, code) => {
+  await expectRejection(await post(signedFields(policyText([]), fields)), status, code);
 });
 
 test.each([
   ["EntityTooLarge", "one byte too many", 0, 6],
   ["EntityTooSmall", "one byte too few", 8, 9],
 ])("POST – %s for %s, nothing stored", async (code, _what, min, max) => {
-  const answer = await post(signedFields(policyText([["content-length-range", min, max]])));
-  expect(answer.xml("Message")).toBe("Condition key content-length-range doesn't match the value ");
-  await expectRefusal(answer, 400, code);
+  const response = await post(signedFields(policyText([["content-length-range", min, max]])));
+  expect(response.xml("Message")).toBe("Condition key content-length-range doesn't match the value ");
+  await expectRejection(response, 400, code);
 });
 
 test("POST of far too many bytes – refused before they have come, and still answered", async () => {
   const fields = signedFields(policyText([["content-length-range", 0, 10]]));
-  await expectRefusal(await post(fields, { ...FILE, value: Buffer.alloc(4 * 1024 * 1024) }), 400, "EntityTooLarge");
+  await expectRejection(await post(fields, { ...FILE, value: Buffer.alloc(4 * 1024 * 1024) }), 400, "EntityTooLarge");
 });
 
 test("POST that announces far too many bytes – refused as its file begins, whatever of it has come", async () => {
@@ -233,7 +233,7 @@ const MALFORMED: [what: string, parts: FormPart[], status: number, code: string]
 ];
 
 test.each(MALFORMED)("POST with %s – refused, nothing stored", async (_what, parts, status, code) => {
-  await expectRefusal(await send(bucket().port, formRequest(bucket().host, parts)), status, code);
+  await expectRejection(await send(bucket().port, formRequest(bucket().host, parts)), status, code);
 });
 
 test.each([
@@ -247,7 +247,7 @@ test.each([
     const other = name === "Content-Type" ? typeOf(value) : value;
     return other === undefined ? [] : [[name, other] as const];
   });
-  await expectRefusal(await send(bucket().port, { ...form, headers: changed }), 400, "MalformedPOSTRequest");
+  await expectRejection(await send(bucket().port, { ...form, headers: changed }), 400, "MalformedPOSTRequest");
 });
 
 test("POST that ends in the middle of its file – MalformedPOSTRequest, nothing stored", async () => {
@@ -256,13 +256,13 @@ test("POST that ends in the middle of its file – MalformedPOSTRequest, nothing
   const lengths = headers.map(
     ([name, value]) => [name, name === "Content-Length" ? String(cut.length) : value] as const,
   );
-  await expectRefusal(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
+  await expectRejection(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
 });
 
 test("POST with a grant as a header – NotImplemented, nothing stored", async () => {
   const grant = ["x-cos-grant-read", 'uri="http://cam.qcloud.com/AllUsers"'] as const;
   const request = formRequest(bucket().host, [...SIGNED, FILE], [grant]);
-  await expectRefusal(await send(bucket().port, request), 501, "NotImplemented");
+  await expectRejection(await send(bucket().port, request), 501, "NotImplemented");
 });
 
 test("POST of a urlencoded form – MalformedPOSTRequest", async () => {
@@ -273,7 +273,7 @@ test("POST of a urlencoded form – MalformedPOSTRequest", async () => {
     ["Content-Type", "application/x-www-form-urlencoded"],
     ["Content-Length", String(body.length)],
   ] as const;
-  await expectRefusal(await send(port, { method: "POST", target: "/", headers, body }), 400, "MalformedPOSTRequest");
+  await expectRejection(await send(port, { method: "POST", target: "/", headers, body }), 400, "MalformedPOSTRequest");
 });
 
 test("POST with its file cut in two by a part without headers – MalformedPOSTRequest, nothing stored", async () => {
@@ -282,7 +282,7 @@ test("POST with its file cut in two by a part without headers – MalformedPOSTR
   const lengths = headers.map(
     ([name, value]) => [name, name === "Content-Length" ? String(cut.length) : value] as const,
   );
-  await expectRefusal(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
+  await expectRejection(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
 });
 
 test("POST in chunks – MissingContentLength", async () => {
@@ -290,7 +290,7 @@ test("POST in chunks – MissingContentLength", async () => {
   const chunked = headers.map((pair) =>
     pair[0] === "Content-Length" ? (["Transfer-Encoding", "chunked"] as const) : pair,
   );
-  await expectRefusal(await send(bucket().port, { ...form, headers: chunked }), 411, "MissingContentLength");
+  await expectRejection(await send(bucket().port, { ...form, headers: chunked }), 411, "MissingContentLength");
 });
 
 test("POST whose client goes away in its file – nothing stored", async () => {
@@ -333,7 +333,7 @@ describe("POST with the field Signature, as cos-wx-sdk-v5 sends it", () => {
     ["that is not met", signedFields(policyText([{ key: "other.jpg" }])), 403, "AccessDenied"],
     ["that nobody signed", { key: "photo.jpg", policy: "e30=" }, 403, "AccessDenied"],
   ])("and a policy %s – the policy counts, nothing stored", async (_which, fields, status, code) => {
-    await expectRefusal(await post({ ...fields, ...signatureField() }), status, code);
+    await expectRejection(await post({ ...fields, ...signatureField() }), status, code);
   });
 });
 

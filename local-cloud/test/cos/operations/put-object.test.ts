@@ -20,7 +20,7 @@ function head(key: string) {
   return send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
 }
 
-test("PUT – answers with the published digests and the common headers", async () => {
+test("PUT – responses with the published digests and the common headers", async () => {
   const { status, headers, text } = await put("exampleobject", "[Object Content]");
   expect([status, text]).toEqual([200, ""]);
   expect(headers).toMatchObject({
@@ -75,12 +75,12 @@ test("PUT of nothing – is an empty object", async () => {
 test("PUT in chunks – is stored whole", async () => {
   const { host, port } = bucket();
   const headers: Pair[] = [["Transfer-Encoding", "chunked"]];
-  const answer = await send(port, { ...signedRequest({ method: "PUT", key: "a", host, headers }), body: "in chunks" });
-  expect(answer.headers["x-cos-hash-crc64ecma"]).toBeDefined();
+  const response = await send(port, { ...signedRequest({ method: "PUT", key: "a", host, headers }), body: "in chunks" });
+  expect(response.headers["x-cos-hash-crc64ecma"]).toBeDefined();
   expect(await storedText(bucket(), "a")).toBe("in chunks");
 });
 
-const REFUSED: [what: string, key: string, headers: Pair[], status: number, code: string][] = [
+const REJECTED: [what: string, key: string, headers: Pair[], status: number, code: string][] = [
   ["Content-MD5 of other bytes", "a", [["Content-MD5", md5Base64("other")]], 400, "BadDigest"],
   ["Content-MD5 in hex", "a", [["Content-MD5", "b2ff3bb9a20bfaa9aba2e1f2d9f0fc0d"]], 400, "InvalidDigest"],
   ["Content-MD5 of 15 bytes", "a", [["Content-MD5", Buffer.alloc(15).toString("base64")]], 400, "InvalidDigest"],
@@ -102,9 +102,9 @@ const REFUSED: [what: string, key: string, headers: Pair[], status: number, code
   ["a key of 851 bytes", `${"云".repeat(283)}ab`, [], 400, "KeyTooLong"],
 ];
 
-test.each(REFUSED)("PUT with %s – refused, nothing stored", async (_what, key, headers, status, code) => {
-  const answer = await put(key, "a photo", headers);
-  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+test.each(REJECTED)("PUT with %s – refused, nothing stored", async (_what, key, headers, status, code) => {
+  const response = await put(key, "a photo", headers);
+  expect([response.status, response.xml("Code")]).toEqual([status, code]);
   expect(await bucket().files()).toEqual([]);
 });
 
@@ -123,8 +123,8 @@ describe("a header that stands there twice", () => {
       [name, first],
       [name.toLowerCase(), second],
     ];
-    const answer = await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a", unsignedHeaders }));
-    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+    const response = await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a", unsignedHeaders }));
+    expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
     expect(await bucket().files()).toEqual([]);
   });
 
@@ -139,8 +139,8 @@ describe("a header that stands there twice", () => {
   test("Host – InvalidRequest", async () => {
     const { host, port } = bucket();
     const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
-    const answer = await send(port, { ...request, headers: [["Host", "other.example.com"], ...request.headers] });
-    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
+    const response = await send(port, { ...request, headers: [["Host", "other.example.com"], ...request.headers] });
+    expect([response.status, response.xml("Code")]).toEqual([400, "InvalidRequest"]);
   });
 });
 
@@ -162,24 +162,24 @@ describe("a target with a host of its own", () => {
   ])("%s – refused, nothing stored", async (_what, absolute, status, code) => {
     const { host, port } = bucket();
     const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
-    const answer = await send(port, { ...request, target: absolute });
-    expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+    const response = await send(port, { ...request, target: absolute });
+    expect([response.status, response.xml("Code")]).toEqual([status, code]);
     expect(await bucket().files()).toEqual([]);
   });
 });
 
 test("PUT with the right Content-MD5, a key of 850 bytes, and x-cos-meta-* of 4096 bytes – is stored", async () => {
-  const answer = await put(`${"云".repeat(283)}a`, "a photo", [
+  const response = await put(`${"云".repeat(283)}a`, "a photo", [
     ["Content-MD5", md5Base64("a photo")],
     ...metaOfBytes(4096),
   ]);
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
 });
 
 test("PUT without Content-Length – MissingContentLength", async () => {
   const { host, port } = bucket();
-  const answer = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host }));
-  expect(answer).toMatch(/^HTTP\/1.1 411 .*<Code>MissingContentLength<\/Code>/s);
+  const response = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host }));
+  expect(response).toMatch(/^HTTP\/1.1 411 .*<Code>MissingContentLength<\/Code>/s);
 });
 
 test("PUT of more than 5 GB – refused before the body", async () => {
@@ -248,31 +248,31 @@ test.each([
   ];
   const socket = connect(port, "127.0.0.1");
   socket.write(textOf(signedRequest({ method: "PUT", key: "a", host, headers })));
-  let answer = "";
+  let response = "";
   for await (const chunk of socket) {
-    if (answer === "" && status.endsWith("100")) socket.write("a");
-    answer += chunk;
-    if (/^HTTP\/1.1 [2-5].*\r\n\r\n/ms.test(answer)) break;
+    if (response === "" && status.endsWith("100")) socket.write("a");
+    response += chunk;
+    if (/^HTTP\/1.1 [2-5].*\r\n\r\n/ms.test(response)) break;
   }
-  expect(answer.startsWith(status)).toBe(true);
-  expect(/^connection: (.*)\r$/im.exec(answer)?.[1]).toBe(connection);
+  expect(response.startsWith(status)).toBe(true);
+  expect(/^connection: (.*)\r$/im.exec(response)?.[1]).toBe(connection);
 });
 
 test("PUT with another expectation – InvalidRequest with a request id, nothing stored", async () => {
   const headers: Pair[] = [["Expect", "a-coffee"]];
-  const answer = await put("a", "a", headers);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
-  expect(answer.headers["x-cos-request-id"]).toBe(answer.xml("RequestId"));
+  const response = await put("a", "a", headers);
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidRequest"]);
+  expect(response.headers["x-cos-request-id"]).toBe(response.xml("RequestId"));
   expect(await bucket().files()).toEqual([]);
 });
 
 test("PUT with more headers than there may be – is told how many bytes they may have", async () => {
-  const answer = await put("a", "a", [["x-cos-meta-a", "a".repeat(20_000)]]);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
-  expect(answer.xml("Message")).toContain("16384 bytes");
+  const response = await put("a", "a", [["x-cos-meta-a", "a".repeat(20_000)]]);
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidRequest"]);
+  expect(response.xml("Message")).toContain("16384 bytes");
 });
 
-test("pipelined requests – each finds what the one before it did, and the answers keep their order", async () => {
+test("pipelined requests – each finds what the one before it did, and the responses keep their order", async () => {
   const { host, port } = bucket();
   const stored = signedRequest({ method: "PUT", key: "a", host, body: "stored" });
   const read = signedRequest({ method: "GET", key: "a", host });
@@ -281,8 +281,8 @@ test("pipelined requests – each finds what the one before it did, and the answ
   for (let round = 0; round < 5; round += 1) {
     const socket = connect(port, "127.0.0.1");
     socket.write(`${textOf(stored)}stored${textOf(read)}${textOf(remove)}${textOf(last)}`);
-    const answers = await text(socket);
-    expect(answers.match(/HTTP\/1.1 \d+|^stored/gm)).toEqual([
+    const responses = await text(socket);
+    expect(responses.match(/HTTP\/1.1 \d+|^stored/gm)).toEqual([
       ...["HTTP/1.1 200", "HTTP/1.1 200", "stored"],
       ...["HTTP/1.1 204", "HTTP/1.1 404"],
     ]);
@@ -309,8 +309,8 @@ test("PUT that ends before its Content-Length – IncompleteBody, nothing stored
   const { host, port } = bucket();
   const headers: Pair[] = [["Content-Length", "10"]];
   const entry = bucket().nextEntry();
-  const answer = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host, headers }), "half");
-  expect(answer).toMatch(/^HTTP\/1.1 400 .*x-cos-request-id: .*<Code>IncompleteBody<\/Code>/s);
+  const response = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host, headers }), "half");
+  expect(response).toMatch(/^HTTP\/1.1 400 .*x-cos-request-id: .*<Code>IncompleteBody<\/Code>/s);
   expect(await entry).toMatchObject({ status: 400, code: "IncompleteBody" });
   expect(await bucket().files()).toEqual([]);
 });
@@ -325,8 +325,8 @@ test.each([
     ["Connection", connection],
   ];
   const request = signedRequest({ method: "PUT", key: "a", host, headers });
-  const answer = await send(port, { ...request, body: "half and more" });
-  expect([answer.status, answer.headers.connection]).toEqual([200, "close"]);
+  const response = await send(port, { ...request, body: "half and more" });
+  expect([response.status, response.headers.connection]).toEqual([200, "close"]);
   expect((await head("a")).headers["content-length"]).toBe("4");
 });
 
@@ -335,8 +335,8 @@ test("a refusal in the middle of a long body reaches the client, and the connect
   const body = Buffer.alloc(8 * 1024 * 1024);
   const refused = signedRequest({ method: "PUT", key: "a", host, body, headers: [["x-cos-acl", "nonsense"]] });
   const next = signedRequest({ method: "HEAD", host });
-  const answers = await sendRaw(port, refused, body, `${textOf(next)}`);
-  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 400", "HTTP/1.1 200"]);
+  const responses = await sendRaw(port, refused, body, `${textOf(next)}`);
+  expect(responses.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 400", "HTTP/1.1 200"]);
   expect(await bucket().files()).toEqual([]);
 });
 
@@ -349,16 +349,16 @@ describe("x-cos-forbid-overwrite: true", () => {
 
   test("an existing key – FileAlreadyExists, the object stays", async () => {
     await put("a", "first");
-    const answer = await put("a", "second", FORBID);
-    expect([answer.status, answer.xml("Code")]).toEqual([409, "FileAlreadyExists"]);
+    const response = await put("a", "second", FORBID);
+    expect([response.status, response.xml("Code")]).toEqual([409, "FileAlreadyExists"]);
     expect(await storedText(bucket(), "a")).toBe("first");
   });
 
   test("ten at once – exactly one is stored", async () => {
     const bodies = Array.from({ length: 10 }, (_, index) => `body ${index}`);
-    const answers = await Promise.all(bodies.map((body) => put("a", body, FORBID)));
-    const winners = bodies.filter((_, index) => answers[index]?.status === 200);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+    const responses = await Promise.all(bodies.map((body) => put("a", body, FORBID)));
+    const winners = bodies.filter((_, index) => responses[index]?.status === 200);
+    expect(responses.filter(({ status }) => status === 409)).toHaveLength(9);
     expect(winners).toEqual([await storedText(bucket(), "a")]);
     expect(await bucket().files()).toHaveLength(2);
   });

@@ -22,16 +22,16 @@ const withPlusForSpace = (target: string) => target.replaceAll("%20", "+");
 
 describe("a raw plus sign in a path is a space", () => {
   test("PUT signed for the plus sign – SignatureDoesNotMatch with the space in FormatString, nothing is stored", async () => {
-    const answer = await sendAs(withRawPlus, { method: "PUT", key: "uploads/a+b.txt", body: "a" });
-    expect([answer.status, answer.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
-    expect(answer.xml("FormatString")).toMatch(/^put\n\/uploads\/a b\.txt\n/);
-    expect(answer.xml("Resource")).toBe(`${bucket().host}/uploads/a+b.txt`);
+    const response = await sendAs(withRawPlus, { method: "PUT", key: "uploads/a+b.txt", body: "a" });
+    expect([response.status, response.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
+    expect(response.xml("FormatString")).toMatch(/^put\n\/uploads\/a b\.txt\n/);
+    expect(response.xml("Resource")).toBe(`${bucket().host}/uploads/a+b.txt`);
     expect(await bucket().files()).toEqual([]);
   });
 
   test("PUT signed for the space – stores under the key with the space", async () => {
-    const answer = await sendAs(withPlusForSpace, { method: "PUT", key: "uploads/a b.txt", body: "a" });
-    expect(answer.status).toBe(200);
+    const response = await sendAs(withPlusForSpace, { method: "PUT", key: "uploads/a b.txt", body: "a" });
+    expect(response.status).toBe(200);
     expect(await storedText(bucket(), "uploads/a b.txt")).toBe("a");
   });
 
@@ -91,8 +91,8 @@ describe("a raw plus sign in a query is a space, by the same decoder", () => {
     ["%20, signed for the space", asIs, "a b", 200, "a b"],
   ])("prefix with %s", async (_how, target, prefix, status, key) => {
     for (const sign of [signedRequest, presignedRequest]) {
-      const answer = await sendAs(target, listOf(prefix), sign);
-      expect([answer.status, answer.xml("Key")]).toEqual([status, key]);
+      const response = await sendAs(target, listOf(prefix), sign);
+      expect([response.status, response.xml("Key")]).toEqual([status, key]);
     }
   });
 
@@ -114,9 +114,9 @@ describe("a plus sign elsewhere than in a URL is a plus sign", () => {
       ["x-plus+sign", "1+1"],
       ["x-cos-meta-sum", "1+1"],
     ] as const;
-    const answer = await sendAs(asIs, { method: "PUT", key: "a", body: "+".repeat(3), headers });
+    const response = await sendAs(asIs, { method: "PUT", key: "a", body: "+".repeat(3), headers });
     // The MD5 is another text's: what is looked at is that the signature holds.
-    expect(answer.xml("Code")).toBe("BadDigest");
+    expect(response.xml("Code")).toBe("BadDigest");
     expect((await sendAs(asIs, { method: "PUT", key: "a", body: "a", headers: headers.slice(1) })).status).toBe(200);
     expect((await sendAs(asIs, { method: "HEAD", key: "a" })).headers["x-cos-meta-sum"]).toBe("1+1");
   });
@@ -125,8 +125,8 @@ describe("a plus sign elsewhere than in a URL is a plus sign", () => {
     const key = "uploads/a+b.txt";
     const fields = { ...signedFields(policyText([{ key }])), key };
     const file = { name: "file", value: "a", filename: "a+b.txt" };
-    const answer = await send(bucket().port, formRequest(bucket().host, [...fieldParts(fields), file]));
-    expect([answer.status, answer.headers.location]).toEqual([204, `http://${bucket().host}/uploads/a%2Bb.txt`]);
+    const response = await send(bucket().port, formRequest(bucket().host, [...fieldParts(fields), file]));
+    expect([response.status, response.headers.location]).toEqual([204, `http://${bucket().host}/uploads/a%2Bb.txt`]);
     expect(await storedText(bucket(), key)).toBe("a");
   });
 });

@@ -14,14 +14,14 @@ export interface WxStandIn {
   getFileSystemManager(): object;
 }
 
-interface WxAnswer {
+interface WxResponse {
   readonly statusCode: number;
   readonly header: Readonly<Record<string, unknown>>;
   readonly data: string;
 }
 
 interface WxCallbacks {
-  success(answer: WxAnswer): void;
+  success(answer: WxResponse): void;
   fail(failure: { errMsg: string }): void;
 }
 
@@ -75,7 +75,7 @@ async function call(
   { success, fail }: WxCallbacks,
 ): Promise<void> {
   try {
-    const answer = await new Promise<WxAnswer>((resolve, reject) => {
+    const answer = await new Promise<WxResponse>((resolve, reject) => {
       const request = httpRequest(url, {
         method,
         agent: false,

@@ -101,9 +101,9 @@ describe("the published signatures, sent over the wire", () => {
   }
 
   test("K1 is let in, to be told that grants are not modelled", async () => {
-    const answer = await send((await bucketOf(K1)).port, wireOf(K1));
-    expect([answer.status, answer.xml("Code")]).toEqual([501, "NotImplemented"]);
-    expect(answer.xml("Message")).toContain("x-cos-grant-read");
+    const response = await send((await bucketOf(K1)).port, wireOf(K1));
+    expect([response.status, response.xml("Code")]).toEqual([501, "NotImplemented"]);
+    expect(response.xml("Message")).toContain("x-cos-grant-read");
   });
 
   test("K2 is given its object", async () => {
@@ -120,9 +120,9 @@ describe("the published signatures, sent over the wire", () => {
   });
 
   test("K3 is let in, to be told that its storage class is none any more", async () => {
-    const answer = await send((await bucketOf(K3)).port, wireOf(K3));
-    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
-    expect(answer.xml("Message")).toContain("x-cos-storage-class");
+    const response = await send((await bucketOf(K3)).port, wireOf(K3));
+    expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
+    expect(response.xml("Message")).toContain("x-cos-storage-class");
   });
 
   test("K5 stores its object", async () => {
@@ -133,15 +133,15 @@ describe("the published signatures, sent over the wire", () => {
 
   test("K4 is let in, to find no object", async () => {
     const cos = await bucketOf(K4);
-    const answer = await send(cos.port, wireOf(K4));
-    expect([answer.status, answer.xml("Code")]).toEqual([404, "NoSuchKey"]);
+    const response = await send(cos.port, wireOf(K4));
+    expect([response.status, response.xml("Code")]).toEqual([404, "NoSuchKey"]);
   });
 
   test.each(Object.entries({ K1, K2, K3, K4, K5 }))("%s with one digit changed is refused", async (_name, vector) => {
     const cos = await bucketOf(vector);
     const changed = vector.signature.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
-    const answer = await send(cos.port, wireOf({ ...vector, signature: changed }));
-    expect([answer.status, answer.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
+    const response = await send(cos.port, wireOf({ ...vector, signature: changed }));
+    expect([response.status, response.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
     expect(await cos.files()).toEqual([]);
   });
 });

@@ -50,8 +50,8 @@ test.each([
   ["temporary keys with another token", TEMPORARY, [OTHER_TOKEN]],
   ["permanent keys with a token", PERMANENT, [TOKEN]],
 ])("PUT with %s – refused, nothing stored", async (_what, credentials, unsigned) => {
-  const answer = await upload(credentials, [], unsigned);
-  expect([answer.status, answer.xml("Code")]).toEqual([403, "InvalidAccessKeyId"]);
+  const response = await upload(credentials, [], unsigned);
+  expect([response.status, response.xml("Code")]).toEqual([403, "InvalidAccessKeyId"]);
   expect(await bucket().files()).toEqual([]);
 });
 
@@ -62,7 +62,7 @@ test("PUT with temporary keys as they end – is stored", async () => {
 
 test("PUT with temporary keys that are over – ExpiredToken", async () => {
   bucket().clock.seconds = NOW_SECONDS + 61;
-  const answer = await upload(TEMPORARY, [], [TOKEN]);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "ExpiredToken"]);
+  const response = await upload(TEMPORARY, [], [TOKEN]);
+  expect([response.status, response.xml("Code")]).toEqual([400, "ExpiredToken"]);
   expect(await bucket().files()).toEqual([]);
 });

@@ -6,11 +6,11 @@ import { useTestBucket } from "../support/test-bucket.ts";
 const bucket = useTestBucket();
 
 type Change = (request: WireRequest) => WireRequest;
-type Refusal = [what: string, change: Change, status: number, code: string];
+type Rejection = [what: string, change: Change, status: number, code: string];
 
 const MISMATCH = [403, "SignatureDoesNotMatch"] as const;
 
-const CHANGED_REQUEST: Refusal[] = [
+const CHANGED_REQUEST: Rejection[] = [
   ["method", (request) => ({ ...request, method: "DELETE" }), ...MISMATCH],
   ["key", (request) => ({ ...request, target: request.target.replace("photo", "other") }), ...MISMATCH],
   ["case of the key", (request) => ({ ...request, target: request.target.replace("photo", "Photo") }), ...MISMATCH],
@@ -41,7 +41,7 @@ const CHANGED_REQUEST: Refusal[] = [
   ["path that isn't UTF-8", (request) => ({ ...request, target: "/%ff" }), 400, "InvalidURI"],
 ];
 
-const CHANGED_SIGNATURE: Refusal[] = [
+const CHANGED_SIGNATURE: Rejection[] = [
   ["no signature at all", without("Authorization"), 403, "AccessDenied"],
   ["empty signature", header("Authorization", ""), 400, "InvalidArgument"],
   ["another scheme", header("Authorization", "Bearer token"), 400, "InvalidArgument"],
@@ -79,17 +79,17 @@ describe.each([
   });
 
   test.each(CHANGED_REQUEST)("%s changed – refused, nothing stored", async (_what, change, status, code) => {
-    await expectRefusal(change(upload(bucket().host)), status, code);
+    await expectRejection(change(upload(bucket().host)), status, code);
   });
 });
 
 test.each(CHANGED_SIGNATURE)("PUT, signature: %s – refused, nothing stored", async (_what, change, status, code) => {
-  await expectRefusal(change(uploadToSign(bucket().host)), status, code);
+  await expectRejection(change(uploadToSign(bucket().host)), status, code);
 });
 
 test("PUT with a signature in the header and in the query, both right – refused: which one counts is nobody's to guess", async () => {
   const upload = uploadToSign(bucket().host);
-  await expectRefusal({ ...upload, target: headerToQuery(upload).target }, 400, "InvalidArgument");
+  await expectRejection({ ...upload, target: headerToQuery(upload).target }, 400, "InvalidArgument");
 });
 
 test.each([
@@ -99,26 +99,26 @@ test.each([
   ["a second after its end", 1_700_000_901, 403],
 ])("PUT %s", async (_when, seconds, status) => {
   bucket().clock.seconds = seconds;
-  const answer = await send(bucket().port, uploadToSign(bucket().host));
-  expect(answer.status).toBe(status);
+  const response = await send(bucket().port, uploadToSign(bucket().host));
+  expect(response.status).toBe(status);
   if (status === 200) return;
-  expect([answer.xml("Code"), answer.xml("Message")]).toEqual(["AccessDenied", "Request has expired"]);
-  expect(Date.parse(answer.xml("ServerTime") ?? "")).toBe(seconds * 1000);
+  expect([response.xml("Code"), response.xml("Message")]).toEqual(["AccessDenied", "Request has expired"]);
+  expect(Date.parse(response.xml("ServerTime") ?? "")).toBe(seconds * 1000);
   expect(await bucket().files()).toEqual([]);
 });
 
 test("PUT with a key time whose end is its start – has expired at once", async () => {
   const keyTime = `${bucket().clock.seconds};${bucket().clock.seconds}`;
   const request = signedRequest({ method: "PUT", key: "a", host: bucket().host, body: "a", keyTime });
-  await expectRefusal(request, 403, "AccessDenied");
+  await expectRejection(request, 403, "AccessDenied");
 });
 
 test("a mismatch shows what the bucket signed", async () => {
   const { port, host } = bucket();
-  const answer = await send(port, authorization(/.$/, "")(signedRequest({ method: "GET", key: "a b", host })));
-  expect(answer.xml("FormatString")).toBe(`get\n/a b\n\nhost=${host.replace(":", "%3A")}\n`);
-  expect(answer.xml("StringToSign")).toMatch(new RegExp(`^sha1\n${KEY_TIME}\n[0-9a-f]{40}\n$`));
-  expect(answer.text).not.toContain("BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz");
+  const response = await send(port, authorization(/.$/, "")(signedRequest({ method: "GET", key: "a b", host })));
+  expect(response.xml("FormatString")).toBe(`get\n/a b\n\nhost=${host.replace(":", "%3A")}\n`);
+  expect(response.xml("StringToSign")).toMatch(new RegExp(`^sha1\n${KEY_TIME}\n[0-9a-f]{40}\n$`));
+  expect(response.text).not.toContain("BQYIM75p8x0iWVFSIgqEKwFprpRSVHlz");
 });
 
 test("a header in UTF-8 is signed as text", async () => {
@@ -148,11 +148,11 @@ test("what isn't listed may be sent along", async () => {
   expect((await send(port, { ...request, target: `${request.target}?t=1&q-other=2` })).status).toBe(200);
 });
 
-async function expectRefusal(request: WireRequest, status: number, code: string): Promise<void> {
-  const answer = await send(bucket().port, request);
-  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
-  expect(answer.headers["x-cos-request-id"]).toBe(answer.xml("RequestId"));
-  expect(answer.headers["x-cos-trace-id"]).toBe(answer.xml("TraceId"));
+async function expectRejection(request: WireRequest, status: number, code: string): Promise<void> {
+  const response = await send(bucket().port, request);
+  expect([response.status, response.xml("Code")]).toEqual([status, code]);
+  expect(response.headers["x-cos-request-id"]).toBe(response.xml("RequestId"));
+  expect(response.headers["x-cos-trace-id"]).toBe(response.xml("TraceId"));
   expect(await bucket().files()).toEqual([]);
 }
 

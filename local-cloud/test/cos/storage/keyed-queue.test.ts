@@ -16,13 +16,13 @@ function openTask(started: string[], name: string) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("tasks of one key – run one after another, though one came when another had ended and a third was running", async () => {
-  const inTurn = createKeyedQueue();
+  const enqueue = createKeyedQueue();
   const started: string[] = [];
   const [first, second, third] = ["first", "second", "third"].map((name) => openTask(started, name));
-  const running = [first, second].map((task) => inTurn("a", async () => task?.run()));
+  const running = [first, second].map((task) => enqueue("a", async () => task?.run()));
   first?.end();
   await settled();
-  running.push(inTurn("a", async () => third?.run()));
+  running.push(enqueue("a", async () => third?.run()));
   await settled();
   expect(started).toEqual(["first", "second"]);
   second?.end();
@@ -32,10 +32,10 @@ test("tasks of one key – run one after another, though one came when another h
 });
 
 test("tasks of different keys – run side by side", async () => {
-  const inTurn = createKeyedQueue();
+  const enqueue = createKeyedQueue();
   const started: string[] = [];
   const tasks = ["a", "b"].map((key) => ({ key, ...openTask(started, key) }));
-  const running = tasks.map(({ key, run }) => inTurn(key, run));
+  const running = tasks.map(({ key, run }) => enqueue(key, run));
   await settled();
   expect(started).toEqual(["a", "b"]);
   for (const { end } of tasks) end();
@@ -43,9 +43,9 @@ test("tasks of different keys – run side by side", async () => {
 });
 
 test("a task that fails – is its caller's failure, and the next one runs", async () => {
-  const inTurn = createKeyedQueue();
-  const failing = inTurn("a", () => Promise.reject(new Error("the disk is full")));
-  const next = inTurn("a", async () => "done");
+  const enqueue = createKeyedQueue();
+  const failing = enqueue("a", () => Promise.reject(new Error("the disk is full")));
+  const next = enqueue("a", async () => "done");
   await expect(failing).rejects.toThrow("the disk is full");
   await expect(next).resolves.toBe("done");
 });

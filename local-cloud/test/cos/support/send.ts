@@ -11,7 +11,7 @@ export interface WireRequest {
   readonly body?: string | Uint8Array | undefined;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
@@ -21,7 +21,7 @@ export interface WireAnswer {
 }
 
 /** Sends a request over a connection of its own. */
-export async function send(port: number, { method, target, headers, body }: WireRequest): Promise<WireAnswer> {
+export async function send(port: number, { method, target, headers, body }: WireRequest): Promise<WireResponse> {
   const flat = headers.flat();
   const request = httpRequest({ port, method, path: target, headers: flat, setHost: false, agent: false });
   // node:http would write a text's header as UTF-8 too, instead of as the bytes given.
