@@ -92,7 +92,10 @@ function expectedValues(value: unknown, key: string): string[] {
   const values = Array.isArray(value) ? value : [value];
   const isWrong = values.some((item) => typeof item !== "string" && typeof item !== "number");
   if (values.length === 0 || isWrong) {
-    throw new CamPolicyError("StrategyFormatError", `the value of ${key} must be a string, a number or a list of these`);
+    throw new CamPolicyError(
+      "StrategyFormatError",
+      `the value of ${key} must be a string, a number or a list of these`,
+    );
   }
   return values.map(String);
 }

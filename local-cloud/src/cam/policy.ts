@@ -59,7 +59,10 @@ function parseStatement(statement: unknown): Statement {
 function parseAction(action: string): string {
   if (action === "*") return action;
   if (!ACTION.test(action)) {
-    throw new CamPolicyError("StrategyInvalid", `the action ${action} must be an action of COS, such as name/cos:PutObject`);
+    throw new CamPolicyError(
+      "StrategyInvalid",
+      `the action ${action} must be an action of COS, such as name/cos:PutObject`,
+    );
   }
   return action.startsWith("name/") ? action : `name/${action}`;
 }

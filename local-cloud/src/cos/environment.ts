@@ -77,10 +77,7 @@ function findProblems(env: Environment): string[] {
       "NODE_ENV: the local COS is for development and tests only, not production",
     ),
     ...problem(!env["COS_SECRET_ID"] !== !env["COS_SECRET_KEY"], "COS_SECRET_ID, COS_SECRET_KEY: set both or neither"),
-    ...problem(
-      Boolean(env["COS_SESSION_TOKEN"]) && !env["COS_SECRET_ID"],
-      "COS_SESSION_TOKEN: needs a COS_SECRET_ID",
-    ),
+    ...problem(Boolean(env["COS_SESSION_TOKEN"]) && !env["COS_SECRET_ID"], "COS_SESSION_TOKEN: needs a COS_SECRET_ID"),
     ...problem(!isBucket(env["COS_BUCKET"] || LOCAL_COS_DEFAULTS.bucket), "COS_BUCKET: must be <name>-<appid>"),
     ...problem(!isRegion(env["COS_REGION"] || LOCAL_COS_DEFAULTS.region), "COS_REGION: must look like ap-guangzhou"),
     ...problem(!/^\d{1,5}$/.test(port) || Number(port) > 65_535, "LOCAL_COS_PORT: must be a port, 0 to 65535"),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { respondToPreflight, checkOrigin, corsHeaders, type IsAllowedOrigin } from "./cors.ts";
+import { checkOrigin, corsHeaders, type IsAllowedOrigin, respondToPreflight } from "./cors.ts";
 import { CosError } from "./errors.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";

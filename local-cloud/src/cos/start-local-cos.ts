@@ -71,7 +71,10 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   server.on("checkExpectation", whenReady(handler.then(({ listener }) => listener)));
   server.on("checkContinue", whenReady(handler.then(({ continueListener }) => continueListener)));
   const { now = Date.now, randomBytes = cryptoRandomBytes } = options;
-  server.on("clientError", createBrokenRequestListener({ now, randomBytes, findPendingResponse: watchPendingResponses(server) }));
+  server.on(
+    "clientError",
+    createBrokenRequestListener({ now, randomBytes, findPendingResponse: watchPendingResponses(server) }),
+  );
   const { close } = await handler.catch(async (error: unknown) => {
     await closeServer(server, 0);
     throw error;

@@ -5,7 +5,7 @@ import { StsError } from "./sts-error.ts";
 export interface LocalRole {
   /** `qcs::cam::uin/<uin>:roleName/<name>`. */
   readonly arn: string;
-  /** The JSON of a CAM policy that says what the role may do. @default everything */
+  /** The JSON of the CAM policy of the role. @default a role that may do everything */
   readonly policy?: string;
   /** The web identities that may assume it. @default none */
   readonly webIdentities?: ReadonlyArray<{ readonly providerId: string; readonly token: string }>;

@@ -30,7 +30,7 @@ const ARN = /^qcs::cam::uin\/\d+:(?:roleName|role)\/[\w.+-]+$/;
 const SESSION_NAME = /^[\w+=,.@-]{2,128}$/;
 const ANY = /^.+$/s;
 
-/** GetFederationToken (1312/48195). It accepts permanent keys only. The policy alone says what the new credentials may do. */
+/** GetFederationToken (1312/48195). It accepts permanent keys only. The policy alone determines what the new credentials may do. */
 const getFederationToken: Action = ({ call, account, caller, isPermanent }) => {
   const { secretId, policies = [] } = caller();
   if (!isPermanent(secretId)) throw new StsError("InvalidParameter.AccessKeyNotSupport");

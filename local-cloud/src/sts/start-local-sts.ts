@@ -7,7 +7,7 @@ import type { LocalRole } from "./account.ts";
 import { createCredentialsRegistry } from "./credentials-registry.ts";
 import { createLocalSts, type StsLogEntry } from "./local-sts.ts";
 
-/** The default role. It may do everything, so the call's own policy alone says what the credentials may do. */
+/** The default role. It may do everything, so the call's own policy alone determines what the credentials may do. */
 export const LOCAL_STS_ROLE_ARN = "qcs::cam::uin/100000000001:roleName/wx-cos-upload";
 
 /** Options of {@link startLocalSts}. */

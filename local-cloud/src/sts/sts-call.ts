@@ -69,6 +69,7 @@ export function durationParameter({ parameters }: StsCall, defaultSeconds: numbe
   if (!Number.isSafeInteger(value) || Number(value) < 1) {
     throw new StsError("InvalidParameter.ParamError", "DurationSeconds must be a whole number of at least 1.");
   }
-  if (Number(value) > max) throw new StsError("InvalidParameter.OverTimeError", `DurationSeconds must be at most ${max}.`);
+  if (Number(value) > max)
+    throw new StsError("InvalidParameter.OverTimeError", `DurationSeconds must be at most ${max}.`);
   return Number(value);
 }

@@ -45,7 +45,13 @@ export interface LocalWechat {
  */
 export async function startLocalWechat(options: StartLocalWechatOptions): Promise<LocalWechat> {
   const { appId, appSecret = LOCAL_APP_SECRET, listenHost = "127.0.0.1", port = 0, fault = () => undefined } = options;
-  const code2Session = createCode2Session({ now: Date.now, randomBytes: cryptoRandomBytes, ...options, appId, appSecret });
+  const code2Session = createCode2Session({
+    now: Date.now,
+    randomBytes: cryptoRandomBytes,
+    ...options,
+    appId,
+    appSecret,
+  });
   const server = createServer((request, response) => {
     const { url: target = "/" } = request;
     // HTTP reads `//` as a path, but URL reads it as the start of a host.

@@ -70,7 +70,10 @@ function readMeta(source: MetadataSource): Record<string, string> {
   }
   const bytes = meta.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (bytes > MAX_META_BYTES) {
-    throw new CosError("InvalidArgument", `The x-cos-meta-* headers have ${bytes} bytes; the limit is ${MAX_META_BYTES}.`);
+    throw new CosError(
+      "InvalidArgument",
+      `The x-cos-meta-* headers have ${bytes} bytes; the limit is ${MAX_META_BYTES}.`,
+    );
   }
   return Object.fromEntries(meta);
 }
@@ -127,7 +130,7 @@ const OBJECT_ACLS = [
   "bucket-owner-full-control",
 ] as const;
 
-/** An ACL: it says who may read an object besides its owner. */
+/** An ACL, which determines who besides the owner may read an object. */
 export type ObjectAcl = (typeof OBJECT_ACLS)[number];
 
 /**

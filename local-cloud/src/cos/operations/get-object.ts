@@ -5,7 +5,7 @@ import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticateReader } from "./authenticate.ts";
 import { notModified } from "./not-modified.ts";
-import { sandboxHeaders, objectHeaders, overriddenHeaders } from "./object-headers.ts";
+import { objectHeaders, overriddenHeaders, sandboxHeaders } from "./object-headers.ts";
 import type { Operation } from "./operation.ts";
 
 /** GET Object (436/7753). */

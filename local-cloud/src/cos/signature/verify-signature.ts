@@ -70,7 +70,10 @@ function checkSameTimes({ signTime, keyTime }: PresentedSignature): void {
 /** A signature without `host` would be valid for every bucket of the account. Tencent's SDKs always sign it. */
 function checkHostIsSigned({ headerList }: PresentedSignature): void {
   if (headerList.split(";").includes("host")) return;
-  throw new CosError("AccessDenied", "q-header-list does not name host, so the signature would be valid for every bucket.");
+  throw new CosError(
+    "AccessDenied",
+    "q-header-list does not name host, so the signature would be valid for every bucket.",
+  );
 }
 
 const KEY_TIME = /^(\d{1,15});(\d{1,15})$/;

@@ -1,4 +1,4 @@
-// cos-wx-sdk-v5 ships no types and cos-js-sdk-v5 ones that need a browser's: this is what the tests use of them.
+// cos-wx-sdk-v5 has no types, and those of cos-js-sdk-v5 need a browser's types. These are the parts that the tests use.
 
 interface SdkTarget {
   readonly Bucket: string;

@@ -1,6 +1,6 @@
 import { createKeyedQueue } from "../../../src/cos/storage/disk-store.ts";
 
-/** A task of a queue that a test ends. */
+/** A task that runs until the test ends it. */
 function openTask(started: string[], name: string) {
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -15,7 +15,7 @@ function openTask(started: string[], name: string) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("tasks of one key – run one after another, though one came when another had ended and a third was running", async () => {
+test("runs tasks of one key one after another, even if a task arrives while an earlier one is running", async () => {
   const enqueue = createKeyedQueue();
   const started: string[] = [];
   const [first, second, third] = ["first", "second", "third"].map((name) => openTask(started, name));
@@ -31,7 +31,7 @@ test("tasks of one key – run one after another, though one came when another h
   expect(started).toEqual(["first", "second", "third"]);
 });
 
-test("tasks of different keys – run side by side", async () => {
+test("runs tasks of different keys concurrently", async () => {
   const enqueue = createKeyedQueue();
   const started: string[] = [];
   const tasks = ["a", "b"].map((key) => ({ key, ...openTask(started, key) }));
@@ -42,7 +42,7 @@ test("tasks of different keys – run side by side", async () => {
   await Promise.all(running);
 });
 
-test("a task that fails – is its caller's failure, and the next one runs", async () => {
+test("reports a failed task to its caller and runs the next one", async () => {
   const enqueue = createKeyedQueue();
   const failing = enqueue("a", () => Promise.reject(new Error("the disk is full")));
   const next = enqueue("a", async () => "done");
