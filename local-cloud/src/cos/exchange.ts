@@ -88,7 +88,7 @@ interface Outcome {
  * Handles a response that could not be sent. If nothing of it has left, an error response takes its place; otherwise the connection is
  * closed.
  *
- * @returns what to log. A client that has gone away is no error of the bucket's
+ * @returns what to log. A disconnected client is not an error of the bucket
  */
 async function recoverFromSendFailure(
   serverResponse: ServerResponse,

@@ -1,6 +1,6 @@
 import { CosError } from "../errors.ts";
 
-/** The part of an object that is stored beside its bytes. */
+/** The part of an object that is stored in addition to its bytes. */
 export interface ObjectMetadata {
   readonly acl: ObjectAcl;
   /** `STANDARD`, `STANDARD_IA`, … */
