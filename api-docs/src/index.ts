@@ -3,13 +3,14 @@ import { dirname } from "node:path";
 import { type RequestHandler, Router } from "express";
 import { page, script } from "./page.ts";
 
+/** Options of {@link apiDocs}. */
 export interface ApiDocsOptions {
-  /** Where the OpenAPI document is, as the page's browser finds it. @default "/openapi.json" */
+  /** URL of the OpenAPI document, as the browser requests it from the page. @default "/openapi.json" */
   readonly documentUrl?: string;
 }
 
 /**
- * What the page may do: its own files, the document, and the API on the same origin. Swagger UI sets styles on elements and draws its
+ * The page may load its own files and the document, and call the API on the same origin. Swagger UI sets inline styles and draws its
  * icons from data URLs.
  */
 const CONTENT_SECURITY_POLICY = [
@@ -22,12 +23,15 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
 ].join("; ");
 
-/** Files of swagger-ui-dist that the page loads. The rest of the package is not served. */
+/** The files of swagger-ui-dist that the page loads. No other file of the package is served. */
 const FILES = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"] as const;
 
 /**
- * A page that shows the OpenAPI document and sends requests from it, for an Express app in development: `app.use("/docs", apiDocs())`.
- * It answers its own files; another path goes on to the app.
+ * Creates a page that shows the OpenAPI document and sends requests from it, for an Express app in development. It serves its own files
+ * and passes every other path on to the app.
+ *
+ * @example
+ * app.use("/docs", apiDocs());
  */
 export function apiDocs({ documentUrl = "/openapi.json" }: ApiDocsOptions = {}): RequestHandler {
   const directory = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));

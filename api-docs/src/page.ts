@@ -1,4 +1,9 @@
-/** @param base where the page's files are, without a slash at the end: a browser would take `/docs` for a file of the root */
+/**
+ * Renders the page.
+ *
+ * @param base path of the page's files, without a trailing slash. The URLs include it, because a browser resolves relative URLs on
+ *   `/docs` against the root
+ */
 export function page(base: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -18,7 +23,10 @@ export function page(base: string): string {
 `;
 }
 
-/** A file of its own, since the page's policy lets no inline script run. No validator: it would send the document to a server on the internet. */
+/**
+ * Renders the script that starts Swagger UI. It is a file of its own, because the page's policy forbids inline scripts. The validator
+ * is off, because it would send the document to a server on the internet.
+ */
 export function script(documentUrl: string): string {
   const options = { url: documentUrl, dom_id: "#api", deepLinking: true, validatorUrl: null };
   return `SwaggerUIBundle(${JSON.stringify(options)});\n`;

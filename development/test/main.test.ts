@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { loginAnswer, putSignAnswer } from "@wx-cos-upload/contract";
+import { loginResponse, putSignResponse } from "@wx-cos-upload/contract";
 import { createOwnerSegment } from "@wx-cos-upload/server";
 import { connectRedis } from "@wx-cos-upload/server/advanced";
 import { SignJWT } from "jose";
@@ -143,7 +143,7 @@ describe("a start without credentials", () => {
     expect(lines[2]).toMatch(/^Preview {9}http:\/\/127\.0\.0\.1:\d+\/ /);
     expect(lines[3]).toMatch(/^Bucket .*; no Tencent account is used$/);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
-    const signed = putSignAnswer.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
+    const signed = putSignResponse.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
     const put = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
     expect(put.status).toBe(200);
@@ -189,7 +189,7 @@ describe.each(["federation", "role"])("a start with CREDENTIALS=%s and nothing e
     expect(lines[4]).toMatch(/^Credentials {5}from the local STS http:\/\/127\.0\.0\.1:\d+$/);
     const log = text(child.stdout);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    const signed = putSignAnswer.parse(await (await fetch(`${url}/put-sign?ext=jpg&size=3`)).json());
+    const signed = putSignResponse.parse(await (await fetch(`${url}/put-sign?ext=jpg&size=3`)).json());
     const put = (headers: Record<string, string>) =>
       fetch(signed.uploadUrl, { method: "PUT", headers: { ...signed.headers, ...headers }, body: "abc" });
     expect((await put({ "x-cos-grant-read": 'id="1"' })).status).toBe(403);
@@ -215,12 +215,12 @@ describe("a start with AUTH=wechat and no WeChat account", () => {
         body: JSON.stringify({ code }),
       });
     expect((await fetch(`${url}/put-sign?ext=jpg&size=3`)).status).toBe(401);
-    const { token } = loginAnswer.parse(await (await logIn("code-1")).json());
+    const { token } = loginResponse.parse(await (await logIn("code-1")).json());
     expect(await (await logIn("code-1")).json()).toMatchObject({ code: "login_code_used" });
 
     const headers = { Authorization: `Bearer ${token}` };
     const asked = await fetch(`${url}/put-sign?ext=jpg&size=3`, { headers });
-    const signed = putSignAnswer.parse(await asked.json());
+    const signed = putSignResponse.parse(await asked.json());
     expect(signed.cosKey).toMatch(/^uploads\/[0-9a-f]{32}\/\d{8}\//);
     const put = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
     expect(put.status).toBe(200);
@@ -259,7 +259,7 @@ describe("a start with AUTH=jwt", () => {
       .sign(new TextEncoder().encode(secret));
     const ask = (headers: Record<string, string>) => fetch(`${url}/put-sign?ext=jpg&size=3`, { headers });
     expect((await ask({})).status).toBe(401);
-    const signed = putSignAnswer.parse(await (await ask({ Authorization: `Bearer ${token}` })).json());
+    const signed = putSignResponse.parse(await (await ask({ Authorization: `Bearer ${token}` })).json());
     const owner = createOwnerSegment(ownerKey)("user-4711");
     expect(signed.cosKey.startsWith(`uploads/${owner}/`)).toBe(true);
     child.kill("SIGTERM");
@@ -403,7 +403,7 @@ describe("what the environment says", () => {
     const answers = [await ask("203.0.113.1"), await ask("203.0.113.2"), await ask("203.0.113.1")];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(answers[0]?.headers.get("access-control-allow-origin")).toBe("https://www.example.com");
-    const { headers } = putSignAnswer.parse(await answers[0]?.json());
+    const { headers } = putSignResponse.parse(await answers[0]?.json());
     expect(headers).toMatchObject({ "Cache-Control": "private", "Content-Disposition": "attachment" });
     expect(headers["Authorization"]).toContain("q-header-list=cache-control;content-disposition;content-length;");
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { postPolicyAnswer, putSignAnswer } from "@wx-cos-upload/contract";
+import { postPolicyResponse, putSignResponse } from "@wx-cos-upload/contract";
 import { encodeForm, type Part } from "./form.ts";
 import type { RawRequest } from "./send.ts";
 
@@ -9,7 +9,7 @@ export type Binding = "bound" | "unbound";
 /** The PUT of a JPEG that a fresh answer of the signing server allows. */
 export async function honestPut(serverUrl: string, body: Buffer, binding: Binding = "bound"): Promise<RawRequest> {
   const query = binding === "bound" ? { size: String(body.length), md5: md5Base64(body) } : {};
-  const { uploadUrl, headers } = putSignAnswer.parse(await ask(serverUrl, "put-sign", query));
+  const { uploadUrl, headers } = putSignResponse.parse(await ask(serverUrl, "put-sign", query));
   return { method: "PUT", url: uploadUrl, headers, body };
 }
 
@@ -24,7 +24,7 @@ export interface UploadForm {
 /** The form of a JPEG that a fresh answer of the signing server allows. */
 export async function honestForm(serverUrl: string, file: Buffer, binding: Binding = "bound"): Promise<UploadForm> {
   const query = binding === "bound" ? { size: String(file.length) } : {};
-  const { uploadUrl, formData } = postPolicyAnswer.parse(await ask(serverUrl, "post-policy", query));
+  const { uploadUrl, formData } = postPolicyResponse.parse(await ask(serverUrl, "post-policy", query));
   return { url: uploadUrl, headers: {}, parts: [...Object.entries(formData), ["file", file, "photo.jpg"]] };
 }
 

@@ -80,7 +80,7 @@ describe("createCode2Session", () => {
   it.each<WechatFault>([
     "reset",
     "html",
-    "halfAnswer",
+    "halfResponse",
     "usedCode",
   ])("does not try again after %s, which may have used the code up", async (fault) => {
     faults = [fault];

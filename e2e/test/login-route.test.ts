@@ -1,4 +1,4 @@
-import { loginAnswer } from "@wx-cos-upload/contract";
+import { loginResponse } from "@wx-cos-upload/contract";
 import { startLocalWechat, type WechatFault } from "@wx-cos-upload/local-cloud/wechat";
 import { createOwnerSegment, wechatAuthentication } from "@wx-cos-upload/server";
 import {
@@ -81,7 +81,7 @@ describe("a code of wx.login", () => {
     const app = createLoginApp();
     const { status, body, headers } = await logIn(app, "local:phone-1:1795406700:x1");
     expect([status, headers["cache-control"]]).toEqual([200, "no-store"]);
-    expect(loginAnswer.parse(body)).toEqual(body);
+    expect(loginResponse.parse(body)).toEqual(body);
     expect(body).toMatchObject({ expiresInSeconds: 7200, expiresAt: NOW_SECONDS + 7200 });
     const [openid = ""] = openids;
     const owner = createOwnerSegment(OWNER_KEY)(openid);
@@ -166,7 +166,7 @@ const FAULTS: ReadonlyArray<[fault: WechatFault, status: number, code: string, l
   ["tooFrequent", 429, "login_too_frequent", /^$/],
   ["busy", 503, "login_unavailable", /errcode -1, system error/],
   ["html", 503, "login_unavailable", /answered 200 with \d+ characters that are not JSON/],
-  ["halfAnswer", 503, "login_unavailable", /characters that are not JSON/],
+  ["halfResponse", 503, "login_unavailable", /characters that are not JSON/],
   ["reset", 503, "login_unavailable", /fetch failed/],
   ["invalidAppId", 500, "internal_error", /WECHAT_APP_ID is no AppID/],
   ["invalidSecret", 500, "internal_error", /WECHAT_APP_SECRET is not the secret of WECHAT_APP_ID; copy it again/],

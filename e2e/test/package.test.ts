@@ -10,14 +10,14 @@ const REPOSITORY = join(__dirname, "../..");
 const CONSUMER = `
 import { createCosUploadSigner, createUploadRouter, fixedCredentials, type UploadSigner } from "@wx-cos-upload/server";
 import { objectUrl } from "@wx-cos-upload/cos-signature";
-import { putSignAnswer } from "@wx-cos-upload/contract";
+import { putSignResponse } from "@wx-cos-upload/contract";
 import express from "express";
 
 const credentials = fixedCredentials({ secretId: "id", secretKey: "key" });
 const signer: UploadSigner = createCosUploadSigner({ bucket: "examplebucket-1250000000", region: "ap-guangzhou", credentials });
 const authenticator = (req: express.Request) => req.get("x-user");
 express().use("/uploads", createUploadRouter({ signer, authenticator, logFailure: console.error }));
-console.log(Object.keys(putSignAnswer.shape).length, objectUrl("https", "a", "b"));
+console.log(Object.keys(putSignResponse.shape).length, objectUrl("https", "a", "b"));
 `;
 
 /** The server and the packages that it needs. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { putSignAnswer } from "@wx-cos-upload/contract";
+import { putSignResponse } from "@wx-cos-upload/contract";
 import { LOCAL_COS_DEFAULTS, type LocalCos, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { describeWithRedis, type RedisServer, startRedis } from "../../server/test/support/redis-server.ts";
 import { createBucketReader } from "../stack/bucket-reader.ts";
@@ -61,7 +61,7 @@ async function ask(address: string): Promise<Outcome> {
   try {
     const answer = await fetch(`http://${address}/put-sign?ext=jpg&size=5`);
     const body: unknown = await answer.json();
-    return answer.ok ? { status: 200, url: putSignAnswer.parse(body).uploadUrl } : { status: answer.status };
+    return answer.ok ? { status: 200, url: putSignResponse.parse(body).uploadUrl } : { status: answer.status };
   } catch (error) {
     return { status: 0, reached: codeOf(error) !== "ECONNREFUSED" };
   }
@@ -112,7 +112,7 @@ describeWithRedis("two servers, one Redis, one bucket", () => {
       const outcome = await ask(address);
       const url = "url" in outcome ? (outcome.url ?? "") : "";
       const answer = await fetch(`http://${address}/put-sign?ext=jpg&size=5`);
-      const { headers, uploadUrl } = putSignAnswer.parse(await answer.json());
+      const { headers, uploadUrl } = putSignResponse.parse(await answer.json());
       expect(url).not.toBe(uploadUrl);
       // Signed for https, as in production; the local bucket speaks http, and no signature covers the scheme.
       const put = await fetch(uploadUrl.replace("https:", "http:"), { method: "PUT", headers, body: "photo" });

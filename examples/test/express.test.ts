@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { putSignAnswer, putSignBatchAnswer } from "@wx-cos-upload/contract";
+import { putSignBatchResponse, putSignResponse } from "@wx-cos-upload/contract";
 import { createOwnerSegment } from "@wx-cos-upload/server";
 import { stopServer } from "@wx-cos-upload/server/advanced";
 import { createShop } from "../express/shop.ts";
@@ -41,7 +41,7 @@ async function logIn(user: string): Promise<{ Cookie: string }> {
 describe("examples/express: a shop with uploads", () => {
   it("whoever has a session there puts a photo into the bucket, in a folder of their own", async () => {
     const answer = await fetch(`${url}/uploads/put-sign?ext=jpg&size=3`, { headers: await logIn("li") });
-    const { uploadUrl, headers, cosKey } = putSignAnswer.parse(await answer.json());
+    const { uploadUrl, headers, cosKey } = putSignResponse.parse(await answer.json());
     expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abc" })).status).toBe(200);
     expect(cosKey.startsWith(`uploads/${createOwnerSegment(OWNER_KEY)("li")}/`)).toBe(true);
     expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -49,7 +49,7 @@ describe("examples/express: a shop with uploads", () => {
 
   it("signs a batch whose body the shop's own parser has read", async () => {
     const answer = await postJson("/uploads/put-sign/batch", { files: [{ ext: "png", size: 3 }] }, await logIn("li"));
-    const [upload] = putSignBatchAnswer.parse(await answer.json()).uploads;
+    const [upload] = putSignBatchResponse.parse(await answer.json()).uploads;
     if (upload === undefined) throw new Error("nothing was signed");
     expect((await fetch(upload.uploadUrl, { method: "PUT", headers: upload.headers, body: "abc" })).status).toBe(200);
   });

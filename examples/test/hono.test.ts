@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
-import { problem, putSignAnswer } from "@wx-cos-upload/contract";
+import { problem, putSignResponse } from "@wx-cos-upload/contract";
 import { createAdmission, createCosUploadSigner } from "@wx-cos-upload/server";
 import { stopServer } from "@wx-cos-upload/server/advanced";
 import { createHonoApp } from "../hono/app.ts";
@@ -33,7 +33,7 @@ describe("examples/hono: another framework calls the signer", () => {
   it("puts a photo into the bucket", async () => {
     const { url, close } = await start();
     const answer = await fetch(`${url}/put-sign?ext=jpg&size=3`);
-    const { uploadUrl, headers } = putSignAnswer.parse(await answer.json());
+    const { uploadUrl, headers } = putSignResponse.parse(await answer.json());
     expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abc" })).status).toBe(200);
     expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abcd" })).status).toBe(403);
     await close();

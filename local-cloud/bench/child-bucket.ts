@@ -3,18 +3,17 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** The built local bucket, in a process of its own. */
+/** The built local bucket in a child process. */
 export interface ChildBucket {
   /** `127.0.0.1:41234`. */
   readonly host: string;
   readonly port: number;
-  /** Sends a signal and resolves when the process is gone. Of a killed process no peak is known: NaN. */
+  /** Sends a signal and resolves when the process has ended. The peak is NaN for a killed process. */
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<{ readonly peakMemoryBytes: number }>;
 }
 
 /**
- * Runs in the child and reports the most memory it ever held. maxRSS alone would not do: on Linux a process begins with its
- * parent's.
+ * Runs in the child and reports its peak memory. maxRSS alone is not enough, because on Linux a process inherits its parent's value.
  */
 const REPORT_PEAK_MEMORY = `
   import { readFileSync, writeSync } from "node:fs";
@@ -26,9 +25,9 @@ const REPORT_PEAK_MEMORY = `
 `;
 
 /**
- * Starts `dist/cos/main.js` on a free port. It needs a build.
+ * Starts `dist/cos/main.js` on a free port. Build the workspace first.
  *
- * @throws an Error with what the process said, if it doesn't start.
+ * @throws an Error with the child's error output if it does not start
  */
 export async function startChildBucket(directory: string): Promise<ChildBucket> {
   const child = spawn(
@@ -40,15 +39,15 @@ export async function startChildBucket(directory: string): Promise<ChildBucket> 
     ],
     { stdio: ["ignore", "pipe", "pipe"], env: { LOCAL_COS_DIR: directory, LOCAL_COS_PORT: "0" } },
   );
-  let said = "";
+  let errorOutput = "";
   child.stderr.on("data", (text) => {
-    said += text;
+    errorOutput += text;
   });
-  const gone = once(child, "close");
+  const ended = once(child, "close");
   const lines = createInterface(child.stdout);
-  const [line] = await Promise.race([once(lines, "line"), gone]);
+  const [line] = await Promise.race([once(lines, "line"), ended]);
   const [, host = "", port] = /http:\/\/(127\.0\.0\.1:(\d+))/.exec(String(line)) ?? [];
-  if (port === undefined) throw new Error(`the local bucket did not start: ${said}`);
+  if (port === undefined) throw new Error(`the local bucket did not start: ${errorOutput}`);
   lines.on("line", () => {});
 
   return {
@@ -56,8 +55,8 @@ export async function startChildBucket(directory: string): Promise<ChildBucket> 
     port: Number(port),
     async stop(signal) {
       child.kill(signal);
-      await gone;
-      return { peakMemoryBytes: Number(/^peak (\d+)$/m.exec(said)?.[1]) * 1024 };
+      await ended;
+      return { peakMemoryBytes: Number(/^peak (\d+)$/m.exec(errorOutput)?.[1]) * 1024 };
     },
   };
 }

@@ -8,7 +8,7 @@ import type { ChildBucket } from "./child-bucket.ts";
 
 const CHUNK = Buffer.alloc(64 * 1024, "0123456789abcdef");
 
-/** A stream of so many bytes, a multiple of 64 KiB, that takes no memory of its own. */
+/** Creates a stream of `bytes` bytes without allocating them. `bytes` must be a multiple of 64 KiB. */
 export function bytesStream(bytes: number): Readable {
   return Readable.from(
     (function* chunks() {
@@ -18,22 +18,22 @@ export function bytesStream(bytes: number): Readable {
   );
 }
 
-/** Puts an object of so many bytes. Resolves with the answer's status. */
+/** Uploads an object of `bytes` bytes. Resolves with the status of the response. */
 export async function putLargeObject(bucket: ChildBucket, bytes: number): Promise<number> {
   const request = call(bucket, "PUT", { "content-length": bytes });
-  const answered = once(request, "response");
+  const responded = once(request, "response");
   await pipeline(bytesStream(bytes), request);
-  const [response]: IncomingMessage[] = await answered;
+  const [response]: IncomingMessage[] = await responded;
   response?.resume();
   return response?.statusCode ?? 0;
 }
 
-/** Gets it back and drops it. Resolves with how many bytes came. */
+/** Downloads the object and discards it. Resolves with the number of bytes. */
 export async function getLargeObject(bucket: ChildBucket): Promise<number> {
   const request = call(bucket, "GET");
-  const answered = once(request, "response");
+  const responded = once(request, "response");
   request.end();
-  const [response]: IncomingMessage[] = await answered;
+  const [response]: IncomingMessage[] = await responded;
   let bytes = 0;
   for await (const chunk of response ?? []) bytes += chunk.length;
   return bytes;

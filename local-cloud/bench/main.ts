@@ -10,7 +10,7 @@ import { bytesStream, getLargeObject, putLargeObject } from "./large-object.ts";
 const MEBIBYTE = 1024 ** 2;
 const BYTES = 1024 * MEBIBYTE;
 
-/** Puts 1 GiB into the built local bucket and gets it out, beside writing and reading a plain file of that size. */
+/** Uploads 1 GiB to the built local bucket and downloads it, and compares this with writing and reading a plain file of the same size. */
 async function bench(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "local-cos-bench-"));
   try {
@@ -24,15 +24,15 @@ async function bench(): Promise<void> {
     const putRate = await rate(() => putLargeObject(bucket, BYTES));
     const getRate = await rate(() => getLargeObject(bucket));
     const { peakMemoryBytes } = await bucket.stop("SIGTERM");
-    print(`PUT 1 GiB   ${putRate.toFixed(0)} MiB/s, ${(putRate / writeRate).toFixed(2)} of a plain file`);
-    print(`GET 1 GiB   ${getRate.toFixed(0)} MiB/s, ${(getRate / readRate).toFixed(2)} of a plain file`);
+    print(`PUT 1 GiB   ${putRate.toFixed(0)} MiB/s, ${((putRate / writeRate) * 100).toFixed(0)} % of a plain file`);
+    print(`GET 1 GiB   ${getRate.toFixed(0)} MiB/s, ${((getRate / readRate) * 100).toFixed(0)} % of a plain file`);
     print(`Peak memory ${(peakMemoryBytes / MEBIBYTE).toFixed(0)} MiB`);
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-/** MiB a second. */
+/** Runs a task and returns its rate in MiB per second. */
 async function rate(task: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await task();

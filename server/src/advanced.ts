@@ -3,10 +3,10 @@
  * The front door is `@wx-cos-upload/server`.
  */
 export {
-  type PostPolicyAnswer,
+  type PostPolicyResponse,
   type Problem,
-  type PutSignAnswer,
   type PutSignFile,
+  type PutSignResponse,
   postPolicyBatch,
   postPolicyQuery,
   putSignBatch,

@@ -1,4 +1,4 @@
-import type { PutSignAnswer } from "@wx-cos-upload/contract";
+import type { PutSignResponse } from "@wx-cos-upload/contract";
 import { bucketAdvice, refused, wordsOf } from "../causes.ts";
 import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
@@ -9,7 +9,7 @@ import { testFile } from "../test-file.ts";
 /** Uploads a small object as a client does, with a signature that the server would give it. `signed`: it is there. */
 export async function checkPut(
   examination: Examination,
-): Promise<{ readonly finding: Finding; readonly signed: PutSignAnswer | undefined }> {
+): Promise<{ readonly finding: Finding; readonly signed: PutSignResponse | undefined }> {
   const { signer, texts, now } = examination;
   const { file, body } = testFile(examination);
   const signed = await signer.signPut(file, DOCTOR_FOLDER);

@@ -2,17 +2,18 @@ import { isRecord } from "../is-record.ts";
 import { CamPolicyError } from "./policy-error.ts";
 import { matchesPattern } from "./wildcard.ts";
 
-/** One key under one operator: it is met if any of the values fits. */
+/** One condition key under one operator. */
 export interface Condition {
+  /** Whether any of the expected values matches the request. */
   readonly isMetBy: (values: ConditionValues) => boolean;
 }
 
-/** What a request says of itself, by condition key: `cos:content-length` → `1024`. */
+/** The values that a request has for condition keys: `cos:content-length` → `1024`. */
 export type ConditionValues = ReadonlyMap<string, string>;
 
 type Compare = (actual: string, expected: string) => boolean;
 
-/** Headers that COS gives to conditions. x-cos-grant-* and x-cos-forbid-overwrite are reported by users, the others published. */
+/** Headers that conditions can refer to. Users report x-cos-grant-* and x-cos-forbid-overwrite; the others are published. */
 const STRING_KEYS = [
   ...["cos:content-type", "cos:x-cos-acl", "cos:x-cos-storage-class", "cos:x-cos-forbid-overwrite"],
   ...["cos:x-cos-grant-read", "cos:x-cos-grant-write", "cos:x-cos-grant-read-acp", "cos:x-cos-grant-write-acp"],
@@ -34,7 +35,7 @@ const NUMERIC_OPERATORS: Readonly<Record<string, Compare>> = {
   numeric_less_than: numeric((actual, expected) => actual < expected),
   numeric_less_than_equal: numeric((actual, expected) => actual <= expected),
 };
-/** Met if the value is none of the list. */
+/** Operators that are met if the value is not in the list, with the operator that each one negates. */
 const NEGATED: Readonly<Record<string, string>> = {
   string_not_equal: "string_equal",
   numeric_not_equal: "numeric_equal",
@@ -43,33 +44,33 @@ const NEGATED: Readonly<Record<string, string>> = {
 const IF_EXIST = "_if_exist";
 
 /**
- * Reads a statement's `condition`. Everything in it has to be met: all operators, and all keys of each.
+ * Parses a statement's `condition`. A request must meet all of it: every operator, and every key of each operator.
  *
- * @throws {CamPolicyError} for operators and keys that are not modelled
+ * @throws {CamPolicyError} if an operator or key is not modelled
  * @see Conditions (436/71306), "Condition operators"
  */
 export function parseConditions(condition: unknown): Condition[] {
   if (condition === undefined) return [];
-  if (!isRecord(condition)) throw new CamPolicyError("StrategyFormatError", "condition is no object");
+  if (!isRecord(condition)) throw new CamPolicyError("StrategyFormatError", "condition must be an object");
   return Object.entries(condition).flatMap(([operator, keys]) => {
     if (!isRecord(keys) || Object.keys(keys).length === 0) {
-      throw new CamPolicyError("StrategyFormatError", `${operator} names no condition key`);
+      throw new CamPolicyError("StrategyFormatError", `${operator} must name a condition key`);
     }
     return Object.entries(keys).map(([key, expected]) => parseCondition(operator, key, expected));
   });
 }
 
 function parseCondition(operator: string, key: string, value: unknown): Condition {
-  const isMetWithout = operator.endsWith(IF_EXIST);
-  const plain = isMetWithout ? operator.slice(0, -IF_EXIST.length) : operator;
+  const isMetIfAbsent = operator.endsWith(IF_EXIST);
+  const plain = isMetIfAbsent ? operator.slice(0, -IF_EXIST.length) : operator;
   const isNegated = plain in NEGATED;
   const compare = operatorOf(NEGATED[plain] ?? plain, operator, key);
   const expected = expectedValues(value, key);
-  if (plain === "string_like") expected.forEach(refuseInnerWildcard);
+  if (plain === "string_like") expected.forEach(rejectInnerWildcard);
   return {
     isMetBy(values) {
       const actual = values.get(key);
-      if (actual === undefined) return isMetWithout;
+      if (actual === undefined) return isMetIfAbsent;
       return expected.some((candidate) => compare(actual, candidate)) !== isNegated;
     },
   };
@@ -82,7 +83,7 @@ function operatorOf(plain: string, operator: string, key: string): Compare {
   const operators = NUMERIC_KEYS.includes(key) ? NUMERIC_OPERATORS : STRING_OPERATORS;
   const compare = operators[plain];
   if (compare === undefined) {
-    throw new CamPolicyError("StrategyInvalid", `${operator} of ${key} is no operator, or is not modelled here`);
+    throw new CamPolicyError("StrategyInvalid", `the operator ${operator} of ${key} is unknown or not modelled here`);
   }
   return compare;
 }
@@ -91,18 +92,21 @@ function expectedValues(value: unknown, key: string): string[] {
   const values = Array.isArray(value) ? value : [value];
   const isWrong = values.some((item) => typeof item !== "string" && typeof item !== "number");
   if (values.length === 0 || isWrong) {
-    throw new CamPolicyError("StrategyFormatError", `${key} is compared with a text, a number or a list of them`);
+    throw new CamPolicyError(
+      "StrategyFormatError",
+      `the value of ${key} must be a string, a number or a list of these`,
+    );
   }
   return values.map(String);
 }
 
-/** COS takes `*` at the ends alone. Conditions (436/71306), string_like */
-function refuseInnerWildcard(pattern: string): void {
+/** COS accepts `*` only at the start and the end. Conditions (436/71306), string_like */
+function rejectInnerWildcard(pattern: string): void {
   if (!pattern.slice(1, -1).includes("*")) return;
-  throw new CamPolicyError("StrategyInvalid", `string_like takes * at the ends of ${pattern} alone`);
+  throw new CamPolicyError("StrategyInvalid", `string_like accepts * only at the start and the end of ${pattern}`);
 }
 
-/** What is no number is never met: a request without a length is not a short one. */
+/** A comparison with something that is not a number is never met: a request without a length does not count as a short one. */
 function numeric(compare: (actual: number, expected: number) => boolean): Compare {
   return (actual, expected) => isNumber(actual) && isNumber(expected) && compare(Number(actual), Number(expected));
 }

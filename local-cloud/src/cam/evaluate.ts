@@ -2,7 +2,7 @@ import type { ConditionValues } from "./conditions.ts";
 import type { CamPolicy, Statement } from "./policy.ts";
 import { matchesPattern } from "./wildcard.ts";
 
-/** What somebody wants to do. */
+/** A request to evaluate. */
 export interface CamRequest {
   /** `name/cos:PutObject`. */
   readonly action: string;
@@ -12,10 +12,10 @@ export interface CamRequest {
 }
 
 /**
- * Whether policies let a request pass: each of them has to allow it, and none may deny it.
- * Several policies are those of a chain: a role's own, and the one given when it was assumed, which can only narrow it.
+ * Whether policies allow a request: each policy must allow it, and no policy may deny it. Several policies form a chain: a role's own
+ * policy, and the policy of the call that assumed the role, which can only narrow the first.
  *
- * @see Evaluation Logic (598/10602): what is not allowed is denied, and a deny outweighs every allow
+ * @see Evaluation Logic (598/10602): everything that is not allowed is denied, and a deny outweighs every allow
  */
 export function isPermitted(policies: readonly CamPolicy[], request: CamRequest): boolean {
   return policies.every(({ statements }) => {

@@ -1,7 +1,7 @@
-/** The second half of STS's `InvalidParameter.…`, in the vendor's spelling. */
+/** The part of STS's error code after `InvalidParameter.`, in the vendor's spelling. */
 export type CamPolicyErrorCode = "StrategyFormatError" | "StrategyInvalid" | "ResouceError";
 
-/** A policy that is wrong, or says what is not modelled here. */
+/** A policy is invalid or uses something that is not modelled here. */
 export class CamPolicyError extends Error {
   override readonly name = "CamPolicyError";
   readonly code: CamPolicyErrorCode;

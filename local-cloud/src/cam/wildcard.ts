@@ -1,10 +1,10 @@
-/** Whether a text fits a pattern in which `*` stands for any text, the empty one included. Case counts. */
+/** Whether a text matches a pattern in which `*` stands for any text, including the empty one. The match is case-sensitive. */
 export function matchesPattern(text: string, pattern: string): boolean {
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop();
   if (last === undefined) return text === pattern;
   if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-  // Between the ends each piece is taken where it first stands: taking a later one could only leave less for the others.
+  // Match each piece between the ends at its first occurrence: a later one would only leave less text for the other pieces.
   const end = text.length - last.length;
   let position = first.length;
   for (const piece of rest) {

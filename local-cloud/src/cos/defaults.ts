@@ -2,13 +2,13 @@ import { appidOf } from "@wx-cos-upload/cos-signature";
 
 const BUCKET = "examplebucket-1250000000";
 
-/** What stands in for an account that nobody has yet. */
+/** The values for a developer who has no account yet. */
 export const LOCAL_COS_DEFAULTS = Object.freeze({
   bucket: BUCKET,
   appid: appidOf(BUCKET),
   region: "ap-guangzhou",
   /**
-   * The sample keys of Tencent's own documentation: public, and worth nothing.
+   * The sample keys of Tencent's own documentation. They are public and open no account.
    *
    * @see Request Signature (436/7778), "Actual case"
    */
@@ -18,7 +18,7 @@ export const LOCAL_COS_DEFAULTS = Object.freeze({
   }),
   listenHost: "127.0.0.1",
   port: 3001,
-  /** Pages on this machine, whatever their port. */
+  /** Pages on this machine, on any port. */
   corsOrigins: Object.freeze(
     ["localhost", "127.0.0.1", "[::1]"].flatMap((host) => [`http://${host}`, `http://${host}:*`]),
   ),

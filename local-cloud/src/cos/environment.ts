@@ -3,36 +3,36 @@ import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import type { StartLocalCosOptions } from "./start-local-cos.ts";
 import { valueFault } from "./value-fault.ts";
 
-/** `process.env`, or what stands for it. */
+/** `process.env`, or a replacement in tests. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A start with wrong variables: every problem at once. */
+/** One or more environment variables are invalid. The message lists every problem. */
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
 
-  /** @param problems one sentence each, beginning with the variable's name */
+  /** @param problems one sentence each, which begins with the variable's name */
   constructor(problems: readonly string[]) {
     super(problems.join("\n"));
   }
 }
 
-/** Every variable that is read here. */
+/** Every variable that {@link readEnvironment} reads. */
 const VARIABLE_NAMES = [
   ...["NODE_ENV", "HOST", "LOCAL_COS_PORT", "LOCAL_COS_DIR", "COS_HOST", "CORS_ORIGINS"],
   ...["COS_SECRET_ID", "COS_SECRET_KEY", "COS_SESSION_TOKEN", "COS_BUCKET", "COS_REGION"],
 ] as const;
 
-/** A host to listen on, and one with a port. Stricter grammar is the network's business. */
+/** A host to listen on, and a host with a port. The system checks the rest when it listens. */
 const LISTEN_HOST = /^[A-Za-z0-9.:-]+$/;
 const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
-/** `*` stands for anything: `http://localhost:*`. */
+/** `*` matches anything: `http://localhost:*`. */
 const ORIGIN = /^(?:\*|https?:\/\/[A-Za-z0-9.*:[\]-]+)$/;
 
 /**
- * Reads how to start a standalone local bucket. A variable that is unset or empty means its documented default. The rules for what stands
- * around a value and its name are those of the signing server, which reads the same file.
+ * Reads the options of a standalone local bucket. A variable that is unset or empty has its documented default. The rules for white space
+ * and quotation marks are those of the signing server, which reads the same file.
  *
- * @throws {EnvironmentError} that quotes no value: any may hold a password
+ * @throws {EnvironmentError} with a message that quotes no value, because any value may contain a password
  */
 export function readEnvironment(environment: Environment): StartLocalCosOptions {
   const env = withoutServiceLinks(environment);
@@ -51,7 +51,7 @@ export function readEnvironment(environment: Environment): StartLocalCosOptions 
   };
 }
 
-/** Kubernetes sets LOCAL_COS_PORT=tcp://… beside a service called local-cos. Nobody has set a port then. */
+/** Kubernetes sets LOCAL_COS_PORT=tcp://… if there is a service called local-cos. Such a value does not count as a port. */
 function withoutServiceLinks(env: Environment): Environment {
   const isLink = /^(?:tcp|udp|sctp):\/\//i.test(env["LOCAL_COS_PORT"] ?? "");
   return isLink ? { ...env, LOCAL_COS_PORT: undefined } : env;
@@ -77,10 +77,7 @@ function findProblems(env: Environment): string[] {
       "NODE_ENV: the local COS is for development and tests only, not production",
     ),
     ...problem(!env["COS_SECRET_ID"] !== !env["COS_SECRET_KEY"], "COS_SECRET_ID, COS_SECRET_KEY: set both or neither"),
-    ...problem(
-      Boolean(env["COS_SESSION_TOKEN"]) && !env["COS_SECRET_ID"],
-      "COS_SESSION_TOKEN: belongs to a COS_SECRET_ID",
-    ),
+    ...problem(Boolean(env["COS_SESSION_TOKEN"]) && !env["COS_SECRET_ID"], "COS_SESSION_TOKEN: needs a COS_SECRET_ID"),
     ...problem(!isBucket(env["COS_BUCKET"] || LOCAL_COS_DEFAULTS.bucket), "COS_BUCKET: must be <name>-<appid>"),
     ...problem(!isRegion(env["COS_REGION"] || LOCAL_COS_DEFAULTS.region), "COS_REGION: must look like ap-guangzhou"),
     ...problem(!/^\d{1,5}$/.test(port) || Number(port) > 65_535, "LOCAL_COS_PORT: must be a port, 0 to 65535"),
@@ -90,11 +87,11 @@ function findProblems(env: Environment): string[] {
     ),
     ...problem(
       !list(env["COS_HOST"]).every((host) => HOST.test(host)),
-      "COS_HOST: must be hosts without a scheme, a user and a path, such as 192.168.1.5:3001",
+      "COS_HOST: must be hosts without scheme, user or path, such as 192.168.1.5:3001",
     ),
     ...problem(
       !list(env["CORS_ORIGINS"]).every((origin) => ORIGIN.test(origin)),
-      "CORS_ORIGINS: must be origins without a user and a path, such as http://localhost:5173",
+      "CORS_ORIGINS: must be origins without user or path, such as http://localhost:5173",
     ),
   ];
 }

@@ -1,7 +1,7 @@
 /**
- * Every error this bucket answers with: its COS code, HTTP status and default message.
+ * Every error of this bucket: its COS code, HTTP status and default message.
  *
- * @see Error Codes (436/7730). FileAlreadyExists is not in the copies of it we have: see docs/local-cos.md.
+ * @see Error Codes (436/7730). Our copies of that page do not contain FileAlreadyExists: see docs/local-cos.md.
  */
 const ERRORS = {
   AccessDenied: { status: 403, message: "Access Denied." },
@@ -39,17 +39,18 @@ const ERRORS = {
   SignatureDoesNotMatch: { status: 403, message: "The Signature you specified is invalid." },
 } as const satisfies Record<string, { status: number; message: string }>;
 
-/** The `<Code>` of an error answer. */
+/** The `<Code>` of an error response. */
 export type CosErrorCode = keyof typeof ERRORS;
 
+/** Additions to an error response. */
 export interface CosErrorOptions extends ErrorOptions {
-  /** Elements that stand in the XML beside the usual five: `{ StringToSign: "sha1\n…" }`. @default none */
+  /** XML elements in addition to the usual five: `{ StringToSign: "sha1\n…" }`. @default none */
   readonly elements?: Readonly<Record<string, string>>;
-  /** Headers of the answer: `{ Allow: "GET" }`. @default none */
+  /** Headers of the response: `{ Allow: "GET" }`. @default none */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A refusal. Whatever throws it, one place renders it. */
+/** The bucket rejects a request. `errorResponse` renders every CosError. */
 export class CosError extends Error {
   override readonly name = "CosError";
   readonly code: CosErrorCode;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerPreflight, checkOrigin, corsHeaders, type IsAllowedOrigin } from "./cors.ts";
+import { checkOrigin, corsHeaders, type IsAllowedOrigin, respondToPreflight } from "./cors.ts";
 import { CosError } from "./errors.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";
@@ -7,12 +7,13 @@ import { route } from "./operations/route.ts";
 import { type BucketHosts, checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
 import { parseRequest } from "./request/cos-request.ts";
-import { asCosError, errorAnswer } from "./response/error-response.ts";
-import type { Answer } from "./response/response.ts";
+import { asCosError, errorResponse } from "./response/error-response.ts";
+import type { CosResponse } from "./response/response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response/response.ts";
-import { sendAnswer } from "./response/send-response.ts";
+import { sendResponse } from "./response/send-response.ts";
 import { isSystemError } from "./system-error.ts";
 
+/** What an {@link Exchange} works with. */
 export interface ExchangeOptions {
   readonly bucket: Bucket;
   readonly bucketHosts: BucketHosts;
@@ -21,107 +22,111 @@ export interface ExchangeOptions {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** Answers one request. It never rejects: whatever fails is answered, or has closed the connection. */
+/** Handles one request. The promise never rejects: a failure becomes a response, or closes the connection. */
 export type Exchange = (request: IncomingMessage, response: ServerResponse, body: Body) => Promise<void>;
 
-/** Makes an {@link Exchange}. */
+/** Creates an {@link Exchange}. */
 export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomBytes, log }: ExchangeOptions): Exchange {
-  return async function exchange(request, response, body) {
+  return async function exchange(request, serverResponse, body) {
     const path = request.url?.split("?", 1)[0] ?? "/";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
     const resource = `${request.headers.host ?? ""}${path}`;
-    const refusal = (error: CosError) => withCommonHeaders(request, refuse(error, resource, requestId), requestId);
-    const outcome = await answerTo(request, body).then(
-      (answer): Outcome => ({ answer: withCommonHeaders(request, answer, requestId) }),
+    const renderError = (error: CosError) => {
+      const response = errorResponse(error, { resource, requestId, traceId: createTraceId(randomBytes) });
+      return withCommonHeaders(request, response, requestId);
+    };
+    const outcome = await respondTo(request, body).then(
+      (response): Outcome => ({ response: withCommonHeaders(request, response, requestId) }),
       (thrown: unknown): Outcome => {
         const error = isCutOff(request) ? new CosError("IncompleteBody") : asCosError(thrown);
-        return { answer: refusal(error), error };
+        return { response: renderError(error), error };
       },
     );
-    const { answer, error } = await send(request, response, outcome.answer).then(
+    const { response, error } = await send(request, serverResponse, outcome.response).then(
       () => outcome,
-      (failure: unknown) => answerFailure(response, outcome, failure, refusal),
+      (failure: unknown) => recoverFromSendFailure(serverResponse, outcome, failure, renderError),
     );
     log({
       requestId,
       method: request.method ?? "",
       path,
-      status: answer.status,
+      status: response.status,
       ...(error !== undefined && { code: error.code }),
       ...(error?.code === "InternalError" && { cause: error.cause }),
     });
   };
 
-  async function answerTo(request: IncomingMessage, body: Body): Promise<Answer> {
+  async function respondTo(request: IncomingMessage, body: Body): Promise<CosResponse> {
     const parsed = parseRequest(request);
     checkExpectation(parsed);
     checkBucketHost(parsed.host, bucketHosts);
     checkOrigin(parsed, isAllowedOrigin);
-    if (parsed.method === "OPTIONS") return answerPreflight(parsed.headers, isAllowedOrigin);
+    if (parsed.method === "OPTIONS") return respondToPreflight(parsed.headers, isAllowedOrigin);
     return route(parsed)(bucket, parsed, body);
   }
 
-  function refuse(error: CosError, resource: string, requestId: string): Answer {
-    return errorAnswer(error, { resource, requestId, traceId: createTraceId(randomBytes) });
-  }
-
-  function withCommonHeaders(request: IncomingMessage, answer: Answer, requestId: string): Answer {
+  function withCommonHeaders(request: IncomingMessage, response: CosResponse, requestId: string): CosResponse {
     const origin = request.headers.origin;
     return {
-      ...answer,
+      ...response,
       headers: {
         ...commonHeaders(bucket.now(), requestId),
         ...corsHeaders(origin === undefined ? [] : [["origin", origin]], isAllowedOrigin),
-        ...answer.headers,
+        ...response.headers,
       },
     };
   }
 }
 
 interface Outcome {
-  readonly answer: Answer;
-  /** Why it is a refusal. */
+  readonly response: CosResponse;
+  /** The error that the response reports, if it reports one. */
   readonly error?: CosError;
 }
 
-/** What became of an answer that could not be sent: nothing of it was, a part, or its client has gone away. */
-async function answerFailure(
-  response: ServerResponse,
+/**
+ * Handles a response that could not be sent. If nothing of it has left, an error response takes its place; otherwise the connection is
+ * closed.
+ *
+ * @returns what to log. A disconnected client is not an error of the bucket
+ */
+async function recoverFromSendFailure(
+  serverResponse: ServerResponse,
   outcome: Outcome,
   failure: unknown,
-  refusal: (error: CosError) => Answer,
+  renderError: (error: CosError) => CosResponse,
 ): Promise<Outcome> {
   if (isClientGone(failure)) {
-    response.destroy();
+    serverResponse.destroy();
     return outcome;
   }
   const error = asCosError(failure);
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return { answer: outcome.answer, error };
+  if (serverResponse.headersSent || serverResponse.destroyed) {
+    serverResponse.destroy();
+    return { response: outcome.response, error };
   }
-  const answer = refusal(error);
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
-  await sendAnswer(response, answer).catch(() => response.destroy());
-  return { answer, error };
+  const response = renderError(error);
+  for (const name of serverResponse.getHeaderNames()) serverResponse.removeHeader(name);
+  await sendResponse(serverResponse, response).catch(() => serverResponse.destroy());
+  return { response, error };
 }
 
-/** Whether an answer broke off at its reader's end, which is nobody's fault here. */
+/** Whether sending failed because the client closed the connection. */
 function isClientGone(failure: unknown): boolean {
   return isSystemError(failure, "ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE");
 }
 
-/** Whether the client went away before its body was whole. */
+/** Whether the client went away before its body was complete. */
 function isCutOff(request: IncomingMessage): boolean {
   return request.destroyed && !request.complete;
 }
 
 /**
- * Answers, and lets the rest of a refused body run dry, so that a client still writing it comes to read the answer. A body that has
- * arrived whole but was not read to its end has to as well: what is left of it would keep the connection's next request waiting.
+ * Sends a response and discards the unread rest of the request's body. A client that is still writing a rejected body reads the response
+ * only when it has finished. An unread rest would also block the next request on the connection.
  */
-async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  // The listener matters: resume() alone does nothing while a reader that gave up is still to let go of the stream.
+async function send(request: IncomingMessage, serverResponse: ServerResponse, response: CosResponse): Promise<void> {
+  // The listener matters: resume() alone has no effect until a reader that stopped early has released the stream.
   if (!request.readableEnded) request.on("data", () => {}).resume();
-  await sendAnswer(response, answer);
+  await sendResponse(serverResponse, response);
 }

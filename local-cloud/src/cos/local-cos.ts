@@ -9,8 +9,9 @@ import type { LogEntry } from "./log-entry.ts";
 import { requestBody } from "./request-body.ts";
 import { openDiskStore } from "./storage/disk-store.ts";
 
+/** Options of {@link createLocalCos}. */
 export interface LocalCosOptions {
-  /** Where objects are kept. Made if it isn't there; one local bucket at a time. */
+  /** Folder for the objects. It is created if it does not exist. Only one local bucket at a time can use it. */
   readonly directory: string;
   /** `name-appid`. @default "examplebucket-1250000000" */
   readonly bucket?: string;
@@ -18,42 +19,45 @@ export interface LocalCosOptions {
   readonly region?: string;
   /** The one pair of keys that may sign. @default the sample keys of Tencent's documentation */
   readonly credentials?: LocalCredentials;
-  /** Finds the keys of a SecretId: temporary ones, or several. Takes the place of `credentials`. */
+  /** Finds the credentials of an access key id, for temporary credentials or several pairs of keys. Overrides `credentials`. */
   readonly findCredentials?: FindCredentials;
-  /** Hosts to answer on beside the bucket's own, `localhost` and IP addresses, with their port. @default none */
+  /** Hosts of this bucket in addition to its default hosts, `localhost` and IP addresses, with their port. @default none */
   readonly hosts?: readonly string[];
-  /** Origins whose pages may read answers, and write; `*` stands for anything. @default pages of this machine */
+  /** Origins whose pages may read and write. `*` matches anything. @default pages of this machine */
   readonly corsOrigins?: readonly string[];
-  /** Unix milliseconds. @default Date.now */
+  /** The current time in Unix milliseconds. @default Date.now */
   readonly now?: () => number;
   /** @default crypto.randomBytes */
   readonly randomBytes?: (bytes: number) => Buffer;
   /**
-   * Told of each request when its answer is out. Refusals have a `code`, an InternalError its `cause`; {@link formatLogEntry} makes
-   * text of an entry. @default nobody is told
+   * Called for each request once its response has been sent. Errors have a `code`, and an InternalError has a `cause`.
+   * {@link formatLogEntry} formats an entry as text. @default logs nothing
    */
   readonly log?: (entry: LogEntry) => void;
 }
 
-/** A local bucket that doesn't listen by itself. */
+/** A local bucket without a server of its own. */
 export interface LocalCosHandler {
   /**
-   * For the server's `request` event and, if it isn't to answer other expectations than `100-continue` with a bare 417, for
-   * `checkExpectation`.
+   * For the server's `request` event. Register it for `checkExpectation` too; otherwise node:http responds with a bare 417 to
+   * expectations other than `100-continue`.
    */
   readonly listener: RequestListener;
-  /** For the server's `checkContinue` event: refuses a body before it is sent. */
+  /** For the server's `checkContinue` event: rejects a request before the client sends its body. */
   readonly continueListener: RequestListener;
-  /** Resolves when every request taken so far has been answered, or its connection has closed. */
+  /** Resolves when every request so far has had its response, or its connection has closed. */
   settle(): Promise<void>;
-  /** Settles, and lets go of the folder. No request may be taken any more. */
+  /** Settles, then releases the folder. Pass no requests to the listeners after this. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a local bucket over a folder, for a server of one's own.
+ * Creates a local bucket in a folder, for use with your own server.
  *
- * @throws if the folder cannot be used.
+ * @throws an Error if the folder cannot be used
+ * @example
+ * const { listener, continueListener } = await createLocalCos({ directory: ".local-cos" });
+ * createServer(listener).on("checkContinue", continueListener).on("checkExpectation", listener).listen(3001);
  */
 export async function createLocalCos(options: LocalCosOptions): Promise<LocalCosHandler> {
   const { bucket: name = LOCAL_COS_DEFAULTS.bucket, region = LOCAL_COS_DEFAULTS.region, now = Date.now } = options;
@@ -71,7 +75,7 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
   /** The last request of each connection. */
   const latest = new WeakMap<Socket, Promise<void>>();
 
-  /** One request of a connection after another, so that a pipelined one finds what the one before it has done. */
+  /** Runs the requests of a connection one after another, so that a pipelined request sees the effect of the one before it. */
   function run(request: IncomingMessage, response: ServerResponse, onFirstRead: () => void): void {
     const before = latest.get(request.socket) ?? Promise.resolve();
     const done = before
@@ -88,7 +92,7 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
   return {
     listener: (request, response) => run(request, response, () => {}),
     continueListener(request, response) {
-      // A client that was never told to go on must not find its next request read as the body it held back.
+      // Unless the client gets a 100 Continue, its next request must not be read as the body that it did not send.
       response.shouldKeepAlive = false;
       run(request, response, () => {
         response.shouldKeepAlive = true;

@@ -1,19 +1,19 @@
-/** One answered request. It holds no signature, token or key: the query is left out. */
+/** One request in the log. It contains no signature, token or key, because it omits the query. */
 export interface LogEntry {
   readonly requestId: string;
   readonly method: string;
   /** As on the wire, without the query. */
   readonly path: string;
   readonly status: number;
-  /** The COS code of a refusal. */
+  /** The COS code of an error. */
   readonly code?: string;
-  /** What went wrong inside, for an InternalError. */
+  /** The cause of an InternalError. */
   readonly cause?: unknown;
 }
 
 /**
- * An entry as text, without a line break at its end: `PUT /a.jpg 403 SignatureDoesNotMatch NjU1M2Yx…`. One line, and for an
- * InternalError its cause below it.
+ * Formats an entry as one line without a line break at its end: `PUT /a.jpg 403 SignatureDoesNotMatch NjU1M2Yx…`. The cause of an
+ * InternalError follows on further lines.
  */
 export function formatLogEntry({ method, path, status, code, requestId, cause }: LogEntry): string {
   const line = [method, path, status, code, requestId].filter((part) => part !== undefined).join(" ");

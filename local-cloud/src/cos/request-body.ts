@@ -2,15 +2,15 @@ import type { IncomingMessage } from "node:http";
 import type { Body } from "./operations/operation.ts";
 
 /**
- * A request's body, to be read once at most.
+ * Makes a request's body readable, once at most.
  *
- * @param onFirstRead runs when the reading begins: the moment to tell a client that waits with `Expect: 100-continue`
+ * @param onFirstRead called when reading begins. This is the moment to send 100 Continue to a waiting client
  */
 export function requestBody(request: IncomingMessage, onFirstRead: () => void): Body {
   return {
     async *[Symbol.asyncIterator]() {
       onFirstRead();
-      // Whoever stops reading early still has an answer to give: the connection has to stay.
+      // A reader that stops early still has to send a response, so the connection must stay open.
       for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
     },
   };

@@ -5,7 +5,7 @@ import { localSignedUrl } from "./signed-url.ts";
 dotenv.config({ quiet: true });
 const [objectKey] = process.argv.slice(2);
 if (objectKey === undefined) {
-  process.stderr.write("Which object? npm run --silent signed-url -- uploads/20261123/….jpg\n");
+  process.stderr.write("Name an object key: npm run --silent signed-url -- uploads/20261123/….jpg\n");
   process.exitCode = 2;
 } else {
   try {

@@ -3,21 +3,23 @@ import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { type Environment, EnvironmentError, readEnvironment } from "./environment.ts";
 import { reachableHost } from "./reachable-host.ts";
 
-/** How long a printed URL works. */
+/** How long a printed URL is valid. */
 const LIFETIME_SECONDS = 900;
 
 /**
- * A URL that reads one object of the running local bucket for a quarter of an hour. The bucket is as private as a new one at Tencent,
- * so a person with a browser or curl needs a signature too.
+ * Creates a URL that reads one object of the running local bucket. It is valid for 15 minutes. Like a new bucket at Tencent, the local
+ * bucket is private, so a browser and curl need a signature too.
  *
- * @throws {EnvironmentError}
+ * @throws {EnvironmentError} if a variable is invalid, or if the environment does not determine the port
  */
 export function localSignedUrl(objectKey: string, environment: Environment, nowMs: number): string {
   const { hosts, credentials = LOCAL_COS_DEFAULTS.credentials, ...listen } = readEnvironment(environment);
   const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port } = listen;
   const [host] = hosts ?? [];
   if (host === undefined && port === 0) {
-    throw new EnvironmentError(["LOCAL_COS_PORT: 0 stands for any port; set the one that the local COS printed"]);
+    throw new EnvironmentError([
+      "LOCAL_COS_PORT: 0 means any free port; set it to the port that the local COS printed",
+    ]);
   }
   const nowSeconds = Math.floor(nowMs / 1000);
   return signedUrl({

@@ -7,50 +7,56 @@ import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
 import { reachableHost } from "./reachable-host.ts";
 import { createBrokenRequestListener } from "./response/broken-request.ts";
-import { watchOwedAnswers } from "./response/send-response.ts";
+import { watchPendingResponses } from "./response/send-response.ts";
 
-/** Bodies may take as long as they need, headers not. */
+/** Bodies may take as long as they need, headers may not. */
 const HEADERS_TIMEOUT_MS = 30_000;
-/** Above what clients keep a connection for, so that it is they who close it. */
+/** Longer than clients keep a connection open, so that the client closes it and not the server. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
+/** Options of {@link startLocalCos}. */
 export interface StartLocalCosOptions extends LocalCosOptions {
   /** @default "127.0.0.1" */
   readonly listenHost?: string;
-  /** 0 takes any free port. @default 3001 */
+  /** 0 means any free port. @default 3001 */
   readonly port?: number;
 }
 
-/** A local bucket that listens. */
+/** A running local bucket. */
 export interface LocalCos {
-  /** `http://127.0.0.1:3001`; a bucket that listens everywhere is named by its loopback address. */
+  /** `http://127.0.0.1:3001`. A bucket that listens on every address has its loopback address here. */
   readonly url: string;
-  /** `127.0.0.1:3001`: what to sign as `host`. */
+  /** The value to sign as `host`: `127.0.0.1:3001`. */
   readonly host: string;
   readonly port: number;
   /**
-   * Lets go of the port, answers the requests that are on their way, ends every connection, lets go of the folder, and resolves when
-   * nothing is left running. Closing twice is closing once.
+   * Releases the port, completes the requests in progress, ends every connection, releases the folder, and resolves when nothing is left
+   * running. A second call has no further effect.
    */
   close(options?: CloseOptions): Promise<void>;
 }
 
+/** Options of {@link LocalCos.close}. */
 export interface CloseOptions {
-  /** How long uploads and downloads under way have before they are cut off; 0 cuts them off at once. @default 1500 */
+  /** How long uploads and downloads in progress may take before they are cut off. 0 cuts them off at once. @default 1500 */
   readonly graceMs?: number;
 }
 
-/** With it a stop takes less than two seconds. */
+/** Short enough for a stop in less than two seconds. */
 const GRACE_MS = 1_500;
 
 /**
- * Starts a local bucket.
+ * Starts a local bucket. It is for development and tests.
  *
- * @throws an Error naming LOCAL_COS_PORT if the port is taken, or LOCAL_COS_DIR if the folder can't be used or another has it.
+ * @throws an Error that names LOCAL_COS_PORT if the port is in use, or LOCAL_COS_DIR if the folder is unusable or another bucket uses it
+ * @example
+ * const cos = await startLocalCos({ directory: ".local-cos", port: 0 });
+ * // … upload to cos.url …
+ * await cos.close();
  */
 export async function startLocalCos(options: StartLocalCosOptions): Promise<LocalCos> {
   const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port: wantedPort = LOCAL_COS_DEFAULTS.port } = options;
-  // node:http's own refusal of a missing Host has no request id and no XML.
+  // The error response of node:http to a missing Host has no request id and no XML.
   const server = createServer({
     requestTimeout: 0,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -58,7 +64,7 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
     requireHostHeader: false,
   });
   const limit = limitConnections(server);
-  // The port is taken before the folder is: opening it removes unfinished uploads, which another bucket may be receiving.
+  // Listen before opening the folder: opening it removes unfinished uploads, which another bucket may be receiving.
   await listen(server, wantedPort, listenHost);
   const port = portOf(server);
   const host = `${reachableHost(listenHost)}:${port}`;
@@ -67,7 +73,10 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   server.on("checkExpectation", limit(whenReady(handler.then(({ listener }) => listener))));
   server.on("checkContinue", limit(whenReady(handler.then(({ continueListener }) => continueListener))));
   const { now = Date.now, randomBytes = cryptoRandomBytes } = options;
-  server.on("clientError", createBrokenRequestListener({ now, randomBytes, findOwedAnswer: watchOwedAnswers(server) }));
+  server.on(
+    "clientError",
+    createBrokenRequestListener({ now, randomBytes, findPendingResponse: watchPendingResponses(server) }),
+  );
   const { close } = await handler.catch(async (error: unknown) => {
     await closeServer(server, 0);
     throw error;
@@ -95,9 +104,9 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   }
 }
 
-/** Requests that come while the folder is being read wait for it. */
+/** Delays requests that arrive before the folder has been read. */
 function whenReady(listener: Promise<RequestListener>): RequestListener {
-  // Whoever starts the bucket hears of a folder that can't be read; there may be no request to hear of it too.
+  // startLocalCos reports an unreadable folder to its caller. Without a request nothing else would handle this rejection.
   listener.catch(() => {});
   return (request, response) => {
     listener.then(

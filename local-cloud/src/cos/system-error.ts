@@ -1,4 +1,4 @@
-/** Whether an error is the system's with a code: `ENOENT`. */
+/** Whether an error is a system error with one of the codes, such as `ENOENT`. */
 export function isSystemError(error: unknown, ...codes: readonly string[]): boolean {
   return typeof error === "object" && error !== null && "code" in error && codes.some((code) => code === error.code);
 }

@@ -1,15 +1,15 @@
 const QUOTATION_MARKS = "\"'`“”„‟‘’‚‛«»‹›「」『』＂＇";
 
-/** The same mark before and after, with a comment behind it. */
+/** A value in quotation marks with a comment after it. */
 const WRAPPED_BEFORE_COMMENT = /^(["'`])[^#]*\1\s*#/;
 
 const INVISIBLE_AT_AN_END = /^[\s\u200b-\u200d\u2060]|[\s\u200b-\u200d\u2060]$/;
 
 /**
- * What a tool has left around a variable's value that is no part of it. `docker run --env-file` keeps quotation marks, which dotenv takes off:
- * the same file would name another bucket, key or folder.
+ * Finds characters around a variable's value that do not belong to it. For example, `docker run --env-file` keeps quotation marks, which
+ * dotenv removes, so the same file would name another bucket, key or folder.
  *
- * @returns the reason without the value, or `undefined`: nothing is around it
+ * @returns what is wrong, without quoting the value, or `undefined` if nothing is
  */
 export function valueFault(value: string): string | undefined {
   const text = value.trim();

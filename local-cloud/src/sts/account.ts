@@ -1,29 +1,29 @@
 import { type CamPolicy, CamPolicyError, parseCamPolicy } from "../cam/index.ts";
 import { StsError } from "./sts-error.ts";
 
-/** A role that may be assumed. */
+/** A role that callers may assume. */
 export interface LocalRole {
   /** `qcs::cam::uin/<uin>:roleName/<name>`. */
   readonly arn: string;
-  /** What it may do, as the JSON of a CAM policy. @default everything */
+  /** The JSON of the CAM policy of the role. @default a role that may do everything */
   readonly policy?: string;
   /** The web identities that may assume it. @default none */
   readonly webIdentities?: ReadonlyArray<{ readonly providerId: string; readonly token: string }>;
 }
 
-/** What stands for a Tencent Cloud account. */
+/** The stand-in for a Tencent Cloud account. */
 export interface LocalAccount {
   readonly appid: string;
   readonly roles: readonly LocalRole[];
 }
 
-/** What Tencent allows isn't published; the name of the error is. This is far above a policy of the signing server's. */
+/** Far above the length of the signing server's policies. Tencent publishes the error but not the limit. */
 const MAX_POLICY_CHARACTERS = 6_144;
 
 /**
- * Reads the `Policy` of a call: JSON, percent-encoded.
+ * Parses the `Policy` of a call: percent-encoded JSON.
  *
- * @throws {StsError} InvalidParameter.* for what is wrong with it
+ * @throws {StsError} InvalidParameter.* if the policy is invalid
  * @see GetFederationToken (1312/48195), Policy
  */
 export function readPolicy(encoded: string, { appid }: LocalAccount): CamPolicy {
@@ -32,7 +32,7 @@ export function readPolicy(encoded: string, { appid }: LocalAccount): CamPolicy 
   const resources = policy.statements.flatMap((statement) => statement.resources);
   const others = resources.filter((resource) => resource !== "*" && !resource.includes(`:uid/${appid}:`));
   if (others.length > 0) {
-    throw new StsError("InvalidParameter.GrantOtherResource", `${others[0]} is not of the account ${appid}.`);
+    throw new StsError("InvalidParameter.GrantOtherResource", `${others[0]} does not belong to the account ${appid}.`);
   }
   return policy;
 }

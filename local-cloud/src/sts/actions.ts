@@ -5,22 +5,23 @@ import { findRole, type LocalAccount, readPolicy } from "./account.ts";
 import { durationParameter, type StsCall, textParameter } from "./sts-call.ts";
 import { StsError } from "./sts-error.ts";
 
-/** What temporary credentials a call is to get. */
+/** The terms of the temporary credentials that a call gets. */
 export interface Grant {
   readonly durationSeconds: number;
-  /** All of them bind. */
+  /** The credentials may do what all of these policies allow. */
   readonly policies: readonly CamPolicy[];
 }
 
-/** What an action has to go by. */
+/** The input of an action. */
 export interface ActionInput {
   readonly call: StsCall;
   readonly account: LocalAccount;
-  /** Who calls, by a verified signature. */
+  /** Verifies the signature and returns the caller's credentials. */
   readonly caller: () => LocalCredentials;
   readonly isPermanent: (secretId: string) => boolean;
 }
 
+/** One action of STS. @throws {StsError} if STS would reject the call */
 export type Action = (input: ActionInput) => Grant;
 
 const MAX_FEDERATION_SECONDS = 129_600;
@@ -29,7 +30,7 @@ const ARN = /^qcs::cam::uin\/\d+:(?:roleName|role)\/[\w.+-]+$/;
 const SESSION_NAME = /^[\w+=,.@-]{2,128}$/;
 const ANY = /^.+$/s;
 
-/** GetFederationToken (1312/48195): permanent keys only; the policy says all that the new ones may do. */
+/** GetFederationToken (1312/48195). It accepts permanent keys only. The policy alone determines what the new credentials may do. */
 const getFederationToken: Action = ({ call, account, caller, isPermanent }) => {
   const { secretId, policies = [] } = caller();
   if (!isPermanent(secretId)) throw new StsError("InvalidParameter.AccessKeyNotSupport");
@@ -41,7 +42,7 @@ const getFederationToken: Action = ({ call, account, caller, isPermanent }) => {
   };
 };
 
-/** AssumeRole (1312/48197): permanent or temporary keys; a policy narrows what the role may do. */
+/** AssumeRole (1312/48197). It accepts permanent and temporary keys. A policy narrows what the role may do. */
 const assumeRole: Action = ({ call, account, caller }) => {
   caller();
   const role = findRole(account, textParameter(call, "RoleArn", ARN));
@@ -54,7 +55,7 @@ const assumeRole: Action = ({ call, account, caller }) => {
   };
 };
 
-/** AssumeRoleWithWebIdentity (1312/73070): no keys at all; the identity's token speaks for the caller. */
+/** AssumeRoleWithWebIdentity (1312/73070). It needs no keys: the web identity token authenticates the caller. */
 const assumeRoleWithWebIdentity: Action = ({ call, account }) => {
   const role = findRole(account, textParameter(call, "RoleArn", ARN));
   textParameter(call, "RoleSessionName", SESSION_NAME);
@@ -67,7 +68,7 @@ const assumeRoleWithWebIdentity: Action = ({ call, account }) => {
   return { durationSeconds: durationParameter(call, 7_200, MAX_ROLE_SECONDS), policies: role.policies };
 };
 
-/** The actions that the local STS has. */
+/** The actions of the local STS. */
 export const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ["GetFederationToken", getFederationToken],
   ["AssumeRole", assumeRole],

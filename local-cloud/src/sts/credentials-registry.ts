@@ -1,17 +1,21 @@
 import type { FindCredentials, LocalCredentials } from "../cos/credentials.ts";
 
-/** Permanent keys, and the temporary ones that the local STS has given out: what the local bucket takes signatures of. */
+/** The permanent credentials and the temporary ones that the local STS has issued. The local bucket accepts signatures of all of them. */
 export interface CredentialsRegistry {
   readonly find: FindCredentials;
-  /** Whether these are the permanent ones. */
+  /** Whether an access key id belongs to the permanent credentials. */
   isPermanent(secretId: string): boolean;
   add(credentials: LocalCredentials & { readonly expiresSeconds: number }): void;
 }
 
-/** So long after their end temporary keys are still known, so that they are refused as expired and not as unknown. */
+/** How long expired credentials are remembered, so that requests with them fail as expired and not as unknown. */
 const KEPT_SECONDS = 86_400;
 
-/** @param nowSeconds the present, in Unix seconds */
+/**
+ * Creates a registry.
+ *
+ * @param nowSeconds returns the current time in Unix seconds
+ */
 export function createCredentialsRegistry(permanent: LocalCredentials, nowSeconds: () => number): CredentialsRegistry {
   const temporary = new Map<string, LocalCredentials & { readonly expiresSeconds: number }>();
   return {

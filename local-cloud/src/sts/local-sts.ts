@@ -6,27 +6,31 @@ import { readCall } from "./sts-call.ts";
 import { StsError } from "./sts-error.ts";
 import { verifyCall } from "./verify-call.ts";
 
-/** One answered call. It holds no key, token or policy. */
+/** One call in the log. It contains no key, token or policy. */
 export interface StsLogEntry {
   readonly requestId: string;
   readonly action: string;
-  /** The code of a refusal. */
+  /** The code of an error. */
   readonly code?: string;
 }
 
+/** Options of {@link createLocalSts}. */
 export interface LocalStsOptions {
-  /** Where new credentials go; the local bucket finds them there. */
+  /** Stores new credentials, so that the local bucket finds them. */
   readonly registry: CredentialsRegistry;
   readonly account: LocalAccount;
-  /** Unix milliseconds. */
+  /** The current time in Unix milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (bytes: number) => Buffer;
-  /** Gives ids of requests. */
+  /** Creates the ids of requests. */
   readonly randomId: () => string;
   readonly log: (entry: StsLogEntry) => void;
 }
 
-/** STS as Tencent's API 3.0 speaks it: POST of JSON, signed by TC3-HMAC-SHA256; refusals with status 200 and an `Error`. */
+/**
+ * Creates an STS that follows Tencent's API 3.0: calls are a POST of JSON, signed with TC3-HMAC-SHA256. Errors have status 200 and an
+ * `Error` in the body.
+ */
 export function createLocalSts({
   registry,
   account,
@@ -38,22 +42,22 @@ export function createLocalSts({
   return (request, response) => {
     const requestId = randomId();
     const action = String(request.headers["x-tc-action"] ?? "");
-    answerTo(request).then(
-      (answer) => {
+    respondTo(request).then(
+      (result) => {
         log({ requestId, action });
-        send(response, { ...answer, RequestId: requestId });
+        send(response, { ...result, RequestId: requestId });
       },
       (thrown: unknown) => {
         const error = thrown instanceof StsError ? thrown : new StsError("InternalError.SystemError");
         log({ requestId, action, code: error.code });
-        // Lets the rest of a refused body run dry, so that a client still writing it comes to read the answer.
+        // Discard the rest of a rejected body: a client that is still writing reads the response only when it has finished.
         request.resume();
         send(response, { Error: { Code: error.code, Message: error.message }, RequestId: requestId });
       },
     );
   };
 
-  async function answerTo(request: IncomingMessage): Promise<object> {
+  async function respondTo(request: IncomingMessage): Promise<object> {
     const call = await readCall(request);
     const nowSeconds = Math.floor(now() / 1000);
     const action = ACTIONS.get(call.action);
@@ -76,6 +80,6 @@ export function createLocalSts({
   }
 }
 
-function send(response: ServerResponse, answer: object): void {
-  response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ Response: answer }));
+function send(response: ServerResponse, result: object): void {
+  response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ Response: result }));
 }

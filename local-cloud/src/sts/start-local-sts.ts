@@ -8,40 +8,44 @@ import type { LocalRole } from "./account.ts";
 import { createCredentialsRegistry } from "./credentials-registry.ts";
 import { createLocalSts, type StsLogEntry } from "./local-sts.ts";
 
-/** The role that can be assumed unless others are given: it may do everything, so that the call's own policy says all. */
+/** The default role. It may do everything, so the call's own policy alone determines what the credentials may do. */
 export const LOCAL_STS_ROLE_ARN = "qcs::cam::uin/100000000001:roleName/wx-cos-upload";
 
+/** Options of {@link startLocalSts}. */
 export interface StartLocalStsOptions {
   /** The account's permanent keys. @default the sample keys of Tencent's documentation */
   readonly credentials?: LocalCredentials;
-  /** The account's, as in the bucket's name. @default that of the local COS's sample bucket */
+  /** The account's APPID, which is part of the bucket's name. @default that of the local COS's sample bucket */
   readonly appid?: string;
-  /** @default {@link LOCAL_STS_ROLE_ARN} */
+  /** The roles of the account. @default one role, {@link LOCAL_STS_ROLE_ARN} */
   readonly roles?: readonly LocalRole[];
   /** @default "127.0.0.1" */
   readonly listenHost?: string;
-  /** 0 takes any free port. @default 0 */
+  /** 0 means any free port. @default 0 */
   readonly port?: number;
-  /** Unix milliseconds. @default Date.now */
+  /** The current time in Unix milliseconds. @default Date.now */
   readonly now?: () => number;
-  /** Told of each answered call. @default nobody is told */
+  /** Called for each call. @default logs nothing */
   readonly log?: (entry: StsLogEntry) => void;
 }
 
-/** A local STS that listens. */
+/** A running local STS. */
 export interface LocalSts {
-  /** `http://127.0.0.1:3002`: where to send calls. */
+  /** URL for calls: `http://127.0.0.1:3002`. */
   readonly url: string;
-  /** For the local bucket: finds the permanent keys and all that were given out. */
+  /** For the local bucket: finds the permanent credentials and all issued ones. */
   readonly findCredentials: FindCredentials;
-  /** Ends every connection and lets go of the port. Closing twice is closing once. */
+  /** Ends every connection and releases the port. A second call has no further effect. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a local STS. It is for development and tests: it listens on the loopback address unless told otherwise.
+ * Starts a local STS. It is for development and tests and listens on the loopback address by default.
  *
- * @throws an Error if the port is taken
+ * @throws an Error that names LOCAL_STS_PORT if the port is in use
+ * @example
+ * const sts = await startLocalSts();
+ * const cos = await startLocalCos({ directory: ".local-cos", findCredentials: sts.findCredentials });
  */
 export async function startLocalSts(options: StartLocalStsOptions = {}): Promise<LocalSts> {
   const { now = Date.now, listenHost = "127.0.0.1", port = 0, log = () => {} } = options;

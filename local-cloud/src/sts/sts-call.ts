@@ -2,23 +2,23 @@ import type { IncomingMessage } from "node:http";
 import { isRecord } from "../is-record.ts";
 import { StsError } from "./sts-error.ts";
 
-/** One call as it stood on the wire. */
+/** One call as received. */
 export interface StsCall {
   /** `X-TC-Action`. */
   readonly action: string;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
-  /** The body as it was sent. */
+  /** The body, unparsed. */
   readonly payload: string;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Far more than a policy and its envelope. */
+/** Far more than a call with a policy needs. */
 const MAX_BODY_BYTES = 1024 * 1024;
 const VERSION = "2018-08-13";
 
 /**
- * Reads a call.
+ * Reads and parses a call.
  *
  * @throws {StsError} InvalidParameter.ParamError, NoSuchVersion
  */
@@ -27,11 +27,11 @@ export async function readCall(request: IncomingMessage): Promise<StsCall> {
     Object.entries(request.headersDistinct).map(([name, values = []]) => [name, values.join(",")]),
   );
   if (request.method !== "POST" || request.url !== "/") {
-    throw new StsError("InvalidParameter.ParamError", "The local STS takes POST / with a body of JSON.");
+    throw new StsError("InvalidParameter.ParamError", "The local STS accepts only POST / with a JSON body.");
   }
   const payload = await readBody(request);
   const version = headers.get("x-tc-version");
-  if (version !== VERSION) throw new StsError("NoSuchVersion", `X-TC-Version is ${VERSION}.`);
+  if (version !== VERSION) throw new StsError("NoSuchVersion", `X-TC-Version must be ${VERSION}.`);
   return { action: headers.get("x-tc-action") ?? "", headers, payload, parameters: parseParameters(payload) };
 }
 
@@ -51,24 +51,25 @@ function parseParameters(payload: string): Record<string, unknown> {
     const value: unknown = JSON.parse(payload);
     if (isRecord(value)) return value;
   } catch {
-    // Told below, as any other text that is no object.
+    // Reported below, like any other text that is not an object.
   }
   throw new StsError("InvalidParameter.ParamError", "The body is not a JSON object.");
 }
 
-/** @throws {StsError} InvalidParameter.ParamError unless the parameter is a text of this form */
+/** Reads a string. @throws {StsError} InvalidParameter.ParamError unless the parameter is a string of this form */
 export function textParameter({ parameters }: StsCall, name: string, form: RegExp): string {
   const value = parameters[name];
   if (typeof value === "string" && form.test(value)) return value;
   throw new StsError("InvalidParameter.ParamError", `${name} is missing or malformed.`);
 }
 
-/** @throws {StsError} InvalidParameter.ParamError, or InvalidParameter.OverTimeError above `max` */
+/** Reads DurationSeconds. @throws {StsError} InvalidParameter.ParamError, or InvalidParameter.OverTimeError above `max` */
 export function durationParameter({ parameters }: StsCall, defaultSeconds: number, max: number): number {
   const value = parameters["DurationSeconds"] ?? defaultSeconds;
   if (!Number.isSafeInteger(value) || Number(value) < 1) {
-    throw new StsError("InvalidParameter.ParamError", "DurationSeconds is a whole number from 1.");
+    throw new StsError("InvalidParameter.ParamError", "DurationSeconds must be a whole number of at least 1.");
   }
-  if (Number(value) > max) throw new StsError("InvalidParameter.OverTimeError", `DurationSeconds is at most ${max}.`);
+  if (Number(value) > max)
+    throw new StsError("InvalidParameter.OverTimeError", `DurationSeconds must be at most ${max}.`);
   return Number(value);
 }

@@ -1,19 +1,19 @@
 /**
- * Every error the local STS answers with: its code and its usual message.
+ * Every error of the local STS: its code and its default message.
  *
  * @see Error codes of STS (1312/48203), and those common to all APIs (1312/48199)
  */
 const ERRORS = {
-  "AuthFailure.InvalidAuthorization": "The Authorization header is not of the form of TC3-HMAC-SHA256.",
+  "AuthFailure.InvalidAuthorization": "The Authorization header does not have the form of TC3-HMAC-SHA256.",
   "AuthFailure.SecretIdNotFound": "The SecretId is not found, please ensure that your SecretId is correct.",
   "AuthFailure.SignatureExpire":
     "The signature has expired: X-TC-Timestamp and the server's time differ by over 5 minutes.",
   "AuthFailure.SignatureFailure":
     "The provided credentials could not be validated. Please check your signature is correct.",
-  "AuthFailure.TokenFailure": "The token is not that of the SecretId, or it has expired.",
+  "AuthFailure.TokenFailure": "The token does not belong to the SecretId, or it has expired.",
   "InternalError.SystemError": "Internal error.",
   InvalidAction: "The local STS does not have this action.",
-  "InvalidParameter.AccessKeyNotSupport": "GetFederationToken takes permanent keys only.",
+  "InvalidParameter.AccessKeyNotSupport": "GetFederationToken accepts permanent keys only.",
   "InvalidParameter.GrantOtherResource": "The policy grants a resource of another account.",
   "InvalidParameter.OverTimeError": "DurationSeconds is longer than allowed.",
   "InvalidParameter.ParamError": "A parameter is missing or malformed.",
@@ -26,10 +26,10 @@ const ERRORS = {
   "ResourceNotFound.RoleNotFound": "The role does not exist.",
 } as const satisfies Record<string, string>;
 
-/** The `Code` of an error answer. */
+/** The `Code` of an error response. */
 export type StsErrorCode = keyof typeof ERRORS;
 
-/** A refusal. Whatever throws it, one place renders it: with status 200, as Tencent's APIs do. */
+/** The local STS rejects a call. Its response has status 200, as Tencent's APIs have it. */
 export class StsError extends Error {
   override readonly name = "StsError";
   readonly code: StsErrorCode;

@@ -11,7 +11,7 @@ const MAX_SKEW_SECONDS = 300;
 const REQUIRED_HEADERS = ["content-type", "host"];
 
 /**
- * Signs the call again as it stood on the wire, and compares.
+ * Signs the received call again and compares the signatures.
  *
  * @returns the credentials of the caller
  * @throws {StsError} AuthFailure.*
@@ -24,7 +24,7 @@ export function verifyCall(call: StsCall, registry: CredentialsRegistry, nowSeco
   const credentials = registry.find(secretId);
   if (credentials === undefined) throw new StsError("AuthFailure.SecretIdNotFound");
   const timestampSeconds = Number(call.headers.get("x-tc-timestamp"));
-  // Also true of what is no number.
+  // The negation also rejects NaN.
   if (!(Math.abs(nowSeconds - timestampSeconds) <= MAX_SKEW_SECONDS)) throw new StsError("AuthFailure.SignatureExpire");
   const names = list.split(";");
   if (REQUIRED_HEADERS.some((name) => !names.includes(name)) || names.some((name) => !call.headers.has(name))) {

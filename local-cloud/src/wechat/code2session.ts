@@ -1,7 +1,7 @@
 import { createLoginCodes, openidOf } from "./login-codes.ts";
 
 /**
- * The errors of code2Session that are modelled. All of them are answered with status 200.
+ * The errors of code2Session that are modelled. Their responses all have status 200.
  *
  * @see https://developers.weixin.qq.com/miniprogram/dev/server/API/user-login/api_code2session
  */
@@ -18,38 +18,41 @@ export const WECHAT_ERRORS = {
   tooFrequent: { errcode: 45011, errmsg: "api minute-quota reach limit, please retry next minute" },
 } as const;
 
+/** Name of an error in {@link WECHAT_ERRORS}. */
 export type WechatError = keyof typeof WECHAT_ERRORS;
 
+/** Options of the stand-in for code2Session. */
 export interface Code2SessionOptions {
   readonly appId: string;
   readonly appSecret: string;
-  /** Logins of one user that are taken in a minute. @default 100, as older documents of WeChat say */
+  /** Largest number of logins of one user in a minute. @default 100, from older documents of WeChat */
   readonly maxLoginsPerMinute?: number;
-  /** The present, in Unix milliseconds. */
+  /** The current time in Unix milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (bytes: number) => Buffer;
 }
 
-export type Code2SessionAnswer =
+/** Body of a response of code2Session. */
+export type Code2SessionResponse =
   | { readonly openid: string; readonly session_key: string }
   | { readonly errcode: number; readonly errmsg: string };
 
-/** What code2Session answers to a query. */
-export function createCode2Session(options: Code2SessionOptions): (query: URLSearchParams) => Code2SessionAnswer {
+/** Creates a function that returns code2Session's response to a query. */
+export function createCode2Session(options: Code2SessionOptions): (query: URLSearchParams) => Code2SessionResponse {
   const { appId, appSecret, maxLoginsPerMinute = 100, now, randomBytes } = options;
   const redeem = createLoginCodes(now);
   let minute = { start: 0, logins: new Map<string, number>() };
 
   return (query) => {
-    const refused = checkQuery(query);
-    if (refused !== undefined) return WECHAT_ERRORS[refused];
+    const error = findQueryError(query);
+    if (error !== undefined) return WECHAT_ERRORS[error];
     const redeemed = redeem(query.get("js_code") ?? "");
-    if ("refused" in redeemed) return WECHAT_ERRORS[redeemed.refused === "used" ? "usedCode" : "invalidCode"];
+    if ("rejected" in redeemed) return WECHAT_ERRORS[redeemed.rejected === "used" ? "usedCode" : "invalidCode"];
     if (countLogin(redeemed.device) > maxLoginsPerMinute) return WECHAT_ERRORS.tooFrequent;
     return { openid: openidOf(appId, redeemed.device), session_key: randomBytes(16).toString("base64") };
   };
 
-  function checkQuery(query: URLSearchParams): WechatError | undefined {
+  function findQueryError(query: URLSearchParams): WechatError | undefined {
     if (!query.get("appid")) return "missingAppId";
     if (!query.get("secret")) return "missingSecret";
     if (!query.get("js_code")) return "missingCode";

@@ -1,42 +1,42 @@
 import { hash } from "node:crypto";
 
-/** A code of wx.login lives this long. */
+/** How long a code of wx.login is valid. */
 const CODE_LIFE_SECONDS = 300;
-/** The codes that the process remembers as used. A laptop does not log in so often. */
+/** Largest number of used codes that the process remembers. That is more logins than a developer makes. */
 const MAX_USED_CODES = 100_000;
 const DEFAULT_DEVICE = "devtools";
 
-/** What a code may look like; one of WeChat has 32 letters and digits. */
+/** The form of a valid code. WeChat's own codes have 32 letters and digits. */
 const WELL_FORMED = /^[\w.:-]{1,128}$/;
 const ISSUED_HERE = /^local:([\w.-]{1,64}):(\d{1,12}):[\w.-]+$/;
 
-/** Whom a code logs in, or why it does not. */
-export type Redeemed = { readonly device: string } | { readonly refused: "invalid" | "used" };
+/** The device whose user a code logs in, or why the code is rejected. */
+export type Redeemed = { readonly device: string } | { readonly rejected: "invalid" | "used" };
 
 /**
- * A code such as the stand-in for wx.login gives: it carries a device, whose user it logs in, and when it was given out.
+ * Creates a code for the stand-in for wx.login. It contains the device whose user it logs in, and the time of issue.
  *
- * @param device letters, digits, `-`, `_` and `.`: one user each
- * @param nonce anything that makes the code another than all before
+ * @param device letters, digits, `-`, `_` and `.`. Each device has one user
+ * @param nonce makes the code unique
  */
 export function createLoginCode(device: string, nowMs: number, nonce: string): string {
   return `local:${device}:${Math.floor(nowMs / 1000)}:${nonce}`;
 }
 
 /**
- * Remembers which codes were used. Whatever is well-formed and was not seen before is a code, since DevTools makes its own up;
- * those of {@link createLoginCode} end after five minutes as well.
+ * Creates a function that redeems codes and remembers which ones were used. Every well-formed code is accepted once, because DevTools
+ * invents its own. Codes of {@link createLoginCode} also expire after five minutes.
  */
 export function createLoginCodes(now: () => number): (code: string) => Redeemed {
   const used = new Set<string>();
   return (code) => {
-    if (!WELL_FORMED.test(code)) return { refused: "invalid" };
+    if (!WELL_FORMED.test(code)) return { rejected: "invalid" };
     const [, device = DEFAULT_DEVICE, issuedSeconds] = ISSUED_HERE.exec(code) ?? [];
-    if (code.startsWith("local:") && issuedSeconds === undefined) return { refused: "invalid" };
+    if (code.startsWith("local:") && issuedSeconds === undefined) return { rejected: "invalid" };
     if (issuedSeconds !== undefined && now() / 1000 - Number(issuedSeconds) > CODE_LIFE_SECONDS) {
-      return { refused: "invalid" };
+      return { rejected: "invalid" };
     }
-    if (used.has(code)) return { refused: "used" };
+    if (used.has(code)) return { rejected: "used" };
     used.add(code);
     const [oldest] = used;
     if (used.size > MAX_USED_CODES && oldest !== undefined) used.delete(oldest);
@@ -44,7 +44,7 @@ export function createLoginCodes(now: () => number): (code: string) => Redeemed 
   };
 }
 
-/** The openid of a device's user in a mini program: always the same, and as WeChat's looks. */
+/** The openid of a device's user in a mini program. It is always the same and has the form of WeChat's. */
 export function openidOf(appId: string, device: string): string {
   return `o${hash("sha256", `openid ${appId} ${device}`, "base64url").slice(0, 27)}`;
 }

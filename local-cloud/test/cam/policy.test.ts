@@ -11,7 +11,7 @@ interface Request {
   readonly values?: Record<string, string>;
 }
 
-function isLetThrough(
+function isAllowed(
   statements: readonly object[],
   { action = "PutObject", key = "uploads/a.jpg", values = {} }: Request,
 ) {
@@ -28,14 +28,14 @@ const length = (value: string) => ({ values: { "cos:content-length": value } });
 const acl = (value: string) => ({ values: { "cos:x-cos-acl": value } });
 const denyGrant = { ...ALLOW, effect: "deny", condition: { string_like: { "cos:x-cos-grant-read": "*" } } };
 
-describe("policies and requests", () => {
-  it.each<[name: string, statements: object[], request: Request, passes: boolean]>([
+describe("isPermitted", () => {
+  test.each<[name: string, statements: object[], request: Request, passes: boolean]>([
     ["allowed", [ALLOW], {}, true],
     ["another action", [ALLOW], { action: "GetObject" }, false],
-    ["a form under PutObject alone", [ALLOW], { action: "PostObject" }, false],
+    ["a form upload under PutObject only", [ALLOW], { action: "PostObject" }, false],
     ["another folder", [ALLOW], { key: "private/a.jpg" }, false],
-    ["the folder's name alone", [ALLOW], { key: "uploads" }, false],
-    ["a folder that begins alike", [ALLOW], { key: "uploads2/a.jpg" }, false],
+    ["the folder's name without a slash", [ALLOW], { key: "uploads" }, false],
+    ["a folder with the same beginning", [ALLOW], { key: "uploads2/a.jpg" }, false],
     ["the short form of an action", [{ ...ALLOW, action: "cos:PutObject" }], {}, true],
     ["an action's wildcard", [{ ...ALLOW, action: "name/cos:Put*" }], {}, true],
     ["every action", [{ ...ALLOW, action: "name/cos:*" }], { action: "DeleteObject" }, true],
@@ -47,34 +47,44 @@ describe("policies and requests", () => {
       true,
     ],
     ["another region", [{ ...ALLOW, resource: RESOURCE.replace("guangzhou", "beijing") }], {}, false],
-    ["a denial outweighs", [ALLOW, { ...ALLOW, effect: "deny" }], {}, false],
-    ["a denial before it outweighs too", [{ ...ALLOW, effect: "deny" }, ALLOW], {}, false],
+    ["an allow before a deny", [ALLOW, { ...ALLOW, effect: "deny" }], {}, false],
+    ["a deny before an allow", [{ ...ALLOW, effect: "deny" }, ALLOW], {}, false],
     [
-      "a denial alone allows nothing",
+      "a deny for another folder without any allow",
       [{ ...ALLOW, effect: "deny", resource: [RESOURCE.replace("uploads", "other")] }],
       {},
       false,
     ],
-    ["a denial whose condition is not met", [ALLOW, denyGrant], {}, true],
-    ["a denial whose condition is met", [ALLOW, denyGrant], { values: { "cos:x-cos-grant-read": 'id="1"' } }, false],
-    ["a denial met by an empty header", [ALLOW, denyGrant], { values: { "cos:x-cos-grant-read": "" } }, false],
+    ["a deny whose condition is not met", [ALLOW, denyGrant], {}, true],
+    ["a deny whose condition is met", [ALLOW, denyGrant], { values: { "cos:x-cos-grant-read": 'id="1"' } }, false],
+    [
+      "a deny whose condition an empty header meets",
+      [ALLOW, denyGrant],
+      { values: { "cos:x-cos-grant-read": "" } },
+      false,
+    ],
     ["string_equal", when({ string_equal: { "cos:content-type": "image/png" } }), type("image/png"), true],
     [
-      "string_equal of another case",
+      "string_equal in another case",
       when({ string_equal: { "cos:content-type": "image/png" } }),
       type("image/PNG"),
       false,
     ],
     [
-      "string_equal of one of several",
+      "string_equal with several values",
       when({ string_equal: { "cos:content-type": ["a/b", "image/png"] } }),
       type("image/png"),
       true,
     ],
     ["string_equal without the header", when({ string_equal: { "cos:content-type": "image/png" } }), {}, false],
-    ["string_equal_if_exist without it", when({ string_equal_if_exist: { "cos:x-cos-acl": "private" } }), {}, true],
     [
-      "string_equal_if_exist with another",
+      "string_equal_if_exist without the header",
+      when({ string_equal_if_exist: { "cos:x-cos-acl": "private" } }),
+      {},
+      true,
+    ],
+    [
+      "string_equal_if_exist with another value",
       when({ string_equal_if_exist: { "cos:x-cos-acl": "private" } }),
       acl("public-read"),
       false,
@@ -86,16 +96,26 @@ describe("policies and requests", () => {
       true,
     ],
     [
-      "string_not_equal of one of them",
+      "string_not_equal for a listed value",
       when({ string_not_equal: { "cos:x-cos-acl": ["public-read", "default"] } }),
       acl("default"),
       false,
     ],
     ["string_not_equal without the header", when({ string_not_equal: { "cos:x-cos-acl": "public-read" } }), {}, false],
-    ["string_like at the end", when({ string_like: { "cos:content-type": "image/*" } }), type("image/png"), true],
-    ["string_like of another", when({ string_like: { "cos:content-type": "image/*" } }), type("video/mp4"), false],
     [
-      "string_equal knows no wildcard",
+      "string_like with a wildcard at the end",
+      when({ string_like: { "cos:content-type": "image/*" } }),
+      type("image/png"),
+      true,
+    ],
+    [
+      "string_like for another value",
+      when({ string_like: { "cos:content-type": "image/*" } }),
+      type("video/mp4"),
+      false,
+    ],
+    [
+      "string_equal with a wildcard, which it does not expand",
       when({ string_equal: { "cos:content-type": "image/*" } }),
       type("image/png"),
       false,
@@ -107,14 +127,29 @@ describe("policies and requests", () => {
       true,
     ],
     [
-      "numeric_less_than_equal above it",
+      "numeric_less_than_equal above the limit",
       when({ numeric_less_than_equal: { "cos:content-length": "10" } }),
       length("11"),
       false,
     ],
-    ["as numbers and not as texts", when({ numeric_less_than_equal: { "cos:content-length": 10 } }), length("9"), true],
-    ["no length at all", when({ numeric_less_than_equal: { "cos:content-length": 10 } }), {}, false],
-    ["a length that is no number", when({ numeric_less_than_equal: { "cos:content-length": 10 } }), length("-"), false],
+    [
+      "numeric_less_than_equal for 9 and 10, compared as numbers",
+      when({ numeric_less_than_equal: { "cos:content-length": 10 } }),
+      length("9"),
+      true,
+    ],
+    [
+      "numeric_less_than_equal without a length",
+      when({ numeric_less_than_equal: { "cos:content-length": 10 } }),
+      {},
+      false,
+    ],
+    [
+      "numeric_less_than_equal for a length that is not a number",
+      when({ numeric_less_than_equal: { "cos:content-length": 10 } }),
+      length("-"),
+      false,
+    ],
     ["numeric_less_than at the limit", when({ numeric_less_than: { "cos:content-length": 10 } }), length("10"), false],
     ["numeric_greater_than", when({ numeric_greater_than: { "cos:content-length": 0 } }), length("1"), true],
     [
@@ -126,22 +161,22 @@ describe("policies and requests", () => {
     ["numeric_equal", when({ numeric_equal: { "cos:content-length": [1, 2] } }), length("2"), true],
     ["numeric_not_equal", when({ numeric_not_equal: { "cos:content-length": 0 } }), length("0"), false],
     [
-      "two keys: both",
+      "two keys of which only one is met",
       when({ string_equal: { "cos:content-type": "a/b", "cos:x-cos-acl": "private" } }),
       { values: { "cos:content-type": "a/b" } },
       false,
     ],
     [
-      "two operators: both",
+      "two operators that are both met",
       when({ string_equal: { "cos:content-type": "a/b" }, numeric_equal: { "cos:content-length": 1 } }),
       { values: { "cos:content-type": "a/b", "cos:content-length": "1" } },
       true,
     ],
-  ])("%s", (_name, statements, request, passes) => {
-    expect(isLetThrough(statements, request)).toBe(passes);
+  ])("decides about %s", (_name, statements, request, passes) => {
+    expect(isAllowed(statements, request)).toBe(passes);
   });
 
-  it("several policies – each has to allow, so none widens another", () => {
+  test("requires every policy to allow a request, so that none widens another", () => {
     const wide = policyOf({ effect: "allow", action: "*", resource: "*" });
     const narrow = policyOf(ALLOW);
     const request = (key: string) => ({
@@ -153,7 +188,7 @@ describe("policies and requests", () => {
     expect(isPermitted([narrow, wide], request("other/a"))).toBe(false);
   });
 
-  it("no policy – nothing binds", () => {
+  test("allows everything without a policy", () => {
     expect(isPermitted([], { action: "name/cos:PutObject", resource: "*", values: new Map() })).toBe(true);
   });
 });
@@ -162,15 +197,15 @@ describe("parseCamPolicy", () => {
   const policy = (changes: object) => JSON.stringify({ version: "2.0", statement: [ALLOW], ...changes });
   const statement = (changes: object) => policy({ statement: [{ ...ALLOW, ...changes }] });
 
-  it("takes a single statement, action and resource without a list", () => {
+  test("accepts a single statement, action and resource without a list", () => {
     expect(() =>
       parseCamPolicy(policy({ statement: { ...ALLOW, action: "name/cos:PutObject", resource: RESOURCE } })),
     ).not.toThrow();
   });
 
-  it.each<[name: string, text: string, code: string]>([
-    ["no JSON", "{", "StrategyFormatError"],
-    ["no object", "[]", "StrategyFormatError"],
+  test.each<[name: string, text: string, code: string]>([
+    ["invalid JSON", "{", "StrategyFormatError"],
+    ["a list", "[]", "StrategyFormatError"],
     ["another version", policy({ version: "1.0" }), "StrategyFormatError"],
     ["no statement", policy({ statement: [] }), "StrategyFormatError"],
     ["a principal", policy({ principal: { qcs: "*" } }), "StrategyInvalid"],
@@ -178,29 +213,29 @@ describe("parseCamPolicy", () => {
     ["an unknown element", statement({ notAction: [] }), "StrategyFormatError"],
     ["a capital effect", statement({ effect: "Allow" }), "StrategyFormatError"],
     ["no action", statement({ action: [] }), "StrategyFormatError"],
-    ["an action of S3's", statement({ action: "s3:PutObject" }), "StrategyInvalid"],
-    ["an action of no form", statement({ action: "putObject" }), "StrategyInvalid"],
-    ["a number for an action", statement({ action: [1] }), "StrategyFormatError"],
-    ["a resource without form", statement({ resource: "examplebucket/*" }), "ResouceError"],
-    ["a condition that is no object", statement({ condition: "x" }), "StrategyFormatError"],
+    ["an action of S3", statement({ action: "s3:PutObject" }), "StrategyInvalid"],
+    ["a malformed action", statement({ action: "putObject" }), "StrategyInvalid"],
+    ["a number as an action", statement({ action: [1] }), "StrategyFormatError"],
+    ["a malformed resource", statement({ resource: "examplebucket/*" }), "ResouceError"],
+    ["a condition that is not an object", statement({ condition: "x" }), "StrategyFormatError"],
     ["an operator without keys", statement({ condition: { string_equal: {} } }), "StrategyFormatError"],
     [
-      "an operator nobody knows",
+      "an unknown operator",
       statement({ condition: { string_equals: { "cos:content-type": "a" } } }),
       "StrategyInvalid",
     ],
     [
-      "an operator of another type",
+      "an operator for another type",
       statement({ condition: { string_equal: { "cos:content-length": "1" } } }),
       "StrategyInvalid",
     ],
     [
-      "an address, which is not modelled",
+      "a condition on an address, which is not modelled",
       statement({ condition: { ip_equal: { "qcs:ip": "10.0.0.0/8" } } }),
       "StrategyInvalid",
     ],
     [
-      "the stale spelling of a key",
+      "the outdated spelling of a key",
       statement({ condition: { numeric_equal: { "cos:content_length": 1 } } }),
       "StrategyInvalid",
     ],
@@ -219,7 +254,7 @@ describe("parseCamPolicy", () => {
       statement({ condition: { string_equal: { "cos:content-type": [] } } }),
       "StrategyFormatError",
     ],
-  ])("%s – is refused, not passed over", (_name, text, code) => {
+  ])("rejects %s", (_name, text, code) => {
     expect(() => parseCamPolicy(text)).toThrow(expect.objectContaining({ name: "CamPolicyError", code }));
   });
 });

@@ -19,11 +19,11 @@ test.each<[text: string, pattern: string, fits: boolean]>([
   ["aXc", "a*Xc*c", false],
   ["a.b", "a?b", false],
   ["A", "a", false],
-])("%j under %j – %s", (text, pattern, fits) => {
+])("compares the text %j with the pattern %j: %s", (text, pattern, fits) => {
   expect(matchesPattern(text, pattern)).toBe(fits);
 });
 
-test("any text and pattern – the same as a regular expression says", () => {
+test("agrees with a regular expression for any text and pattern", () => {
   const letters = fc.string({ unit: fc.constantFrom("a", "b", "*", "."), maxLength: 10 });
   fc.assert(
     fc.property(letters, letters, (text, pattern) => {

@@ -1,17 +1,17 @@
 import { EnvironmentError, readEnvironment } from "../../src/cos/environment.ts";
 
-test.each([" ", " a", "a\t"])("LOCAL_COS_DIR=%j – is refused by its name", (LOCAL_COS_DIR) => {
+test.each([" ", " a", "a\t"])("rejects LOCAL_COS_DIR=%j and names it", (LOCAL_COS_DIR) => {
   expect(() => readEnvironment({ LOCAL_COS_DIR })).toThrow("LOCAL_COS_DIR: begins or ends with white space");
 });
 
-test("every wrong variable – is named at once", () => {
+test("names every invalid variable at once", () => {
   const environment = { NODE_ENV: "production", COS_SECRET_ID: "AKIDa", COS_BUCKET: "photos", LOCAL_COS_PORT: "65536" };
   expect(() => readEnvironment(environment)).toThrow(
     /^NODE_ENV: .*\nCOS_SECRET_ID, .*\nCOS_BUCKET: .*\nLOCAL_COS_PORT: .*$/,
   );
 });
 
-test("nothing set – is the documented local bucket", () => {
+test("returns the documented defaults without any variable", () => {
   expect(readEnvironment({ LOCAL_COS_DIR: "", COS_HOST: "" })).toEqual({
     directory: ".local-cos",
     bucket: "examplebucket-1250000000",
@@ -22,7 +22,7 @@ test("nothing set – is the documented local bucket", () => {
   });
 });
 
-/** A right value of each variable. */
+/** A valid value of each variable. */
 const VALUES = {
   NODE_ENV: "development",
   HOST: "127.0.0.1",
@@ -47,7 +47,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   }
 }
 
-test("all set, and right – is taken", () => {
+test("accepts valid values of all variables", () => {
   expect(problemsOf(VALUES)).toEqual([]);
 });
 
@@ -59,7 +59,7 @@ describe.each(Object.entries(VALUES))("%s", (name, value) => {
     ],
     ["carriage return", [`${value}\r`]],
     ["white space", [` ${value}`, `${value}\n`, `\ufeff${value}`, `${value}\u00a0`, "  "]],
-  ])("with %s around it – is refused by its name, and not quoted", (what, written) => {
+  ])("is rejected with %s around it, without quoting the value", (what, written) => {
     for (const text of written) {
       const problems = problemsOf({ ...VALUES, [name]: text });
       expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name}: .*${what}`)));
@@ -67,31 +67,23 @@ describe.each(Object.entries(VALUES))("%s", (name, value) => {
     }
   });
 
-  test.each(["export ", "\ufeff", " "])("with %j before its name – is refused", (before) => {
+  test.each(["export ", "\ufeff", " "])("is rejected with %j before its name", (before) => {
     expect(problemsOf({ [`${before}${name}`]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name}: is there as`)),
     ]);
   });
 
-  test("a URL with a password in it – is not printed", () => {
+  test("is never printed, even if it is a URL with a password", () => {
     for (const url of ["https://admin:hunter2@host.example.com", "admin:hunter2@host", "htps//a:hunter2%40b"]) {
       expect(problemsOf({ ...VALUES, [name]: url }).join()).not.toContain("hunter2");
     }
   });
 });
 
-test.each([
-  "tcp://10.96.0.17:3001",
-  "UDP://10.96.0.17:53",
-])("LOCAL_COS_PORT=%s, a service link – is passed over", (link) => {
+test.each(["tcp://10.96.0.17:3001", "UDP://10.96.0.17:53"])("ignores the service link LOCAL_COS_PORT=%s", (link) => {
   expect(readEnvironment({ LOCAL_COS_PORT: link })).toMatchObject({ port: 3001 });
 });
 
-test.each([
-  "prod",
-  "PRODUCTION",
-  '"production"',
-  "production\r",
-])("NODE_ENV=%j – is no way around the ban", (NODE_ENV) => {
+test.each(["prod", "PRODUCTION", '"production"', "production\r"])("rejects NODE_ENV=%j as production", (NODE_ENV) => {
   expect(problemsOf({ NODE_ENV })).toContainEqual(expect.stringMatching(/^NODE_ENV: /));
 });

@@ -7,7 +7,7 @@ import { getLargeObject, putLargeObject } from "../../bench/large-object.ts";
 const GIBIBYTE = 1024 ** 3;
 const MAX_MEMORY_BYTES = 150 * 1024 ** 2;
 
-test("1 GiB in and out – the process never holds 150 MiB", async () => {
+test("uploads and downloads 1 GiB with less than 150 MiB of memory", async () => {
   const directory = await mkdtemp(join(tmpdir(), "local-cos-"));
   try {
     const bucket = await startChildBucket(directory);

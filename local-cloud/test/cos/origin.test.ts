@@ -8,15 +8,12 @@ const bucket = useTestBucket();
 
 type Headers = ReadonlyArray<readonly [string, string]>;
 
-const REFUSED: readonly [name: string, headers: Headers][] = [
-  ["another site's", [["Origin", "http://evil.example:4733"]]],
-  ["a site's that begins like this machine", [["Origin", "http://localhost.evil.example"]]],
+const REJECTED: readonly [name: string, headers: Headers][] = [
+  ["of another site", [["Origin", "http://evil.example:4733"]]],
+  ["of a site whose name begins with localhost", [["Origin", "http://localhost.evil.example"]]],
   ["null", [["Origin", "null"]]],
-  ["an empty one", [["Origin", ""]]],
-  [
-    "a refused one behind an allowed one",
-    ["http://localhost:5173", "null"].map((origin) => ["Origin", origin] as const),
-  ],
+  ['""', [["Origin", ""]]],
+  ["null after an allowed one", ["http://localhost:5173", "null"].map((origin) => ["Origin", origin] as const)],
 ];
 
 function put(headers: Headers): WireRequest {
@@ -28,17 +25,17 @@ function form(headers: Headers): WireRequest {
   return formRequest(bucket().host, parts, headers);
 }
 
-describe.each(REFUSED)("the Origin %s", (_name, headers) => {
+describe.each(REJECTED)("the Origin %s", (_name, headers) => {
   test.each([
     ["PUT", put],
     ["POST", form],
-  ])("%s, well signed – 403 AccessDenied, and nothing is stored", async (_method, request) => {
-    const answer = await send(bucket().port, request(headers));
-    expect([answer.status, answer.xml("Code")]).toEqual([403, "AccessDenied"]);
+  ])("rejects a correctly signed %s with AccessDenied and stores nothing", async (_method, request) => {
+    const response = await send(bucket().port, request(headers));
+    expect([response.status, response.xml("Code")]).toEqual([403, "AccessDenied"]);
     expect(await bucket().files()).toEqual([]);
   });
 
-  test("DELETE, well signed – 403 AccessDenied, and the object stays", async () => {
+  test("rejects a correctly signed DELETE with AccessDenied and keeps the object", async () => {
     await send(bucket().port, put([]));
     const stored = await bucket().files();
     const request = { method: "DELETE", key: "a", host: bucket().host, unsignedHeaders: headers };
@@ -51,32 +48,35 @@ test.each([
   ["https://servicewechat.com", 200],
   ["http://12345.appservice.open.weixin.qq.com", 200],
   ["https://servicewechat.com.evil.example", 403],
-])("a mini program in DevTools, with the Origin %s – %d", async (origin, status) => {
+])("responds to a mini program in DevTools with the Origin %s with %d", async (origin, status) => {
   expect((await send(bucket().port, put([["Origin", origin]]))).status).toBe(status);
 });
 
-test("a refused origin – is told before the body is asked for", async () => {
+test("rejects an origin before it requests the body", async () => {
   const { body: _held, ...head } = put([
     ["Origin", "null"],
     ["Expect", "100-continue"],
   ]);
-  // Without a body: whoever waited for it would never answer.
-  const answer = await send(bucket().port, head);
-  expect([answer.status, answer.xml("Message")]).toEqual([
+  // Sent without a body: a bucket that waited for the body would never respond.
+  const response = await send(bucket().port, head);
+  expect([response.status, response.xml("Message")]).toEqual([
     403,
     "Pages of the origin &quot;null&quot; may not write here; CORS_ORIGINS names those that may.",
   ]);
 });
 
 test.each<[name: string, headers: Headers]>([
-  ["a page's of this machine", [["Origin", "http://127.0.0.1:3000"]]],
-  ["none: a mini program, curl or a server", []],
-])("the Origin %s – is stored", async (_name, headers) => {
+  ["of a page on this machine", [["Origin", "http://127.0.0.1:3000"]]],
+  ["missing, as from a mini program, curl or a server", []],
+])("stores an upload with the Origin %s", async (_name, headers) => {
   expect((await send(bucket().port, put(headers))).status).toBe(200);
   expect((await send(bucket().port, form(headers))).status).toBe(204);
 });
 
-test.each(["GET", "HEAD"])("%s from another site – is answered, and not for its page to read", async (method) => {
+test.each([
+  "GET",
+  "HEAD",
+])("responds to a %s from another site without letting its page read the response", async (method) => {
   await send(bucket().port, put([]));
   const request = {
     method,
@@ -84,19 +84,19 @@ test.each(["GET", "HEAD"])("%s from another site – is answered, and not for it
     host: bucket().host,
     unsignedHeaders: [["Origin", "http://evil.example"]] as const,
   };
-  const answer = await send(bucket().port, signedRequest(request));
-  expect(answer.status).toBe(200);
-  expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
+  const response = await send(bucket().port, signedRequest(request));
+  expect(response.status).toBe(200);
+  expect(response.headers).not.toHaveProperty("access-control-allow-origin");
 });
 
-describe("CORS_ORIGINS of one's own", () => {
+describe("with other CORS_ORIGINS", () => {
   const own = useTestBucket({ corsOrigins: ["https://www.example.com"] });
 
   test.each([
     ["https://www.example.com", 200],
     ["http://localhost:5173", 403],
     ["https://www-example.com", 403],
-  ])("%s – %d", async (origin, status) => {
+  ])("responds to a PUT from %s with %d", async (origin, status) => {
     const { host, port } = own();
     const request = { method: "PUT", key: "a", host, body: "abc", unsignedHeaders: [["Origin", origin]] as const };
     expect((await send(port, signedRequest(request))).status).toBe(status);

@@ -8,7 +8,7 @@ import { NOW_SECONDS, useTestBucket } from "./support/test-bucket.ts";
 
 const bucket = useTestBucket();
 
-it("a printed URL – reads the object without a header, and stops working after a quarter of an hour", async () => {
+test("creates a URL that reads the object without any header and expires after 15 minutes", async () => {
   const { host, port, clock } = bucket();
   const key = "uploads/20261123/照片 (1).jpg";
   expect((await send(port, signedRequest({ method: "PUT", key, host, body: "photo" }))).status).toBe(200);
@@ -20,25 +20,25 @@ it("a printed URL – reads the object without a header, and stops working after
   expect((await fetch(url)).status).toBe(403);
 });
 
-it.each([
+test.each([
   ["0.0.0.0", "127.0.0.1:3001"],
   ["::", "[::1]:3001"],
   ["::1", "[::1]:3001"],
   ["192.168.1.5", "192.168.1.5:3001"],
-])("with HOST=%s – leads to %s", (HOST, host) => {
+])("turns HOST=%s into the host %s", (HOST, host) => {
   expect(new URL(localSignedUrl("a", { HOST }, NOW_SECONDS * 1000)).host).toBe(host);
 });
 
-it("COS_HOST – comes first, whatever the port", () => {
+test("prefers COS_HOST to HOST and the port", () => {
   const environment = { HOST: "0.0.0.0", COS_HOST: "192.168.1.5:3001", LOCAL_COS_PORT: "0" };
   expect(new URL(localSignedUrl("a", environment, NOW_SECONDS * 1000)).host).toBe("192.168.1.5:3001");
 });
 
-it("any port – is refused, since the printed one isn't known", () => {
+test("rejects LOCAL_COS_PORT=0, because the actual port is unknown", () => {
   expect(() => localSignedUrl("a", { LOCAL_COS_PORT: "0" }, 0)).toThrow(EnvironmentError);
 });
 
-it("the command – says what is wrong in a sentence, without a stack", () => {
+test("prints an error as one sentence without a stack", () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(import.meta.dirname, "../../dist/cos/signed-url-command.js"), "a"],
@@ -47,6 +47,6 @@ it("the command – says what is wrong in a sentence, without a stack", () => {
   expect([status, stdout, stderr]).toEqual([
     1,
     "",
-    "LOCAL_COS_PORT: 0 stands for any port; set the one that the local COS printed\n",
+    "LOCAL_COS_PORT: 0 means any free port; set it to the port that the local COS printed\n",
   ]);
 });

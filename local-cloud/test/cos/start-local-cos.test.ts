@@ -11,7 +11,7 @@ import { useTestBucket } from "./support/test-bucket.ts";
 
 const bucket = useTestBucket();
 
-/** Sends a PUT's head and the first half of its body. */
+/** Sends the head of a PUT and the first half of its body. */
 async function beginPut(key: string): Promise<Socket> {
   const { host, port } = bucket();
   const { headers } = signedRequest({ method: "PUT", key, host, body: "begun, and ended" });
@@ -28,34 +28,34 @@ async function uploadBegins(): Promise<void> {
   while ((await readdir(uploads)).length === 0) await new Promise(setImmediate);
 }
 
-describe("a start on a name", () => {
-  it("answers to that name, and to no other", async () => {
-    // No address to HTTP, and every system finds it.
+describe("listenHost with a name", () => {
+  test("makes that name a host of the bucket, and no other name", async () => {
+    // A name for HTTP, and an address for every system.
     const cos = await startLocalCos({ directory: join(bucket().directory, "named"), port: 0, listenHost: "127.1" });
-    const ask = async (host: string) => {
+    const statusFor = async (host: string) => {
       const client = httpRequest({ port: cos.port, headers: { Host: host } }).end();
       const [{ statusCode }] = await once(client, "response");
       client.destroy();
       return statusCode;
     };
     expect(cos.host).toBe(`127.1:${cos.port}`);
-    expect([await ask(cos.host), await ask(`other.example.com:${cos.port}`)]).toEqual([403, 404]);
+    expect([await statusFor(cos.host), await statusFor(`other.example.com:${cos.port}`)]).toEqual([403, 404]);
     await cos.close();
   });
 });
 
 describe("close", () => {
-  it("answers an upload that is under way, and takes no new connection", async () => {
+  test("completes an upload in progress and accepts no new connection", async () => {
     const socket = await beginPut("a");
     const stopped = bucket().stop();
-    const refused = connect(bucket().port, "127.0.0.1");
-    await expect(once(refused, "connect")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    const rejected = connect(bucket().port, "127.0.0.1");
+    await expect(once(rejected, "connect")).rejects.toMatchObject({ code: "ECONNREFUSED" });
     socket.write("and ended");
     expect(await text(socket)).toMatch(/^HTTP\/1.1 200 /);
     await stopped;
   });
 
-  it("cuts an upload off that doesn't end within the grace, and leaves nothing of it", async () => {
+  test("cuts off an upload that exceeds the grace period, and stores nothing of it", async () => {
     const socket = await beginPut("a");
     const started = performance.now();
     const closed = once(socket, "close");
@@ -65,7 +65,7 @@ describe("close", () => {
     expect(await bucket().files()).toEqual([]);
   });
 
-  it("with nothing under way and a connection kept open – takes less than a second", async () => {
+  test("takes less than a second with an idle connection", async () => {
     const { host, port } = bucket();
     const agent = new Agent({ keepAlive: true });
     const { target, headers } = signedRequest({ method: "HEAD", host });
@@ -80,8 +80,8 @@ describe("close", () => {
   });
 });
 
-describe("a folder", () => {
-  it("that a local COS has – is refused to a second one, whose port is free again; closed, it is free too", async () => {
+describe("the folder", () => {
+  test("cannot be opened twice, and can be opened again after a close", async () => {
     const { directory } = bucket();
     await expect(startLocalCos({ directory, port: 0 })).rejects.toThrow("set LOCAL_COS_DIR to a folder of its own");
     await bucket().stop();
@@ -90,26 +90,26 @@ describe("a folder", () => {
 });
 
 describe("the log", () => {
-  it("has one line a refusal, without its query", async () => {
+  test("has one line for an error, without the query", async () => {
     const { host, port } = bucket();
     const entry = bucket().nextEntry();
     const { headers } = await send(port, { method: "GET", target: "/a?prefix=secret", headers: [["Host", host]] });
     expect(formatLogEntry(await entry)).toBe(`GET /a 403 AccessDenied ${headers["x-cos-request-id"]}`);
   });
 
-  it("has an InternalError's cause, which the answer hasn't", async () => {
+  test("contains the cause of an InternalError, and the response does not", async () => {
     const { host, port, directory } = bucket();
     await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a" }));
     await rm(join(directory, "data"), { recursive: true });
     const entry = bucket().nextEntry();
-    const answer = await send(port, signedRequest({ method: "GET", key: "a", host }));
-    expect([answer.status, answer.text]).toEqual([500, expect.not.stringContaining("data file")]);
+    const response = await send(port, signedRequest({ method: "GET", key: "a", host }));
+    expect([response.status, response.text]).toEqual([500, expect.not.stringContaining("data file")]);
     expect(formatLogEntry(await entry)).toMatch(
       /^GET \/a 500 InternalError \S+\nError: the data file \w+ is gone\n {4}at/,
     );
   });
 
-  it("has the request whose answer could not be sent, and the client is told", async () => {
+  test("contains a request whose response could not be sent, and the client gets an error response", async () => {
     const { host, port, directory } = bucket();
     await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a" }));
     await bucket().stop();
@@ -122,10 +122,10 @@ describe("the log", () => {
     const cos = await startLocalCos({ directory, port: 0, now: () => 1_700_000_100_000, log });
     try {
       for (const method of ["GET", "HEAD"]) {
-        const answer = await send(cos.port, signedRequest({ method, key: "a", host: cos.host }));
-        expect(answer.status).toBe(500);
-        expect(answer.headers["x-cos-request-id"]).toBeDefined();
-        expect(answer.headers).not.toHaveProperty("etag");
+        const response = await send(cos.port, signedRequest({ method, key: "a", host: cos.host }));
+        expect(response.status).toBe(500);
+        expect(response.headers["x-cos-request-id"]).toBeDefined();
+        expect(response.headers).not.toHaveProperty("etag");
       }
     } finally {
       await cos.close({ graceMs: 0 });

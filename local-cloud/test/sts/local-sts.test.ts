@@ -27,8 +27,8 @@ async function issued(options?: Call): Promise<LocalCredentials> {
   };
 }
 
-describe("what is issued", () => {
-  it("is told as Tencent tells it, and the local bucket finds it with its end and its policy", async () => {
+describe("issued credentials", () => {
+  test("have Tencent's format, and the local bucket finds them with their expiry and policy", async () => {
     const { Response } = await call(sts().url);
     expect(Response).toEqual({
       Credentials: {
@@ -48,13 +48,13 @@ describe("what is issued", () => {
     });
   });
 
-  it("is other credentials each time", async () => {
+  test("are different each time", async () => {
     const [one, other] = [await issued(), await issued()];
     expect(one.secretId).not.toBe(other.secretId);
     expect(one.secretKey).not.toBe(other.secretKey);
   });
 
-  it("AssumeRole with a policy – is bound by it and by the role's own", async () => {
+  test("have the policy of the AssumeRole call and the role's own", async () => {
     const { secretId } = await issued({ action: "AssumeRole", parameters: { ...ASSUME, Policy: encoded(POLICY) } });
     expect(sts().findCredentials(secretId)).toMatchObject({
       expiresSeconds: NOW_SECONDS + 7_200,
@@ -65,7 +65,7 @@ describe("what is issued", () => {
     });
   });
 
-  it("GetFederationToken of keys with a policy – is bound by it and by the call's own", async () => {
+  test("have the policy of the GetFederationToken call and that of its keys", async () => {
     const policies = [parseCamPolicy(READ_ONLY)];
     const limited = await startLocalSts({
       credentials: { ...LOCAL_COS_DEFAULTS.credentials, policies },
@@ -81,18 +81,18 @@ describe("what is issued", () => {
     });
   });
 
-  it("AssumeRole may be called with temporary credentials", async () => {
+  test("can call AssumeRole themselves", async () => {
     const caller = await issued({ action: "AssumeRole", parameters: ASSUME });
     await expect(issued({ action: "AssumeRole", parameters: ASSUME, caller })).resolves.toBeDefined();
   });
 
-  it("AssumeRoleWithWebIdentity is not signed: the token speaks", async () => {
+  test("are available without a signature from AssumeRoleWithWebIdentity", async () => {
     const options = { action: "AssumeRoleWithWebIdentity", parameters: WEB, headers: { Authorization: "SKIP" } };
     const { secretId } = await issued(options);
     expect(sts().findCredentials(secretId)).toMatchObject({ expiresSeconds: NOW_SECONDS + 7_200, policies: [] });
   });
 
-  it("is forgotten a day after its end, and is known as expired until then", async () => {
+  test("are known as expired for a day and then forgotten", async () => {
     const { secretId } = await issued();
     sts().clock.seconds += 1_800 + 86_000;
     await issued({ timestampSeconds: sts().clock.seconds });
@@ -103,45 +103,45 @@ describe("what is issued", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("a rejected call", () => {
   const own = LOCAL_COS_DEFAULTS.credentials;
   const federation = (changes: object) => ({ parameters: { ...FEDERATION, ...changes } });
   const withPolicy = (policy: unknown) => federation({ Policy: encoded(policy) });
   const withStatement = (changes: object) =>
     withPolicy({ ...POLICY, statement: [{ ...POLICY.statement[0], ...changes }] });
 
-  it.each<[name: string, options: Call, code: string]>([
+  test.each<[name: string, options: Call, code: string]>([
     ["no signature", { headers: { Authorization: "" } }, "AuthFailure.InvalidAuthorization"],
     [
-      "a signature of COS's kind",
+      "a signature in COS's format",
       { headers: { Authorization: "q-sign-algorithm=sha1" } },
       "AuthFailure.InvalidAuthorization",
     ],
-    [
-      "no signature where no web identity speaks",
-      { headers: { Authorization: "SKIP" } },
-      "AuthFailure.InvalidAuthorization",
-    ],
+    ["no signature and no web identity", { headers: { Authorization: "SKIP" } }, "AuthFailure.InvalidAuthorization"],
     ["an unknown key", { caller: { ...own, secretId: "AKIDother" } }, "AuthFailure.SecretIdNotFound"],
     ["a wrong key", { caller: { ...own, secretKey: "other" } }, "AuthFailure.SignatureFailure"],
     [
-      "another body than signed",
+      "another body than the signed one",
       { body: JSON.stringify({ ...FEDERATION, DurationSeconds: 7_200 }) },
       "AuthFailure.SignatureFailure",
     ],
-    ["another type than signed", { headers: { "Content-Type": "text/plain" } }, "AuthFailure.SignatureFailure"],
-    ["a clock 5 minutes slow", { timestampSeconds: NOW_SECONDS - 301 }, "AuthFailure.SignatureExpire"],
-    ["a clock 5 minutes fast", { timestampSeconds: NOW_SECONDS + 301 }, "AuthFailure.SignatureExpire"],
-    ["no time", { headers: { "X-TC-Timestamp": "soon" } }, "AuthFailure.SignatureExpire"],
     [
-      "another time than signed",
+      "another content type than the signed one",
+      { headers: { "Content-Type": "text/plain" } },
+      "AuthFailure.SignatureFailure",
+    ],
+    ["a clock more than 5 minutes slow", { timestampSeconds: NOW_SECONDS - 301 }, "AuthFailure.SignatureExpire"],
+    ["a clock more than 5 minutes fast", { timestampSeconds: NOW_SECONDS + 301 }, "AuthFailure.SignatureExpire"],
+    ["an invalid time", { headers: { "X-TC-Timestamp": "soon" } }, "AuthFailure.SignatureExpire"],
+    [
+      "another time than the signed one",
       { headers: { "X-TC-Timestamp": String(NOW_SECONDS + 1) } },
       "AuthFailure.SignatureFailure",
     ],
-    ["a token beside permanent keys", { headers: { "X-TC-Token": "any" } }, "AuthFailure.TokenFailure"],
+    ["a token with permanent keys", { headers: { "X-TC-Token": "any" } }, "AuthFailure.TokenFailure"],
     ["another version", { headers: { "X-TC-Version": "2017-03-12" } }, "NoSuchVersion"],
     ["an unknown action", { action: "GetSessionToken" }, "InvalidAction"],
-    ["no JSON", { body: "Action=GetFederationToken" }, "InvalidParameter.ParamError"],
+    ["a body that is not JSON", { body: "Action=GetFederationToken" }, "InvalidParameter.ParamError"],
     ["no name", federation({ Name: undefined }), "InvalidParameter.ParamError"],
     ["a name with a hyphen", federation({ Name: "wx-cos" }), "InvalidParameter.ParamError"],
     ["no policy", federation({ Policy: undefined }), "InvalidParameter.ParamError"],
@@ -152,7 +152,7 @@ describe("what is refused", () => {
       "InvalidParameter.PolicyTooLong",
     ],
     ["a principal", withPolicy({ ...POLICY, principal: { qcs: "*" } }), "InvalidParameter.StrategyInvalid"],
-    ["a resource without form", withStatement({ resource: ["uploads/*"] }), "InvalidParameter.ResouceError"],
+    ["a malformed resource", withStatement({ resource: ["uploads/*"] }), "InvalidParameter.ResouceError"],
     [
       "another account's bucket",
       withStatement({ resource: [RESOURCE.replaceAll("1250000000", "1250000001")] }),
@@ -163,10 +163,10 @@ describe("what is refused", () => {
       withStatement({ condition: { ip_equal: { "qcs:ip": "10.0.0.1" } } }),
       "InvalidParameter.StrategyInvalid",
     ],
-    ["too long a life", federation({ DurationSeconds: 129_601 }), "InvalidParameter.OverTimeError"],
-    ["no life", federation({ DurationSeconds: 0 }), "InvalidParameter.ParamError"],
+    ["too long a lifetime", federation({ DurationSeconds: 129_601 }), "InvalidParameter.OverTimeError"],
+    ["a lifetime of 0 seconds", federation({ DurationSeconds: 0 }), "InvalidParameter.ParamError"],
     [
-      "too long a life of a role",
+      "too long a lifetime for a role",
       { action: "AssumeRole", parameters: { ...ASSUME, DurationSeconds: 43_201 } },
       "InvalidParameter.OverTimeError",
     ],
@@ -176,7 +176,7 @@ describe("what is refused", () => {
       "ResourceNotFound.RoleNotFound",
     ],
     [
-      "a role of no form",
+      "a malformed role",
       { action: "AssumeRole", parameters: { ...ASSUME, RoleArn: "upload" } },
       "InvalidParameter.ParamError",
     ],
@@ -200,27 +200,27 @@ describe("what is refused", () => {
       { action: "AssumeRoleWithWebIdentity", parameters: { ...WEB, RoleArn: LOCAL_STS_ROLE_ARN } },
       "InvalidParameter.WebIdentityTokenError",
     ],
-  ])("%s", async (_name, options, code) => {
+  ])("has %s", async (_name, options, code) => {
     const { Response } = await call(sts().url, options);
     expect(Response).toEqual({ Error: { Code: code, Message: expect.any(String) }, RequestId: expect.any(String) });
   });
 
-  it("GetFederationToken with temporary keys", async () => {
+  test("uses temporary credentials for GetFederationToken", async () => {
     const caller = await issued();
     const { Response } = await call(sts().url, { caller });
     expect(Response.Error.Code).toBe("InvalidParameter.AccessKeyNotSupport");
   });
 
-  it.each([
+  test.each([
     ["without their token", { securityToken: "" }],
-    ["with another's token", { securityToken: "other" }],
-  ])("temporary keys %s", async (_name, change) => {
+    ["with the token of other credentials", { securityToken: "other" }],
+  ])("uses temporary credentials %s", async (_name, change) => {
     const caller = { ...(await issued({ action: "AssumeRole", parameters: ASSUME })), ...change };
     const { Response } = await call(sts().url, { action: "AssumeRole", parameters: ASSUME, caller });
     expect(Response.Error.Code).toBe("AuthFailure.TokenFailure");
   });
 
-  it("GetFederationToken with keys that are the account's, and temporary all the same", async () => {
+  test("uses the account's own keys for GetFederationToken although they are temporary", async () => {
     const caller = { ...own, securityToken: "a-token" };
     const temporary = await startLocalSts({ credentials: caller, now: () => NOW_SECONDS * 1000 });
     const { Response } = await call(temporary.url, { caller });
@@ -228,39 +228,39 @@ describe("what is refused", () => {
     expect(Response.Error.Code).toBe("InvalidParameter.AccessKeyNotSupport");
   });
 
-  it("another day in the credential's scope than the signature's", async () => {
+  test("has another day in the credential scope than in the signature", async () => {
     const { Response } = await call(sts().url, {
       changeAuthorization: (text) => text.replace("/2023-11-14/", "/2023-11-15/"),
     });
     expect(Response.Error.Code).toBe("AuthFailure.SignatureFailure");
   });
 
-  it("temporary keys after their end", async () => {
+  test("uses expired credentials", async () => {
     const caller = await issued({ action: "AssumeRole", parameters: ASSUME });
     sts().clock.seconds += 7_201;
     const options = { action: "AssumeRole", parameters: ASSUME, caller, timestampSeconds: sts().clock.seconds };
     expect((await call(sts().url, options)).Response.Error.Code).toBe("AuthFailure.TokenFailure");
   });
 
-  it("another method or path, and a body without end", async () => {
+  test("has another method, another path or too large a body", async () => {
     const { url } = sts();
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       fetch(url),
       fetch(`${url}/other`, { method: "POST", body: "{}" }),
       fetch(url, { method: "POST", body: "x".repeat(2 * 1024 * 1024) }),
     ]);
-    for (const answer of answers) {
-      expect(JSON.parse(await answer.text()).Response.Error.Code).toBe("InvalidParameter.ParamError");
+    for (const response of responses) {
+      expect(JSON.parse(await response.text()).Response.Error.Code).toBe("InvalidParameter.ParamError");
     }
   });
 });
 
-it("a port that is taken – says which variable to set", async () => {
+test("names the variable to set if the port is in use", async () => {
   const { url } = sts();
   await expect(startLocalSts({ port: Number(new URL(url).port) })).rejects.toThrow(/LOCAL_STS_PORT/);
 });
 
-it("its log – tells actions and codes, and no key, token or policy", async () => {
+test("logs actions and codes but no key, token or policy", async () => {
   const entries: unknown[] = [];
   const logging = await startLocalSts({ now: () => NOW_SECONDS * 1000, log: (entry) => void entries.push(entry) });
   const { Response } = await call(logging.url);

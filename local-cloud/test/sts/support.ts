@@ -9,10 +9,10 @@ export const POLICY = {
   statement: [{ effect: "allow", action: ["name/cos:PutObject"], resource: [RESOURCE] }],
 };
 export const encoded = (policy: unknown) => encodeURIComponent(JSON.stringify(policy));
-/** What GetFederationToken takes. */
+/** Valid parameters of GetFederationToken. */
 export const FEDERATION = { Name: "test", Policy: encoded(POLICY), DurationSeconds: 1_800 };
 
-/** An STS on a free port before each test of the file, with a clock of the test's. */
+/** Starts an STS on a free port before each test of the file, with a clock that the test controls. */
 export function useLocalSts(options: StartLocalStsOptions = {}) {
   const clock = { seconds: NOW_SECONDS };
   let sts: LocalSts | undefined;
@@ -27,20 +27,21 @@ export function useLocalSts(options: StartLocalStsOptions = {}) {
   };
 }
 
+/** A call of the STS, with the ways in which a test tampers with it. */
 export interface Call {
   readonly action?: string;
   readonly parameters?: object;
   readonly caller?: LocalCredentials;
   readonly timestampSeconds?: number;
-  /** Sent instead of, or beside, the honest ones. */
+  /** Headers that replace or complement the correct ones. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent instead of what was signed. */
+  /** A body that replaces the signed one. */
   readonly body?: string;
-  /** Tampers with the signature's own header. */
+  /** Changes the Authorization header. */
   readonly changeAuthorization?: (authorization: string) => string;
 }
 
-/** Calls an STS as a client does that signs with Signature v3. */
+/** Calls an STS like a client that signs with Signature v3. */
 export async function call(url: string, options: Call = {}) {
   const { action = "GetFederationToken", parameters = FEDERATION, timestampSeconds = NOW_SECONDS } = options;
   const { changeAuthorization = (text: string) => text } = options;
@@ -65,6 +66,6 @@ export async function call(url: string, options: Call = {}) {
     body: options.body ?? payload,
   });
   expect(response.status).toBe(200);
-  const answer = JSON.parse(await response.text());
-  return { Response: answer.Response };
+  const { Response } = JSON.parse(await response.text());
+  return { Response };
 }

@@ -5,7 +5,7 @@ import { LOCAL_COS_DEFAULTS } from "../../src/cos/index.ts";
 import { LOCAL_STS_ROLE_ARN, type LocalSts, startLocalSts } from "../../src/sts/index.ts";
 import { FEDERATION } from "./support.ts";
 
-/** Tencent's own SDK drives the stand-in over the wire: what it signs has to be taken, by its clock, which is the machine's. */
+/** Tencent's own SDK calls the local STS, which must accept its signatures. The SDK uses the machine's clock. */
 let sts: LocalSts;
 beforeAll(async () => {
   sts = await startLocalSts();
@@ -15,7 +15,7 @@ afterAll(() => sts.close());
 const { secretId, secretKey } = LOCAL_COS_DEFAULTS.credentials;
 
 function clientOf(credential: { secretId: string; secretKey: string; token?: string }) {
-  // The SDK signs for the product that the host's name begins with, and leaves a port out: so the host stays Tencent's own.
+  // The SDK reads the product from the beginning of the host's name and omits the port, so the host must remain Tencent's own.
   const agent = Object.assign(new Agent(), {
     createConnection: () => connect(Number(new URL(sts.url).port), "127.0.0.1"),
   });
@@ -23,12 +23,12 @@ function clientOf(credential: { secretId: string; secretKey: string; token?: str
   return new CommonClient("sts.tencentcloudapi.com", "2018-08-13", { credential, region: "ap-guangzhou", profile });
 }
 
-it("GetFederationToken – is taken, and its answer read", async () => {
-  const answer = await clientOf({ secretId, secretKey }).request("GetFederationToken", FEDERATION);
-  expect(sts.findCredentials(answer.Credentials.TmpSecretId)?.secretKey).toBe(answer.Credentials.TmpSecretKey);
+test("calls GetFederationToken and reads the response", async () => {
+  const response = await clientOf({ secretId, secretKey }).request("GetFederationToken", FEDERATION);
+  expect(sts.findCredentials(response.Credentials.TmpSecretId)?.secretKey).toBe(response.Credentials.TmpSecretKey);
 });
 
-it("AssumeRole with temporary keys and their token – is taken", async () => {
+test("calls AssumeRole with temporary credentials and their token", async () => {
   const parameters = { RoleArn: LOCAL_STS_ROLE_ARN, RoleSessionName: "test" };
   const { Credentials } = await clientOf({ secretId, secretKey }).request("AssumeRole", parameters);
   const temporary = {
@@ -36,11 +36,11 @@ it("AssumeRole with temporary keys and their token – is taken", async () => {
     secretKey: Credentials.TmpSecretKey,
     token: Credentials.Token,
   };
-  const answer = await clientOf(temporary).request("AssumeRole", parameters);
-  expect(answer.Credentials.TmpSecretId).not.toBe(temporary.secretId);
+  const response = await clientOf(temporary).request("AssumeRole", parameters);
+  expect(response.Credentials.TmpSecretId).not.toBe(temporary.secretId);
 });
 
-it("a wrong key – the SDK reads our refusal as one of Tencent's", async () => {
-  const refused = clientOf({ secretId, secretKey: "other" }).request("GetFederationToken", FEDERATION);
-  await expect(refused).rejects.toMatchObject({ code: "AuthFailure.SignatureFailure" });
+test("reads the error for a wrong key like one of Tencent's", async () => {
+  const rejected = clientOf({ secretId, secretKey: "other" }).request("GetFederationToken", FEDERATION);
+  await expect(rejected).rejects.toMatchObject({ code: "AuthFailure.SignatureFailure" });
 });

@@ -32,45 +32,45 @@ async function start(options: Partial<StartLocalWechatOptions> = {}) {
 
 const body = ({ text }: { text: string }) => JSON.parse(text);
 
-describe("code2Session of the stand-in", () => {
-  it("gives an openid and a session_key for a code, as text/plain with status 200", async () => {
-    const ask = await start();
-    const answer = await ask({ js_code: "anything-that-was-not-seen" });
-    expect([answer.status, answer.contentType]).toEqual([200, "text/plain; charset=utf-8"]);
-    expect(body(answer)).toEqual({
+describe("the stand-in for code2Session", () => {
+  test("returns an openid and a session_key for a code, as text/plain with status 200", async () => {
+    const call = await start();
+    const response = await call({ js_code: "anything-that-was-not-seen" });
+    expect([response.status, response.contentType]).toEqual([200, "text/plain; charset=utf-8"]);
+    expect(body(response)).toEqual({
       openid: expect.stringMatching(/^o[\w-]{27}$/),
       session_key: expect.stringMatching(/^[\w+/]{22}==$/),
     });
   });
 
-  it("gives one user to all codes that name no device, and one to each device", async () => {
-    const ask = await start();
-    const openid = async (code: string) => body(await ask({ js_code: code })).openid;
+  test("has one user for all codes without a device, and one user for each device", async () => {
+    const call = await start();
+    const openid = async (code: string) => body(await call({ js_code: code })).openid;
     expect(await openid("a")).toBe(await openid("b"));
     expect(await openid(createLoginCode("phone-1", clockMs, "1"))).toBe(openidOf(APP_ID, "phone-1"));
     expect(await openid(createLoginCode("phone-1", clockMs, "2"))).toBe(openidOf(APP_ID, "phone-1"));
     expect(await openid(createLoginCode("phone-2", clockMs, "3"))).toBe(openidOf(APP_ID, "phone-2"));
   });
 
-  it("takes a code once", async () => {
-    const ask = await start();
-    await ask({ js_code: "a" });
-    expect(body(await ask({ js_code: "a" }))).toEqual(WECHAT_ERRORS.usedCode);
+  test("accepts a code once", async () => {
+    const call = await start();
+    await call({ js_code: "a" });
+    expect(body(await call({ js_code: "a" }))).toEqual(WECHAT_ERRORS.usedCode);
   });
 
-  it("takes a code for five minutes", async () => {
-    const ask = await start();
+  test("accepts a code for five minutes", async () => {
+    const call = await start();
     const [fresh, stale] = [createLoginCode("phone-1", clockMs, "1"), createLoginCode("phone-1", clockMs, "2")];
     clockMs = START_MS + 300_000;
-    expect(body(await ask({ js_code: fresh }))).toHaveProperty("openid");
+    expect(body(await call({ js_code: fresh }))).toHaveProperty("openid");
     clockMs = START_MS + 301_000;
-    expect(body(await ask({ js_code: stale }))).toEqual(WECHAT_ERRORS.invalidCode);
+    expect(body(await call({ js_code: stale }))).toEqual(WECHAT_ERRORS.invalidCode);
   });
 
-  it("takes so many logins of a user in a minute", async () => {
-    const ask = await start({ maxLoginsPerMinute: 2 });
+  test("limits the logins of a user in a minute", async () => {
+    const call = await start({ maxLoginsPerMinute: 2 });
     const logIn = async (device: string, nonce: string) =>
-      body(await ask({ js_code: createLoginCode(device, clockMs, nonce) }));
+      body(await call({ js_code: createLoginCode(device, clockMs, nonce) }));
     await logIn("phone-1", "1");
     await logIn("phone-1", "2");
     expect(await logIn("phone-1", "3")).toEqual(WECHAT_ERRORS.tooFrequent);
@@ -79,7 +79,7 @@ describe("code2Session of the stand-in", () => {
     expect(await logIn("phone-1", "5")).toHaveProperty("openid");
   });
 
-  it.each([
+  test.each([
     [{ appid: "" }, WECHAT_ERRORS.missingAppId],
     [{ secret: "" }, WECHAT_ERRORS.missingSecret],
     [{ js_code: "" }, WECHAT_ERRORS.missingCode],
@@ -88,24 +88,24 @@ describe("code2Session of the stand-in", () => {
     [{ js_code: "a b" }, WECHAT_ERRORS.invalidCode],
     [{ js_code: "a".repeat(129) }, WECHAT_ERRORS.invalidCode],
     [{ js_code: "local:phone-1" }, WECHAT_ERRORS.invalidCode],
-  ])("%j – is refused with WeChat's error", async (query, error) => {
-    const ask = await start();
-    expect(body(await ask({ js_code: "a", ...query }))).toEqual(error);
+  ])("rejects %j with WeChat's error", async (query, error) => {
+    const call = await start();
+    expect(body(await call({ js_code: "a", ...query }))).toEqual(error);
   });
 
-  it("goes wrong when it is told to", async () => {
-    const ask = await start({ fault: () => "busy" });
-    expect(body(await ask({ js_code: "a" }))).toEqual(WECHAT_ERRORS.busy);
+  test("produces the failure that the test requests", async () => {
+    const call = await start({ fault: () => "busy" });
+    expect(body(await call({ js_code: "a" }))).toEqual(WECHAT_ERRORS.busy);
   });
 
-  it("knows no other path", async () => {
+  test("responds with 404 to any other path", async () => {
     await start();
     expect((await fetch(new URL("/cgi-bin/token", wechat?.url))).status).toBe(404);
   });
 
-  it("a path that is no address to URL – is none it knows, and it goes on", async () => {
-    const ask = await start();
+  test("responds with 404 to a path that URL cannot parse, and keeps working", async () => {
+    const call = await start();
     expect((await fetch(`${new URL("/", wechat?.url)}/`)).status).toBe(404);
-    expect(body(await ask({ js_code: "a" }))).toMatchObject({ openid: expect.any(String) });
+    expect(body(await call({ js_code: "a" }))).toMatchObject({ openid: expect.any(String) });
   });
 });

@@ -1,17 +1,17 @@
 import {
-  healthAnswer,
-  loginAnswer,
+  healthResponse,
   loginRequest,
-  postPolicyAnswer,
+  loginResponse,
   postPolicyBatch,
-  postPolicyBatchAnswer,
+  postPolicyBatchResponse,
   postPolicyFile,
+  postPolicyResponse,
   problem,
-  putSignAnswer,
   putSignBatch,
-  putSignBatchAnswer,
+  putSignBatchResponse,
   putSignFile,
-  readyAnswer,
+  putSignResponse,
+  readyResponse,
 } from "@wx-cos-upload/contract";
 import { z } from "zod";
 
@@ -20,19 +20,19 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The contract by the names that the document gives it. */
 const SCHEMAS = {
-  HealthAnswer: healthAnswer,
-  LoginAnswer: loginAnswer,
+  HealthAnswer: healthResponse,
+  LoginAnswer: loginResponse,
   LoginRequest: loginRequest,
-  PostPolicyAnswer: postPolicyAnswer,
+  PostPolicyAnswer: postPolicyResponse,
   PostPolicyBatch: postPolicyBatch,
-  PostPolicyBatchAnswer: postPolicyBatchAnswer,
+  PostPolicyBatchAnswer: postPolicyBatchResponse,
   PostPolicyFile: postPolicyFile,
   Problem: problem,
-  PutSignAnswer: putSignAnswer,
+  PutSignAnswer: putSignResponse,
   PutSignBatch: putSignBatch,
-  PutSignBatchAnswer: putSignBatchAnswer,
+  PutSignBatchAnswer: putSignBatchResponse,
   PutSignFile: putSignFile,
-  ReadyAnswer: readyAnswer,
+  ReadyAnswer: readyResponse,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

@@ -1,4 +1,4 @@
-import { type LoginAnswer, loginRequest } from "@wx-cos-upload/contract";
+import { type LoginResponse, loginRequest } from "@wx-cos-upload/contract";
 import type { RequestHandler } from "express";
 import type { LogIn } from "../auth/index.ts";
 import { sendJson } from "../http/send-json.ts";
@@ -11,7 +11,7 @@ export function login({ logIn }: { readonly logIn: LogIn }): RequestHandler {
     const { code } = parseRequest(loginRequest, req.body);
     const { owner, token, expiresSeconds, lifetimeSeconds } = await logIn(code);
     setOwner(res, owner);
-    const answer: LoginAnswer = { token, expiresInSeconds: lifetimeSeconds, expiresAt: expiresSeconds };
+    const answer: LoginResponse = { token, expiresInSeconds: lifetimeSeconds, expiresAt: expiresSeconds };
     sendJson(res, 200, answer);
   };
 }

@@ -1,4 +1,4 @@
-import type { PutSignAnswer } from "@wx-cos-upload/contract";
+import type { PutSignResponse } from "@wx-cos-upload/contract";
 import { authorize } from "@wx-cos-upload/cos-signature";
 import type { AdmittedFile } from "./admit-file.ts";
 import type { UploadTarget } from "./upload-target.ts";
@@ -13,7 +13,7 @@ import type { UploadTarget } from "./upload-target.ts";
  *
  * Objects here are written out rather than spread together: four spreads took as long as the signature itself.
  */
-export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSignAnswer {
+export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSignResponse {
   const { credentials, keyTime, deriveKey } = target;
   const bound = file.size !== undefined || file.md5 !== undefined;
   const headers: Record<string, string> = { "Content-Type": file.contentType };

@@ -1,4 +1,4 @@
-import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/contract";
+import type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contract";
 import { createSigningKeyCache, formatKeyTime, objectUrl } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { credentialsUnavailable } from "../credentials/credentials-unavailable.ts";
@@ -48,8 +48,8 @@ export interface UploadSigner {
    * @throws {ProblemError} `credentials_unavailable`
    */
   credentialsReady(): Promise<void>;
-  signPut(file: AdmittedFile, owner?: string): Promise<PutSignAnswer>;
-  signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyAnswer>;
+  signPut(file: AdmittedFile, owner?: string): Promise<PutSignResponse>;
+  signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyResponse>;
 }
 
 /** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */

@@ -1,4 +1,4 @@
-import { problem, putSignAnswer } from "@wx-cos-upload/contract";
+import { problem, putSignResponse } from "@wx-cos-upload/contract";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import request from "supertest";
 import { ProblemError } from "../../src/errors.ts";
@@ -33,7 +33,7 @@ describe("createUploadRouter in somebody's app", () => {
   it("signs once, and its answer may not be stored", async () => {
     const { app, credentials } = createHost();
     const { status, body, headers } = await request(app).get(GOOD);
-    expect([status, putSignAnswer.parse(body)]).toEqual([200, body]);
+    expect([status, putSignResponse.parse(body)]).toEqual([200, body]);
     expect(headers["cache-control"]).toBe("no-store");
     expect(headers["etag"]).toBeUndefined();
     expect(credentials).toHaveBeenCalledTimes(1);

@@ -1,4 +1,4 @@
-import { postPolicyAnswer } from "@wx-cos-upload/contract";
+import { postPolicyResponse } from "@wx-cos-upload/contract";
 import { signPostPolicy } from "@wx-cos-upload/cos-signature";
 import request from "supertest";
 import { BUCKET, CREDENTIALS, createTestApp, HOST, KEY, KEY_TIME, NOW_SECONDS } from "../support/test-app.ts";
@@ -26,7 +26,7 @@ describe("GET /post-policy", () => {
       maxBytes: 20_971_520,
       expiresInSeconds: 900,
     });
-    expect(postPolicyAnswer.parse(body)).toEqual(body);
+    expect(postPolicyResponse.parse(body)).toEqual(body);
   });
 
   it("with size – pins exactly that size, the type, the ACL and not to overwrite", async () => {
@@ -77,7 +77,7 @@ describe("POST /post-policy/batch", () => {
       { ext: "mov", size: 2 },
     ];
     const { body } = await request(createTestApp().app).post("/post-policy/batch").send({ files });
-    for (const upload of body.uploads) expect(postPolicyAnswer.parse(upload)).toEqual(upload);
+    for (const upload of body.uploads) expect(postPolicyResponse.parse(upload)).toEqual(upload);
     expect(body.uploads.map((upload: { contentType: string }) => upload.contentType)).toEqual([
       "image/png",
       "video/quicktime",

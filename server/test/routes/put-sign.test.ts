@@ -1,4 +1,4 @@
-import { putSignAnswer } from "@wx-cos-upload/contract";
+import { putSignResponse } from "@wx-cos-upload/contract";
 import { authorize } from "@wx-cos-upload/cos-signature";
 import request from "supertest";
 import { CREDENTIALS, createTestApp, HOST, KEY, KEY_TIME, NOW_SECONDS } from "../support/test-app.ts";
@@ -25,7 +25,7 @@ describe("GET /put-sign", () => {
       expiresAt: NOW_SECONDS + 900,
       expiresInSeconds: 900,
     });
-    expect(putSignAnswer.parse(body)).toEqual(body);
+    expect(putSignResponse.parse(body)).toEqual(body);
     expect(headers["cache-control"]).toBe("no-store");
     expect(headers["content-type"]).toBe("application/json; charset=utf-8");
   });
@@ -120,7 +120,7 @@ describe("POST /put-sign/batch", () => {
       "video/mp4",
       "image/png",
     ]);
-    for (const upload of body.uploads) expect(putSignAnswer.parse(upload)).toEqual(upload);
+    for (const upload of body.uploads) expect(putSignResponse.parse(upload)).toEqual(upload);
   });
 
   it("one bad file – the field names it, and none is signed", async () => {

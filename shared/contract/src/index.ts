@@ -1,16 +1,6 @@
-export { healthAnswer, readyAnswer } from "./health-answer.ts";
-export { type LoginAnswer, type LoginRequest, loginAnswer, loginRequest } from "./login.ts";
+export { healthResponse, readyResponse } from "./health-response.ts";
+export { type LoginRequest, type LoginResponse, loginRequest, loginResponse } from "./login.ts";
 export { type Problem, problem } from "./problem.ts";
-export {
-  type PostPolicyAnswer,
-  type PostPolicyBatchAnswer,
-  type PutSignAnswer,
-  type PutSignBatchAnswer,
-  postPolicyAnswer,
-  postPolicyBatchAnswer,
-  putSignAnswer,
-  putSignBatchAnswer,
-} from "./upload-answer.ts";
 export {
   MAX_BATCH_FILES,
   MAX_EXTENSION_CHARACTERS,
@@ -24,3 +14,13 @@ export {
   putSignFile,
   putSignQuery,
 } from "./upload-request.ts";
+export {
+  type PostPolicyBatchResponse,
+  type PostPolicyResponse,
+  type PutSignBatchResponse,
+  type PutSignResponse,
+  postPolicyBatchResponse,
+  postPolicyResponse,
+  putSignBatchResponse,
+  putSignResponse,
+} from "./upload-response.ts";

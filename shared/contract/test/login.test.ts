@@ -1,13 +1,13 @@
 import { loginRequest } from "../src/index.ts";
 
 describe("loginRequest", () => {
-  it("takes what wx.login gives", () => {
+  test("accepts a code from wx.login", () => {
     expect(loginRequest.parse({ code: "0b3aBcXYZ0123456789abcdefghijklm" })).toEqual({
       code: "0b3aBcXYZ0123456789abcdefghijklm",
     });
   });
 
-  it.each([
+  test.each([
     {},
     { code: "" },
     { code: 1 },
@@ -15,7 +15,7 @@ describe("loginRequest", () => {
     { code: "代" },
     { code: "a".repeat(257) },
     { code: "a", openid: "o" },
-  ])("refuses %j", (body) => {
+  ])("rejects %j", (body) => {
     expect(loginRequest.safeParse(body).success).toBe(false);
   });
 });

@@ -3,22 +3,22 @@ import { MAX_BATCH_FILES, postPolicyQuery, putSignBatch, putSignFile, putSignQue
 const MD5 = "mQ/fVh815F3k6TAUm8m0eg==";
 
 describe("putSignQuery", () => {
-  it("reads what a query holds – extension in lower case, size as a number", () => {
+  test("parses a query: the extension in lower case, the size as a number", () => {
     expect(putSignQuery.parse({ ext: "JPG", size: "4096", md5: MD5 })).toEqual({ ext: "jpg", size: 4096, md5: MD5 });
   });
 
-  it.each([
+  test.each([
     "990fdf561f35e45de4e930149bc9b47a",
     "990FDF561F35E45DE4E930149BC9B47A",
-  ])("takes an MD5 in hex: %s", (md5) => {
+  ])("accepts an MD5 in hex: %s", (md5) => {
     expect(putSignQuery.parse({ ext: "jpg", md5 })).toEqual({ ext: "jpg", md5: MD5 });
   });
 
-  it("takes the extension alone", () => {
+  test("accepts an extension without size and MD5", () => {
     expect(putSignQuery.parse({ ext: "jpg" })).toEqual({ ext: "jpg" });
   });
 
-  it.each([
+  test.each([
     ["no extension", {}],
     ["an empty extension", { ext: "" }],
     ["an extension with its dot", { ext: ".jpg" }],
@@ -31,25 +31,25 @@ describe("putSignQuery", () => {
     ["a fractional size", { ext: "jpg", size: "1.5" }],
     ["a size with an exponent", { ext: "jpg", size: "1e3" }],
     ["an empty size", { ext: "jpg", size: "" }],
-    ["a size no double holds exactly", { ext: "jpg", size: "9007199254740993" }],
+    ["a size above the largest exact double", { ext: "jpg", size: "9007199254740993" }],
     ["an MD5 of 31 hex digits", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47" }],
     ["an MD5 of 33 hex digits", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47a0" }],
-    ["an MD5 with a digit that is none", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47g" }],
+    ["an MD5 with a digit that is not hex", { ext: "jpg", size: "1", md5: "990fdf561f35e45de4e930149bc9b47g" }],
     ["an MD5 whose last digit holds more than two bits", { ext: "jpg", size: "1", md5: "mQ/fVh815F3k6TAUm8m0eh==" }],
-    ["a field that nobody knows", { ext: "jpg", acl: "public-read" }],
-  ])("refuses %s", (_, query) => {
+    ["an unknown field", { ext: "jpg", acl: "public-read" }],
+  ])("rejects %s", (_, query) => {
     expect(putSignQuery.safeParse(query).success).toBe(false);
   });
 });
 
 describe("postPolicyQuery", () => {
-  it("knows no MD5: a form's signature can't be bound to one", () => {
+  test("rejects an MD5, because a form's signature cannot cover one", () => {
     expect(postPolicyQuery.safeParse({ ext: "jpg", size: "1", md5: MD5 }).success).toBe(false);
   });
 });
 
 describe("putSignFile", () => {
-  it("takes a size as a number, and not as a text", () => {
+  test("accepts a size as a number but not as a string", () => {
     expect(putSignFile.safeParse({ ext: "jpg", size: 4096 }).success).toBe(true);
     expect(putSignFile.safeParse({ ext: "jpg", size: "4096" }).success).toBe(false);
   });
@@ -58,12 +58,12 @@ describe("putSignFile", () => {
 describe("putSignBatch", () => {
   const files = (count: number) => ({ files: Array.from({ length: count }, () => ({ ext: "jpg" })) });
 
-  it.each([
+  test.each([
     [1, true],
     [MAX_BATCH_FILES, true],
     [0, false],
     [MAX_BATCH_FILES + 1, false],
-  ])("%d files – taken: %s", (count, taken) => {
-    expect(putSignBatch.safeParse(files(count)).success).toBe(taken);
+  ])("accepts a batch of %d files: %s", (count, isAccepted) => {
+    expect(putSignBatch.safeParse(files(count)).success).toBe(isAccepted);
   });
 });

@@ -1,19 +1,21 @@
-/** When a signature starts and ends to be valid, in Unix seconds. */
+/** Start and end of a signature's validity, in Unix seconds. */
 export interface KeyTime {
   readonly startSeconds: number;
   readonly endSeconds: number;
 }
 
 /**
- * KeyTime as COS writes it: `<start>;<end>`.
+ * Formats a key time as COS does: `<start>;<end>`.
  *
- * @throws {RangeError} unless both are whole Unix seconds and the end lies after the start.
+ * @throws {RangeError} unless both are whole Unix seconds and the end is after the start
  * @see Request Signature (436/7778), step 1
+ * @example
+ * formatKeyTime({ startSeconds: 1_557_989_151, endSeconds: 1_557_996_351 }); // "1557989151;1557996351"
  */
 export function formatKeyTime({ startSeconds, endSeconds }: KeyTime): string {
   if (!isUnixSeconds(startSeconds) || !isUnixSeconds(endSeconds) || endSeconds <= startSeconds) {
     throw new RangeError(
-      `key time ${startSeconds};${endSeconds}: needs two whole Unix seconds, the end after the start`,
+      `key time ${startSeconds};${endSeconds} must be two whole Unix seconds, the end after the start`,
     );
   }
   return `${startSeconds};${endSeconds}`;

@@ -7,7 +7,7 @@ const { secretId, secretKey } = vectors;
 const credentials = { secretId, secretKey };
 
 describe("authorize", () => {
-  it.each(vectors.requests)("$id: every intermediate of $method $pathname", (vector) => {
+  test.each(vectors.requests)("returns every published intermediate value of $id: $method $pathname", (vector) => {
     const signed = authorize({
       ...vector,
       query: Object.entries<string>(vector.query),
@@ -28,7 +28,7 @@ describe("authorize", () => {
     });
   });
 
-  it("takes headers and parameters in any order and any case", () => {
+  test("accepts headers and parameters in any order and any case", () => {
     const input = { method: "PUT", pathname: "/a", keyTime: "1700000000;1700000900", credentials };
     const one = authorize({
       ...input,
@@ -55,18 +55,18 @@ describe("authorize", () => {
     expect(two.authorization).toBe(one.authorization);
   });
 
-  it("refuses a path that does not begin with a slash", () => {
+  test("rejects a path that does not begin with a slash", () => {
     const sign = () => authorize({ method: "PUT", pathname: "a.jpg", keyTime: "1;2", credentials });
-    expect(sign).toThrow(new TypeError('the path to sign begins with "/", not with "a"'));
+    expect(sign).toThrow(new TypeError('the path to sign must begin with "/", not with "a"'));
   });
 
-  it("refuses text that has no UTF-8 form", () => {
+  test("rejects text that has no UTF-8 form", () => {
     expect(() =>
       authorize({ method: "GET", pathname: "/", query: [["a", "\ud800"]], keyTime: "1;2", credentials }),
     ).toThrow(URIError);
   });
 
-  it("sorts names as they are encoded, which the SDK does in its lists but not in what it hashes", () => {
+  test("sorts names in their encoded form, which the SDK does in its lists but not in the text that it hashes", () => {
     const { httpString, urlParamList } = authorize({
       method: "GET",
       pathname: "/",
@@ -143,14 +143,14 @@ describe("authorize beside cos-nodejs-sdk-v5's getAuthorization", () => {
     .map((pairs) => Object.fromEntries(pairs));
   const input = fc.record({
     method: fc.constantFrom("GET", "PUT", "POST", "HEAD", "DELETE", "put"),
-    // A key may not begin with a slash; the SDK takes one away.
+    // A key must not begin with a slash; the SDK would remove it.
     key: wellFormed.filter((key) => !key.startsWith("/")),
     query: nameValues,
     headers,
     lifetimeSeconds: fc.integer({ min: 1, max: 86_400 }),
   });
 
-  it("gives the same authorization for 2,000 generated requests", () => {
+  test("returns the same authorization for 2,000 generated requests", () => {
     const cos = new COS({ SecretId: secretId, SecretKey: secretKey });
     let compared = 0;
     fc.assert(
@@ -179,7 +179,7 @@ describe("authorize beside cos-nodejs-sdk-v5's getAuthorization", () => {
     expect(compared).toBeGreaterThanOrEqual(2_000);
   });
 
-  /** The SDK sorts the hashed names before encoding them and the listed ones after; only where both agree has it one answer. */
+  /** The SDK sorts the hashed names before it encodes them, and the listed names after. Its result is valid only if both orders agree. */
   function sortsAlike(names: string[]): boolean {
     const raw = [...names]
       .sort((a, b) => compare(a.toLowerCase(), b.toLowerCase()))

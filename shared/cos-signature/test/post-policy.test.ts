@@ -20,7 +20,7 @@ const PUBLISHED_POLICY = `{
 }`;
 
 describe("signPostPolicy", () => {
-  it("P1: every intermediate of the published policy", () => {
+  test("returns every published intermediate value of P1", () => {
     expect(signPostPolicy(PUBLISHED_POLICY, secretKey, "1567150692;1567157892")).toEqual({
       signKey: "39acc8c9f34ba5b19bce4e965b370cd3f62d2fba",
       stringToSign: "d5d903b8360468bc81c1311f134989bc8c8b5b89",
@@ -41,7 +41,7 @@ describe("createPostPolicy", () => {
   } as const;
   const decode = (policy: string) => JSON.parse(Buffer.from(policy, "base64").toString());
 
-  it("pins the bucket, the pinned fields, the three required conditions and the range, and nothing else", () => {
+  test("pins the bucket, the pinned fields, the three required conditions and the range, and nothing else", () => {
     expect(decode(createPostPolicy(input).policy)).toEqual({
       expiration: "2023-11-14T22:28:20.000Z",
       conditions: [
@@ -56,7 +56,7 @@ describe("createPostPolicy", () => {
     });
   });
 
-  it("gives a form with a field for every condition, and the signature of exactly the policy it carries", () => {
+  test("returns a form with a field for every condition and the signature of exactly the policy in the form", () => {
     const { formData, policy } = createPostPolicy(input);
     const text = Buffer.from(policy, "base64").toString();
     expect(formData).toEqual({
@@ -71,12 +71,12 @@ describe("createPostPolicy", () => {
     });
   });
 
-  it("sends the token of temporary credentials along", () => {
+  test("adds the token of temporary credentials to the form", () => {
     const credentials = { ...input.credentials, securityToken: "tok/en+==" };
     expect(createPostPolicy({ ...input, credentials }).formData["x-cos-security-token"]).toBe("tok/en+==");
   });
 
-  it("leaves its input as it was", () => {
+  test("does not change its input", () => {
     const frozen = Object.freeze({ ...input, pinnedFields: Object.freeze({ ...input.pinnedFields }) });
     expect(() => createPostPolicy(frozen)).not.toThrow();
   });

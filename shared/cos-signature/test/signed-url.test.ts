@@ -9,7 +9,7 @@ const INPUT = {
 } as const;
 
 describe("signedUrl", () => {
-  it("reads the object – its path encoded, the signature as parameters, each value encoded once", () => {
+  test("encodes the path and puts the signature into parameters, each value encoded once", () => {
     const url = new URL(signedUrl(INPUT));
     expect(url.origin).toBe(`https://${INPUT.host}`);
     expect(url.pathname).toBe("/a%20b/it%27s%281%29%2B100%25~%E8%85%BE%E8%AE%AF%E4%BA%91.jpg");
@@ -26,7 +26,7 @@ describe("signedUrl", () => {
     expect(url.searchParams.get("q-signature")).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it("carries the token of temporary credentials", () => {
+  test("carries the token of temporary credentials", () => {
     const url = new URL(signedUrl({ ...INPUT, credentials: { ...INPUT.credentials, securityToken: "tok/en+==" } }));
     expect(url.searchParams.get("x-cos-security-token")).toBe("tok/en+==");
   });

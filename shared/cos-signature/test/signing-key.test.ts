@@ -5,7 +5,7 @@ import { createSigningKeyCache, deriveSigningKey, signKey } from "../src/index.t
 const KEY_TIME = "1700000000;1700000900";
 
 describe("deriveSigningKey", () => {
-  it("signs as Node's HMAC does under the same SignKey", () => {
+  test("signs as Node's HMAC does under the same sign key", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ unit: "grapheme", maxLength: 300 }), (secretKey, text) => {
         const key = deriveSigningKey(secretKey, KEY_TIME);
@@ -17,7 +17,7 @@ describe("deriveSigningKey", () => {
 });
 
 describe("createSigningKeyCache", () => {
-  it("gives what deriveSigningKey gives, whatever was asked before", () => {
+  test("returns the same sign key as deriveSigningKey in any order of calls", () => {
     const deriveKey = createSigningKeyCache();
     const word = fc.constantFrom("a", "b", "c");
     fc.assert(
@@ -27,7 +27,7 @@ describe("createSigningKeyCache", () => {
     );
   });
 
-  it("gives the same key for all of one second", () => {
+  test("returns the cached key for the same secret key and key time", () => {
     const deriveKey = createSigningKeyCache();
     expect(deriveKey("secret", KEY_TIME)).toBe(deriveKey("secret", KEY_TIME));
   });

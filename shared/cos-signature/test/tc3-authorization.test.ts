@@ -15,7 +15,7 @@ const PUBLISHED = {
 } as const;
 
 describe("tc3Authorize", () => {
-  it("gives the published example's canonical request, string to sign, signature and header", () => {
+  test("returns the published example's canonical request, string to sign, signature and header", () => {
     const { canonicalRequest, stringToSign, signature, authorization } = tc3Authorize(PUBLISHED);
     expect(canonicalRequest).toMatch(/\n35e9c5b0e3ae67532d3c9f17ead6c90222632e5b1ff7f6e89887f1398934f064$/);
     expect(createHash("sha256").update(canonicalRequest).digest("hex")).toBe(
@@ -31,17 +31,17 @@ describe("tc3Authorize", () => {
     );
   });
 
-  it("signs headers in the order of their names, whatever order they are given in", () => {
+  test("sorts headers by name before it signs them", () => {
     expect(tc3Authorize({ ...PUBLISHED, headers: PUBLISHED.headers.toReversed() })).toEqual(tc3Authorize(PUBLISHED));
   });
 
-  it.each([
+  test.each([
     ["payload", { payload: "{}" }],
     ["host", { headers: [PUBLISHED.headers[0], ["host", "sts.tencentcloudapi.com"]] }],
     ["service", { service: "sts" }],
     ["day", { timestampSeconds: PUBLISHED.timestampSeconds + 86_400 }],
     ["key", { secretKey: "other" }],
-  ] as const)("another %s – another signature", (_name, change) => {
+  ] as const)("returns another signature for another %s", (_name, change) => {
     expect(tc3Authorize({ ...PUBLISHED, ...change }).signature).not.toBe(tc3Authorize(PUBLISHED).signature);
   });
 });

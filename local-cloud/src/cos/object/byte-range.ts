@@ -1,6 +1,6 @@
 import { CosError } from "../errors.ts";
 
-/** Bytes of an object, both ends included, as HTTP counts them. */
+/** A range of an object's bytes, both ends included, as in HTTP. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -9,10 +9,11 @@ export interface ByteRange {
 const RANGE = /^bytes=(\d*)-(\d*)$/;
 
 /**
- * Reads a Range header for an object of `bytes` bytes: `bytes=0-3`, `bytes=4-`, `bytes=-4`. Undefined means all of it: there
- * is no range, or one that isn't a single well-formed range of bytes, which HTTP lets a server ignore.
+ * Parses a Range header for an object of `bytes` bytes: `bytes=0-3`, `bytes=4-`, `bytes=-4`.
  *
- * @throws {CosError} InvalidRange if no byte lies in it.
+ * @returns undefined for the whole object: without a header, or if the header is not a single well-formed range of bytes. HTTP allows a
+ *   server to ignore such a header
+ * @throws {CosError} InvalidRange if the range contains no byte of the object
  * @see GET Object (436/7753), Range; RFC 9110, section 14.2
  */
 export function parseByteRange(header: string | undefined, bytes: number): ByteRange | undefined {
@@ -24,7 +25,7 @@ export function parseByteRange(header: string | undefined, bytes: number): ByteR
   throw new CosError("InvalidRange", undefined, { headers: { "Content-Range": `bytes */${bytes}` } });
 }
 
-/** A suffix longer than the object is all of it; one of no bytes starts where the object ends. */
+/** A suffix longer than the object is the whole object. An empty suffix starts at the end of the object, so it contains no byte. */
 function suffixRange(length: number, bytes: number): ByteRange {
   return { start: Math.max(bytes - length, 0), end: bytes - 1 };
 }

@@ -1,16 +1,16 @@
 /** CRC-64/XZ (ECMA-182, reflected) of a stream of bytes. */
 export interface Crc64 {
   update(bytes: Uint8Array): void;
-  /** The value as x-cos-hash-crc64ecma has it: an unsigned decimal number. */
+  /** The value in the format of x-cos-hash-crc64ecma: an unsigned decimal number. */
   digest(): string;
 }
 
 const POLYNOMIAL_HIGH = 0xc96c5795;
 const POLYNOMIAL_LOW = 0xd7870f42;
-/** Bytes taken in one step, each through a table of its own. */
+/** Number of bytes in one step. Each byte has a table of its own. */
 const SLICES = 8;
 
-/** 64-bit values as two halves, since a BigInt operation allocates: one table of 256 for each slice, one after another. */
+/** One table of 256 values for each slice, one after another. The 64-bit values are split into halves, because BigInt operations allocate. */
 const { high: HIGH, low: LOW } = createTables();
 
 /**
@@ -44,7 +44,7 @@ export function createCrc64(): Crc64 {
   };
 }
 
-/** One half of the checksum after eight bytes, already mixed into the halves a (the first four) and b. */
+/** One half of the checksum after eight bytes. The halves a (the first four bytes) and b already include these bytes. */
 function step(table: Int32Array, a: number, b: number): number {
   return (
     entry(table, 0x700 | (a & 0xff)) ^

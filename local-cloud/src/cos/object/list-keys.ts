@@ -1,24 +1,25 @@
-/** What to list of a bucket. */
+/** Which keys to list. */
 export interface Listing {
   readonly prefix: string;
-  /** Only what comes after it is listed. */
+  /** The listing starts after this key. */
   readonly marker: string;
   /** "" groups nothing. */
   readonly delimiter: string;
-  /** How many keys and groups together. */
+  /** Largest number of keys and groups together. */
   readonly maxKeys: number;
 }
 
+/** One page of a listing. */
 export interface ListedKeys {
   readonly keys: readonly string[];
-  /** The groups: prefixes up to and with the first delimiter after the prefix. */
+  /** The groups: each key's beginning, up to and including the first delimiter after the prefix. */
   readonly commonPrefixes: readonly string[];
-  /** The last key or group listed, if there is more to list. */
+  /** The last key or group on this page if there are further pages, otherwise undefined. */
   readonly nextMarker: string | undefined;
 }
 
 /**
- * One page of a listing.
+ * Lists one page of keys.
  *
  * @param sortedKeys in UTF-8 binary order
  * @see GET Bucket (List Objects) (436/7734)

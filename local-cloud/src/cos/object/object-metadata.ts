@@ -1,41 +1,41 @@
 import { CosError } from "../errors.ts";
 
-/** What is stored of an object beside its bytes. */
+/** The part of an object that is stored in addition to its bytes. */
 export interface ObjectMetadata {
   readonly acl: ObjectAcl;
   /** `STANDARD`, `STANDARD_IA`, … */
   readonly storageClass: string;
-  /** Given back on GET and HEAD as they are. Content-Type is always one of them. */
+  /** Headers that GET and HEAD return unchanged. Content-Type is always among them. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Names in lower case: a PUT's headers, or a form's fields. */
+/** A PUT's headers or a form's fields, with names in lower case. */
 export type MetadataSource = ReadonlyMap<string, string>;
 
-/** The whole of x-cos-meta-*, names and values, and each value. PUT Object (436/7749) */
+/** Limits for all x-cos-meta-* headers together, names and values, and for each value. PUT Object (436/7749) */
 const MAX_META_BYTES = 4096;
 const MAX_META_VALUE_BYTES = 2048;
 
 const META_PREFIX = "x-cos-meta-";
 const META_NAME = /^x-cos-meta-[a-z0-9-]+$/;
-/** What may stand in a header: no line break above all. */
+/** A valid header value. Above all it contains no line break. */
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\uffff]*$/;
 
-/** Stored and given back, with the spelling they are given back in. */
+/** Headers that are stored and returned, in the spelling in which they are returned. */
 const KEPT = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Expires", "x-cos-server-side-encryption"];
 
-/** Asked for and impossible here: accepting them would be a promise. */
+/** Headers for features that are not modelled. The bucket must not accept what it does not do. */
 const NOT_MODELLED = ["x-cos-tagging", "pic-operations", "x-cos-copy-source", "x-cos-callback"];
 const NOT_MODELLED_PREFIX = /^x-cos-(?:server-side-encryption|grant)-/;
 
 /**
- * Reads what to store with the object.
+ * Reads an object's metadata from a request.
  *
  * @throws {CosError} InvalidArgument, NotImplemented
  * @see PUT Object (436/7749), "Request headers"; POST Object (436/14690), "Form fields"
  */
 export function readObjectMetadata(key: string, source: MetadataSource): ObjectMetadata {
-  refuseNotModelled(source);
+  rejectNotModelled(source);
   checkTrafficLimit(source.get("x-cos-traffic-limit"));
   const kept = KEPT.flatMap((name) => entryOf(name, source.get(name.toLowerCase())));
   const headers = {
@@ -51,9 +51,9 @@ export function readObjectMetadata(key: string, source: MetadataSource): ObjectM
   };
 }
 
-/** @throws {CosError} InvalidArgument for a value that cannot stand in a header. */
+/** @throws {CosError} InvalidArgument if the value is not a valid header value */
 export function checkHeaderValue(name: string, value: string): void {
-  if (!HEADER_VALUE.test(value)) throw new CosError("InvalidArgument", `${name} holds a control character.`);
+  if (!HEADER_VALUE.test(value)) throw new CosError("InvalidArgument", `${name} contains a control character.`);
 }
 
 function entryOf(name: string, value: string | undefined): [string, string][] {
@@ -63,37 +63,40 @@ function entryOf(name: string, value: string | undefined): [string, string][] {
 function readMeta(source: MetadataSource): Record<string, string> {
   const meta = [...source].filter(([name]) => name.startsWith(META_PREFIX));
   for (const [name, value] of meta) {
-    if (!META_NAME.test(name)) throw new CosError("InvalidArgument", `${name}: letters, digits and - only.`);
+    if (!META_NAME.test(name)) throw new CosError("InvalidArgument", `${name} may contain only letters, digits and -.`);
     if (Buffer.byteLength(value) > MAX_META_VALUE_BYTES) {
       throw new CosError("InvalidArgument", `${name} has more than ${MAX_META_VALUE_BYTES} bytes.`);
     }
   }
   const bytes = meta.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (bytes > MAX_META_BYTES) {
-    throw new CosError("InvalidArgument", `The x-cos-meta-* have ${bytes} bytes; the limit is ${MAX_META_BYTES}.`);
+    throw new CosError(
+      "InvalidArgument",
+      `The x-cos-meta-* headers have ${bytes} bytes; the limit is ${MAX_META_BYTES}.`,
+    );
   }
   return Object.fromEntries(meta);
 }
 
-function refuseNotModelled(source: MetadataSource): void {
+function rejectNotModelled(source: MetadataSource): void {
   const names = [...source.keys()];
   const found = names.find((name) => NOT_MODELLED.includes(name) || NOT_MODELLED_PREFIX.test(name));
   if (found !== undefined) throw new CosError("NotImplemented", `The local bucket does not model ${found}.`);
   const encryption = source.get("x-cos-server-side-encryption") ?? "AES256";
-  if (encryption !== "AES256") throw new CosError("NotImplemented", "The local bucket models no key of KMS.");
+  if (encryption !== "AES256") throw new CosError("NotImplemented", "The local bucket does not model KMS keys.");
 }
 
-/** In bits a second. PUT Object (436/7749), x-cos-traffic-limit. It is checked, not obeyed. */
+/** Validates a limit in bits per second. The bucket does not apply it. PUT Object (436/7749), x-cos-traffic-limit */
 function checkTrafficLimit(text: string | undefined): void {
   if (text === undefined) return;
   const bits = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (bits >= 819_200 && bits <= 838_860_800) return;
-  throw new CosError("InvalidArgument", "x-cos-traffic-limit lies between 819200 and 838860800.");
+  throw new CosError("InvalidArgument", "x-cos-traffic-limit must be between 819200 and 838860800.");
 }
 
 const DEFAULT_TYPE = "application/octet-stream";
 
-/** The suffixes of what people upload from a phone. What COS knows beyond these isn't published. */
+/** Suffixes of files that people upload from a phone. COS's own list is not published. */
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["jpg", "image/jpeg"],
   ["jpeg", "image/jpeg"],
@@ -112,7 +115,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["pdf", "application/pdf"],
 ]);
 
-/** The type of an object that was stored without one: by its key's suffix, else `application/octet-stream`. */
+/** The content type of an object that was uploaded without one: that of its key's suffix, or else `application/octet-stream`. */
 export function guessContentType(key: string): string {
   const suffix = /\.([^./]+)$/.exec(key)?.[1] ?? "";
   return TYPES.get(suffix.toLowerCase()) ?? DEFAULT_TYPE;
@@ -127,11 +130,11 @@ const OBJECT_ACLS = [
   "bucket-owner-full-control",
 ] as const;
 
-/** Who may read an object beside its owner. */
+/** An ACL, which determines who besides the owner may read an object. */
 export type ObjectAcl = (typeof OBJECT_ACLS)[number];
 
 /**
- * Reads `x-cos-acl` or the form's `acl`. None means `default`: the bucket's own, which is private here.
+ * Parses `x-cos-acl` or the form's `acl`. Without a value it is `default`: the bucket's own ACL, which is private here.
  *
  * @throws {CosError} InvalidArgument
  * @see PUT Object (436/7749), x-cos-acl
@@ -139,11 +142,11 @@ export type ObjectAcl = (typeof OBJECT_ACLS)[number];
 export function parseObjectAcl(text: string | undefined): ObjectAcl {
   if (text === undefined || text === "") return "default";
   const acl = OBJECT_ACLS.find((candidate) => candidate === text);
-  if (acl === undefined) throw new CosError("InvalidArgument", `x-cos-acl is one of ${OBJECT_ACLS.join(", ")}.`);
+  if (acl === undefined) throw new CosError("InvalidArgument", `x-cos-acl must be one of ${OBJECT_ACLS.join(", ")}.`);
   return acl;
 }
 
-/** Whether somebody without any signature may read the object. */
+/** Whether anonymous requests may read the object. */
 export function isPublic(acl: ObjectAcl): boolean {
   return acl === "public-read";
 }
@@ -155,12 +158,12 @@ const STORAGE_CLASSES: readonly string[] = [
 ];
 
 /**
- * Reads x-cos-storage-class, in any case. None means `STANDARD`.
+ * Parses x-cos-storage-class, in upper or lower case. Without a value it is `STANDARD`.
  *
- * @throws {CosError} InvalidArgument for what is no storage class. COS's own code for it is not published.
+ * @throws {CosError} InvalidArgument for an unknown storage class. COS's own code is not published
  */
 export function parseStorageClass(text: string | undefined): string {
   const storageClass = (text || "STANDARD").toUpperCase();
   if (STORAGE_CLASSES.includes(storageClass)) return storageClass;
-  throw new CosError("InvalidArgument", `x-cos-storage-class is one of ${STORAGE_CLASSES.join(", ")}.`);
+  throw new CosError("InvalidArgument", `x-cos-storage-class must be one of ${STORAGE_CLASSES.join(", ")}.`);
 }

@@ -1,4 +1,4 @@
-/** The headers that make a GET or HEAD depend on what is stored. */
+/** The headers that make a GET or HEAD conditional. */
 export interface Preconditions {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
@@ -9,9 +9,9 @@ export interface Preconditions {
 export type PreconditionResult = "met" | "failed" | "not-modified";
 
 /**
- * Evaluates preconditions in HTTP's order. A date that isn't one is ignored.
+ * Evaluates preconditions in HTTP's order. Invalid dates are ignored.
  *
- * @param etag with its quotes
+ * @param etag with its quotation marks
  * @see GET Object (436/7753), HEAD Object (436/7745); RFC 9110, section 13.2.2
  */
 export function evaluatePreconditions(
@@ -27,7 +27,7 @@ export function evaluatePreconditions(
   return modifiedMs <= dateMs(ifModifiedSince) ? "not-modified" : "met";
 }
 
-/** Whether a list of entity tags, or `*`, names this one. Tags without their quotes are taken too, as SDKs send them. */
+/** Whether a list of entity tags, or `*`, contains this one. Tags without quotation marks count too, because SDKs send them. */
 function names(list: string, etag: string): boolean {
   return list
     .split(",")
@@ -35,7 +35,7 @@ function names(list: string, etag: string): boolean {
     .some((tag) => tag === "*" || tag === etag || `"${tag}"` === etag);
 }
 
-/** NaN, which compares as false with everything, for no date. */
+/** NaN if there is no valid date. Every comparison with NaN is false. */
 function dateMs(text: string | undefined): number {
   return Date.parse(text ?? "");
 }

@@ -8,10 +8,10 @@ import { type CosAction, checkPermission } from "./check-permission.ts";
 import type { Bucket } from "./operation.ts";
 
 /**
- * Lets a signed request pass, if those who signed it may do that.
+ * Verifies a request's signature and checks that the policies of its credentials allow the action.
  *
- * @returns the credentials that signed it
- * @throws {CosError} AccessDenied for an anonymous one and one that policies don't allow, and whatever {@link verifySignature} throws.
+ * @returns the credentials that signed the request
+ * @throws {CosError} AccessDenied for an anonymous request and for an action that policies do not allow; the errors of {@link verifySignature}
  */
 export function authenticate(bucket: Bucket, request: CosRequest, action: CosAction): LocalCredentials {
   const presented = presentedSignature(request);
@@ -20,9 +20,10 @@ export function authenticate(bucket: Bucket, request: CosRequest, action: CosAct
 }
 
 /**
- * Lets a signed request pass, and an anonymous one for an object that its own x-cos-acl makes public: the bucket is private.
+ * Authenticates a request that reads an object. The bucket is private, so anonymous requests can only read objects whose own x-cos-acl
+ * makes them public.
  *
- * @throws {CosError} as {@link authenticate}; InvalidRequest if an anonymous request overrides response headers.
+ * @throws {CosError} as {@link authenticate}; InvalidRequest if an anonymous request overrides response headers
  */
 export function authenticateReader(bucket: Bucket, request: CosRequest, action: CosAction): void {
   const presented = presentedSignature(request);

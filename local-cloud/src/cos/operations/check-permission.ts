@@ -4,7 +4,7 @@ import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
 import type { Bucket } from "./operation.ts";
 
-/** An operation, as a CAM policy names it. */
+/** The name of an operation in a CAM policy. */
 export type CosAction =
   | "PutObject"
   | "PutObjectCopy"
@@ -15,20 +15,21 @@ export type CosAction =
   | "GetBucket"
   | "HeadBucket";
 
+/** An action that a request wants to perform. */
 export interface WantedAction {
   readonly action: CosAction;
   /** Object key; "" for the bucket itself. */
   readonly key: string;
-  /** What conditions are held against: a request's headers, or a form's fields, by name in lower case. */
+  /** The values that conditions compare: a request's headers or a form's fields, by name in lower case. */
   readonly named: ReadonlyMap<string, string>;
 }
 
 const KEY_PREFIX = "cos:";
 
 /**
- * Lets an action pass that the policies of the credentials allow.
+ * Checks that the policies of the credentials allow an action.
  *
- * @throws {CosError} AccessDenied
+ * @throws {CosError} AccessDenied if they do not
  * @see Working with COS API Access Policies (436/30580)
  */
 export function checkPermission(bucket: Bucket, { policies = [] }: LocalCredentials, wanted: WantedAction): void {

@@ -6,8 +6,8 @@ import { checkPermission } from "./check-permission.ts";
 import type { Bucket, Operation } from "./operation.ts";
 
 /**
- * PUT Object - Copy (436/10881), as far as its permissions: it takes two of them, and PutObject is neither. The header that makes a copy of a
- * PUT need not be signed, so what the credentials may do is all that keeps the holder of a signature from it. Copying is not modelled.
+ * PUT Object - Copy (436/10881). Only its permissions are modelled: it needs two of them, and PutObject is neither. The header that turns a
+ * PUT into a copy need not be signed, so only the permissions of the credentials prevent the holder of a signature from copying.
  */
 export const copyObject: Operation = async (bucket, request) => {
   const credentials = authenticate(bucket, request, "PutObjectCopy");
@@ -18,7 +18,7 @@ export const copyObject: Operation = async (bucket, request) => {
   throw new CosError("NotImplemented", "The local bucket does not model x-cos-copy-source.");
 };
 
-/** The key of a source `<host>/<key, percent-encoded>`; `undefined` for one in another bucket, and for what is no source. */
+/** The key in a source `<host>/<key, percent-encoded>`. Undefined for another bucket and for an invalid source. */
 function parseSource({ name, region }: Bucket, text: string): string | undefined {
   const [, host = "", key = ""] = /^([^/]+)\/([^?]+)/.exec(text) ?? [];
   try {

@@ -1,7 +1,7 @@
 import { authenticate } from "./authenticate.ts";
 import type { Operation } from "./operation.ts";
 
-/** DELETE Object (436/7743). A key without an object is deleted as gladly. */
+/** DELETE Object (436/7743). It succeeds even if there is no object under the key. */
 export const deleteObject: Operation = async (bucket, request) => {
   authenticate(bucket, request, "DeleteObject");
   await bucket.store.delete(request.key);

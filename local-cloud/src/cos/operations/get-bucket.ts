@@ -23,7 +23,7 @@ export const getBucket: Operation = async (bucket, request) => {
   };
 };
 
-/** How names stand in the XML. */
+/** How to encode names in the XML. */
 type Encode = { readonly type: "url" | undefined; readonly name: (text: string) => string };
 
 function readListing({ query }: CosRequest): Listing {
@@ -37,14 +37,14 @@ function readListing({ query }: CosRequest): Listing {
 
 function parseMaxKeys(text: string | undefined): number {
   if (text === undefined || text === "") return MAX_KEYS;
-  if (!/^\d{1,9}$/.test(text)) throw new CosError("InvalidArgument", "max-keys is a whole number from 0 to 1000.");
+  if (!/^\d{1,9}$/.test(text)) throw new CosError("InvalidArgument", "max-keys must be a whole number from 0 to 1000.");
   return Math.min(Number(text), MAX_KEYS);
 }
 
 function readEncoding({ query }: CosRequest): Encode {
   const type = firstValue(query, "encoding-type");
   if (type === undefined || type === "") return { type: undefined, name: (text) => text };
-  if (type !== "url") throw new CosError("InvalidArgument", "encoding-type is url.");
+  if (type !== "url") throw new CosError("InvalidArgument", "encoding-type must be url.");
   return { type, name: urlEncode };
 }
 

@@ -1,11 +1,11 @@
 import { CosError } from "../errors.ts";
 import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticateReader } from "./authenticate.ts";
 import { notModified } from "./not-modified.ts";
-import { harmlessHeaders, objectHeaders, overriddenHeaders } from "./object-headers.ts";
+import { objectHeaders, overriddenHeaders, sandboxHeaders } from "./object-headers.ts";
 import type { Operation } from "./operation.ts";
 
 /** GET Object (436/7753). */
@@ -15,12 +15,12 @@ export const getObject: Operation = async (bucket, request) => {
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   try {
-    const { answer, range } = describe(request, opened.object);
-    if (answer.status === 304) {
+    const { response, range } = describe(request, opened.object);
+    if (response.status === 304) {
       await opened.close();
-      return answer;
+      return response;
     }
-    return { ...answer, body: opened.read(range) };
+    return { ...response, body: opened.read(range) };
   } catch (error) {
     await opened.close();
     throw error;
@@ -33,24 +33,24 @@ export const headObject: Operation = async (bucket, request) => {
   checkRepeats(request);
   const object = bucket.store.find(request.key);
   if (object === undefined) throw new CosError("NoSuchKey");
-  return describe(request, object).answer;
+  return describe(request, object).response;
 };
 
-/** All of the answer but its body, and the range of it, undefined for all. */
-function describe(request: CosRequest, object: StoredObject): { answer: Answer; range?: ByteRange | undefined } {
+/** The response without its body, and the range of the body. The range is undefined for the whole object. */
+function describe(request: CosRequest, object: StoredObject): { response: CosResponse; range?: ByteRange | undefined } {
   const unchanged = notModified(request, object);
-  if (unchanged !== undefined) return { answer: unchanged };
+  if (unchanged !== undefined) return { response: unchanged };
   const range = parseByteRange(firstValue(request.headers, "range"), object.bytes);
   const described = { ...objectHeaders(object), ...overriddenHeaders(request) };
-  const headers = { ...described, ...harmlessHeaders(described["Content-Type"]) };
+  const headers = { ...described, ...sandboxHeaders(described["Content-Type"]) };
   if (range === undefined) {
-    return { answer: { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } } };
+    return { response: { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } } };
   }
   const { start, end } = range;
   const contentRange = `bytes ${start}-${end}/${object.bytes}`;
   return {
     range,
-    answer: {
+    response: {
       status: 206,
       headers: { ...headers, "Content-Range": contentRange, "Content-Length": String(end - start + 1) },
     },

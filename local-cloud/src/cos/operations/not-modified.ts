@@ -2,15 +2,16 @@ import { CosError } from "../errors.ts";
 import { etagOf } from "../object/etag.ts";
 import { evaluatePreconditions } from "../object/preconditions.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 
 /**
- * The 304 that a reader's own copy deserves, or undefined if the object is to be sent.
+ * Evaluates a request's preconditions.
  *
+ * @returns a 304 response if the client's copy is up to date, or undefined if the object must be sent
  * @throws {CosError} PreconditionFailed
  */
-export function notModified({ headers }: CosRequest, object: StoredObject): Answer | undefined {
+export function notModified({ headers }: CosRequest, object: StoredObject): CosResponse | undefined {
   const etag = etagOf(object);
   const conditions = {
     ifMatch: firstValue(headers, "if-match"),

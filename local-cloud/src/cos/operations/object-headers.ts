@@ -13,7 +13,7 @@ const OVERRIDES: ReadonlyMap<string, string> = new Map([
   ["response-content-encoding", "Content-Encoding"],
 ]);
 
-/** The headers by which GET and HEAD describe an object. Content-Length is the caller's. */
+/** The headers that describe an object in responses to GET and HEAD. The caller adds Content-Length. */
 export function objectHeaders(object: StoredObject): Record<string, string> {
   return {
     ...object.headers,
@@ -26,9 +26,9 @@ export function objectHeaders(object: StoredObject): Record<string, string> {
 }
 
 /**
- * The headers that a download asks to be answered with.
+ * The response headers that a request overrides with `response-*` parameters.
  *
- * @throws {CosError} InvalidArgument for one that cannot stand in a header.
+ * @throws {CosError} InvalidArgument if a parameter is not a valid header value
  */
 export function overriddenHeaders({ query }: CosRequest): Record<string, string> {
   const overridden = query.flatMap(([parameter, value]) => {
@@ -41,13 +41,13 @@ export function overriddenHeaders({ query }: CosRequest): Record<string, string>
 }
 
 /**
- * What keeps a stored HTML or SVG file that somebody opens from running scripts as the bucket's origin, from where it could read other
- * objects. Photos and videos show in a sandbox. PDFs have none, since Chromium's viewer doesn't start there: by its exact type, which
- * nosniff holds the browser to, a PDF is never a page.
+ * Headers that prevent a stored HTML or SVG file from running scripts when somebody opens it. Its scripts would have the bucket's origin
+ * and could read other objects. Photos and videos work in the sandbox. Chromium's PDF viewer does not, so PDFs get no sandbox. That is
+ * safe, because nosniff makes the browser treat the exact PDF type as a PDF and never as a page.
  *
- * @param contentType as it is answered
+ * @param contentType the content type of the response
  */
-export function harmlessHeaders(contentType = ""): Record<string, string> {
+export function sandboxHeaders(contentType = ""): Record<string, string> {
   const isPdf = contentType.toLowerCase() === "application/pdf";
   return { "X-Content-Type-Options": "nosniff", ...(!isPdf && { "Content-Security-Policy": "sandbox" }) };
 }

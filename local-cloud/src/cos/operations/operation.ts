@@ -1,6 +1,6 @@
 import type { FindCredentials } from "../credentials.ts";
 import type { CosRequest } from "../request/cos-request.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The bucket that operations work on. */
@@ -10,16 +10,16 @@ export interface Bucket {
   readonly region: string;
   readonly store: ObjectStore;
   readonly findCredentials: FindCredentials;
-  /** Unix milliseconds. */
+  /** The current time in Unix milliseconds. */
   readonly now: () => number;
 }
 
-/** A request's body. Reading it is what tells a waiting client to send it; leaving off early doesn't close the connection. */
+/** A request's body. Reading it sends 100 Continue to a waiting client. Stopping early does not close the connection. */
 export type Body = AsyncIterable<Uint8Array>;
 
 /**
- * One operation of COS: checks who asks, acts, answers.
+ * One operation of COS: it authenticates the request, acts, and returns the response.
  *
- * @throws {CosError} for whatever COS refuses.
+ * @throws {CosError} if COS would reject the request
  */
-export type Operation = (bucket: Bucket, request: CosRequest, body: Body) => Promise<Answer>;
+export type Operation = (bucket: Bucket, request: CosRequest, body: Body) => Promise<CosResponse>;

@@ -3,18 +3,18 @@ import { parseContentMd5 } from "../object/content-md5.ts";
 import { readObjectMetadata } from "../object/object-metadata.ts";
 import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts";
 import { type FormFields, withFilename } from "../post/form-fields.ts";
-import { readPostAnswer } from "../post/post-response.ts";
+import { readPostResponse } from "../post/post-response.ts";
 import { type PostForm, readForm } from "../post/read-form.ts";
 import { type CosRequest, checkRepeats, contentLength, firstValue, MAX_OBJECT_BYTES } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
-import type { Answer } from "../response/response.ts";
+import type { CosResponse } from "../response/response.ts";
 import type { Bucket, Operation } from "./operation.ts";
 import { parseForbidOverwrite, storeObject } from "./store-object.ts";
 
-/** More than fields, boundaries and headers of a real form take: what a body has beyond it is the file. */
+/** More than the fields, boundaries and headers of a real form need. The rest of a body can only be the file. */
 const MAX_FORM_OVERHEAD_BYTES = 1024 * 1024;
 
-/** POST Object (436/14690). The form is judged when its file begins, which is why the file has to come last. */
+/** POST Object (436/14690). The form is checked when its file begins, so the file must come last. */
 export const postObject: Operation = async (bucket, request, body) => {
   checkRepeats(request);
   const bodyBytes = contentLength(request);
@@ -27,12 +27,12 @@ export const postObject: Operation = async (bucket, request, body) => {
   }
 };
 
-async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bodyBytes: number): Promise<Answer> {
+async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bodyBytes: number): Promise<CosResponse> {
   const fields = withFilename(form.fields, form.filename);
   const key = fields.get("key") ?? "";
   const size = authenticateForm(bucket, request, fields);
   checkObjectKey(key);
-  const postAnswer = readPostAnswer(fields, bucket, request.host);
+  const createPostResponse = readPostResponse(fields, bucket, request.host);
   const maxBytes = Math.min(size.maxBytes, MAX_OBJECT_BYTES);
   if (bodyBytes - MAX_FORM_OVERHEAD_BYTES > maxBytes) throw wrongSize("EntityTooLarge");
   const object = await storeObject(bucket, {
@@ -49,10 +49,10 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   }).catch((error: unknown) => {
     throw withPublishedText(error, size);
   });
-  return postAnswer(object);
+  return createPostResponse(object);
 }
 
-/** The form's `acl` is what a PUT calls x-cos-acl. Headers say nothing of the object, but for a grant that COS may take from them. */
+/** The form's fields as metadata. `acl` is the counterpart of a PUT's x-cos-acl. Of the headers only grants count, because COS may read them. */
 function metadataFields({ headers }: CosRequest, fields: FormFields): ReadonlyMap<string, string> {
   const grants = headers.filter(([name]) => name.startsWith("x-cos-grant-"));
   const named = [...fields].map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -63,19 +63,19 @@ function metadataFields({ headers }: CosRequest, fields: FormFields): ReadonlyMa
   ]);
 }
 
-/** cos-wx-sdk-v5 sends it as a header. That the form field works at Tencent too is unverified. */
+/** cos-wx-sdk-v5 sends x-cos-forbid-overwrite as a header. It is unverified whether COS reads the form field. */
 function forbidsOverwrite({ headers }: CosRequest, fields: FormFields): boolean {
   const asHeader = parseForbidOverwrite(firstValue(headers, "x-cos-forbid-overwrite"));
   return parseForbidOverwrite(fields.get("x-cos-forbid-overwrite")) || asHeader;
 }
 
-/** The policy's limit is told in other words than the bucket's own. */
+/** COS reports the policy's limit with another message than the bucket's own limit. */
 function withPublishedText(error: unknown, { maxBytes }: AllowedSize): unknown {
   const isPolicyLimit = error instanceof CosError && error.code === "EntityTooLarge" && maxBytes < MAX_OBJECT_BYTES;
   return isPolicyLimit ? wrongSize("EntityTooLarge") : error;
 }
 
-/** @see Limiting Uploaded File Size and Type (436/54370). The text ends where a value is missing there, too. */
+/** @see Limiting Uploaded File Size and Type (436/54370). The published message ends without a value, too. */
 function wrongSize(code: "EntityTooLarge" | "EntityTooSmall"): CosError {
   return new CosError(code, "Condition key content-length-range doesn't match the value ");
 }

@@ -8,7 +8,7 @@ import { authenticate } from "./authenticate.ts";
 import type { Operation } from "./operation.ts";
 import { parseForbidOverwrite, storeObject, tooLarge } from "./store-object.ts";
 
-/** PUT Object (436/7749). All that can be refused without the body is refused before it is read. */
+/** PUT Object (436/7749). Every check that does not need the body comes before the body is read. */
 export const putObject: Operation = async (bucket, request, body) => {
   authenticate(bucket, request, "PutObject");
   checkRepeats(request);

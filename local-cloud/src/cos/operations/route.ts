@@ -22,7 +22,7 @@ const OBJECT_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ["DELETE", deleteObject],
 ]);
 
-/** Parameters that make another operation of a request. Answering the plain one instead would be a wrong answer. */
+/** Parameters that select another operation. A response of the plain operation would be wrong. */
 const NOT_MODELLED: ReadonlySet<string> = new Set([
   ...["acl", "append", "position", "copy", "delete", "restore", "select", "symlink", "tagging", "torrent"],
   ...["uploads", "uploadId", "partNumber", "versionId", "versions", "versioning", "object-lock", "retention"],
@@ -31,13 +31,13 @@ const NOT_MODELLED: ReadonlySet<string> = new Set([
   ...["ci-process", "imageInfo", "imageAve", "exif", "watermark"],
 ]);
 
-/** Image processing takes the rest of the parameter's name as its instruction: `?imageMogr2/thumbnail/200x`. */
+/** For image processing, the rest of the parameter's name is the instruction: `?imageMogr2/thumbnail/200x`. */
 const NOT_MODELLED_PREFIX = /^(?:imageMogr2|imageView2|imageSlim|watermark|pic-)/;
 
 /**
- * The operation that a method, path and query name.
+ * Finds the operation for a request's method, path and query.
  *
- * @throws {CosError} NotImplemented for what COS has and this bucket hasn't, MethodNotAllowed for what neither has.
+ * @throws {CosError} NotImplemented for an operation of COS that this bucket does not model, MethodNotAllowed for one that COS does not have
  */
 export function route({ method, key, query, headers }: CosRequest): Operation {
   const parameter = query.find(([name]) => NOT_MODELLED.has(name) || NOT_MODELLED_PREFIX.test(name))?.[0];

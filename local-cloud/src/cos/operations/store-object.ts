@@ -6,6 +6,7 @@ import type { ObjectMetadata } from "../object/object-metadata.ts";
 import type { ObjectStore, ReceivedData, StoredObject } from "../storage/object-store.ts";
 import type { Body, Bucket } from "./operation.ts";
 
+/** An object to receive and store. */
 export interface StoreObjectInput {
   readonly key: string;
   readonly body: Body;
@@ -14,14 +15,14 @@ export interface StoreObjectInput {
   readonly contentMd5: Buffer | undefined;
   readonly forbidsOverwrite: boolean;
   readonly maxBytes: number;
-  /** Runs once every byte has arrived; what it throws keeps them from being stored. @default nothing to check */
+  /** Runs when every byte has arrived. If it throws, nothing is stored. @default no check */
   readonly checkReceived?: (received: ReceivedObject) => Promise<void> | void;
 }
 
 /**
- * Receives an object and stores it, or leaves nothing behind.
+ * Receives an object and stores it. After a failure nothing is left behind.
  *
- * @throws {CosError} FileAlreadyExists (before a byte is read, if it can), EntityTooLarge, BadDigest
+ * @throws {CosError} FileAlreadyExists (before the body is read, if possible), EntityTooLarge, BadDigest
  */
 export async function storeObject({ store, now }: Bucket, input: StoreObjectInput): Promise<StoredObject> {
   const { key, metadata, forbidsOverwrite: onlyIfAbsent } = input;
@@ -32,7 +33,7 @@ export async function storeObject({ store, now }: Bucket, input: StoreObjectInpu
     await input.checkReceived?.(received);
     const { data, ...measured } = received;
     const object: StoredObject = { ...metadata, ...measured, key, lastModifiedMs: now() };
-    // Another upload may have been first since the look above.
+    // Another upload may have created the object since the check above.
     if (!(await store.put(data, object, { onlyIfAbsent }))) throw new CosError("FileAlreadyExists");
     return object;
   } catch (error) {
@@ -42,17 +43,17 @@ export async function storeObject({ store, now }: Bucket, input: StoreObjectInpu
 }
 
 /**
- * Reads x-cos-forbid-overwrite.
+ * Parses x-cos-forbid-overwrite. Without a value it is false.
  *
- * @throws {CosError} InvalidArgument for what is neither `true` nor `false`.
+ * @throws {CosError} InvalidArgument unless the value is `true` or `false`
  */
 export function parseForbidOverwrite(text: string | undefined): boolean {
   if (text === undefined || text === "" || text === "false") return false;
   if (text === "true") return true;
-  throw new CosError("InvalidArgument", "x-cos-forbid-overwrite is true or false.");
+  throw new CosError("InvalidArgument", "x-cos-forbid-overwrite must be true or false.");
 }
 
-/** Bytes that arrived whole, with what is known of them. They still have to be put or discarded. */
+/** Completely received bytes and their measures. The caller must put or discard them. */
 export interface ReceivedObject {
   readonly data: ReceivedData;
   readonly bytes: number;
@@ -63,9 +64,9 @@ export interface ReceivedObject {
 }
 
 /**
- * Streams a body into the store and measures it on the way.
+ * Streams a body into the store and measures it.
  *
- * @throws {CosError} EntityTooLarge with the first byte above `maxBytes`; nothing is left behind.
+ * @throws {CosError} EntityTooLarge as soon as the body exceeds `maxBytes`. Nothing is left behind
  */
 export async function receiveObject(store: ObjectStore, body: Body, maxBytes: number): Promise<ReceivedObject> {
   const md5 = createHash("md5");
@@ -86,7 +87,7 @@ export async function receiveObject(store: ObjectStore, body: Body, maxBytes: nu
   return { data, bytes, md5: md5.digest("hex"), crc64: crc64.digest() };
 }
 
-/** @param maxBytes the limit that the object is above */
+/** @param maxBytes the limit that the object exceeds */
 export function tooLarge(maxBytes: number): CosError {
   return new CosError("EntityTooLarge", `The object has more than ${maxBytes} bytes.`);
 }

@@ -10,11 +10,11 @@ import { checkPolicy } from "./check-policy.ts";
 import type { FormFields } from "./form-fields.ts";
 import { type Policy, parsePolicy } from "./policy.ts";
 
-/** What a form's signature allows the file to have, both ends included. */
+/** The sizes in bytes that a form's signature allows for the file, both ends included. */
 export type AllowedSize = Pick<Policy, "minBytes" | "maxBytes">;
 
 /**
- * Lets a form pass that is signed by a policy it meets, or by the field `Signature`.
+ * Authenticates a form. It must carry a signed policy and meet it, or be signed by the field `Signature`.
  *
  * @throws {CosError} AccessDenied, InvalidAccessKeyId, ExpiredToken, InvalidArgument, InvalidPolicyDocument, SignatureDoesNotMatch
  * @see POST Object (436/14690), "Calculating the signature"
@@ -32,7 +32,7 @@ export function authenticateForm(bucket: Bucket, request: CosRequest, fields: Fo
 interface SignedPolicy {
   /** JSON. */
   readonly policyText: string;
-  /** Those that it is signed with. */
+  /** The credentials that signed the policy. */
   readonly credentials: LocalCredentials;
 }
 
@@ -52,7 +52,7 @@ function verifyPolicySignature({ findCredentials, now }: Bucket, fields: FormFie
   throw new CosError("SignatureDoesNotMatch", undefined, { elements: { StringToSign: stringToSign } });
 }
 
-/** Without any of them nobody has allowed the form: it is anonymous. */
+/** A field of the signature. A form without one of them counts as anonymous. */
 function signatureField(fields: FormFields, name: string): string {
   const value = fields.get(name);
   if (value === undefined || value === "") throw new CosError("AccessDenied", `The form has no field ${name}.`);
@@ -61,14 +61,14 @@ function signatureField(fields: FormFields, name: string): string {
 
 function decodePolicy(base64: string): string {
   const bytes = Buffer.from(base64, "base64");
-  // Node's decoder skips what it doesn't know, so only the way back shows a malformed text.
+  // Node's decoder skips invalid characters. Only encoding the result again reveals them.
   if (bytes.toString("base64") === base64) return bytes.toString("utf8");
   throw new CosError("InvalidPolicyDocument", "The policy is not valid. It is not Base64.");
 }
 
 /**
- * A whole Authorization as a form field, without a policy: what cos-wx-sdk-v5 sends for postObject. It covers the request's
- * method, path and headers, and none of the form.
+ * Verifies the field `Signature`: a complete Authorization without a policy, which cos-wx-sdk-v5 sends for postObject. It covers the
+ * request's method, path and headers, but not the form.
  */
 function verifySignatureField(bucket: Bucket, request: CosRequest, fields: FormFields, signature: string): AllowedSize {
   const credentials = verifySignature({
@@ -83,8 +83,9 @@ function verifySignatureField(bucket: Bucket, request: CosRequest, fields: FormF
 }
 
 /**
- * What a PUT says in headers a form says in fields, `acl` for x-cos-acl; length and type are those of the request, as the
- * vendor's table has it: the whole body's, and multipart/form-data. Which of the two COS asks for an ACL isn't published.
+ * Checks the permission to upload a form. A form has fields where a PUT has headers, with `acl` for x-cos-acl. Length and type are those of
+ * the request, as in the vendor's table: the length of the whole body, and multipart/form-data. It is not published whether COS compares
+ * an ACL from the fields or from the headers.
  */
 function checkFormPermission(
   bucket: Bucket,

@@ -2,9 +2,10 @@ import { CosError } from "../errors.ts";
 import type { FormFields } from "./form-fields.ts";
 import type { Condition, Policy } from "./policy.ts";
 
+/** A form and the policy that it must meet. */
 export interface PolicyCheck {
   readonly policy: Policy;
-  /** With the key it will be stored under. */
+  /** The form's fields. `key` is the final object key. */
   readonly fields: FormFields;
   /** `name-appid`. */
   readonly bucket: string;
@@ -12,9 +13,9 @@ export interface PolicyCheck {
 }
 
 /**
- * Refuses a form that its policy doesn't allow. Fields that the policy says nothing of are allowed, unlike in S3.
+ * Checks that a form meets its policy. Fields that the policy does not name are allowed, unlike in S3.
  *
- * @throws {CosError} AccessDenied with the published messages.
+ * @throws {CosError} AccessDenied with the published messages
  * @see POST Object (436/14690), "Policy"; POST Object Common Exceptions (436/41164)
  */
 export function checkPolicy({ policy, fields, bucket, nowMs }: PolicyCheck): void {
@@ -26,7 +27,7 @@ export function checkPolicy({ policy, fields, bucket, nowMs }: PolicyCheck): voi
 
 function valueFor(name: string, fields: FormFields, bucket: string): string | undefined {
   if (name === "bucket") return bucket;
-  // The one condition that isn't named like its field.
+  // The only condition whose name differs from its field.
   return fields.get(name === "q-sign-time" ? "q-key-time" : name);
 }
 

@@ -2,31 +2,31 @@ import type { Body } from "../operations/operation.ts";
 import { malformedForm } from "./form-fields.ts";
 
 const LINE_BREAK = "\r\n";
-/** What stands behind the last delimiter. */
+/** Follows the boundary in the closing delimiter. */
 const CLOSE = "--";
 
-/** A form's body on its way to the parser. */
+/** A form's body whose delimiters are checked while it is read. */
 export interface DelimitedBody {
-  /** The same bytes. @throws {CosError} MalformedPOSTRequest at a delimiter that isn't one, or without the closing one */
+  /** The same bytes. @throws {CosError} MalformedPOSTRequest at an invalid delimiter, or if the closing delimiter is missing */
   readonly body: Body;
-  /** Delimiters with a part behind them, so far. */
+  /** Number of parts that have begun so far. */
   partCount(): number;
 }
 
 /**
- * Watches a form's delimiters. Parsers end a part at any line that begins with the boundary, and take no notice of what else
- * stands in that line or of anything behind the form: a file that holds such a line would be stored cut short.
+ * Checks a form's delimiters. Parsers end a part at any line that begins with the boundary, and ignore the rest of that line and
+ * everything after the form. A file that contains such a line would be stored truncated.
  *
  * @see RFC 2046, 5.1.1
  */
 export function watchDelimiters(body: Body, boundary: string): DelimitedBody {
   const delimiter = Buffer.from(`${LINE_BREAK}--${boundary}`);
   let parts = 0;
-  /** What stands behind the closing delimiter; undefined before it. */
+  /** The text after the closing delimiter, or undefined before it. */
   let epilogue: string | undefined;
 
-  /** @returns the bytes at the end that can't be judged before the next ones */
-  function judge(bytes: Buffer): Buffer {
+  /** @returns the bytes at the end that can only be checked together with the next ones */
+  function check(bytes: Buffer): Buffer {
     let from = 0;
     while (epilogue === undefined) {
       const start = bytes.indexOf(delimiter, from);
@@ -38,18 +38,18 @@ export function watchDelimiters(body: Body, boundary: string): DelimitedBody {
         epilogue = "";
         from += CLOSE.length;
       } else if (mark === LINE_BREAK) parts += 1;
-      else throw malformedForm(undefined, "A line begins with the boundary and goes on.");
+      else throw malformedForm(undefined, "A line begins with the boundary but is not a delimiter.");
     }
     epilogue += bytes.toString("latin1", from);
-    if (!LINE_BREAK.startsWith(epilogue)) throw malformedForm(undefined, "Something stands behind its end.");
+    if (!LINE_BREAK.startsWith(epilogue)) throw malformedForm(undefined, "It has data after its end.");
     return Buffer.alloc(0);
   }
 
   async function* watched(): AsyncGenerator<Uint8Array> {
-    // Before the first delimiter there need not be a line break.
-    let unjudged = Buffer.from(LINE_BREAK);
+    // The first delimiter needs no line break before it.
+    let unchecked = Buffer.from(LINE_BREAK);
     for await (const chunk of body) {
-      unjudged = Buffer.from(judge(Buffer.concat([unjudged, chunk])));
+      unchecked = Buffer.from(check(Buffer.concat([unchecked, chunk])));
       yield chunk;
     }
     if (epilogue === undefined || epilogue === "\r")

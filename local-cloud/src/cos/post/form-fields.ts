@@ -1,13 +1,13 @@
 import { CosError } from "../errors.ts";
 
-/** A form's fields but its file: names as sent. */
+/** A form's fields except the file, with names as sent. */
 export type FormFields = ReadonlyMap<string, string>;
 
-/** Enough for any form COS has a use for; what COS allows isn't published. */
+/** Enough for any form that COS understands. COS's own limits are not published. */
 export const MAX_FORM_FIELDS = 100;
 export const MAX_FIELD_BYTES = 64 * 1024;
 
-/** Fields that COS acts on. POST Object (436/14690), "Form fields" */
+/** Fields that have a meaning for COS. POST Object (436/14690), "Form fields" */
 const KNOWN_FIELDS = [
   ...["key", "acl", "policy", "success_action_redirect", "success_action_status", "Signature"],
   ...["q-sign-algorithm", "q-ak", "q-key-time", "q-signature", "x-cos-security-token", "x-cos-forbid-overwrite"],
@@ -17,19 +17,19 @@ const KNOWN_FIELDS = [
 const SPELLING: ReadonlyMap<string, string> = new Map(KNOWN_FIELDS.map((name) => [name.toLowerCase(), name]));
 
 /**
- * Gathers the fields of a form.
+ * Collects the fields of a form.
  *
- * @throws {CosError} InvalidArgument for a repeated field, or for a known one in another case: whether COS would act on it
- * isn't published, and passing it over could store something else than was meant.
+ * @throws {CosError} InvalidArgument for a repeated field, and for a known field in another case. It is not published whether COS reads
+ *   such a field, and ignoring it could store something unintended
  */
 export function gatherFields(pairs: readonly (readonly [name: string, value: string])[]): FormFields {
   const fields = new Map<string, string>();
   for (const [name, value] of pairs) {
     const spelling = SPELLING.get(name.toLowerCase());
     if (spelling !== undefined && spelling !== name) {
-      throw new CosError("InvalidArgument", `The form field ${name} is spelled ${spelling}.`);
+      throw new CosError("InvalidArgument", `The form field ${name} must be spelled ${spelling}.`);
     }
-    if (fields.has(name)) throw new CosError("InvalidArgument", `The form field ${name} stands there twice.`);
+    if (fields.has(name)) throw new CosError("InvalidArgument", `The form field ${name} is repeated.`);
     fields.set(name, value);
   }
   return fields;
@@ -37,13 +37,13 @@ export function gatherFields(pairs: readonly (readonly [name: string, value: str
 
 const FILENAME_VARIABLE = /\$\{filename\}/g;
 
-/** The fields with the key it will be stored under: `${filename}` is the file's own name. POST Object (436/14690), key */
+/** The fields with the final object key: the file's own name replaces `${filename}`. POST Object (436/14690), key */
 export function withFilename(fields: FormFields, filename: string): FormFields {
   const key = fields.get("key");
   return key === undefined ? fields : new Map([...fields, ["key", key.replace(FILENAME_VARIABLE, () => filename)]]);
 }
 
-/** @param detail one more sentence, that says what is wrong */
+/** @param detail a sentence that names the fault and follows the general message */
 export function malformedForm(cause: unknown, detail = ""): CosError {
   const text = "The body of your POST request is not well-formed multipart/form-data.";
   return new CosError("MalformedPOSTRequest", `${text} ${detail}`.trim(), { cause });

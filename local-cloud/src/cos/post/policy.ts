@@ -1,26 +1,26 @@
 import { isRecord } from "../../is-record.ts";
 import { CosError } from "../errors.ts";
 
-/** One condition that a form field has to meet. */
+/** One condition that a form field must meet. */
 export interface Condition {
   readonly operator: "eq" | "starts-with";
-  /** Of the field, without `$`; `bucket` and `q-sign-time` are named so in policies only. */
+  /** The field's name, without `$`. `bucket` and `q-sign-time` exist only in policies. */
   readonly name: string;
   readonly value: string;
 }
 
-/** A POST policy, read. */
+/** A parsed POST policy. */
 export interface Policy {
   readonly expirationMs: number;
   readonly conditions: readonly Condition[];
-  /** What the file may have, both ends included. All `content-length-range` together. @default any size */
+  /** Allowed sizes of the file, both ends included. Every `content-length-range` applies. @default any size */
   readonly minBytes: number;
   readonly maxBytes: number;
 }
 
-/** A policy without them is refused. POST Object (436/14690), "Policy" */
+/** Conditions that every policy must have. POST Object (436/14690), "Policy" */
 const REQUIRED = ["q-sign-algorithm", "q-ak", "q-sign-time"];
-/** What may be matched by its beginning; everything else is exact. POST Object (436/14690), "Policy" */
+/** Fields that `starts-with` may match. All others need an exact match. POST Object (436/14690), "Policy" */
 const PREFIX_MATCHED = [
   ...["key", "acl", "Cache-Control", "Content-Type", "Content-Disposition", "Content-Encoding", "Expires"],
   "success_action_redirect",
@@ -29,7 +29,7 @@ const PREFIX_MATCHED_PREFIX = "x-cos-meta-";
 const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /**
- * Reads the JSON text of a policy.
+ * Parses the JSON text of a policy.
  *
  * @throws {CosError} InvalidPolicyDocument
  * @see POST Object (436/14690), "Policy"
@@ -39,7 +39,7 @@ export function parsePolicy(text: string): Policy {
   if (!isRecord(policy)) throw invalid("It is not a JSON object.");
   const { expiration, conditions } = policy;
   if (typeof expiration !== "string" || !ISO_8601.test(expiration) || Number.isNaN(Date.parse(expiration))) {
-    throw invalid("Its expiration is no ISO 8601 time in UTC.");
+    throw invalid("Its expiration is not an ISO 8601 time in UTC.");
   }
   if (!Array.isArray(conditions) || conditions.length === 0) throw new CosError("InvalidPolicyDocument");
   const ranges = conditions.filter(isRange).map(parseRange);
@@ -67,7 +67,7 @@ function isRange(condition: unknown): condition is unknown[] {
 
 function parseRange([, min, max, ...rest]: unknown[]): [minBytes: number, maxBytes: number] {
   if (!isByteCount(min) || !isByteCount(max) || min > max || rest.length > 0) {
-    throw invalid("content-length-range takes two whole numbers, the smaller first.");
+    throw invalid("content-length-range needs two whole numbers, the smaller first.");
   }
   return [min, max];
 }
@@ -76,21 +76,21 @@ function isByteCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** Both `["eq", "$key", "a"]` and `{ "key": "a" }`, which may name several. */
+/** Parses `["eq", "$key", "a"]` or `{ "key": "a" }`. An object may contain several conditions. */
 function parseCondition(condition: unknown): Condition[] {
   if (Array.isArray(condition)) return [parseTriple(condition)];
   if (!isRecord(condition) || Object.keys(condition).length === 0)
-    throw invalid("A condition is no list and no object.");
+    throw invalid("A condition must be a list or an object.");
   return Object.entries(condition).map(([name, value]) => {
-    if (typeof value !== "string") throw invalid(`The value of ${name} is no text.`);
+    if (typeof value !== "string") throw invalid(`The value of ${name} must be a string.`);
     return { operator: "eq", name, value };
   });
 }
 
 function parseTriple([operator, variable, value, ...rest]: unknown[]): Condition {
-  if (operator !== "eq" && operator !== "starts-with") throw invalid("A condition is eq or starts-with.");
+  if (operator !== "eq" && operator !== "starts-with") throw invalid("A condition must be eq or starts-with.");
   if (typeof variable !== "string" || typeof value !== "string" || rest.length > 0 || !variable.startsWith("$")) {
-    throw invalid(`${operator} takes "$" with a field's name, and a text.`);
+    throw invalid(`${operator} needs "$" with a field's name, and a string.`);
   }
   const name = variable.slice(1);
   if (operator === "starts-with" && !isPrefixMatched(name)) throw invalid(`${name} can only be matched exactly.`);

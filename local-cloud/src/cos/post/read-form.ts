@@ -8,16 +8,15 @@ import { parseFormBoundary } from "./form-boundary.ts";
 import type { FormFields } from "./form-fields.ts";
 import { gatherFields, MAX_FIELD_BYTES, MAX_FORM_FIELDS, malformedForm } from "./form-fields.ts";
 
-/** A form up to its file, which is still arriving. */
+/** A form whose fields have arrived and whose file is still arriving. */
 export interface PostForm {
   readonly fields: FormFields;
-  /** The file's own name, without folders; "" if it has none. */
+  /** The file's own name without folders, or "" if it has none. */
   readonly filename: string;
-  /** Its bytes. @throws {CosError} MalformedPOSTRequest where the form breaks off */
+  /** The file's bytes. @throws {CosError} MalformedPOSTRequest if the form is incomplete */
   readonly file: Body;
   /**
-   * Resolves at the form's end, if the file ended with the form and nothing of the form was passed over. Needs the file to be
-   * read to its end.
+   * Resolves at the form's end if the file was the last part and the parser skipped no part. Read the file to its end first.
    *
    * @throws {CosError} MalformedPOSTRequest, IncorrectNumberOfFilesInPostRequest
    */
@@ -37,53 +36,53 @@ export async function readForm(contentType: string, body: Body): Promise<PostFor
   const parser = createFormParser(boundary);
   const delimited = watchDelimiters(body, boundary);
   const stop = new AbortController();
-  const { head, partCount, breakOff } = collectParts(parser, (refusal) => stop.abort(refusal));
+  const { head, partCount, abort } = collectParts(parser, (error) => stop.abort(error));
   const complete = pipeline(delimited.body, parser, { signal: stop.signal })
     .then(() => {
-      // The parser says nothing of a part that it finds no name in.
+      // The parser silently skips a part without a name.
       if (partCount() !== delimited.partCount()) throw malformedForm(undefined, "A part has no name.");
     })
-    .catch((error: unknown) => {
-      const refusal = [stop.signal.reason, error].find((reason) => reason instanceof CosError) ?? malformedForm(error);
-      breakOff(refusal);
-      throw refusal;
+    .catch((thrown: unknown) => {
+      const error = [stop.signal.reason, thrown].find((reason) => reason instanceof CosError) ?? malformedForm(thrown);
+      abort(error);
+      throw error;
     });
-  // The head's or the file's reader learns of a broken form first, and may never wait for the rest.
+  // A broken form rejects the head or the file first, and then nobody may be waiting for `complete`.
   complete.catch(() => {});
   return { ...(await head), complete, cancel: () => stop.abort() };
 }
 
-/** What a parser has told of a form. */
+/** The parts that a parser has found in a form. */
 export interface CollectedParts {
   /** Resolves when the file begins. */
   readonly head: Promise<Pick<PostForm, "fields" | "filename" | "file">>;
-  /** Fields and files that there were so far. */
+  /** Number of fields and files so far. */
   partCount(): number;
-  /** Ends head and file with a refusal, if they haven't ended yet. */
-  breakOff(refusal: CosError): void;
+  /** Ends head and file with an error if they have not ended yet. */
+  abort(error: CosError): void;
 }
 
 /**
- * Gathers the parts that a parser finds.
+ * Collects the parts that a parser finds.
  *
- * @param refuse is told once of what makes the form unfit
+ * @param onError called with the error that makes the form invalid
  */
-export function collectParts(parser: BusboyInstance, refuse: (refusal: CosError) => void): CollectedParts {
+export function collectParts(parser: BusboyInstance, onError: (error: CosError) => void): CollectedParts {
   const pairs: [string, string][] = [];
   let file: Readable | undefined;
-  let breakOff: CollectedParts["breakOff"] = () => {};
+  let abort: CollectedParts["abort"] = () => {};
 
   const head = new Promise<Awaited<CollectedParts["head"]>>((resolve, reject) => {
-    breakOff = (refusal) => {
-      reject(refusal);
-      file?.destroy(refusal);
+    abort = (error) => {
+      reject(error);
+      file?.destroy(error);
     };
-    const fail = (refusal: CosError) => {
-      breakOff(refusal);
-      refuse(refusal);
+    const fail = (error: CosError) => {
+      abort(error);
+      onError(error);
     };
     parser.on("file", (name, stream, filename = "") => {
-      // The parser emits its errors without ending the stream; a reader that begins later has to find them.
+      // The parser emits errors without ending the stream. Destroying it keeps the error for a reader that starts later.
       stream.on("error", (error) => stream.destroy(error));
       if (file !== undefined || name !== "file") {
         stream.resume();
@@ -100,7 +99,7 @@ export function collectParts(parser: BusboyInstance, refuse: (refusal: CosError)
     parser.on("field", (name, value, _isNameCut, isValueCut) => {
       if (name === undefined) fail(malformedForm(undefined, "A field has no name."));
       else if (isValueCut) fail(malformedForm(undefined, `The field ${name} has more than ${MAX_FIELD_BYTES} bytes.`));
-      else if (file !== undefined) fail(malformedForm(undefined, `The field ${name} stands behind the file.`));
+      else if (file !== undefined) fail(malformedForm(undefined, `The field ${name} comes after the file.`));
       else pairs.push([name, value]);
     });
     parser.on("fieldsLimit", () => fail(malformedForm(undefined, `It has more than ${MAX_FORM_FIELDS} fields.`)));
@@ -111,7 +110,7 @@ export function collectParts(parser: BusboyInstance, refuse: (refusal: CosError)
   return {
     head,
     partCount: () => pairs.length + (file === undefined ? 0 : 1),
-    breakOff: (refusal) => breakOff(refusal),
+    abort: (error) => abort(error),
   };
 }
 
@@ -123,7 +122,7 @@ async function* bytesOf(file: Readable): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A parser that takes the part `file`, and whatever has a filename, for a file. */
+/** Creates a parser that treats the part `file`, and every part with a filename, as a file. */
 export function createFormParser(boundary: string): BusboyInstance {
   return new Busboy({
     headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },

@@ -1,19 +1,20 @@
 import { isIP } from "node:net";
 import { CosError } from "../errors.ts";
 
+/** The hosts under which clients reach a bucket. */
 export interface BucketHosts {
   /** `name-appid`. */
   readonly bucket: string;
   readonly region: string;
-  /** More hosts this bucket answers on, with their port if the client sends one: `192.168.1.5:3001`, `cos.example.com`. */
+  /** Further hosts of this bucket, with their port if the client sends one: `192.168.1.5:3001`, `cos.example.com`. */
   readonly hosts: readonly string[];
 }
 
 /**
- * Refuses a host that isn't this bucket's: it answers on its default hosts, on loopback names, on any IP literal and on
- * the given hosts. A port is ignored but for the given hosts', since a forwarded port isn't the one listened on.
+ * Checks that a host belongs to this bucket. The bucket has its default hosts, loopback names, every IP address and the given hosts. The port
+ * counts only for the given hosts, because a forwarded port differs from the one that the bucket listens on.
  *
- * @throws {CosError} NoSuchBucket; InvalidRequest for a request without any Host
+ * @throws {CosError} NoSuchBucket for another host; InvalidRequest for a request without a host
  * @see Regions and Access Domain Names (436/6224)
  */
 export function checkBucketHost(hostHeader: string, { bucket, region, hosts }: BucketHosts): void {

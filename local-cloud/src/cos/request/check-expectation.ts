@@ -2,12 +2,12 @@ import { CosError } from "../errors.ts";
 import { allValues, type CosRequest } from "./cos-request.ts";
 
 /**
- * Refuses an expectation that nobody here meets. node:http's own refusal has no request id and no XML.
+ * Rejects every expectation except `100-continue`. The error response of node:http has no request id and no XML.
  *
  * @throws {CosError} InvalidRequest
  * @see RFC 9110, 10.1.1
  */
 export function checkExpectation({ headers }: CosRequest): void {
   if (allValues(headers, "expect").every((expectation) => expectation.toLowerCase() === "100-continue")) return;
-  throw new CosError("InvalidRequest", "Expect can only be 100-continue.");
+  throw new CosError("InvalidRequest", "Expect must be 100-continue.");
 }

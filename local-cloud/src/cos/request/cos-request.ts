@@ -1,39 +1,39 @@
 import type { NameValues } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 
-/** One request as it stood on the wire, taken apart and percent-decoded but otherwise untouched. */
+/** One request as received, split into its parts and percent-decoded but otherwise unchanged. */
 export interface CosRequest {
   /** Upper-case: `PUT`. */
   readonly method: string;
-  /** The host asked for, with its port if it has one: the absolute target's, else the Host header's; "" if there is none. */
+  /** The requested host with its port, if there is one: that of the absolute target, or else of the Host header, or else "". */
   readonly host: string;
   /** The path, still percent-encoded: `/%E8%85%BE`. */
   readonly wirePath: string;
-  /** The path, decoded, a raw `+` as a space: what is signed. */
+  /** The decoded path, with a space for a raw `+`. The signature covers this form. */
   readonly pathname: string;
-  /** The object key: the decoded path without its first slash; "" for the bucket itself. */
+  /** The object key: the decoded path without its first slash. It is "" for the bucket itself. */
   readonly key: string;
-  /** Decoded, in the order of the wire, repeated ones included. */
+  /** Decoded parameters in their original order, including repeated ones. */
   readonly query: NameValues;
   /**
-   * Names in lower case, values as text, in the order of the wire, repeated ones included. An absolute target's host stands in
-   * place of the Host header's value. RFC 9112, 3.2.2
+   * Headers in their original order, including repeated ones, with names in lower case. The host of an absolute target replaces the
+   * value of the Host header. RFC 9112, 3.2.2
    */
   readonly headers: NameValues;
 }
 
-/** What node:http knows of a request before its body. */
+/** The head of a request, as node:http provides it. */
 export interface WireRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
-  /** Names and values in turn, as node:http keeps them. */
+  /** Names and values alternately, as node:http stores them. */
   readonly rawHeaders: readonly string[];
 }
 
 /**
- * Reads the head of a request.
+ * Parses the head of a request.
  *
- * @throws {CosError} InvalidURI for a path or query that isn't percent-encoded UTF-8; InvalidRequest for a second Host header.
+ * @throws {CosError} InvalidURI if the path or query is not percent-encoded UTF-8; InvalidRequest for a second Host header
  */
 export function parseRequest({ method = "", url = "", rawHeaders }: WireRequest): CosRequest {
   const { authority, wirePath, wireQuery } = splitTarget(url);
@@ -43,7 +43,7 @@ export function parseRequest({ method = "", url = "", rawHeaders }: WireRequest)
   return { method, host, wirePath, pathname, key: pathname.slice(1), query: parseQuery(wireQuery), headers };
 }
 
-/** The first value of a header or parameter; "" if it stands there without one, undefined if it doesn't. */
+/** The first value of a header or parameter: "" if it is present without a value, undefined if it is absent. */
 export function firstValue(pairs: NameValues, name: string): string | undefined {
   return pairs.find(([candidate]) => candidate === name)?.[1];
 }
@@ -53,15 +53,15 @@ export function allValues(pairs: NameValues, name: string): readonly string[] {
   return pairs.flatMap(([candidate, value]) => (candidate === name ? [value] : []));
 }
 
-/** What a request says after its method. */
+/** A request's target. */
 interface Target {
-  /** The absolute form's host and port. */
+  /** Host and port of the absolute form, undefined for the origin form. */
   readonly authority: string | undefined;
   readonly wirePath: string;
   readonly wireQuery: string;
 }
 
-/** Takes the origin form, `/key?a=b`, and the absolute form a proxied client sends, `http://host/key?a=b`. */
+/** Splits the origin form, `/key?a=b`, or the absolute form that a client sends to a proxy, `http://host/key?a=b`. */
 function splitTarget(url: string): Target {
   const [scheme = "", authority] = /^https?:\/\/([^/?]*)/i.exec(url) ?? [];
   if (authority === "" || authority?.includes("@")) throw new CosError("InvalidURI");
@@ -92,7 +92,7 @@ function parseQuery(wireQuery: string): NameValues {
 /**
  * Decodes a part of a URL as COS does: a raw `+` is a space, and only `%2B` is a plus sign.
  *
- * For the path two public error bodies show it; for the query it is not published, and the same decoder is assumed.
+ * Two public error bodies show this for the path. For the query it is not published; we assume the same decoder.
  * docs/decisions/0015-a-raw-plus-is-a-space.md
  *
  * @throws {CosError} InvalidURI
@@ -111,22 +111,21 @@ function pairUp(rawHeaders: readonly string[]): NameValues {
   );
 }
 
-/** node:http reads header bytes as Latin-1; signers sign text. Bytes that aren't UTF-8 stay as they are. */
+/** Decodes a header as UTF-8, the form that signatures cover. node:http decodes it as Latin-1, and so do we if it is not UTF-8. */
 function headerText(latin1: string): string {
   const bytes = Buffer.from(latin1, "latin1");
   const text = bytes.toString("utf8");
   return Buffer.from(text, "utf8").equals(bytes) ? text : latin1;
 }
 
-/** Headers that an operation acts on, beside x-cos-*. */
+/** Headers that change an operation, in addition to x-cos-*. */
 const ACTED_ON: ReadonlySet<string> = new Set([
   ...["cache-control", "content-disposition", "content-encoding", "content-length", "content-md5", "content-type"],
   ...["expires", "if-match", "if-modified-since", "if-none-match", "if-unmodified-since", "range"],
 ]);
 
 /**
- * Refuses a header that stands there twice and can count only once: which of the two COS takes isn't published, and a signature
- * need not cover it.
+ * Rejects a repeated header if only one value can count. It is not published which value COS uses, and a signature need not cover it.
  *
  * @throws {CosError} InvalidArgument
  */
@@ -134,21 +133,21 @@ export function checkRepeats({ headers }: CosRequest): void {
   const seen = new Set<string>();
   for (const [name] of headers) {
     if (!ACTED_ON.has(name) && !name.startsWith("x-cos-")) continue;
-    if (seen.has(name)) throw new CosError("InvalidArgument", `The header ${name} stands there twice.`);
+    if (seen.has(name)) throw new CosError("InvalidArgument", `The header ${name} is repeated.`);
     seen.add(name);
   }
 }
 
-/** What one PUT or POST may store: 5 GB. PUT Object (436/7749), POST Object (436/14690) */
+/** Largest object in one PUT or POST: 5 GB. PUT Object (436/7749), POST Object (436/14690) */
 export const MAX_OBJECT_BYTES = 5 * 1024 ** 3;
 
-/** Content-Length in bytes, or undefined for a request that has none. node:http has already refused malformed ones. */
+/** Content-Length in bytes, or undefined if there is none. node:http has already rejected a malformed one. */
 export function contentLength({ headers }: CosRequest): number | undefined {
   const text = firstValue(headers, "content-length");
   return text === undefined ? undefined : Number(text);
 }
 
-/** @throws {CosError} MissingContentLength unless the body's end is announced by a length or by chunks. */
+/** @throws {CosError} MissingContentLength unless the request has a Content-Length or a chunked body */
 export function checkBodyIsAnnounced(request: CosRequest): void {
   if (contentLength(request) !== undefined) return;
   if (firstValue(request.headers, "transfer-encoding") === undefined) throw new CosError("MissingContentLength");

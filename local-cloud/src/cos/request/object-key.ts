@@ -1,14 +1,14 @@
 import { CosError } from "../errors.ts";
 
-/** In UTF-8. Object Overview (436/13324), "Object key" */
+/** Longest object key, in bytes of UTF-8. Object Overview (436/13324), "Object key" */
 const MAX_OBJECT_KEY_BYTES = 850;
 
-/** CAN, EM, SUB and ESC: the control characters that COS names as unsupported. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** CAN, EM, SUB and ESC: the control characters that COS does not support. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
 const UNSUPPORTED = /[\u0018-\u001b]/;
 
 /**
- * Refuses to store under a key that COS has no object for.
+ * Rejects a key that COS does not allow for an object.
  *
  * @throws {CosError} InvalidObjectName, KeyTooLong
  * @see Object Overview (436/13324), "Object key"

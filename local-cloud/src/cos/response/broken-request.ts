@@ -2,27 +2,28 @@ import { maxHeaderSize, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { endConnection } from "../../limit-connections.ts";
 import { CosError } from "../errors.ts";
-import { errorAnswer } from "./error-response.ts";
+import { errorResponse } from "./error-response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response.ts";
-import type { FindOwedAnswer } from "./send-response.ts";
+import type { FindPendingResponse } from "./send-response.ts";
 
+/** Options of {@link createBrokenRequestListener}. */
 export interface BrokenRequestOptions {
-  /** Unix milliseconds. */
+  /** The current time in Unix milliseconds. */
   readonly now: () => number;
   readonly randomBytes: (bytes: number) => Buffer;
-  readonly findOwedAnswer: FindOwedAnswer;
+  readonly findPendingResponse: FindPendingResponse;
 }
 
 /** For the `clientError` event of a server. */
 export type BrokenRequestListener = (error: NodeJS.ErrnoException, socket: Duplex) => void;
 
 /**
- * Makes a listener that answers what isn't HTTP, or what ends before its announced length: node:http has no request for it,
- * so the answer is written by hand. What stands behind a request that is whole takes nothing from its answer, which is then
- * the connection's last: COS stores as many bytes as Content-Length says. PUT Object (436/7749), Content-Length
+ * Creates a listener that responds to data that is not HTTP and to requests that end before their Content-Length. node:http creates no
+ * response for them, so the listener writes one itself. If invalid data follows a complete request, that request still gets its response,
+ * and then the connection closes: COS stores as many bytes as Content-Length announces. PUT Object (436/7749), Content-Length
  */
 export function createBrokenRequestListener(options: BrokenRequestOptions): BrokenRequestListener {
-  const { now, randomBytes, findOwedAnswer } = options;
+  const { now, randomBytes, findPendingResponse } = options;
   const ending = new WeakSet<Duplex>();
   return (error, socket) => {
     // The parser reports each further chunk of a broken connection.
@@ -32,14 +33,14 @@ export function createBrokenRequestListener(options: BrokenRequestOptions): Brok
       socket.destroy();
       return;
     }
-    const owed = findOwedAnswer(socket);
-    if (owed !== undefined) {
-      closeAfter(owed, socket);
+    const pending = findPendingResponse(socket);
+    if (pending !== undefined) {
+      closeAfter(pending, socket);
       return;
     }
     const requestId = createRequestId(Math.floor(now() / 1000), randomBytes);
     const traceId = createTraceId(randomBytes);
-    const { headers, body } = errorAnswer(refusalOf(error), { resource: "", requestId, traceId });
+    const { headers, body } = errorResponse(errorOf(error), { resource: "", requestId, traceId });
     const lines = Object.entries({
       ...commonHeaders(now(), requestId),
       ...headers,
@@ -50,7 +51,7 @@ export function createBrokenRequestListener(options: BrokenRequestOptions): Brok
   };
 }
 
-function refusalOf({ code }: NodeJS.ErrnoException): CosError {
+function errorOf({ code }: NodeJS.ErrnoException): CosError {
   if (code === "HPE_INVALID_EOF_STATE") return new CosError("IncompleteBody");
   if (code === "HPE_HEADER_OVERFLOW") {
     return new CosError("InvalidRequest", `The request line and the headers have more than ${maxHeaderSize} bytes.`);
@@ -58,9 +59,9 @@ function refusalOf({ code }: NodeJS.ErrnoException): CosError {
   return new CosError("InvalidRequest", "The request is not HTTP.");
 }
 
-/** An answer that isn't to keep its connection closes it by itself. */
-function closeAfter(answer: ServerResponse, socket: Duplex): void {
-  if (!answer.shouldKeepAlive) return;
-  answer.shouldKeepAlive = false;
-  answer.once("finish", () => endConnection(socket));
+/** Closes the connection after a response. Without keep-alive, node:http does so itself. */
+function closeAfter(response: ServerResponse, socket: Duplex): void {
+  if (!response.shouldKeepAlive) return;
+  response.shouldKeepAlive = false;
+  response.once("finish", () => endConnection(socket));
 }

@@ -1,7 +1,8 @@
 import { CosError } from "../errors.ts";
-import type { Answer } from "./response.ts";
+import type { CosResponse } from "./response.ts";
 import { element, XML_DECLARATION } from "./xml.ts";
 
+/** The request that an error response belongs to. */
 export interface ErrorContext {
   /** Host and path, without scheme and query: `examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com/exampleobject`. */
   readonly resource: string;
@@ -10,14 +11,14 @@ export interface ErrorContext {
 }
 
 /**
- * Renders a refusal: the one place that does.
+ * Renders an error. Every error response of the bucket comes from here.
  *
  * @see Error Codes (436/7730), "Response body"; Common Response Headers (436/7729)
  */
-export function errorAnswer(
+export function errorResponse(
   error: CosError,
   { resource, requestId, traceId }: ErrorContext,
-): Answer & { readonly body: string } {
+): CosResponse & { readonly body: string } {
   const xml = element("Error", [
     element("Code", error.code),
     element("Message", error.message),
@@ -33,7 +34,7 @@ export function errorAnswer(
   };
 }
 
-/** What is told of any failure: a refusal as it is, anything else as InternalError without a word of its own. */
+/** Converts a thrown value to a CosError. Anything else than a CosError becomes an InternalError that does not reveal its message. */
 export function asCosError(error: unknown): CosError {
   return error instanceof CosError ? error : new CosError("InternalError", undefined, { cause: error });
 }

@@ -2,62 +2,62 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Answer } from "./response.ts";
+import type { CosResponse } from "./response.ts";
 
 /**
- * Writes an answer and waits until it is out. For HEAD node:http leaves the body out.
+ * Writes a response and waits until it is sent. For HEAD, node:http omits the body.
  *
- * @throws if the connection or a streamed body breaks, and the connection is closed then; or, with nothing sent, if a header can't
- * stand in an answer. A streamed body is destroyed either way.
+ * @throws if the connection or a streamed body fails; the connection is closed then. Also if a header value is invalid; nothing is sent
+ *   then. A streamed body is destroyed in either case
  */
-export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  const { body = "" } = answer;
-  const isOut = new AbortController();
+export async function sendResponse(serverResponse: ServerResponse, response: CosResponse): Promise<void> {
+  const { body = "" } = response;
+  const isSent = new AbortController();
   try {
-    await Promise.race([write(response, answer), connectionClose(response, isOut.signal)]);
+    await Promise.race([write(serverResponse, response), connectionClose(serverResponse, isSent.signal)]);
   } catch (error) {
     if (typeof body === "string") throw error;
     throw body.destroy().errored ?? error;
   } finally {
-    isOut.abort();
+    isSent.abort();
   }
 }
 
-async function write(response: ServerResponse, { status, headers, body = "" }: Answer): Promise<void> {
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, wireText(value));
-  if (typeof body !== "string") return pipeline(body, response);
-  // As bytes: node:http writes the headers before a text in the text's encoding.
+async function write(serverResponse: ServerResponse, { status, headers, body = "" }: CosResponse): Promise<void> {
+  serverResponse.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) serverResponse.setHeader(name, wireText(value));
+  if (typeof body !== "string") return pipeline(body, serverResponse);
+  // Write bytes: if the body is a string, node:http writes the headers in the body's encoding.
   const bytes = Buffer.from(body);
   const isBodiless = status === 204 || status === 304;
-  if (!response.hasHeader("Content-Length") && !isBodiless) {
-    response.setHeader("Content-Length", response.req.method === "HEAD" ? 0 : bytes.length);
+  if (!serverResponse.hasHeader("Content-Length") && !isBodiless) {
+    serverResponse.setHeader("Content-Length", serverResponse.req.method === "HEAD" ? 0 : bytes.length);
   }
-  response.end(bytes);
-  await once(response, "close");
+  serverResponse.end(bytes);
+  await once(serverResponse, "close");
 }
 
 /**
- * Rejects when the connection closes. An answer that waits behind another one on its connection is not told of that by node:http,
- * and would wait for ever.
+ * Rejects when the connection closes. node:http does not notify a response that waits behind another one on its connection, so that
+ * response would wait for ever.
  *
- * @param isOut lets go of the connection
+ * @param isSent aborted when the response has been sent; removes the listener
  */
-async function connectionClose({ req: { socket } }: ServerResponse, isOut: AbortSignal): Promise<never> {
-  if (!socket.destroyed) await once(socket, "close", { signal: isOut });
+async function connectionClose({ req: { socket } }: ServerResponse, isSent: AbortSignal): Promise<never> {
+  if (!socket.destroyed) await once(socket, "close", { signal: isSent });
   throw Object.assign(new Error("the client has gone away"), { code: "ECONNRESET" });
 }
 
-/** node:http writes header text as Latin-1: this makes it write UTF-8. */
+/** Prepares a header value so that node:http, which writes Latin-1, writes UTF-8. */
 function wireText(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
-/** The answer that a connection still owes to a request it has received whole; undefined if it owes none. */
-export type FindOwedAnswer = (connection: Duplex) => ServerResponse | undefined;
+/** Returns the response that a connection has not finished yet, if it has received the whole request; otherwise undefined. */
+export type FindPendingResponse = (connection: Duplex) => ServerResponse | undefined;
 
-/** Watches a server's requests for what {@link FindOwedAnswer} has to know. */
-export function watchOwedAnswers(server: Server): FindOwedAnswer {
+/** Tracks a server's responses for {@link FindPendingResponse}. */
+export function watchPendingResponses(server: Server): FindPendingResponse {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const note = (request: IncomingMessage, response: ServerResponse) => void latest.set(request.socket, response);
   server.on("request", note).on("checkContinue", note);

@@ -1,6 +1,9 @@
 export const XML_DECLARATION = "<?xml version='1.0' encoding='utf-8' ?>";
 
-/** One XML element. Text is escaped (never placed in an attribute, so an apostrophe stays); an array holds elements that are XML already. */
+/**
+ * Renders one XML element. A string is escaped, except apostrophes, because it never becomes an attribute. An array contains rendered
+ * elements.
+ */
 export function element(name: string, content: string | readonly string[]): string {
   return `<${name}>${typeof content === "string" ? escapeXml(content) : content.join("")}</${name}>`;
 }
@@ -12,8 +15,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': "&quot;",
 };
 
-/** XML 1.0 has no way to write these, not even as a reference. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that XML 1.0 cannot represent, not even as references. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 function escapeXml(text: string): string {

@@ -2,7 +2,7 @@ import type { NameValues } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 import { allValues, type CosRequest, firstValue } from "../request/cos-request.ts";
 
-/** A signature as a request presents it, unverified. */
+/** The signature in a request, not yet verified. */
 export interface PresentedSignature {
   /** `q-ak`. */
   readonly secretId: string;
@@ -10,9 +10,9 @@ export interface PresentedSignature {
   readonly signTime: string;
   /** `q-key-time`. */
   readonly keyTime: string;
-  /** `q-header-list`, as it stands: `content-length;host`. */
+  /** `q-header-list`, unparsed: `content-length;host`. */
   readonly headerList: string;
-  /** `q-url-param-list`, as it stands. */
+  /** `q-url-param-list`, unparsed. */
   readonly urlParamList: string;
   /** `q-signature`. */
   readonly signature: string;
@@ -28,15 +28,15 @@ const PARTS: readonly string[] = [
   "q-signature",
 ];
 
-/** Whether a query parameter is part of a signature, and so outside of what it can cover. */
+/** Whether a query parameter is part of a signature. A signature cannot cover its own parts. */
 export function isSignaturePart(name: string): boolean {
   return PARTS.includes(name);
 }
 
 /**
- * The signature in the Authorization header or in the query, or undefined for an anonymous request.
+ * Reads the signature from the Authorization header or the query. Returns undefined for an anonymous request.
  *
- * @throws {CosError} InvalidArgument for a malformed one, or for one in both places.
+ * @throws {CosError} InvalidArgument if the signature is malformed, or if there are several
  * @see Request Signature (436/7778), "Using a signature"
  */
 export function presentedSignature({ headers, query }: CosRequest): PresentedSignature | undefined {
@@ -50,9 +50,9 @@ export function presentedSignature({ headers, query }: CosRequest): PresentedSig
 }
 
 /**
- * Reads the text of an Authorization: `q-sign-algorithm=sha1&q-ak=…&q-sign-time=…`.
+ * Parses the value of an Authorization header: `q-sign-algorithm=sha1&q-ak=…&q-sign-time=…`.
  *
- * @throws {CosError} InvalidArgument unless it has each of the seven parts exactly once.
+ * @throws {CosError} InvalidArgument unless it has each of the seven parts exactly once
  */
 export function parseAuthorization(authorization: string): PresentedSignature {
   return readPairs(

@@ -5,19 +5,20 @@ import { CosError } from "../errors.ts";
 import type { CosRequest } from "../request/cos-request.ts";
 import { isSignaturePart, type PresentedSignature } from "./presented-signature.ts";
 
+/** A signature and the request that it must fit. */
 export interface SignatureCheck {
   readonly request: Pick<CosRequest, "method" | "pathname" | "query" | "headers">;
   readonly presented: PresentedSignature;
-  /** `x-cos-security-token`, wherever the request carries it. */
+  /** `x-cos-security-token`, from the headers, the query or the form. */
   readonly securityToken: string | undefined;
   readonly findCredentials: FindCredentials;
   readonly nowSeconds: number;
 }
 
 /**
- * Signs again what the wire carries, with the secret key of the claimed SecretId, and compares.
+ * Signs the received request again with the secret key of the claimed access key id, and compares the signatures.
  *
- * @returns the credentials that did sign the request
+ * @returns the credentials that signed the request
  * @throws {CosError} InvalidAccessKeyId, ExpiredToken, AccessDenied, InvalidArgument, SignatureDoesNotMatch
  * @see Request Signature (436/7778)
  */
@@ -45,8 +46,8 @@ function resign({ request, presented }: SignatureCheck, credentials: LocalCreden
 }
 
 /**
- * The lists are compared too: they differ when a listed name isn't on the wire, stands there twice, or when the list is not
- * in the order that was signed.
+ * Compares signatures and lists. The lists differ if a listed name is missing from the request or repeated, or if the list is not in the
+ * order that was signed.
  */
 function compare(presented: PresentedSignature, { httpString, stringToSign, ...own }: Resigned): void {
   const hasSameLists = presented.headerList === own.headerList && presented.urlParamList === own.urlParamList;
@@ -66,18 +67,21 @@ function checkSameTimes({ signTime, keyTime }: PresentedSignature): void {
   throw new CosError("SignatureDoesNotMatch", "q-sign-time and q-key-time differ.");
 }
 
-/** Without it the signature would open every bucket of the account; Tencent's SDKs always sign it. */
+/** A signature without `host` would be valid for every bucket of the account. Tencent's SDKs always sign it. */
 function checkHostIsSigned({ headerList }: PresentedSignature): void {
   if (headerList.split(";").includes("host")) return;
-  throw new CosError("AccessDenied", "q-header-list does not name host: the signature is bound to no bucket.");
+  throw new CosError(
+    "AccessDenied",
+    "q-header-list does not name host, so the signature would be valid for every bucket.",
+  );
 }
 
 const KEY_TIME = /^(\d{1,15});(\d{1,15})$/;
 
 /**
- * Refuses a key time that is malformed, over or not yet begun. Both ends are inside.
+ * Checks that a key time is well formed and includes the current time. Both ends are included.
  *
- * @throws {CosError} InvalidArgument; AccessDenied "Request has expired", the text that Tencent's SDKs correct their clock by.
+ * @throws {CosError} InvalidArgument; AccessDenied "Request has expired". Tencent's SDKs correct their clock when they read this message
  * @see Request Signature (436/7778), step 1; 403 When Accessing COS
  */
 export function checkKeyTime(keyTime: string, nowSeconds: number): void {
@@ -92,15 +96,15 @@ export function checkKeyTime(keyTime: string, nowSeconds: number): void {
 }
 
 /**
- * What a list of names (`q-header-list`, `q-url-param-list`) covers of the headers or parameters on the wire: every pair
- * with a listed name, repeated ones included, so that a signature over one of two equal headers fits neither.
+ * The headers or parameters that a list of names (`q-header-list`, `q-url-param-list`) covers: every pair with a listed name, including
+ * repeated ones. A signature over one of two equal headers is therefore invalid.
  */
 export function signedPart(list: string, pairs: NameValues): NameValues {
   const listed = new Set(list.split(";").map(decodeName));
   return pairs.filter(([name]) => listed.has(name.toLowerCase()));
 }
 
-/** Names stand in the list URL-encoded, then in lower case. A name that decodes to nothing covers nothing. */
+/** Decodes a name of a list, which is URL-encoded and in lower case. An invalid name becomes "" and covers nothing. */
 function decodeName(encoded: string): string {
   try {
     return decodeURIComponent(encoded).toLowerCase();
@@ -109,7 +113,7 @@ function decodeName(encoded: string): string {
   }
 }
 
-/** Whether two texts are equal, in a time that doesn't tell where they differ. */
+/** Whether two texts are equal. The time that this takes does not depend on where they differ. */
 export function isSameText(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b));
 }
@@ -118,20 +122,21 @@ function sha256(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
+/** A claim to have signed with certain credentials. */
 export interface CredentialsCheck {
   /** `q-ak`. */
   readonly secretId: string;
-  /** `x-cos-security-token`; undefined and "" both mean none. */
+  /** `x-cos-security-token`. Undefined and "" both mean that there is none. */
   readonly securityToken: string | undefined;
   readonly findCredentials: FindCredentials;
   readonly nowSeconds: number;
 }
 
 /**
- * The credentials that a request claims to be signed with.
+ * Finds the credentials that a request claims to be signed with.
  *
- * @throws {CosError} InvalidAccessKeyId for an unknown SecretId or a token that isn't its own; ExpiredToken.
- * @see 403 When Accessing COS. The code for a wrong token is not published.
+ * @throws {CosError} InvalidAccessKeyId for an unknown access key id or a token of other credentials; ExpiredToken
+ * @see 403 When Accessing COS. The code for a wrong token is not published
  */
 export function checkCredentials(check: CredentialsCheck): LocalCredentials {
   const credentials = check.findCredentials(check.secretId);

@@ -10,19 +10,21 @@ import { createObjectIndex, type ObjectRecord } from "./object-index.ts";
 import type { ObjectStore, OpenObject, ReceivedData, StoredObject } from "./object-store.ts";
 import { openStoreFolders } from "./store-folders.ts";
 
+/** Options of {@link openDiskStore}. */
 export interface DiskStoreOptions {
-  /** Made if it isn't there. One store at a time has it, until it is closed. */
+  /** The store's folder. It is created if it does not exist. Only one open store at a time can use it. */
   readonly directory: string;
   readonly randomBytes: (bytes: number) => Buffer;
 }
 
 /**
- * Opens an {@link ObjectStore} in a folder, and cleans up what a killed process left there.
+ * Opens an {@link ObjectStore} in a folder, and removes the unfinished files of a killed process.
  *
- * An object is one metadata file in `objects/`, named by the hash of its key, and the file of `data/` that it names. Renaming
- * the metadata file into place is the one moment at which an object comes to be, is overwritten, or (removing it) ceases.
+ * An object consists of a metadata file in `objects/`, whose name is the hash of the key, and a data file in `data/`, which the metadata
+ * names. Renaming the metadata file into place is the single moment at which an object is created or overwritten. Removing that file deletes
+ * the object.
  *
- * @throws an Error that says what to do if the folder can't be used or another store has it
+ * @throws an Error with advice if the folder is unusable or another store uses it
  */
 export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions): Promise<ObjectStore> {
   const unlock = await lockFolder(directory);
@@ -31,7 +33,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     throw error;
   });
   const index = createObjectIndex(records);
-  const inTurn = createKeyedQueue();
+  const enqueue = createKeyedQueue();
   const createId = () => randomBytes(16).toString("hex");
   const pathOfMetadata = (key: string) => join(folders.objects, `${sha256Hex(key)}.json`);
 
@@ -52,7 +54,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     },
 
     put: (data, object, { onlyIfAbsent }) =>
-      inTurn(object.key, async () => {
+      enqueue(object.key, async () => {
         const replaced = index.get(object.key);
         if (onlyIfAbsent && replaced !== undefined) return false;
         await commit(data, object);
@@ -74,7 +76,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     },
 
     delete: (key) =>
-      inTurn(key, async () => {
+      enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return;
         await rm(pathOfMetadata(key), { force: true });
@@ -101,7 +103,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     await syncFolder(folders.objects);
   }
 
-  /** Undefined if the data went away since the record was looked up. */
+  /** Returns undefined if the data file has been removed since the lookup. */
   async function openRecord({ object, dataFile }: ObjectRecord): Promise<OpenObject | undefined> {
     const handle = await open(join(folders.data, dataFile)).catch((error: unknown) => {
       if (isSystemError(error, "ENOENT")) return undefined;
@@ -110,21 +112,21 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     return handle && { object, read: (range) => handle.createReadStream({ ...range }), close: () => handle.close() };
   }
 
-  /** What no metadata file names any more is of no use, but of no harm either: failing to remove it fails nothing. */
+  /** Removes a data file that no metadata file names any more. Failures are ignored, because a leftover file does no harm. */
   async function removeData(record: ObjectRecord | undefined): Promise<void> {
     if (record !== undefined) await rm(join(folders.data, record.dataFile), { force: true }).catch(() => {});
   }
 }
 
-/** A file name of any key: short, in one case, without a path in it. */
+/** A file name for any key. Names are short, in lower case and free of slashes. */
 function sha256Hex(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Runs tasks of one key one after another, those of different keys side by side. */
+/** Runs tasks with the same key one after another, and tasks with different keys concurrently. */
 export type KeyedQueue = <T>(key: string, task: () => Promise<T>) => Promise<T>;
 
-/** Makes a {@link KeyedQueue}. It remembers a key only while one of its tasks is waiting or running. */
+/** Creates a {@link KeyedQueue}. It remembers a key only while a task with that key is waiting or running. */
 export function createKeyedQueue(): KeyedQueue {
   const tails = new Map<string, Promise<void>>();
 
@@ -141,5 +143,5 @@ export function createKeyedQueue(): KeyedQueue {
   };
 }
 
-/** The outcome is the caller's; the next task only needs to know that there is one. */
+/** The caller gets a task's result or error. The next task only waits for its end. */
 function ignore(): void {}

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { isRecord } from "../../is-record.ts";
 import { isSystemError } from "../system-error.ts";
 
-/** A process, told apart from a later one that was given the same number. */
+/** Identifies a process, even if a later process gets the same number. */
 export interface LockOwner {
   readonly pid: number;
   /** Unix milliseconds. */
   readonly startedMs: number;
-  /** When the kernel started it, in the kernel's ticks; undefined where it does not tell others that. */
+  /** Start of the process in the kernel's ticks. Undefined on systems that do not expose it. */
   readonly startedTicks?: string | undefined;
 }
 
@@ -23,11 +23,11 @@ const THIS_PROCESS: LockOwner = {
 const FILE_NAME = "lock";
 
 /**
- * Makes a folder and takes it for this process, by a file `lock` in it. The lock of a process that is gone is taken over.
+ * Creates a folder and locks it for this process with a file `lock` in it. It takes over the lock of a process that has ended.
  *
- * @param owner @default this process
- * @returns lets go of the folder
- * @throws an Error that names LOCAL_COS_DIR if a running process has the folder, or it can't be made or written to
+ * @param owner the process that locks the folder. Default: this process
+ * @returns a function that removes the lock
+ * @throws an Error that names LOCAL_COS_DIR if a running process uses the folder, or if the folder cannot be created or written to
  */
 export async function lockFolder(directory: string, owner: LockOwner = THIS_PROCESS): Promise<() => Promise<void>> {
   const path = join(directory, FILE_NAME);
@@ -44,7 +44,7 @@ export async function lockFolder(directory: string, owner: LockOwner = THIS_PROC
   return () => rm(path, { force: true });
 }
 
-/** What to tell of a folder that the system refuses. */
+/** Creates the error for a folder that the system does not allow to use. */
 export function unusableFolder(directory: string, cause: unknown): Error {
   return new Error(`the local COS cannot use the folder ${directory}; set LOCAL_COS_DIR to another`, { cause });
 }
@@ -53,14 +53,14 @@ async function removeStaleLock(path: string, self: LockOwner): Promise<void> {
   const text = await readLock(path);
   const owner = parseOwner(text);
   if (owner === undefined || isRunning(owner, self)) return;
-  // Moved away rather than removed: another process may have taken the lock over since it was read.
+  // Move the file instead of removing it: another process may have taken over the lock since we read it.
   const aside = `${path}.${randomUUID()}`;
   await rename(path, aside);
   if ((await readLock(aside)) === text) await rm(aside);
   else await rename(aside, path);
 }
 
-/** A number that a dead process had is given to a new one sooner or later; in a container it is the same at every start. */
+/** Process numbers are reused. In a container, the number is even the same at every start. */
 function isRunning({ pid, startedMs, startedTicks }: LockOwner, self: LockOwner): boolean {
   if (pid === self.pid) return startedMs === self.startedMs;
   const ticks = startedTicksOf(pid);
@@ -73,7 +73,7 @@ function isRunning({ pid, startedMs, startedTicks }: LockOwner, self: LockOwner)
   }
 }
 
-/** Linux tells it as the 22nd field of /proc/<pid>/stat, the 20th after the program's name in brackets. proc_pid_stat(5) */
+/** On Linux it is the 22nd field of /proc/<pid>/stat, which is the 20th after the program's name in brackets. proc_pid_stat(5) */
 function startedTicksOf(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19];
@@ -90,7 +90,7 @@ async function inUse(directory: string, path: string): Promise<Error> {
   );
 }
 
-/** "" if there is none. */
+/** Reads the lock file. Returns "" if there is none. */
 async function readLock(path: string): Promise<string> {
   return readFile(path, "utf8").catch((error: unknown) => {
     if (isSystemError(error, "ENOENT")) return "";

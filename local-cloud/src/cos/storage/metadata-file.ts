@@ -3,20 +3,21 @@ import { isRecord } from "../../is-record.ts";
 import { parseObjectAcl } from "../object/object-metadata.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
-/** The text of an object's metadata file. */
+/** Formats an object's metadata file. */
 export function formatMetadataFile(record: ObjectRecord): string {
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
 /**
- * Reads an object's metadata file.
+ * Parses an object's metadata file.
  *
- * @throws {TypeError} if it isn't one.
+ * @throws {SyntaxError} if the text is not JSON
+ * @throws {TypeError} if the JSON is not an object's metadata
  */
 export function parseMetadataFile(text: string): ObjectRecord {
   const record: unknown = JSON.parse(text);
   if (!isRecord(record) || !isRecord(record["object"]) || !isRecord(record["object"]["headers"])) {
-    throw new TypeError("no object's metadata");
+    throw new TypeError("the file is not an object's metadata");
   }
   const object = record["object"];
   return {
@@ -37,16 +38,16 @@ export function parseMetadataFile(text: string): ObjectRecord {
 }
 
 function textOf(value: unknown): string {
-  if (typeof value !== "string") throw new TypeError("no object's metadata");
+  if (typeof value !== "string") throw new TypeError("the file is not an object's metadata");
   return value;
 }
 
 function numberOf(value: unknown): number {
-  if (typeof value !== "number") throw new TypeError("no object's metadata");
+  if (typeof value !== "number") throw new TypeError("the file is not an object's metadata");
   return value;
 }
 
-/** Writes a new file and waits until it lies on the disk. @throws if the file exists. */
+/** Writes a new file and waits until it is on the disk. @throws if the file exists */
 export async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, "wx");
   try {
@@ -57,7 +58,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-/** Waits until the names in a folder lie on the disk. Windows can't open a folder, and does without. */
+/** Waits until the names in a folder are on the disk. Does nothing on Windows, which cannot open a folder. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path);

@@ -3,11 +3,11 @@ import type { StoredObject } from "./object-store.ts";
 /** A stored object and the file that holds its bytes. */
 export interface ObjectRecord {
   readonly object: StoredObject;
-  /** Name within the store's folder of data. */
+  /** File name in the store's data folder. */
   readonly dataFile: string;
 }
 
-/** Every object's metadata in memory. */
+/** The metadata of every object, in memory. */
 export interface ObjectIndex {
   get(key: string): ObjectRecord | undefined;
   set(record: ObjectRecord): void;
@@ -16,7 +16,7 @@ export interface ObjectIndex {
   keys(): readonly string[];
 }
 
-/** Makes an index of records. The order is worked out when it is asked for, and kept until a key comes or goes. */
+/** Creates an index of records. It sorts the keys on demand and caches their order until a key is added or removed. */
 export function createObjectIndex(records: readonly ObjectRecord[]): ObjectIndex {
   const byKey = new Map(records.map((record) => [record.object.key, record]));
   let sorted: readonly string[] | undefined;
@@ -37,7 +37,7 @@ export function createObjectIndex(records: readonly ObjectRecord[]): ObjectIndex
   };
 }
 
-/** JavaScript compares UTF-16 units, which puts 😀 before Ａ; the bytes of UTF-8 don't. */
+/** Sorts by UTF-8 bytes. JavaScript's own order, by UTF-16 units, puts 😀 before Ａ. */
 function sortUtf8(keys: readonly string[]): readonly string[] {
   return keys
     .map((key) => Buffer.from(key))

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { ByteRange } from "../object/byte-range.ts";
 import type { ObjectMetadata } from "../object/object-metadata.ts";
 
-/** An object as it is stored. */
+/** A stored object without its bytes. */
 export interface StoredObject extends ObjectMetadata {
   readonly key: string;
   readonly bytes: number;
@@ -13,50 +13,50 @@ export interface StoredObject extends ObjectMetadata {
   readonly lastModifiedMs: number;
 }
 
-/** Bytes that were received whole and belong to no object yet. */
+/** Completely received bytes that do not belong to an object yet. */
 export interface ReceivedData {
-  /** Names them within their store. */
+  /** Identifies the bytes in their store. */
   readonly id: string;
 }
 
-/** An object held open: deleting or overwriting it meanwhile doesn't touch what is read. */
+/** An open object. Its bytes stay readable even if the object is deleted or overwritten meanwhile. */
 export interface OpenObject {
   readonly object: StoredObject;
-  /** The bytes of a range, or all. The stream closes the object when it ends or is destroyed. @throws nothing at once */
+  /** Reads a range, or all bytes. The stream closes the object when it ends or is destroyed, and reports errors as events. */
   read(range?: ByteRange): Readable;
-  /** Closes an object that isn't read. */
+  /** Closes the object if `read` was not called. */
   close(): Promise<void>;
 }
 
 /**
- * Where objects are kept. An implementation MUST keep these promises:
+ * A store of objects. An implementation MUST guarantee:
  *
- * - an object is seen whole, bytes and metadata together, or not at all;
- * - once `put` or `delete` has resolved, a crash of the process or the machine doesn't undo it;
- * - a crash at any other moment leaves every object as it was;
- * - `put` and `delete` of one key happen one after another.
+ * - An object is visible completely, bytes and metadata together, or not at all.
+ * - Once `put` or `delete` has resolved, a crash of the process or the machine does not undo it.
+ * - A crash at any other moment leaves every object as it was.
+ * - `put` and `delete` of one key run one after another.
  *
- * A failing disk rejects with the system's own error.
+ * If the disk fails, a method rejects with the system's own error.
  */
 export interface ObjectStore {
-  /** The object under a key, or undefined. */
+  /** Returns the object under a key, or undefined. */
   find(key: string): StoredObject | undefined;
   /** All keys in UTF-8 binary order. */
   keys(): readonly string[];
-  /** Takes bytes in. If the source or the disk fails nothing is left behind, and the reason rejects. */
+  /** Receives bytes. If the source or the disk fails, it leaves nothing behind and rejects with that error. */
   receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedData>;
   /**
-   * Makes received bytes the object under its key, in place of what is there.
+   * Stores received bytes as the object under its key, and replaces an existing object.
    *
-   * @returns false, with nothing changed, if `onlyIfAbsent` is set and there is an object; the data still needs `discard`.
+   * @returns false if `onlyIfAbsent` is set and there is an object. Nothing has changed then, and the data still needs `discard`
    */
   put(data: ReceivedData, object: StoredObject, options: { readonly onlyIfAbsent: boolean }): Promise<boolean>;
-  /** Drops received bytes. Does nothing for those that became an object. */
+  /** Discards received bytes. Has no effect on bytes that have become an object. */
   discard(data: ReceivedData): Promise<void>;
-  /** Opens the object under a key, or gives undefined. */
+  /** Opens the object under a key. Resolves with undefined if there is none. */
   open(key: string): Promise<OpenObject | undefined>;
   /** Removes the object under a key, if there is one. */
   delete(key: string): Promise<void>;
-  /** Lets go of the place, for whoever opens it next. Nothing may be under way. */
+  /** Releases the folder for the next store. No operation may be in progress. */
   close(): Promise<void>;
 }

@@ -4,23 +4,24 @@ import { unusableFolder } from "./folder-lock.ts";
 import { parseMetadataFile } from "./metadata-file.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
-/** The files of a store: anything else in its folders is somebody else's, and stays. */
+/** Names of the store's own files. The store never removes any other file in its folders. */
 const DATA_FILE = /^[0-9a-f]{32}(?:\.json)?$/;
 const METADATA_FILE = /^[0-9a-f]{64}\.json$/;
 
+/** Paths of a store's folders. */
 export interface StoreFolders {
-  /** One metadata file an object. */
+  /** Metadata files, one for each object. */
   readonly objects: string;
   /** The bytes of objects. */
   readonly data: string;
-  /** What is still arriving. */
+  /** Uploads in progress. */
   readonly uploads: string;
 }
 
 /**
- * Makes the folders of a store, reads its objects, and removes what none of them needs.
+ * Creates the folders of a store, reads its objects, and removes data that no object needs.
  *
- * @throws an Error that names the file, if a metadata file cannot be read, and LOCAL_COS_DIR, if a folder cannot be made.
+ * @throws an Error that names the file if a metadata file is unreadable, or LOCAL_COS_DIR if a folder cannot be created
  */
 export async function openStoreFolders(
   directory: string,

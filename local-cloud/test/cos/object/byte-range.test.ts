@@ -8,7 +8,7 @@ test.each([
   ["bytes=-4", 10, { start: 6, end: 9 }],
   ["bytes=-100", 10, { start: 0, end: 9 }],
   ["bytes=9-9", 10, { start: 9, end: 9 }],
-])("%s of %d bytes", (header, bytes, range) => {
+])("parses %s of %d bytes", (header, bytes, range) => {
   expect(parseByteRange(header, bytes)).toEqual(range);
 });
 
@@ -21,7 +21,7 @@ test.each([
   "bytes=0-1,3-4",
   "lines=0-1",
   "bytes 0-1",
-])("%j – is no range: all of it", (header) => {
+])("reads %j as the whole object", (header) => {
   expect(parseByteRange(header, 10)).toBeUndefined();
 });
 
@@ -31,13 +31,13 @@ test.each([
   ["bytes=-0", 10],
   ["bytes=0-", 0],
   ["bytes=-1", 0],
-])("%s of %d bytes – InvalidRange", (header, bytes) => {
+])("rejects %s of %d bytes as InvalidRange", (header, bytes) => {
   expect(() => parseByteRange(header, bytes)).toThrow(
     expect.objectContaining({ code: "InvalidRange", headers: { "Content-Range": `bytes */${bytes}` } }),
   );
 });
 
-test("any range that lies in the object – is its slice", () => {
+test("returns the slice of any range in the object", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(300), fc.nat(300), (bytes, a, b) => {
       const [first, last] = a < b ? [a, b] : [b, a];

@@ -14,11 +14,11 @@ test.each([
   // The check value of CRC-64/XZ, 0x995dc9bbdf1939fa
   ["123456789", "11051210869376104954"],
   ["", "0"],
-])("crc64 of %j – is the published %s", (text, crc64) => {
+])("returns the published CRC of %j: %s", (text, crc64) => {
   expect(crc64Of(Buffer.from(text))).toBe(crc64);
 });
 
-test("crc64 – does not depend on how the bytes were cut", () => {
+test("does not depend on how the bytes are split into chunks", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat(200), { maxLength: 5 }), (bytes, cuts) => {
       const at = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((a, b) => a - b), bytes.length];

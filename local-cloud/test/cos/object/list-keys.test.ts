@@ -20,11 +20,11 @@ const CASES: [Partial<Listing>, keys: string[], commonPrefixes: string[], nextMa
   [{ maxKeys: 0 }, [], [], ""],
 ];
 
-test.each(CASES)("%j", (listing, keys, commonPrefixes, nextMarker) => {
+test.each(CASES)("lists one page for %j", (listing, keys, commonPrefixes, nextMarker) => {
   expect(listKeys(KEYS, { ...ALL, ...listing })).toEqual({ keys, commonPrefixes, nextMarker });
 });
 
-test("pages of any size, with and without a delimiter – together are the whole listing, nothing twice", () => {
+test("lists every key and group exactly once over pages of any size", () => {
   const key = fc.stringMatching(/^[ab/]{1,5}$/);
   const delimiter = fc.constantFrom("", "/", "a");
   fc.assert(

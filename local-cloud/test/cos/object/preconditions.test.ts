@@ -34,6 +34,6 @@ const CASES: [Partial<Preconditions>, string][] = [
   [{ ifMatch: '"a"', ifNoneMatch: ETAG }, "failed"],
 ];
 
-test.each(CASES)("%j – %s", (conditions, result) => {
+test.each(CASES)("evaluates %j as %s", (conditions, result) => {
   expect(evaluatePreconditions({ ...NONE, ...conditions }, ETAG, MODIFIED_MS)).toBe(result);
 });

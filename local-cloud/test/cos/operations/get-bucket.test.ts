@@ -18,7 +18,7 @@ function keysIn(xml: string): string[] {
   return [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);
 }
 
-test("GET Bucket – all of an object's elements", async () => {
+test("GET Bucket lists an object with all its elements", async () => {
   await put("a&b.txt");
   const { status, headers, text } = await list([]);
   expect(status).toBe(200);
@@ -32,12 +32,12 @@ test("GET Bucket – all of an object's elements", async () => {
   );
 });
 
-test("GET Bucket – UTF-8 binary order", async () => {
+test("GET Bucket lists keys in UTF-8 binary order", async () => {
   await put("😀", "Ａ", "a", "B", "照");
   expect(keysIn((await list([])).text)).toEqual(["B", "a", "照", "Ａ", "😀"]);
 });
 
-test("GET Bucket – a page, its marker, and the page after it", async () => {
+test("GET Bucket lists a page with its marker, and the next page", async () => {
   await put("a", "b", "c");
   const first = await list([["max-keys", "2"]]);
   expect([keysIn(first.text), first.xml("IsTruncated"), first.xml("NextMarker")]).toEqual([["a", "b"], "true", "b"]);
@@ -49,7 +49,7 @@ test("GET Bucket – a page, its marker, and the page after it", async () => {
   ]);
 });
 
-test("GET Bucket with a delimiter – groups", async () => {
+test("GET Bucket groups keys by a delimiter", async () => {
   await put("photos/1", "photos/2", "top");
   const { text } = await list([["delimiter", "/"]]);
   expect(keysIn(text)).toEqual(["top"]);
@@ -57,7 +57,7 @@ test("GET Bucket with a delimiter – groups", async () => {
   expect(text).toContain("<CommonPrefixes><Prefix>photos/</Prefix></CommonPrefixes>");
 });
 
-test("GET Bucket with encoding-type=url – names encoded", async () => {
+test("GET Bucket encodes names with encoding-type=url", async () => {
   await put("照 片/1");
   const { text } = await list([
     ["encoding-type", "url"],
@@ -72,16 +72,16 @@ test.each([
   ["max-keys", "-1"],
   ["max-keys", "1.5"],
   ["encoding-type", "base64"],
-])("GET Bucket with %s=%s – InvalidArgument", async (name, value) => {
-  const answer = await list([[name, value]]);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+])("GET Bucket rejects %s=%s as InvalidArgument", async (name, value) => {
+  const response = await list([[name, value]]);
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
 });
 
-test("GET Bucket with max-keys above 1000 – counts as 1000", async () => {
+test("GET Bucket treats max-keys above 1000 as 1000", async () => {
   expect((await list([["max-keys", "5000"]])).xml("MaxKeys")).toBe("1000");
 });
 
-test("HEAD Bucket – 200 with the region", async () => {
-  const answer = await send(bucket().port, signedRequest({ method: "HEAD", host: bucket().host }));
-  expect(answer).toMatchObject({ status: 200, headers: { "x-cos-bucket-region": "ap-guangzhou" } });
+test("HEAD Bucket responds with 200 and the region", async () => {
+  const response = await send(bucket().port, signedRequest({ method: "HEAD", host: bucket().host }));
+  expect(response).toMatchObject({ status: 200, headers: { "x-cos-bucket-region": "ap-guangzhou" } });
 });

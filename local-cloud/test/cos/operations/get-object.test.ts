@@ -15,7 +15,7 @@ function anonymous(method: string, target: string) {
   return send(bucket().port, { method, target, headers: [["Host", bucket().host]] });
 }
 
-test.each(["GET", "HEAD"])("%s – describes the object", async (method) => {
+test.each(["GET", "HEAD"])("describes the object in the headers of a %s", async (method) => {
   await call("PUT", "a.txt", { body: "[Object Content]" });
   const { status, headers, text } = await call(method, "a.txt");
   expect(status).toBe(200);
@@ -30,7 +30,7 @@ test.each(["GET", "HEAD"])("%s – describes the object", async (method) => {
   });
 });
 
-test.each(["GET", "HEAD"])("%s of an absent key – NoSuchKey", async (method) => {
+test.each(["GET", "HEAD"])("responds to a %s of an absent key with NoSuchKey", async (method) => {
   const { status, headers, text } = await call(method, "absent");
   expect(status).toBe(404);
   expect(headers).toMatchObject({ "content-type": "application/xml", "x-cos-trace-id": expect.any(String) });
@@ -42,33 +42,33 @@ test.each([
   ["bytes=2-4", "234", "bytes 2-4/10"],
   ["bytes=7-", "789", "bytes 7-9/10"],
   ["bytes=-2", "89", "bytes 8-9/10"],
-])("GET with Range %s – 206", async (range, text, contentRange) => {
+])("responds to a GET with Range %s with 206", async (range, text, contentRange) => {
   await call("PUT", "a", { body: "0123456789" });
-  const answer = await call("GET", "a", { headers: [["Range", range]] });
-  expect(answer).toMatchObject({ status: 206, text, headers: { "content-range": contentRange } });
-  expect(answer.headers["content-length"]).toBe(String(text.length));
+  const response = await call("GET", "a", { headers: [["Range", range]] });
+  expect(response).toMatchObject({ status: 206, text, headers: { "content-range": contentRange } });
+  expect(response.headers["content-length"]).toBe(String(text.length));
 });
 
-test("GET with a Range behind the end – 416 with the size", async () => {
+test("responds to a Range after the end with 416 and the size", async () => {
   await call("PUT", "a", { body: "0123456789" });
-  const answer = await call("GET", "a", { headers: [["Range", "bytes=10-"]] });
-  expect(answer).toMatchObject({ status: 416, headers: { "content-range": "bytes */10" } });
-  expect(answer.xml("Code")).toBe("InvalidRange");
+  const response = await call("GET", "a", { headers: [["Range", "bytes=10-"]] });
+  expect(response).toMatchObject({ status: 416, headers: { "content-range": "bytes */10" } });
+  expect(response.xml("Code")).toBe("InvalidRange");
 });
 
 const testOnLinux = process.platform === "linux" ? test : test.skip;
 
-testOnLinux("GET that needs no byte, or no byte that there is – leaves no file open", async () => {
+testOnLinux("leaves no file open after a GET that sends no bytes", async () => {
   const etag = String((await call("PUT", "a", { body: "0123456789" })).headers.etag);
   expect((await call("GET", "a", { headers: [["If-None-Match", etag]] })).status).toBe(304);
   expect((await call("GET", "a", { headers: [["Range", "bytes=10-"]] })).status).toBe(416);
-  // One that was closed since it was listed has no path any more.
+  // A descriptor that has been closed since the listing has no path any more.
   const descriptors = await readdir("/proc/self/fd");
   const paths = await Promise.all(descriptors.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => "")));
   expect(paths.filter((path) => path.startsWith(bucket().directory))).toEqual([]);
 });
 
-test("GET with conditions – 304 without a body, 412 with an error", async () => {
+test("responds to conditions with 304 without a body or with 412 and an error", async () => {
   const etag = String((await call("PUT", "a", { body: "a" })).headers.etag);
   const unchanged = await call("GET", "a", { headers: [["If-None-Match", etag]] });
   expect(unchanged).toMatchObject({ status: 304, text: "", headers: { etag } });
@@ -76,7 +76,7 @@ test("GET with conditions – 304 without a body, 412 with an error", async () =
   expect([failed.status, failed.xml("Code")]).toEqual([412, "PreconditionFailed"]);
 });
 
-test("GET with response-* – overrides what is stored", async () => {
+test("overrides stored headers with response-* parameters", async () => {
   await call("PUT", "a", { body: "a", headers: [["Content-Type", "image/png"]] });
   const query = [
     ["response-content-type", "text/html"],
@@ -87,10 +87,10 @@ test("GET with response-* – overrides what is stored", async () => {
   expect(Buffer.from(String(headers["content-disposition"]), "latin1").toString()).toContain("照片.png");
 });
 
-test("GET with response-* that splits the answer – InvalidArgument", async () => {
+test("rejects a response-* parameter with a line break", async () => {
   await call("PUT", "a", { body: "a" });
-  const answer = await call("GET", "a", { query: [["response-expires", "a\r\nSet-Cookie: b"]] });
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+  const response = await call("GET", "a", { query: [["response-expires", "a\r\nSet-Cookie: b"]] });
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
 });
 
 test.each([
@@ -98,26 +98,26 @@ test.each([
   ["default", 403],
   ["authenticated-read", 403],
   ["public-read", 200],
-])("GET without a signature of an object with x-cos-acl %s – %d", async (acl, status) => {
+])("responds to an anonymous GET of an object with x-cos-acl %s with %d", async (acl, status) => {
   await call("PUT", "a", { body: "a", headers: [["x-cos-acl", acl]] });
   expect((await anonymous("GET", "/a")).status).toBe(status);
   expect((await anonymous("HEAD", "/a")).status).toBe(status);
 });
 
-test("anonymous requests – learn nothing of absent keys, override nothing, change nothing", async () => {
+test("does not let anonymous requests find absent keys, override headers or change objects", async () => {
   await call("PUT", "a", { body: "a", headers: [["x-cos-acl", "public-read"]] });
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     anonymous("GET", "/absent"),
     anonymous("GET", "/a?response-content-type=text/html"),
     anonymous("DELETE", "/a"),
     anonymous("PUT", "/a"),
     anonymous("GET", "/"),
   ]);
-  expect(answers.map(({ status }) => status)).toEqual([403, 400, 403, 403, 403]);
+  expect(responses.map(({ status }) => status)).toEqual([403, 400, 403, 403, 403]);
   expect((await anonymous("GET", "/a")).text).toBe("a");
 });
 
-test("DELETE – removes the object and its files; once more is 204 too", async () => {
+test("deletes an object and its files, and responds with 204 to a second DELETE", async () => {
   await call("PUT", "a", { body: "a" });
   expect((await call("DELETE", "a")).status).toBe(204);
   expect((await call("GET", "a")).status).toBe(404);
@@ -125,7 +125,7 @@ test("DELETE – removes the object and its files; once more is 204 too", async 
   expect((await call("DELETE", "a")).status).toBe(204);
 });
 
-test("any key and any bytes – come back as they were put", async () => {
+test("returns any bytes under any key unchanged", async () => {
   const key = fc
     .string({ unit: "binary", minLength: 1, maxLength: 100 })
     .filter((text) => !/^[/\\]/.test(text) && !/\p{Cc}/u.test(text));
@@ -154,14 +154,14 @@ test.each([
   "%2e%2e",
   "a?b#c",
   "it's (1)+~*!",
-])("key %j – is only a name", async (key) => {
+])("treats the key %j as a plain name", async (key) => {
   await call("PUT", key, { body: "text" });
   await call("PUT", key.toUpperCase() === key ? `${key.slice(0, 800)}x` : key.toUpperCase(), { body: "other" });
   expect((await call("GET", key)).text).toBe("text");
   expect(await bucket().files()).toHaveLength(4);
 });
 
-describe("opened in a browser", () => {
+describe("an object opened in a browser", () => {
   test.each([
     ["text/html", "sandbox"],
     ["image/svg+xml", "sandbox"],
@@ -169,7 +169,7 @@ describe("opened in a browser", () => {
     ["application/pdf, text/html", "sandbox"],
     ["application/pdf", undefined],
     ["Application/PDF", undefined],
-  ])("%s – keeps its type; its policy is %s", async (type, policy) => {
+  ])("with the type %s keeps its type and has the policy %s", async (type, policy) => {
     await call("PUT", "a", { body: "<script>", headers: [["Content-Type", type]] });
     for (const method of ["GET", "HEAD"]) {
       const { headers } = await call(method, "a");
@@ -178,7 +178,7 @@ describe("opened in a browser", () => {
     }
   });
 
-  test("a part of it – is as harmless", async () => {
+  test("has the same headers in a response to a Range", async () => {
     await call("PUT", "a.html", { body: "<script>" });
     const { status, headers } = await call("GET", "a.html", { headers: [["Range", "bytes=0-"]] });
     expect([status, headers["content-security-policy"], headers["x-content-type-options"]]).toEqual([
@@ -188,7 +188,7 @@ describe("opened in a browser", () => {
     ]);
   });
 
-  test("a PDF that its reader asks for as HTML – is sandboxed, as what it is answered as counts", async () => {
+  test("is sandboxed if it is a PDF that the client requests as HTML", async () => {
     await call("PUT", "a.pdf", { body: "<script>" });
     const { headers } = await call("GET", "a.pdf", { query: [["response-content-type", "text/html"]] });
     expect(headers["content-security-policy"]).toBe("sandbox");

@@ -7,10 +7,10 @@ import { useTestBucket } from "../support/test-bucket.ts";
 
 const bucket = useTestBucket();
 
-/** Larger than what Node reads ahead of a slow reader. */
+/** More than Node reads ahead of a slow reader. */
 const FILE_BYTES = 300 * 1024;
 
-test("a form that is refused while its file is arriving – the next one on the same connection is answered", async () => {
+test("responds to the next form on a connection after it has rejected one whose file was still arriving", async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const fields = signedFields(policyText([["eq", "$key", "photo.jpg"]]));
   const post = async (formFields: Record<string, string>) => {
@@ -24,9 +24,9 @@ test("a form that is refused while its file is arriving – the next one on the 
       headers: Object.fromEntries(headers),
     });
     outgoing.end(body);
-    const [answer] = await once(outgoing, "response");
-    await text(answer);
-    return answer.statusCode;
+    const [response] = await once(outgoing, "response");
+    await text(response);
+    return response.statusCode;
   };
   const statuses = [await post({ ...fields, "q-signature": "0".repeat(40) }), await post(fields)];
   agent.destroy();

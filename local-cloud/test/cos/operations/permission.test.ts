@@ -47,7 +47,7 @@ interface Sent {
   readonly method?: string;
   readonly key?: string;
   readonly body?: string;
-  /** Not signed. */
+  /** Headers that are sent but not signed. */
   readonly headers?: Headers;
 }
 
@@ -56,66 +56,66 @@ const PNG: Headers = [["Content-Type", "image/png"]];
 async function outcome({ method = "PUT", key = "uploads/a.png", body = "abc", headers = PNG }: Sent) {
   const { host, port } = bucket();
   const sent = { method, key, host, unsignedHeaders: headers, ...(method === "PUT" && { body }) };
-  const answer = await send(port, signedRequest(sent));
-  return [answer.status, answer.xml("Code")];
+  const response = await send(port, signedRequest(sent));
+  return [response.status, response.xml("Code")];
 }
 
 async function formOutcome(fields: Readonly<Record<string, string>>, headers: Headers = []) {
   const { host, port } = bucket();
   const signed = signedFields(policyText([]), { key: "uploads/a.png", ...fields });
   const parts = [...fieldParts(signed), { name: "file", value: "abc", filename: "a.png" }];
-  const answer = await send(port, formRequest(host, parts, headers));
-  return [answer.status, answer.xml("Code")];
+  const response = await send(port, formRequest(host, parts, headers));
+  return [response.status, response.xml("Code")];
 }
 
 const DENIED = [403, "AccessDenied"] as const;
 
-test("a PUT that the policy allows – is stored", async () => {
+test("stores a PUT that the policy allows", async () => {
   expect(await outcome({})).toEqual([200, undefined]);
   expect(await bucket().files()).not.toEqual([]);
 });
 
 test.each<[name: string, sent: Sent]>([
-  ["another folder", { key: "private/a.png" }],
-  ["a folder that begins alike", { key: "uploads2/a.png" }],
-  ["another type", { headers: [["Content-Type", "text/html"]] }],
-  ["no type", { headers: [] }],
-  ["a larger file", { body: "abcd" }],
-  ["public for reading, unsigned", { headers: [...PNG, ["x-cos-acl", "public-read"]] }],
-  ["a grant, unsigned", { headers: [...PNG, ["x-cos-grant-read", 'id="100000000011"']] }],
-  ["reading", { method: "GET" }],
-  ["asking for the head", { method: "HEAD" }],
-  ["deleting", { method: "DELETE" }],
-  ["listing", { method: "GET", key: "" }],
-  ["asking for the bucket", { method: "HEAD", key: "" }],
-])("%s – 403 AccessDenied, and nothing is stored", async (_name, sent) => {
+  ["a PUT into another folder", { key: "private/a.png" }],
+  ["a PUT into a folder with the same beginning", { key: "uploads2/a.png" }],
+  ["a PUT with another type", { headers: [["Content-Type", "text/html"]] }],
+  ["a PUT without a type", { headers: [] }],
+  ["a PUT of a larger file", { body: "abcd" }],
+  ["a PUT with an unsigned public-read ACL", { headers: [...PNG, ["x-cos-acl", "public-read"]] }],
+  ["a PUT with an unsigned grant", { headers: [...PNG, ["x-cos-grant-read", 'id="100000000011"']] }],
+  ["GET Object", { method: "GET" }],
+  ["HEAD Object", { method: "HEAD" }],
+  ["DELETE Object", { method: "DELETE" }],
+  ["GET Bucket", { method: "GET", key: "" }],
+  ["HEAD Bucket", { method: "HEAD", key: "" }],
+])("rejects %s with AccessDenied and stores nothing", async (_name, sent) => {
   const [status, code] = await outcome(sent);
-  // HEAD has no body to say more in.
+  // A response to HEAD has no body with a code.
   expect([status, sent.method === "HEAD" ? "AccessDenied" : code]).toEqual(DENIED);
   expect(await bucket().files()).toEqual([]);
 });
 
-test.each(["default", "private"])("x-cos-acl: %s – is stored", async (acl) => {
+test.each(["default", "private"])("stores a PUT with x-cos-acl: %s", async (acl) => {
   expect(await outcome({ headers: [...PNG, ["x-cos-acl", acl]] })).toEqual([200, undefined]);
 });
 
-test("a wrong signature – is told first: nobody is told what a policy says", async () => {
+test("reports an invalid signature before a permission, so that nobody learns a policy by trial", async () => {
   const { host, port } = bucket();
   const request = signedRequest({ method: "PUT", key: "private/a.png", host, body: "abc" });
-  const answer = await send(port, { ...request, target: "/private/b.png" });
-  expect(answer.xml("Code")).toBe("SignatureDoesNotMatch");
+  const response = await send(port, { ...request, target: "/private/b.png" });
+  expect(response.xml("Code")).toBe("SignatureDoesNotMatch");
 });
 
-test("a form that the policy allows – is stored", async () => {
+test("stores a form that the policy allows", async () => {
   expect(await formOutcome({})).toEqual([204, undefined]);
 });
 
 test.each<[name: string, fields: Record<string, string>, headers: Headers]>([
-  ["another folder", { key: "private/a.png" }, []],
-  ["public for reading", { acl: "public-read" }, []],
-  ["a grant in a field", { "x-cos-grant-read": 'id="1"' }, []],
-  ["a grant in a header", {}, [["x-cos-grant-read", 'id="1"']]],
-])("a form: %s – 403 AccessDenied, and nothing is stored", async (_name, fields, headers) => {
+  ["for another folder", { key: "private/a.png" }, []],
+  ["with a public-read ACL", { acl: "public-read" }, []],
+  ["with a grant in a field", { "x-cos-grant-read": 'id="1"' }, []],
+  ["with a grant in a header", {}, [["x-cos-grant-read", 'id="1"']]],
+])("rejects a form %s with AccessDenied and stores nothing", async (_name, fields, headers) => {
   expect(await formOutcome(fields, headers)).toEqual(DENIED);
   expect(await bucket().files()).toEqual([]);
 });
@@ -123,12 +123,12 @@ test.each<[name: string, fields: Record<string, string>, headers: Headers]>([
 test.each([
   ["uploads/a.png", 204, undefined],
   ["private/a.png", ...DENIED],
-] as const)("a form with the field Signature for %s – %i %s", async (key, status, code) => {
+] as const)("responds to a form with the field Signature for %s with %i %s", async (key, status, code) => {
   const { host, port } = bucket();
   const { headers } = signedRequest({ method: "POST", host });
   const signature = headers.find(([name]) => name === "Authorization")?.[1] ?? "";
   const file = { name: "file", value: "abc", filename: "a.png" };
-  const answer = await send(port, formRequest(host, [...fieldParts({ key, Signature: signature }), file]));
-  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+  const response = await send(port, formRequest(host, [...fieldParts({ key, Signature: signature }), file]));
+  expect([response.status, response.xml("Code")]).toEqual([status, code]);
   expect((await bucket().files()).length > 0).toBe(status === 204);
 });

@@ -2,32 +2,32 @@ import { connect } from "node:net";
 import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
 import { type FormPart, fieldParts, formRequest } from "../support/multipart.ts";
 import { policyText, signedFields } from "../support/post-form.ts";
-import { send, type WireAnswer } from "../support/send.ts";
+import { send, type WireResponse } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";
 import { storedText } from "../support/stored-text.ts";
 import { startTestBucket, useTestBucket } from "../support/test-bucket.ts";
 
 const bucket = useTestBucket();
 
-/** As it stands in a form's key. */
+/** The variable in a form's key. */
 const FILENAME = "$" + "{filename}";
 const FILE: FormPart = { name: "file", value: "a photo", filename: "IMG_1.jpg", type: "image/heic" };
 
-function post(fields: Readonly<Record<string, string>>, ...rest: FormPart[]): Promise<WireAnswer> {
+function post(fields: Readonly<Record<string, string>>, ...rest: FormPart[]): Promise<WireResponse> {
   return send(bucket().port, formRequest(bucket().host, [...fieldParts(fields), ...(rest.length > 0 ? rest : [FILE])]));
 }
 
-function head(key: string): Promise<WireAnswer> {
+function head(key: string): Promise<WireResponse> {
   return send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
 }
 
-async function expectRefusal(answer: WireAnswer, status: number, code: string): Promise<void> {
-  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
-  expect(answer.headers["x-cos-request-id"]).toBe(answer.xml("RequestId"));
+async function expectRejection(response: WireResponse, status: number, code: string): Promise<void> {
+  expect([response.status, response.xml("Code")]).toEqual([status, code]);
+  expect(response.headers["x-cos-request-id"]).toBe(response.xml("RequestId"));
   expect(await bucket().files()).toEqual([]);
 }
 
-test("the published form – its policy, its signature – is stored and redirected", async () => {
+test("stores the published form with its policy and signature, and redirects", async () => {
   const keyTime = "1567150692;1567157892";
   const policy = `{
     "expiration": "2019-08-30T09:38:12.414Z",
@@ -44,7 +44,7 @@ test("the published form – its policy, its signature – is stored and redirec
     ]
 }`;
   bucket().clock.seconds = 1567150692;
-  const answer = await post({
+  const response = await post({
     key: `folder/subfolder/${FILENAME}`,
     acl: "default",
     "Content-Type": "image/jpeg",
@@ -56,15 +56,15 @@ test("the published form – its policy, its signature – is stored and redirec
     "q-key-time": keyTime,
     "q-signature": "7758dc9a832e9d301dca704cacbf9d9f8172fdef",
   });
-  expect(answer.status).toBe(303);
-  expect(answer.headers.location).toBe(
+  expect(response.status).toBe(303);
+  expect(response.headers.location).toBe(
     "https://my.website/done?id=1&bucket=examplebucket-1250000000&key=folder%2Fsubfolder%2FIMG_1.jpg" +
       "&etag=%221e171d1320221d0ef1133a398fb1d4be%22",
   );
   expect(await storedText(bucket(), "folder/subfolder/IMG_1.jpg")).toBe("a photo");
 });
 
-test("POST – 204 with ETag and Location by default", async () => {
+test("responds with 204, ETag and Location by default", async () => {
   const { status, headers, text } = await post(signedFields(policyText([{ key: "照 片.jpg" }]), { key: "照 片.jpg" }));
   expect([status, text]).toEqual([204, ""]);
   expect(headers).toMatchObject({
@@ -75,12 +75,16 @@ test("POST – 204 with ETag and Location by default", async () => {
   expect(await storedText(bucket(), "照 片.jpg")).toBe("a photo");
 });
 
-test.each(["200", "201", "204"])("POST with success_action_status %s – that status, no body", async (status) => {
-  const answer = await post(signedFields(policyText([]), { success_action_status: status }));
-  expect([String(answer.status), answer.text]).toEqual([status, ""]);
+test.each([
+  "200",
+  "201",
+  "204",
+])("responds to success_action_status %s with that status and no body", async (status) => {
+  const response = await post(signedFields(policyText([]), { success_action_status: status }));
+  expect([String(response.status), response.text]).toEqual([status, ""]);
 });
 
-test("POST – the fields describe the object; the file's own type doesn't", async () => {
+test("takes an object's metadata from the fields and ignores the file's own type", async () => {
   const sent = {
     "Cache-Control": "no-cache",
     "Content-Disposition": "inline",
@@ -96,7 +100,7 @@ test("POST – the fields describe the object; the file's own type doesn't", asy
   });
 });
 
-test("POST with acl public-read in the form – makes the object public; x-cos-acl doesn't", async () => {
+test("makes an object public by the field acl but not by x-cos-acl", async () => {
   const anonymous = () =>
     send(bucket().port, { method: "GET", target: "/photo.jpg", headers: [["Host", bucket().host]] });
   await post(signedFields(policyText([]), { "x-cos-acl": "public-read" }));
@@ -105,17 +109,17 @@ test("POST with acl public-read in the form – makes the object public; x-cos-a
   expect((await anonymous()).status).toBe(200);
 });
 
-test("POST with the variable filename – is the file's name without folders, and is what the policy sees", async () => {
+test("replaces the variable filename by the file's name without folders before it checks the policy", async () => {
   const fields = signedFields(policyText([["starts-with", "$key", "up/照片"]]), { key: `up/${FILENAME}` });
   expect((await post(fields, { ...FILE, filename: "/storage/emulated/照片$&.jpg" })).status).toBe(204);
   expect(await storedText(bucket(), "up/照片$&.jpg")).toBe("a photo");
 });
 
 test.each([
-  ["the least", 7, 9],
-  ["the most", 5, 7],
-  ["both", 7, 7],
-])("POST of %s the policy allows – is stored", async (_which, min, max) => {
+  ["the minimum size", 7, 9],
+  ["the maximum size", 5, 7],
+  ["the only size", 7, 7],
+])("stores a file of %s that the policy allows", async (_which, min, max) => {
   expect((await post(signedFields(policyText([["content-length-range", min, max]])))).status).toBe(204);
 });
 
@@ -124,7 +128,7 @@ const TAMPERED: [what: string, fields: Record<string, string>, status: number, c
   ["Content-Type", { "Content-Type": "text/html" }, 403, "AccessDenied"],
   ["acl", { acl: "public-read" }, 403, "AccessDenied"],
   ["policy", { policy: Buffer.from(policyText([])).toString("base64") }, 403, "SignatureDoesNotMatch"],
-  ["policy, no Base64", { policy: "{}" }, 400, "InvalidPolicyDocument"],
+  ["policy, not Base64", { policy: "{}" }, 400, "InvalidPolicyDocument"],
   ["policy, empty", { policy: "" }, 403, "AccessDenied"],
   ["q-signature", { "q-signature": "0".repeat(40) }, 403, "SignatureDoesNotMatch"],
   ["q-signature, empty", { "q-signature": "" }, 403, "AccessDenied"],
@@ -132,13 +136,13 @@ const TAMPERED: [what: string, fields: Record<string, string>, status: number, c
   ["q-key-time", { "q-key-time": "1700000000;1700009999" }, 403, "SignatureDoesNotMatch"],
   ["q-key-time, malformed", { "q-key-time": "1700000000" }, 400, "InvalidArgument"],
   ["q-sign-algorithm", { "q-sign-algorithm": "sha256" }, 400, "InvalidArgument"],
-  ["token of nobody", { "x-cos-security-token": "token" }, 403, "InvalidAccessKeyId"],
+  ["unknown token", { "x-cos-security-token": "token" }, 403, "InvalidAccessKeyId"],
 ];
 
-test.each(TAMPERED)("POST, changed: %s – refused, nothing stored", async (_what, changed, status, code) => {
+test.each(TAMPERED)("rejects a form after a change (%s) and stores nothing", async (_what, changed, status, code) => {
   const conditions = [{ key: "photo.jpg" }, { acl: "default" }, ["starts-with", "$Content-Type", "image/"]];
   const fields = signedFields(policyText(conditions), { acl: "default", "Content-Type": "image/jpeg" });
-  await expectRefusal(await post({ ...fields, ...changed }), status, code);
+  await expectRejection(await post({ ...fields, ...changed }), status, code);
 });
 
 test.each([
@@ -147,33 +151,33 @@ test.each([
   "q-ak",
   "q-key-time",
   "q-signature",
-])("POST without %s – AccessDenied", async (name) => {
+])("rejects a form without %s as AccessDenied", async (name) => {
   const { [name]: _dropped, ...fields } = signedFields(policyText([]));
-  await expectRefusal(await post(fields), 403, "AccessDenied");
+  await expectRejection(await post(fields), 403, "AccessDenied");
 });
 
 test.each([
   ["before the key time", 1_699_999_999, "Request has expired"],
   ["after the key time", 1_700_000_901, "Request has expired"],
-])("POST %s – AccessDenied", async (_when, seconds, message) => {
+])("rejects a form %s as AccessDenied", async (_when, seconds, message) => {
   bucket().clock.seconds = seconds;
-  const answer = await post(signedFields(policyText([], "2030-01-01T00:00:00Z")));
-  expect(answer.xml("Message")).toBe(message);
-  await expectRefusal(answer, 403, "AccessDenied");
+  const response = await post(signedFields(policyText([], "2030-01-01T00:00:00Z")));
+  expect(response.xml("Message")).toBe(message);
+  await expectRejection(response, 403, "AccessDenied");
 });
 
-test("POST past the policy's expiration – AccessDenied", async () => {
-  const answer = await post(signedFields(policyText([], "2023-11-14T22:14:59.000Z")));
-  expect(answer.xml("Message")).toMatch(/^You post object request has been expired/);
-  await expectRefusal(answer, 403, "AccessDenied");
+test("rejects a form after the policy's expiration as AccessDenied", async () => {
+  const response = await post(signedFields(policyText([], "2023-11-14T22:14:59.000Z")));
+  expect(response.xml("Message")).toMatch(/^You post object request has been expired/);
+  await expectRejection(response, 403, "AccessDenied");
 });
 
-const REFUSED: [what: string, fields: Record<string, string>, status: number, code: string][] = [
+const REJECTED: [what: string, fields: Record<string, string>, status: number, code: string][] = [
   ["no key", { key: "" }, 400, "InvalidObjectName"],
   ["a key of 851 bytes", { key: "a".repeat(851) }, 400, "KeyTooLong"],
-  ["an acl that isn't one", { acl: "public" }, 400, "InvalidArgument"],
+  ["an unknown acl", { acl: "public" }, 400, "InvalidArgument"],
   ["Content-MD5 of other bytes", { "Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg==" }, 400, "BadDigest"],
-  ["Content-MD5 that isn't one", { "Content-MD5": "a" }, 400, "InvalidDigest"],
+  ["an invalid Content-MD5", { "Content-MD5": "a" }, 400, "InvalidDigest"],
   ["success_action_status 302", { success_action_status: "302" }, 400, "InvalidArgument"],
   ["a redirect to a script", { success_action_redirect: "javascript:alert(1)" }, 400, "InvalidArgument"],
   ["a line break in a header", { "Cache-Control": "a\r\nb: c" }, 400, "InvalidArgument"],
@@ -190,25 +194,25 @@ const REFUSED: [what: string, fields: Record<string, string>, status: number, co
   ],
 ];
 
-test.each(REFUSED)("POST with %s – refused, nothing stored", async (_what, fields, status, code) => {
-  await expectRefusal(await post(signedFields(policyText([]), fields)), status, code);
+test.each(REJECTED)("rejects a form with %s and stores nothing", async (_what, fields, status, code) => {
+  await expectRejection(await post(signedFields(policyText([]), fields)), status, code);
 });
 
 test.each([
-  ["EntityTooLarge", "one byte too many", 0, 6],
-  ["EntityTooSmall", "one byte too few", 8, 9],
-])("POST – %s for %s, nothing stored", async (code, _what, min, max) => {
-  const answer = await post(signedFields(policyText([["content-length-range", min, max]])));
-  expect(answer.xml("Message")).toBe("Condition key content-length-range doesn't match the value ");
-  await expectRefusal(answer, 400, code);
+  ["EntityTooLarge", "a file that is one byte too large", 0, 6],
+  ["EntityTooSmall", "a file that is one byte too small", 8, 9],
+])("responds with %s to %s and stores nothing", async (code, _what, min, max) => {
+  const response = await post(signedFields(policyText([["content-length-range", min, max]])));
+  expect(response.xml("Message")).toBe("Condition key content-length-range doesn't match the value ");
+  await expectRejection(response, 400, code);
 });
 
-test("POST of far too many bytes – refused before they have come, and still answered", async () => {
+test("rejects far too large a file before it has arrived, and the client gets the response", async () => {
   const fields = signedFields(policyText([["content-length-range", 0, 10]]));
-  await expectRefusal(await post(fields, { ...FILE, value: Buffer.alloc(4 * 1024 * 1024) }), 400, "EntityTooLarge");
+  await expectRejection(await post(fields, { ...FILE, value: Buffer.alloc(4 * 1024 * 1024) }), 400, "EntityTooLarge");
 });
 
-test("POST that announces far too many bytes – refused as its file begins, whatever of it has come", async () => {
+test("rejects a form that announces far too many bytes as soon as its file begins", async () => {
   const fields = signedFields(policyText([["content-length-range", 0, 10]]));
   const value = Buffer.alloc(4 * 1024 * 1024, "x");
   const { body = "", headers } = formRequest(bucket().host, [...fieldParts(fields), { ...FILE, value }]);
@@ -227,13 +231,13 @@ const MALFORMED: [what: string, parts: FormPart[], status: number, code: string]
   ["no file", SIGNED, 400, "IncorrectNumberOfFilesInPostRequest"],
   ["two files", [...SIGNED, FILE, FILE], 400, "IncorrectNumberOfFilesInPostRequest"],
   ["a file in another field", [...SIGNED, { ...FILE, name: "photo" }], 400, "IncorrectNumberOfFilesInPostRequest"],
-  ["a field behind the file", [...SIGNED, FILE, { name: "acl", value: "private" }], 400, "MalformedPOSTRequest"],
-  ["the signature behind the file", [FILE, ...SIGNED], 403, "AccessDenied"],
-  ["a field twice", [...SIGNED, { name: "key", value: "b" }, FILE], 400, "InvalidArgument"],
+  ["a field after the file", [...SIGNED, FILE, { name: "acl", value: "private" }], 400, "MalformedPOSTRequest"],
+  ["the signature after the file", [FILE, ...SIGNED], 403, "AccessDenied"],
+  ["a repeated field", [...SIGNED, { name: "key", value: "b" }, FILE], 400, "InvalidArgument"],
 ];
 
-test.each(MALFORMED)("POST with %s – refused, nothing stored", async (_what, parts, status, code) => {
-  await expectRefusal(await send(bucket().port, formRequest(bucket().host, parts)), status, code);
+test.each(MALFORMED)("rejects a form with %s and stores nothing", async (_what, parts, status, code) => {
+  await expectRejection(await send(bucket().port, formRequest(bucket().host, parts)), status, code);
 });
 
 test.each([
@@ -241,31 +245,35 @@ test.each([
   ["another Content-Type", () => "application/json"],
   ["no boundary", () => "multipart/form-data"],
   ["another boundary", () => "multipart/form-data; boundary=other"],
-])("POST with %s – MalformedPOSTRequest", async (_what, typeOf) => {
+])("rejects a form with %s as MalformedPOSTRequest", async (_what, typeOf) => {
   const { headers, ...form } = formRequest(bucket().host, [...SIGNED, FILE]);
   const changed = headers.flatMap(([name, value]) => {
     const other = name === "Content-Type" ? typeOf(value) : value;
     return other === undefined ? [] : [[name, other] as const];
   });
-  await expectRefusal(await send(bucket().port, { ...form, headers: changed }), 400, "MalformedPOSTRequest");
+  await expectRejection(await send(bucket().port, { ...form, headers: changed }), 400, "MalformedPOSTRequest");
 });
 
-test("POST that ends in the middle of its file – MalformedPOSTRequest, nothing stored", async () => {
+test("rejects a form that ends in the middle of its file and stores nothing", async () => {
   const { body = "", headers, ...form } = formRequest(bucket().host, [...SIGNED, FILE]);
   const cut = Buffer.from(body).subarray(0, -30);
   const lengths = headers.map(
     ([name, value]) => [name, name === "Content-Length" ? String(cut.length) : value] as const,
   );
-  await expectRefusal(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
+  await expectRejection(
+    await send(bucket().port, { ...form, headers: lengths, body: cut }),
+    400,
+    "MalformedPOSTRequest",
+  );
 });
 
-test("POST with a grant as a header – NotImplemented, nothing stored", async () => {
+test("rejects a form with a grant in a header as NotImplemented and stores nothing", async () => {
   const grant = ["x-cos-grant-read", 'uri="http://cam.qcloud.com/AllUsers"'] as const;
   const request = formRequest(bucket().host, [...SIGNED, FILE], [grant]);
-  await expectRefusal(await send(bucket().port, request), 501, "NotImplemented");
+  await expectRejection(await send(bucket().port, request), 501, "NotImplemented");
 });
 
-test("POST of a urlencoded form – MalformedPOSTRequest", async () => {
+test("rejects a urlencoded form as MalformedPOSTRequest", async () => {
   const { host, port } = bucket();
   const body = new URLSearchParams(signedFields(policyText([]))).toString();
   const headers = [
@@ -273,27 +281,31 @@ test("POST of a urlencoded form – MalformedPOSTRequest", async () => {
     ["Content-Type", "application/x-www-form-urlencoded"],
     ["Content-Length", String(body.length)],
   ] as const;
-  await expectRefusal(await send(port, { method: "POST", target: "/", headers, body }), 400, "MalformedPOSTRequest");
+  await expectRejection(await send(port, { method: "POST", target: "/", headers, body }), 400, "MalformedPOSTRequest");
 });
 
-test("POST with its file cut in two by a part without headers – MalformedPOSTRequest, nothing stored", async () => {
+test("rejects a form with a part without headers in its file and stores nothing", async () => {
   const { body = "", headers, ...form } = formRequest(bucket().host, [...SIGNED, { ...FILE, value: "a CUT photo" }]);
   const cut = Buffer.from(Buffer.from(body).toString().replace("CUT", "\r\n------local-cos-test\r\n\r\n"));
   const lengths = headers.map(
     ([name, value]) => [name, name === "Content-Length" ? String(cut.length) : value] as const,
   );
-  await expectRefusal(await send(bucket().port, { ...form, headers: lengths, body: cut }), 400, "MalformedPOSTRequest");
+  await expectRejection(
+    await send(bucket().port, { ...form, headers: lengths, body: cut }),
+    400,
+    "MalformedPOSTRequest",
+  );
 });
 
-test("POST in chunks – MissingContentLength", async () => {
+test("rejects a chunked form as MissingContentLength", async () => {
   const { headers, ...form } = formRequest(bucket().host, [...SIGNED, FILE]);
   const chunked = headers.map((pair) =>
     pair[0] === "Content-Length" ? (["Transfer-Encoding", "chunked"] as const) : pair,
   );
-  await expectRefusal(await send(bucket().port, { ...form, headers: chunked }), 411, "MissingContentLength");
+  await expectRejection(await send(bucket().port, { ...form, headers: chunked }), 411, "MissingContentLength");
 });
 
-test("POST whose client goes away in its file – nothing stored", async () => {
+test("stores nothing if the client disconnects in the middle of the file", async () => {
   const { body = "", headers } = formRequest(bucket().host, [...SIGNED, { ...FILE, value: Buffer.alloc(1_000_000) }]);
   const entry = bucket().nextEntry();
   const socket = connect(bucket().port, "127.0.0.1");
@@ -309,7 +321,7 @@ describe("x-cos-forbid-overwrite: true", () => {
   test.each([
     ["as a field", { "x-cos-forbid-overwrite": "true" }, []],
     ["as a header", {}, [["x-cos-forbid-overwrite", "true"]] as const],
-  ])("%s – a key is stored once", async (_how, fields, headers) => {
+  ])("stores a key only once if it is sent %s", async (_how, fields, headers) => {
     const request = formRequest(bucket().host, [...fieldParts(signedFields(policyText([]), fields)), FILE], headers);
     expect((await send(bucket().port, request)).status).toBe(204);
     const again = await send(bucket().port, request);
@@ -318,26 +330,26 @@ describe("x-cos-forbid-overwrite: true", () => {
   });
 });
 
-describe("POST with the field Signature, as cos-wx-sdk-v5 sends it", () => {
-  /** Of the request, as a whole Authorization: it says nothing of the form. */
+describe("a form with the field Signature, as cos-wx-sdk-v5 sends it", () => {
+  /** A complete Authorization for the request. It does not cover the form. */
   function signatureField(): Record<string, string> {
     const { headers } = signedRequest({ method: "POST", host: bucket().host });
     return { Signature: headers.find(([name]) => name === "Authorization")?.[1] ?? "" };
   }
 
-  test("and no policy – is stored", async () => {
+  test("is stored without a policy", async () => {
     expect((await post({ key: "photo.jpg", ...signatureField() })).status).toBe(204);
   });
 
   test.each([
     ["that is not met", signedFields(policyText([{ key: "other.jpg" }])), 403, "AccessDenied"],
-    ["that nobody signed", { key: "photo.jpg", policy: "e30=" }, 403, "AccessDenied"],
-  ])("and a policy %s – the policy counts, nothing stored", async (_which, fields, status, code) => {
-    await expectRefusal(await post({ ...fields, ...signatureField() }), status, code);
+    ["without a signature", { key: "photo.jpg", policy: "e30=" }, 403, "AccessDenied"],
+  ])("is checked by its policy and rejected with a policy %s", async (_which, fields, status, code) => {
+    await expectRejection(await post({ ...fields, ...signatureField() }), status, code);
   });
 });
 
-test("POST with temporary keys – needs their token as a field", async () => {
+test("needs the token of temporary credentials as a field", async () => {
   const credentials = { ...LOCAL_COS_DEFAULTS.credentials, securityToken: "tok/en+==" };
   const temporary = await startTestBucket({ credentials });
   try {

@@ -20,7 +20,7 @@ function head(key: string) {
   return send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
 }
 
-test("PUT – answers with the published digests and the common headers", async () => {
+test("responds with the published digests and the common headers", async () => {
   const { status, headers, text } = await put("exampleobject", "[Object Content]");
   expect([status, text]).toEqual([200, ""]);
   expect(headers).toMatchObject({
@@ -35,7 +35,7 @@ test("PUT – answers with the published digests and the common headers", async 
   expect(headers).not.toHaveProperty("x-cos-trace-id");
 });
 
-test("PUT – what describes the object is given back", async () => {
+test("returns the headers that describe the object", async () => {
   const sent: Pair[] = [
     ["Content-Type", "image/jpeg"],
     ["Cache-Control", "max-age=60"],
@@ -55,32 +55,35 @@ test.each([
   ["folder.d/video.mp4", "video/mp4"],
   ["a.unknown", "application/octet-stream"],
   ["png", "application/octet-stream"],
-])("PUT %s without a Content-Type – is stored as %s", async (key, type) => {
+])("stores %s without a Content-Type as %s", async (key, type) => {
   await put(key, "a");
   expect((await head(key)).headers["content-type"]).toBe(type);
 });
 
-test("PUT of an existing key – takes its place and leaves one data file", async () => {
+test("replaces an existing object and leaves one data file", async () => {
   await put("a", "first");
   await put("a", "second");
   expect(await storedText(bucket(), "a")).toBe("second");
   expect(await bucket().files()).toHaveLength(2);
 });
 
-test("PUT of nothing – is an empty object", async () => {
+test("stores an empty object", async () => {
   expect((await put("empty", "")).headers.etag).toBe('"d41d8cd98f00b204e9800998ecf8427e"');
   expect(await storedText(bucket(), "empty")).toBe("");
 });
 
-test("PUT in chunks – is stored whole", async () => {
+test("stores a chunked body completely", async () => {
   const { host, port } = bucket();
   const headers: Pair[] = [["Transfer-Encoding", "chunked"]];
-  const answer = await send(port, { ...signedRequest({ method: "PUT", key: "a", host, headers }), body: "in chunks" });
-  expect(answer.headers["x-cos-hash-crc64ecma"]).toBeDefined();
+  const response = await send(port, {
+    ...signedRequest({ method: "PUT", key: "a", host, headers }),
+    body: "in chunks",
+  });
+  expect(response.headers["x-cos-hash-crc64ecma"]).toBeDefined();
   expect(await storedText(bucket(), "a")).toBe("in chunks");
 });
 
-const REFUSED: [what: string, key: string, headers: Pair[], status: number, code: string][] = [
+const REJECTED: [what: string, key: string, headers: Pair[], status: number, code: string][] = [
   ["Content-MD5 of other bytes", "a", [["Content-MD5", md5Base64("other")]], 400, "BadDigest"],
   ["Content-MD5 in hex", "a", [["Content-MD5", "b2ff3bb9a20bfaa9aba2e1f2d9f0fc0d"]], 400, "InvalidDigest"],
   ["Content-MD5 of 15 bytes", "a", [["Content-MD5", Buffer.alloc(15).toString("base64")]], 400, "InvalidDigest"],
@@ -89,12 +92,12 @@ const REFUSED: [what: string, key: string, headers: Pair[], status: number, code
   ["x-cos-meta-* with an underscore", "a", [["x-cos-meta-a_b", "c"]], 400, "InvalidArgument"],
   ["x-cos-meta-* of 2049 bytes", "a", [["x-cos-meta-a", "c".repeat(2049)]], 400, "InvalidArgument"],
   ["x-cos-meta-* of 4097 bytes in all", "a", metaOfBytes(4097), 400, "InvalidArgument"],
-  ["x-cos-traffic-limit below the least", "a", [["x-cos-traffic-limit", "819199"]], 400, "InvalidArgument"],
-  ["a storage class that isn't one", "a", [["x-cos-storage-class", "BOGUS"]], 400, "InvalidArgument"],
+  ["x-cos-traffic-limit below the minimum", "a", [["x-cos-traffic-limit", "819199"]], 400, "InvalidArgument"],
+  ["an unknown storage class", "a", [["x-cos-storage-class", "BOGUS"]], 400, "InvalidArgument"],
   ["a grant to everybody", "a", [["x-cos-grant-read", 'uri="http://cam.qcloud.com/AllUsers"']], 501, "NotImplemented"],
   ["x-cos-grant-full-control", "a", [["x-cos-grant-full-control", 'uin="1"']], 501, "NotImplemented"],
   ["x-cos-tagging", "a", [["x-cos-tagging", "a=b"]], 501, "NotImplemented"],
-  ["encryption with a key of KMS", "a", [["x-cos-server-side-encryption", "cos/kms"]], 501, "NotImplemented"],
+  ["encryption with a KMS key", "a", [["x-cos-server-side-encryption", "cos/kms"]], 501, "NotImplemented"],
   ["a copy source", "a", [["x-cos-copy-source", "b"]], 501, "NotImplemented"],
   ["a key that begins with a slash", "/a", [], 400, "InvalidObjectName"],
   ["a key that begins with a backslash", "\\a", [], 400, "InvalidObjectName"],
@@ -102,13 +105,13 @@ const REFUSED: [what: string, key: string, headers: Pair[], status: number, code
   ["a key of 851 bytes", `${"云".repeat(283)}ab`, [], 400, "KeyTooLong"],
 ];
 
-test.each(REFUSED)("PUT with %s – refused, nothing stored", async (_what, key, headers, status, code) => {
-  const answer = await put(key, "a photo", headers);
-  expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+test.each(REJECTED)("rejects a PUT with %s and stores nothing", async (_what, key, headers, status, code) => {
+  const response = await put(key, "a photo", headers);
+  expect([response.status, response.xml("Code")]).toEqual([status, code]);
   expect(await bucket().files()).toEqual([]);
 });
 
-describe("a header that stands there twice", () => {
+describe("a repeated header", () => {
   const TWICE: [string, string, string][] = [
     ["x-cos-forbid-overwrite", "true", "false"],
     ["x-cos-acl", "private", "public-read"],
@@ -117,18 +120,18 @@ describe("a header that stands there twice", () => {
     ["x-cos-meta-a", "b", "c"],
   ];
 
-  test.each(TWICE)("%s, unsigned – InvalidArgument, nothing stored", async (name, first, second) => {
+  test.each(TWICE)("is rejected as InvalidArgument if it is an unsigned %s", async (name, first, second) => {
     const { host, port } = bucket();
     const unsignedHeaders: Pair[] = [
       [name, first],
       [name.toLowerCase(), second],
     ];
-    const answer = await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a", unsignedHeaders }));
-    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
+    const response = await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a", unsignedHeaders }));
+    expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
     expect(await bucket().files()).toEqual([]);
   });
 
-  test("of a kind that may – is stored", async () => {
+  test("is accepted if several values can count", async () => {
     const headers: Pair[] = [
       ["Accept", "a/b"],
       ["Accept", "c/d"],
@@ -136,18 +139,18 @@ describe("a header that stands there twice", () => {
     expect((await put("a", "a", headers)).status).toBe(200);
   });
 
-  test("Host – InvalidRequest", async () => {
+  test("is rejected as InvalidRequest if it is Host", async () => {
     const { host, port } = bucket();
     const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
-    const answer = await send(port, { ...request, headers: [["Host", "other.example.com"], ...request.headers] });
-    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
+    const response = await send(port, { ...request, headers: [["Host", "other.example.com"], ...request.headers] });
+    expect([response.status, response.xml("Code")]).toEqual([400, "InvalidRequest"]);
   });
 });
 
-describe("a target with a host of its own", () => {
+describe("a target with a host", () => {
   const target = (host: string) => `http://${host}/a`;
 
-  test("the bucket's – is the host, whatever the header says", async () => {
+  test("takes precedence over the Host header", async () => {
     const { host, port } = bucket();
     const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
     const headers = request.headers.map(([name, value]) => [name, name === "Host" ? "example.com" : value] as const);
@@ -155,34 +158,34 @@ describe("a target with a host of its own", () => {
   });
 
   test.each([
-    ["another bucket's", target("other-1250000000.cos.ap-guangzhou.myqcloud.com"), 404, "NoSuchBucket"],
-    ["this machine's other name", target("localhost"), 403, "SignatureDoesNotMatch"],
-    ["with a user in it", target("a@127.0.0.1"), 400, "InvalidURI"],
-    ["an empty one", target(""), 400, "InvalidURI"],
-  ])("%s – refused, nothing stored", async (_what, absolute, status, code) => {
+    ["of another bucket", target("other-1250000000.cos.ap-guangzhou.myqcloud.com"), 404, "NoSuchBucket"],
+    ["localhost instead of the signed address", target("localhost"), 403, "SignatureDoesNotMatch"],
+    ["with a user", target("a@127.0.0.1"), 400, "InvalidURI"],
+    ["of length 0", target(""), 400, "InvalidURI"],
+  ])("is rejected with a host %s, and nothing is stored", async (_what, absolute, status, code) => {
     const { host, port } = bucket();
     const request = signedRequest({ method: "PUT", key: "a", host, body: "a" });
-    const answer = await send(port, { ...request, target: absolute });
-    expect([answer.status, answer.xml("Code")]).toEqual([status, code]);
+    const response = await send(port, { ...request, target: absolute });
+    expect([response.status, response.xml("Code")]).toEqual([status, code]);
     expect(await bucket().files()).toEqual([]);
   });
 });
 
-test("PUT with the right Content-MD5, a key of 850 bytes, and x-cos-meta-* of 4096 bytes – is stored", async () => {
-  const answer = await put(`${"云".repeat(283)}a`, "a photo", [
+test("stores a PUT with the right Content-MD5, a key of 850 bytes and 4096 bytes of x-cos-meta-*", async () => {
+  const response = await put(`${"云".repeat(283)}a`, "a photo", [
     ["Content-MD5", md5Base64("a photo")],
     ...metaOfBytes(4096),
   ]);
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
 });
 
-test("PUT without Content-Length – MissingContentLength", async () => {
+test("rejects a PUT without Content-Length as MissingContentLength", async () => {
   const { host, port } = bucket();
-  const answer = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host }));
-  expect(answer).toMatch(/^HTTP\/1.1 411 .*<Code>MissingContentLength<\/Code>/s);
+  const response = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host }));
+  expect(response).toMatch(/^HTTP\/1.1 411 .*<Code>MissingContentLength<\/Code>/s);
 });
 
-test("PUT of more than 5 GB – refused before the body", async () => {
+test("rejects a PUT of more than 5 GB before its body", async () => {
   const { host, port } = bucket();
   const headers: Pair[] = [["Content-Length", String(5 * 1024 ** 3 + 1)]];
   const request = signedRequest({ method: "PUT", key: "a", host, headers });
@@ -202,7 +205,7 @@ test("PUT of more than 5 GB – refused before the body", async () => {
   client.on("error", () => {}).destroy();
 });
 
-test("PUT with Expect: 100-continue – goes on when it is welcome, and is refused before its body when not", async () => {
+test("sends 100 Continue to a valid PUT and rejects an invalid one before its body", async () => {
   const { host, port } = bucket();
   for (const [acl, expected] of [
     ["private", [100, 200]],
@@ -239,7 +242,7 @@ test("PUT with Expect: 100-continue – goes on when it is welcome, and is refus
 test.each([
   ["private", "HTTP/1.1 100", "keep-alive"],
   ["nonsense", "HTTP/1.1 400", "close"],
-])("PUT with Expect: 100-continue and x-cos-acl %s – %s, and the connection is to %s", async (acl, status, connection) => {
+])("responds to Expect: 100-continue with x-cos-acl %s with %s and Connection: %s", async (acl, status, connection) => {
   const { host, port } = bucket();
   const headers: Pair[] = [
     ["Content-Length", "1"],
@@ -248,31 +251,31 @@ test.each([
   ];
   const socket = connect(port, "127.0.0.1");
   socket.write(textOf(signedRequest({ method: "PUT", key: "a", host, headers })));
-  let answer = "";
+  let response = "";
   for await (const chunk of socket) {
-    if (answer === "" && status.endsWith("100")) socket.write("a");
-    answer += chunk;
-    if (/^HTTP\/1.1 [2-5].*\r\n\r\n/ms.test(answer)) break;
+    if (response === "" && status.endsWith("100")) socket.write("a");
+    response += chunk;
+    if (/^HTTP\/1.1 [2-5].*\r\n\r\n/ms.test(response)) break;
   }
-  expect(answer.startsWith(status)).toBe(true);
-  expect(/^connection: (.*)\r$/im.exec(answer)?.[1]).toBe(connection);
+  expect(response.startsWith(status)).toBe(true);
+  expect(/^connection: (.*)\r$/im.exec(response)?.[1]).toBe(connection);
 });
 
-test("PUT with another expectation – InvalidRequest with a request id, nothing stored", async () => {
+test("rejects another expectation as InvalidRequest with a request id, and stores nothing", async () => {
   const headers: Pair[] = [["Expect", "a-coffee"]];
-  const answer = await put("a", "a", headers);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
-  expect(answer.headers["x-cos-request-id"]).toBe(answer.xml("RequestId"));
+  const response = await put("a", "a", headers);
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidRequest"]);
+  expect(response.headers["x-cos-request-id"]).toBe(response.xml("RequestId"));
   expect(await bucket().files()).toEqual([]);
 });
 
-test("PUT with more headers than there may be – is told how many bytes they may have", async () => {
-  const answer = await put("a", "a", [["x-cos-meta-a", "a".repeat(20_000)]]);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidRequest"]);
-  expect(answer.xml("Message")).toContain("16384 bytes");
+test("names the limit when it rejects too large headers", async () => {
+  const response = await put("a", "a", [["x-cos-meta-a", "a".repeat(20_000)]]);
+  expect([response.status, response.xml("Code")]).toEqual([400, "InvalidRequest"]);
+  expect(response.xml("Message")).toContain("16384 bytes");
 });
 
-test("pipelined requests – each finds what the one before it did, and the answers keep their order", async () => {
+test("processes pipelined requests one after another and responds in order", async () => {
   const { host, port } = bucket();
   const stored = signedRequest({ method: "PUT", key: "a", host, body: "stored" });
   const read = signedRequest({ method: "GET", key: "a", host });
@@ -281,15 +284,15 @@ test("pipelined requests – each finds what the one before it did, and the answ
   for (let round = 0; round < 5; round += 1) {
     const socket = connect(port, "127.0.0.1");
     socket.write(`${textOf(stored)}stored${textOf(read)}${textOf(remove)}${textOf(last)}`);
-    const answers = await text(socket);
-    expect(answers.match(/HTTP\/1.1 \d+|^stored/gm)).toEqual([
+    const responses = await text(socket);
+    expect(responses.match(/HTTP\/1.1 \d+|^stored/gm)).toEqual([
       ...["HTTP/1.1 200", "HTTP/1.1 200", "stored"],
       ...["HTTP/1.1 204", "HTTP/1.1 404"],
     ]);
   }
 });
 
-test("a client that goes away with pipelined requests unanswered – leaves nothing that waits", async () => {
+test("leaves nothing waiting if a client disconnects during pipelined requests", async () => {
   const { host, port } = bucket();
   await put("a", Buffer.alloc(4 * 1024 * 1024));
   const read = textOf(signedRequest({ method: "GET", key: "a", host }));
@@ -298,67 +301,67 @@ test("a client that goes away with pipelined requests unanswered – leaves noth
   socket.write(`${read}${read}`);
   await once(socket, "readable");
   socket.destroy();
-  // Nobody failed here: the client went away.
+  // Disconnecting is not an error of the bucket.
   expect((await Promise.all(entries)).map(({ method, status, code }) => [method, status, code])).toEqual([
     ["GET", 200, undefined],
     ["GET", 200, undefined],
   ]);
 });
 
-test("PUT that ends before its Content-Length – IncompleteBody, nothing stored", async () => {
+test("rejects a PUT that ends before its Content-Length as IncompleteBody, and stores nothing", async () => {
   const { host, port } = bucket();
   const headers: Pair[] = [["Content-Length", "10"]];
   const entry = bucket().nextEntry();
-  const answer = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host, headers }), "half");
-  expect(answer).toMatch(/^HTTP\/1.1 400 .*x-cos-request-id: .*<Code>IncompleteBody<\/Code>/s);
+  const response = await sendRaw(port, signedRequest({ method: "PUT", key: "a", host, headers }), "half");
+  expect(response).toMatch(/^HTTP\/1.1 400 .*x-cos-request-id: .*<Code>IncompleteBody<\/Code>/s);
   expect(await entry).toMatchObject({ status: 400, code: "IncompleteBody" });
   expect(await bucket().files()).toEqual([]);
 });
 
 test.each([
-  ["the connection is to be closed", "close"],
-  ["the connection is to stay", "keep-alive"],
-])("PUT with bytes behind its Content-Length, %s – 200, and only the announced ones are stored", async (_, connection) => {
+  ["that closes its connection", "close"],
+  ["that keeps its connection", "keep-alive"],
+])("stores only the announced bytes of a PUT %s if more bytes follow", async (_, connection) => {
   const { host, port } = bucket();
   const headers: Pair[] = [
     ["Content-Length", "4"],
     ["Connection", connection],
   ];
   const request = signedRequest({ method: "PUT", key: "a", host, headers });
-  const answer = await send(port, { ...request, body: "half and more" });
-  expect([answer.status, answer.headers.connection]).toEqual([200, "close"]);
+  const response = await send(port, { ...request, body: "half and more" });
+  expect([response.status, response.headers.connection]).toEqual([200, "close"]);
   expect((await head("a")).headers["content-length"]).toBe("4");
 });
 
-test("a refusal in the middle of a long body reaches the client, and the connection serves on", async () => {
+test("sends an error response during a long body and keeps the connection", async () => {
   const { host, port } = bucket();
   const body = Buffer.alloc(8 * 1024 * 1024);
-  const refused = signedRequest({ method: "PUT", key: "a", host, body, headers: [["x-cos-acl", "nonsense"]] });
+  const rejected = signedRequest({ method: "PUT", key: "a", host, body, headers: [["x-cos-acl", "nonsense"]] });
   const next = signedRequest({ method: "HEAD", host });
-  const answers = await sendRaw(port, refused, body, `${textOf(next)}`);
-  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 400", "HTTP/1.1 200"]);
+  const responses = await sendRaw(port, rejected, body, `${textOf(next)}`);
+  expect(responses.match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 400", "HTTP/1.1 200"]);
   expect(await bucket().files()).toEqual([]);
 });
 
 describe("x-cos-forbid-overwrite: true", () => {
   const FORBID: Pair[] = [["x-cos-forbid-overwrite", "true"]];
 
-  test("a new key – is stored", async () => {
+  test("stores a new key", async () => {
     expect((await put("a", "a", FORBID)).status).toBe(200);
   });
 
-  test("an existing key – FileAlreadyExists, the object stays", async () => {
+  test("rejects an existing key as FileAlreadyExists and keeps the object", async () => {
     await put("a", "first");
-    const answer = await put("a", "second", FORBID);
-    expect([answer.status, answer.xml("Code")]).toEqual([409, "FileAlreadyExists"]);
+    const response = await put("a", "second", FORBID);
+    expect([response.status, response.xml("Code")]).toEqual([409, "FileAlreadyExists"]);
     expect(await storedText(bucket(), "a")).toBe("first");
   });
 
-  test("ten at once – exactly one is stored", async () => {
+  test("stores exactly one of ten simultaneous uploads", async () => {
     const bodies = Array.from({ length: 10 }, (_, index) => `body ${index}`);
-    const answers = await Promise.all(bodies.map((body) => put("a", body, FORBID)));
-    const winners = bodies.filter((_, index) => answers[index]?.status === 200);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+    const responses = await Promise.all(bodies.map((body) => put("a", body, FORBID)));
+    const winners = bodies.filter((_, index) => responses[index]?.status === 200);
+    expect(responses.filter(({ status }) => status === 409)).toHaveLength(9);
     expect(winners).toEqual([await storedText(bucket(), "a")]);
     expect(await bucket().files()).toHaveLength(2);
   });
@@ -368,7 +371,7 @@ function md5Base64(text: string): string {
   return createHash("md5").update(text).digest("base64");
 }
 
-/** Two x-cos-meta-* headers whose names (12 bytes each) and values make so many bytes. */
+/** Two x-cos-meta-* headers with `bytes` bytes in their names (12 bytes each) and values. */
 function metaOfBytes(bytes: number): Pair[] {
   return [
     ["x-cos-meta-a", "a".repeat(2048)],
@@ -376,7 +379,7 @@ function metaOfBytes(bytes: number): Pair[] {
   ];
 }
 
-/** Writes a request and ends the sending half; gives all that comes back. */
+/** Writes a request, ends the sending half, and returns everything that comes back. */
 async function sendRaw(port: number, request: WireRequest, ...rest: (string | Uint8Array)[]): Promise<string> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.write(textOf(request));

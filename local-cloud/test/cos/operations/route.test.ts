@@ -21,10 +21,13 @@ test.each([
   ["POST", "/a", 405],
   ["PATCH", "/a", 405],
   ["PATCH", "/", 405],
-])("%s %s – %d", async (method, target, status) => {
+])("responds to %s %s with %d", async (method, target, status) => {
   const request = signedRequest({ method, host: bucket().host, body: "a" });
-  const answer = await send(bucket().port, { ...request, target });
-  expect([answer.status, answer.xml("Code")]).toEqual([status, status === 501 ? "NotImplemented" : "MethodNotAllowed"]);
-  if (status === 405) expect(answer.headers.allow).toContain("OPTIONS");
+  const response = await send(bucket().port, { ...request, target });
+  expect([response.status, response.xml("Code")]).toEqual([
+    status,
+    status === 501 ? "NotImplemented" : "MethodNotAllowed",
+  ]);
+  if (status === 405) expect(response.headers.allow).toContain("OPTIONS");
   expect(await bucket().files()).toEqual([]);
 });

@@ -26,44 +26,44 @@ function check(conditions: unknown[], fields: Record<string, string> = {}): void
 const MET: [what: string, condition: unknown][] = [
   ["an exact key", { key: "folder/photo.jpg" }],
   ["an exact key as a triple", ["eq", "$key", "folder/photo.jpg"]],
-  ["a key's beginning", ["starts-with", "$key", "folder/"]],
+  ["the beginning of a key", ["starts-with", "$key", "folder/"]],
   ["any key", ["starts-with", "$key", ""]],
-  ["a type's beginning", ["starts-with", "$Content-Type", "image/"]],
+  ["the beginning of a type", ["starts-with", "$Content-Type", "image/"]],
   ["an exact acl", { acl: "default" }],
   ["an exact status", { success_action_status: "200" }],
-  ["metadata's beginning", ["starts-with", "$x-cos-meta-name", "a"]],
+  ["the beginning of metadata", ["starts-with", "$x-cos-meta-name", "a"]],
   ["an exact storage class", ["eq", "$x-cos-storage-class", "STANDARD"]],
-  ["several in one", { key: "folder/photo.jpg", acl: "default" }],
+  ["several conditions in one object", { key: "folder/photo.jpg", acl: "default" }],
   ["a range", ["content-length-range", 0, 1]],
 ];
 
-test.each(MET)("policy with %s – met", (_what, condition) => {
+test.each(MET)("accepts a form under a policy with %s", (_what, condition) => {
   expect(() => check([condition])).not.toThrow();
 });
 
 const UNMET: [what: string, condition: unknown, name: string, value: string][] = [
   ["another key", { key: "folder/other.jpg" }, "key", "folder/other.jpg"],
   ["another beginning", ["starts-with", "$key", "other/"], "key", "other/"],
-  ["image/*, which is no pattern", ["starts-with", "$Content-Type", "image/*"], "Content-Type", "image/*"],
+  ["image/*, which is not a pattern", ["starts-with", "$Content-Type", "image/*"], "Content-Type", "image/*"],
   ["another case", { acl: "Default" }, "acl", "Default"],
   ["another bucket", { bucket: "other-1250000000" }, "bucket", "other-1250000000"],
   ["another access key id", { "q-ak": "AKIDother" }, "q-ak", "AKIDother"],
   ["another key time", { "q-sign-time": "1;2" }, "q-sign-time", "1;2"],
-  ["a field that isn't there", { Expires: "never" }, "Expires", "never"],
-  ["any value of a field that isn't there", ["starts-with", "$Expires", ""], "Expires", ""],
-  ["one of two that fails", { acl: "default", key: "b" }, "key", "b"],
+  ["a missing field", { Expires: "never" }, "Expires", "never"],
+  ["any value of a missing field", ["starts-with", "$Expires", ""], "Expires", ""],
+  ["two conditions of which one is not met", { acl: "default", key: "b" }, "key", "b"],
 ];
 
-test.each(UNMET)("policy with %s – AccessDenied", (_what, condition, name, value) => {
+test.each(UNMET)("rejects a form under a policy with %s", (_what, condition, name, value) => {
   const message = `Condition key ${name} doesn't match the value ${value}`;
   expect(() => check([condition])).toThrow(expect.objectContaining({ code: "AccessDenied", status: 403, message }));
 });
 
-test("fields that the policy doesn't name – are accepted, unlike in S3", () => {
+test("accepts fields that the policy does not name, unlike S3", () => {
   expect(() => check([], { "x-cos-meta-other": "a", unknown: "b" })).not.toThrow();
 });
 
-test("policy past its expiration – AccessDenied with both times", () => {
+test("names both times when it rejects an expired policy", () => {
   const policy = parsePolicy(policyText([], "2023-11-14T22:14:59.999Z"));
   const times = "expiration time: 1700000099 but the time now : 1700000100";
   const message = `You post object request has been expired, ${times}`;
@@ -74,30 +74,30 @@ test("policy past its expiration – AccessDenied with both times", () => {
 });
 
 const INVALID: [what: string, text: string][] = [
-  ["no JSON", "{"],
+  ["invalid JSON", "{"],
   ["a list", "[]"],
   ["no expiration", JSON.stringify({ conditions: REQUIRED_CONDITIONS })],
   ["an expiration without a zone", policyText([], "2023-11-14T22:15:00")],
-  ["an expiration that is no day", policyText([], "2023-13-14T22:15:00Z")],
+  ["an expiration in a month that does not exist", policyText([], "2023-13-14T22:15:00Z")],
   ["no conditions", JSON.stringify({ expiration: EXPIRATION })],
   ["an empty list of conditions", JSON.stringify({ expiration: EXPIRATION, conditions: [] })],
-  ["conditions that are no list", JSON.stringify({ expiration: EXPIRATION, conditions: {} })],
+  ["conditions that are not a list", JSON.stringify({ expiration: EXPIRATION, conditions: {} })],
   ...REQUIRED_CONDITIONS.map((missing): [string, string] => [
     `no condition on ${Object.keys(missing)}`,
     JSON.stringify({ expiration: EXPIRATION, conditions: REQUIRED_CONDITIONS.filter((one) => one !== missing) }),
   ]),
   ["an unknown operator", policyText([["ends-with", "$key", "a"]])],
   ["a triple without $", policyText([["eq", "key", "a"]])],
-  ["a triple of two", policyText([["eq", "$key"]])],
-  ["a triple of four", policyText([["eq", "$key", "a", "b"]])],
-  ["a number for a text", policyText([{ success_action_status: 200 }])],
+  ["a triple with two elements", policyText([["eq", "$key"]])],
+  ["a triple with four elements", policyText([["eq", "$key", "a", "b"]])],
+  ["a number as a value", policyText([{ success_action_status: 200 }])],
   ["an empty object", policyText([{}])],
-  ["a text", policyText(["key"])],
-  ["null", policyText([null])],
-  ["a range of texts", policyText([["content-length-range", "0", "1"]])],
-  ["a range backwards", policyText([["content-length-range", 2, 1]])],
+  ["a string as a condition", policyText(["key"])],
+  ["null as a condition", policyText([null])],
+  ["a range of strings", policyText([["content-length-range", "0", "1"]])],
+  ["a reversed range", policyText([["content-length-range", 2, 1]])],
   ["a negative range", policyText([["content-length-range", -1, 1]])],
-  ["a range of one", policyText([["content-length-range", 1]])],
+  ["a range with one end", policyText([["content-length-range", 1]])],
   ...[
     "q-ak",
     "q-sign-time",
@@ -109,11 +109,11 @@ const INVALID: [what: string, text: string][] = [
   ].map((name): [string, string] => [`starts-with on ${name}`, policyText([["starts-with", `$${name}`, ""]])]),
 ];
 
-test.each(INVALID)("policy with %s – InvalidPolicyDocument", (_what, text) => {
+test.each(INVALID)("rejects a policy with %s as InvalidPolicyDocument", (_what, text) => {
   expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: "InvalidPolicyDocument", status: 400 }));
 });
 
-test("several ranges – all hold", () => {
+test("applies every range of a policy", () => {
   const ranges = [
     ["content-length-range", 0, 10],
     ["content-length-range", 5, 20],
@@ -121,6 +121,6 @@ test("several ranges – all hold", () => {
   expect(parsePolicy(policyText(ranges))).toMatchObject({ minBytes: 5, maxBytes: 10 });
 });
 
-test("an expiration without milliseconds – is one", () => {
+test("accepts an expiration without milliseconds", () => {
   expect(parsePolicy(policyText([], "2021-12-31T12:00:00Z")).expirationMs).toBe(Date.UTC(2021, 11, 31, 12));
 });

@@ -12,7 +12,7 @@ async function* inPieces(body: Buffer, cuts: readonly number[]): AsyncGenerator<
   for (const [index, end] of [...ends, body.length].entries()) yield body.subarray(ends[index - 1] ?? 0, end);
 }
 
-/** The fields and the file's bytes, once nothing can refuse the form any more. */
+/** Reads a complete form and returns its fields and the file's bytes. */
 async function read(body: string | Buffer, cuts: readonly number[] = [], type = TYPE) {
   const form = await readForm(type, inPieces(Buffer.from(body), cuts));
   const file = await buffer(form.file);
@@ -21,10 +21,10 @@ async function read(body: string | Buffer, cuts: readonly number[] = [], type = 
 }
 
 test.each([
-  ["a line break behind it", `${FIELD}${FILE_HEAD}hello\r\n--B--\r\n`],
-  ["nothing behind it", `${FIELD}${FILE_HEAD}hello\r\n--B--`],
+  ["a line break after it", `${FIELD}${FILE_HEAD}hello\r\n--B--\r\n`],
+  ["nothing after it", `${FIELD}${FILE_HEAD}hello\r\n--B--`],
   ["a line break before it", `\r\n${FIELD}${FILE_HEAD}hello\r\n--B--\r\n`],
-])("a form with %s – is read", async (_what, body) => {
+])("reads a form with %s", async (_what, body) => {
   expect(await read(body)).toEqual({ fields: { key: "photo.jpg" }, file: "hello" });
 });
 
@@ -34,50 +34,50 @@ test.each([
   ['"a b"', "a b"],
   ["----WebKitFormBoundary7MA4YWxkTrZu0gW; charset=utf-8", "----WebKitFormBoundary7MA4YWxkTrZu0gW"],
   ['"\'()+_,-./:=?"', "'()+_,-./:=?"],
-])("boundary=%s – is read", async (parameter, boundary) => {
+])("reads a form with boundary=%s", async (parameter, boundary) => {
   const body = `${FIELD}${FILE_HEAD}hello\r\n--B--`.replaceAll("--B", `--${boundary}`);
   expect(await read(body, [], `Multipart/Form-Data; boundary=${parameter}`)).toMatchObject({ file: "hello" });
 });
 
 test.each([
-  ["", "is no type"],
+  ["", "is empty"],
   ["application/x-www-form-urlencoded", "has another type"],
   ["multipart/mixed; boundary=B", "has another type"],
   ["multipart/form-data", "has no boundary"],
-  ["multipart/form-data; boundary=", "has an empty one"],
-  [`multipart/form-data; boundary=${"B".repeat(71)}`, "has too long a one"],
-  ["multipart/form-data; boundary=B; boundary=C", "has two"],
-  ['multipart/form-data; boundary="B\\C"', "has a character that no boundary has"],
-])("Content-Type %j, which %s – MalformedPOSTRequest", async (type) => {
+  ["multipart/form-data; boundary=", "has an empty boundary"],
+  [`multipart/form-data; boundary=${"B".repeat(71)}`, "has too long a boundary"],
+  ["multipart/form-data; boundary=B; boundary=C", "has two boundaries"],
+  ['multipart/form-data; boundary="B\\C"', "has an invalid character in the boundary"],
+])("rejects the Content-Type %j, which %s", async (type) => {
   const reading = read(`${FIELD}${FILE_HEAD}hello\r\n--B--`, [], type);
   await expect(reading).rejects.toMatchObject({ code: "MalformedPOSTRequest" });
 });
 
-// Parsers end a file at each of these; what they made of the rest was lost without a word.
+// Parsers end a file at each of these and would silently lose the rest.
 test.each<[what: string, body: string]>([
   ["a part without headers in the file", `${FIELD}${FILE_HEAD}he\r\n--B\r\n\r\nllo\r\n--B--\r\n`],
   ["a part without a name in the file", `${FIELD}${FILE_HEAD}he\r\n--B\r\nA: b\r\n\r\nllo\r\n--B--\r\n`],
   ["a part without headers before the file", `${FIELD}--B\r\n\r\nllo\r\n${FILE_HEAD}hello\r\n--B--\r\n`],
-  ["a part of another disposition", `--B\r\nContent-Disposition: attachment\r\n\r\na\r\n${FILE_HEAD}hello\r\n--B--`],
+  ["a part with another disposition", `--B\r\nContent-Disposition: attachment\r\n\r\na\r\n${FILE_HEAD}hello\r\n--B--`],
   ...["xx", " ", "-", "\rllo", "--x", "--\r\nmore", "--\r", "--\r\n\r\n"].map((rest): [string, string] => [
-    `${JSON.stringify(rest)} behind the boundary`,
+    `${JSON.stringify(rest)} after the boundary`,
     `${FIELD}${FILE_HEAD}he\r\n--B${rest}`,
   ]),
   ["a line of the file that begins with the boundary", `${FIELD}${FILE_HEAD}he\r\n--Bxx\r\nllo\r\n--B--\r\n`],
-  ["no end", `${FIELD}${FILE_HEAD}hello`],
-  ["half an end", `${FIELD}${FILE_HEAD}hello\r\n--B-`],
-])("%s – MalformedPOSTRequest, however it is cut", async (_what, body) => {
+  ["no closing delimiter", `${FIELD}${FILE_HEAD}hello`],
+  ["half of the closing delimiter", `${FIELD}${FILE_HEAD}hello\r\n--B-`],
+])("rejects a form with %s, at any chunk boundary", async (_what, body) => {
   for (let cut = 1; cut < body.length; cut += 1) {
     await expect(read(body, [cut])).rejects.toMatchObject({ code: "MalformedPOSTRequest" });
   }
 });
 
-test("a file that begins with the boundary – leaves its part without an end of its headers, and so without a file", async () => {
+test("finds no file if the file begins with the boundary, because the part's headers have no end", async () => {
   const reading = read(`${FIELD}${FILE_HEAD}--B\r\nllo\r\n--B--\r\n`);
   await expect(reading).rejects.toMatchObject({ code: "IncorrectNumberOfFilesInPostRequest" });
 });
 
-/** Bytes that look like the form's own grammar more often than chance has it. */
+/** Bytes that often look like the form's own grammar. */
 const fileBytes = fc
   .array(
     fc.oneof(
@@ -89,23 +89,23 @@ const fileBytes = fc
   )
   .map((pieces) => pieces.join(""));
 
-test("any file in any pieces – is read as it is, or the form is refused", async () => {
+test("reads any file in any chunks unchanged, or rejects the form", async () => {
   let readWhole = 0;
   await fc.assert(
     fc.asyncProperty(fileBytes, fc.array(fc.nat(400), { maxLength: 40 }), async (file, cuts) => {
       const body = Buffer.from(`${FIELD}${FILE_HEAD}${file}\r\n--B--\r\n`, "latin1");
       const outcome = await read(body, cuts).catch((error: unknown) => error);
-      const isForms = file.includes("\r\n--B") || file.startsWith("--B");
-      if (isForms) expect(outcome).toBeInstanceOf(CosError);
+      const containsDelimiter = file.includes("\r\n--B") || file.startsWith("--B");
+      if (containsDelimiter) expect(outcome).toBeInstanceOf(CosError);
       else expect(outcome).toEqual({ fields: { key: "photo.jpg" }, file });
-      readWhole += isForms ? 0 : 1;
+      readWhole += containsDelimiter ? 0 : 1;
     }),
     { numRuns: 500 },
   );
   expect(readWhole).toBeGreaterThan(50);
 });
 
-test("any body at all – what is read stood between the file's headers and the form's end", async () => {
+test("reads from any body only what is between the file's headers and the form's end", async () => {
   const anyBody = fc
     .array(fc.constantFrom("\r\n", "--B", "--", "\r\n--B", "\r\n--B--", "x", FIELD, FILE_HEAD), { maxLength: 10 })
     .map((pieces) => pieces.join(""));

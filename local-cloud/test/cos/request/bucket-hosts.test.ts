@@ -11,7 +11,7 @@ test.each([
   "192.168.1.5:3001",
   "[::1]:3001",
   "cos.example.com:3001",
-])("%s – is the bucket's", (host) => {
+])("accepts %s", (host) => {
   expect(() => checkBucketHost(host, HOSTS)).not.toThrow();
 });
 
@@ -23,10 +23,10 @@ test.each([
   "photos-1250000000.cos.ap-beijing.myqcloud.com",
   "photos-1250000000.cos.ap-guangzhou.myqcloud.com.example.com",
   "localhost.example.com",
-])("%j – NoSuchBucket", (host) => {
+])("rejects %j as NoSuchBucket", (host) => {
   expect(() => checkBucketHost(host, HOSTS)).toThrow(expect.objectContaining({ code: "NoSuchBucket", status: 404 }));
 });
 
-test("no Host – InvalidRequest", () => {
+test("rejects a missing Host as InvalidRequest", () => {
   expect(() => checkBucketHost("", HOSTS)).toThrow(expect.objectContaining({ code: "InvalidRequest", status: 400 }));
 });

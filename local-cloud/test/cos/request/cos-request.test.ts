@@ -26,17 +26,17 @@ test.each([
   ["//a", "//a", "/a", []],
   ["http://host:1/a?b", "/a", "a", [["b", ""]]],
   ["http://host", "/", "", []],
-])("target %s", (url, pathname, key, query) => {
+])("parses the target %s", (url, pathname, key, query) => {
   expect(parseRequest({ method: "GET", url, rawHeaders: [] })).toMatchObject({ pathname, key, query });
 });
 
-test.each(["/%", "/%e8%85", "/a?b=%zz", "*", "a"])("target %s – InvalidURI", (url) => {
+test.each(["/%", "/%e8%85", "/a?b=%zz", "*", "a"])("rejects the target %s as InvalidURI", (url) => {
   expect(() => parseRequest({ method: "GET", url, rawHeaders: [] })).toThrow(
     expect.objectContaining({ code: "InvalidURI" }),
   );
 });
 
-test("headers – keep their order and repetition; bytes that aren't UTF-8 stay", () => {
+test("keeps order and repetition of headers, and bytes that are not UTF-8", () => {
   const rawHeaders = ["Host", "h", "A", "1", "a", "2", "B", "\u00e7\u0085\u00a7", "C", "\u00e9"];
   expect(parseRequest({ method: "GET", url: "/", rawHeaders }).headers).toEqual([
     ["host", "h"],

@@ -6,11 +6,11 @@ import { presignedRequest, signedRequest, type ToSign } from "../support/signed-
 import { storedText } from "../support/stored-text.ts";
 import { useTestBucket } from "../support/test-bucket.ts";
 
-// Two public error bodies of COS show a path sent with a raw plus sign and a FormatString with a space in its place.
+// In two public error bodies of COS, the path has a raw plus sign and the FormatString has a space in its place.
 
 const bucket = useTestBucket();
 
-/** Signs a request for `key` and sends it with its target written in another way. */
+/** Signs a request for `key` and sends it with another spelling of its target. */
 function sendAs(target: (encoded: string) => string, toSign: Omit<ToSign, "host">, sign = signedRequest) {
   const request = sign({ host: bucket().host, ...toSign });
   return send(bucket().port, { ...request, target: target(request.target) });
@@ -21,28 +21,28 @@ const withRawPlus = (target: string) => target.replaceAll("%2B", "+");
 const withPlusForSpace = (target: string) => target.replaceAll("%20", "+");
 
 describe("a raw plus sign in a path is a space", () => {
-  test("PUT signed for the plus sign – SignatureDoesNotMatch with the space in FormatString, nothing is stored", async () => {
-    const answer = await sendAs(withRawPlus, { method: "PUT", key: "uploads/a+b.txt", body: "a" });
-    expect([answer.status, answer.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
-    expect(answer.xml("FormatString")).toMatch(/^put\n\/uploads\/a b\.txt\n/);
-    expect(answer.xml("Resource")).toBe(`${bucket().host}/uploads/a+b.txt`);
+  test("rejects a PUT signed for the plus sign, with the space in FormatString, and stores nothing", async () => {
+    const response = await sendAs(withRawPlus, { method: "PUT", key: "uploads/a+b.txt", body: "a" });
+    expect([response.status, response.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
+    expect(response.xml("FormatString")).toMatch(/^put\n\/uploads\/a b\.txt\n/);
+    expect(response.xml("Resource")).toBe(`${bucket().host}/uploads/a+b.txt`);
     expect(await bucket().files()).toEqual([]);
   });
 
-  test("PUT signed for the space – stores under the key with the space", async () => {
-    const answer = await sendAs(withPlusForSpace, { method: "PUT", key: "uploads/a b.txt", body: "a" });
-    expect(answer.status).toBe(200);
+  test("stores a PUT signed for the space under the key with the space", async () => {
+    const response = await sendAs(withPlusForSpace, { method: "PUT", key: "uploads/a b.txt", body: "a" });
+    expect(response.status).toBe(200);
     expect(await storedText(bucket(), "uploads/a b.txt")).toBe("a");
   });
 
-  test.each(["GET", "HEAD", "DELETE"])("%s signed for the plus sign – 403, the object stays", async (method) => {
+  test.each(["GET", "HEAD", "DELETE"])("rejects a %s signed for the plus sign and keeps the object", async (method) => {
     await sendAs(asIs, { method: "PUT", key: "a+b", body: "a" });
     expect((await sendAs(withRawPlus, { method, key: "a+b" })).status).toBe(403);
     expect((await sendAs(withRawPlus, { method, key: "a+b" }, presignedRequest)).status).toBe(403);
     expect(await storedText(bucket(), "a+b")).toBe("a");
   });
 
-  test("an anonymous GET of a public object – finds the key with the space", async () => {
+  test("finds the key with the space in an anonymous GET of a public object", async () => {
     const headers = [["x-cos-acl", "public-read"]] as const;
     await sendAs(asIs, { method: "PUT", key: "a b", body: "space", headers });
     await sendAs(asIs, { method: "PUT", key: "a+b", body: "plus", headers });
@@ -54,14 +54,14 @@ describe("a raw plus sign in a path is a space", () => {
     ]);
   });
 
-  test("an absolute target – is read the same", async () => {
+  test("decodes an absolute target in the same way", async () => {
     const toAbsolute = (target: string) => `http://${bucket().host}${target}`;
     const put = (target: (text: string) => string) =>
       sendAs((text) => toAbsolute(target(text)), { method: "PUT", key: "a+b", body: "a" });
     expect([(await put(withRawPlus)).status, (await put(asIs)).status]).toEqual([403, 200]);
   });
 
-  test("any key – is stored with its plus signs as %2B, and refused with any of them raw", async () => {
+  test("stores any key with its plus signs as %2B and rejects it with raw ones", async () => {
     const piece = fc.constantFrom("+", " ", "%", "2B", "/", "a", "照");
     const plusKey = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => `k${pieces.join("")}+`);
     await fc.assert(
@@ -77,7 +77,7 @@ describe("a raw plus sign in a path is a space", () => {
   });
 });
 
-describe("a raw plus sign in a query is a space, by the same decoder", () => {
+describe("a raw plus sign in a query is a space too", () => {
   const listOf = (prefix: string): Omit<ToSign, "host"> => ({ method: "GET", query: [["prefix", prefix]] });
 
   beforeEach(async () => {
@@ -89,14 +89,14 @@ describe("a raw plus sign in a query is a space, by the same decoder", () => {
     ["+, signed for the plus sign", withRawPlus, "a+b", 403, undefined],
     ["+, signed for the space", withPlusForSpace, "a b", 200, "a b"],
     ["%20, signed for the space", asIs, "a b", 200, "a b"],
-  ])("prefix with %s", async (_how, target, prefix, status, key) => {
+  ])("decodes a prefix with %s", async (_how, target, prefix, status, key) => {
     for (const sign of [signedRequest, presignedRequest]) {
-      const answer = await sendAs(target, listOf(prefix), sign);
-      expect([answer.status, answer.xml("Key")]).toEqual([status, key]);
+      const response = await sendAs(target, listOf(prefix), sign);
+      expect([response.status, response.xml("Key")]).toEqual([status, key]);
     }
   });
 
-  test("a parameter's name, and q-url-param-list – %2b there, never a plus sign", async () => {
+  test("has %2b for a plus sign in a parameter's name and in q-url-param-list", async () => {
     const toSign = { method: "GET", key: "a+b", query: [["x+y", "1"]] } as const;
     expect((await sendAs(asIs, toSign)).status).toBe(200);
     expect((await sendAs(asIs, toSign, presignedRequest)).status).toBe(200);
@@ -107,26 +107,26 @@ describe("a raw plus sign in a query is a space, by the same decoder", () => {
   });
 });
 
-describe("a plus sign elsewhere than in a URL is a plus sign", () => {
-  test("in a signed header, also one with a plus sign in its name", async () => {
+describe("a plus sign outside of a URL is a plus sign", () => {
+  test("in the value and in the name of a signed header", async () => {
     const headers = [
       ["Content-MD5", "NrgiUjXVb+6pHSN1Qz6EKA=="],
       ["x-plus+sign", "1+1"],
       ["x-cos-meta-sum", "1+1"],
     ] as const;
-    const answer = await sendAs(asIs, { method: "PUT", key: "a", body: "+".repeat(3), headers });
-    // The MD5 is another text's: what is looked at is that the signature holds.
-    expect(answer.xml("Code")).toBe("BadDigest");
+    const response = await sendAs(asIs, { method: "PUT", key: "a", body: "+".repeat(3), headers });
+    // The MD5 belongs to another text. The test only checks that the signature is valid.
+    expect(response.xml("Code")).toBe("BadDigest");
     expect((await sendAs(asIs, { method: "PUT", key: "a", body: "a", headers: headers.slice(1) })).status).toBe(200);
     expect((await sendAs(asIs, { method: "HEAD", key: "a" })).headers["x-cos-meta-sum"]).toBe("1+1");
   });
 
-  test("in a form's key – and the Location has it as %2B", async () => {
+  test("in a form's key, which the Location contains with %2B", async () => {
     const key = "uploads/a+b.txt";
     const fields = { ...signedFields(policyText([{ key }])), key };
     const file = { name: "file", value: "a", filename: "a+b.txt" };
-    const answer = await send(bucket().port, formRequest(bucket().host, [...fieldParts(fields), file]));
-    expect([answer.status, answer.headers.location]).toEqual([204, `http://${bucket().host}/uploads/a%2Bb.txt`]);
+    const response = await send(bucket().port, formRequest(bucket().host, [...fieldParts(fields), file]));
+    expect([response.status, response.headers.location]).toEqual([204, `http://${bucket().host}/uploads/a%2Bb.txt`]);
     expect(await storedText(bucket(), key)).toBe("a");
   });
 });

@@ -1,9 +1,9 @@
 import { element } from "../../../src/cos/response/xml.ts";
 
-test("element – escapes its text and nests elements", () => {
+test("escapes text and nests elements", () => {
   expect(element("A", [element("B", `<&">'`), element("C", "")])).toBe(`<A><B>&lt;&amp;&quot;&gt;'</B><C></C></A>`);
 });
 
-test("element – replaces what XML has no way to write", () => {
+test("replaces characters that XML cannot represent", () => {
   expect(element("A", "\u0000\u001b\t\n腾")).toBe("<A>\ufffd\ufffd\t\n腾</A>");
 });

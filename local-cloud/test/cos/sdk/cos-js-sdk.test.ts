@@ -20,7 +20,7 @@ function client(key: string = SecretKey): COS {
   return new COS({ SecretId, SecretKey: key, Protocol: "http:", Domain: bucket().host });
 }
 
-test("cos-js-sdk-v5 putObject, headObject, getObject, getBucket, deleteObject – with headers that CORS exposes", async () => {
+test("cos-js-sdk-v5 puts, reads, lists and deletes an object with the headers that CORS exposes", async () => {
   const cos = client();
   const put = await cos.putObject({ ...TARGET, Body: "[Object Content]" });
   expect([put.statusCode, put.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
@@ -31,7 +31,7 @@ test("cos-js-sdk-v5 putObject, headObject, getObject, getBucket, deleteObject �
   expect((await cos.deleteObject(TARGET)).statusCode).toBe(204);
 });
 
-test("cos-js-sdk-v5 with a wrong secret key – reads the refusal across origins", async () => {
+test("cos-js-sdk-v5 reads the error across origins with a wrong secret key", async () => {
   const put = client("other").putObject({ ...TARGET, Body: "a" });
   await expect(put).rejects.toMatchObject({
     statusCode: 403,

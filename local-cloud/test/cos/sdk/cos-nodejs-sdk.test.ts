@@ -10,7 +10,7 @@ const PLACE = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.re
 const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
 const KEY = "照片/a b+c (1)'*~!&=%41.jpg";
 
-/** How the SDK gets to a bucket that has no DNS name. */
+/** Two ways in which the SDK reaches a bucket without a DNS name. */
 const WAYS: [way: string, options: () => COS.COSOptions][] = [
   ["as a custom domain", () => ({ Domain: bucket().host })],
   ["through a proxy, by the bucket's own host", () => ({ Proxy: bucket().url })],
@@ -21,7 +21,7 @@ describe.each(WAYS)("cos-nodejs-sdk-v5 %s", (_way, options) => {
     return new COS({ SecretId, SecretKey, Protocol: "http:", KeepAlive: false, ...options(), ...rest });
   }
 
-  test("putObject, headObject, getObject, deleteObject", async () => {
+  test("puts, reads and deletes an object", async () => {
     const cos = client();
     const put = await cos.putObject({
       ...PLACE,
@@ -48,13 +48,13 @@ describe.each(WAYS)("cos-nodejs-sdk-v5 %s", (_way, options) => {
     await expect(cos.headObject({ ...PLACE, Key: KEY })).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  test("putObject of a stream", async () => {
+  test("puts an object from a stream", async () => {
     const Body = Readable.from([Buffer.from("[Object "), Buffer.from("Content]")]);
     const put = await client().putObject({ ...PLACE, Key: "a", Body, ContentLength: 16 });
     expect(put.ETag).toBe('"ee8de918d05640145b18f70f4c3aa602"');
   });
 
-  test("getBucket – pages and groups", async () => {
+  test("lists pages and groups", async () => {
     const cos = client();
     for (const Key of ["照片/1", "照片/2", "a b", "z"]) await cos.putObject({ ...PLACE, Key, Body: "a" });
     const first = await cos.getBucket({ ...PLACE, MaxKeys: 1 });
@@ -68,7 +68,7 @@ describe.each(WAYS)("cos-nodejs-sdk-v5 %s", (_way, options) => {
     expect(rest.CommonPrefixes.map(({ Prefix }) => decodeURIComponent(Prefix))).toEqual(["照片/"]);
   });
 
-  test("a wrong secret key – SignatureDoesNotMatch, nothing stored", async () => {
+  test("is rejected with a wrong secret key, and nothing is stored", async () => {
     const put = client({ SecretKey: "other" }).putObject({ ...PLACE, Key: "a", Body: "a" });
     await expect(put).rejects.toMatchObject({
       statusCode: 403,
@@ -79,13 +79,13 @@ describe.each(WAYS)("cos-nodejs-sdk-v5 %s", (_way, options) => {
   });
 });
 
-test("cos-nodejs-sdk-v5 getObjectUrl – opens without the SDK", async () => {
+test("cos-nodejs-sdk-v5 creates a URL that works without the SDK", async () => {
   const cos = new COS({ SecretId, SecretKey, Protocol: "http:", Domain: bucket().host });
   await cos.putObject({ ...PLACE, Key: KEY, Body: "a photo" });
   const query = { "response-content-type": "text/html" };
   const url = cos.getObjectUrl({ ...PLACE, Key: KEY, Query: query, Sign: true }, () => {});
-  const answer = await fetch(url);
-  expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([
+  const response = await fetch(url);
+  expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
     200,
     "text/html",
     "a photo",
@@ -93,8 +93,8 @@ test("cos-nodejs-sdk-v5 getObjectUrl – opens without the SDK", async () => {
   expect((await fetch(url.replace("html", "plain"))).status).toBe(403);
 });
 
-test("cos-nodejs-sdk-v5 corrects a clock that is two hours off by the refusal's time", async () => {
-  const said = jest.spyOn(console, "error").mockImplementation(() => {});
+test("cos-nodejs-sdk-v5 corrects a clock that is two hours off from the time in the error response", async () => {
+  const consoleError = jest.spyOn(console, "error").mockImplementation(() => {});
   const cos = new COS({
     SecretId,
     SecretKey,
@@ -104,6 +104,6 @@ test("cos-nodejs-sdk-v5 corrects a clock that is two hours off by the refusal's 
     CorrectClockSkew: true,
   });
   expect((await cos.putObject({ ...PLACE, Key: "a", Body: "a" })).statusCode).toBe(200);
-  expect(said).toHaveBeenCalledWith("error: Local time is too skewed.");
-  said.mockRestore();
+  expect(consoleError).toHaveBeenCalledWith("error: Local time is too skewed.");
+  consoleError.mockRestore();
 });

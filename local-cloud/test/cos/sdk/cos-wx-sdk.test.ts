@@ -13,7 +13,7 @@ const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credenti
 const FILE = "wxfile://tmp/a.jpg";
 let Client: typeof COS;
 
-// The SDK asks for wx, and its bundle for a window, as it is loaded.
+// On loading, the SDK reads wx and its bundle reads window.
 beforeAll(async () => {
   Object.assign(globalThis, { window: {}, wx: createWxStandIn({ [FILE]: "[Object Content]" }) });
   Client = (await import("cos-wx-sdk-v5")).default;
@@ -23,7 +23,7 @@ afterAll(() => {
 });
 
 function client(options: Readonly<Record<string, unknown>> = {}): COS {
-  // It takes https for any domain that doesn't say otherwise.
+  // The SDK assumes https for a domain without a scheme.
   return new Client({ SecretId, SecretKey, Domain: bucket().url, ...options });
 }
 
@@ -31,7 +31,7 @@ function stored(): Promise<string | undefined> {
   return storedText({ ...bucket(), clock: { seconds: Math.floor(Date.now() / 1000) } }, TARGET.Key);
 }
 
-test("cos-wx-sdk-v5 putObject, headObject, getObject, deleteObject", async () => {
+test("cos-wx-sdk-v5 puts, reads and deletes an object", async () => {
   const cos = client();
   const put = await cos.putObject({ ...TARGET, Body: "[Object Content]", ContentType: "image/jpeg" });
   expect([put.statusCode, put.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
@@ -41,7 +41,7 @@ test("cos-wx-sdk-v5 putObject, headObject, getObject, deleteObject", async () =>
   expect(await stored()).toBeUndefined();
 });
 
-test("cos-wx-sdk-v5 postObject – a form signed by its field Signature", async () => {
+test("cos-wx-sdk-v5 posts a form signed by its field Signature", async () => {
   const cos = client();
   const post = await cos.postObject({ ...TARGET, FilePath: FILE });
   expect([post.statusCode, post.ETag]).toEqual([200, '"ee8de918d05640145b18f70f4c3aa602"']);
@@ -50,7 +50,10 @@ test("cos-wx-sdk-v5 postObject – a form signed by its field Signature", async 
   await expect(again).rejects.toMatchObject({ statusCode: 409, error: { Code: "FileAlreadyExists" } });
 });
 
-test.each(["putObject", "postObject"] as const)("cos-wx-sdk-v5 %s with a wrong secret key – refused", async (name) => {
+test.each([
+  "putObject",
+  "postObject",
+] as const)("cos-wx-sdk-v5 %s is rejected with a wrong secret key", async (name) => {
   const cos = client({ SecretKey: "other" });
   const call =
     name === "putObject" ? cos.putObject({ ...TARGET, Body: "a" }) : cos.postObject({ ...TARGET, FilePath: FILE });

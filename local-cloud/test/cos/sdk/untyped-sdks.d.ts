@@ -1,4 +1,4 @@
-// cos-wx-sdk-v5 ships no types and cos-js-sdk-v5 ones that need a browser's: this is what the tests use of them.
+// cos-wx-sdk-v5 has no types, and those of cos-js-sdk-v5 need a browser's types. These are the parts that the tests use.
 
 interface SdkTarget {
   readonly Bucket: string;
@@ -6,7 +6,7 @@ interface SdkTarget {
   readonly Key: string;
 }
 
-interface SdkAnswer {
+interface SdkResponse {
   readonly statusCode: number;
   readonly ETag: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,23 +17,23 @@ declare module "cos-wx-sdk-v5" {
     constructor(options: Readonly<Record<string, unknown>>);
     putObject(
       params: SdkTarget & { readonly Body: string | ArrayBuffer; readonly ContentType?: string },
-    ): Promise<SdkAnswer>;
+    ): Promise<SdkResponse>;
     postObject(
       params: SdkTarget & { readonly FilePath: string; readonly ForbidOverwrite?: string },
-    ): Promise<SdkAnswer>;
-    headObject(params: SdkTarget): Promise<SdkAnswer>;
-    getObject(params: SdkTarget): Promise<SdkAnswer & { readonly Body: string }>;
-    deleteObject(params: SdkTarget): Promise<SdkAnswer>;
+    ): Promise<SdkResponse>;
+    headObject(params: SdkTarget): Promise<SdkResponse>;
+    getObject(params: SdkTarget): Promise<SdkResponse & { readonly Body: string }>;
+    deleteObject(params: SdkTarget): Promise<SdkResponse>;
   }
 }
 
 declare module "cos-js-sdk-v5/dist/cos-js-sdk-v5.js" {
   export default class COS {
     constructor(options: Readonly<Record<string, unknown>>);
-    putObject(params: SdkTarget & { readonly Body: string }): Promise<SdkAnswer>;
-    headObject(params: SdkTarget): Promise<SdkAnswer>;
-    getObject(params: SdkTarget): Promise<SdkAnswer & { readonly Body: string }>;
+    putObject(params: SdkTarget & { readonly Body: string }): Promise<SdkResponse>;
+    headObject(params: SdkTarget): Promise<SdkResponse>;
+    getObject(params: SdkTarget): Promise<SdkResponse & { readonly Body: string }>;
     getBucket(params: Omit<SdkTarget, "Key">): Promise<{ readonly Contents: readonly { readonly Key: string }[] }>;
-    deleteObject(params: SdkTarget): Promise<SdkAnswer>;
+    deleteObject(params: SdkTarget): Promise<SdkResponse>;
   }
 }

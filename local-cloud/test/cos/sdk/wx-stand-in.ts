@@ -14,14 +14,14 @@ export interface WxStandIn {
   getFileSystemManager(): object;
 }
 
-interface WxAnswer {
+interface WxResponse {
   readonly statusCode: number;
   readonly header: Readonly<Record<string, unknown>>;
   readonly data: string;
 }
 
 interface WxCallbacks {
-  success(answer: WxAnswer): void;
+  success(result: WxResponse): void;
   fail(failure: { errMsg: string }): void;
 }
 
@@ -40,7 +40,7 @@ interface WxUploadOptions extends WxCallbacks {
   readonly formData: Readonly<Record<string, string | number>>;
 }
 
-/** @param files the texts of temporary files, by their paths */
+/** @param files texts of temporary files, by path */
 export function createWxStandIn(files: Readonly<Record<string, string>>): WxStandIn {
   return {
     request({ url, method, header, data, ...callbacks }) {
@@ -53,7 +53,7 @@ export function createWxStandIn(files: Readonly<Record<string, string>>): WxStan
       const fields = Object.entries(formData).map(([name, value]) => [name, String(value)]);
       const form = formRequest("", [...fieldParts(Object.fromEntries(fields)), file]);
       const { Host: _host, ...formHeaders } = Object.fromEntries(form.headers);
-      // WeChat writes the form's own Content-Type over any that is asked for.
+      // WeChat always sets the form's Content-Type itself.
       const kept = Object.entries(header).filter(([name]) => !/^content-(?:type|length)$/i.test(name));
       void call(url, "POST", { ...Object.fromEntries(kept), ...formHeaders }, Buffer.from(form.body ?? ""), callbacks);
       return { abort() {}, onProgressUpdate() {} };
@@ -75,7 +75,7 @@ async function call(
   { success, fail }: WxCallbacks,
 ): Promise<void> {
   try {
-    const answer = await new Promise<WxAnswer>((resolve, reject) => {
+    const result = await new Promise<WxResponse>((resolve, reject) => {
       const request = httpRequest(url, {
         method,
         agent: false,
@@ -88,7 +88,7 @@ async function call(
       });
       request.end(body);
     });
-    success(answer);
+    success(result);
   } catch (error) {
     fail({ errMsg: String(error) });
   }

@@ -1,7 +1,7 @@
 import { request as httpRequest, type OutgoingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 
-/** Of a browser's XMLHttpRequest what cos-js-sdk-v5 uses, over node:http, as a page of `http://localhost:5173`. */
+/** The part of a browser's XMLHttpRequest that cos-js-sdk-v5 uses, over node:http, for a page of `http://localhost:5173`. */
 export class XhrStandIn {
   status = 0;
   statusText = "";
@@ -13,7 +13,7 @@ export class XhrStandIn {
   #method = "";
   #url = "";
   #headers: OutgoingHttpHeaders = { origin: "http://localhost:5173" };
-  #answered = "";
+  #responseHeaders = "";
 
   get responseText(): string {
     return this.response;
@@ -29,7 +29,7 @@ export class XhrStandIn {
   }
 
   getAllResponseHeaders(): string {
-    return this.#answered;
+    return this.#responseHeaders;
   }
 
   abort(): void {}
@@ -45,9 +45,9 @@ export class XhrStandIn {
       .on("error", (error) => this.onerror(error))
       .on("response", (response) => {
         this.status = response.statusCode ?? 0;
-        this.#answered = readable(response.headers);
-        text(response).then((answer) => {
-          this.response = answer;
+        this.#responseHeaders = readable(response.headers);
+        text(response).then((body) => {
+          this.response = body;
           this.onload();
         }, this.onerror);
       });
@@ -55,7 +55,7 @@ export class XhrStandIn {
   }
 }
 
-/** What CORS lets a page read: nothing unless its origin is allowed, then the exposed headers. */
+/** The headers that CORS allows a page to read: none unless its origin is allowed, and otherwise the exposed ones. */
 function readable(headers: Readonly<Record<string, string | string[] | undefined>>): string {
   if (headers["access-control-allow-origin"] !== "http://localhost:5173") return "";
   const exposed = String(headers["access-control-expose-headers"] ?? "")

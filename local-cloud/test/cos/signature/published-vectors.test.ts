@@ -4,7 +4,7 @@ import { signedRequest } from "../support/signed-request.ts";
 import { storedText } from "../support/stored-text.ts";
 import { startTestBucket, type TestBucket } from "../support/test-bucket.ts";
 
-/** Requests as Tencent's documents print them, signature included, sent as they stand. */
+/** A request that Tencent's documents print, with its signature. The tests send it unchanged. */
 interface Vector {
   readonly bucket: string;
   readonly keyTime: string;
@@ -73,7 +73,7 @@ const K4: Vector = {
   headers: [["Range", "bytes=0-3"]],
 };
 
-/** A third party's test of the same arithmetic. */
+/** A third party's test vector for the same signature algorithm. */
 const K5: Vector = {
   bucket: "examplebucket-1250000000",
   keyTime: "1417773892;1417853898",
@@ -87,7 +87,7 @@ const K5: Vector = {
   ],
 };
 
-describe("the published signatures, sent over the wire", () => {
+describe("the published signatures", () => {
   let bucket: TestBucket | undefined;
   afterEach(async () => {
     await bucket?.close();
@@ -100,13 +100,13 @@ describe("the published signatures, sent over the wire", () => {
     return bucket;
   }
 
-  test("K1 is let in, to be told that grants are not modelled", async () => {
-    const answer = await send((await bucketOf(K1)).port, wireOf(K1));
-    expect([answer.status, answer.xml("Code")]).toEqual([501, "NotImplemented"]);
-    expect(answer.xml("Message")).toContain("x-cos-grant-read");
+  test("K1 is authenticated, and then rejected because grants are not modelled", async () => {
+    const response = await send((await bucketOf(K1)).port, wireOf(K1));
+    expect([response.status, response.xml("Code")]).toEqual([501, "NotImplemented"]);
+    expect(response.xml("Message")).toContain("x-cos-grant-read");
   });
 
-  test("K2 is given its object", async () => {
+  test("K2 reads its object", async () => {
     const cos = await bucketOf(K2);
     const keyTime = K2.keyTime;
     const key = "exampleobject(腾讯云)";
@@ -119,10 +119,10 @@ describe("the published signatures, sent over the wire", () => {
     });
   });
 
-  test("K3 is let in, to be told that its storage class is none any more", async () => {
-    const answer = await send((await bucketOf(K3)).port, wireOf(K3));
-    expect([answer.status, answer.xml("Code")]).toEqual([400, "InvalidArgument"]);
-    expect(answer.xml("Message")).toContain("x-cos-storage-class");
+  test("K3 is authenticated, and then rejected because its storage class no longer exists", async () => {
+    const response = await send((await bucketOf(K3)).port, wireOf(K3));
+    expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
+    expect(response.xml("Message")).toContain("x-cos-storage-class");
   });
 
   test("K5 stores its object", async () => {
@@ -131,17 +131,19 @@ describe("the published signatures, sent over the wire", () => {
     expect(await storedText(cos, "exampleobject")).toBe("x");
   });
 
-  test("K4 is let in, to find no object", async () => {
+  test("K4 is authenticated and finds no object", async () => {
     const cos = await bucketOf(K4);
-    const answer = await send(cos.port, wireOf(K4));
-    expect([answer.status, answer.xml("Code")]).toEqual([404, "NoSuchKey"]);
+    const response = await send(cos.port, wireOf(K4));
+    expect([response.status, response.xml("Code")]).toEqual([404, "NoSuchKey"]);
   });
 
-  test.each(Object.entries({ K1, K2, K3, K4, K5 }))("%s with one digit changed is refused", async (_name, vector) => {
+  test.each(
+    Object.entries({ K1, K2, K3, K4, K5 }),
+  )("%s is rejected if one digit of the signature changes", async (_name, vector) => {
     const cos = await bucketOf(vector);
     const changed = vector.signature.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
-    const answer = await send(cos.port, wireOf({ ...vector, signature: changed }));
-    expect([answer.status, answer.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
+    const response = await send(cos.port, wireOf({ ...vector, signature: changed }));
+    expect([response.status, response.xml("Code")]).toEqual([403, "SignatureDoesNotMatch"]);
     expect(await cos.files()).toEqual([]);
   });
 });

@@ -28,11 +28,11 @@ function upload(credentials: LocalCredentials, headers: readonly Pair[], unsigne
 test.each([
   ["unsigned", [], [TOKEN]],
   ["signed", [TOKEN], []],
-])("PUT with temporary keys – their token, %s – is stored", async (_how, signed, unsigned) => {
+])("stores a PUT with temporary credentials and their token, %s", async (_how, signed, unsigned) => {
   expect((await upload(TEMPORARY, signed, unsigned)).status).toBe(200);
 });
 
-test("PUT with temporary keys – their token in the query – is stored", async () => {
+test("stores a PUT with temporary credentials and their token in the query", async () => {
   const { host, port } = bucket();
   const request = presignedRequest({
     method: "PUT",
@@ -46,23 +46,23 @@ test("PUT with temporary keys – their token in the query – is stored", async
 });
 
 test.each([
-  ["temporary keys without their token", TEMPORARY, []],
-  ["temporary keys with another token", TEMPORARY, [OTHER_TOKEN]],
-  ["permanent keys with a token", PERMANENT, [TOKEN]],
-])("PUT with %s – refused, nothing stored", async (_what, credentials, unsigned) => {
-  const answer = await upload(credentials, [], unsigned);
-  expect([answer.status, answer.xml("Code")]).toEqual([403, "InvalidAccessKeyId"]);
+  ["temporary credentials without their token", TEMPORARY, []],
+  ["temporary credentials with another token", TEMPORARY, [OTHER_TOKEN]],
+  ["permanent credentials with a token", PERMANENT, [TOKEN]],
+])("rejects a PUT with %s and stores nothing", async (_what, credentials, unsigned) => {
+  const response = await upload(credentials, [], unsigned);
+  expect([response.status, response.xml("Code")]).toEqual([403, "InvalidAccessKeyId"]);
   expect(await bucket().files()).toEqual([]);
 });
 
-test("PUT with temporary keys as they end – is stored", async () => {
+test("stores a PUT in the last second of temporary credentials", async () => {
   bucket().clock.seconds = NOW_SECONDS + 60;
   expect((await upload(TEMPORARY, [], [TOKEN])).status).toBe(200);
 });
 
-test("PUT with temporary keys that are over – ExpiredToken", async () => {
+test("rejects a PUT with expired credentials as ExpiredToken", async () => {
   bucket().clock.seconds = NOW_SECONDS + 61;
-  const answer = await upload(TEMPORARY, [], [TOKEN]);
-  expect([answer.status, answer.xml("Code")]).toEqual([400, "ExpiredToken"]);
+  const response = await upload(TEMPORARY, [], [TOKEN]);
+  expect([response.status, response.xml("Code")]).toEqual([400, "ExpiredToken"]);
   expect(await bucket().files()).toEqual([]);
 });

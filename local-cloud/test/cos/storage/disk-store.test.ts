@@ -37,7 +37,7 @@ async function read(store: ObjectStore, key: string): Promise<string | undefined
   return opened && text(opened.read());
 }
 
-test("a reopened store – has what was put, overwritten and deleted", async () => {
+test("has the same objects after it is reopened", async () => {
   const store = await openStore();
   await put(store, "照片/a", "first");
   await put(store, "照片/a", "second");
@@ -51,7 +51,7 @@ test("a reopened store – has what was put, overwritten and deleted", async () 
   expect(await readdir(join(directory, "data"))).toHaveLength(1);
 });
 
-test("an object that is overwritten or deleted – takes no room any more", async () => {
+test("removes the data of an overwritten or deleted object", async () => {
   const store = await openStore();
   await put(store, "a", "first");
   await put(store, "a", "second");
@@ -60,7 +60,7 @@ test("an object that is overwritten or deleted – takes no room any more", asyn
   expect(await readdir(join(directory, "data"))).toEqual([]);
 });
 
-test("received bytes – are no object until they are put", async () => {
+test("does not list received bytes until they are put", async () => {
   const store = await openStore();
   const data = await store.receive(chunks("a"));
   expect(store.keys()).toEqual([]);
@@ -68,7 +68,7 @@ test("received bytes – are no object until they are put", async () => {
   expect(await readdir(join(directory, "uploads"))).toEqual([]);
 });
 
-test("a source that fails – leaves nothing, and its own error", async () => {
+test("rejects with the error of a failing source and leaves nothing behind", async () => {
   const store = await openStore();
   async function* failing(): AsyncGenerator<Uint8Array> {
     yield Buffer.from("a");
@@ -78,14 +78,14 @@ test("a source that fails – leaves nothing, and its own error", async () => {
   expect(await readdir(join(directory, "uploads"))).toEqual([]);
 });
 
-test("put onlyIfAbsent – says no and changes nothing", async () => {
+test("returns false and changes nothing for onlyIfAbsent with an existing key", async () => {
   const store = await openStore();
   expect(await put(store, "a", "first", true)).toBe(true);
   expect(await put(store, "a", "second", true)).toBe(false);
   expect(await read(store, "a")).toBe("first");
 });
 
-test("an object held open – is read whole though it is overwritten and deleted meanwhile", async () => {
+test("reads an open object completely although it is overwritten and deleted meanwhile", async () => {
   const store = await openStore();
   await put(store, "a", "first");
   const opened = await store.open("a");
@@ -95,7 +95,7 @@ test("an object held open – is read whole though it is overwritten and deleted
   expect(await store.open("a")).toBeUndefined();
 });
 
-test("opening – removes what a killed process left", async () => {
+test("removes the leftovers of a killed process when it opens", async () => {
   const store = await openStore();
   await put(store, "a", "kept");
   await writeFile(join(directory, "uploads", "a".repeat(32)), "ha");
@@ -108,7 +108,7 @@ test("opening – removes what a killed process left", async () => {
   expect(await readdir(join(directory, "data"))).toHaveLength(1);
 });
 
-test("opening a folder that holds somebody's files – leaves them alone", async () => {
+test("leaves other files in the folder untouched when it opens", async () => {
   const theirs = ["uploads/photo.jpg", "data/table.csv", "objects/notes.txt"].map((name) => join(directory, name));
   for (const path of theirs) {
     await mkdir(dirname(path));
@@ -118,7 +118,7 @@ test("opening a folder that holds somebody's files – leaves them alone", async
   for (const path of theirs) expect(await readFile(path, "utf8")).toBe("theirs");
 });
 
-test("opening a folder with a broken metadata file – names the file", async () => {
+test("names a broken metadata file when it opens", async () => {
   await (await openStore()).close();
   const path = join(directory, "objects", `${"c".repeat(64)}.json`);
   for (const content of ["", "[]", "{}", '{"object":{"key":1,"headers":{}},"dataFile":"a"}']) {
@@ -127,7 +127,7 @@ test("opening a folder with a broken metadata file – names the file", async ()
   }
 });
 
-test("a folder that takes no file – rejects with the system's error and leaves nothing", async () => {
+test("rejects with the system's error if the folder is not writable", async () => {
   const store = await openStore();
   await put(store, "a", "first");
   await rm(join(directory, "uploads"), { recursive: true });
@@ -136,7 +136,7 @@ test("a folder that takes no file – rejects with the system's error and leaves
   expect(await read(store, "a")).toBe("first");
 });
 
-test("metadata that cannot be put in place – leaves the object before it, and no new file", async () => {
+test("keeps the previous object and leaves no new file if the metadata cannot be renamed into place", async () => {
   const store = await openStore();
   await put(store, "a", "first");
   const data = await store.receive(chunks("second"));

@@ -19,7 +19,7 @@ async function leaveLock(text: string): Promise<void> {
   await writeFile(join(directory, "lock"), text);
 }
 
-test("a folder – is made, locked once, and let go", async () => {
+test("creates a folder, locks it once, and releases it", async () => {
   const unlock = await lockFolder(directory);
   await expect(lockFolder(directory)).rejects.toThrow(
     `another local COS (process ${process.pid}) uses the folder ${directory}; set LOCAL_COS_DIR to a folder of its own`,
@@ -29,16 +29,16 @@ test("a folder – is made, locked once, and let go", async () => {
   await (await lockFolder(directory))();
 });
 
-test("the lock of another running process – is kept", async () => {
+test("keeps the lock of another running process", async () => {
   await leaveLock(JSON.stringify({ pid: process.ppid, startedMs: 1 }));
   await expect(lockFolder(directory)).rejects.toThrow(`another local COS (process ${process.ppid})`);
   expect(JSON.parse(await readFile(join(directory, "lock"), "utf8"))).toEqual({ pid: process.ppid, startedMs: 1 });
 });
 
 test.each([
-  ["a process that is gone", () => ({ pid: spawnSync(process.execPath, ["--version"]).pid, startedMs: 1 })],
-  ["an earlier process of this one's number", () => ({ pid: process.pid, startedMs: 1 })],
-])("the lock of %s – is taken over", async (_what, owner) => {
+  ["a process that has ended", () => ({ pid: spawnSync(process.execPath, ["--version"]).pid, startedMs: 1 })],
+  ["an earlier process with this process's number", () => ({ pid: process.pid, startedMs: 1 })],
+])("takes over the lock of %s", async (_what, owner) => {
   await leaveLock(JSON.stringify(owner()));
   const unlock = await lockFolder(directory);
   expect(await readdir(directory)).toEqual(["lock"]);
@@ -49,7 +49,7 @@ test.each([
 const testOnLinux = process.platform === "linux" ? test : test.skip;
 
 testOnLinux(
-  "the lock of a dead process whose number another one has – is taken over; of that one itself, kept",
+  "takes over a dead process's lock whose number belongs to another process now, and keeps that process's own lock",
   async () => {
     const stat = await readFile(`/proc/${process.ppid}/stat`, "utf8");
     const startedTicks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
@@ -60,15 +60,15 @@ testOnLinux(
   },
 );
 
-test.each(["", "12", "{}", '{"pid":"1"}'])("a lock that says %j – is kept, and the file is named", async (text) => {
+test.each(["", "12", "{}", '{"pid":"1"}'])("keeps a lock with the text %j and names its file", async (text) => {
   await leaveLock(text);
   await expect(lockFolder(directory)).rejects.toThrow(`remove ${join(directory, "lock")} if none is running`);
 });
 
 test.each([
-  ["stands in a file", join("a", "b"), "ENOTDIR"],
+  ["is inside a file", join("a", "b"), "ENOTDIR"],
   ["is a file", "a", "EEXIST"],
-])("a folder that %s – names LOCAL_COS_DIR, and the system's reason", async (_where, name, code) => {
+])("names LOCAL_COS_DIR and the system's reason for a folder that %s", async (_where, name, code) => {
   await writeFile(join(parent, "a"), "");
   const folder = join(parent, name);
   await expect(lockFolder(folder)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { createKeyedQueue } from "../../../src/cos/storage/disk-store.ts";
 
-/** A task of a queue that a test ends. */
+/** A task that runs until the test ends it. */
 function openTask(started: string[], name: string) {
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -15,14 +15,14 @@ function openTask(started: string[], name: string) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("tasks of one key – run one after another, though one came when another had ended and a third was running", async () => {
-  const inTurn = createKeyedQueue();
+test("runs tasks of one key one after another, even if a task arrives while an earlier one is running", async () => {
+  const enqueue = createKeyedQueue();
   const started: string[] = [];
   const [first, second, third] = ["first", "second", "third"].map((name) => openTask(started, name));
-  const running = [first, second].map((task) => inTurn("a", async () => task?.run()));
+  const running = [first, second].map((task) => enqueue("a", async () => task?.run()));
   first?.end();
   await settled();
-  running.push(inTurn("a", async () => third?.run()));
+  running.push(enqueue("a", async () => third?.run()));
   await settled();
   expect(started).toEqual(["first", "second"]);
   second?.end();
@@ -31,21 +31,21 @@ test("tasks of one key – run one after another, though one came when another h
   expect(started).toEqual(["first", "second", "third"]);
 });
 
-test("tasks of different keys – run side by side", async () => {
-  const inTurn = createKeyedQueue();
+test("runs tasks of different keys concurrently", async () => {
+  const enqueue = createKeyedQueue();
   const started: string[] = [];
   const tasks = ["a", "b"].map((key) => ({ key, ...openTask(started, key) }));
-  const running = tasks.map(({ key, run }) => inTurn(key, run));
+  const running = tasks.map(({ key, run }) => enqueue(key, run));
   await settled();
   expect(started).toEqual(["a", "b"]);
   for (const { end } of tasks) end();
   await Promise.all(running);
 });
 
-test("a task that fails – is its caller's failure, and the next one runs", async () => {
-  const inTurn = createKeyedQueue();
-  const failing = inTurn("a", () => Promise.reject(new Error("the disk is full")));
-  const next = inTurn("a", async () => "done");
+test("reports a failed task to its caller and runs the next one", async () => {
+  const enqueue = createKeyedQueue();
+  const failing = enqueue("a", () => Promise.reject(new Error("the disk is full")));
+  const next = enqueue("a", async () => "done");
   await expect(failing).rejects.toThrow("the disk is full");
   await expect(next).resolves.toBe("done");
 });

@@ -6,13 +6,13 @@ import { startChildBucket } from "../../../bench/child-bucket.ts";
 import { send } from "../support/send.ts";
 import { signedRequest, type ToSign } from "../support/signed-request.ts";
 
-/** The child has the machine's clock. */
+/** Signs with the machine's clock, which the child process uses. */
 function signedNow(toSign: ToSign) {
   const nowSeconds = Math.floor(Date.now() / 1000);
   return signedRequest({ keyTime: `${nowSeconds - 60};${nowSeconds + 900}`, ...toSign });
 }
 
-test("a process killed in the middle of an upload – shows nothing of it, and all that was acknowledged", async () => {
+test("keeps every acknowledged upload and nothing of an interrupted one when the process is killed", async () => {
   const directory = await mkdtemp(join(tmpdir(), "local-cos-"));
   try {
     const { host, port, ...killed } = await startChildBucket(directory);

@@ -10,12 +10,12 @@ export interface FormPart {
 
 const BOUNDARY = "----local-cos-test";
 
-/** The parts of fields in their order. */
+/** Creates a part for each field, in order. */
 export function fieldParts(fields: Readonly<Record<string, string>>): FormPart[] {
   return Object.entries(fields).map(([name, value]) => ({ name, value }));
 }
 
-/** A `POST /` with these parts in this order, written by hand so that a test decides every byte. */
+/** A `POST /` with these parts in this order. It is assembled by hand, so a test controls every byte. */
 export function formRequest(
   host: string,
   parts: readonly FormPart[],

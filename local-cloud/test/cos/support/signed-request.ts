@@ -4,6 +4,7 @@ import type { WireRequest } from "./send.ts";
 
 export const KEY_TIME = "1700000000;1700000900";
 
+/** A request to sign. */
 export interface ToSign {
   readonly method: string;
   readonly key?: string;
@@ -19,7 +20,7 @@ export interface ToSign {
   readonly credentials?: LocalCredentials;
 }
 
-/** A request with a header signature over its host, its query and all `headers`. A body brings Content-Length with it. */
+/** A request whose Authorization header covers the host, the query and all `headers`. A body adds Content-Length. */
 export function signedRequest(toSign: ToSign): WireRequest {
   const { method, key = "", host, query = [], body, unsignedHeaders = [] } = toSign;
   const length: NameValues = body === undefined ? [] : [["Content-Length", String(Buffer.byteLength(body))]];
@@ -40,7 +41,7 @@ export function signedRequest(toSign: ToSign): WireRequest {
   };
 }
 
-/** The same with its signature in the query. */
+/** The same request with its signature in the query. */
 export function presignedRequest(toSign: ToSign): WireRequest {
   const { target, headers, ...rest } = signedRequest(toSign);
   const authorization = headers.find(([name]) => name === "Authorization")?.[1] ?? "";

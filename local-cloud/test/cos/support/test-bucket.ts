@@ -9,23 +9,23 @@ import {
   startLocalCos,
 } from "../../../src/cos/index.ts";
 
-/** A local bucket on a free port, with a clock of the test's and a folder that goes away with it. */
+/** A local bucket on a free port, with a clock that the test controls and a temporary folder. */
 export interface TestBucket extends LocalCos {
   readonly directory: string;
-  /** What the bucket believes the time is; tests set it. */
+  /** The bucket's clock. Tests set it. */
   readonly clock: { seconds: number };
-  /** Closes the bucket as its user does, and leaves the folder. */
+  /** Closes the bucket and keeps the folder. */
   stop(options?: CloseOptions): Promise<void>;
-  /** The log's next entry. */
+  /** Resolves with the next log entry. */
   nextEntry(): Promise<LogEntry>;
-  /** Names of all files that hold data, metadata or unfinished uploads. */
+  /** Names of all files with data, metadata or unfinished uploads. */
   files(): Promise<readonly string[]>;
 }
 
-/** Inside of `1700000000;1700000900`, the key time most tests sign with. */
+/** A time within `1700000000;1700000900`, the key time of most tests. */
 export const NOW_SECONDS = 1_700_000_100;
 
-/** Starts a bucket before each test of the block and ends it after. Gives a function, since there is none before. */
+/** Starts a bucket before each test of the block and closes it afterwards. Call the returned function inside a test to get the bucket. */
 export function useTestBucket(options: Partial<StartLocalCosOptions> = {}): () => TestBucket {
   let bucket: TestBucket | undefined;
   beforeEach(async () => {
@@ -41,7 +41,7 @@ export function useTestBucket(options: Partial<StartLocalCosOptions> = {}): () =
   };
 }
 
-/** Starts a bucket; its `close` removes its folder too. */
+/** Starts a bucket whose `close` also removes its folder. */
 export async function startTestBucket(options: Partial<StartLocalCosOptions> = {}): Promise<TestBucket> {
   const directory = await mkdtemp(join(tmpdir(), "local-cos-"));
   const clock = { seconds: NOW_SECONDS };
