@@ -5,7 +5,6 @@ import type { UploadLimits } from "../limits/upload-limits.ts";
 import { authenticate } from "../middleware/authenticate.ts";
 import { type AllowedOrigins, crossOrigin } from "../middleware/cross-origin.ts";
 import { errorHandler } from "../middleware/error-handler.ts";
-import { inTurn } from "../middleware/in-turn.ts";
 import { jsonBody } from "../middleware/json-body.ts";
 import { limitRequests } from "../middleware/limit-requests.ts";
 import { methodNotAllowed } from "../middleware/method-not-allowed.ts";
@@ -66,7 +65,7 @@ export function createApp(dependencies: AppDependencies): Express {
   if (dependencies.preview !== undefined) app.use(dependencies.preview);
   if (dependencies.apiDocs !== undefined) app.use("/docs", dependencies.apiDocs);
   const { randomId, monotonicMs } = dependencies;
-  app.use(inTurn(requestId({ randomId }), requestLog({ log: logRequest, monotonicMs }), securityHeaders()));
+  app.use(requestId({ randomId }), requestLog({ log: logRequest, monotonicMs }), securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
   const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];

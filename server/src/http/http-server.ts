@@ -1,4 +1,4 @@
-import { createServer, IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { createServer, IncomingMessage, type Server, ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Problem } from "@wx-cos-upload/contract";
 import type { Express } from "express";
@@ -7,7 +7,6 @@ import { problemBody } from "../middleware/error-handler.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
 import { limitConnections, MAX_PENDING_RESPONSES, SERVER_TIMEOUTS } from "./connection-limits.ts";
-import { createHeaderListResponse } from "./header-list-response.ts";
 import { sendJson } from "./send-json.ts";
 
 export interface HttpServerOptions {
@@ -22,13 +21,12 @@ export interface HttpServerOptions {
 }
 
 /**
- * An HTTP server for an Express app, whose requests and responses are born with the app's prototypes.
+ * Creates an HTTP server for an Express app. Its requests and responses already have the app's prototypes when they are created.
  *
- * Express calls Object.setPrototypeOf on every request and response to give them its methods. Changing the prototype of a live
- * object throws away what V8 has learned of its shape: a bare Express 5 answered 2,500 requests a second so, and 8,500 when the
- * prototypes already were the right ones, since then the call changes nothing. test/http-server.test.ts fails if it does again.
+ * Express calls Object.setPrototypeOf on every request and response. Changing the prototype of an existing object makes V8 forget its
+ * shape; if the prototype is the right one already, the call changes nothing. Fast path: docs/performance.md#prototypes
  *
- * What Node or Express would answer in a form of their own is answered here, as a problem with a request id and a log line.
+ * Requests that Node or Express would reject in a form of their own are rejected as problems, with a request id and a log line.
  */
 export function createHttpServer(app: Express, options: HttpServerOptions): Server {
   const { randomId, allowedHosts = "*", logRequest = () => {}, inactivityMs } = options;
@@ -113,11 +111,7 @@ function classesOf(app: Express): Classes {
 
 function createClasses(app: Express) {
   class AppRequest extends IncomingMessage {}
-  const HeaderListResponse = createHeaderListResponse<AppRequest>();
-  class AppResponse extends HeaderListResponse {}
-  // Beneath the app's own prototype, where an app that was mounted on it before has its methods from as well.
-  Object.setPrototypeOf(HeaderListResponse.prototype, Object.getPrototypeOf(app.response));
-  Object.setPrototypeOf(app.response, HeaderListResponse.prototype);
+  class AppResponse extends ServerResponse<AppRequest> {}
   Object.setPrototypeOf(AppRequest.prototype, app.request);
   Object.setPrototypeOf(AppResponse.prototype, app.response);
   Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });

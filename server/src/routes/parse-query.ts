@@ -1,33 +1,25 @@
 import { ProblemError, quote } from "../errors.ts";
 
-/** An object that inherits nothing, so that no field is there before it is sent. */
-class Fields {
-  [name: string]: string;
-}
-// Not Object.create(null), which V8 makes a hash table of: reading and checking a query took 0.7 µs with it, 0.3 µs without.
-Object.setPrototypeOf(Fields.prototype, null);
-Reflect.deleteProperty(Fields.prototype, "constructor");
-
 /**
- * The fields of a URL's query. Strict where Node's parser is lenient: `%ZZ` is refused rather than kept, a repeated field
- * rather than made an array. `+` means itself, as RFC 3986 has it, so that Base64 arrives whole when somebody forgets to encode it.
+ * Parses the fields of a URL's query. It is stricter than Node's parser: invalid percent-encoding and repeated fields are rejected. A `+`
+ * stands for itself, as in RFC 3986, so that Base64 which a client forgot to encode arrives intact.
  *
  * @throws {ProblemError} `invalid_encoding`, `repeated_field`
  */
 export function parseQuery(url: string): Readonly<Record<string, string>> {
   const start = url.indexOf("?");
-  const fields = new Fields();
-  if (start === -1) return fields;
+  if (start === -1) return {};
+  const fields = new Map<string, string>();
   for (const pair of url.slice(start + 1).split("&")) {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decode(equals === -1 ? pair : pair.slice(0, equals));
-    if (name in fields) {
+    if (fields.has(name)) {
       throw new ProblemError("repeated_field", `${quote(name)} was sent more than once; send it once`, { field: name });
     }
-    fields[name] = equals === -1 ? "" : decode(pair.slice(equals + 1));
+    fields.set(name, equals === -1 ? "" : decode(pair.slice(equals + 1)));
   }
-  return fields;
+  return Object.fromEntries(fields);
 }
 
 function decode(text: string): string {
