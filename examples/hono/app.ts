@@ -17,7 +17,7 @@ export interface AppOptions {
   readonly logFailure: (error: unknown, requestId: string) => void;
 }
 
-/** Another framework, which calls the signer: the query is parsed, the file admitted, one upload of it signed. */
+/** Creates an app in another framework that calls the signer: it parses the query, checks the file and signs one upload. */
 export function createHonoApp({ signer, admission, randomId, logFailure }: AppOptions): Hono {
   const app = new Hono();
 
