@@ -67,7 +67,7 @@ describeInChromium("developing with the preview", () => {
   test("a mistake takes the phone's place, with file and line, until it is mended", async () => {
     await openPage();
     await edit(`${HOME}.wxml`, (text) => `<marquee></marquee>\n${text}`);
-    await page.getByText(`${HOME}.wxml:1:1 <marquee> is neither in usingComponents`).waitFor();
+    await page.getByText(`${HOME}.wxml:1:1 <marquee> is neither listed in usingComponents`).waitFor();
     await edit(`${HOME}.wxml`, (text) => text.replace("<marquee></marquee>\n", ""));
     await screen().getByText("HELLO", { exact: true }).waitFor();
   });
@@ -84,7 +84,7 @@ describeInChromium("developing with the preview", () => {
         throw new Error("a mistake in a timer");
       });
     });
-    await screen().locator(".preview-errors").getByText("wx.scanCode is not in the preview").waitFor();
+    await screen().locator(".preview-errors").getByText("The preview does not support wx.scanCode").waitFor();
     await screen().locator(".preview-errors").getByText("a mistake in a timer").waitFor();
   });
 

@@ -15,24 +15,28 @@ export interface Navigation {
 
 export interface OpenPage {
   readonly path: string;
-  /** What `this` is in the page. */
+  /** The page's `this`. */
   readonly instance: object;
   readonly html: HTMLElement;
 }
 
 export interface PageStack {
-  /** The page that is shown, or none. */
+  /** Returns the page that is shown, or undefined if no page is open. */
   readonly top: () => OpenPage | undefined;
   readonly instances: () => readonly object[];
-  /** Opens a page over the others. @throws Error if app.json has no such page, or ten are open */
+  /** Opens a page above the others. @throws Error if app.json has no such page, or if ten pages are open */
   readonly open: (url: string) => OpenPage;
-  /** As wx.navigateTo, redirectTo, reLaunch and navigateBack, by the names that <navigator> has for them. @throws Error likewise */
+  /**
+   * Navigates as wx.navigateTo, redirectTo, reLaunch or navigateBack do. `openType` has the values of <navigator>'s `open-type`.
+   *
+   * @throws Error if app.json has no such page, or if ten pages are open
+   */
   readonly navigate: (navigation: Navigation) => void;
   /** Closes every page. */
   readonly close: () => void;
 }
 
-/** https://developers.weixin.qq.com/miniprogram/dev/api/route/wx.navigateTo.html */
+/** Largest number of open pages. https://developers.weixin.qq.com/miniprogram/dev/api/route/wx.navigateTo.html */
 const MAX_PAGES = 10;
 
 export function createPageStack({ project, onPageShown, ...place }: PageStackOptions): PageStack {
@@ -107,7 +111,7 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
   };
 }
 
-/** A page's address is absolute, or relative to the page that names it. */
+/** Resolves a page's URL, which is absolute or relative to the current page. */
 function resolveUrl(url: string, from: string): { readonly path: string; readonly search: string } {
   const { pathname, search } = new URL(url, `http://mini-program/${from}`);
   return { path: pathname.slice(1), search };

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Browsers that wait to hear of a new build, by server-sent events. */
+/** Notifies browsers of new builds with server-sent events. */
 export interface EventStream {
+  /** Adds a browser, which receives events until it closes the connection. */
   readonly open: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Sends an event to every connected browser. */
   readonly send: (event: string) => void;
+  /** Ends every connection. */
   readonly close: () => void;
 }
 

@@ -6,7 +6,8 @@ import { WxFailure } from "./wx-failure.ts";
 const STORED_AS = "preview: privacy consent";
 
 /**
- * WeChat's consent to the privacy notice: asked once, before the first picker, by the mini program's own question if it has one.
+ * Creates WeChat's consent to the privacy notice. The user consents once, before the first picker, in the mini program's own dialog if it
+ * has one.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
  */
 export function createPrivacyConsent(storage: Storage, ui: UserInterface, words: Words): PrivacyConsent {
@@ -21,21 +22,21 @@ export function createPrivacyConsent(storage: Storage, ui: UserInterface, words:
     give();
   }
 
-  async function askItself(): Promise<boolean> {
+  async function showOwnDialog(): Promise<boolean> {
     const { confirm } = await ui.showModal({
       title: words.privacyTitle,
       content: words.privacyText,
       confirmText: words.agree,
-      cancelText: words.refuse,
+      cancelText: words.decline,
     });
     return confirm;
   }
 
-  function askByMiniProgram(question: AskForConsent, referrer: string): Promise<boolean> {
+  function showMiniProgramDialog(show: AskForConsent, referrer: string): Promise<boolean> {
     return new Promise((resolve) => {
-      question(
+      show(
         ({ event, buttonId }) => {
-          // "exposureAuthorization" says only that the question is on the screen.
+          // "exposureAuthorization" only means that the dialog is visible.
           if (event === "agree") resolve(buttonId === agreedWith);
           if (event === "disagree") resolve(false);
         },
@@ -46,12 +47,12 @@ export function createPrivacyConsent(storage: Storage, ui: UserInterface, words:
 
   return {
     isGiven,
-    onNeeded: (question) => {
-      ask = question;
+    onNeeded: (dialog) => {
+      ask = dialog;
     },
     agreeWith: (buttonId) => {
       agreedWith = buttonId;
-      // Tapped before anything was called, the agree button is the consent itself.
+      // A tap on the agree button counts as consent if no dialog is open.
       if (!isAsking) give();
     },
     async require(referrer) {
@@ -59,7 +60,7 @@ export function createPrivacyConsent(storage: Storage, ui: UserInterface, words:
       agreedWith = undefined;
       isAsking = true;
       try {
-        settle(ask === undefined ? await askItself() : await askByMiniProgram(ask, referrer));
+        settle(ask === undefined ? await showOwnDialog() : await showMiniProgramDialog(ask, referrer));
       } finally {
         isAsking = false;
       }

@@ -25,7 +25,7 @@ export function button({ report, agreeToPrivacy }: ElementContext): ElementDefin
           agreeToPrivacy(element.id());
           element.emit("agreeprivacyauthorization", {});
         } else if (openType !== "") {
-          report(`<button open-type="${openType}"> is not in the preview`);
+          report(`The preview does not support <button open-type="${openType}">`);
         }
       });
       return {

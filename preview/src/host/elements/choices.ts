@@ -1,6 +1,6 @@
 import type { ElementDefinition, ElementHandle } from "./element.ts";
 
-/** Sent from a radio or checkbox to the group around it. */
+/** Event that a radio or checkbox sends to its group. */
 const PICKED = "wx-picked";
 
 export const switchElement: ElementDefinition = {
@@ -17,13 +17,13 @@ export const switchElement: ElementDefinition = {
 export const radio: ElementDefinition = {
   properties: { value: "", checked: false, disabled: false, color: "" },
   data: { isOn: false },
-  attach: (element) => attachToggle(element, "radio", (isOn) => tellGroup(element, isOn)),
+  attach: (element) => attachToggle(element, "radio", (isOn) => notifyGroup(element, isOn)),
 };
 
 export const checkbox: ElementDefinition = {
   properties: { value: "", checked: false, disabled: false, color: "" },
   data: { isOn: false },
-  attach: (element) => attachToggle(element, "checkbox", (isOn) => tellGroup(element, isOn)),
+  attach: (element) => attachToggle(element, "checkbox", (isOn) => notifyGroup(element, isOn)),
 };
 
 export const radioGroup: ElementDefinition = {
@@ -52,7 +52,7 @@ export const checkboxGroup: ElementDefinition = {
   },
 };
 
-/** A tap on a label is one on what it is for. */
+/** Passes a tap to the label's control. */
 export const label: ElementDefinition = {
   properties: { for: "" },
   attach({ html, text, onTap }) {
@@ -81,7 +81,7 @@ function attachToggle(element: ElementHandle, role: string, show: (isOn: boolean
     turn(!isOn)();
   };
   element.onTap(() => {
-    // Inside a label, the label passes the tap on.
+    // Inside a label, the label toggles the control.
     if (html.closest("wx-label") === null) toggle();
   });
   html.addEventListener("wx-toggle", toggle);
@@ -89,7 +89,7 @@ function attachToggle(element: ElementHandle, role: string, show: (isOn: boolean
   return { changed: () => void turn(element.isOn("checked")) };
 }
 
-function tellGroup(element: ElementHandle, isOn: boolean): () => void {
+function notifyGroup(element: ElementHandle, isOn: boolean): () => void {
   element.show({ isOn });
   return () => element.html.dispatchEvent(new CustomEvent(PICKED, { bubbles: true }));
 }

@@ -4,7 +4,7 @@ export const view: ElementDefinition = {
   attach({ html, text }) {
     return {
       changed() {
-        // A name needs a role to be read out; WXML asks for none.
+        // WXML does not require a role, but screen readers only read a label of an element that has one.
         if (text("ariaLabel") !== "" && !html.hasAttribute("role")) html.setAttribute("aria-role", "group");
       },
     };

@@ -17,7 +17,7 @@ export function image({ fileAddress }: ElementContext): ElementDefinition {
             element.emit("load", { width: picture?.naturalWidth ?? 0, height: picture?.naturalHeight ?? 0 });
           },
           onError() {
-            // An image without an address is no failed image.
+            // An image without a source has not failed.
             if (element.text("src") !== "") element.emit("error", { errMsg: `GET ${element.text("src")} failed` });
           },
         },
