@@ -13,6 +13,7 @@ declare module "express-session" {
   }
 }
 
+/** Options of createShop. */
 export interface ShopOptions {
   readonly cos: CosUploadSignerOptions;
   readonly sessionSecret: string;

@@ -10,6 +10,7 @@ import {
 } from "@wx-cos-upload/server";
 import { Hono } from "hono";
 
+/** Options of createHonoApp. */
 export interface AppOptions {
   readonly signer: UploadSigner;
   readonly admission: AdmissionOptions;

@@ -2,6 +2,7 @@ import { bundleProject } from "./bundle.ts";
 import { compileProject } from "./compile-project.ts";
 import type { Problem } from "./problem.ts";
 
+/** The result of one build. */
 export interface PreviewBuild {
   /** File contents by name. Empty if the project has problems. */
   readonly files: ReadonlyMap<string, Uint8Array>;

@@ -7,6 +7,7 @@ import type { Problem } from "./problem.ts";
 /** The folder of the preview's own sources. They are bundled together with the mini program's. */
 const SOURCE = join(dirname(fileURLToPath(import.meta.url)), "../../src");
 
+/** The result of bundleProject. */
 export interface Bundle {
   /** File contents by name: `page.js`, `page.js.map`, `page.css`, `shell.js`, … */
   readonly files: ReadonlyMap<string, Uint8Array>;

@@ -24,7 +24,13 @@ export interface ProjectToLoad extends Omit<CompiledProject, "units" | "template
   readonly appScript: string | undefined;
 }
 
-/** Compiles the mini program in the folder of a project.config.json. Collects the program's errors in `problems` and throws none of them. */
+/**
+ * Compiles the mini program in the folder of a project.config.json. Collects the program's errors in `problems` and throws none of them.
+ *
+ * @example
+ * const { problems } = compileProject("/path/to/project");
+ * if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
+ */
 export function compileProject(projectDirectory: string): ProjectToLoad {
   const reader = createProjectReader(projectDirectory);
   const { root, urlCheck, app, theme, appScript, units } = discoverProject(reader);

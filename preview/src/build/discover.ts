@@ -22,6 +22,7 @@ export interface Unit {
   readonly script: string;
 }
 
+/** A project's settings, and all its pages and components. */
 export interface DiscoveredProject {
   /** The folder of app.json, as an absolute path. */
   readonly root: string;

@@ -10,7 +10,12 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Formats a problem as `miniprogram/src/app.json:3:1 message`. Terminals and editors turn the location into a link. */
+/**
+ * Formats a problem with its location, which terminals and editors turn into a link.
+ *
+ * @example
+ * formatProblem({ file: "app.json", line: 3, column: 1, message: "is not valid JSON" }); // "app.json:3:1 is not valid JSON"
+ */
 export function formatProblem({ file, line, column, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${line}${column === undefined ? "" : `:${column}`}`;
   return `${place} ${message}`;

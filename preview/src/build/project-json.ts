@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join, relative, sep } from "node:path";
 import type { Problem } from "./problem.ts";
 
+/** An object from a JSON file, with unchecked values. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads the JSON files of a project and collects their problems. */
@@ -67,6 +68,7 @@ export function optionalJson(reader: ProjectReader, path: string): JsonObject {
   return existsSync(path) ? reader.json(path) : {};
 }
 
+/** Whether a value is an object and not an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

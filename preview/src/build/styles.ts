@@ -8,6 +8,7 @@ import type { ProjectReader } from "./project-json.ts";
 
 const RPX = /(?<![\w.#-])(-?(?:\d+\.?\d*|\.\d+))rpx\b/gi;
 
+/** Options of compileStyle. */
 export interface CompileStyleOptions {
   readonly reader: ProjectReader;
   /** The mini program's root. */

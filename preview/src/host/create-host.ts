@@ -13,6 +13,7 @@ import { keepFocusInModals } from "./modal-focus.ts";
 import { createPageStack, type PageStack } from "./page-stack.ts";
 import { type ShownRoot, showRoot } from "./show-root.ts";
 
+/** Options of createHost. */
 export interface HostOptions {
   readonly project: CompiledProject;
   /** The element that contains the pages. */

@@ -1,3 +1,4 @@
+/** Callbacks of listenToDrags. */
 export interface Drags {
   /** Whether to measure vertical movement instead of horizontal. Called for every event. */
   readonly isVertical: () => boolean;

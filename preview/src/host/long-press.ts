@@ -7,6 +7,7 @@ const LONG_PRESS_MS = 350;
 /** Largest movement of the finger during a long press, in pixels. glass-easel uses the same limit for a tap. */
 const MAX_MOVE = 10;
 
+/** Detects long presses. */
 export interface LongPress {
   /** Starts to emit `longpress`, and the older `longtap`, for presses in the root. */
   readonly listen: (root: HTMLElement) => void;
@@ -14,6 +15,7 @@ export interface LongPress {
   readonly isInsteadOfTap: () => boolean;
 }
 
+/** Creates a detector that does not listen to any element yet. */
 export function createLongPress(): LongPress {
   let stop = () => {};
   let wasHandled = false;

@@ -2,17 +2,20 @@ import type { CompiledProject } from "../build/compiled-project.ts";
 import { callMethod } from "./call-method.ts";
 import { type RootPlace, type ShownRoot, showRoot } from "./show-root.ts";
 
+/** Options of createPageStack. */
 export interface PageStackOptions extends RootPlace {
   readonly project: CompiledProject;
   readonly onPageShown?: (path: string) => void;
 }
 
+/** A navigation in the terms of <navigator>. `delta` is the number of pages to go back. */
 export interface Navigation {
   readonly url: string;
   readonly openType: string;
   readonly delta: number;
 }
 
+/** A page in the stack. */
 export interface OpenPage {
   readonly path: string;
   /** The page's `this`. */
@@ -20,6 +23,7 @@ export interface OpenPage {
   readonly html: HTMLElement;
 }
 
+/** The open pages of a mini program, as WeChat stacks them. */
 export interface PageStack {
   /** Returns the page that is shown, or undefined if no page is open. */
   readonly top: () => OpenPage | undefined;
@@ -39,6 +43,7 @@ export interface PageStack {
 /** Largest number of open pages. https://developers.weixin.qq.com/miniprogram/dev/api/route/wx.navigateTo.html */
 const MAX_PAGES = 10;
 
+/** Creates a stack without pages. */
 export function createPageStack({ project, onPageShown, ...place }: PageStackOptions): PageStack {
   const stack: (OpenPage & { readonly root: ShownRoot })[] = [];
   const top = () => stack.at(-1);

@@ -15,6 +15,7 @@ import { watchFolder } from "./watch-project.ts";
 /** Error codes of reading a file that does not exist or whose path is invalid. */
 const NO_FILE: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"]);
 
+/** Options of createPreview. */
 export interface PreviewOptions {
   /** The folder of project.config.json. */
   readonly projectDirectory: string;
@@ -33,6 +34,7 @@ export interface PreviewOptions {
   readonly onProblems?: (problems: readonly Problem[]) => void;
 }
 
+/** A running preview. */
 export interface Preview {
   /** Serves `/` and `/preview/…`, and calls `next` for every other request. Works as an Express middleware and with node:http. */
   readonly handle: (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;

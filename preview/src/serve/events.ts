@@ -10,6 +10,7 @@ export interface EventStream {
   readonly close: () => void;
 }
 
+/** Creates a stream without connected browsers. */
 export function createEventStream(): EventStream {
   const open = new Set<ServerResponse>();
   return {

@@ -16,13 +16,13 @@ export function watchFolder(folder: string, onChange: () => void): () => void {
 
   function begin(): FSWatcher | undefined {
     if (!existsSync(folder)) return undefined;
-    const begun = watch(folder, { recursive: true }, (_event, name) => {
+    const started = watch(folder, { recursive: true }, (_event, name) => {
       if (name !== null && !SOURCES.test(name)) return;
       clearTimeout(timer);
       timer = setTimeout(settle, SETTLE_MS);
     });
-    begun.on("error", () => begun.close());
-    return begun;
+    started.on("error", () => started.close());
+    return started;
   }
 
   /** Restarts the watcher. On Linux, Node follows a file by its inode and loses a file that an editor or git has replaced. */

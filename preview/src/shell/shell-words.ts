@@ -36,6 +36,7 @@ const en: ShellWords = {
   screen: "Mini program page",
 };
 
+/** Returns the texts in Chinese for a Chinese language, otherwise in English. */
 export function shellWordsFor(language: string): ShellWords {
   return /^zh/i.test(language) ? zh : en;
 }

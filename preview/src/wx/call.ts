@@ -7,6 +7,7 @@ export interface Callbacks<Result> {
   complete?: ((outcome: (Result & { errMsg: string }) | CallFailure) => void) | undefined;
 }
 
+/** What `fail` receives. `errno` is -1 if WeChat has no number. */
 export interface CallFailure {
   readonly errMsg: string;
   readonly errno: number;

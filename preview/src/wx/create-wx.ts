@@ -13,6 +13,7 @@ import { createRequest } from "./network/request.ts";
 import { createUploadFile } from "./network/upload-file.ts";
 import { withUnknownCalls } from "./unknown-call.ts";
 
+/** Options of createWx. */
 export interface CreateWxOptions {
   readonly environment: WxEnvironment;
   readonly browser: Window & { readonly navigator: Navigator };

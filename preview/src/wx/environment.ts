@@ -19,6 +19,7 @@ export interface WxEnvironment {
   readonly report: (message: string) => void;
 }
 
+/** The listeners behind wx.onAppShow and wx.onAppHide. */
 export interface AppLifecycle {
   readonly onShow: Listeners<object>;
   readonly onHide: Listeners<object>;

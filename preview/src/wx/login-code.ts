@@ -1,6 +1,7 @@
 /** Storage key of the browser's id. It is separate from the mini program's storage, so clearing that does not change the user. */
 const DEVICE_KEY = "preview: device";
 
+/** Options of createLoginCodes. */
 export interface LoginCodesOptions {
   readonly storage: Pick<Storage, "getItem" | "setItem">;
   readonly randomId: () => string;

@@ -11,18 +11,18 @@ const STORED_AS = "preview: privacy consent";
  * https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
  */
 export function createPrivacyConsent(storage: Storage, ui: UserInterface, words: Words): PrivacyConsent {
-  let ask: AskForConsent | undefined;
+  let miniProgramDialog: AskForConsent | undefined;
   let agreedWith: string | undefined;
-  let isAsking = false;
+  let isDialogOpen = false;
   const isGiven = () => storage.getItem(STORED_AS) === "given";
-  const give = () => storage.setItem(STORED_AS, "given");
+  const save = () => storage.setItem(STORED_AS, "given");
 
   function settle(isAgreed: boolean): void {
     if (!isAgreed) throw new WxFailure("privacy permission is not authorized", 104);
-    give();
+    save();
   }
 
-  async function showOwnDialog(): Promise<boolean> {
+  async function showWechatDialog(): Promise<boolean> {
     const { confirm } = await ui.showModal({
       title: words.privacyTitle,
       content: words.privacyText,
@@ -48,21 +48,25 @@ export function createPrivacyConsent(storage: Storage, ui: UserInterface, words:
   return {
     isGiven,
     onNeeded: (dialog) => {
-      ask = dialog;
+      miniProgramDialog = dialog;
     },
     agreeWith: (buttonId) => {
       agreedWith = buttonId;
       // A tap on the agree button counts as consent if no dialog is open.
-      if (!isAsking) give();
+      if (!isDialogOpen) save();
     },
     async require(referrer) {
       if (isGiven()) return;
       agreedWith = undefined;
-      isAsking = true;
+      isDialogOpen = true;
       try {
-        settle(ask === undefined ? await showOwnDialog() : await showMiniProgramDialog(ask, referrer));
+        settle(
+          miniProgramDialog === undefined
+            ? await showWechatDialog()
+            : await showMiniProgramDialog(miniProgramDialog, referrer),
+        );
       } finally {
-        isAsking = false;
+        isDialogOpen = false;
       }
     },
   };

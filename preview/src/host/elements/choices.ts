@@ -3,6 +3,7 @@ import type { ElementDefinition, ElementHandle } from "./element.ts";
 /** Event that a radio or checkbox sends to its group. */
 const PICKED = "wx-picked";
 
+/** `<switch>`: toggles when it is tapped and emits `change`. */
 export const switchElement: ElementDefinition = {
   properties: { checked: false, disabled: false, type: "switch", color: "", name: "" },
   data: { isOn: false, trackStyle: "" },
@@ -14,18 +15,21 @@ export const switchElement: ElementDefinition = {
     }),
 };
 
+/** `<radio>`: a choice within a `<radio-group>`. */
 export const radio: ElementDefinition = {
   properties: { value: "", checked: false, disabled: false, color: "" },
   data: { isOn: false },
   attach: (element) => attachToggle(element, "radio", (isOn) => notifyGroup(element, isOn)),
 };
 
+/** `<checkbox>`: a choice within a `<checkbox-group>`. */
 export const checkbox: ElementDefinition = {
   properties: { value: "", checked: false, disabled: false, color: "" },
   data: { isOn: false },
   attach: (element) => attachToggle(element, "checkbox", (isOn) => notifyGroup(element, isOn)),
 };
 
+/** `<radio-group>`: keeps one radio checked and emits `change` with its value. */
 export const radioGroup: ElementDefinition = {
   properties: { name: "" },
   attach(element) {
@@ -40,6 +44,7 @@ export const radioGroup: ElementDefinition = {
   },
 };
 
+/** `<checkbox-group>`: emits `change` with the values of all checked boxes. */
 export const checkboxGroup: ElementDefinition = {
   properties: { name: "" },
   attach(element) {

@@ -19,6 +19,7 @@ const ARIA_PROPERTIES = [
   .split(" ")
   .map((name) => `aria${name[0]?.toUpperCase()}${name.slice(1)}`);
 
+/** Options of defineElement. */
 export interface DefineElementOptions {
   readonly space: glassEasel.ComponentSpace;
   readonly name: string;

@@ -3,6 +3,7 @@ import type { PickerRequest, PickerResult } from "../../wx/interface/picker.ts";
 /** Default of a built-in element's property. It also sets the property's type; `null` accepts any type. */
 export type PropertyDefault = string | number | boolean | null;
 
+/** The definition of a built-in element. Its template is in build/element-templates.ts. */
 export interface ElementDefinition {
   /** Defaults of its own properties, by name in camel case. The properties that all elements have come on top. */
   readonly properties?: Readonly<Record<string, PropertyDefault>>;
@@ -12,6 +13,7 @@ export interface ElementDefinition {
   readonly attach?: (element: ElementHandle) => ElementBehaviour;
 }
 
+/** The callbacks of one attached element. */
 export interface ElementBehaviour {
   /** Called after `attach`, and again whenever a property changes. */
   readonly changed?: () => void;

@@ -14,11 +14,13 @@ const FIELD = {
   confirmType: "done",
 } as const;
 
+/** `<input>`: a single-line field of the browser. */
 export const input: ElementDefinition = {
   properties: { ...FIELD, type: "text", password: false, confirmHold: false },
   attach: (element) => attachField(element, "input"),
 };
 
+/** `<textarea>`: a multi-line field of the browser. */
 export const textarea: ElementDefinition = {
   properties: { ...FIELD, autoHeight: false, fixed: false, showConfirmBar: true },
   attach: (element) => attachField(element, "textarea"),

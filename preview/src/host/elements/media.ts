@@ -1,5 +1,6 @@
 import type { ElementContext, ElementDefinition } from "./element.ts";
 
+/** `<image>`: an image of the browser. Emits `load` with its size, or `error`. */
 export function image({ fileAddress }: ElementContext): ElementDefinition {
   return {
     properties: { src: "", mode: "scaleToFill", webp: false, lazyLoad: false, showMenuByLongpress: false, alt: "" },
@@ -26,6 +27,7 @@ export function image({ fileAddress }: ElementContext): ElementDefinition {
   };
 }
 
+/** `<video>`: the browser's own player. */
 export function video({ fileAddress }: ElementContext): ElementDefinition {
   return {
     properties: {

@@ -1,6 +1,7 @@
 /** How long to wait for a video to load, in milliseconds. A browser that can't play a video reports it late or never. */
 const MAX_WAIT_MS = 1_500;
 
+/** What WeChat's pickers report of a video. */
 export interface VideoDescription {
   /** In seconds. 0 if the browser can't play the video. */
   readonly duration: number;

@@ -1,5 +1,6 @@
 import { WxFailure } from "../wx-failure.ts";
 
+/** Options of pickFiles. */
 export interface PickFilesOptions {
   /** The `accept` of an `<input type="file">`: `image/*,video/*`. */
   readonly accept: string;

@@ -11,6 +11,7 @@ export interface TempFiles {
   readonly address: (path: string) => string | undefined;
 }
 
+/** Creates an empty set of temporary files. */
 export function createTempFiles(randomId: () => string): TempFiles {
   const files = new Map<string, Blob>();
   const addresses = new Map<string, string>();

@@ -4,6 +4,7 @@ import type { Words } from "./words.ts";
 /** What a `<picker>` offers: one choice from each list, or a date or time. */
 export type PickerRequest = ListsRequest | DateRequest;
 
+/** One choice from each of several lists. */
 export interface ListsRequest {
   readonly kind: "lists";
   readonly title: string;

@@ -14,6 +14,7 @@ export interface UserInterface {
   readonly copied: (text: string) => void;
 }
 
+/** A toast, as wx.showToast and wx.showLoading show it. */
 export interface Toast {
   readonly title: string;
   readonly icon: "none" | "success" | "error" | "loading";
@@ -23,6 +24,7 @@ export interface Toast {
   readonly mask: boolean;
 }
 
+/** A dialog, as wx.showModal shows it. Without `cancelText` it has one button. */
 export interface Modal {
   readonly title: string;
   readonly content: string;
@@ -32,11 +34,13 @@ export interface Modal {
   readonly placeholderText?: string;
 }
 
+/** The result of a dialog. `content` is the text of an editable one. */
 export interface ModalResult {
   readonly confirm: boolean;
   readonly content: string | undefined;
 }
 
+/** A photo or video in the media viewer. */
 export interface PreviewedMedium {
   /** A URL that the browser can load. */
   readonly address: string;

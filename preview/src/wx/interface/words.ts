@@ -39,6 +39,7 @@ const en: Words = {
   decline: "Decline",
 };
 
+/** Returns the texts in Chinese for a Chinese language, otherwise in English. */
 export function wordsFor(language: string): Words {
   return /^zh/i.test(language) ? zh : en;
 }

@@ -1,6 +1,7 @@
 import type { PreviewSettings } from "../settings.ts";
 import { WxFailure } from "../wx-failure.ts";
 
+/** The rules that decide whether and where a request may go. */
 export interface DomainRules extends PreviewSettings {
   /** The setting in project.config.json. If false, any address is allowed. */
   readonly urlCheck: boolean;

@@ -2,6 +2,7 @@ import { WxFailure } from "../wx-failure.ts";
 import { type DomainRules, resolveRequestUrl } from "./domains.ts";
 import type { TransferQueue } from "./transfer-queue.ts";
 
+/** Options of createNetwork. */
 export interface NetworkOptions {
   readonly queue: TransferQueue;
   readonly rules: DomainRules;
@@ -12,6 +13,7 @@ export interface NetworkOptions {
   readonly onEnd?: () => void;
 }
 
+/** One transfer to run. */
 export interface TransferOptions<Result> {
   readonly kind: "request" | "uploadFile";
   readonly url: string;
@@ -20,6 +22,7 @@ export interface TransferOptions<Result> {
   readonly send: (address: string, signal: AbortSignal) => Promise<Result>;
 }
 
+/** A transfer that has started or waits in the queue. */
 export interface Transfer<Result> {
   /** Rejects with a {@link WxFailure}. */
   readonly result: Promise<Result>;
