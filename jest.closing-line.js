@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-/** Ends the run with the tests of each workspace and one plain line over all of them: 'N passed, N failed[, N skipped]'. */
+/** Prints the totals of each workspace at the end of the run, then one line with the grand total: 'N passed, N failed[, N skipped]'. */
 export default class ClosingLine {
   onRunComplete(_contexts, results) {
     const workspaces = new Map();
@@ -8,7 +8,7 @@ export default class ClosingLine {
       const name = file.displayName?.name ?? basename(process.cwd());
       const sum = workspaces.get(name) ?? { passed: 0, failed: 0, skipped: 0 };
       sum.passed += file.numPassingTests;
-      // A file that does not even load holds no test, and is a failure all the same.
+      // A file that fails to load reports no tests. Count it as one failure.
       sum.failed += file.numFailingTests + (file.testExecError ? 1 : 0);
       sum.skipped += file.numPendingTests + file.numTodoTests;
       workspaces.set(name, sum);
@@ -19,7 +19,7 @@ export default class ClosingLine {
       for (const key of Object.keys(all)) all[key] += sum[key];
       lines.push(`  ${name}: ${describe(sum)}`);
     }
-    // Jest writes its own summary after every reporter, whatever their order; the plain line is to be the last.
+    // Jest prints its own summary after all reporters, in any order. Print on exit, so that our line is the last.
     process.once("exit", () => {
       process.stdout.write(`\nTests by workspace\n${lines.join("\n")}\n\n${describe(all)}\n`);
     });

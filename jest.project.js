@@ -1,9 +1,12 @@
-/** Processes and browsers are started in tests, on machines that do other things too. Where jest runs many projects it asks the root. */
+/**
+ * Timeout of one test, in milliseconds. It is long because tests start processes and browsers on machines that are busy with other work.
+ * When jest runs several projects, it reads the timeout from the root configuration alone.
+ */
 export const TEST_TIMEOUT_MS = 60_000;
 
 /**
- * One workspace's jest settings. TypeScript is stripped by swc into CommonJS; types are checked by `npm run typecheck`.
- * The "source" condition resolves the other workspaces to their TypeScript, so no test sees a stale build.
+ * Returns the jest settings of one workspace. swc compiles TypeScript to CommonJS; `npm run typecheck` checks the types.
+ * The "source" condition resolves the other workspaces to their TypeScript sources, so no test uses a stale build.
  */
 export function jestProject(displayName, rootDir) {
   return {
@@ -18,7 +21,7 @@ export function jestProject(displayName, rootDir) {
         "@swc/jest",
         { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "commonjs" } },
       ],
-      // jose has ES modules only, which jest's require does not load.
+      // jose ships only ES modules, which jest's require cannot load.
       "node_modules/jose/.+\\.js$": ["@swc/jest", { jsc: { target: "es2023" }, module: { type: "commonjs" } }],
     },
     transformIgnorePatterns: ["/node_modules/(?!jose/)"],

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Puts the signing server, built, with what it needs to run and nothing else, into an empty folder: install-production.sh <folder>
-# The Dockerfile runs this; so does e2e/test/production-install.test.ts, since Docker can't run everywhere.
+# Installs the built signing server and its production dependencies into an empty folder: install-production.sh <folder>
+# The Dockerfile runs this script. e2e/test/production-install.test.ts runs it too, because Docker can't run everywhere.
 set -eu
 mkdir -p "$1"
 target=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
 if [ -n "$(ls -A "$target")" ]; then
-  echo "$target is not empty: what stands there would run beside the new server. Name an empty folder." >&2
+  echo "$target is not empty. Its files would mix with those of the new server. Choose an empty folder." >&2
   exit 1
 fi
 npx tsc --build server/src

@@ -10,9 +10,9 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe-core finds wrong in a page and the frames in it, a line each; none if it finds nothing. */
+/** Runs axe-core on a page and its frames. Returns one line for each violation. */
 export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
-  // The debugger runs it, so that the page's own security policy can stay as it is.
+  // The debugger evaluates the script, so the page's own security policy does not block it.
   for (const frame of page.frames()) await frame.evaluate(axe);
   const violations = await page.evaluate<readonly Violation[]>("axe.run(document).then((found) => found.violations)");
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));

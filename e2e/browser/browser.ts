@@ -4,14 +4,15 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 
 const { E2E_CHROMIUM, E2E_CHROMIUM_ARGUMENTS = "" } = process.env;
 
-/** `describe`, where there is a Chromium; find-chromium.ts says loudly if there is none. */
+/** `describe`, or `describe.skip` without a Chromium. find-chromium.ts reports a missing one. */
 export const describeInChromium = E2E_CHROMIUM === undefined ? describe.skip : describe;
 
+/** Launches the Chromium that find-chromium.ts found. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: E2E_CHROMIUM ?? "", args: E2E_CHROMIUM_ARGUMENTS.split(" ") });
 }
 
-/** Keeps a picture of the page in e2e/artefacts/, once its fonts are there. */
+/** Saves a screenshot of the page in e2e/artefacts/ after its fonts have loaded. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   const folder = join(__dirname, "../artefacts");
   await mkdir(folder, { recursive: true });
@@ -19,7 +20,7 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** The screens that the tests use, by name. */
+/** Screen sizes of the tests, by name. */
 export const SCREENS = {
   phone: { viewport: { width: 390, height: 844 } },
   desk: { viewport: { width: 1280, height: 940 } },

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import type { ChosenFile } from "./preview-page.ts";
 
-/** A JPEG as a camera might make it: hills under a sky, others for every seed. A blank page of the browser draws it. */
+/** Draws a JPEG like a camera's on a blank page: hills under a sky, different for every seed. */
 export async function drawPhoto(page: Page, seed: number, width = 1200): Promise<ChosenFile> {
   const base64 = await page.evaluate(draw, { seed, width });
   return { name: `photo-${seed}.jpg`, mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
@@ -13,7 +13,7 @@ function draw({ seed, width }: { seed: number; width: number }): string {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width, height });
   const brush = canvas.getContext("2d");
-  if (brush === null) throw new Error("no canvas here");
+  if (brush === null) throw new Error("This browser has no canvas");
   const hue = (seed * 67) % 360;
   const sky = brush.createLinearGradient(0, 0, 0, height);
   sky.addColorStop(0, `hsl(${hue}, 62%, 56%)`);
@@ -35,7 +35,7 @@ function draw({ seed, width }: { seed: number; width: number }): string {
     brush.lineTo(width, height);
     brush.fill();
   }
-  // Grain, so that it is as large as a photo is.
+  // Add grain, so that the file is as large as a photo's.
   const pixels = brush.getImageData(0, 0, width, height);
   let noise = seed;
   for (let index = 0; index < pixels.data.length; index += 1) {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-/** How to start it: without a sandbox, which containers forbid, and with CORS as in any browser. */
+/** Arguments of Chromium. It starts without a sandbox, which containers forbid, but keeps CORS turned on. */
 const ARGUMENTS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--font-render-hinting=none"];
 
 /**
- * Finds a Chromium once for all test files and tells them by the environment: CHROMIUM_PATH if it is set, the one that npm installs
- * on Linux x64, an installed Chrome elsewhere. Without one the tests are skipped, and in CI that is a failure.
+ * Finds a Chromium once for all test files and passes its path to them in the environment. Uses CHROMIUM_PATH if it is set, the one that
+ * npm installs on Linux x64, and an installed Chrome elsewhere. Without a Chromium, jest skips the tests; in CI, this throws.
  */
 export default async function findChromium(): Promise<void> {
   try {
@@ -16,7 +16,7 @@ export default async function findChromium(): Promise<void> {
     Object.assign(process.env, { E2E_CHROMIUM: executablePath, E2E_CHROMIUM_ARGUMENTS: ARGUMENTS.join(" ") });
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-    const line = `No Chromium starts here, so nothing is tested in a browser: ${reason}. Set CHROMIUM_PATH to one.`;
+    const line = `Cannot start Chromium, so the browser tests are skipped: ${reason}. Set CHROMIUM_PATH to a Chromium.`;
     if (process.env["CI"] === "true") throw new Error(line);
     process.stderr.write(`\n${line}\n\n`);
   }
@@ -27,13 +27,13 @@ async function locate(): Promise<string> {
   if (CHROMIUM_PATH !== undefined) return CHROMIUM_PATH;
   if (process.platform === "linux" && process.arch === "x64") return unpack();
   const installed = INSTALLED[process.platform]?.find((path) => existsSync(path));
-  if (installed === undefined) throw new Error("no Chrome is installed where it usually is");
+  if (installed === undefined) throw new Error("no Chrome is installed in the usual place");
   return installed;
 }
 
-/** Unpacks it into the temporary folder, with the libraries it needs, unless it is there. */
+/** Unpacks npm's Chromium and its libraries into the temporary folder, unless they are there already. Returns its path. */
 async function unpack(): Promise<string> {
-  // The package brings its own libraries for this environment alone, and no other Linux is sure to have them.
+  // The package unpacks its own libraries only in this environment, and other Linux systems may lack them.
   process.env["AWS_EXECUTION_ENV"] ??= "AWS_Lambda_nodejs20.x";
   const { default: packaged } = await import("@sparticuz/chromium");
   return packaged.executablePath();

@@ -1,4 +1,4 @@
-// Takes the pictures that the documents show from the last run of the browser tests: `npm run keep-images --workspace e2e`.
+// Copies the images in the documents from the last run of the browser tests: `npm run keep-images --workspace e2e`.
 import { copyFileSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -14,24 +14,27 @@ export interface ChosenFile {
   readonly buffer: Buffer;
 }
 
+/** Options of openPreview, besides those of the browser context. */
 export interface OpenPreviewOptions extends BrowserContextOptions {
   readonly url: string;
-  /** Has the person consented to the privacy notice before? @default true */
+  /** Whether the user has already consented to the privacy notice. @default true */
   readonly hasConsented?: boolean;
-  /** How much larger than usual the person has texts. @default 1 */
+  /** Scale of the text size. @default 1 */
   readonly textScale?: number;
 }
 
+/** The network that a test gives the browser. */
 export interface NetworkConditions {
   /** @default false */
   readonly isOffline?: boolean;
-  /** @default as fast as it goes */
+  /** @default no limit */
   readonly uploadBytesPerSecond?: number;
 }
 
+/** An open preview and the actions of a user in it. */
 export type PreviewPage = Awaited<ReturnType<typeof openPreview>>;
 
-/** Opens the preview as a person does, in a browser of its own. All that the tests know of how the page looks stands here. */
+/** Opens the preview in a new browser context, as a user does. Only this file depends on the page's layout. */
 export async function openPreview(
   browser: Browser,
   { url, hasConsented = true, textScale = 1, ...options }: OpenPreviewOptions,
@@ -57,19 +60,19 @@ export async function openPreview(
     page,
     frame,
     texts,
-    /** Of the component in it. */
+    /** Texts of the component in the page. */
     uploaderTexts,
-    /** What the page threw and nobody caught. */
+    /** Uncaught errors in the page. */
     errors,
-    /** What the error panel says. */
+    /** The preview's error panel. */
     errorPanel: frame.locator(".preview-errors"),
     pickButton,
     button,
-    /** Waits until the page says it: a failure's sentence, a request id. */
+    /** Waits until the page shows a text, such as an error message or a request id. */
     shows: (text: string) => frame.getByText(text).first().waitFor(),
-    /** Copies the link of the first file that was uploaded. */
+    /** The button that copies the link of the first uploaded file. */
     copyButton: button(new RegExp(`^${texts.copyLink}`)).first(),
-    /** One tile a file, in the order they were chosen. */
+    /** The tile of a file, by the order in which the files were picked. */
     tile: (index: number) => tileOf(frame, index, uploaderTexts),
     chooseMethod: (method: "put" | "post") =>
       frame.getByRole("radio", { name: texts.methods[method].label, exact: true }).click(),
@@ -91,22 +94,22 @@ function tileOf(frame: Frame, index: number, texts: UploaderTexts) {
     retryButton: button(texts.actions.retry),
     cancelButton: button(texts.actions.cancel),
     removeButton: button(texts.actions.remove),
-    /** Waits until its bytes are on their way: with a percentage, or without one. */
+    /** Waits until the tile shows that it is uploading, with or without a percentage. */
     uploading: () => named(new RegExp(`(?:${texts.phases.uploading}|%)$`)).waitFor(),
-    /** Waits until its state is this. */
+    /** Waits until the tile shows a state. */
     is: (state: keyof UploaderTexts["phases"]) => named(new RegExp(`${texts.phases[state]}$`)).waitFor(),
   };
 }
 
-/** The mini program's page, inside the phone. */
+/** Returns the frame of the mini program's page inside the phone. */
 async function pageFrame(page: Page): Promise<Frame> {
   await page.locator("iframe").contentFrame().locator("wx-page").waitFor();
   const frame = page.frames().find((candidate) => candidate.url().includes("/preview/page"));
-  if (frame === undefined) throw new Error("the phone shows no page");
+  if (frame === undefined) throw new Error("The phone shows no page");
   return frame;
 }
 
-/** Through the debugger, where throttling and being offline are one setting. */
+/** Sets the network conditions through the debugger, where one call sets both throttling and offline mode. */
 async function setNetwork(session: CDPSession, conditions: NetworkConditions): Promise<void> {
   await session.send("Network.emulateNetworkConditions", {
     offline: conditions.isOffline ?? false,

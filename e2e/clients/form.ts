@@ -1,9 +1,9 @@
 const BOUNDARY = "e2e-form-boundary";
 
-/** One part of a form: a field's value, or a file's bytes under a name. */
+/** One part of a form: a field with its value, or a file with its bytes and file name. */
 export type Part = readonly [name: string, value: string] | readonly [name: string, bytes: Buffer, fileName: string];
 
-/** A multipart/form-data body of the parts, in their order. */
+/** Encodes the parts as multipart/form-data, in their order. */
 export function encodeForm(parts: readonly Part[]): { readonly contentType: string; readonly body: Buffer } {
   const encoded = parts.flatMap(([name, value, fileName]) => {
     const suffix = fileName === undefined ? "" : `; filename="${fileName}"\r\nContent-Type: application/octet-stream`;

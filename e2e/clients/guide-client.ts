@@ -1,14 +1,14 @@
 import { fileExtension } from "@wx-cos-upload/miniprogram/uploader";
 import type { WechatApi } from "@wx-cos-upload/miniprogram/wechat-platform";
 
-/** What the guide's code shows in its dialogs: the status COS answered, and the URL it takes for the object's. */
+/** What the guide's code shows in its dialogs: the status of COS's response, and the URL that it considers the object's. */
 export interface GuideResult {
   readonly statusCode: number;
   readonly url: string;
 }
 
-/** The flat fields that the guide's client reads of a signing server's answer; it looks at nothing else, not even the status. */
-interface GuideAnswer {
+/** The fields of a signing server's response that the guide's client reads. It reads nothing else, not even the status. */
+interface SigningResponse {
   readonly cosHost: string;
   readonly cosKey: string;
   readonly authorization?: string;
@@ -21,12 +21,12 @@ interface GuideAnswer {
 }
 
 /**
- * A client that behaves as the one of Tencent's "Direct Upload Guide for Mini Program" does, with its expressions mended: it asks
- * with the extension alone, PUTs to https://cosHost/cosKey with Authorization and no type, and posts a form whose success status
- * is the number 200 and whose Content-Type is empty.
+ * Creates a client that behaves like the one in Tencent's "Direct Upload Guide for Mini Program", with its syntax errors fixed. It requests
+ * a signature with the extension alone. It PUTs to https://cosHost/cosKey with Authorization and without a content type. It posts a
+ * form whose success status is the number 200 and whose Content-Type is empty.
  */
 export function createGuideClient(wx: WechatApi, serverUrl: string) {
-  function sign(path: string, filePath: string): Promise<GuideAnswer> {
+  function sign(path: string, filePath: string): Promise<SigningResponse> {
     return new Promise((resolve, reject) => {
       const url = `${serverUrl}/${path}?ext=${fileExtension(filePath) ?? ""}`;
       wx.request({
@@ -41,10 +41,10 @@ export function createGuideClient(wx: WechatApi, serverUrl: string) {
 
   return {
     async put(filePath: string): Promise<GuideResult> {
-      const answer = await sign("put-sign", filePath);
-      const url = `https://${answer.cosHost}/${answer.cosKey}`;
-      // The guide names the token even where there is none.
-      const header = { Authorization: answer.authorization, "x-cos-security-token": answer.securityToken };
+      const response = await sign("put-sign", filePath);
+      const url = `https://${response.cosHost}/${response.cosKey}`;
+      // The guide sets the token's header even without a token.
+      const header = { Authorization: response.authorization, "x-cos-security-token": response.securityToken };
       return new Promise((resolve, reject) => {
         wx.getFileSystemManager().readFile({
           filePath,
@@ -63,22 +63,22 @@ export function createGuideClient(wx: WechatApi, serverUrl: string) {
     },
 
     async post(filePath: string): Promise<GuideResult> {
-      const answer = await sign("post-policy", filePath);
-      const url = `https://${answer.cosHost}`;
+      const response = await sign("post-policy", filePath);
+      const url = `https://${response.cosHost}`;
       const formData = {
-        key: answer.cosKey,
+        key: response.cosKey,
         success_action_status: 200,
         "Content-Type": "",
-        "q-sign-algorithm": answer.qSignAlgorithm,
-        "q-ak": answer.qAk,
-        "q-key-time": answer.qKeyTime,
-        "q-signature": answer.qSignature,
-        policy: answer.policy,
-        ...(answer.securityToken && { "x-cos-security-token": answer.securityToken }),
+        "q-sign-algorithm": response.qSignAlgorithm,
+        "q-ak": response.qAk,
+        "q-key-time": response.qKeyTime,
+        "q-signature": response.qSignature,
+        policy: response.policy,
+        ...(response.securityToken && { "x-cos-security-token": response.securityToken }),
       };
       return new Promise((resolve, reject) => {
         const success = ({ statusCode }: { statusCode: number }) =>
-          resolve({ statusCode, url: `${url}/${answer.cosKey}` });
+          resolve({ statusCode, url: `${url}/${response.cosKey}` });
         wx.uploadFile({ url, name: "file", filePath, formData, success, fail: reject });
       });
     },

@@ -6,7 +6,7 @@ export interface BucketReaderOptions {
   readonly nowMs: () => number;
 }
 
-/** Looks into a bucket over HTTP, as its owner: what a test says of stored objects, the bucket says itself. */
+/** Reads a bucket over HTTP with its owner's credentials, so that tests check the stored objects themselves. */
 export function createBucketReader({ host, credentials, nowMs }: BucketReaderOptions) {
   function get(pathname: string): Promise<Response> {
     const nowSeconds = Math.floor(nowMs() / 1000);
@@ -17,17 +17,17 @@ export function createBucketReader({ host, credentials, nowMs }: BucketReaderOpt
     return fetch(`http://${host}${urlEncodePath(pathname)}`, { headers: { Authorization: authorization, ...token } });
   }
   return {
-    /** Every object's key. */
+    /** Lists the keys of all objects. */
     async keys(): Promise<string[]> {
-      const answer = await get("/");
-      if (!answer.ok) throw new Error(`the bucket can't be listed: ${await answer.text()}`);
-      return [...(await answer.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);
+      const response = await get("/");
+      if (!response.ok) throw new Error(`Cannot list the bucket: ${await response.text()}`);
+      return [...(await response.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key);
     },
-    /** One object's bytes and type. */
+    /** Reads one object's bytes and content type. */
     async read(key: string) {
-      const answer = await get(`/${key}`);
-      const bytes = Buffer.from(await answer.arrayBuffer());
-      return { status: answer.status, bytes, contentType: answer.headers.get("content-type") };
+      const response = await get(`/${key}`);
+      const bytes = Buffer.from(await response.arrayBuffer());
+      return { status: response.status, bytes, contentType: response.headers.get("content-type") };
     },
     /** The headers that one object is given back with. */
     headersOf: async (key: string): Promise<Headers> => (await get(`/${key}`)).headers,

@@ -6,30 +6,31 @@ import { text } from "node:stream/consumers";
 
 const REPOSITORY = join(__dirname, "../..");
 
-/** A built program of the project, in a process of its own. */
+/** A running program of the built project, in its own process. */
 export interface BuiltProgram {
-  /** The addresses it printed, `127.0.0.1:41234`, in their order. */
+  /** The addresses that it printed, in order: `127.0.0.1:41234`. */
   readonly addresses: readonly string[];
-  /** Resolves with its exit code, `null` where the signal ended it. */
+  /** Sends a signal. Resolves with the exit code, or `null` if the signal killed the process. */
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<number | null>;
 }
 
+/** Options of startBuilt. */
 export interface StartOptions {
-  /** Where it is built: `server/dist/main.js`, or an absolute path. */
+  /** The built file: `server/dist/main.js`, or an absolute path. */
   readonly program: string;
   readonly env: Readonly<Record<string, string>>;
-  /** How many addresses it prints before it is ready. */
+  /** Number of addresses that the program prints before it is ready. */
   readonly addressCount: number;
   /** @default the repository */
   readonly cwd?: string;
-  /** Run as somebody who owns nothing; takes root to set. */
+  /** User and group id to run as. Setting it requires root. */
   readonly uid?: number;
 }
 
 /**
  * Starts a program and waits until it has printed its addresses, as text or as JSON.
  *
- * @throws {Error} with what it said, if it ended instead
+ * @throws {Error} with its error output, if the program exits first
  */
 export async function startBuilt({ program, env, addressCount, cwd, uid }: StartOptions): Promise<BuiltProgram> {
   const child = spawn(process.execPath, [join(program.startsWith("/") ? "" : REPOSITORY, program)], {
@@ -39,9 +40,9 @@ export async function startBuilt({ program, env, addressCount, cwd, uid }: Start
     ...(uid !== undefined && { uid, gid: uid }),
   });
   const exited = once(child, "exit");
-  const complaint = text(child.stderr);
+  const errorOutput = text(child.stderr);
   const addresses = await readAddresses(child, addressCount);
-  if (addresses.length < addressCount) throw new Error(`${program} did not start: ${await complaint}`);
+  if (addresses.length < addressCount) throw new Error(`${program} did not start: ${await errorOutput}`);
   return {
     addresses,
     async stop(signal) {
@@ -61,7 +62,7 @@ async function readAddresses(child: ChildProcess, count: number): Promise<string
     addresses.push(...(/http:\/\/(127\.0\.0\.1:\d+)/.exec(line)?.slice(1) ?? []));
     if (addresses.length === count) break;
   }
-  // What it says from now on is nobody's; a pipe that nobody reads would stop it.
+  // Discard further output, because a full pipe would block the program.
   stdout.resume();
   return addresses;
 }

@@ -1,7 +1,7 @@
 import type { Stack } from "./start-stack.ts";
 
 /**
- * Looks that exactly these bytes lie under a key. Gives the stored object.
+ * Expects an object to consist of exactly these bytes. Returns the stored object.
  *
  * Jest's own toEqual compares a Buffer element by element, which takes two seconds for 1 MiB.
  */

@@ -3,29 +3,29 @@ import { createServer, request } from "node:http";
 import { buffer } from "node:stream/consumers";
 
 /**
- * What becomes of one request: through and back; through, and the answer lost on its way back; through with its last byte changed;
- * or answered here with a failure.
+ * What the proxy does with one request. `forward` forwards it and its response. `lose response` forwards it and drops the response.
+ * `damage` forwards it with its last byte changed. `status` responds with that status itself.
  */
-export type Passage = "through" | "answer lost" | "damaged" | { readonly status: number };
+export type ProxyAction = "forward" | "lose response" | "damage" | { readonly status: number };
 
-/** Stands before a server and does to its requests what networks do. */
+/** Starts a proxy in front of a server that simulates network failures. It forwards requests by default. */
 export async function startLossyProxy(upstreamHost: string) {
-  const passages: Passage[] = [];
+  const nextActions: ProxyAction[] = [];
   const received: string[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
-    const passage = passages.shift() ?? "through";
-    if (typeof passage === "object") return outgoing.writeHead(passage.status).end();
-    if (passage === "damaged") body[body.length - 1] = ~(body.at(-1) ?? 0) & 0xff;
+    const action = nextActions.shift() ?? "forward";
+    if (typeof action === "object") return outgoing.writeHead(action.status).end();
+    if (action === "damage") body[body.length - 1] = ~(body.at(-1) ?? 0) & 0xff;
     const { method, url, headers } = incoming;
     received.push([`${method} ${url}`, ...incoming.rawHeaders, body.toString("latin1")].join("\n"));
     const forwarded = request(`http://${upstreamHost}${url}`, { method, headers, agent: false });
-    const answered = once(forwarded, "response");
+    const responded = once(forwarded, "response");
     forwarded.end(body);
-    const [answer] = await answered;
-    const answerBody = await buffer(answer);
-    if (passage === "answer lost") return incoming.socket.destroy();
-    return outgoing.writeHead(answer.statusCode, answer.headers).end(answerBody);
+    const [response] = await responded;
+    const responseBody = await buffer(response);
+    if (action === "lose response") return incoming.socket.destroy();
+    return outgoing.writeHead(response.statusCode, response.headers).end(responseBody);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,9 +33,9 @@ export async function startLossyProxy(upstreamHost: string) {
   if (address === null || typeof address === "string") throw new Error("no port");
   return {
     host: `127.0.0.1:${address.port}`,
-    /** What becomes of the next requests, first to last; all after them go through. */
-    passages,
-    /** All that was passed on, a text a request: its line, headers and body. */
+    /** What to do with the next requests, in order. The proxy forwards all requests after them. */
+    nextActions,
+    /** The forwarded requests, each as one text of request line, headers and body. */
     received,
     async close() {
       server.closeAllConnections();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** First bytes by which each kind of file is known, then bytes that look like nothing else. */
+/** The first bytes of each kind of file, by which it is recognised. */
 const SIGNATURES = {
   jpg: Buffer.from("ffd8ffe000104a46494600010100", "hex"),
   png: Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"),
@@ -10,9 +10,10 @@ const SIGNATURES = {
   mp4: Buffer.from("000000206674797069736f6d0000020069736f6d69736f32", "hex"),
 };
 
+/** The kinds of file that sampleBytes can create. */
 export type SampleKind = keyof typeof SIGNATURES;
 
-/** Bytes of a file of one kind, different for every seed and the same on every run. */
+/** Returns the bytes of a file of one kind: different for every seed, the same on every run. */
 export function sampleBytes(kind: SampleKind, bytes: number, seed = "sample"): Buffer {
   const blocks: Buffer[] = [SIGNATURES[kind]];
   for (let index = 0; blocks.length * 32 < bytes + 64; index += 1) {
@@ -21,7 +22,7 @@ export function sampleBytes(kind: SampleKind, bytes: number, seed = "sample"): B
   return Buffer.concat(blocks).subarray(0, bytes);
 }
 
-/** Writes a file into a folder of its own in a directory. Gives its path. */
+/** Writes a file into the folder `picked` of a directory. Returns its path. */
 export async function writeSample(directory: string, name: string, bytes: Buffer): Promise<string> {
   const folder = join(directory, "picked");
   await mkdir(folder, { recursive: true });

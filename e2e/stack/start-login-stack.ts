@@ -4,20 +4,22 @@ import { createOwnerSegment, wechatAuthentication } from "@wx-cos-upload/server"
 import { createLogger } from "@wx-cos-upload/server/advanced";
 import { type StackOptions, startStack } from "./start-stack.ts";
 
+/** Lifetime of the stack's session tokens, in seconds. */
 export const SESSION_SECONDS = 7_200;
 
 const APP_ID = "wx0123456789abcdef";
 const OWNER_KEY = "an owner key of the tests, and of nothing else";
 
+/** A running stack with login, and what tests can observe and change in it. */
 export type LoginStack = Awaited<ReturnType<typeof startLoginStack>>;
 
-/** A stack with AUTH=wechat: users log in at the local stand-in for WeChat's login. */
+/** Starts a stack with AUTH=wechat. Users log in at the local stand-in for WeChat's login. */
 export async function startLoginStack(options: StackOptions = {}) {
   const clock = { nowMs: Date.now() };
   const now = () => clock.nowMs;
-  /** What goes wrong at the next calls of code2Session. */
+  /** Faults of the next calls of code2Session, in order. */
   const faults: WechatFault[] = [];
-  /** Tokens that were given. */
+  /** The session tokens issued so far. */
   const tokens: string[] = [];
   const logLines: string[] = [];
   let calls = 0;
@@ -49,7 +51,7 @@ export async function startLoginStack(options: StackOptions = {}) {
     login: {
       authenticator: (req) => authentication.authenticator(req),
       async logIn(code) {
-        if (authentication.logIn === undefined) throw new Error("AUTH=wechat without a login");
+        if (authentication.logIn === undefined) throw new Error("AUTH=wechat has no login");
         const loggedIn = await authentication.logIn(code);
         tokens.push(loggedIn.token);
         return loggedIn;
@@ -63,13 +65,13 @@ export async function startLoginStack(options: StackOptions = {}) {
     faults,
     tokens,
     logLines,
-    /** How often code2Session was called. */
+    /** Returns the number of code2Session calls so far. */
     code2SessionCalls: () => calls,
-    /** What a restart with other SESSION_KEYS does: no token that was given holds any more. */
+    /** Invalidates all session tokens, as a restart with other SESSION_KEYS does. */
     endSessions() {
       authentication = authenticationWith(createHash("sha256").update(tokens.join()).digest("hex"));
     },
-    /** The folder of a device's user. */
+    /** Returns the upload folder of a device's user. */
     folderOf: (device: string) => `uploads/${createOwnerSegment(OWNER_KEY)(openidOf(APP_ID, device))}/`,
     async close() {
       await stack.close();

@@ -19,44 +19,46 @@ import {
 } from "@wx-cos-upload/server/advanced";
 import { createBucketReader } from "./bucket-reader.ts";
 
-/** Smaller than in production, so that a file over the limit is made in no time. */
+/** Size limits of the tests. They are smaller than in production, so that a file over the limit is quick to create. */
 export const MAX_BYTES = { photo: 256 * 1024, video: 1024 * 1024, other: 64 * 1024 };
 
 const { bucket, region } = LOCAL_COS_DEFAULTS;
 
-/** The bucket's name on the internet, which leads to the local COS in these tests. */
+/** The bucket's public host name, which the tests resolve to the local COS. */
 export const BUCKET_HOST = bucketHost(bucket, region);
 
+/** Options of startStack. */
 export interface StackOptions {
-  /** Sign for the bucket's real host rather than for the local COS's address. @default false */
+  /** Whether to sign for the bucket's public host name instead of the local COS's address. @default false */
   readonly signForBucketHost?: boolean;
-  /** Sign with temporary credentials, which come with this token. @default fixed credentials, which have none */
+  /** The security token of temporary credentials. @default fixed credentials without a token */
   readonly securityToken?: string;
   /** @default {@link MAX_BYTES} */
   readonly maxBytes?: typeof MAX_BYTES;
-  /** Serve a mini program at the signing server's root: the folder of its project.config.json. @default none */
+  /** The folder of the project.config.json of a mini program to preview at the signing server's root. @default no preview */
   readonly previewOf?: string;
-  /** Sign with credentials from here. @default the bucket's own keys */
+  /** The credentials that sign. @default the bucket's own keys */
   readonly credentials?: CredentialProvider;
-  /** Finds the keys that the bucket takes signatures of. @default the bucket's own keys alone */
+  /** Finds the credentials whose signatures the bucket accepts. @default the bucket's own keys only */
   readonly findCredentials?: FindCredentials;
-  /** @default a clock of the stack's own */
+  /** @default a new clock that starts at the current time */
   readonly clock?: { nowMs: number };
-  /** Refuse to sign for an unknown size. @default false */
+  /** Whether the server rejects requests without a size. @default false */
   readonly requireSize?: boolean;
-  /** Headers that every object gets. @default none */
+  /** Headers that every object carries. @default none */
   readonly objectHeaders?: Readonly<Record<string, string>>;
-  /** How users log in. @default nobody has to */
+  /** How users log in. @default no login is required */
   readonly login?: Pick<AppDependencies, "authenticator" | "logIn">;
-  /** Told of every request. @default nobody is */
+  /** Called for every request. @default no log */
   readonly logRequest?: AppDependencies["logRequest"];
-  /** Told of failures of the server's own. @default the test fails */
+  /** Called for every internal failure of the server. @default the test fails */
   readonly logFailure?: AppDependencies["logFailure"];
 }
 
+/** A running stack. `close` stops it and deletes its files. */
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-/** The real signing server and the local COS on free ports, with one clock that a test may turn. */
+/** Starts the real signing server and the local COS on free ports. Both use the same clock, which a test can change. */
 export async function startStack(options: StackOptions = {}) {
   const { signForBucketHost = false, securityToken, findCredentials, requireSize = false } = options;
   const { maxBytes = MAX_BYTES, previewOf } = options;

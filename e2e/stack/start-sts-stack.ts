@@ -10,6 +10,7 @@ import {
 } from "@wx-cos-upload/server/advanced";
 import { MAX_BYTES, startStack } from "./start-stack.ts";
 
+/** Lifetime of the stack's temporary credentials, in seconds. */
 export const DURATION_SECONDS = 7_200;
 
 const { bucket, region, credentials: keys } = LOCAL_COS_DEFAULTS;
@@ -18,19 +19,21 @@ const SOURCES: Readonly<Record<"federation" | "role", CredentialsSource>> = {
   role: { source: "role", roleArn: LOCAL_STS_ROLE_ARN },
 };
 
+/** Options of startStsStack. */
 export interface StsStackOptions {
   readonly source: "federation" | "role";
   /** @default false */
   readonly requireSize?: boolean;
 }
 
+/** A running stack with an STS, and what tests can observe in it. */
 export type StsStack = Awaited<ReturnType<typeof startStsStack>>;
 
-/** A stack whose server has its credentials from the local STS over HTTP, as `main.ts` puts it together. */
+/** Starts a stack whose server gets its credentials from the local STS over HTTP, composed as in `main.ts`. */
 export async function startStsStack({ source, requireSize = false }: StsStackOptions) {
   const clock = { nowMs: Date.now() };
   const startMs = clock.nowMs;
-  /** Actions that STS was called for. */
+  /** The actions of the calls to STS, in order. */
   const calls: string[] = [];
   const events: CredentialsEvent[] = [];
   const failures: unknown[] = [];

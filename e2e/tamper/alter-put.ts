@@ -1,15 +1,15 @@
 import type { RawRequest } from "../clients/send.ts";
 
-/** Changes one thing of a request. */
+/** Returns a request with one change. */
 export type AlterRequest = (honest: RawRequest) => RawRequest;
 
-/** Sets a header; a list sends it as often as it has values, and an empty one not at all. */
+/** Sets a header. A list sends the header once for each value; an empty list removes it. */
 export function header(name: string, value: string | readonly string[]): AlterRequest {
   return (honest) => ({ ...honest, headers: { ...honest.headers, [name]: value } });
 }
 
-/** Sends a header twice: as it was signed, and once more with a value of its own, before it or behind it. */
-export function doubled(name: string, place: "before" | "behind", value?: string): AlterRequest {
+/** Sends a header twice: with its signed value, and with another value before or after it. The default is the signed value again. */
+export function doubled(name: string, place: "before" | "after", value?: string): AlterRequest {
   return (honest) => {
     const signed = headerOf(honest, name);
     const added = value ?? signed;
@@ -17,6 +17,7 @@ export function doubled(name: string, place: "before" | "behind", value?: string
   };
 }
 
+/** Removes a header. */
 export function without(name: string): AlterRequest {
   return ({ headers, ...honest }) => ({
     ...honest,
@@ -24,6 +25,7 @@ export function without(name: string): AlterRequest {
   });
 }
 
+/** Replaces a part of the Authorization header. */
 export function authorization(pattern: string | RegExp, replacement: string): AlterRequest {
   return (honest) =>
     header(
@@ -32,31 +34,35 @@ export function authorization(pattern: string | RegExp, replacement: string): Al
     )(honest);
 }
 
+/** Replaces a part of the URL. */
 export function url(pattern: string | RegExp, replacement: string): AlterRequest {
   return (honest) => ({ ...honest, url: honest.url.replace(pattern, () => replacement) });
 }
 
+/** Sets the method. */
 export function method(name: string): AlterRequest {
   return (honest) => ({ ...honest, method: name });
 }
 
+/** Changes the body. */
 export function body(alter: (bytes: Buffer) => Buffer): AlterRequest {
   return (honest) => ({ ...honest, body: alter(honest.body) });
 }
 
-/** The other place that a signature may stand in. */
+/** Adds the signature to the query, where COS accepts it too. */
 export const signatureInQuery: AlterRequest = (honest) => {
   const query = headerOf(honest, "Authorization").replaceAll(";", "%3B");
   return { ...honest, url: `${honest.url}?${query}` };
 };
 
-/** Several changes that make one together. */
+/** Combines several changes. */
 export function all(...alterations: readonly AlterRequest[]): AlterRequest {
   return (honest) => alterations.reduce((request, alter) => alter(request), honest);
 }
 
+/** Returns the value of a header. @throws {Error} if the request has no such header, or has several */
 export function headerOf({ headers }: RawRequest, name: string): string {
   const value = headers[name];
-  if (typeof value !== "string") throw new Error(`the request has no header ${name}`);
+  if (typeof value !== "string") throw new Error(`The request has no header ${name}`);
   return value;
 }

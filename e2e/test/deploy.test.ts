@@ -29,7 +29,7 @@ const deployment = z.object({
     template: z.object({
       metadata: z.object({ labels }),
       spec: z.object({
-        // METRICS_PORT and LOCAL_COS_PORT are names that Kubernetes gives to variables of services, too.
+        // With service links, Kubernetes could set METRICS_PORT or LOCAL_COS_PORT for services of those names.
         enableServiceLinks: z.literal(false),
         securityContext: z.object({ runAsNonRoot: z.literal(true) }),
         containers: z.tuple([container]),
@@ -49,19 +49,19 @@ async function knownVariables(): Promise<ReadonlySet<string>> {
 }
 
 describe("the Kubernetes manifests", () => {
-  it("are all listed, and each is there", async () => {
+  test("are all listed in the kustomization, and each listed file exists", async () => {
     const files = (await readdir(join(REPOSITORY, KUBERNETES))).filter((file) => file !== "kustomization.yaml");
     const { resources } = kustomization.parse(await read(`${KUBERNETES}/kustomization.yaml`));
     expect(resources.sort()).toEqual(files.sort());
     for (const file of files) expect(await read(`${KUBERNETES}/${file}`)).toMatchObject({ kind: expect.any(String) });
   });
 
-  it("run the server without root, without a writable file system, with probes on its own routes", async () => {
+  test("run the server without root, with a read-only file system, and with probes on its own routes", async () => {
     const { error } = deployment.safeParse(await read(`${KUBERNETES}/deployment.yaml`));
     expect(error?.issues).toBeUndefined();
   });
 
-  it("name variables that the server reads, and no secret", async () => {
+  test("set only variables that the server reads, and no secret", async () => {
     const known = await knownVariables();
     const { configMapGenerator } = kustomization.parse(await read(`${KUBERNETES}/kustomization.yaml`));
     const names = configMapGenerator[0].literals.map((literal) => literal.split("=")[0] ?? "");
@@ -69,12 +69,12 @@ describe("the Kubernetes manifests", () => {
     expect(names.filter((name) => /SECRET|KEY|TOKEN|REDIS/.test(name))).toEqual([]);
   });
 
-  it.each([
+  test.each([
     "service.yaml",
     "pdb.yaml",
     "network-policy.yaml",
     "deployment.yaml",
-  ])("%s – selects the server's pods, and not every pod", async (file) => {
+  ])("select only the server's pods in %s", async (file) => {
     expect(JSON.stringify(await read(`${KUBERNETES}/${file}`))).toMatch(
       /"(?:selector|matchLabels)":\{"app\.kubernetes\.io\/name":"wx-cos-upload"\}/,
     );
@@ -82,7 +82,7 @@ describe("the Kubernetes manifests", () => {
 });
 
 describe("compose.yaml", () => {
-  it("names variables that the server reads, and gives neither process a writable file system", async () => {
+  test("sets only variables that the server reads, and gives both services a read-only file system", async () => {
     const service = z.object({
       read_only: z.literal(true),
       cap_drop: z.tuple([z.literal("ALL")]),
@@ -96,7 +96,7 @@ describe("compose.yaml", () => {
 });
 
 describe("the SCF start file", () => {
-  it("listens where SCF asks, with variables that the server reads", async () => {
+  test("listens on the address that SCF requires and sets only variables that the server reads", async () => {
     const text = await readFile(join(REPOSITORY, "deploy/scf/scf_bootstrap"), "utf8");
     const known = await knownVariables();
     const names = [...text.matchAll(/\b([A-Z_]{4,})=/g)].map(([, name = ""]) => name);

@@ -7,7 +7,7 @@ const REPOSITORY = join(__dirname, "../..");
 const read = (path: string) => readFile(join(REPOSITORY, path), "utf8");
 
 describe.each(["docs/errors.md", "docs/errors.zh-CN.md"])("%s", (file) => {
-  it("tells every error of the server with its status, and no other", async () => {
+  test("lists every error of the server with its status, and no other error", async () => {
     const [own = ""] = (await read(file)).split(/\n(?=COS )/);
     const rows = [...own.matchAll(/^\| (\d{3}) \| `(\w+)` \|/gm)].map(([, status, code]) => [code, Number(status)]);
     const expected = Object.entries(server.PROBLEMS).map(([code, { status }]) => [code, status]);
@@ -16,7 +16,7 @@ describe.each(["docs/errors.md", "docs/errors.zh-CN.md"])("%s", (file) => {
 });
 
 describe.each(["docs/credentials.md", "docs/credentials.zh-CN.md"])("%s", (file) => {
-  it("shows the very policy that the server sends to STS", async () => {
+  test("shows the exact policy that the server sends to STS", async () => {
     const [, shown = ""] = /```json\n(.*?)```/s.exec(await read(file)) ?? [];
     const rules = [...server.createUploadRules(server.defaultExtensions(), server.DEFAULT_MAX_BYTES).values()];
     const policy = server.uploadPolicy({
@@ -31,14 +31,14 @@ describe.each(["docs/credentials.md", "docs/credentials.zh-CN.md"])("%s", (file)
 });
 
 describe.each(["docs/server-library.md", "docs/server-library.zh-CN.md"])("%s", (file) => {
-  it("names everything that the front door exports", async () => {
+  test("names every export of the front door", async () => {
     const text = await read(file);
     expect(Object.keys(frontDoor).filter((name) => !text.includes(`\`${name}`))).toEqual([]);
   });
 });
 
 describe(".env.example", () => {
-  it("lists every variable that the server reads, and no other", async () => {
+  test("lists every variable that the server reads, and no other variable", async () => {
     const folder = join(REPOSITORY, "server/src/config");
     const sources = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), "utf8")));
     const readNames = sources.join("\n").matchAll(/"((?:[A-Z]+_)*[A-Z]+)"/g);
@@ -48,8 +48,8 @@ describe(".env.example", () => {
   });
 });
 
-describe("documents in two languages", () => {
-  it.each([
+describe("the Chinese translation of a document", () => {
+  test.each([
     "README.md",
     "docs/api.md",
     "docs/going-to-production.md",
@@ -58,7 +58,7 @@ describe("documents in two languages", () => {
     "docs/doctor.md",
     "docs/local-cos.md",
     "docs/server-library.md",
-  ])("%s – has its twin", async (file) => {
+  ])("has the same headings, tables and code blocks as %s", async (file) => {
     const [english, chinese] = await Promise.all([read(file), read(file.replace(".md", ".zh-CN.md"))]);
     const shape = (text: string) => text.match(/^(?:#+ |\||```)/gm);
     expect(shape(chinese)).toEqual(shape(english));

@@ -36,39 +36,39 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function ask(user: string): Promise<number> {
+async function requestSignature(user: string): Promise<number> {
   const token = await new SignJWT({ iss: "flood", aud: "flood", sub: user })
     .setProtectedHeader({ alg: "HS256" })
     .setExpirationTime("1h")
     .sign(new TextEncoder().encode(SECRET));
-  const answer = await fetch(`http://${address}/put-sign?ext=jpg&size=5`, {
+  const response = await fetch(`http://${address}/put-sign?ext=jpg&size=5`, {
     headers: { Authorization: `Bearer ${token}` },
   });
-  await answer.arrayBuffer();
-  return answer.status;
+  await response.arrayBuffer();
+  return response.status;
 }
 
-it("a flood of one user – is refused, and everybody else is served", async () => {
-  const flood = Promise.all(Array.from({ length: 500 }, () => ask("the flood")));
-  const others = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(`user ${index}`)));
+test("a flood of requests from one user is rejected, and all other users are served", async () => {
+  const flood = Promise.all(Array.from({ length: 500 }, () => requestSignature("the flood")));
+  const others = await Promise.all(Array.from({ length: 40 }, (_, index) => requestSignature(`user ${index}`)));
   const statuses = await flood;
   expect(statuses.filter((status) => status === 200)).toHaveLength(50);
   expect(statuses.filter((status) => status === 429)).toHaveLength(450);
   expect(others.every((status) => status === 200)).toBe(true);
 });
 
-it(`${IDLE_CONNECTIONS} connections that say nothing, and slow ones – leave the others served`, async () => {
+test(`requests are served in spite of ${IDLE_CONNECTIONS} idle and slow connections`, async () => {
   const [host = "", port = ""] = address.split(":");
   const sockets: Socket[] = [];
   try {
     while (sockets.length < IDLE_CONNECTIONS) {
-      // In portions: the queue of connections that wait to be taken is shorter than that.
-      const portion = Array.from({ length: 250 }, () => connect(Number(port), host));
-      await Promise.all(portion.map((socket) => once(socket, "connect")));
-      sockets.push(...portion);
+      // Connect in batches, because the server's backlog of pending connections is limited.
+      const batch = Array.from({ length: 250 }, () => connect(Number(port), host));
+      await Promise.all(batch.map((socket) => once(socket, "connect")));
+      sockets.push(...batch);
     }
     for (const socket of sockets.slice(0, 100)) socket.write("GET /put-sign HTTP/1.1\r\nHo");
-    expect(await Promise.all(Array.from({ length: 20 }, (_, index) => ask(`late ${index}`)))).toEqual(
+    expect(await Promise.all(Array.from({ length: 20 }, (_, index) => requestSignature(`late ${index}`)))).toEqual(
       Array.from({ length: 20 }, () => 200),
     );
   } finally {

@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-describe("a client that behaves as the guide's does", () => {
-  it.each(["put", "post"] as const)("%s – stores the file, and its URL is the object's", async (method) => {
+describe("a client that behaves like the guide's", () => {
+  test.each(["put", "post"] as const)("stores the file by %s, and its URL is the object's", async (method) => {
     const bytes = sampleBytes("jpg", 40_000, method);
     const filePath = await writeSample(stack.directory, `guide-${method}.jpg`, bytes);
     const client = createGuideClient(createNodeWechat(stack.hosts), stack.serverUrl);
@@ -19,20 +19,20 @@ describe("a client that behaves as the guide's does", () => {
     expect(statusCode).toBe(200);
     expect(url.startsWith(`https://${BUCKET_HOST}/uploads/`)).toBe(true);
     const stored = await expectBytes(stack, new URL(url).pathname.slice(1), bytes);
-    // The PUT says nothing of its type, so WeChat says JSON; the form says an empty one, so COS goes by the suffix.
+    // The PUT sets no content type, so WeChat sends JSON. The form's content type is empty, so COS derives it from the extension.
     expect(stored.contentType).toBe(method === "put" ? "application/json" : "image/jpeg");
   });
 
-  // docs/local-cos.md: what WeChat does with such a header, and COS with such a token, is unverified.
-  it("put, should WeChat write undefined header values out – is refused for a token that nobody has", async () => {
+  // docs/local-cos.md: how WeChat treats such a header, and how COS treats such a token, is unverified.
+  test("is rejected by PUT if WeChat sends an undefined token as text", async () => {
     const filePath = await writeSample(stack.directory, "guide-undefined.jpg", sampleBytes("jpg", 100, "undefined"));
-    const client = createGuideClient(createNodeWechat(stack.hosts, "written out"), stack.serverUrl);
+    const client = createGuideClient(createNodeWechat(stack.hosts, "send as text"), stack.serverUrl);
     const keys = await stack.bucket.keys();
     expect((await client.put(filePath)).statusCode).toBe(403);
     expect(await stack.bucket.keys()).toEqual(keys);
   });
 
-  it("put – over the limit of the policy it has none of, and of the form it has", async () => {
+  test("is rejected by form if the file is over the limit of the policy", async () => {
     const filePath = await writeSample(stack.directory, "guide-large.jpg", sampleBytes("jpg", 256 * 1024 + 1, "large"));
     const client = createGuideClient(createNodeWechat(stack.hosts), stack.serverUrl);
     const keys = await stack.bucket.keys();

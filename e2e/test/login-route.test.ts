@@ -17,7 +17,7 @@ const OWNER_KEY = "owner-key-of-the-test-0123456789abcdef";
 
 let fault: WechatFault | undefined;
 let wechat: Awaited<ReturnType<typeof startLocalWechat>>;
-/** What WeChat gave away: no log and no answer may hold it. */
+/** What WeChat returned. No log and no response may contain any of it. */
 let openids: string[];
 let sessionKeys: string[];
 
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => wechat.close());
 
-/** Node's fetch, which lets the test see what came back. */
+/** Node's fetch, which also records the secrets in the responses. */
 const watchingFetch: typeof fetch = async (input, init) => {
   const response = await fetch(input, init);
   const text = await response
@@ -68,7 +68,7 @@ function createLoginApp(overrides: Partial<Parameters<typeof wechatAuthenticatio
 type LoginApp = ReturnType<typeof createLoginApp>;
 const logIn = ({ app }: LoginApp, code: unknown) => request(app).post("/login").send({ code });
 
-/** After every test: nothing that was secret in it is in a line of the log. */
+/** Expects that the log contains no secret of the test. */
 function expectNoSecret({ lines }: LoginApp, ...others: string[]) {
   const log = lines.join("");
   for (const secret of [APP_SECRET, SESSION_KEY, OWNER_KEY, ...openids, ...sessionKeys, ...others]) {
@@ -77,7 +77,7 @@ function expectNoSecret({ lines }: LoginApp, ...others: string[]) {
 }
 
 describe("a code of wx.login", () => {
-  it("gives a token that uploads go into the user's folder with; openid and session_key stay here", async () => {
+  test("returns a token for uploads to the user's folder, and the server keeps openid and session_key", async () => {
     const app = createLoginApp();
     const { status, body, headers } = await logIn(app, "local:phone-1:1795406700:x1");
     expect([status, headers["cache-control"]]).toEqual([200, "no-store"]);
@@ -97,7 +97,7 @@ describe("a code of wx.login", () => {
     expectNoSecret(app, body.token);
   });
 
-  it("of the same user again – the same folder; of another – another", async () => {
+  test("leads to the same folder for the same user and to another folder for another user", async () => {
     const app = createLoginApp();
     for (const code of ["local:phone-1:1795406700:a", "local:phone-1:1795406700:b", "local:phone-2:1795406700:c"]) {
       expect((await logIn(app, code)).status).toBe(200);
@@ -106,19 +106,19 @@ describe("a code of wx.login", () => {
     expect([a === b, a === c]).toEqual([true, false]);
   });
 
-  it("used twice – is refused", async () => {
+  test("is rejected if it is used twice", async () => {
     const app = createLoginApp();
     expect((await logIn(app, "once")).status).toBe(200);
     expect((await logIn(app, "once")).body).toMatchObject({ status: 400, code: "login_code_used", field: "code" });
     expectNoSecret(app);
   });
 
-  it("older than five minutes – is refused", async () => {
+  test("is rejected after five minutes", async () => {
     const { body } = await logIn(createLoginApp(), `local:phone-1:${NOW_SECONDS - 301}:x`);
     expect(body).toMatchObject({ status: 400, code: "invalid_login_code" });
   });
 
-  it("of a user who logs in too often – 429, and when to come back", async () => {
+  test("is rejected with 429 and Retry-After if the user logs in too often", async () => {
     const app = createLoginApp();
     for (const code of ["a", "b", "c"]) expect((await logIn(app, code)).status).toBe(200);
     const { body, headers } = await logIn(app, "d");
@@ -126,8 +126,8 @@ describe("a code of wx.login", () => {
   });
 });
 
-describe("a request to log in that is malformed", () => {
-  it.each([
+describe("a malformed login request", () => {
+  test.each([
     ["no code", {}, 400, "invalid_login_code"],
     ["an empty code", { code: "" }, 400, "invalid_login_code"],
     ["a number", { code: 7 }, 400, "invalid_login_code"],
@@ -135,24 +135,24 @@ describe("a request to log in that is malformed", () => {
     ["a code of 257 characters", { code: "a".repeat(257) }, 400, "invalid_login_code"],
     ["a code with a space", { code: "a b" }, 400, "invalid_login_code"],
     ["a code with Chinese", { code: "代码" }, 400, "invalid_login_code"],
-    ["a field that nobody knows", { code: "a", openid: "o1" }, 400, "unknown_field"],
-    ["a list for a body", ["a"], 400, "invalid_body"],
+    ["an unknown field", { code: "a", openid: "o1" }, 400, "unknown_field"],
+    ["a list as the body", ["a"], 400, "invalid_body"],
     ["a body over 64 KiB", { code: "a".repeat(66_000) }, 413, "body_too_large"],
-  ])("%s – is refused and WeChat is not asked", async (_what, body, status, code) => {
+  ])("with %s is rejected without a call to WeChat", async (_what, body, status, code) => {
     const app = createLoginApp({ url: "http://127.0.0.1:1/never" });
-    const answer = await request(app.app).post("/login").send(body);
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const response = await request(app.app).post("/login").send(body);
+    expect([response.status, response.body.code]).toEqual([status, code]);
     expect(app.lines).toHaveLength(1);
   });
 
-  it("a list for a body – no word of files, which are another route's", async () => {
+  test("with a list as the body gets a problem that does not mention files, which belong to another route", async () => {
     const { app } = createLoginApp();
     expect((await request(app).post("/login").send(["a"])).body.detail).toBe(
       "send a JSON object, as docs/api.md shows it",
     );
   });
 
-  it("GET – is refused with what is taken", async () => {
+  test("with GET is rejected with the allowed method", async () => {
     const { status, headers } = await request(createLoginApp().app).get("/login?code=a");
     expect([status, headers["allow"]]).toEqual([405, "POST"]);
   });
@@ -174,8 +174,10 @@ const FAULTS: ReadonlyArray<[fault: WechatFault, status: number, code: string, l
   ["missingSecret", 500, "internal_error", /WECHAT_APP_SECRET did not arrive/],
 ];
 
-it.each(FAULTS)("WeChat: %s – %d %s, no token, and no secret in the log", async (wrong, status, code, logged) => {
-  fault = wrong;
+test.each(
+  FAULTS,
+)("WeChat's fault %s leads to %d %s, no token, and no secret in the log", async (name, status, code, logged) => {
+  fault = name;
   const app = createLoginApp();
   const { body, headers } = await logIn(app, "code-of-the-user");
   expect([body.status, body.code, body.token]).toEqual([status, code, undefined]);
@@ -186,7 +188,7 @@ it.each(FAULTS)("WeChat: %s – %d %s, no token, and no secret in the log", asyn
   expectNoSecret(app, "code-of-the-user", "aGFsZiBvZiBh");
 });
 
-it("WeChat is away – 503, and the log says what was tried", async () => {
+test("responds with 503 and logs the cause if WeChat is unreachable", async () => {
   const app = createLoginApp();
   await wechat.close();
   const { body } = await logIn(app, "a");
@@ -196,22 +198,22 @@ it("WeChat is away – 503, and the log says what was tried", async () => {
   wechat = await startLocalWechat({ appId: APP_ID });
 });
 
-it("WeChat is silent – 503 when the time-out fires, and the code is not sent again", async () => {
+test("responds with 503 and does not retry if WeChat does not respond before the timeout", async () => {
   fault = "silence";
   const timeout = new AbortController();
-  const asked: number[] = [];
+  const calls: number[] = [];
   const code2Session = createCode2Session({
     appId: APP_ID,
     appSecret: APP_SECRET,
     url: wechat.url,
     timeoutSignal: (ms) => {
-      asked.push(ms);
+      calls.push(ms);
       return timeout.signal;
     },
     fetch: (input, init) => {
-      // The stand-in answers nothing, so whenever this fires is late enough.
+      // The stand-in never responds, so the timeout may fire at any time.
       setImmediate(() => timeout.abort(new DOMException("timed out", "TimeoutError")));
-      asked.push(0);
+      calls.push(0);
       return fetch(input, init);
     },
   });
@@ -222,5 +224,5 @@ it("WeChat is silent – 503 when the time-out fires, and the code is not sent a
   const { body } = await request(app).post("/login").send({ code: "a" });
   expect([body.status, body.code]).toEqual([503, "login_unavailable"]);
   expect(failures).toMatchObject([{ cause: { message: "timed out" } }]);
-  expect(asked).toEqual([3_000, 0]);
+  expect(calls).toEqual([3_000, 0]);
 });

@@ -13,15 +13,15 @@ import { createNodeWechat } from "../wechat/node-wechat.ts";
 
 type Proxy = Awaited<ReturnType<typeof startLossyProxy>>;
 
-/** The uploader gathers files for so long before it asks for their signatures; longer waits are not sat out. */
-const LONGEST_WAIT_MS = 100;
+/** Longest delay that the tests wait for in full. The uploader collects files this briefly before it requests their signatures. */
+const MAX_WAIT_MS = 100;
 
-/** Time limits of calls, which are delays too: never reached here. */
-const LIMIT_MS = 1_000_000;
+/** Timeouts of calls, which the platform implements as delays. The tests never reach them. */
+const TIMEOUT_MS = 1_000_000;
 
-/** A phone whose way to the bucket leads through the proxy, and that does not sit out the delays it is asked for. */
+/** Creates a phone that reaches the bucket through the proxy and shortens long delays. */
 function phone(stack: Stack, proxy: Proxy, options: Partial<UploaderOptions> = {}, loginCode?: () => string) {
-  const wechat = createNodeWechat({ [stack.cosHost]: proxy.host }, "left out", loginCode);
+  const wechat = createNodeWechat({ [stack.cosHost]: proxy.host }, "omit", loginCode);
   const delaysMs: number[] = [];
   const platform = createWechatPlatform(wechat);
   const uploader = createUploader({
@@ -29,16 +29,16 @@ function phone(stack: Stack, proxy: Proxy, options: Partial<UploaderOptions> = {
     platform: {
       ...platform,
       delay(work, delayMs) {
-        if (delayMs >= LIMIT_MS) return platform.delay(work, delayMs);
+        if (delayMs >= TIMEOUT_MS) return platform.delay(work, delayMs);
         delaysMs.push(delayMs);
-        return platform.delay(work, delayMs > LONGEST_WAIT_MS ? 1 : delayMs);
+        return platform.delay(work, delayMs > MAX_WAIT_MS ? 1 : delayMs);
       },
     },
-    signTimeoutMs: LIMIT_MS,
-    authorizeTimeoutMs: LIMIT_MS,
-    uploadTimeoutMs: LIMIT_MS,
-    stallTimeoutMs: LIMIT_MS,
-    fileCallTimeoutMs: LIMIT_MS,
+    signTimeoutMs: TIMEOUT_MS,
+    authorizeTimeoutMs: TIMEOUT_MS,
+    uploadTimeoutMs: TIMEOUT_MS,
+    stallTimeoutMs: TIMEOUT_MS,
+    fileCallTimeoutMs: TIMEOUT_MS,
     authorize: createWechatLogin({ serverUrl: stack.serverUrl, platform: createLoginPlatform(wechat) }),
     ...options,
   });
@@ -46,8 +46,8 @@ function phone(stack: Stack, proxy: Proxy, options: Partial<UploaderOptions> = {
     wechat,
     uploader,
     delaysMs,
-    /** Paths asked of the signing server, in order. */
-    asked: () =>
+    /** Returns the paths of all requests to the signing server, in order. */
+    signingPaths: () =>
       wechat.urls
         .filter((url) => url.startsWith(stack.serverUrl))
         .map((url) => url.slice(stack.serverUrl.length).replace(/\?.*/, "")),
@@ -61,7 +61,7 @@ const pick = (stack: Stack, count: number) =>
     })),
   );
 
-/** Keys of finished uploads; each holds the bytes of its file. */
+/** Waits for the uploads and expects each object to contain the bytes of its file. Returns the object keys. */
 async function storedKeys(stack: Stack, tasks: readonly UploadTask[]): Promise<string[]> {
   const results = await Promise.all(tasks.map(({ result }) => result));
   for (const [index, { objectKey }] of results.entries()) {
@@ -85,21 +85,21 @@ describe("AUTH=wechat", () => {
   const phoneOf = (device: string, options?: Partial<UploaderOptions>) =>
     phone(stack, proxy, options, () => createLoginCode(device, stack.clock.nowMs, randomUUID()));
 
-  it.each([
+  test.each([
     "put",
     "post",
-  ] as const)("five files at once, by %s – one login, all in their user's folder", async (method) => {
-    const { uploader, asked } = phoneOf("a");
+  ] as const)("uploads five files by %s with one login, all into the user's folder", async (method) => {
+    const { uploader, signingPaths } = phoneOf("a");
     const keys = await storedKeys(stack, uploader.uploadAll(await pick(stack, 5), { method }));
     expect(stack.code2SessionCalls()).toBe(1);
     expect(stack.tokens).toHaveLength(1);
     const path = method === "put" ? "/put-sign/batch" : "/post-policy/batch";
-    expect(asked()).toEqual([path, "/login", path]);
+    expect(signingPaths()).toEqual([path, "/login", path]);
     expect(keys.filter((key) => key.startsWith(stack.folderOf("a")))).toHaveLength(5);
     expect((await stack.bucket.keys()).sort()).toEqual([...keys].sort());
   });
 
-  it("two phones – two folders", async () => {
+  test("uploads from two phones into two folders", async () => {
     const files = await pick(stack, 1);
     const keys = await Promise.all(
       ["a", "b"].map(async (device) => (await phoneOf(device).uploader.uploadAll(files)[0]?.result)?.objectKey ?? ""),
@@ -110,22 +110,22 @@ describe("AUTH=wechat", () => {
     ]);
   });
 
-  it("later files – the same session", async () => {
-    const { uploader, asked } = phoneOf("a");
+  test("uses the same session for later files", async () => {
+    const { uploader, signingPaths } = phoneOf("a");
     await storedKeys(stack, uploader.uploadAll(await pick(stack, 1)));
     await storedKeys(stack, uploader.uploadAll(await pick(stack, 1), { method: "put" }));
-    expect(asked()).toEqual(["/post-policy", "/login", "/post-policy", "/put-sign"]);
+    expect(signingPaths()).toEqual(["/post-policy", "/login", "/post-policy", "/put-sign"]);
     expect(stack.tokens).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     "put",
     "post",
-  ] as const)("the session ends in the middle, by %s – one more login, each file once", async (method) => {
+  ] as const)("logs in once more if the session expires between uploads by %s, and stores each file once", async (method) => {
     const { uploader } = phoneOf("a", { concurrency: 1 });
     const tasks = uploader.uploadAll(await pick(stack, 5), { method });
     await tasks[1]?.result;
-    // Signatures that were given ahead end as well, and new ones take a login.
+    // The signatures of waiting files expire as well, and new ones require a login.
     stack.clock.nowMs += (SESSION_SECONDS + 60) * 1000;
     const keys = await storedKeys(stack, tasks);
     expect(stack.tokens).toHaveLength(2);
@@ -134,52 +134,52 @@ describe("AUTH=wechat", () => {
     expect(keys.filter((key) => key.startsWith(stack.folderOf("a")))).toHaveLength(5);
   });
 
-  it("a server that was restarted with other session keys – one more login, unseen", async () => {
-    const { uploader, asked } = phoneOf("a");
+  test("logs in again, unnoticed by the user, after the server restarted with other session keys", async () => {
+    const { uploader, signingPaths } = phoneOf("a");
     await storedKeys(stack, uploader.uploadAll(await pick(stack, 1)));
     stack.endSessions();
     const states: string[] = [];
     uploader.on("change", ({ state }) => states.push(state.name));
     await storedKeys(stack, uploader.uploadAll(await pick(stack, 1), { method: "put" }));
     expect([...new Set(states)]).toEqual(["checking", "signing", "uploading", "done"]);
-    expect(asked().slice(3)).toEqual(["/put-sign", "/login", "/put-sign"]);
+    expect(signingPaths().slice(3)).toEqual(["/put-sign", "/login", "/put-sign"]);
   });
 
-  it("a code that was used before – a fresh one", async () => {
-    const { uploader, asked } = phoneOf("a");
+  test("logs in with a new code if the code was already used", async () => {
+    const { uploader, signingPaths } = phoneOf("a");
     stack.faults.push("usedCode");
     await storedKeys(stack, uploader.uploadAll(await pick(stack, 1)));
-    expect(asked()).toEqual(["/post-policy", "/login", "/login", "/post-policy"]);
+    expect(signingPaths()).toEqual(["/post-policy", "/login", "/login", "/post-policy"]);
   });
 
-  it("a user whom WeChat blocks – login_failed, and nothing is stored or asked again", async () => {
-    const { uploader, asked } = phoneOf("a");
+  test("fails with login_failed for a user whom WeChat blocks, without a retry and without an upload", async () => {
+    const { uploader, signingPaths } = phoneOf("a");
     stack.faults.push("blockedUser");
     const tasks = uploader.uploadAll(await pick(stack, 3));
     await Promise.allSettled(tasks.map(({ result }) => result));
     for (const { state } of tasks) {
       expect(state).toMatchObject({ error: { code: "login_failed", status: 403, remoteCode: "login_refused" } });
     }
-    expect(asked()).toEqual(["/post-policy/batch", "/login"]);
+    expect(signingPaths()).toEqual(["/post-policy/batch", "/login"]);
     expect(await stack.bucket.keys()).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ["html", "login_unavailable", 5_000],
     ["tooFrequent", "login_too_frequent", 60_000],
-  ] as const)("WeChat answers %s – after the server's Retry-After, with a new code", async (fault, remoteCode, waitMs) => {
+  ] as const)("retries with a new code after the server's Retry-After if WeChat responds with %s", async (fault, remoteCode, waitMs) => {
     const { uploader, delaysMs } = phoneOf("a");
     stack.faults.push(fault);
     const tasks = uploader.uploadAll(await pick(stack, 3));
-    const refusals = new Set<unknown>();
-    uploader.on("change", ({ state }) => state.name === "retrying" && refusals.add(state.error.remoteCode));
+    const remoteCodes = new Set<unknown>();
+    uploader.on("change", ({ state }) => state.name === "retrying" && remoteCodes.add(state.error.remoteCode));
     await storedKeys(stack, tasks);
-    expect([...refusals]).toEqual([remoteCode]);
+    expect([...remoteCodes]).toEqual([remoteCode]);
     expect(delaysMs.filter((delayMs) => delayMs >= waitMs && delayMs < waitMs + 1_000)).toHaveLength(3);
     expect(stack.code2SessionCalls()).toBe(2);
   });
 
-  it.each(["put", "post"] as const)("the token reaches neither COS nor the log, by %s", async (method) => {
+  test.each(["put", "post"] as const)("sends the token neither to COS nor to the log, by %s", async (method) => {
     const { uploader } = phoneOf("a");
     await storedKeys(stack, uploader.uploadAll(await pick(stack, 3), { method }));
     const [token = "none"] = stack.tokens;
@@ -232,33 +232,33 @@ describe("AUTH=jwt", () => {
       .setExpirationTime(Math.floor(clock.nowMs / 1000) + lifeSeconds)
       .sign(new TextEncoder().encode(SECRET));
 
-  it("the token of one's own back end – asked for before each request, and again when it has expired", async () => {
-    const refused: (string | undefined)[] = [];
+  test("calls authorize for the app's own token before each request, and again when the token has expired", async () => {
+    const rejectedTokens: (string | undefined)[] = [];
     let token = await issue();
-    const authorize = async (refusedToken?: string) => {
-      refused.push(refusedToken);
-      if (refusedToken) token = await issue();
+    const authorize = async (rejectedToken?: string) => {
+      rejectedTokens.push(rejectedToken);
+      if (rejectedToken) token = await issue();
       return token;
     };
-    const { uploader, asked } = phone(stack, proxy, { authorize });
+    const { uploader, signingPaths } = phone(stack, proxy, { authorize });
     const keys = await storedKeys(stack, uploader.uploadAll(await pick(stack, 3)));
     clock.nowMs += 700_000;
     keys.push(...(await storedKeys(stack, uploader.uploadAll(await pick(stack, 1), { method: "put" }))));
-    expect(asked()).toEqual(["/post-policy/batch", "/put-sign", "/put-sign"]);
-    expect(refused).toEqual([undefined, undefined, expect.stringMatching(/^eyJ/)]);
+    expect(signingPaths()).toEqual(["/post-policy/batch", "/put-sign", "/put-sign"]);
+    expect(rejectedTokens).toEqual([undefined, undefined, expect.stringMatching(/^eyJ/)]);
     const folder = `uploads/${createOwnerSegment(OWNER_KEY)("user 7")}/`;
     expect(keys.filter((key) => key.startsWith(folder))).toHaveLength(4);
     expect(proxy.received.filter((request) => /bearer/i.test(request))).toEqual([]);
   });
 
-  it("with the login of WeChat – the server's refusal, as it has no login of its own", async () => {
-    const { uploader, asked } = phone(stack, proxy);
+  test("fails with the server's rejection if the client logs in with WeChat, because the server has no login", async () => {
+    const { uploader, signingPaths } = phone(stack, proxy);
     const [task] = uploader.uploadAll(await pick(stack, 1));
     await expect(task?.result).rejects.toMatchObject({
       code: "sign_refused",
       status: 401,
       remoteCode: "login_required",
     });
-    expect(asked()).toEqual(["/post-policy", "/login", "/post-policy"]);
+    expect(signingPaths()).toEqual(["/post-policy", "/login", "/post-policy"]);
   });
 });

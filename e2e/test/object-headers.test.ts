@@ -5,10 +5,10 @@ import { sampleBytes, writeSample } from "../stack/sample-files.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { type AlterForm, field, fieldOf, withoutField } from "../tamper/alter-form.ts";
 import { type AlterRequest, header, headerOf, without } from "../tamper/alter-put.ts";
-import { expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectRejected, expectStored, keyOf } from "../tamper/expect-rejected.ts";
 import { createNodeWechat } from "../wechat/node-wechat.ts";
 
-// UPLOAD_CACHE_CONTROL and UPLOAD_CONTENT_DISPOSITION: what is signed can't be left out or replaced, and is what the object has.
+// UPLOAD_CACHE_CONTROL and UPLOAD_CONTENT_DISPOSITION: a client can neither omit nor replace the signed headers, and the object carries them.
 
 const HEADERS = { "Cache-Control": "private, max-age=60", "Content-Disposition": 'attachment; filename="a photo.jpg"' };
 const NAMES = Object.keys(HEADERS);
@@ -25,10 +25,10 @@ async function expectHeaders(key: string): Promise<void> {
   expect(NAMES.map((name) => headers.get(name))).toEqual(Object.values(HEADERS));
 }
 
-it.each([
+test.each([
   "put",
   "post",
-] as const)("the mini program's library (%s) – sends them, and the object has them", async (method) => {
+] as const)("the upload library (%s) sends the headers, and the object carries them", async (method) => {
   const filePath = await writeSample(stack.directory, "photo.jpg", PHOTO);
   const platform = createWechatPlatform(createNodeWechat(stack.hosts));
   const { objectKey } = await createUploader({ serverUrl: stack.serverUrl, platform }).upload({ filePath }, { method })
@@ -36,7 +36,7 @@ it.each([
   await expectHeaders(objectKey);
 });
 
-it.each(["bound", "unbound"] as const)("an honest PUT and form (%s) – store them", async (binding) => {
+test.each(["bound", "unbound"] as const)("an honest PUT and an honest form (%s) store the headers", async (binding) => {
   const put = await honestPut(stack.serverUrl, PHOTO, binding);
   await expectStored(stack, put, keyOf(put), PHOTO);
   await expectHeaders(keyOf(put));
@@ -46,26 +46,26 @@ it.each(["bound", "unbound"] as const)("an honest PUT and form (%s) – store th
 });
 
 describe.each(NAMES)("%s", (name) => {
-  it.each<[what: string, alter: AlterRequest]>([
-    ["another", header(name, "inline")],
-    ["a longer one", (honest) => header(name, `${headerOf(honest, name)}, immutable`)(honest)],
-    ["an empty one", header(name, "")],
-    ["none", without(name)],
-  ])("%s in a PUT – SignatureDoesNotMatch, nothing is stored", async (_what, alter) => {
+  test.each<[what: string, alter: AlterRequest]>([
+    ["another value", header(name, "inline")],
+    ["a longer value", (honest) => header(name, `${headerOf(honest, name)}, immutable`)(honest)],
+    ["an empty value", header(name, "")],
+    ["no value", without(name)],
+  ])("is rejected with SignatureDoesNotMatch in a PUT with %s, and nothing is stored", async (_what, alter) => {
     const put = await honestPut(stack.serverUrl, PHOTO);
-    await expectRefused(stack, alter(put), { status: 403, code: "SignatureDoesNotMatch" });
+    await expectRejected(stack, alter(put), { status: 403, code: "SignatureDoesNotMatch" });
   });
 
-  it.each<[what: string, alter: AlterForm]>([
-    ["another", field(name, "inline")],
-    ["an empty one", field(name, "")],
-    ["none", withoutField(name)],
-  ])("%s in a form – AccessDenied, nothing is stored", async (_what, alter) => {
+  test.each<[what: string, alter: AlterForm]>([
+    ["another value", field(name, "inline")],
+    ["an empty value", field(name, "")],
+    ["no value", withoutField(name)],
+  ])("is rejected with AccessDenied in a form with %s, and nothing is stored", async (_what, alter) => {
     const form = await honestForm(stack.serverUrl, PHOTO);
-    await expectRefused(stack, formRequest(alter(form)), { status: 403, code: "AccessDenied" });
+    await expectRejected(stack, formRequest(alter(form)), { status: 403, code: "AccessDenied" });
   });
 
-  it("as a header of a form's request – says nothing of the object", async () => {
+  test("has no effect as a header of a form's request", async () => {
     const form = await honestForm(stack.serverUrl, PHOTO);
     const request = { ...formRequest(form), headers: { ...formRequest(form).headers, [name]: "inline" } };
     await expectStored(stack, request, fieldOf(form, "key"), PHOTO);

@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 
 const REPOSITORY = join(__dirname, "../..");
 
-/** What somebody writes who has installed the package: the three lines of docs/server-library.md, and the arithmetic. */
+/** A program that uses the installed packages: the three lines of docs/server-library.md, and the signing core. */
 const CONSUMER = `
 import { createCosUploadSigner, createUploadRouter, fixedCredentials, type UploadSigner } from "@wx-cos-upload/server";
 import { objectUrl } from "@wx-cos-upload/cos-signature";
@@ -33,8 +33,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(directory, { recursive: true }));
 
-describe("the packed packages, in a project of somebody else's", () => {
-  it("have what they need, and their types are whole", () => {
+describe("the packed packages, installed in another project", () => {
+  test("have all their dependencies and complete types", () => {
     const options = ["--strict", "--module", "nodenext", "--target", "es2023", "--types", "node", "--outDir", "out"];
     const tsc = join(dirname(createRequire(__filename).resolve("typescript/package.json")), "bin/tsc");
     expect(run([tsc, ...options, "consumer.ts"])).toEqual({ status: 0, stdout: "", stderr: "" });
@@ -44,7 +44,7 @@ describe("the packed packages, in a project of somebody else's", () => {
     });
   });
 
-  it("hold no source, test or map", async () => {
+  test("contain no source, test or source map", async () => {
     const files = await readdir(join(directory, "node_modules/@wx-cos-upload/server"), { recursive: true });
     expect(files).toContain("dist/index.js");
     expect(files.filter((file) => /\.map$|\.tsbuildinfo$|^src|^test|^bench/.test(file))).toEqual([]);
@@ -56,7 +56,7 @@ function run(args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-/** What npm would install for the packages, and what the consumer's compiler needs; nothing that they forgot to name. */
+/** Links the dependencies that the packages declare, and the types that the consumer's compiler needs. Links nothing else. */
 async function linkDependencies(): Promise<void> {
   const manifests = await Promise.all(PACKAGES.map((name) => readFile(join(REPOSITORY, name, "package.json"), "utf8")));
   const declared = manifests.flatMap((text) => Object.keys(JSON.parse(text).dependencies ?? {}));

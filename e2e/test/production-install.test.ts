@@ -18,14 +18,14 @@ const COS = {
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "production-"));
-  // The command of the Dockerfile. npm takes the packages from its cache, where `npm ci` of this clone has put them.
+  // The Dockerfile runs the same command. npm installs from its cache, which `npm ci` of this clone has filled.
   await promisify(execFile)(join(REPOSITORY, "deploy/install-production.sh"), [directory]);
   await chmod(directory, 0o755);
 }, 120_000);
 afterAll(() => rm(directory, { recursive: true }));
 
 describe("the production install", () => {
-  it("is made by the command that the Dockerfile runs", async () => {
+  test("is created by the command that the Dockerfile runs", async () => {
     const dockerfile = await readFile(join(REPOSITORY, "Dockerfile"), "utf8");
     expect(dockerfile).toContain("RUN deploy/install-production.sh /app\n");
     expect(dockerfile).toContain("COPY --from=build /app /app\n");
@@ -33,7 +33,7 @@ describe("the production install", () => {
     expect(dockerfile).toMatch(/^USER node$/m);
   });
 
-  it("holds the server and what it needs to run, and nothing of development", async () => {
+  test("contains the server and its dependencies, and no development package", async () => {
     const files = await readdir(directory, { recursive: true });
     const own = files.filter((file) => !file.startsWith("node_modules"));
     expect(own.filter((file) => file.endsWith(".ts"))).toEqual([]);
@@ -50,7 +50,7 @@ describe("the production install", () => {
     ).toEqual([]);
   });
 
-  it("starts from an empty folder, as somebody who can write nowhere in it, signs, and stops when told", async () => {
+  test("starts as a user without write access, signs, and stops on SIGTERM", async () => {
     const program = join(directory, "server/dist/main.js");
     const env = { ...COS, NODE_ENV: "production", PORT: "0", ALLOW_ANONYMOUS: "true" };
     const isRoot = process.getuid?.() === 0;
@@ -58,14 +58,14 @@ describe("the production install", () => {
     const before = await readdir(directory, { recursive: true });
     const url = `http://${server.addresses[0]}`;
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    const answer = await fetch(`${url}/put-sign?ext=jpg&size=3`);
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).toContain("https://examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com/uploads/");
+    const response = await fetch(`${url}/put-sign?ext=jpg&size=3`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("https://examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com/uploads/");
     expect(await server.stop("SIGTERM")).toBe(0);
     expect(await readdir(directory, { recursive: true })).toEqual(before);
   });
 
-  it("has no local COS to start", async () => {
+  test("contains no local COS", async () => {
     const program = join(directory, "server/dist/main.js");
     await expect(startBuilt({ program, env: { PORT: "0" }, addressCount: 1, cwd: "/" })).rejects.toThrow(
       "no local COS",

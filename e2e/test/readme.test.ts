@@ -14,12 +14,12 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe.each(["README.md", "README.zh-CN.md"])("%s", (file) => {
-  it("its curl lines put a photo into the bucket and get the same bytes back", async () => {
+  test("has curl commands that upload a photo and download the same bytes", async () => {
     await writeFile(join(directory, "photo.jpg"), sampleBytes("jpg", 300_000));
     const server = await start();
     try {
       const lines = (await curlLines(file)).replaceAll("127.0.0.1:3000", server.address);
-      // `npm run` looks for the project above the folder it is called in, and reads its own port from the environment.
+      // `npm run` would search for the project above the current folder, so the function below names the project.
       const script = `npm() { command npm --prefix ${JSON.stringify(REPOSITORY)} "$@"; }\nset -e\n${lines}`;
       const env = { ...process.env, LOCAL_COS_PORT: server.cosPort };
       const { stdout, stderr, status } = spawnSync("bash", ["-c", script], { cwd: directory, encoding: "utf8", env });
@@ -32,7 +32,7 @@ describe.each(["README.md", "README.zh-CN.md"])("%s", (file) => {
   });
 });
 
-/** The lines that a person copies: the one block with `photo.jpg` in it. */
+/** Returns the commands that a reader copies: the only block with `photo.jpg` in it. */
 async function curlLines(file: string): Promise<string> {
   const text = await readFile(join(REPOSITORY, file), "utf8");
   const block = [...text.matchAll(/```sh\n([^`]*photo\.jpg[^`]*)```/g)].map(([, lines = ""]) => lines);
@@ -40,7 +40,7 @@ async function curlLines(file: string): Promise<string> {
   return block[0] ?? "";
 }
 
-/** The built server with its local COS, as `npm start` starts it. */
+/** Starts the built server with its local COS, as `npm start` does. */
 async function start() {
   const child = spawn(process.execPath, [join(REPOSITORY, "development/dist/main.js")], {
     cwd: directory,

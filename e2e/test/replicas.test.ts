@@ -7,7 +7,7 @@ import { describeWithRedis, type RedisServer, startRedis } from "../../server/te
 import { createBucketReader } from "../stack/bucket-reader.ts";
 import { type BuiltProgram, startBuilt } from "../stack/built-server.ts";
 
-const QUOTA = 400;
+const REQUEST_LIMIT = 400;
 const { bucket, region, credentials } = LOCAL_COS_DEFAULTS;
 
 let directory: string;
@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** The environment of each machine: one bucket, one Redis. */
+/** Returns the environment of each server: the same bucket and the same Redis. */
 const environment = () => ({
   COS_BACKEND: "tencent",
   COS_BUCKET: bucket,
@@ -35,13 +35,12 @@ const environment = () => ({
   COS_SECRET_KEY: credentials.secretKey,
   COS_HOST: cos.host,
   REDIS_URL: redis.url,
-  LIMIT_REQUESTS_PER_MINUTE: String(QUOTA),
+  LIMIT_REQUESTS_PER_MINUTE: String(REQUEST_LIMIT),
 });
 
-/** Starts a server, on the address it had before if it has one. */
+/** Starts a server, on a given address if it is restarted. */
 async function startServer(address = "127.0.0.1:0", more: Record<string, string> = {}): Promise<void> {
   const env = { ...environment(), PORT: address.split(":")[1] ?? "0", ...more };
-  // The address of the bucket is printed, too.
   const server = await startBuilt({ program: "server/dist/main.js", env, addressCount: 1 });
   servers.set(server.addresses[0] ?? "", server);
 }
@@ -54,20 +53,20 @@ async function startTwo(more: Record<string, string> = {}): Promise<[string, str
   return [first, second];
 }
 
-/** What a request came to: a status, or no answer. `reached` says whether a server had taken the connection. */
+/** The outcome of a request: a status, or 0 without a response. `reached` is true if a server had accepted the connection. */
 type Outcome = { readonly status: number; readonly url?: string } | { readonly status: 0; readonly reached: boolean };
 
-async function ask(address: string): Promise<Outcome> {
+async function requestSignature(address: string): Promise<Outcome> {
   try {
-    const answer = await fetch(`http://${address}/put-sign?ext=jpg&size=5`);
-    const body: unknown = await answer.json();
-    return answer.ok ? { status: 200, url: putSignResponse.parse(body).uploadUrl } : { status: answer.status };
+    const response = await fetch(`http://${address}/put-sign?ext=jpg&size=5`);
+    const body: unknown = await response.json();
+    return response.ok ? { status: 200, url: putSignResponse.parse(body).uploadUrl } : { status: response.status };
   } catch (error) {
     return { status: 0, reached: codeOf(error) !== "ECONNREFUSED" };
   }
 }
 
-/** fetch puts what went wrong into `cause`, and its errors are not of this realm's classes. */
+/** Returns the code of fetch's `cause`. Its errors belong to another realm, so instanceof does not work. */
 function codeOf(error: unknown): unknown {
   return memberOf(memberOf(error, "cause"), "code");
 }
@@ -76,7 +75,7 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** Twenty clients that go from one server to the other, as a load balancer would send them, until `total` requests came to an end. */
+/** Runs twenty clients that alternate between the servers, as behind a load balancer, until `total` requests have ended. */
 async function load(addresses: readonly string[], total: number, onProgress: (done: number) => void = () => {}) {
   const outcomes: Outcome[] = [];
   let started = 0;
@@ -84,7 +83,7 @@ async function load(addresses: readonly string[], total: number, onProgress: (do
     Array.from({ length: 20 }, async () => {
       while (started < total) {
         started += 1;
-        const outcome = await ask(addresses[started % addresses.length] ?? "");
+        const outcome = await requestSignature(addresses[started % addresses.length] ?? "");
         outcomes.push(outcome);
         onProgress(outcomes.length);
       }
@@ -94,27 +93,27 @@ async function load(addresses: readonly string[], total: number, onProgress: (do
   return {
     outcomes,
     signed: count(200),
-    refused: count(429),
+    rejected: count(429),
     lost: outcomes.filter((outcome) => "reached" in outcome && outcome.reached).length,
-    turnedAway: outcomes.filter((outcome) => "reached" in outcome && !outcome.reached).length,
+    unreachable: outcomes.filter((outcome) => "reached" in outcome && !outcome.reached).length,
   };
 }
 
 describeWithRedis("two servers, one Redis, one bucket", () => {
-  it("count as one – the quota is given exactly, whichever server is asked", async () => {
-    const { signed, refused, lost } = await load(await startTwo(), 600);
-    expect({ signed, refused, lost }).toEqual({ signed: QUOTA, refused: 600 - QUOTA, lost: 0 });
+  test("share one rate limit exactly", async () => {
+    const { signed, rejected, lost } = await load(await startTwo(), 600);
+    expect({ signed, rejected, lost }).toEqual({ signed: REQUEST_LIMIT, rejected: 600 - REQUEST_LIMIT, lost: 0 });
   });
 
-  it("sign for one bucket – what either signed is stored", async () => {
+  test("sign for one bucket, which stores the uploads of both", async () => {
     const addresses = await startTwo();
     for (const address of addresses) {
-      const outcome = await ask(address);
+      const outcome = await requestSignature(address);
       const url = "url" in outcome ? (outcome.url ?? "") : "";
-      const answer = await fetch(`http://${address}/put-sign?ext=jpg&size=5`);
-      const { headers, uploadUrl } = putSignResponse.parse(await answer.json());
+      const response = await fetch(`http://${address}/put-sign?ext=jpg&size=5`);
+      const { headers, uploadUrl } = putSignResponse.parse(await response.json());
       expect(url).not.toBe(uploadUrl);
-      // Signed for https, as in production; the local bucket speaks http, and no signature covers the scheme.
+      // The URL is https, as in production. The local bucket speaks http, and no signature covers the scheme.
       const put = await fetch(uploadUrl.replace("https:", "http:"), { method: "PUT", headers, body: "photo" });
       expect(put.status).toBe(200);
     }
@@ -122,47 +121,47 @@ describeWithRedis("two servers, one Redis, one bucket", () => {
     expect(await reader.keys()).toHaveLength(2);
   });
 
-  it.each([
+  test.each([
     "SIGKILL",
     "SIGTERM",
-  ] as const)("one ended by %s under load and started again – nothing is lost but what was in flight there, and the quota is exact", async (signal) => {
+  ] as const)("lose only requests in flight when %s ends one under load, and keep the rate limit exact", async (signal) => {
     const [first, second] = await startTwo();
     let restarted: Promise<void> | undefined;
     const result = await load([first, second], 1_200, (done) => {
       if (done >= 150) restarted ??= restart(first, signal);
     });
     await restarted;
-    const { signed, refused, lost, turnedAway, outcomes } = result;
-    expect(signed + refused + lost + turnedAway).toBe(outcomes.length);
-    // Twenty clients, every second request to each server: no more can be in flight on one of them.
+    const { signed, rejected, lost, unreachable, outcomes } = result;
+    expect(signed + rejected + lost + unreachable).toBe(outcomes.length);
+    // Each of the twenty clients sends one request at a time, so at most twenty can be in flight on one server.
     expect(lost).toBeLessThanOrEqual(signal === "SIGTERM" ? 0 : 20);
-    expect(signed).toBeLessThanOrEqual(QUOTA);
-    // A request may have been counted, and its answer lost with the server.
-    expect(signed + lost).toBeGreaterThanOrEqual(QUOTA);
-    expect((await ask(first)).status).toBe(429);
-    expect((await ask(second)).status).toBe(429);
+    expect(signed).toBeLessThanOrEqual(REQUEST_LIMIT);
+    // A lost request may have been counted before its server died.
+    expect(signed + lost).toBeGreaterThanOrEqual(REQUEST_LIMIT);
+    expect((await requestSignature(first)).status).toBe(429);
+    expect((await requestSignature(second)).status).toBe(429);
   });
 
-  it("Redis killed under load – refused with 503 until it is back, or counted by each server", async () => {
-    const [refusing] = await startTwo();
+  test("reject requests with 503 while Redis is down, or count in each process", async () => {
+    const [rejecting] = await startTwo();
     await startServer(undefined, { LIMIT_WITHOUT_REDIS: "count-per-process", LIMIT_REQUESTS_PER_MINUTE: "5" });
     const [, , counting = ""] = servers.keys();
-    expect((await ask(refusing)).status).toBe(200);
+    expect((await requestSignature(rejecting)).status).toBe(200);
     await redis.kill();
 
     const statuses = async (address: string, times: number) => {
       const results: number[] = [];
-      for (let call = 0; call < times; call += 1) results.push((await ask(address)).status);
+      for (let call = 0; call < times; call += 1) results.push((await requestSignature(address)).status);
       return results;
     };
-    expect(await statuses(refusing, 3)).toEqual([503, 503, 503]);
-    expect((await fetch(`http://${refusing}/readyz`)).status).toBe(503);
+    expect(await statuses(rejecting, 3)).toEqual([503, 503, 503]);
+    expect((await fetch(`http://${rejecting}/readyz`)).status).toBe(503);
     expect(await statuses(counting, 7)).toEqual([200, 200, 200, 200, 200, 429, 429]);
     expect((await fetch(`http://${counting}/readyz`)).status).toBe(200);
 
     await redis.start();
-    await until(async () => (await fetch(`http://${refusing}/readyz`)).status === 200);
-    expect(await statuses(refusing, 2)).toEqual([200, 200]);
+    await until(async () => (await fetch(`http://${rejecting}/readyz`)).status === 200);
+    expect(await statuses(rejecting, 2)).toEqual([200, 200]);
   });
 });
 
@@ -171,8 +170,9 @@ async function restart(address: string, signal: "SIGKILL" | "SIGTERM"): Promise<
   await startServer(address);
 }
 
-/** Asks until it is so. @throws {Error} if it is not so in twenty seconds */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
+/** Waits until a condition is true. @throws {Error} if it is still false after twenty seconds */
+async function until(condition: () => Promise<boolean>): Promise<void> {
   const endMs = Date.now() + 20_000;
-  while (!(await isSo())) if (Date.now() > endMs) throw new Error("it did not become so in time");
+  while (!(await condition()))
+    if (Date.now() > endMs) throw new Error("The condition was still false after twenty seconds");
 }

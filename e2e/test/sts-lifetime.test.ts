@@ -4,7 +4,7 @@ import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
 import { honestPut } from "../clients/upload-request.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
 import { DURATION_SECONDS, type StsStack, startStsStack } from "../stack/start-sts-stack.ts";
-import { expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectStored, keyOf } from "../tamper/expect-rejected.ts";
 
 const PHOTO = sampleBytes("jpg", 1_000, "lifetime");
 
@@ -14,62 +14,62 @@ beforeEach(async () => {
 });
 afterEach(() => stack.close());
 
-async function pass(seconds: number): Promise<void> {
+async function advanceTime(seconds: number): Promise<void> {
   stack.clock.nowMs += seconds * 1000;
 }
 
-it("1,000 requests at once, before there are any credentials – one call of STS", async () => {
-  const asked = Array.from({ length: 1_000 }, () => fetch(`${stack.serverUrl}/put-sign?ext=jpg`));
-  const answers = await Promise.all(asked);
-  await Promise.all(answers.map((answer) => answer.arrayBuffer()));
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+test("1,000 concurrent requests before the first credentials cause one call to STS", async () => {
+  const requests = Array.from({ length: 1_000 }, () => fetch(`${stack.serverUrl}/put-sign?ext=jpg`));
+  const responses = await Promise.all(requests);
+  await Promise.all(responses.map((response) => response.arrayBuffer()));
+  expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
   expect(stack.calls).toEqual(["GetFederationToken"]);
 });
 
-it("a day of uploads – they work all the time, and each lifetime costs one call", async () => {
+test("uploads succeed for a whole day, with one call to STS for each lifetime", async () => {
   const lifetimes = 86_400 / DURATION_SECONDS;
   for (let minutes = 0; minutes < 24 * 60; minutes += 10) {
     const put = await honestPut(stack.serverUrl, PHOTO);
     await expectStored(stack, put, keyOf(put), PHOTO);
-    await pass(600);
+    await advanceTime(600);
   }
-  // Refreshed with 16 minutes left of 120, so a little more often than they end.
+  // The server refreshes credentials 16 minutes before they expire, so slightly more often than every 120 minutes.
   expect(stack.calls.length).toBeGreaterThanOrEqual(lifetimes);
   expect(stack.calls.length).toBeLessThanOrEqual(lifetimes + 3);
 });
 
-it("STS is down – signatures are made while the old credentials live, end with them, and then it is a 503", async () => {
+test("while STS is down, signatures expire with the old credentials, and then the server responds with 503", async () => {
   await honestPut(stack.serverUrl, PHOTO);
   await stack.stopSts();
-  await pass(DURATION_SECONDS - 300);
+  await advanceTime(DURATION_SECONDS - 300);
   const put = await honestPut(stack.serverUrl, PHOTO);
   const keyTime = /q-key-time=\d+;(\d+)/.exec(String(put.headers["Authorization"]))?.[1];
   const { expiresSeconds } = await stack.credentials();
   expect(Number(keyTime)).toBe(expiresSeconds);
   await expectStored(stack, put, keyOf(put), PHOTO);
 
-  await pass(300);
-  const answer = await fetch(`${stack.serverUrl}/put-sign?ext=jpg`);
-  const body = problem.parse(await answer.json());
-  expect([answer.status, body.code]).toEqual([503, "credentials_unavailable"]);
-  expect(Number(answer.headers.get("Retry-After"))).toBeGreaterThan(0);
+  await advanceTime(300);
+  const response = await fetch(`${stack.serverUrl}/put-sign?ext=jpg`);
+  const body = problem.parse(await response.json());
+  expect([response.status, body.code]).toEqual([503, "credentials_unavailable"]);
+  expect(Number(response.headers.get("Retry-After"))).toBeGreaterThan(0);
   expect(stack.events.some((event) => event.kind === "refresh_failed" && event.secondsLeft > 0)).toBe(true);
   expectNoSecret([body, stack.events, stack.failures], expiresSeconds);
 });
 
-it("STS is down from the start – 503 and not 500, and nothing of the reason is told", async () => {
+test("if STS is down from the start, the server responds with 503 without revealing the cause", async () => {
   await stack.stopSts();
-  const answer = await fetch(`${stack.serverUrl}/post-policy?ext=jpg`);
-  const text = await answer.text();
-  expect([answer.status, problem.parse(JSON.parse(text)).code]).toEqual([503, "credentials_unavailable"]);
+  const response = await fetch(`${stack.serverUrl}/post-policy?ext=jpg`);
+  const text = await response.text();
+  expect([response.status, problem.parse(JSON.parse(text)).code]).toEqual([503, "credentials_unavailable"]);
   expect(text).not.toMatch(/STS|ECONNREFUSED|NoAnswer/);
   expect(inspect(stack.failures, { depth: 9 })).toContain("NoAnswer");
 });
 
-it("what the server may log of all this – holds no key and no token", async () => {
+test("events and failures contain no key and no token", async () => {
   const put = await honestPut(stack.serverUrl, PHOTO);
   await stack.stopSts();
-  await pass(DURATION_SECONDS + 1);
+  await advanceTime(DURATION_SECONDS + 1);
   await fetch(`${stack.serverUrl}/put-sign?ext=jpg`);
   const token = String(put.headers["x-cos-security-token"]);
   const logged = inspect([stack.events, stack.failures], { depth: 9 });

@@ -3,7 +3,7 @@ import { sampleBytes } from "../stack/sample-files.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { type AlterForm, field, fieldOf, policy, withoutField } from "../tamper/alter-form.ts";
 import { headerOf } from "../tamper/alter-put.ts";
-import { expectAltered, expectRefused, expectStored } from "../tamper/expect-refused.ts";
+import { expectAltered, expectRejected, expectStored } from "../tamper/expect-rejected.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -21,9 +21,9 @@ const otherDigit = (digit: string) => (digit === "0" ? "1" : "0");
 type Case = readonly [name: string, status: number, code: string, alter: AlterForm];
 
 const POLICY: readonly Case[] = [
-  ["one byte of it", ...MISMATCH, policy("image/jpeg", "image/jpeh")],
-  ["a space behind it", ...MISMATCH, policy(/$/, " ")],
-  ["its expiry later", ...MISMATCH, policy(/"expiration":"\d{4}/, '"expiration":"2999')],
+  ["one changed byte", ...MISMATCH, policy("image/jpeg", "image/jpeh")],
+  ["a trailing space", ...MISMATCH, policy(/$/, " ")],
+  ["a later expiry", ...MISMATCH, policy(/"expiration":"\d{4}/, '"expiration":"2999')],
   [
     "a wider range of sizes",
     ...MISMATCH,
@@ -35,72 +35,72 @@ const POLICY: readonly Case[] = [
   ["no condition on the acl", ...MISMATCH, policy('{"acl":"default"},', "")],
   ["a foreign bucket", ...MISMATCH, policy("examplebucket", "foreignbucket")],
   ["no conditions", ...MISMATCH, policy(/"conditions":.*/, '"conditions":[]}')],
-  ["no JSON", ...MISMATCH, policy(/^\{/, "")],
-  ["no Base64", 400, "InvalidPolicyDocument", field("policy", (base64) => `${base64}!`)],
-  ["empty", ...DENIED, field("policy", "")],
-  ["left out", ...DENIED, withoutField("policy")],
+  ["invalid JSON", ...MISMATCH, policy(/^\{/, "")],
+  ["invalid Base64", 400, "InvalidPolicyDocument", field("policy", (base64) => `${base64}!`)],
+  ["an empty policy", ...DENIED, field("policy", "")],
+  ["a missing policy", ...DENIED, withoutField("policy")],
 ];
 
 const SIGNATURE: readonly Case[] = [
   [
-    "q-signature, its first digit",
+    "another first digit of q-signature",
     ...MISMATCH,
     field("q-signature", (hex) => otherDigit(hex.charAt(0)) + hex.slice(1)),
   ],
   [
-    "q-signature, its last digit",
+    "another last digit of q-signature",
     ...MISMATCH,
     field("q-signature", (hex) => hex.slice(0, -1) + otherDigit(hex.slice(-1))),
   ],
-  ["q-signature cut short", ...MISMATCH, field("q-signature", (hex) => hex.slice(0, -1))],
-  ["q-signature empty", ...DENIED, field("q-signature", "")],
-  ["q-signature left out", ...DENIED, withoutField("q-signature")],
-  ["q-ak of nobody", 403, "InvalidAccessKeyId", field("q-ak", (secretId) => `${secretId}0`)],
-  ["q-ak left out", ...DENIED, withoutField("q-ak")],
-  ["q-key-time beginning earlier", ...MISMATCH, field("q-key-time", (time) => time.replace(/^\d+/, "1"))],
-  ["q-key-time ending later", ...MISMATCH, field("q-key-time", (time) => time.replace(/\d+$/, "9999999999"))],
-  ["q-key-time the wrong way round", ...DENIED, field("q-key-time", "9999999999;1")],
-  ["q-key-time without its end", ...MALFORMED, field("q-key-time", (time) => time.replace(/;.*/, ""))],
-  ["q-key-time left out", ...DENIED, withoutField("q-key-time")],
-  ["q-sign-algorithm sha256", ...MALFORMED, field("q-sign-algorithm", "sha256")],
-  ["q-sign-algorithm left out", ...DENIED, withoutField("q-sign-algorithm")],
-  ["a token of nobody", 403, "InvalidAccessKeyId", field("x-cos-security-token", "token")],
+  ["a truncated q-signature", ...MISMATCH, field("q-signature", (hex) => hex.slice(0, -1))],
+  ["an empty q-signature", ...DENIED, field("q-signature", "")],
+  ["a missing q-signature", ...DENIED, withoutField("q-signature")],
+  ["an unknown q-ak", 403, "InvalidAccessKeyId", field("q-ak", (secretId) => `${secretId}0`)],
+  ["a missing q-ak", ...DENIED, withoutField("q-ak")],
+  ["an earlier start of q-key-time", ...MISMATCH, field("q-key-time", (time) => time.replace(/^\d+/, "1"))],
+  ["a later end of q-key-time", ...MISMATCH, field("q-key-time", (time) => time.replace(/\d+$/, "9999999999"))],
+  ["a reversed q-key-time", ...DENIED, field("q-key-time", "9999999999;1")],
+  ["a q-key-time without its end", ...MALFORMED, field("q-key-time", (time) => time.replace(/;.*/, ""))],
+  ["a missing q-key-time", ...DENIED, withoutField("q-key-time")],
+  ["q-sign-algorithm: sha256", ...MALFORMED, field("q-sign-algorithm", "sha256")],
+  ["a missing q-sign-algorithm", ...DENIED, withoutField("q-sign-algorithm")],
+  ["an unknown token", 403, "InvalidAccessKeyId", field("x-cos-security-token", "token")],
 ];
 
 describe.each([
-  ["policy, its signature unchanged", POLICY],
-  ["signature, its policy unchanged", SIGNATURE],
-])("POST, %s", (_, cases) => {
-  it("as it was signed – 200, and the bytes are stored", async () => {
+  ["a changed policy and its original signature", POLICY],
+  ["a changed signature and its original policy", SIGNATURE],
+])("POST with %s", (_, cases) => {
+  test("accepts the unchanged request and stores its bytes", async () => {
     const honest = await honestForm(stack.serverUrl, PHOTO);
     await expectStored(stack, formRequest(honest), fieldOf(honest, "key"), PHOTO);
   });
 
-  it.each(cases)("%s – %i %s, and nothing is stored", async (_name, status, code, alter) => {
+  test.each(cases)("rejects %s with %i %s and stores nothing", async (_name, status, code, alter) => {
     const honest = await honestForm(stack.serverUrl, PHOTO);
     const altered = alter(honest);
     expectAltered(altered, honest);
-    await expectRefused(stack, formRequest(altered), { status, code });
+    await expectRejected(stack, formRequest(altered), { status, code });
   });
 });
 
-describe("POST, what was signed for something else", () => {
-  it("another form's policy and signature – 403 AccessDenied: they name its key", async () => {
+describe("POST with a signature for another request", () => {
+  test("rejects another form's policy and signature with 403 AccessDenied, because the policy pins that form's key", async () => {
     const [mine, other] = [await honestForm(stack.serverUrl, PHOTO), await honestForm(stack.serverUrl, PHOTO)];
     const swapped = field("key", fieldOf(mine, "key"))(other);
-    await expectRefused(stack, formRequest(swapped), { status: 403, code: "AccessDenied" });
+    await expectRejected(stack, formRequest(swapped), { status: 403, code: "AccessDenied" });
   });
 
-  it("another form's signature alone – 403 SignatureDoesNotMatch", async () => {
+  test("rejects another form's signature with 403 SignatureDoesNotMatch", async () => {
     const [mine, other] = [await honestForm(stack.serverUrl, PHOTO), await honestForm(stack.serverUrl, PHOTO)];
     const swapped = field("q-signature", fieldOf(other, "q-signature"))(mine);
-    await expectRefused(stack, formRequest(swapped), { status: 403, code: "SignatureDoesNotMatch" });
+    await expectRejected(stack, formRequest(swapped), { status: 403, code: "SignatureDoesNotMatch" });
   });
 
-  it("a PUT's Authorization in place of a policy – 403 SignatureDoesNotMatch", async () => {
+  test("rejects a PUT's Authorization instead of a policy with 403 SignatureDoesNotMatch", async () => {
     const authorization = headerOf(await honestPut(stack.serverUrl, PHOTO, "unbound"), "Authorization");
     const form = withoutField("policy")(await honestForm(stack.serverUrl, PHOTO));
     const swapped = field("Signature", authorization)(form);
-    await expectRefused(stack, formRequest(swapped), { status: 403, code: "SignatureDoesNotMatch" });
+    await expectRejected(stack, formRequest(swapped), { status: 403, code: "SignatureDoesNotMatch" });
   });
 });

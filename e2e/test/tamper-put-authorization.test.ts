@@ -2,7 +2,7 @@ import { type Binding, honestPut } from "../clients/upload-request.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { type AlterRequest, all, authorization, header, headerOf, without } from "../tamper/alter-put.ts";
-import { expectAltered, expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectAltered, expectRejected, expectStored, keyOf } from "../tamper/expect-rejected.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const FIELDS = [
 
 const set = (field: string, value: string) => authorization(new RegExp(`${field}=[^&]*`), `${field}=${value}`);
 
-/** Another hex digit than the one that stands at an end of the signature. */
+/** Changes the first or last hex digit of the signature. */
 const otherDigit = (place: "first" | "last"): AlterRequest => {
   const digit = place === "first" ? /(?<=q-signature=)./ : /.$/;
   return (honest) => {
@@ -32,36 +32,36 @@ const otherDigit = (place: "first" | "last"): AlterRequest => {
 type Case = readonly [name: string, status: number, code: string, alter: AlterRequest];
 
 const ALTERED: readonly Case[] = [
-  ["q-sign-algorithm sha256", ...MALFORMED, set("q-sign-algorithm", "sha256")],
-  ["q-ak of nobody", 403, "InvalidAccessKeyId", authorization(/q-ak=./, "q-ak=B")],
-  ["q-ak empty", 403, "InvalidAccessKeyId", set("q-ak", "")],
-  ["q-sign-time beginning earlier", ...MISMATCH, authorization(/q-sign-time=\d+/, "q-sign-time=1")],
-  ["q-sign-time ending later", ...MISMATCH, authorization(/(?<=q-sign-time=\d+;)\d+/, "9999999999")],
-  ["q-key-time beginning earlier", ...MISMATCH, authorization(/q-key-time=\d+/, "q-key-time=1")],
-  ["q-key-time ending later", ...MISMATCH, authorization(/(?<=q-key-time=\d+;)\d+/, "9999999999")],
-  ["both times ending later", ...MISMATCH, authorization(/(?<=time=\d+;)\d+/g, "9999999999")],
-  ["q-key-time the wrong way round", 403, "AccessDenied", set("q-key-time", "9999999999;1")],
-  ["q-key-time without its end", ...MALFORMED, authorization(/(?<=q-key-time=\d+);\d+/, "")],
-  ["q-header-list empty", 403, "AccessDenied", set("q-header-list", "")],
-  ["q-header-list with a name that isn't sent", ...MISMATCH, authorization(";host", ";host;x-cos-meta-a")],
+  ["q-sign-algorithm: sha256", ...MALFORMED, set("q-sign-algorithm", "sha256")],
+  ["an unknown q-ak", 403, "InvalidAccessKeyId", authorization(/q-ak=./, "q-ak=B")],
+  ["an empty q-ak", 403, "InvalidAccessKeyId", set("q-ak", "")],
+  ["an earlier start of q-sign-time", ...MISMATCH, authorization(/q-sign-time=\d+/, "q-sign-time=1")],
+  ["a later end of q-sign-time", ...MISMATCH, authorization(/(?<=q-sign-time=\d+;)\d+/, "9999999999")],
+  ["an earlier start of q-key-time", ...MISMATCH, authorization(/q-key-time=\d+/, "q-key-time=1")],
+  ["a later end of q-key-time", ...MISMATCH, authorization(/(?<=q-key-time=\d+;)\d+/, "9999999999")],
+  ["a later end of both times", ...MISMATCH, authorization(/(?<=time=\d+;)\d+/g, "9999999999")],
+  ["a reversed q-key-time", 403, "AccessDenied", set("q-key-time", "9999999999;1")],
+  ["a q-key-time without its end", ...MALFORMED, authorization(/(?<=q-key-time=\d+);\d+/, "")],
+  ["an empty q-header-list", 403, "AccessDenied", set("q-header-list", "")],
+  ["a q-header-list with a name that is not sent", ...MISMATCH, authorization(";host", ";host;x-cos-meta-a")],
   [
-    "q-header-list in another order",
+    "another order of q-header-list",
     ...MISMATCH,
     authorization("content-length;content-md5", "content-md5;content-length"),
   ],
-  ["q-header-list in capitals", ...MISMATCH, authorization("content-length", "Content-Length")],
-  ["q-url-param-list with a name that isn't sent", ...MISMATCH, set("q-url-param-list", "acl")],
-  ["q-signature, its first digit", ...MISMATCH, otherDigit("first")],
-  ["q-signature, its last digit", ...MISMATCH, otherDigit("last")],
-  ["q-signature cut short", ...MISMATCH, authorization(/.$/, "")],
-  ["q-signature a digit longer", ...MISMATCH, authorization(/$/, "0")],
-  ["q-signature empty", ...MISMATCH, set("q-signature", "")],
+  ["a q-header-list in capitals", ...MISMATCH, authorization("content-length", "Content-Length")],
+  ["a q-url-param-list with a name that is not sent", ...MISMATCH, set("q-url-param-list", "acl")],
+  ["another first digit of q-signature", ...MISMATCH, otherDigit("first")],
+  ["another last digit of q-signature", ...MISMATCH, otherDigit("last")],
+  ["a truncated q-signature", ...MISMATCH, authorization(/.$/, "")],
+  ["a q-signature with an additional digit", ...MISMATCH, authorization(/$/, "0")],
+  ["an empty q-signature", ...MISMATCH, set("q-signature", "")],
   ["another scheme", ...MALFORMED, header("Authorization", "Bearer token")],
-  ["empty", ...MALFORMED, header("Authorization", "")],
-  ["none: an anonymous request", 403, "AccessDenied", without("Authorization")],
+  ["an empty header", ...MALFORMED, header("Authorization", "")],
+  ["an anonymous request", 403, "AccessDenied", without("Authorization")],
 ];
 
-/** A header that nobody signed any more could be anything. */
+/** Removes a header from the list of signed headers, so that its value would be unprotected. */
 const SHORTENED: readonly Case[] = [
   ["content-length", ...MISMATCH, authorization("content-length;", "")],
   ["content-md5", ...MISMATCH, all(authorization("content-md5;", ""), without("Content-MD5"))],
@@ -80,42 +80,42 @@ const DOUBLED = FIELDS.map((name): Case => {
   return [name, ...MALFORMED, again];
 });
 
-async function expectAlteredRefused(alter: AlterRequest, status: number, code: string, binding: Binding) {
+async function expectAlteredRejected(alter: AlterRequest, status: number, code: string, binding: Binding) {
   const honest = await honestPut(stack.serverUrl, PHOTO, binding);
   const altered = alter(honest);
   expectAltered(altered, honest);
-  await expectRefused(stack, altered, { status, code });
+  await expectRejected(stack, altered, { status, code });
 }
 
 describe.each([
-  ["altered", ALTERED],
-  ["no longer listing", SHORTENED],
-  ["without", DROPPED],
-  ["twice", DOUBLED],
-])("PUT, Authorization, %s", (_, cases) => {
-  it("as it was signed – 200, and the bytes are stored", async () => {
+  ["a change in Authorization", ALTERED],
+  ["a header removed from q-header-list", SHORTENED],
+  ["a field removed from Authorization", DROPPED],
+  ["a field repeated in Authorization", DOUBLED],
+])("PUT with %s", (_, cases) => {
+  test("accepts the unchanged request and stores its bytes", async () => {
     const honest = await honestPut(stack.serverUrl, PHOTO);
     await expectStored(stack, honest, keyOf(honest), PHOTO);
   });
 
-  it.each(cases)("%s – %i %s, and nothing is stored", (_name, status, code, alter) =>
-    expectAlteredRefused(alter, status, code, "bound"));
+  test.each(cases)("rejects %s with %i %s and stores nothing", (_name, status, code, alter) =>
+    expectAlteredRejected(alter, status, code, "bound"));
 });
 
 describe("PUT signed for its extension alone", () => {
-  it("as it was signed – 200, and the bytes are stored", async () => {
+  test("accepts the unchanged request and stores its bytes", async () => {
     const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
     await expectStored(stack, honest, keyOf(honest), PHOTO);
   });
 
-  it.each<Case>([
+  test.each<Case>([
     ["another key", ...MISMATCH, (honest) => ({ ...honest, url: honest.url.replace(/jpg$/, "png") })],
     ["another host", ...MISMATCH, header("Host", "localhost")],
     ["another method", ...MISMATCH, (honest) => ({ ...honest, method: "DELETE" })],
-    ["both times ending later", ...MISMATCH, authorization(/(?<=time=\d+;)\d+/g, "9999999999")],
-    ["q-header-list without host", 403, "AccessDenied", set("q-header-list", "")],
-    ["q-signature, its last digit", ...MISMATCH, otherDigit("last")],
-    ["none: an anonymous request", 403, "AccessDenied", without("Authorization")],
-  ])("%s – %i %s, and nothing is stored", (_name, status, code, alter) =>
-    expectAlteredRefused(alter, status, code, "unbound"));
+    ["a later end of both times", ...MISMATCH, authorization(/(?<=time=\d+;)\d+/g, "9999999999")],
+    ["a q-header-list without host", 403, "AccessDenied", set("q-header-list", "")],
+    ["another last digit of q-signature", ...MISMATCH, otherDigit("last")],
+    ["an anonymous request", 403, "AccessDenied", without("Authorization")],
+  ])("rejects %s with %i %s and stores nothing", (_name, status, code, alter) =>
+    expectAlteredRejected(alter, status, code, "unbound"));
 });

@@ -4,7 +4,7 @@ import { expectBytes } from "../stack/expect-bytes.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { fieldOf, file } from "../tamper/alter-form.ts";
-import { expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectRejected, expectStored, keyOf } from "../tamper/expect-rejected.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ interface Upload {
   readonly key: string;
 }
 
-/** Each gives a fresh upload that was signed for the bytes. */
+/** Functions that return a new upload, signed for the given bytes. */
 const UPLOADS = {
   async PUT(bytes: Buffer): Promise<Upload> {
     const request = await honestPut(stack.serverUrl, bytes);
@@ -46,68 +46,68 @@ const UPLOADS = {
 };
 
 describe.each(Object.entries(UPLOADS))("%s", (_, sign) => {
-  it.each([
-    ["as its signature begins", -60],
-    ["at once", 0],
-    ["as its signature ends", 900],
-  ])("sent %s – 200, and the bytes are stored", async (_when, seconds) => {
+  test.each([
+    ["at the start of its signature", -60],
+    ["immediately", 0],
+    ["at the end of its signature", 900],
+  ])("is accepted and stored if it is sent %s", async (_when, seconds) => {
     const { request, key } = await sign(PHOTO);
     stack.clock.nowMs = SIGNED_AT_MS + seconds * 1000;
     await expectStored(stack, request, key, PHOTO);
   });
 
-  it.each([
-    ["a second before its signature begins", -61],
-    ["a second after its signature ends", 901],
-    ["a day after", 86_400],
-  ])("sent %s – 403 AccessDenied, and nothing is stored", async (_when, seconds) => {
+  test.each([
+    ["a second before the start of its signature", -61],
+    ["a second after the end of its signature", 901],
+    ["a day after it was signed", 86_400],
+  ])("is rejected with 403 AccessDenied and not stored if it is sent %s", async (_when, seconds) => {
     const { request } = await sign(PHOTO);
     stack.clock.nowMs = SIGNED_AT_MS + seconds * 1000;
-    await expectRefused(stack, request, { status: 403, code: "AccessDenied" });
+    await expectRejected(stack, request, { status: 403, code: "AccessDenied" });
   });
 });
 
 describe.each(["PUT", "POST"] as const)("%s sent again", (name) => {
   const sign = UPLOADS[name];
-  const ALREADY_THERE = { status: 409, code: "FileAlreadyExists" };
+  const ALREADY_EXISTS = { status: 409, code: "FileAlreadyExists" };
 
-  it("as it was – 409 FileAlreadyExists, and the first object stays", async () => {
+  test("is rejected with 409 FileAlreadyExists, and the first object is kept", async () => {
     const { request, key } = await sign(PHOTO);
     await expectStored(stack, request, key, PHOTO);
-    await expectRefused(stack, request, ALREADY_THERE);
+    await expectRejected(stack, request, ALREADY_EXISTS);
     await expectBytes(stack, key, PHOTO);
   });
 
-  it("when its signature is over – 403 AccessDenied, and the first object stays", async () => {
+  test("after its signature has expired is rejected with 403 AccessDenied, and the first object is kept", async () => {
     const { request, key } = await sign(PHOTO);
     await expectStored(stack, request, key, PHOTO);
     stack.clock.nowMs = SIGNED_AT_MS + 901_000;
-    await expectRefused(stack, request, { status: 403, code: "AccessDenied" });
+    await expectRejected(stack, request, { status: 403, code: "AccessDenied" });
     await expectBytes(stack, key, PHOTO);
   });
 
-  it("ten times at once – stored once, and refused nine times", async () => {
+  test("ten times at once is stored once and rejected nine times", async () => {
     const { request, key } = await sign(PHOTO);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => send(request)));
-    const statuses = answers.map(({ status }) => status).sort();
+    const responses = await Promise.all(Array.from({ length: 10 }, () => send(request)));
+    const statuses = responses.map(({ status }) => status).sort();
     expect(statuses).toEqual([200, ...Array.from({ length: 9 }, () => 409)]);
     await expectBytes(stack, key, PHOTO);
   });
 });
 
 describe("sent again with other bytes of the same size", () => {
-  it("PUT – 409 FileAlreadyExists, and the first object stays", async () => {
+  test("a PUT is rejected with 409 FileAlreadyExists, and the first object is kept", async () => {
     const { request, key } = await UPLOADS.PUT(PHOTO);
     await expectStored(stack, request, key, PHOTO);
-    await expectRefused(stack, { ...request, body: OTHER }, { status: 409, code: "FileAlreadyExists" });
+    await expectRejected(stack, { ...request, body: OTHER }, { status: 409, code: "FileAlreadyExists" });
     await expectBytes(stack, key, PHOTO);
   });
 
-  it("POST – 409 FileAlreadyExists, and the first object stays", async () => {
+  test("a POST is rejected with 409 FileAlreadyExists, and the first object is kept", async () => {
     const form = await honestForm(stack.serverUrl, PHOTO);
     await expectStored(stack, formRequest(form), fieldOf(form, "key"), PHOTO);
     const again = formRequest(file(() => OTHER)(form));
-    await expectRefused(stack, again, { status: 409, code: "FileAlreadyExists" });
+    await expectRejected(stack, again, { status: 409, code: "FileAlreadyExists" });
     await expectBytes(stack, fieldOf(form, "key"), PHOTO);
   });
 });

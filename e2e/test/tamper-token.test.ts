@@ -3,7 +3,7 @@ import { sampleBytes } from "../stack/sample-files.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { type AlterForm, field, fieldOf, withoutField } from "../tamper/alter-form.ts";
 import { type AlterRequest, doubled, header, without } from "../tamper/alter-put.ts";
-import { expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectRejected, expectStored, keyOf } from "../tamper/expect-rejected.ts";
 
 const TOKEN = "a token/of+temporary==credentials";
 const NAME = "x-cos-security-token";
@@ -15,35 +15,35 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const PHOTO = sampleBytes("jpg", 1_000, "token");
-const REFUSAL = { status: 403, code: "InvalidAccessKeyId" };
+const REJECTION = { status: 403, code: "InvalidAccessKeyId" };
 
 describe("PUT signed with temporary credentials", () => {
-  it.each(["bound", "unbound"] as const)("with their token (%s) – 200, and the bytes are stored", async (binding) => {
+  test.each(["bound", "unbound"] as const)("is accepted and stored with their token (%s)", async (binding) => {
     const honest = await honestPut(stack.serverUrl, PHOTO, binding);
     await expectStored(stack, honest, keyOf(honest), PHOTO);
   });
 
-  it.each<[name: string, alter: AlterRequest]>([
+  test.each<[name: string, alter: AlterRequest]>([
     ["without their token", without(NAME)],
     ["with another token", header(NAME, `${TOKEN}x`)],
     ["with an empty token", header(NAME, "")],
     ["with another token before theirs", doubled(NAME, "before", "other")],
-  ])("%s – 403 InvalidAccessKeyId, and nothing is stored", async (_name, alter) => {
-    await expectRefused(stack, alter(await honestPut(stack.serverUrl, PHOTO)), REFUSAL);
+  ])("is rejected with 403 InvalidAccessKeyId and not stored %s", async (_name, alter) => {
+    await expectRejected(stack, alter(await honestPut(stack.serverUrl, PHOTO)), REJECTION);
   });
 });
 
 describe("POST signed with temporary credentials", () => {
-  it.each(["bound", "unbound"] as const)("with their token (%s) – 200, and the bytes are stored", async (binding) => {
+  test.each(["bound", "unbound"] as const)("is accepted and stored with their token (%s)", async (binding) => {
     const honest = await honestForm(stack.serverUrl, PHOTO, binding);
     await expectStored(stack, formRequest(honest), fieldOf(honest, "key"), PHOTO);
   });
 
-  it.each<[name: string, alter: AlterForm]>([
+  test.each<[name: string, alter: AlterForm]>([
     ["without their token", withoutField(NAME)],
     ["with another token", field(NAME, `${TOKEN}x`)],
     ["with an empty token", field(NAME, "")],
-  ])("%s – 403 InvalidAccessKeyId, and nothing is stored", async (_name, alter) => {
-    await expectRefused(stack, formRequest(alter(await honestForm(stack.serverUrl, PHOTO))), REFUSAL);
+  ])("is rejected with 403 InvalidAccessKeyId and not stored %s", async (_name, alter) => {
+    await expectRejected(stack, formRequest(alter(await honestForm(stack.serverUrl, PHOTO))), REJECTION);
   });
 });

@@ -5,10 +5,10 @@ import { sampleBytes } from "../stack/sample-files.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { type AlterForm, field, fieldOf, file } from "../tamper/alter-form.ts";
 import { type AlterRequest, all, body, header, signatureInQuery, url, without } from "../tamper/alter-put.ts";
-import { expectRefused, expectStored, keyOf } from "../tamper/expect-refused.ts";
+import { expectRejected, expectStored, keyOf } from "../tamper/expect-rejected.ts";
 
-// COS protects only the headers and parameters that a signature lists, and the fields that a policy names. What a holder can do
-// beside them is written down here: it is why clients should send `size`, and what a policy of the credentials has to deny.
+// COS protects only the headers and parameters that a signature lists, and the fields that a policy names. These tests record what the
+// holder of a signature can still change. This is why clients should send `size`, and what the CAM policy of the credentials must deny.
 
 let stack: Stack;
 beforeAll(async () => {
@@ -21,69 +21,75 @@ const OTHER = sampleBytes("jpg", 900, "other bytes");
 
 const longer = (bytes: Buffer) => Buffer.concat([bytes, Buffer.from("!!")]);
 
-describe("PUT, what its signature leaves open", () => {
-  it.each<[name: string, alter: AlterRequest]>([
+describe("PUT with an unsigned change", () => {
+  test.each<[name: string, alter: AlterRequest]>([
     ["metadata", header("x-cos-meta-name", "added")],
     ["another storage class", header("x-cos-storage-class", "STANDARD_IA")],
     ["Cache-Control", header("Cache-Control", "max-age=60")],
     ["a parameter", url(/$/, "?added=1")],
-    ["x-cos-acl as a parameter, which is none", url(/$/, "?x-cos-acl=public-read")],
-    ["bytes behind its Content-Length", all(body(longer), header("Content-Length", String(PHOTO.length)))],
-    ["the key encoded more than it has to be", url("/uploads/", "/%75ploads/")],
+    ["x-cos-acl as a parameter, which COS ignores", url(/$/, "?x-cos-acl=public-read")],
+    ["bytes after its Content-Length", all(body(longer), header("Content-Length", String(PHOTO.length)))],
+    ["unnecessary encoding of the key", url("/uploads/", "/%75ploads/")],
     ["the signature in the query", all(signatureInQuery, without("Authorization"))],
-  ])("%s – is stored under the same key, and stays private", async (_name, alter) => {
+  ])("stores %s under the same key, and the object stays private", async (_name, alter) => {
     const honest = await honestPut(stack.serverUrl, PHOTO);
     await expectStored(stack, alter(honest), keyOf(honest), PHOTO);
     expect(await anonymousStatus(honest)).toBe(403);
   });
 
-  it.each<[name: string, alter: AlterRequest, bytes: Buffer, contentType: string]>([
+  test.each<[name: string, alter: AlterRequest, bytes: Buffer, contentType: string]>([
     ["another type", header("Content-Type", "text/html"), PHOTO, "text/html"],
     ["no type", without("Content-Type"), PHOTO, "image/jpeg"],
     ["other bytes", body(() => OTHER), OTHER, "image/jpeg"],
-  ])("signed for its extension alone, %s – is stored so", async (_name, alter, bytes, contentType) => {
+  ])("stores %s if it is signed for its extension alone", async (_name, alter, bytes, contentType) => {
     const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
     expect(await send(alter(honest))).toMatchObject({ status: 200 });
     expect((await expectBytes(stack, keyOf(honest), bytes)).contentType).toBe(contentType);
   });
 
-  it("signed for its extension alone, x-cos-acl public-read – anybody can read the object", async () => {
+  test("makes the object public with x-cos-acl: public-read if it is signed for its extension alone", async () => {
     const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
     await expectStored(stack, header("x-cos-acl", "public-read")(honest), keyOf(honest), PHOTO);
     expect(await anonymousStatus(honest)).toBe(200);
   });
 
-  it("signed for its extension alone, sent again – overwrites", async () => {
+  test("overwrites the object when it is sent again if it is signed for its extension alone", async () => {
     const honest = await honestPut(stack.serverUrl, PHOTO, "unbound");
     await expectStored(stack, honest, keyOf(honest), PHOTO);
     await expectStored(stack, { ...honest, body: OTHER }, keyOf(honest), OTHER);
   });
 });
 
-describe("a grant that nobody signed", () => {
+describe("an unsigned grant", () => {
   const EVERYBODY = 'uri="http://cam.qcloud.com/groups/global/AllUsers"';
-  const REFUSAL = { status: 501, code: "NotImplemented" };
+  const REJECTION = { status: 501, code: "NotImplemented" };
 
-  it.each(["bound", "unbound"] as const)("PUT (%s) – is not modelled, and nothing is stored", async (binding) => {
+  test.each([
+    "bound",
+    "unbound",
+  ] as const)("is rejected as not modelled in a PUT (%s), and nothing is stored", async (binding) => {
     const honest = await honestPut(stack.serverUrl, PHOTO, binding);
-    await expectRefused(stack, header("x-cos-grant-read", EVERYBODY)(honest), REFUSAL);
+    await expectRejected(stack, header("x-cos-grant-read", EVERYBODY)(honest), REJECTION);
   });
 
-  it.each(["bound", "unbound"] as const)("form (%s) – is not modelled, and nothing is stored", async (binding) => {
+  test.each([
+    "bound",
+    "unbound",
+  ] as const)("is rejected as not modelled in a form (%s), and nothing is stored", async (binding) => {
     const honest = await honestForm(stack.serverUrl, PHOTO, binding);
-    await expectRefused(stack, formRequest(field("x-cos-grant-read", EVERYBODY)(honest)), REFUSAL);
+    await expectRejected(stack, formRequest(field("x-cos-grant-read", EVERYBODY)(honest)), REJECTION);
   });
 });
 
-describe("POST, what its policy leaves open", () => {
-  it.each<[name: string, status: number, alter: AlterForm]>([
+describe("POST with a change that its policy allows", () => {
+  test.each<[name: string, status: number, alter: AlterForm]>([
     ["metadata", 200, field("x-cos-meta-name", "added")],
     ["another storage class", 200, field("x-cos-storage-class", "STANDARD_IA")],
     ["Cache-Control", 200, field("Cache-Control", "max-age=60")],
-    ["x-cos-acl, which is no form field", 200, field("x-cos-acl", "public-read")],
+    ["x-cos-acl, which COS ignores in a form", 200, field("x-cos-acl", "public-read")],
     ["success_action_status", 204, field("success_action_status", "204")],
     ["success_action_redirect", 303, field("success_action_redirect", "https://example.com/done")],
-  ])("%s – %i, the object is stored and stays private", async (_name, status, alter) => {
+  ])("accepts %s with %i and stores a private object", async (_name, status, alter) => {
     const honest = await honestForm(stack.serverUrl, PHOTO);
     const key = fieldOf(honest, "key");
     expect(await send(formRequest(alter(honest)))).toMatchObject({ status, code: "" });
@@ -91,24 +97,24 @@ describe("POST, what its policy leaves open", () => {
     expect(await anonymousStatus({ url: honest.url + key })).toBe(403);
   });
 
-  it.each<[name: string, alter: AlterForm, bytes: Buffer, contentType: string]>([
+  test.each<[name: string, alter: AlterForm, bytes: Buffer, contentType: string]>([
     ["another type", field("Content-Type", "text/html"), PHOTO, "text/html"],
     ["an empty type", field("Content-Type", ""), PHOTO, "image/jpeg"],
     ["other bytes", file(() => OTHER), OTHER, "image/jpeg"],
-  ])("signed for its extension alone, %s – is stored so", async (_name, alter, bytes, contentType) => {
+  ])("stores %s if it is signed for its extension alone", async (_name, alter, bytes, contentType) => {
     const honest = await honestForm(stack.serverUrl, PHOTO, "unbound");
     expect(await send(formRequest(alter(honest)))).toMatchObject({ status: 200 });
     expect((await expectBytes(stack, fieldOf(honest, "key"), bytes)).contentType).toBe(contentType);
   });
 
-  it("signed for its extension alone, acl public-read – anybody can read the object", async () => {
+  test("makes the object public with acl: public-read if it is signed for its extension alone", async () => {
     const honest = await honestForm(stack.serverUrl, PHOTO, "unbound");
     const key = fieldOf(honest, "key");
     await expectStored(stack, formRequest(field("acl", "public-read")(honest)), key, PHOTO);
     expect(await anonymousStatus({ url: honest.url + key })).toBe(200);
   });
 
-  it("signed for its extension alone, sent again – overwrites", async () => {
+  test("overwrites the object when it is sent again if it is signed for its extension alone", async () => {
     const honest = await honestForm(stack.serverUrl, PHOTO, "unbound");
     const key = fieldOf(honest, "key");
     await expectStored(stack, formRequest(honest), key, PHOTO);
@@ -117,6 +123,6 @@ describe("POST, what its policy leaves open", () => {
 });
 
 async function anonymousStatus({ url }: Pick<RawRequest, "url">): Promise<number> {
-  const answer = await send({ method: "GET", url, headers: {}, body: Buffer.alloc(0) });
-  return answer.status;
+  const response = await send({ method: "GET", url, headers: {}, body: Buffer.alloc(0) });
+  return response.status;
 }

@@ -17,14 +17,14 @@ afterAll(async () => {
 });
 
 /**
- * A phone whose way to the bucket leads through the proxy.
+ * Creates a phone that reaches the bucket through the proxy.
  *
- * @param patience how many times as long it waits for what may come sooner: files that are still checked on a busy machine
+ * @param delayFactor factor for all delays, so that a batch stays open while a busy machine still checks files
  */
-function phone(patience = 1) {
+function phone(delayFactor = 1) {
   const wechat = createNodeWechat({ [stack.cosHost]: proxy.host });
   const { delay, ...rest } = createWechatPlatform(wechat);
-  const platform: Platform = { ...rest, delay: (work, delayMs) => delay(work, delayMs * patience) };
+  const platform: Platform = { ...rest, delay: (work, delayMs) => delay(work, delayMs * delayFactor) };
   const uploader = createUploader({ serverUrl: stack.serverUrl, platform, retry: { baseDelayMs: 1 } });
   return { wechat, uploader };
 }
@@ -40,7 +40,7 @@ function statesOf(task: UploadTask): string[] {
   return names;
 }
 
-/** Keys that came into the bucket while `work` ran. */
+/** Runs `work`. Returns the keys of the objects that were added meanwhile. */
 async function newKeys(work: () => Promise<unknown>): Promise<string[]> {
   const before = new Set(await stack.bucket.keys());
   await work();
@@ -48,25 +48,25 @@ async function newKeys(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe.each(["put", "post"] as const)("by %s", (method) => {
-  it("an answer lost after the bytes arrived – a success, and exactly one object, whole", async () => {
+  test("succeeds and stores exactly one complete object if the response is lost after the bytes arrived", async () => {
     const { uploader } = phone();
     const filePath = await photo(`lost ${method}`);
-    proxy.passages.push("answer lost");
+    proxy.nextActions.push("lose response");
     const task = uploader.upload({ filePath }, { method });
     const states = statesOf(task);
     const keys = await newKeys(() => task.result);
     expect(states).toEqual(["checking", "signing", "uploading", "retrying", "uploading", "done"]);
     expect(keys).toEqual([(await task.result).objectKey]);
     expect((await stack.bucket.read(keys[0] ?? "")).bytes).toEqual(sampleBytes("jpg", 20_000, `lost ${method}`));
-    expect(proxy.passages).toEqual([]);
+    expect(proxy.nextActions).toEqual([]);
   });
 
-  it("answers lost twice, begun anew by hand – still one object", async () => {
+  test("stores one object if two responses are lost and the user retries", async () => {
     const wechat = createNodeWechat({ [stack.cosHost]: proxy.host });
     const platform = createWechatPlatform(wechat);
     const uploader = createUploader({ serverUrl: stack.serverUrl, platform, retry: { maxAttempts: 1 } });
     const filePath = await photo(`twice ${method}`);
-    proxy.passages.push("answer lost", "answer lost");
+    proxy.nextActions.push("lose response", "lose response");
     const keys = await newKeys(async () => {
       const task = uploader.upload({ filePath }, { method });
       await expect(task.result).rejects.toMatchObject({ code: "network", stage: "upload" });
@@ -78,15 +78,15 @@ describe.each(["put", "post"] as const)("by %s", (method) => {
     expect(keys).toHaveLength(1);
   });
 
-  it("503 twice – stored at the third attempt, under the one key", async () => {
+  test("stores the file at the third attempt under the same key after two 503 responses", async () => {
     const { uploader, wechat } = phone();
-    proxy.passages.push({ status: 503 }, { status: 503 });
+    proxy.nextActions.push({ status: 503 }, { status: 503 });
     const task = uploader.upload({ filePath: await photo(`busy ${method}`) }, { method });
     expect(await newKeys(() => task.result)).toHaveLength(1);
     expect(wechat.urls.filter((url) => url.startsWith(stack.serverUrl))).toHaveLength(1);
   });
 
-  it("a signature that ends on the way – a fresh one, and the file under its key", async () => {
+  test("requests a new signature and stores the file under its key if a signature expires during the upload", async () => {
     const { uploader } = phone();
     const task = uploader.upload({ filePath: await photo(`late ${method}`) }, { method });
     const stop = task.on("change", ({ name }) => {
@@ -100,7 +100,7 @@ describe.each(["put", "post"] as const)("by %s", (method) => {
     expect(states).toEqual(["checking", "signing", "uploading", "signing", "uploading", "done"]);
   });
 
-  it("offline – waits and asks nothing; back, it goes on", async () => {
+  test("waits without a request while offline, and continues when back online", async () => {
     const { uploader, wechat } = phone();
     wechat.setOnline(false);
     const task = uploader.upload({ filePath: await photo(`offline ${method}`) }, { method });
@@ -112,7 +112,7 @@ describe.each(["put", "post"] as const)("by %s", (method) => {
     expect(states).toEqual(["checking", "waiting_for_network", "signing", "uploading", "done"]);
   });
 
-  it("the network lost between signature and bytes – goes on under the same signature", async () => {
+  test("continues with the same signature if the network is lost between signature and upload", async () => {
     const { uploader, wechat } = phone();
     const task = uploader.upload({ filePath: await photo(`tunnel ${method}`) }, { method });
     const stop = task.on("change", ({ name }) => {
@@ -126,7 +126,7 @@ describe.each(["put", "post"] as const)("by %s", (method) => {
     expect(wechat.urls.filter((url) => url.startsWith(stack.serverUrl))).toHaveLength(1);
   });
 
-  it("twenty files – one request for their signatures, twenty objects, each with its own bytes", async () => {
+  test("uploads twenty files with one request for their signatures, each with its own bytes", async () => {
     const { uploader, wechat } = phone(100);
     const names = Array.from({ length: 20 }, (_, index) => `batch ${method} ${index}`);
     const files = await Promise.all(names.map(async (name) => ({ filePath: await photo(name, 2_000) })));
@@ -140,7 +140,7 @@ describe.each(["put", "post"] as const)("by %s", (method) => {
     }
   });
 
-  it("one of five that the server refuses – the other four are stored", async () => {
+  test("stores the other four files if the server rejects one of five", async () => {
     const { uploader } = phone();
     const good = await Promise.all([1, 2, 3, 4].map((index) => photo(`good ${method} ${index}`, 2_000)));
     const bad = await writeSample(stack.directory, `paper ${method}.pdf`, Buffer.from("%PDF-1.7"));
@@ -155,7 +155,7 @@ describe.each(["put", "post"] as const)("by %s", (method) => {
   });
 });
 
-it("a photo whose suffix lies – is stored as what it is", async () => {
+test("a photo with the wrong extension is stored with its real type", async () => {
   const { uploader } = phone();
   const bytes = sampleBytes("png", 3_000, "liar");
   const filePath = await writeSample(stack.directory, "liar.jpg", bytes);
@@ -164,10 +164,10 @@ it("a photo whose suffix lies – is stored as what it is", async () => {
   expect(await stack.bucket.read(objectKey)).toEqual({ status: 200, bytes, contentType: "image/png" });
 });
 
-it("bytes damaged on the way – are refused where integrity is asked for, and nothing is stored", async () => {
+test("damaged bytes are rejected if checkIntegrity is on, and nothing is stored", async () => {
   const { uploader } = phone();
   const filePath = await photo("damaged", 2_000);
-  proxy.passages.push("damaged");
+  proxy.nextActions.push("damage");
   const task = uploader.upload({ filePath }, { checkIntegrity: true });
   const keys = await newKeys(() => Promise.allSettled([task.result]));
   expect(task.state).toMatchObject({ name: "failed", error: { code: "upload_refused", remoteCode: "BadDigest" } });

@@ -31,9 +31,7 @@ const FILES: ReadonlyArray<[name: string, kind: SampleKind, bytes: number, conte
 ];
 
 describe.each(METHODS)("%s", (_, options) => {
-  it.each(
-    FILES,
-  )("%s – the bytes that were picked are the bytes stored, with their type", async (name, kind, bytes, contentType) => {
+  test.each(FILES)("stores the picked bytes of %s with their content type", async (name, kind, bytes, contentType) => {
     const picked = sampleBytes(kind, bytes, name);
     const filePath = await writeSample(stack.directory, name, picked);
     const result = await uploader().upload({ filePath }, options).result;
@@ -42,29 +40,29 @@ describe.each(METHODS)("%s", (_, options) => {
     expect(result.requestId).toMatch(/^[\w+/=]{20,}$/);
   });
 
-  it("an empty file – is refused before anything is asked", async () => {
+  test("rejects an empty file before any request", async () => {
     await expectNothingStored("empty.jpg", Buffer.alloc(0), options, { code: "empty_file", stage: "check" });
   });
 
-  it("a file over the limit – is refused by the signing server, which says the limit", async () => {
+  test("fails with file_too_large from the signing server for a file over the limit", async () => {
     const bytes = sampleBytes("jpg", MAX_BYTES.photo + 1);
     const expected = { code: "sign_refused", remoteCode: "file_too_large", status: 422, stage: "sign" };
     await expectNothingStored("large.jpg", bytes, options, expected);
   });
 
-  it("a type that may not be uploaded – is refused by the signing server", async () => {
+  test("fails with unsupported_extension from the signing server for a type that is not allowed", async () => {
     const expected = { code: "sign_refused", remoteCode: "unsupported_extension", status: 422, stage: "sign" };
     await expectNothingStored("page.html", Buffer.from("<script>"), options, expected);
   });
 
-  it("a file that is gone – says so", async () => {
+  test("fails with file_not_found for a missing file", async () => {
     const keys = await stack.bucket.keys();
     const { result } = uploader().upload({ filePath: `${stack.directory}/gone.jpg` }, options);
     await expect(result).rejects.toMatchObject({ code: "file_not_found" });
     expect(await stack.bucket.keys()).toEqual(keys);
   });
 
-  it("cancelled while its bytes are on the way – stores nothing", async () => {
+  test("stores nothing if it is cancelled during the upload", async () => {
     const filePath = await writeSample(
       stack.directory,
       "cancelled.mp4",
@@ -79,7 +77,7 @@ describe.each(METHODS)("%s", (_, options) => {
 });
 
 describe("form", () => {
-  it("progress – rises to the whole form, and is never more than what was sent", async () => {
+  test("reports rising progress up to the size of the whole form", async () => {
     const filePath = await writeSample(
       stack.directory,
       "progress.mp4",
@@ -100,7 +98,7 @@ describe("form", () => {
   });
 });
 
-it("ten files at once – each is stored under a key of its own", async () => {
+test("ten concurrent uploads are stored under ten keys", async () => {
   const files = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
       writeSample(stack.directory, `many-${index}.png`, sampleBytes("png", 5_000, `many ${index}`)),

@@ -1,16 +1,16 @@
 import { type ClientRequest, type RequestOptions, request } from "node:http";
 
-/** Where names lead: `examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com` → `127.0.0.1:41234`. TLS is taken as ended there. */
+/** Addresses by host name: `examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com` → `127.0.0.1:41234`. They speak plain HTTP. */
 export type Hosts = Readonly<Record<string, string>>;
 
-/** Headers that WeChat writes itself and lets nobody set. wx.request, "header"; Network, "Referer". */
+/** Headers that WeChat sets itself and a mini program cannot set. wx.request, "header"; Network, "Referer". */
 const UNSETTABLE = /^(?:referer|host|content-length|user-agent)$/i;
 
 /**
- * Opens a request as WeChat's network stack does: to the URL's host by name, with that name in Host, and nothing sent but what
- * was asked for.
+ * Opens a request as WeChat's network stack does: connects to the address of the URL's host name, sends that name in Host, and adds no
+ * other headers.
  *
- * @throws {Error} whose message is the `errMsg` of WeChat, where WeChat calls `fail`
+ * @throws {Error} with WeChat's `errMsg` as its message, if WeChat would call `fail`
  */
 export function connect(
   hosts: Hosts,
@@ -20,7 +20,7 @@ export function connect(
 ): ClientRequest {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw new Error("fail invalid url");
   const unsettable = Object.keys(headers).find((name) => UNSETTABLE.test(name));
-  if (unsettable !== undefined) throw new Error(`fail header ${unsettable} can't be set`);
+  if (unsettable !== undefined) throw new Error(`fail header ${unsettable} cannot be set`);
   const { host, pathname, search } = new URL(url);
   const address = new URL(`http://${hosts[host] ?? host}`);
   return request({

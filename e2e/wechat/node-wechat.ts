@@ -5,31 +5,32 @@ import type { Hosts } from "./connect.ts";
 import { request, type UndefinedHeaders } from "./request.ts";
 import { uploadFile } from "./upload-file.ts";
 
-/** Port 1 of this machine, where nobody listens. */
+/** Port 1 of this machine, where no server listens. */
 const NOWHERE = "127.0.0.1:1";
 
-/** readFile takes no larger file. FileSystemManager.readFile, "filePath" */
+/** Largest file that readFile accepts. FileSystemManager.readFile, "filePath" */
 const MAX_READ_BYTES = 100 * 1024 * 1024;
 
+/** The part of `wx` that the uploader uses, with controls for tests. */
 export interface NodeWechat extends WechatLoginApi {
-  /** The phone loses its network or gets it back. Offline, calls fail as WeChat's do. */
+  /** Turns the phone's network on or off. Without a network, calls fail as in WeChat. */
   setOnline(isOnline: boolean): void;
-  /** URL of every request and form upload so far. */
+  /** The URLs of all requests and form uploads so far. */
   readonly urls: readonly string[];
 }
 
 type NetworkChange = { readonly isConnected: boolean; readonly networkType: "wifi" | "none"; readonly errMsg: string };
 
-/** The part of `wx` that the uploader uses, over Node's sockets and files. Paths are the machine's own. */
+/** Creates the part of `wx` that the uploader uses, on Node's sockets and files. File paths are the machine's own. */
 export function createNodeWechat(
   hosts: Hosts = {},
-  undefinedHeaders: UndefinedHeaders = "left out",
+  undefinedHeaders: UndefinedHeaders = "omit",
   loginCode: () => string = randomUUID,
 ): NodeWechat {
   const networkListeners = new Set<(change: NetworkChange) => void>();
   const urls: string[] = [];
   let isOnline = true;
-  /** Where a call's name leads: nowhere while there is no network. */
+  /** Returns the addresses for a call. Without a network, its host resolves to a closed port. */
   const reachable = (url: string): Hosts => {
     urls.push(url);
     return isOnline ? hosts : { [new URL(url).host]: NOWHERE };
@@ -39,7 +40,7 @@ export function createNodeWechat(
     setOnline(online) {
       isOnline = online;
       const networkType = online ? "wifi" : "none";
-      for (const tell of networkListeners) tell({ isConnected: online, networkType, errMsg: "" });
+      for (const notify of networkListeners) notify({ isConnected: online, networkType, errMsg: "" });
     },
     request: (option) => request(reachable(option.url), option, undefinedHeaders),
     uploadFile: (option) => uploadFile(reachable(option.url), option),
@@ -65,7 +66,7 @@ export function createNodeWechat(
       },
     }),
     login: ({ success }) => success?.({ code: loginCode(), errMsg: "login:ok" }),
-    compressImage: ({ fail }) => fail?.({ errMsg: "compressImage:fail there is no codec here" }),
+    compressImage: ({ fail }) => fail?.({ errMsg: "compressImage:fail Node has no image codec" }),
     getNetworkType: ({ success }) =>
       success?.({
         networkType: isOnline ? "wifi" : "none",
@@ -76,7 +77,7 @@ export function createNodeWechat(
       }),
     onNetworkStatusChange: (listener) => void networkListeners.add(listener),
     offNetworkStatusChange: (listener) => void (listener && networkListeners.delete(listener)),
-    // Node has no background.
+    // A Node process never goes to the background.
     onAppShow() {},
     offAppShow() {},
     onAppHide() {},

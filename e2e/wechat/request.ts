@@ -5,18 +5,18 @@ import { connect, type Hosts } from "./connect.ts";
 type Option = WechatMiniprogram.RequestOption<string>;
 
 /**
- * What becomes of a header whose value is `undefined`. What WeChat does is not documented, and unverified: options cross to the
- * native side as JSON, which has no such value, but a header is a text, and `undefined` makes one.
+ * What to do with a header whose value is `undefined`: omit it, or send the text "undefined". WeChat's behaviour is undocumented and
+ * unverified. WeChat passes options to its native side as JSON, which drops the value, but it may convert header values to text first.
  */
-export type UndefinedHeaders = "left out" | "written out";
+export type UndefinedHeaders = "omit" | "send as text";
 
-/** `wx.request`: any status is a success, the type is JSON unless the caller says otherwise, redirects are not followed. */
+/** `wx.request`. Any status counts as success, the default content type is JSON, and redirects are not followed. */
 export function request(hosts: Hosts, option: Option, undefinedHeaders: UndefinedHeaders): { abort(): void } {
   const fail = (reason: string) =>
     option.fail?.({ errMsg: `request:${reason}`, errno: 600_000, exception: NO_EXCEPTION, useHttpDNS: false });
   const headers = Object.fromEntries(
     Object.entries(option.header ?? {})
-      .filter(([, value]) => value !== undefined || undefinedHeaders === "written out")
+      .filter(([, value]) => value !== undefined || undefinedHeaders === "send as text")
       .map(([name, value]) => [name, String(value)]),
   );
   if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
@@ -32,11 +32,11 @@ export function request(hosts: Hosts, option: Option, undefinedHeaders: Undefine
       headers: body === undefined ? {} : { "Content-Length": body.length },
     });
     outgoing.on("timeout", () => outgoing.destroy(new Error("fail timeout")));
-    const answer = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
+    const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
       outgoing.on("response", resolve).on("error", reject).end(body);
     });
-    const data = await text(answer);
-    option.success?.({ ...REQUEST_RESULT, statusCode: answer.statusCode ?? 0, header: answer.headers, data });
+    const data = await text(response);
+    option.success?.({ ...REQUEST_RESULT, statusCode: response.statusCode ?? 0, header: response.headers, data });
   }
 
   run().catch((error: Error) => fail(abortion.signal.aborted ? "fail abort" : failReason(error)));
@@ -47,10 +47,10 @@ function bodyOf(data: Option["data"]): Buffer | undefined {
   if (data === undefined) return undefined;
   if (data instanceof ArrayBuffer) return Buffer.from(data);
   if (typeof data === "string") return Buffer.from(data);
-  throw new TypeError("this stand-in sends an ArrayBuffer, a text or nothing");
+  throw new TypeError("This stand-in sends only an ArrayBuffer, a string or no body");
 }
 
-/** WeChat's own words where the error already has them; else what a broken connection is called there. */
+/** Returns an error's message with WeChat's prefix `fail `, unless the message has it already. */
 export function failReason(error: Error): string {
   return error.message.startsWith("fail ") ? error.message : `fail ${error.message}`;
 }

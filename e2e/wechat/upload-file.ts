@@ -10,7 +10,7 @@ import { failReason } from "./request.ts";
 
 const BOUNDARY = "----wechat-e2e-7f3a9c";
 
-/** `wx.uploadFile`: a multipart POST of the form's fields and then the file, from storage, with real progress. */
+/** `wx.uploadFile`: a multipart POST of the form's fields and then the file, streamed from disk, with real progress. */
 export function uploadFile(hosts: Hosts, option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask {
   const abortion = new AbortController();
   const headersListeners = new Set<WechatMiniprogram.DownloadTaskOnHeadersReceivedCallback>();
@@ -29,23 +29,23 @@ export function uploadFile(hosts: Hosts, option: WechatMiniprogram.UploadFileOpt
       timeout: option.timeout ?? 60_000,
       headers: { "Content-Type": `multipart/form-data; boundary=${BOUNDARY}`, "Content-Length": totalBytes },
     });
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    const responded = new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.on("response", resolve).on("error", reject);
     });
     const sending = pipeline(parts(head, option.filePath, tail, report(totalBytes)), outgoing);
-    // A server that refuses early answers before it has read all, so what becomes of the rest is not asked.
+    // A server may reject the request before it has read the whole body. Ignore errors of sending the rest.
     sending.catch(() => {});
-    const answer = await answered;
-    for (const tell of headersListeners) tell({ header: answer.headers });
-    const data = await text(answer);
-    option.success?.({ statusCode: answer.statusCode ?? 0, data, profile: PROFILE, errMsg: "uploadFile:ok" });
+    const response = await responded;
+    for (const notify of headersListeners) notify({ header: response.headers });
+    const data = await text(response);
+    option.success?.({ statusCode: response.statusCode ?? 0, data, profile: PROFILE, errMsg: "uploadFile:ok" });
   }
 
   function report(totalBytes: number): (sentBytes: number) => void {
     return (sentBytes) => {
       const progress = Math.floor((sentBytes / totalBytes) * 100);
-      for (const tell of progressListeners) {
-        tell({ progress, totalBytesSent: sentBytes, totalBytesExpectedToSend: totalBytes });
+      for (const notify of progressListeners) {
+        notify({ progress, totalBytesSent: sentBytes, totalBytesExpectedToSend: totalBytes });
       }
     };
   }

@@ -13,6 +13,7 @@ declare module "express-session" {
   }
 }
 
+/** Options of createShop. */
 export interface ShopOptions {
   readonly cos: CosUploadSignerOptions;
   readonly sessionSecret: string;
@@ -20,13 +21,13 @@ export interface ShopOptions {
   readonly logFailure: (error: unknown, requestId: string) => void;
 }
 
-/** An app as it may stand already, with sessions, a body parser and an error handler. Three lines add uploads to it. */
+/** Creates an app as yours may be: with sessions, a body parser and an error handler. Three lines add uploads to it. */
 export function createShop({ cos, sessionSecret, ownerKey, logFailure }: ShopOptions): Express {
   const app = express();
   app.use(express.json());
   app.use(session({ secret: sessionSecret, resave: false, saveUninitialized: false }));
   app.post("/log-in", (req, res) => {
-    // The shop's own check of a password stands here.
+    // A real shop checks the password here.
     req.session.userId = String(req.body.user);
     res.sendStatus(204);
   });

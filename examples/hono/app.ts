@@ -10,6 +10,7 @@ import {
 } from "@wx-cos-upload/server/advanced";
 import { Hono } from "hono";
 
+/** Options of createHonoApp. */
 export interface AppOptions {
   readonly signer: UploadSigner;
   readonly admission: AdmissionOptions;
@@ -17,7 +18,7 @@ export interface AppOptions {
   readonly logFailure: (error: unknown, requestId: string) => void;
 }
 
-/** Another framework, which calls the signer: the query is parsed, the file admitted, one upload of it signed. */
+/** Creates an app in another framework that calls the signer: it parses the query, checks the file and signs one upload. */
 export function createHonoApp({ signer, admission, randomId, logFailure }: AppOptions): Hono {
   const app = new Hono();
 

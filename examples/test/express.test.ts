@@ -31,39 +31,39 @@ const postJson = (path: string, body: object, headers: Record<string, string> = 
     headers: { "Content-Type": "application/json", ...headers },
   });
 
-/** The cookie of a session in which somebody has logged in. */
+/** Logs a user in. Returns the session's cookie. */
 async function logIn(user: string): Promise<{ Cookie: string }> {
-  const answer = await postJson("/log-in", { user });
-  expect(answer.status).toBe(204);
-  return { Cookie: answer.headers.get("set-cookie") ?? "" };
+  const response = await postJson("/log-in", { user });
+  expect(response.status).toBe(204);
+  return { Cookie: response.headers.get("set-cookie") ?? "" };
 }
 
 describe("examples/express: a shop with uploads", () => {
-  it("whoever has a session there puts a photo into the bucket, in a folder of their own", async () => {
-    const answer = await fetch(`${url}/uploads/put-sign?ext=jpg&size=3`, { headers: await logIn("li") });
-    const { uploadUrl, headers, cosKey } = putSignResponse.parse(await answer.json());
+  test("uploads a logged-in user's photo into the user's own folder", async () => {
+    const response = await fetch(`${url}/uploads/put-sign?ext=jpg&size=3`, { headers: await logIn("li") });
+    const { uploadUrl, headers, cosKey } = putSignResponse.parse(await response.json());
     expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abc" })).status).toBe(200);
     expect(cosKey.startsWith(`uploads/${createOwnerSegment(OWNER_KEY)("li")}/`)).toBe(true);
-    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("signs a batch whose body the shop's own parser has read", async () => {
-    const answer = await postJson("/uploads/put-sign/batch", { files: [{ ext: "png", size: 3 }] }, await logIn("li"));
-    const [upload] = putSignBatchResponse.parse(await answer.json()).uploads;
-    if (upload === undefined) throw new Error("nothing was signed");
+  test("signs a batch whose body the shop's own parser has already read", async () => {
+    const response = await postJson("/uploads/put-sign/batch", { files: [{ ext: "png", size: 3 }] }, await logIn("li"));
+    const [upload] = putSignBatchResponse.parse(await response.json()).uploads;
+    if (upload === undefined) throw new Error("the response contains no signature");
     expect((await fetch(upload.uploadUrl, { method: "PUT", headers: upload.headers, body: "abc" })).status).toBe(200);
   });
 
-  it("without a session – a problem, not the shop's error page", async () => {
-    const answer = await fetch(`${url}/uploads/put-sign?ext=jpg&size=3`);
-    expect(answer.headers.get("content-type")).toContain("application/problem+json");
-    expect([answer.status, await answer.json()]).toMatchObject([401, { code: "login_required" }]);
+  test("responds with a problem, not the shop's error page, to a request without a session", async () => {
+    const response = await fetch(`${url}/uploads/put-sign?ext=jpg&size=3`);
+    expect(response.headers.get("content-type")).toContain("application/problem+json");
+    expect([response.status, await response.json()]).toMatchObject([401, { code: "login_required" }]);
   });
 
-  it("what the shop had is as it was", async () => {
-    const answer = await fetch(`${url}/goods`);
-    expect(await answer.json()).toEqual([{ name: "tea" }]);
-    expect([answer.headers.get("x-request-id"), answer.headers.get("cache-control")]).toEqual([null, null]);
+  test("leaves the shop's other routes unchanged", async () => {
+    const response = await fetch(`${url}/goods`);
+    expect(await response.json()).toEqual([{ name: "tea" }]);
+    expect([response.headers.get("x-request-id"), response.headers.get("cache-control")]).toEqual([null, null]);
     expect((await fetch(`${url}/uploads/other`)).status).toBe(404);
   });
 });

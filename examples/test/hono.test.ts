@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bucket.close());
 
-/** The example on a free port. */
+/** Starts the example on a free port. */
 async function start(credentials = bucket.cos.credentials) {
   const failures: unknown[] = [];
   const app = createHonoApp({
@@ -30,31 +30,31 @@ async function start(credentials = bucket.cos.credentials) {
 }
 
 describe("examples/hono: another framework calls the signer", () => {
-  it("puts a photo into the bucket", async () => {
+  test("uploads a photo, and COS rejects one of another size", async () => {
     const { url, close } = await start();
-    const answer = await fetch(`${url}/put-sign?ext=jpg&size=3`);
-    const { uploadUrl, headers } = putSignResponse.parse(await answer.json());
+    const response = await fetch(`${url}/put-sign?ext=jpg&size=3`);
+    const { uploadUrl, headers } = putSignResponse.parse(await response.json());
     expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abc" })).status).toBe(200);
     expect((await fetch(uploadUrl, { method: "PUT", headers, body: "abcd" })).status).toBe(403);
     await close();
   });
 
-  it.each([
+  test.each([
     ["?ext=png&size=3", 422, "unsupported_extension"],
     ["?ext=jpg&size=3&size=4", 400, "repeated_field"],
     ["?ext=jpg", 400, "size_required"],
-  ])("%s – is the same problem as in the server", async (query, status, code) => {
+  ])("responds to %s with the server's own problem", async (query, status, code) => {
     const { url, close } = await start();
-    const answer = await fetch(`${url}/put-sign${query}`);
-    const body = problem.parse(await answer.json());
-    expect([answer.status, body.code, body.requestId]).toEqual([status, code, answer.headers.get("x-request-id")]);
+    const response = await fetch(`${url}/put-sign${query}`);
+    const body = problem.parse(await response.json());
+    expect([response.status, body.code, body.requestId]).toEqual([status, code, response.headers.get("x-request-id")]);
     await close();
   });
 
-  it("a failure of the server's own – is in the log, and not in the answer", async () => {
+  test("logs an internal failure and keeps its message out of the response", async () => {
     const { url, failures, close } = await start(() => Promise.reject(new Error("the key is revoked")));
-    const answer = await fetch(`${url}/put-sign?ext=jpg&size=3`);
-    expect([answer.status, await answer.text()]).toEqual([500, expect.not.stringContaining("revoked")]);
+    const response = await fetch(`${url}/put-sign?ext=jpg&size=3`);
+    expect([response.status, await response.text()]).toEqual([500, expect.not.stringContaining("revoked")]);
     expect(failures).toMatchObject([{ message: "the key is revoked" }]);
     await close();
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { type CosUploadSignerOptions, fixedCredentials } from "@wx-cos-upload/server";
 
-/** A local COS of a test's own, and what createCosUploadSigner needs to sign for it. */
+/** Starts a local COS for one test. Returns the options with which createCosUploadSigner signs for it. */
 export async function startBucket() {
   const directory = await mkdtemp(join(tmpdir(), "examples-"));
   const localCos = await startLocalCos({ directory, port: 0 });

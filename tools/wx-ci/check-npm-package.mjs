@@ -1,4 +1,4 @@
-// WeChat's own npm build over the packed component, as DevTools' "Build npm" runs it, in a mini program that uses it; then its compiler.
+// Installs the packed component in a small mini program, and runs WeChat's npm build (the "Build npm" of DevTools) and its compiler on it.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const PACKAGE = fileURLToPath(new URL("../../miniprogram/npm", import.meta.url));
 
-/** A mini program that takes the component and the library from npm. */
+/** Files of a mini program that uses the component and the library from npm. */
 const APP = {
   "project.config.json": { appid: "touristappid", compileType: "miniprogram", setting: { es6: true } },
   "package.json": { name: "app", version: "1.0.0", dependencies: { "wx-cos-uploader": "0.1.0" } },
@@ -36,26 +36,30 @@ try {
     projectPath: directory,
     privateKey: "none",
     ignores: ["node_modules/**/*"],
-    // Read by 2.1.42 in place of WeChat's server. Not documented: hence the exact version.
+    // miniprogram-ci 2.1.42 reads this instead of asking WeChat's server. It is undocumented, so package.json pins the exact version.
     attr: async () => ci.DefaultProjectAttr,
   });
   const warnings = await ci.packNpm(project, { reporter: () => {} });
   if (warnings.length > 0) throw new Error(JSON.stringify(warnings));
   const missing = EXPECTED.filter((file) => !existsSync(join(directory, "miniprogram_npm/wx-cos-uploader", file)));
-  if (missing.length > 0) throw new Error(`after the npm build there is no ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`the npm build did not create ${missing.join(", ")}`);
   const setting = { es6: true, minify: true };
   await ci.getCompiledResult(
     { project, version: "0.0.0", setting, onProgressUpdate: () => {} },
     join(directory, "a.zip"),
   );
-  process.stdout.write("WeChat's npm build takes wx-cos-uploader, and its compiler a mini program that uses it\n");
+  process.stdout.write(
+    "WeChat's npm build accepts wx-cos-uploader, and its compiler accepts a mini program that uses it\n",
+  );
 } catch (error) {
-  process.stderr.write(`WeChat's npm build refuses wx-cos-uploader: ${error.code ?? ""} ${error.message}\n`);
+  process.stderr.write(
+    `WeChat's npm build or compiler rejects wx-cos-uploader: ${error.code ?? ""} ${error.message}\n`,
+  );
   process.exitCode = 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
-// The compiler's worker processes would keep this one alive.
+// The compiler's worker processes would keep this process alive.
 process.exit();
 
 function write(file, content) {

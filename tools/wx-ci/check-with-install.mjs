@@ -1,4 +1,4 @@
-// Installs WeChat's compiler beside this file when it isn't there yet, and runs the checks. `npm run check:wechat`
+// Installs WeChat's compiler beside this file if it is missing or has another version, then runs the checks. `npm run check:wechat`
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,8 +7,8 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(`${HERE}package.json`, "utf8"));
 
 if (installedVersion() !== dependencies["miniprogram-ci"]) {
-  process.stdout.write("Installing WeChat's compiler into tools/wx-ci, some 280 MB, once ...\n");
-  // Its packages' install scripts are not needed to compile.
+  process.stdout.write("Installing WeChat's compiler into tools/wx-ci, about 280 MB, only once ...\n");
+  // Compiling does not need the install scripts of its packages.
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
 }
 for (const check of ["check.mjs", "check-npm-package.mjs"]) run(process.execPath, [check]);

@@ -1,5 +1,5 @@
-// WeChat's compiler over the whole mini program, as an upload would run it, but without a network, an account or a key.
-// Fails on what it refuses and on a main package that is too large; prints the size.
+// Runs WeChat's compiler on the whole mini program, as an upload would, but without a network, an account or a key.
+// Fails if the compiler rejects the program or if the main package is too large. Prints the size.
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Of the main package, compiled and packed. WeChat takes 2 MB; this is what a page and a library should do with. */
+/** Largest main package, compiled and packed. WeChat accepts 2 MB; one page and a library should need no more than this. */
 const MAX_MAIN_PACKAGE_BYTES = 200 * 1024;
 
-// It tells every step, and that it did not reach WeChat. What it thinks of the program is in what it throws.
+// miniprogram-ci logs every step, and that it could not reach WeChat. It throws whatever it rejects in the program.
 for (const name of ["log", "info", "warn", "error"]) console[name] = () => {};
 
 const ci = createRequire(import.meta.url)("miniprogram-ci");
@@ -24,13 +24,14 @@ try {
     appid,
     type: "miniProgram",
     projectPath: REPOSITORY,
-    // Nothing is uploaded, so nothing is signed.
+    // The key would sign an upload, and there is no upload.
     privateKey: "none",
     ignores: ["node_modules/**/*", "tools/**/*"],
-    // Read by 2.1.42 in place of WeChat's server, which knows limits of real appids. Not documented: hence the exact version.
+    // miniprogram-ci 2.1.42 reads this instead of asking WeChat's server for the limits of a real appid. It is undocumented, so
+    // package.json pins the exact version.
     attr: async () => ci.DefaultProjectAttr,
   });
-  // DevTools calls it "minified", and minifies what it uploads.
+  // The setting is called "minified" in DevTools, which minifies what it uploads.
   const compileSetting = { ...setting, minify: setting.minified };
   await ci.getCompiledResult(
     { project, version: "0.0.0", setting: compileSetting, onProgressUpdate: () => {} },
@@ -39,12 +40,12 @@ try {
   const bytes = statSync(packagePath).size;
   const size = `${(bytes / 1024).toFixed(1)} KB of ${MAX_MAIN_PACKAGE_BYTES / 1024} KB`;
   if (bytes > MAX_MAIN_PACKAGE_BYTES) throw new Error(`the main package is too large: ${size}`);
-  process.stdout.write(`WeChat's compiler takes the mini program. Main package: ${size}\n`);
+  process.stdout.write(`WeChat's compiler accepts the mini program. Main package: ${size}\n`);
 } catch (error) {
-  process.stderr.write(`WeChat's compiler refuses the mini program: ${error.code ?? ""} ${error.message}\n`);
+  process.stderr.write(`WeChat's compiler rejects the mini program: ${error.code ?? ""} ${error.message}\n`);
   process.exitCode = 1;
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
-// Its worker processes would keep this one alive.
+// The compiler's worker processes would keep this process alive.
 process.exit();

@@ -11,12 +11,12 @@ const REPOSITORY = join(__dirname, "../../..");
 const SOURCE = join(REPOSITORY, "miniprogram/src");
 const MIB = 1024 * 1024;
 
-/** The documented server, and the shop that the form's example orders from. */
+/** The signing server and the shop in the documented examples. */
 const SERVER = "https://sign.example.com";
 const SHOP = "https://shop.example.com/orders";
 
 describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-mini-program.zh-CN.md"])(
-  "a mini program made of what %s says",
+  "a mini program built from the examples in %s",
   (document) => {
     let browser: Browser;
     let directory: string;
@@ -38,7 +38,7 @@ describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-m
       page = await browser.newPage({ locale: "en-US" });
       page.setDefaultTimeout(10_000);
       await page.addInitScript(() => localStorage.setItem("preview: privacy consent", "given"));
-      // The examples name servers on the internet.
+      // The examples name servers on the internet, so redirect their requests to the stack.
       await page.route(`${SERVER}/**`, async (route) => {
         const { pathname, search } = new URL(route.request().url());
         await route.fulfill({ response: await route.fetch({ url: `${stack.serverUrl}${pathname}${search}` }) });
@@ -66,12 +66,12 @@ describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-m
       await chooser.setFiles([photo]);
     }
 
-    /** The object keys in the bucket that were not there before. */
+    /** Returns the object keys that are new in the bucket. */
     async function newKeys(before: readonly string[]): Promise<readonly string[]> {
       return (await stack.bucket.keys()).filter((key) => !before.includes(key));
     }
 
-    test("the component – uploads what is picked, and the page hears its object key", async () => {
+    test("uploads with the component, and the page receives the object key", async () => {
       const before = await stack.bucket.keys();
       const logged = page.waitForEvent("console");
       await open("component");
@@ -79,7 +79,7 @@ describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-m
       expect([(await logged).text()]).toEqual(await newKeys(before));
     });
 
-    test("in a form – nothing is sent before it is submitted, and then the order has the object key", async () => {
+    test("uploads in a form only when the form is submitted, and the order contains the object key", async () => {
       const before = await stack.bucket.keys();
       await open("form");
       await pick();
@@ -91,7 +91,7 @@ describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-m
       expect((await ordered).postDataJSON()).toEqual({ objectKeys: await newKeys(before) });
     });
 
-    test("the library – uploads, and the page hears its object key", async () => {
+    test("uploads with the library, and the page receives the object key", async () => {
       const before = await stack.bucket.keys();
       const logged = page.waitForEvent("console");
       await open("library");
@@ -101,7 +101,7 @@ describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-m
   },
 );
 
-/** The documented examples as pages, with component and library copied as the document says. */
+/** Creates a mini program with the documented examples as pages. Copies the component and the library as the document says. */
 async function makeMiniProgram(directory: string, text: string): Promise<void> {
   const [, , component, componentScript, form, formScript, libraryScript] = [
     ...text.matchAll(/```\w+\n([\s\S]*?)```/g),
@@ -130,7 +130,7 @@ async function makeMiniProgram(directory: string, text: string): Promise<void> {
   await cp(join(SOURCE, "uploader"), join(directory, "uploader"), { recursive: true });
 }
 
-/** "Copied, each is in a file of its own; the package has all in one file." */
+/** Rewrites a script's import for the copied library, where each function has its own file. The npm package has one file. */
 function withCopiedLibrary(script: string): string {
   const fromNpm =
     'const { createWechatLogin, createWechatUploader, UploadError } = require("wx-cos-uploader/uploader/index");';

@@ -10,7 +10,7 @@ const WIDTHS = [320, 375, 768, 1280];
 const SIGNING = /\/(?:put-sign|post-policy)/;
 const MIB = 1024 * 1024;
 
-describeInChromium("how the preview looks and is operated", () => {
+describeInChromium("the preview's appearance and operation", () => {
   let browser: Browser;
   let stack: Stack;
   let photos: readonly ChosenFile[];
@@ -34,7 +34,7 @@ describeInChromium("how the preview looks and is operated", () => {
   const open = (options: Partial<OpenPreviewOptions> = {}) =>
     openPreview(browser, { url: stack.serverUrl, ...options });
 
-  /** Two photos stored, then one that the server refuses. */
+  /** Uploads two photos, then one that the server rejects. */
   async function fill(preview: PreviewPage): Promise<void> {
     await preview.pick(photos.slice(0, 2));
     await preview.tile(0).is("done");
@@ -50,7 +50,7 @@ describeInChromium("how the preview looks and is operated", () => {
     ["English, light, on a phone", { ...SCREENS.phone, locale: "en-US" }, "en-phone-light"],
     ["English, dark, on a desk", { ...SCREENS.desk, locale: "en-US", colorScheme: "dark" }, "en-desk-dark"],
   ] as const)("%s", (_title, options, name) => {
-    test("axe-core finds nothing, empty or with photos stored and refused; in the right language and colours", async () => {
+    test("has no accessibility violations, empty or with photos, and the right language and colours", async () => {
       const preview = await open(options);
       const { page, frame, texts } = preview;
       const frames = [page.mainFrame(), frame];
@@ -67,7 +67,7 @@ describeInChromium("how the preview looks and is operated", () => {
     });
   });
 
-  test.each(WIDTHS)("%i px wide – nothing is wider than the screen, in the phone or by itself", async (width) => {
+  test.each(WIDTHS)("fits a screen %i px wide, in the phone and as a page alone", async (width) => {
     const preview = await open({ viewport: { width, height: 800 }, locale: "en-US" });
     await fill(preview);
     const frames = [preview.page.mainFrame(), preview.frame];
@@ -79,7 +79,7 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
-  test.each(WIDTHS)("%i px wide – an object's name is shown with its end", async (width) => {
+  test.each(WIDTHS)("shows the end of an object's name on a screen %i px wide", async (width) => {
     const preview = await open({ viewport: { width, height: 800 } });
     await fill(preview);
     const ends = preview.frame.locator("[class*='result-object'] > :last-child");
@@ -95,10 +95,7 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
-  test.each([
-    "en-US",
-    "zh-CN",
-  ])("texts half as large again, %s – they grow, and nothing is wider than the screen", async (locale) => {
+  test.each(["en-US", "zh-CN"])("scales texts to 150 %% and still fits the screen, in %s", async (locale) => {
     const usual = await open({ viewport: { width: 320, height: 800 }, locale });
     const usualHeight = await heightOf(usual, usual.uploaderTexts.add);
     await usual.close();
@@ -114,14 +111,14 @@ describeInChromium("how the preview looks and is operated", () => {
   test.each([
     "en-US",
     "zh-CN",
-  ])("320 px wide, %s – a tile's state, action and cross stand apart, in this order", async (locale) => {
+  ])("keeps a tile's state, action and cross apart on a screen 320 px wide, in %s", async (locale) => {
     const preview = await open({ viewport: { width: 320, height: 800 }, locale });
     await fill(preview);
     const parts = await partsOf(preview.tile(2).html);
     const { phases, actions } = preview.uploaderTexts;
     expect(parts.map(({ text }) => text)).toEqual(["", "", phases.failed, actions.retry]);
     for (const [index, { bottom }] of parts.slice(0, -1).entries()) {
-      // The cross stands at the side, so it may be beside the arrow.
+      // The cross is at the side, so it may overlap the arrow's height.
       if (index > 0) expect(bottom).toBeLessThanOrEqual(parts[index + 1]?.top ?? 0);
       else expect(bottom).toBeLessThanOrEqual(parts[2]?.top ?? 0);
     }
@@ -129,7 +126,7 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
-  test("everything to be tapped is at least 44 px high and wide", async () => {
+  test("has tap targets of at least 44 px by 44 px", async () => {
     const preview = await open({ viewport: { width: 320, height: 800 } });
     await fill(preview);
     const small = await preview.frame.evaluate(() =>
@@ -145,7 +142,10 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
-  test.each(["light", "dark"] as const)("the consent sheet, %s – axe-core finds nothing", async (colorScheme) => {
+  test.each([
+    "light",
+    "dark",
+  ] as const)("has a consent sheet without accessibility violations, %s", async (colorScheme) => {
     const preview = await open({ hasConsented: false, colorScheme });
     await preview.pickButton.click();
     await preview.frame.getByRole("dialog").waitFor();
@@ -157,7 +157,7 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
-  test("the consent sheet – the focus goes in, stays in, and comes back", async () => {
+  test("moves the focus into the consent sheet, traps it there, and restores it", async () => {
     const preview = await open({ hasConsented: false });
     const { page, frame } = preview;
     const { add, consent } = preview.uploaderTexts;
@@ -176,7 +176,7 @@ describeInChromium("how the preview looks and is operated", () => {
     await preview.close();
   });
 
-  test("Tab reaches everything that can be tapped, and Enter and Space operate it", async () => {
+  test("can be operated with Tab, Enter and Space alone", async () => {
     const preview = await open();
     const { page, frame, texts } = preview;
     const chooserOpened = page.waitForEvent("filechooser");
@@ -197,14 +197,14 @@ describeInChromium("how the preview looks and is operated", () => {
   });
 });
 
-/** How high the line is that says this. */
+/** Returns the height of the line with a text. */
 async function heightOf({ frame }: PreviewPage, text: string): Promise<number> {
   const box = await frame.getByText(text, { exact: true }).first().boundingBox();
-  if (box === null) throw new Error(`"${text}" is not shown`);
+  if (box === null) throw new Error(`"${text}" is not visible`);
   return box.height;
 }
 
-/** Presses Tab until what is named has the focus. */
+/** Presses Tab until the element with a name has the focus. @throws {Error} after thirty presses */
 async function tabTo({ page, frame }: PreviewPage, name: string): Promise<void> {
   for (let presses = 0; presses < 30; presses += 1) {
     await page.keyboard.press("Tab");
@@ -214,10 +214,10 @@ async function tabTo({ page, frame }: PreviewPage, name: string): Promise<void> 
     });
     if (focused.includes(name)) return;
   }
-  throw new Error(`Tab never came to "${name}"`);
+  throw new Error(`Tab did not reach "${name}"`);
 }
 
-/** Of the body's background, or of the page's in it: 0 is black, 255 white. */
+/** Returns the lightness of the background of the mini program's page, or else of the body: 0 is black, 255 white. */
 function backgroundLightness(frame: Frame): Promise<number> {
   return frame.evaluate(() => {
     const shown = document.querySelector("wx-page") ?? document.body;
@@ -226,7 +226,7 @@ function backgroundLightness(frame: Frame): Promise<number> {
   });
 }
 
-/** The visible parts of a tile: cross, arrow and texts, in this order. */
+/** Returns the visible parts of a tile: cross, arrow and texts, in this order. */
 function partsOf(
   tile: Locator,
 ): Promise<readonly { readonly text: string; readonly top: number; readonly bottom: number }[]> {
@@ -240,7 +240,7 @@ function partsOf(
   );
 }
 
-/** Elements that stick out to the right of the screen. */
+/** Returns the elements that overflow the screen to the right. */
 function overflow(frame: Frame): Promise<readonly string[]> {
   return frame.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;

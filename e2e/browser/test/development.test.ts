@@ -45,14 +45,14 @@ describeInChromium("developing with the preview", () => {
     await page.goto(stack.serverUrl);
     await screen().locator("wx-page").waitFor();
     const frame = page.frames().find((candidate) => candidate.url().includes("/preview/page"));
-    if (frame === undefined) throw new Error("the phone shows no page");
+    if (frame === undefined) throw new Error("The phone shows no page");
     return frame;
   }
 
-  test("edits to WXML, WXSS, TypeScript and JSON are seen without a reload by hand", async () => {
+  test("shows edits to WXML, WXSS, TypeScript and JSON without a manual reload", async () => {
     await openPage();
-    await edit(`${HOME}.wxml`, (text) => text.replace("not shown", "hidden").replace(">shown<", ">seen anew<"));
-    await screen().getByText("seen anew").waitFor();
+    await edit(`${HOME}.wxml`, (text) => text.replace("not shown", "hidden").replace(">shown<", ">edited<"));
+    await screen().getByText("edited").waitFor();
     await edit(`${HOME}.ts`, (text) => text.replace('"hello"', '"good morning"'));
     await screen().getByText("GOOD MORNING", { exact: true }).waitFor();
     await edit(`${HOME}.json`, (text) => text.replace("Home", "Morning"));
@@ -64,37 +64,37 @@ describeInChromium("developing with the preview", () => {
     });
   });
 
-  test("a mistake takes the phone's place, with file and line, until it is mended", async () => {
+  test("shows a build error with file and line instead of the phone until it is fixed", async () => {
     await openPage();
     await edit(`${HOME}.wxml`, (text) => `<marquee></marquee>\n${text}`);
-    await page.getByText(`${HOME}.wxml:1:1 <marquee> is neither in usingComponents`).waitFor();
+    await page.getByText(`${HOME}.wxml:1:1 <marquee> is neither listed in usingComponents`).waitFor();
     await edit(`${HOME}.wxml`, (text) => text.replace("<marquee></marquee>\n", ""));
     await screen().getByText("HELLO", { exact: true }).waitFor();
   });
 
-  test("a call that the preview lacks, or an error nobody caught, is told on the page", async () => {
+  test("shows an unsupported call and an uncaught error on the page", async () => {
     const frame = await openPage();
     await frame.evaluate(() => {
       try {
         wx.scanCode({});
       } catch {
-        // As a library might.
+        // A library may swallow the error too.
       }
       setTimeout(() => {
-        throw new Error("a mistake in a timer");
+        throw new Error("an error in a timer");
       });
     });
-    await screen().locator(".preview-errors").getByText("wx.scanCode is not in the preview").waitFor();
-    await screen().locator(".preview-errors").getByText("a mistake in a timer").waitFor();
+    await screen().locator(".preview-errors").getByText("The preview does not support wx.scanCode").waitFor();
+    await screen().locator(".preview-errors").getByText("an error in a timer").waitFor();
   });
 
-  test("a property that an element doesn't have is told on the page", async () => {
+  test("shows an unknown property of an element on the page", async () => {
     await edit(`${HOME}.wxml`, (text) => text.replace('id="go"', 'id="go" colour="red"'));
     await openPage();
     await screen().locator(".preview-errors").getByText('"colour" is not a valid property').waitFor();
   });
 
-  test("pages go forth and back by the bar's button", async () => {
+  test("opens another page and returns with the bar's back button", async () => {
     await openPage();
     await screen().getByRole("link", { name: "second" }).click();
     await screen().getByText("second, home").waitFor();
@@ -103,26 +103,30 @@ describeInChromium("developing with the preview", () => {
     await page.locator("#back").waitFor({ state: "hidden" });
   });
 
-  test("with urlCheck on, an address that is not declared is refused as WeChat words it", async () => {
+  test("rejects an undeclared address in WeChat's wording while urlCheck is on", async () => {
     const frame = await openPage();
     const failure = await frame.evaluate(
-      (url) => new Promise((tell) => wx.request({ url, fail: ({ errMsg }) => tell(errMsg), success: tell })),
+      (url) => new Promise((resolve) => wx.request({ url, fail: ({ errMsg }) => resolve(errMsg), success: resolve })),
       stack.serverUrl,
     );
     expect(failure).toBe("request:fail url not in domain list");
   });
 
-  test("what WeChat shows over a page can be used by keyboard: a question, a sheet, a toast", async () => {
+  test("shows WeChat's dialogs and toasts, which work by keyboard", async () => {
     const frame = await openPage();
-    const asked = frame.evaluate(
-      () => new Promise((tell) => wx.showModal({ title: "Sure?", content: "It is gone then.", success: tell })),
+    const modal = frame.evaluate(
+      () =>
+        new Promise((resolve) => wx.showModal({ title: "Delete?", content: "This is permanent.", success: resolve })),
     );
-    await screen().getByRole("dialog", { name: "Sure?" }).waitFor();
+    await screen().getByRole("dialog", { name: "Delete?" }).waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    expect(await asked).toMatchObject({ confirm: true, cancel: false, errMsg: "showModal:ok" });
+    expect(await modal).toMatchObject({ confirm: true, cancel: false, errMsg: "showModal:ok" });
     const chosen = frame.evaluate(
-      () => new Promise((tell) => wx.showActionSheet({ itemList: ["one", "two"], fail: ({ errMsg }) => tell(errMsg) })),
+      () =>
+        new Promise((resolve) =>
+          wx.showActionSheet({ itemList: ["one", "two"], fail: ({ errMsg }) => resolve(errMsg) }),
+        ),
     );
     await screen().getByRole("button", { name: "two" }).waitFor();
     await page.keyboard.press("Escape");

@@ -8,7 +8,7 @@ import { type ChosenFile, openPreview, type PreviewPage } from "../preview-page.
 const SIGNING = /\/(?:put-sign|post-policy)/;
 const MIB = 1024 * 1024;
 
-describeInChromium("what goes wrong on the way", () => {
+describeInChromium("failures during an upload", () => {
   let browser: Browser;
   let stack: Stack;
   let preview: PreviewPage;
@@ -39,46 +39,46 @@ describeInChromium("what goes wrong on the way", () => {
     await stack.close();
   });
 
-  /** Tries anew and says whether one object more is stored than before. */
-  async function retrySucceeds(keysBefore: readonly string[]): Promise<void> {
+  /** Taps retry and expects one more stored object than before. */
+  async function expectRetryToSucceed(keysBefore: readonly string[]): Promise<void> {
     await preview.tile(0).retryButton.click();
     await preview.tile(0).is("done");
     expect(await stack.bucket.keys()).toHaveLength(keysBefore.length + 1);
   }
 
-  test("a signing server that refuses – a sentence, and once it allows, a retry that works", async () => {
+  test("a rejection by the signing server shows a message, and a later retry succeeds", async () => {
     const before = await stack.bucket.keys();
     const problem = { type: "about:blank", title: "No", status: 403, code: "forbidden", requestId: "r-e2e-1" };
-    const refuse = (route: Route) =>
+    const reject = (route: Route) =>
       route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) });
-    await preview.page.route(SIGNING, refuse);
+    await preview.page.route(SIGNING, reject);
     await preview.pick([photo]);
     await preview.shows(preview.uploaderTexts.failures.sign_refused);
     await preview.shows("r-e2e-1");
     expect(await stack.bucket.keys()).toEqual(before);
     await preview.page.unroute(SIGNING);
-    await retrySucceeds(before);
+    await expectRetryToSucceed(before);
   });
 
   test.each([
     "put",
     "post",
-  ] as const)("a COS that refuses a changed signature, by %s – its sentence and request id", async (method) => {
+  ] as const)("a rejection of a changed signature by COS shows a message and the request id, by %s", async (method) => {
     const before = await stack.bucket.keys();
     await preview.chooseMethod(method);
     await preview.page.route(SIGNING, async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: spoilSignature(await answer.text()) });
+      const response = await route.fetch();
+      await route.fulfill({ response: response, body: spoilSignature(await response.text()) });
     });
     await preview.pick([photo]);
     await preview.shows(preview.uploaderTexts.remoteFailures.SignatureDoesNotMatch);
     await preview.shows(preview.uploaderTexts.requestId);
     expect(await stack.bucket.keys()).toEqual(before);
     await preview.page.unroute(SIGNING);
-    await retrySucceeds(before);
+    await expectRetryToSucceed(before);
   });
 
-  test("offline – it waits and nothing is stored; back online it goes on by itself", async () => {
+  test("an upload waits while offline and continues when back online", async () => {
     const before = await stack.bucket.keys();
     await preview.setNetwork({ isOffline: true });
     await preview.pick([photo]);
@@ -86,9 +86,9 @@ describeInChromium("what goes wrong on the way", () => {
     const reach = () =>
       fetch("/healthz").then(
         () => "reached",
-        () => "not reached",
+        () => "unreachable",
       );
-    expect(await preview.frame.evaluate(reach)).toBe("not reached");
+    expect(await preview.frame.evaluate(reach)).toBe("unreachable");
     await preview.tile(0).is("waiting_for_network");
     expect(await stack.bucket.keys()).toEqual(before);
     await preview.setNetwork({});
@@ -96,7 +96,10 @@ describeInChromium("what goes wrong on the way", () => {
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
-  test.each(["put", "post"] as const)("a connection that breaks, by %s – it tries again by itself", async (method) => {
+  test.each([
+    "put",
+    "post",
+  ] as const)("an upload by %s retries automatically after a broken connection", async (method) => {
     const before = await stack.bucket.keys();
     await preview.chooseMethod(method);
     await preview.page.route(`http://${stack.cosHost}/**`, (route) => route.abort("connectionreset"), { times: 1 });
@@ -105,22 +108,22 @@ describeInChromium("what goes wrong on the way", () => {
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
-  test("an answer that is lost after the photo was stored – it is no failure, and no second object", async () => {
+  test("a lost response after the photo was stored causes no failure and no second object", async () => {
     const before = await stack.bucket.keys();
     await preview.chooseMethod("put");
     const statuses: number[] = [];
-    const storeAndLoseAnswer = async (route: Route) => {
+    const storeAndLoseResponse = async (route: Route) => {
       statuses.push((await route.fetch()).status());
       await route.abort("connectionreset");
     };
-    await preview.page.route(`http://${stack.cosHost}/**`, storeAndLoseAnswer, { times: 1 });
+    await preview.page.route(`http://${stack.cosHost}/**`, storeAndLoseResponse, { times: 1 });
     await preview.pick([photo]);
     await preview.tile(0).is("done");
     expect(statuses).toEqual([200]);
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
-  test("an empty file – its own sentence, and the other files go on", async () => {
+  test("an empty file shows its own message, and the other files are uploaded", async () => {
     const before = await stack.bucket.keys();
     await preview.pick([{ name: "empty.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) }, photo]);
     await preview.shows(preview.uploaderTexts.failures.empty_file);
@@ -128,13 +131,13 @@ describeInChromium("what goes wrong on the way", () => {
     expect(await stack.bucket.keys()).toHaveLength(before.length + 1);
   });
 
-  test("a picker that never ends – the tile opens another, and what both give is uploaded", async () => {
+  test("the tile opens a second picker while the first is still open, and both photos are uploaded", async () => {
     const [silent] = await Promise.all([preview.page.waitForEvent("filechooser"), preview.pickButton.click()]);
     let second: FileChooser | undefined;
     preview.page.once("filechooser", (chooser) => {
       second = chooser;
     });
-    // A second tap that comes too soon opens none.
+    // A second tap that comes too early opens no picker, so tap repeatedly.
     const tile = preview.button(preview.uploaderTexts.adding);
     while (second === undefined) await tile.click();
     await second.setFiles([photo]);
@@ -143,7 +146,7 @@ describeInChromium("what goes wrong on the way", () => {
     await preview.tile(1).is("done");
   });
 
-  test("a platform without chooseMedia – asks for photos or videos, and uploads the photo", async () => {
+  test("without chooseMedia, the user chooses between photos and videos, and the photo is uploaded", async () => {
     await preview.frame.evaluate(() => Object.assign(wx, { chooseMedia: undefined }));
     await preview.pickButton.click();
     const [chooser] = await Promise.all([
@@ -154,7 +157,7 @@ describeInChromium("what goes wrong on the way", () => {
     await preview.tile(0).is("done");
   });
 
-  test("consent to the privacy notice refused – a notice with a way forward; agreed to, the chooser opens", async () => {
+  test("declining the privacy notice shows a message, and agreeing opens the file chooser", async () => {
     await preview.close();
     preview = await openPreview(browser, { url: stack.serverUrl, hasConsented: false });
     await preview.pickButton.click();
@@ -169,12 +172,12 @@ describeInChromium("what goes wrong on the way", () => {
     await preview.tile(0).is("done");
   });
 
-  test("ten transfers at most run at once", async () => {
+  test("at most ten transfers run at once", async () => {
     let running = 0;
-    let most = 0;
+    let maxRunning = 0;
     await preview.page.route("**/slow", async (route) => {
       running += 1;
-      most = Math.max(most, running);
+      maxRunning = Math.max(maxRunning, running);
       await new Promise((resolve) => setTimeout(resolve, 100));
       running -= 1;
       await route.fulfill({ body: "{}" });
@@ -182,15 +185,15 @@ describeInChromium("what goes wrong on the way", () => {
     const statuses = await preview.frame.evaluate(async () => {
       const send = (url: string) =>
         new Promise<number>((success, fail) =>
-          wx.request({ url, success: (answer) => success(answer.statusCode), fail }),
+          wx.request({ url, success: (response) => success(response.statusCode), fail }),
         );
       return Promise.all(Array.from({ length: 25 }, () => send("http://127.0.0.1:3000/slow")));
     });
-    expect([statuses.length, most]).toEqual([25, 10]);
+    expect([statuses.length, maxRunning]).toEqual([25, 10]);
   });
 });
 
-/** One hex digit of every signature is another. */
+/** Changes one hex digit of every signature. */
 function spoilSignature(body: string): string {
   const other = (digit: string) => (digit === "0" ? "1" : "0");
   return body.replace(/(q-signature(?:=|":"|\\":\\"))([0-9a-f])/g, (_whole, before, digit) => before + other(digit));

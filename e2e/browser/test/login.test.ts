@@ -7,7 +7,7 @@ import { type ChosenFile, openPreview, type PreviewPage } from "../preview-page.
 
 const MIB = 1024 * 1024;
 
-describeInChromium("logging in, in a browser", () => {
+describeInChromium("login in a browser", () => {
   let browser: Browser;
   let stack: LoginStack;
   let preview: PreviewPage;
@@ -36,7 +36,7 @@ describeInChromium("logging in, in a browser", () => {
 
   afterAll(() => browser.close());
 
-  /** The folder of the user that this browser is. */
+  /** Returns the upload folder of this browser's user. */
   async function folder(): Promise<string> {
     const device = await preview.frame.evaluate(() => localStorage.getItem("preview: device"));
     return stack.folderOf(device ?? "");
@@ -51,10 +51,7 @@ describeInChromium("logging in, in a browser", () => {
     return key;
   }
 
-  test.each([
-    "put",
-    "post",
-  ] as const)("by %s – the photo lands in the user's folder, and the next one needs no login", async (method) => {
+  test.each(["put", "post"] as const)("uploads photos by %s into the user's folder with one login", async (method) => {
     await preview.chooseMethod(method);
     const keys = [await upload(0), await upload(1)];
     const own = await folder();
@@ -62,7 +59,7 @@ describeInChromium("logging in, in a browser", () => {
     expect(stack.code2SessionCalls()).toBe(1);
   });
 
-  test("a session that has ended – logged in again, unseen, as the same user", async () => {
+  test("logs in again as the same user, unnoticed, after the session has ended", async () => {
     const first = await upload(0);
     stack.endSessions();
     const second = await upload(1);
@@ -71,7 +68,7 @@ describeInChromium("logging in, in a browser", () => {
     expect([first, second].filter((key) => key.startsWith(own))).toHaveLength(2);
   });
 
-  test("another browser – another user, and another folder", async () => {
+  test("treats another browser as another user with another folder", async () => {
     await upload(0);
     const own = await folder();
     const other = await openPreview(browser, { url: stack.serverUrl });
@@ -81,7 +78,7 @@ describeInChromium("logging in, in a browser", () => {
     expect((await stack.bucket.keys()).map((key) => key.startsWith(own)).sort()).toEqual([false, true]);
   });
 
-  test("a user whom WeChat blocks – reads so, and is offered no second try", async () => {
+  test("shows a message without a retry to a user whom WeChat blocks", async () => {
     stack.faults.push("blockedUser");
     await preview.pick([photos[0]]);
     await preview.shows(preview.uploaderTexts.remoteFailures.login_refused);

@@ -11,7 +11,7 @@ const REPOSITORY = join(__dirname, "../../..");
 const MIB = 1024 * 1024;
 const maxBytes = { photo: MIB, video: MIB, other: MIB };
 
-describeInChromium("a tile under a finger and under a key", () => {
+describeInChromium("a tile, operated by touch and keyboard", () => {
   let browser: Browser;
   let stack: Stack;
   let photos: readonly ChosenFile[];
@@ -43,18 +43,18 @@ describeInChromium("a tile under a finger and under a key", () => {
 
   const tileCount = () => preview.frame.getByRole("group").count();
 
-  test("a tap in the middle of a small one – shows the photo, and takes nothing off the list", async () => {
+  test("shows the photo and removes no file when a small tile is tapped in the middle", async () => {
     await preview.tile(0).html.click();
     await preview.frame.getByText("1 / 3").waitFor();
     expect(await tileCount()).toBe(3);
   });
 
-  test("a double tap on a cross – takes off that file alone", async () => {
+  test("removes only one file on a double tap on its cross", async () => {
     await preview.tile(0).removeButton.dblclick();
     expect(await tileCount()).toBe(2);
   });
 
-  test("a double tap on the last one's cross – does not open the picker, whose tile comes there", async () => {
+  test("does not open the picker on a double tap on the last cross, although the add tile moves there", async () => {
     let isOpened = false;
     preview.page.on("filechooser", () => {
       isOpened = true;
@@ -64,14 +64,14 @@ describeInChromium("a tile under a finger and under a key", () => {
     expect([await tileCount(), isOpened]).toEqual([2, false]);
   });
 
-  test("nothing cuts off the ring around what has the focus", async () => {
+  test("shows the whole focus ring", async () => {
     const buttons = await preview.tile(0).html.getByRole("button").all();
     expect(buttons).toHaveLength(2);
-    for (const button of buttons) expect(await cutters(button)).toEqual([]);
+    for (const button of buttons) expect(await clippingAncestors(button)).toEqual([]);
   });
 });
 
-describeInChromium("a page's own tile to add", () => {
+describeInChromium("a page's own add tile", () => {
   let browser: Browser;
   let directory: string;
   let stack: Stack;
@@ -96,7 +96,7 @@ describeInChromium("a page's own tile to add", () => {
     await rm(directory, { recursive: true });
   });
 
-  test("stays a square; a slot's content is in its middle, and a long text leaves the plus and the count in sight", async () => {
+  test("stays square, centres a slot's content, and keeps the plus and the count visible with a long text", async () => {
     const preview = await openPreview(browser, { url: stack.serverUrl, locale: "en-US" });
     const [slotted, long] = await preview.frame.getByRole("button").all();
     if (slotted === undefined || long === undefined) throw new Error("no tiles");
@@ -119,12 +119,12 @@ describeInChromium("a page's own tile to add", () => {
 
 async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();
-  if (box === null) throw new Error("it is not shown");
+  if (box === null) throw new Error("The element is not visible");
   return box;
 }
 
-/** What is around a button, up to the card, and cuts off what sticks out of itself. */
-function cutters(button: Locator): Promise<readonly string[]> {
+/** Returns the classes of the elements around a button, up to the card, that clip their overflow. */
+function clippingAncestors(button: Locator): Promise<readonly string[]> {
   return button.evaluate((element) => {
     const found: string[] = [];
     for (let around = element.parentElement; around !== null; around = around.parentElement) {

@@ -7,7 +7,7 @@ import { type ChosenFile, openPreview, type PreviewPage } from "../preview-page.
 
 const MIB = 1024 * 1024;
 
-describeInChromium("uploading in a browser", () => {
+describeInChromium("an upload in a browser", () => {
   let browser: Browser;
   let stack: Stack;
   let preview: PreviewPage;
@@ -42,7 +42,7 @@ describeInChromium("uploading in a browser", () => {
     return objects.map(({ bytes }) => bytes);
   }
 
-  test.each(["put", "post"] as const)("by %s – the bytes picked are the bytes stored", async (method) => {
+  test.each(["put", "post"] as const)("stores the picked bytes, by %s", async (method) => {
     await preview.chooseMethod(method);
     await preview.pick(photos);
     await preview.tile(0).is("done");
@@ -52,7 +52,7 @@ describeInChromium("uploading in a browser", () => {
     for (const { buffer } of photos) expect(stored.some((bytes) => bytes.equals(buffer))).toBe(true);
   });
 
-  test("as a form – progress is seen rising, step by step, as the bytes go", async () => {
+  test("shows rising progress as a form", async () => {
     const [photo] = photos;
     if (photo === undefined) throw new Error("no photo");
     await preview.chooseMethod("post");
@@ -66,7 +66,7 @@ describeInChromium("uploading in a browser", () => {
     expect(seen).toEqual([...seen].sort((left, right) => left - right));
   });
 
-  test.each(["put", "post"] as const)("cancelled half way, by %s – nothing is stored", async (method) => {
+  test.each(["put", "post"] as const)("stores nothing if it is cancelled half-way, by %s", async (method) => {
     await preview.chooseMethod(method);
     await preview.setNetwork({ uploadBytesPerSecond: 20 * 1024 });
     await preview.pick(photos.slice(0, 1));
@@ -76,7 +76,7 @@ describeInChromium("uploading in a browser", () => {
     expect(await stack.bucket.keys()).toEqual([]);
   });
 
-  test("by touch, on a phone", async () => {
+  test("works by touch on a phone", async () => {
     await preview.close();
     preview = await openPreview(browser, { url: stack.serverUrl, hasTouch: true, isMobile: true });
     const [chooser] = await Promise.all([preview.page.waitForEvent("filechooser"), preview.pickButton.tap()]);
@@ -84,7 +84,7 @@ describeInChromium("uploading in a browser", () => {
     await preview.tile(0).is("done");
   });
 
-  test("a stored object opens from its copied link, though the bucket is private", async () => {
+  test("can be opened from its copied link although the bucket is private", async () => {
     await preview.pick(photos.slice(0, 1));
     await preview.tile(0).is("done");
     await preview.copyButton.click();
@@ -100,7 +100,7 @@ describeInChromium("uploading in a browser", () => {
   });
 });
 
-/** Writes down every new percentage that the page shows from now on. */
+/** Records every new percentage that the page shows from now on. Returns a function that reads them. */
 async function watchPercents({ frame }: PreviewPage): Promise<() => Promise<readonly number[]>> {
   await frame.evaluate(() => {
     const seen: number[] = [];

@@ -2,15 +2,16 @@ import { bundleProject } from "./bundle.ts";
 import { compileProject } from "./compile-project.ts";
 import type { Problem } from "./problem.ts";
 
+/** The result of one build. */
 export interface PreviewBuild {
-  /** File contents by name; none if the project has problems. */
+  /** File contents by name. Empty if the project has problems. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly problems: readonly Problem[];
-  /** The folder of app.json, whose images the page may show. */
+  /** The folder of app.json. The page may show its images. */
   readonly root: string;
 }
 
-/** Builds a mini program for the browser, in memory. Warnings count as problems, and a project with problems gives no files. */
+/** Builds a mini program for the browser, in memory. A warning counts as a problem. A project with problems yields no files. */
 export async function buildPreview(projectDirectory: string): Promise<PreviewBuild> {
   const project = compileProject(projectDirectory);
   const { root } = project;

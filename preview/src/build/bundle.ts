@@ -4,16 +4,17 @@ import { build, type Message, type OutputFile, type Plugin } from "esbuild";
 import type { ProjectToLoad } from "./compile-project.ts";
 import type { Problem } from "./problem.ts";
 
-/** The preview's own sources, which are bundled together with the mini program's. */
+/** The folder of the preview's own sources. They are bundled together with the mini program's. */
 const SOURCE = join(dirname(fileURLToPath(import.meta.url)), "../../src");
 
+/** The result of bundleProject. */
 export interface Bundle {
   /** File contents by name: `page.js`, `page.js.map`, `page.css`, `shell.js`, … */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly problems: readonly Problem[];
 }
 
-/** Bundles a mini program's scripts with the host and the wx that run it, and the phone around it. */
+/** Bundles a mini program's scripts with the host and the `wx` that run them. Also bundles the phone around the page. */
 export async function bundleProject(project: ProjectToLoad, projectDirectory: string): Promise<Bundle> {
   const result = await build({
     absWorkingDir: projectDirectory,
@@ -25,7 +26,7 @@ export async function bundleProject(project: ProjectToLoad, projectDirectory: st
     target: "es2022",
     sourcemap: "linked",
     logLevel: "silent",
-    // Packages as DevTools' "Build npm" leaves them.
+    // DevTools' "Build npm" puts packages here.
     nodePaths: [join(project.root, "miniprogram_npm")],
     define: { "process.env.NODE_ENV": '"development"' },
     plugins: [projectModule(project)],
@@ -40,7 +41,7 @@ export async function bundleProject(project: ProjectToLoad, projectDirectory: st
   return { files, problems: [...result.errors, ...result.warnings].map(toProblem) };
 }
 
-/** `virtual:project` is the compiled mini program as a module; a script runs when the host asks for it. */
+/** Provides the compiled mini program as the module `virtual:project`. A script runs when the host loads it. */
 function projectModule(project: ProjectToLoad): Plugin {
   return {
     name: "mini program",

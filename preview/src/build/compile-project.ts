@@ -7,23 +7,30 @@ import { createProjectReader } from "./project-json.ts";
 import { compileStyle } from "./styles.ts";
 import { compileElementTemplates, compileTemplates } from "./templates.ts";
 
-/** A compiled unit whose script is still a file. */
+/** A compiled unit with the path of its script, which is not compiled yet. */
 export type UnitToLoad = Omit<CompiledUnit, "load"> & { readonly script: string };
 
-/** Everything of a mini program but its scripts, which whoever loads them bundles or transforms in its own way. */
+/** A compiled mini program without its scripts. The loader bundles or transforms those in its own way. */
 export interface ProjectToLoad extends Omit<CompiledProject, "units" | "templates" | "elementTemplates" | "loadApp"> {
   /** The folder of app.json. */
   readonly root: string;
-  /** Empty if the project can be run. */
+  /** Empty if the project can run. */
   readonly problems: readonly Problem[];
-  /** JavaScript expressions. */
+  /** A JavaScript expression: glass-easel's generators of pages and components, by path. */
   readonly templatesCode: string;
+  /** A JavaScript expression: glass-easel's generators of the built-in elements, by name. */
   readonly elementTemplatesCode: string;
   readonly units: readonly UnitToLoad[];
   readonly appScript: string | undefined;
 }
 
-/** Reads and compiles a mini program from the folder of its project.config.json. Never throws for what is wrong in it. */
+/**
+ * Compiles the mini program in the folder of a project.config.json. Collects the program's errors in `problems` and throws none of them.
+ *
+ * @example
+ * const { problems } = compileProject("/path/to/project");
+ * if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
+ */
 export function compileProject(projectDirectory: string): ProjectToLoad {
   const reader = createProjectReader(projectDirectory);
   const { root, urlCheck, app, theme, appScript, units } = discoverProject(reader);
@@ -50,7 +57,11 @@ export function compileProject(projectDirectory: string): ProjectToLoad {
   };
 }
 
-/** https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/wxml-wxss.html, style isolation */
+/**
+ * Returns the prefix of a unit's class names, or undefined if its styles are shared.
+ *
+ * @see https://developers.weixin.qq.com/miniprogram/dev/framework/custom-component/wxml-wxss.html, style isolation
+ */
 function scopeOf({ json, isPage }: Unit, index: number): string | undefined {
   const { styleIsolation } = json;
   const isShared =

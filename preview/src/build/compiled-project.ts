@@ -1,4 +1,4 @@
-/** glass-easel's generators by path. Nobody but glass-easel calls them, so what they give is left open. */
+/** glass-easel's template generators by path. Only glass-easel calls them, so their return type does not matter here. */
 export type TemplateGenerators = Readonly<Record<string, (name: string) => never>>;
 
 /** One page or component, ready for the host. */
@@ -7,18 +7,18 @@ export interface CompiledUnit {
   readonly isPage: boolean;
   /** Its JSON, with `usingComponents` as paths from the root. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** Before its class names, if its styles are its own. */
+  /** Prefix of its class names. `null` if its styles are shared. */
   readonly scope: string | null;
-  /** `null` where it has no WXSS. */
+  /** Its compiled WXSS. `null` if it has none. */
   readonly css: string | null;
   /** Runs its script, which calls Page() or Component(). */
   readonly load: () => unknown;
 }
 
-/** A mini program as the build makes it and the host runs it. */
+/** A mini program that the build has compiled and the host can run. */
 export interface CompiledProject {
   readonly app: Readonly<Record<string, unknown>>;
-  /** theme.json: colours by name, for light and dark. */
+  /** The contents of theme.json: colours by name, for light and dark mode. */
   readonly theme: Readonly<Record<string, unknown>>;
   readonly urlCheck: boolean;
   readonly appCss: string;

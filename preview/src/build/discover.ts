@@ -10,27 +10,28 @@ import {
   textsField,
 } from "./project-json.ts";
 
-/** A page or a component: files of one name. */
+/** A page or a component: WXML, WXSS, JSON and script files of the same name. */
 export interface Unit {
-  /** Below the mini program's root, without an extension: `pages/index/index`. */
+  /** Relative to the mini program's root, without an extension: `pages/index/index`. */
   readonly path: string;
   readonly isPage: boolean;
   /** Its JSON file, with `usingComponents` resolved to paths from the root. */
   readonly json: JsonObject;
   readonly components: Readonly<Record<string, string>>;
-  /** Absolute. */
+  /** Absolute path. */
   readonly script: string;
 }
 
+/** A project's settings, and all its pages and components. */
 export interface DiscoveredProject {
-  /** Absolute: the folder of app.json. */
+  /** The folder of app.json, as an absolute path. */
   readonly root: string;
-  /** Whether requests may go to declared domains only: DevTools' "verify domains" switch. */
+  /** Whether requests may only go to declared domains: DevTools' "verify domains" switch. */
   readonly urlCheck: boolean;
   readonly app: JsonObject;
   readonly theme: JsonObject;
   readonly appScript: string | undefined;
-  /** In the order they are reached, the first page first. */
+  /** In the order of discovery, the first page first. */
   readonly units: readonly Unit[];
 }
 
@@ -46,7 +47,7 @@ export function discoverProject(reader: ProjectReader): DiscoveredProject {
     const script = scriptOf(root, path);
     if (!existsSync(file("wxml"))) reader.problems.push({ file: reader.name(file("wxml")), message: "is missing" });
     if (script === undefined)
-      reader.problems.push({ file: reader.name(file("ts")), message: "is missing, as .js too" });
+      reader.problems.push({ file: reader.name(file("ts")), message: "is missing, and there is no .js file" });
     const json = isPage ? optionalJson(reader, file("json")) : reader.json(file("json"));
     if (!isPage && json["component"] !== true) {
       reader.problems.push({ file: reader.name(file("json")), message: 'has no "component": true' });
@@ -71,7 +72,7 @@ export function discoverProject(reader: ProjectReader): DiscoveredProject {
   }
 
   for (const page of pagesOf(app)) visit(page, true);
-  if (units.size === 0) reader.problems.push({ file: reader.name(join(root, "app.json")), message: "names no page" });
+  if (units.size === 0) reader.problems.push({ file: reader.name(join(root, "app.json")), message: "lists no pages" });
   const themeLocation = app["themeLocation"];
   const theme = typeof themeLocation === "string" ? reader.json(join(root, themeLocation)) : {};
   return { root, urlCheck, app, theme, appScript: scriptOf(root, "app"), units: [...units.values()] };
@@ -85,7 +86,10 @@ function pagesOf(app: JsonObject): readonly string[] {
   return [...textsField(app, "pages"), ...inPackages];
 }
 
-/** A path from the root, from the file that names it, or into a package of npm; each may be of a folder with an index. */
+/**
+ * Resolves a component's path: absolute from the root, relative to the file that names it, or in an npm package. Each may be a folder
+ * with an index. Returns undefined if there is no such component.
+ */
 function resolveComponent(root: string, from: string, target: string): string | undefined {
   const folder = posix.dirname(from);
   const paths = target.startsWith("/")
@@ -96,13 +100,13 @@ function resolveComponent(root: string, from: string, target: string): string | 
     .find((candidate) => existsSync(join(root, `${candidate}.wxml`)));
 }
 
-/** Where packages are looked for, the nearest first. https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html */
+/** Returns the folders to search for npm packages, nearest first. https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html */
 function npmFolders(folder: string): readonly string[] {
   const own = posix.join(folder, "miniprogram_npm");
   return folder === "." ? [own] : [own, ...npmFolders(posix.dirname(folder))];
 }
 
-/** A .ts beats a .js of the same name, as in DevTools. */
+/** Returns a unit's script file. A .ts file takes precedence over a .js file of the same name, as in DevTools. */
 function scriptOf(root: string, path: string): string | undefined {
   return [".ts", ".js"].map((extension) => join(root, path + extension)).find((file) => existsSync(file));
 }

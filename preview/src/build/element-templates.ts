@@ -1,6 +1,6 @@
 /**
- * The elements that WeChat has built in, as far as the preview has them: each with the WXML it is drawn with.
- * `html-x` is the browser's own element x. What an element does stands in host/elements/.
+ * The WXML template of each of WeChat's built-in elements that the preview supports. `html-x` is the browser's own element x.
+ * The behaviour of the elements is in host/elements/.
  * https://developers.weixin.qq.com/miniprogram/dev/component/
  */
 export const ELEMENT_TEMPLATES = {
@@ -32,7 +32,8 @@ export const ELEMENT_TEMPLATES = {
     '<html-textarea class="wx-field" aria-label="{{ariaLabel || placeholder}}" bind:input="onInput" bind:focus="onFocus" bind:blur="onBlur" />',
 } as const;
 
+/** Names of all built-in elements. */
 export const ELEMENT_NAMES: readonly string[] = Object.keys(ELEMENT_TEMPLATES);
 
-/** Part of WXML itself rather than elements. */
+/** Tag names that are part of WXML's syntax, not elements. */
 export const SYNTAX_NAMES: readonly string[] = ["block", "slot", "template", "import", "include", "wxs"];

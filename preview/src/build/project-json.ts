@@ -3,18 +3,20 @@ import { createRequire } from "node:module";
 import { join, relative, sep } from "node:path";
 import type { Problem } from "./problem.ts";
 
+/** An object from a JSON file, with unchecked values. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Reads files of a project and keeps what is wrong with them. */
+/** Reads the JSON files of a project and collects their problems. */
 export interface ProjectReader {
   readonly directory: string;
   readonly problems: Problem[];
-  /** A path as problems name it. */
+  /** Returns a path relative to the project, as problems show it. */
   name(path: string): string;
-  /** A JSON file's object; an empty one, and a problem, if it isn't one. */
+  /** Reads the object in a JSON file. If the file is missing or invalid, adds a problem and returns an empty object. */
   json(path: string): JsonObject;
 }
 
+/** Creates a reader without problems for the project in a directory. */
 export function createProjectReader(directory: string): ProjectReader {
   const problems: Problem[] = [];
   const name = (path: string) => relative(directory, path).split(sep).join("/");
@@ -30,7 +32,7 @@ export function createProjectReader(directory: string): ProjectReader {
       const text = readFileSync(path, "utf8");
       const value = parseJson(text);
       if (isJsonObject(value)) return value;
-      problems.push({ file: name(path), ...(whyNoJson(text) ?? { message: "holds no JSON object" }) });
+      problems.push({ file: name(path), ...(jsonProblem(text) ?? { message: "does not contain a JSON object" }) });
       return {};
     },
   };
@@ -44,8 +46,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Where a text stops being JSON, which JSON.parse does not always say. Loaded when it is needed, as esbuild runs in Node alone. */
-function whyNoJson(text: string): Omit<Problem, "file"> | undefined {
+/**
+ * Returns the location of a JSON syntax error, or undefined if the text is valid. JSON.parse does not always report the location, so
+ * esbuild parses the text again. Loads esbuild only on an error, because it cannot load in jsdom.
+ */
+function jsonProblem(text: string): Omit<Problem, "file"> | undefined {
   const { transformSync }: typeof import("esbuild") = createRequire(import.meta.url)("esbuild");
   try {
     transformSync(text, { loader: "json", logLevel: "silent" });
@@ -54,37 +59,38 @@ function whyNoJson(text: string): Omit<Problem, "file"> | undefined {
     const errors: unknown = typeof failure === "object" && failure !== null ? Reflect.get(failure, "errors") : [];
     const [first]: readonly import("esbuild").Message[] = Array.isArray(errors) ? errors : [];
     const { line = 1, column = 0 } = first?.location ?? {};
-    return { line, column: column + 1, message: first?.text ?? "is no JSON" };
+    return { line, column: column + 1, message: first?.text ?? "is not valid JSON" };
   }
 }
 
-/** An optional JSON file: an empty object, and no problem, if it isn't there. */
+/** Reads an optional JSON file. Returns an empty object, without adding a problem, if the file is missing. */
 export function optionalJson(reader: ProjectReader, path: string): JsonObject {
   return existsSync(path) ? reader.json(path) : {};
 }
 
+/** Whether a value is an object and not an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A field that holds an object, or an empty one. */
+/** Returns a field's object, or an empty object if the field is anything else. */
 export function objectField(json: JsonObject, field: string): JsonObject {
   const value = json[field];
   return isJsonObject(value) ? value : {};
 }
 
-/** A field that holds texts, or none. */
+/** Returns the strings in a field's array, or an empty array if the field is anything else. */
 export function textsField(json: JsonObject, field: string): readonly string[] {
   const value = json[field];
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }
 
-/** The folder of app.json, absolute, as project.config.json names it. */
+/** Returns the folder of app.json, which project.config.json names, as an absolute path. */
 export function miniprogramRoot(projectDirectory: string): string {
   return readSettings(createProjectReader(projectDirectory)).root;
 }
 
-/** The project's settings: the shared file, and over it the one a developer keeps to themselves. */
+/** Reads the project's settings. The developer's private file overrides the shared one. */
 export function readSettings(reader: ProjectReader): { readonly root: string; readonly urlCheck: boolean } {
   const shared = reader.json(join(reader.directory, "project.config.json"));
   const own = optionalJson(reader, join(reader.directory, "project.private.config.json"));

@@ -8,20 +8,21 @@ import type { ProjectReader } from "./project-json.ts";
 
 const RPX = /(?<![\w.#-])(-?(?:\d+\.?\d*|\.\d+))rpx\b/gi;
 
-/** A browser's CSS for one WXSS file. */
+/** Options of compileStyle. */
 export interface CompileStyleOptions {
   readonly reader: ProjectReader;
-  /** Of the mini program. */
+  /** The mini program's root. */
   readonly root: string;
-  /** From that root: `pages/index/index.wxss`. */
+  /** Relative to the root: `pages/index/index.wxss`. */
   readonly path: string;
-  /** Put before every class name: a component's styles reach its own elements only. Pages have none. */
+  /** Prefix of every class name, which limits a component's styles to its own elements. `undefined` for shared styles. */
   readonly scope: string | undefined;
 }
 
 /**
- * `@import` is replaced by what it names, `rpx` becomes a 750th of the page's width, names of built-in elements get `wx-` before
- * them, class names their scope, and `:host` the attribute that glass-easel marks hosts with.
+ * Compiles one WXSS file to CSS for the browser. Inlines each `@import`, converts `rpx` to a 750th of the page's width, prefixes the
+ * names of built-in elements with `wx-` and class names with the scope, and replaces `:host` with the attribute by which glass-easel
+ * marks hosts. Adds invalid styles to the reader's problems.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxss.html
  */
 export function compileStyle({ reader, root, path, scope }: CompileStyleOptions): string {
@@ -30,7 +31,7 @@ export function compileStyle({ reader, root, path, scope }: CompileStyleOptions)
     declaration.value = rpxToCss(declaration.value);
   });
   tree.walkAtRules("media", (rule) => {
-    // A media query can't compute. An rpx there is taken at a width of 375.
+    // A media query can't contain calc(). Convert its rpx for a page width of 375 px.
     rule.params = rule.params.replace(RPX, (_whole, amount) => `${Number(amount) / 2}px`);
   });
   tree.walkRules((rule) => {
@@ -62,7 +63,7 @@ function load(reader: ProjectReader, root: string, path: string, importedBy: rea
   }
   tree.walkAtRules("import", (rule) => {
     const target = importTarget(rule, path);
-    const message = whyNot(root, target, [...importedBy, path]);
+    const message = importProblem(root, target, [...importedBy, path]);
     if (message === undefined) {
       rule.replaceWith(load(reader, root, target, [...importedBy, path]).nodes);
       return;
@@ -72,7 +73,7 @@ function load(reader: ProjectReader, root: string, path: string, importedBy: rea
   return tree;
 }
 
-/** What is wrong with one rule, where it stands: also in a file that is imported. */
+/** Returns a problem with the location of one rule, which may be in an imported file. */
 function problemOf(reader: ProjectReader, { source }: Node, message: string): Problem {
   const { line = 1, column = 1 } = source?.start ?? {};
   return { file: reader.name(source?.input.file ?? ""), line, column, message };
@@ -83,9 +84,9 @@ function importTarget({ params }: AtRule, path: string): string {
   return target.startsWith("/") ? target.slice(1) : posix.join(posix.dirname(path), target);
 }
 
-function whyNot(root: string, target: string, importedBy: readonly string[]): string | undefined {
-  if (importedBy.includes(target)) return `@import of ${target} goes in a circle`;
-  return existsSync(join(root, target)) ? undefined : `there is no ${target} to @import`;
+function importProblem(root: string, target: string, importedBy: readonly string[]): string | undefined {
+  if (importedBy.includes(target)) return `@import of ${target} is circular`;
+  return existsSync(join(root, target)) ? undefined : `@import of ${target}: the file does not exist`;
 }
 
 function toBrowserSelector(selector: string, scope: string | undefined): string {

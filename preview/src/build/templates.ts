@@ -12,7 +12,10 @@ interface CompilerMessage {
   readonly startColumn: number;
 }
 
-/** WXML of pages and components as a JavaScript expression: an object of glass-easel's generators by path. */
+/**
+ * Compiles the WXML of pages and components to a JavaScript expression: an object of glass-easel's generators by path. Adds errors in the
+ * WXML to the reader's problems.
+ */
 export function compileTemplates(reader: ProjectReader, root: string, units: readonly Unit[]): string {
   const group = compiler.TmplGroup.newDev();
   const done = new Set<string>();
@@ -22,11 +25,11 @@ export function compileTemplates(reader: ProjectReader, root: string, units: rea
     done.add(path);
     const file = join(root, `${path}.wxml`);
     if (!existsSync(file)) {
-      if (importedBy !== undefined) report(importedBy, { message: `there is no ${path}.wxml to import` });
+      if (importedBy !== undefined) report(importedBy, { message: `imports ${path}.wxml, which does not exist` });
       return;
     }
     const source = readFileSync(file, "utf8");
-    // An unclosed tag is only a warning to this compiler and an error to WeChat's, so no warning passes.
+    // This compiler only warns about an unclosed tag, but WeChat's compiler rejects it. So every warning is a problem.
     const messages: readonly CompilerMessage[] = group.addTmpl(path, source) ?? [];
     for (const { message, startLine, startColumn } of messages) {
       report(path, { line: startLine + 1, column: startColumn + 1, message });
@@ -43,7 +46,7 @@ export function compileTemplates(reader: ProjectReader, root: string, units: rea
     const file = [path, `${path}.wxs`]
       .map((candidate) => join(root, candidate))
       .find((candidate) => existsSync(candidate));
-    if (file === undefined) report(usedBy, { message: `there is no WXS file ${path}` });
+    if (file === undefined) report(usedBy, { message: `uses the WXS file ${path}, which does not exist` });
     else group.addScript(path, readFileSync(file, "utf8"));
   }
 
@@ -57,7 +60,7 @@ export function compileTemplates(reader: ProjectReader, root: string, units: rea
   return code;
 }
 
-/** The built-in elements' own templates, likewise. */
+/** Compiles the templates of the built-in elements to the same kind of expression, by element name. */
 export function compileElementTemplates(): string {
   const group = compiler.TmplGroup.newDev();
   for (const [name, source] of Object.entries(ELEMENT_TEMPLATES)) {
@@ -77,11 +80,11 @@ function unknownElements(file: string, source: string, components: Unit["compone
     .map(({ 1: name, index }) => ({
       file,
       ...placeOf(source, index),
-      message: `<${name}> is neither in usingComponents nor an element that the preview has`,
+      message: `<${name}> is neither listed in usingComponents nor supported by the preview`,
     }));
 }
 
-/** As long as the text and of as many lines. */
+/** Replaces everything but line breaks with spaces, so that offsets stay the same. */
 function blank(text: string): string {
   return text.replace(/[^\n]/g, " ");
 }

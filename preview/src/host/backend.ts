@@ -3,10 +3,10 @@ import { isOnDisabledButton } from "./interaction.ts";
 import type { LongPress } from "./long-press.ts";
 import { createWxElement } from "./wx-html-element.ts";
 
-/** Elements of the browser's own inside built-in ones: `html-img` is `<img>`. */
+/** Prefix of the browser's own elements inside built-in ones: `html-img` is `<img>`. */
 const BROWSER_ELEMENT = "html-";
 
-/** The browser's page as glass-easel draws on it. */
+/** Creates the backend through which glass-easel renders to the browser's page. */
 export function createBackend(
   builtInNames: readonly string[],
   longPress: LongPress,
@@ -35,8 +35,8 @@ export function createBackend(
 }
 
 /**
- * Other events of the browser's – input, load, scroll, click – are for the built-in element they happen in. It tells the page in its own
- * words, which the browser's would otherwise reach as well.
+ * Delivers the browser's other events (input, load, scroll, click) only to the built-in element in which they occur. That element emits
+ * WeChat's event to the page. Without this, the page would receive the browser's event too.
  */
 function triggerInside(target: glassEasel.Element, type: string, detail: unknown): undefined {
   if (!glassEasel.NativeNode.isNativeNode(target)) return undefined;

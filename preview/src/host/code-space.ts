@@ -4,7 +4,7 @@ import {
   type MiniProgramEnv,
 } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 
-/** Where the mini program's pages and components are known, as WeChat has it rather than as the adapter does. */
+/** Creates the registry of the mini program's pages and components. Adjusts glass-easel's adapter to WeChat's behaviour. */
 export function createCodeSpace(environment: MiniProgramEnv): CodeSpace {
   const space = environment.createCodeSpace("main", true);
   keepIdsAsWritten(space);
@@ -12,11 +12,11 @@ export function createCodeSpace(environment: MiniProgramEnv): CodeSpace {
   return space;
 }
 
-/** The adapter puts a prefix before every id; without it `#id` in WXSS finds its element. */
+/** Removes the prefix that the adapter adds to every id, so that `#id` in WXSS matches its element. */
 function keepIdsAsWritten(space: CodeSpace): void {
   const prepare: unknown = Reflect.get(space, "prepareComponentOptions");
   if (typeof prepare !== "function")
-    throw new Error("this glass-easel-miniprogram-adapter prepares options in another way");
+    throw new Error("This version of glass-easel-miniprogram-adapter has no prepareComponentOptions");
   Reflect.set(space, "prepareComponentOptions", (...values: unknown[]) => {
     const prepared: unknown = Reflect.apply(prepare, space, values);
     const [options]: unknown[] = Array.isArray(prepared) ? prepared : [];
@@ -25,7 +25,7 @@ function keepIdsAsWritten(space: CodeSpace): void {
   });
 }
 
-/** glass-easel leaves the lifetime `ready` to whoever hosts it. */
+/** Triggers the lifetime `ready`, which glass-easel leaves to its host. */
 function fireReady(space: CodeSpace): void {
   const behavior = space
     .getComponentSpace()

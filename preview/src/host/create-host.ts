@@ -13,29 +13,30 @@ import { keepFocusInModals } from "./modal-focus.ts";
 import { createPageStack, type PageStack } from "./page-stack.ts";
 import { type ShownRoot, showRoot } from "./show-root.ts";
 
+/** Options of createHost. */
 export interface HostOptions {
   readonly project: CompiledProject;
-  /** Where pages are shown. */
+  /** The element that contains the pages. */
   readonly parent: HTMLElement;
   readonly elements: Omit<ElementContext, "report" | "navigate">;
-  /** Hears of every mistake in the mini program. */
+  /** Called with every error in the mini program. */
   readonly report: (message: string) => void;
-  /** The page on top is another one, or there is none. */
+  /** Called when another page is on top. */
   readonly onPageShown?: (path: string) => void;
 }
 
-/** A mini program that runs: WeChat's component framework on the browser's page. */
+/** A running mini program: WeChat's component framework on the browser's page. */
 export interface Host {
   readonly pages: PageStack;
-  /** Shows one component by itself, of those that the pages use. */
+  /** Shows one component of the project without a page. */
   readonly showComponent: (path: string, properties: Readonly<Record<string, unknown>>) => ShownRoot;
-  /** Closes every page and lets go of the framework's listeners. */
+  /** Closes every page and removes the framework's listeners. */
   readonly close: () => void;
 }
 
 /**
- * Runs a mini program: defines the built-in elements, App(), Page(), Component() and the rest of the globals, and launches the app.
- * No page is open yet.
+ * Runs a mini program: defines the built-in elements, App(), Page(), Component() and the other globals, and launches the app.
+ * Opens no page.
  */
 export function createHost(options: HostOptions): Host {
   const { project, parent, report } = options;

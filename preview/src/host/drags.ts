@@ -1,13 +1,14 @@
+/** Callbacks of listenToDrags. */
 export interface Drags {
-  /** Whether up and down counts, rather than left and right. Asked with every drag. */
+  /** Whether to measure vertical movement instead of horizontal. Called for every event. */
   readonly isVertical: () => boolean;
-  /** How far by now, in pixels. */
+  /** Called with the distance so far, in pixels. */
   readonly onDrag: (pixels: number) => void;
-  /** How far in all; 0 if the browser took the drag for a scroll of its own. */
+  /** Called with the total distance, in pixels. 0 if the browser used the drag to scroll. */
   readonly onEnd: (pixels: number) => void;
 }
 
-/** Follows what is dragged in an element, by finger or mouse. */
+/** Reports drags within an element, by finger or mouse. */
 export function listenToDrags(html: HTMLElement, { isVertical, onDrag, onEnd }: Drags): void {
   const placeOf = ({ clientX, clientY }: MouseEvent) => (isVertical() ? clientY : clientX);
   let start: number | undefined;

@@ -1,6 +1,6 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 
-/** Passes on what glass-easel complains of, and what listeners and lifetimes throw. Gives what ends it. */
+/** Reports glass-easel's warnings, and errors thrown in listeners and lifetimes. Returns a function that stops it. */
 export function listenToGlassEasel(report: (message: string) => void): () => void {
   const onWarning = (message: string, component: glassEasel.GeneralComponent | string) => {
     report(`${message} (in ${typeof component === "string" ? component : component.is})`);

@@ -1,6 +1,6 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 
-/** glass-easel's element behind one of the page's, if it has one. */
+/** Returns glass-easel's element for an HTML element or its nearest ancestor that has one. */
 export function elementBehind(html: EventTarget | null): glassEasel.Element | undefined {
   for (let node = html instanceof Node ? html : null; node !== null; node = node.parentNode) {
     const behind: unknown = Reflect.get(node, "__wxElement");
@@ -9,12 +9,12 @@ export function elementBehind(html: EventTarget | null): glassEasel.Element | un
   return undefined;
 }
 
-/** Whether a tap there reaches nobody: it is on a button that is disabled. */
+/** Whether a target is in a disabled button, which receives no taps. */
 export function isOnDisabledButton(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("wx-button[disabled]") !== null;
 }
 
-/** Enter and Space tap what has the focus, as a screen reader's double tap does on a phone. */
+/** Makes Enter and Space tap the focused element, as a screen reader's double tap does on a phone. */
 export function listenToKeyboard(root: HTMLElement): void {
   root.addEventListener("keydown", (event) => {
     const { target, key } = event;
@@ -22,7 +22,7 @@ export function listenToKeyboard(root: HTMLElement): void {
     if (target.matches("input, textarea, video, [tabindex='-1']") || target.tabIndex < 0) return;
     const element = elementBehind(target);
     if (element === undefined || isOnDisabledButton(target)) return;
-    // The browser would scroll on Space.
+    // Keep the browser from scrolling on Space.
     event.preventDefault();
     const { left, top, width, height } = target.getBoundingClientRect();
     const place = { x: left + width / 2, y: top + height / 2 };
@@ -30,7 +30,7 @@ export function listenToKeyboard(root: HTMLElement): void {
   });
 }
 
-/** `hover-class` while an element is pressed. https://developers.weixin.qq.com/miniprogram/dev/component/view.html */
+/** Applies an element's `hover-class` while it is pressed. https://developers.weixin.qq.com/miniprogram/dev/component/view.html */
 export function listenToPresses(root: HTMLElement): void {
   let release = () => {};
   root.addEventListener("pointerdown", ({ target }) => {

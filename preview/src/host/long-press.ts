@@ -1,33 +1,35 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import { elementBehind, isOnDisabledButton } from "./interaction.ts";
 
-/** How long a finger has to rest. https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html */
+/** Shortest long press, in milliseconds. https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html */
 const LONG_PRESS_MS = 350;
 
-/** How far it may stray meanwhile, in pixels: as far as glass-easel lets it for a tap. */
-const MAX_STRAY = 10;
+/** Largest movement of the finger during a long press, in pixels. glass-easel uses the same limit for a tap. */
+const MAX_MOVE = 10;
 
+/** Detects long presses. */
 export interface LongPress {
-  /** From now on, `longpress` and the older `longtap` come of what rests on the root. */
+  /** Starts to emit `longpress`, and the older `longtap`, for presses in the root. */
   readonly listen: (root: HTMLElement) => void;
-  /** Whether somebody heard `longpress` of the press that is ending: then WeChat lets no tap follow. */
+  /** Whether a listener received `longpress` for the current press. WeChat then suppresses the tap. */
   readonly isInsteadOfTap: () => boolean;
 }
 
+/** Creates a detector that does not listen to any element yet. */
 export function createLongPress(): LongPress {
   let stop = () => {};
-  let wasHeard = false;
+  let wasHandled = false;
 
   function listen(root: HTMLElement): void {
     root.addEventListener("pointerdown", ({ target, clientX, clientY, isPrimary, button }) => {
       stop();
-      wasHeard = false;
+      wasHandled = false;
       if (!isPrimary || button > 0) return;
       const timer = setTimeout(() => {
-        wasHeard = press(target, { x: clientX, y: clientY });
+        wasHandled = press(target, { x: clientX, y: clientY });
       }, LONG_PRESS_MS);
       const onMove = (event: PointerEvent) => {
-        if (Math.abs(event.clientX - clientX) > MAX_STRAY || Math.abs(event.clientY - clientY) > MAX_STRAY) stop();
+        if (Math.abs(event.clientX - clientX) > MAX_MOVE || Math.abs(event.clientY - clientY) > MAX_MOVE) stop();
       };
       stop = () => {
         clearTimeout(timer);
@@ -36,16 +38,16 @@ export function createLongPress(): LongPress {
       root.addEventListener("pointermove", onMove);
     });
     for (const end of ["pointerup", "pointercancel"]) root.addEventListener(end, () => stop());
-    // The browser's own menu would open over what the press has done.
+    // The browser's own menu would cover the result of the press.
     root.addEventListener("contextmenu", (event) => {
-      if (wasHeard) event.preventDefault();
+      if (wasHandled) event.preventDefault();
     });
   }
 
-  return { listen, isInsteadOfTap: () => wasHeard };
+  return { listen, isInsteadOfTap: () => wasHandled };
 }
 
-/** Tells the element and those around it. Gives whether anybody listened. */
+/** Triggers `longtap` and `longpress` on an element. Both bubble. Returns whether `longpress` had a listener. */
 function press(target: EventTarget | null, place: { readonly x: number; readonly y: number }): boolean {
   const element = elementBehind(target);
   if (element === undefined || isOnDisabledButton(target)) return false;
@@ -55,13 +57,13 @@ function press(target: EventTarget | null, place: { readonly x: number; readonly
 
 function trigger(element: glassEasel.Element, name: string, detail: object): boolean {
   const event = new glassEasel.Event(name, detail, { bubbles: true, composed: true, capturePhase: true });
-  // glass-easel wraps an event once for everybody who listens, and otherwise tells nobody whether anybody did.
+  // glass-easel does not report whether an event had listeners, but it calls wrapShadowedEvent for each listener.
   const wrap = event.wrapShadowedEvent.bind(event);
-  let isHeard = false;
+  let isHandled = false;
   event.wrapShadowedEvent = (...values) => {
-    isHeard = true;
+    isHandled = true;
     return wrap(...values);
   };
   glassEasel.Event.dispatchEvent(element, event);
-  return isHeard;
+  return isHandled;
 }

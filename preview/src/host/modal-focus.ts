@@ -2,8 +2,8 @@ const MODAL = "[aria-modal='true']";
 const FOCUSABLE = "[tabindex='0'], input, textarea, video";
 
 /**
- * While something of the page says that it is modal, the focus goes in and nothing else can be reached; then it comes back. A phone's
- * screen reader does so by itself.
+ * Traps the focus in a modal element of the page: moves the focus into it, makes everything else inert, and restores the focus when the
+ * element is gone. On a phone, the screen reader does this itself.
  */
 export function keepFocusInModals(root: HTMLElement): void {
   let shown: HTMLElement | undefined;
@@ -19,7 +19,7 @@ export function keepFocusInModals(root: HTMLElement): void {
         blocked.add(other);
       }
     }
-    // The dialog, not its first button: its name is what has to be read out first.
+    // Focus the dialog rather than its first button, so that a screen reader reads the dialog's name first.
     modal.tabIndex = -1;
     modal.focus({ preventScroll: true });
   }

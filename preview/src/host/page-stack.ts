@@ -2,39 +2,48 @@ import type { CompiledProject } from "../build/compiled-project.ts";
 import { callMethod } from "./call-method.ts";
 import { type RootPlace, type ShownRoot, showRoot } from "./show-root.ts";
 
+/** Options of createPageStack. */
 export interface PageStackOptions extends RootPlace {
   readonly project: CompiledProject;
   readonly onPageShown?: (path: string) => void;
 }
 
+/** A navigation in the terms of <navigator>. `delta` is the number of pages to go back. */
 export interface Navigation {
   readonly url: string;
   readonly openType: string;
   readonly delta: number;
 }
 
+/** A page in the stack. */
 export interface OpenPage {
   readonly path: string;
-  /** What `this` is in the page. */
+  /** The page's `this`. */
   readonly instance: object;
   readonly html: HTMLElement;
 }
 
+/** The open pages of a mini program, as WeChat stacks them. */
 export interface PageStack {
-  /** The page that is shown, or none. */
+  /** Returns the page that is shown, or undefined if no page is open. */
   readonly top: () => OpenPage | undefined;
   readonly instances: () => readonly object[];
-  /** Opens a page over the others. @throws Error if app.json has no such page, or ten are open */
+  /** Opens a page above the others. @throws Error if app.json has no such page, or if ten pages are open */
   readonly open: (url: string) => OpenPage;
-  /** As wx.navigateTo, redirectTo, reLaunch and navigateBack, by the names that <navigator> has for them. @throws Error likewise */
+  /**
+   * Navigates as wx.navigateTo, redirectTo, reLaunch or navigateBack do. `openType` has the values of <navigator>'s `open-type`.
+   *
+   * @throws Error if app.json has no such page, or if ten pages are open
+   */
   readonly navigate: (navigation: Navigation) => void;
   /** Closes every page. */
   readonly close: () => void;
 }
 
-/** https://developers.weixin.qq.com/miniprogram/dev/api/route/wx.navigateTo.html */
+/** Largest number of open pages. https://developers.weixin.qq.com/miniprogram/dev/api/route/wx.navigateTo.html */
 const MAX_PAGES = 10;
 
+/** Creates a stack without pages. */
 export function createPageStack({ project, onPageShown, ...place }: PageStackOptions): PageStack {
   const stack: (OpenPage & { readonly root: ShownRoot })[] = [];
   const top = () => stack.at(-1);
@@ -107,7 +116,7 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
   };
 }
 
-/** A page's address is absolute, or relative to the page that names it. */
+/** Resolves a page's URL, which is absolute or relative to the current page. */
 function resolveUrl(url: string, from: string): { readonly path: string; readonly search: string } {
   const { pathname, search } = new URL(url, `http://mini-program/${from}`);
   return { path: pathname.slice(1), search };

@@ -5,22 +5,23 @@ import type {
   Root,
 } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 
-/** Where pages and components are shown. */
+/** Where to show pages and components. */
 export interface RootPlace {
   readonly backend: AssociatedBackend;
   readonly space: CodeSpace;
   readonly parent: HTMLElement;
 }
 
-/** A page, or a component by itself, that is shown. */
+/** A page that is shown, or a component that is shown without a page. */
 export interface ShownRoot {
-  /** What `this` is in it. */
+  /** The page's or component's `this`. */
   readonly instance: object;
   readonly component: glassEasel.GeneralComponent;
   readonly html: HTMLElement;
   readonly remove: () => void;
 }
 
+/** Creates a page or a component and appends it to the parent element. */
 export function showRoot({ backend, space, parent }: RootPlace, tag: string, path: string): ShownRoot {
   const root = backend.createRoot(tag, space, path);
   const placeholder = document.createElement("span");
@@ -36,7 +37,7 @@ export function showRoot({ backend, space, parent }: RootPlace, tag: string, pat
   return { instance: root.get(), component, html, remove };
 }
 
-/** glass-easel's types have elements of their own, which the browser's fit but don't name. */
+/** Attaches a root to the page. Browser elements work here, although glass-easel declares element types of its own. */
 function attach(root: Root, parent: HTMLElement, placeholder: HTMLElement): void {
   Reflect.apply(root.attach, root, [parent, placeholder]);
 }

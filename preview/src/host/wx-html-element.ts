@@ -1,19 +1,19 @@
 const RPX = /(?<![\w.#-])(-?(?:\d+\.?\d*|\.\d+))rpx\b/gi;
 
-/** ARIA attributes of WXML and what a browser calls them. https://developers.weixin.qq.com/miniprogram/dev/component/aria-component.html */
+/** The browser's names for ARIA attributes of WXML. https://developers.weixin.qq.com/miniprogram/dev/component/aria-component.html */
 const RENAMED: Readonly<Record<string, string>> = { "aria-role": "role" };
 
-/** Roles that are operated, and so can be reached with the keyboard. */
+/** Roles of interactive elements, which must be reachable by keyboard. */
 const OPERATED_ROLES = /^(?:button|link|radio|checkbox|switch|tab|menuitem|option)$/;
 
 /**
- * What an element of WXML is in a browser: an element of its own name, so that no browser's `<image>` or `<progress>` gets in the
- * way. It turns `rpx` of inline styles into CSS, and ARIA attributes into those that browsers know.
+ * A WXML element in the browser. It has a tag name of its own, so that it does not clash with the browser's `<image>` or `<progress>`.
+ * Converts `rpx` in inline styles to CSS, and WXML's ARIA attributes to the browser's.
  */
 class WxHtmlElement extends HTMLElement {
   override setAttribute(name: string, value: string): void {
     if (name.startsWith("aria-")) {
-      // glass-easel writes a boolean that is true as an empty attribute.
+      // glass-easel writes `true` as an empty attribute.
       super.setAttribute(RENAMED[name] ?? name, value === "" ? "true" : value);
       this.joinTabOrder();
     } else {
@@ -22,7 +22,7 @@ class WxHtmlElement extends HTMLElement {
   }
 
   override removeAttribute(name: string): void {
-    // A boolean that is false: to ARIA that is another thing than none.
+    // glass-easel removes the attribute for `false`, but in ARIA "false" differs from a missing attribute.
     if (name.startsWith("aria-")) super.setAttribute(name, "false");
     else super.removeAttribute(name);
   }
@@ -33,7 +33,7 @@ class WxHtmlElement extends HTMLElement {
   }
 }
 
-/** Makes an element; every name has a class of its own, as browsers want it. */
+/** Creates an element. Each name needs a class of its own, because browsers register a class under one name only. */
 export function createWxElement(name: string): HTMLElement {
   const tag = name.includes("-") ? name : `wx-c-${name}`;
   if (customElements.get(tag) === undefined) customElements.define(tag, class extends WxHtmlElement {});

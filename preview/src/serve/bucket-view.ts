@@ -1,20 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decodePercent } from "./decode-percent.ts";
-import { refuse, respondWith } from "./respond.ts";
+import { respondWith, respondWithError } from "./respond.ts";
 
-/** The local bucket, as whoever holds its credentials sees it. */
+/** Access to the local bucket with its own credentials. */
 export interface PreviewBucket {
   /** `http://127.0.0.1:3001` */
   readonly origin: string;
-  /** Gives an address that reads an object for some minutes, by a signature in its query; of no key, one that lists the bucket. */
+  /** Returns a presigned URL that reads an object for a few minutes. An empty key returns a URL that lists the bucket. */
   readonly signGet: (objectKey: string) => string;
 }
 
+/** Largest number of objects in the list. */
 const MAX_LISTED = 12;
 
 /**
- * Whether a request comes from this computer and means to: by its address, by a name no other site can have, and by headers that tell
- * neither of a tunnel or proxy in front nor of another site's page.
+ * Whether a request comes from this computer and from no other site. Its address must be local, and its host name must be one that
+ * no other site can use. Its headers must show no tunnel, no proxy and no page of another site.
  *
  * @see Sec-Fetch-Site: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  */
@@ -26,11 +27,11 @@ export function isFromThisComputer({ socket, headers }: IncomingMessage): boolea
   return isLocal && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(headers.host ?? "");
 }
 
-/** The newest objects, as JSON. */
+/** Responds with the newest objects, as JSON. */
 export async function listObjects(bucket: PreviewBucket, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const answer = await fetch(bucket.signGet(""));
-  if (!answer.ok) return refuse(res, 502, "The local bucket can't be listed.");
-  const entries = [...(await answer.text()).matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)].map(([, entry = ""]) => ({
+  const response = await fetch(bucket.signGet(""));
+  if (!response.ok) return respondWithError(res, 502, "The preview can't list the local bucket.");
+  const entries = [...(await response.text()).matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)].map(([, entry = ""]) => ({
     key: unescapeXml(field(entry, "Key")),
     bytes: Number(field(entry, "Size")),
     stored: field(entry, "LastModified"),
@@ -39,11 +40,11 @@ export async function listObjects(bucket: PreviewBucket, req: IncomingMessage, r
   respondWith(req, res, "objects.json", JSON.stringify(entries.slice(0, MAX_LISTED)));
 }
 
-/** Leads to an object of the private bucket by a signed address; to nowhere else. */
+/** Redirects to the presigned URL of an object in the private bucket. Responds with 400 to a URL outside the bucket. */
 export function openObject(bucket: PreviewBucket, query: URLSearchParams, res: ServerResponse): void {
   const key = query.get("key") ?? keyOf(bucket, query.get("url") ?? "");
   if (key === undefined) {
-    refuse(res, 400, "That is no address of the local bucket.");
+    respondWithError(res, 400, "This is not an address in the local bucket.");
     return;
   }
   const Location = bucket.signGet(key);

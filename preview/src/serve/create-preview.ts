@@ -9,45 +9,53 @@ import { decodePercent } from "./decode-percent.ts";
 import { pageDocument, problemsDocument, RELOAD_SCRIPT, SHELL_DOCUMENT } from "./documents.ts";
 import { createEventStream } from "./events.ts";
 import { fontFile, fontStyles } from "./fonts.ts";
-import { contentType, refuse, respondWith } from "./respond.ts";
+import { contentType, respondWith, respondWithError } from "./respond.ts";
 import { watchFolder } from "./watch-project.ts";
 
-/** What reading a file that isn't there fails with, whatever way its path is wrong. */
+/** Error codes of reading a file that does not exist or whose path is invalid. */
 const NO_FILE: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"]);
 
+/** Options of createPreview. */
 export interface PreviewOptions {
   /** The folder of project.config.json. */
   readonly projectDirectory: string;
-  /** Build anew, and reload open pages, when a source changes. @default false */
+  /** Rebuild and reload open pages when a source file changes. @default false */
   readonly watch?: boolean;
   /**
-   * What the mini program's develop build calls its server. Requests to it go to the address the preview is served from.
+   * The server URL in the mini program's develop build. The preview sends requests for it to its own origin instead.
    * @default "http://127.0.0.1:3000"
    */
   readonly developServerUrl?: string;
-  /** Domains as declared in WeChat's console; requests elsewhere fail. By default project.config.json's urlCheck decides. */
+  /** Domains as declared in WeChat's console. Requests to other domains fail. By default, urlCheck in project.config.json decides. */
   readonly domains?: { readonly request: readonly string[]; readonly uploadFile: readonly string[] };
-  /** The local bucket, so that what was stored there can be opened. Asked for by this computer only. */
+  /** The local bucket, whose objects the preview lists and opens. Only this computer has access. */
   readonly bucket?: PreviewBucket;
-  /** Hears of what keeps the mini program from being built, at every build. */
+  /** Called after every build that has problems. */
   readonly onProblems?: (problems: readonly Problem[]) => void;
 }
 
+/** A running preview. */
 export interface Preview {
-  /** Serves `/` and `/preview/…`; passes on whatever else is asked for. Can be mounted in Express or called from node:http. */
+  /** Serves `/` and `/preview/…`, and calls `next` for every other request. Works as an Express middleware and with node:http. */
   readonly handle: (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
-  /** Resolves when the build that runs, or ran last, is done. */
+  /** Resolves with the latest build, once it is complete. */
   readonly built: () => Promise<PreviewBuild>;
-  /** Ends open event streams and stops watching. */
+  /** Closes the event streams and stops watching files. */
   readonly close: () => void;
 }
 
-/** Serves a mini program to browsers. The first build starts at once and requests wait for it. */
+/**
+ * Serves a mini program to browsers. The first build starts at once; requests wait for it.
+ *
+ * @example
+ * const preview = createPreview({ projectDirectory: "/path/to/project", watch: true });
+ * app.use(preview.handle);
+ */
 export function createPreview(options: PreviewOptions): Preview {
   const { projectDirectory, bucket, onProblems, domains, developServerUrl = "http://127.0.0.1:3000" } = options;
   const settings = { developServerUrl, domains: domains ?? null };
   const events = createEventStream();
-  // Before the build begins, so that no edit falls between the two.
+  // Start watching before the build starts, so that no edit is missed.
   const stopWatching = options.watch ? watchFolder(miniprogramRoot(projectDirectory), rebuild) : () => {};
   let building = build();
 
@@ -57,7 +65,7 @@ export function createPreview(options: PreviewOptions): Preview {
     return built;
   }
 
-  /** A mistake of the builder's own stands where the mini program's do, and neither ends the server nor is lost. */
+  /** Reports an unexpected error of the builder like a problem of the mini program, so that the server keeps running. */
   function failed(error: unknown): PreviewBuild {
     const message = `could not be built: ${error instanceof Error ? error.stack : error}`;
     return { files: new Map(), problems: [{ file: "project.config.json", message }], root: projectDirectory };
@@ -68,14 +76,14 @@ export function createPreview(options: PreviewOptions): Preview {
     void building.then(() => events.send("built"));
   }
 
-  async function answer(req: IncomingMessage, res: ServerResponse, pathname: string, query: URLSearchParams) {
+  async function respond(req: IncomingMessage, res: ServerResponse, pathname: string, query: URLSearchParams) {
     const send = (name: string, body: string | Uint8Array) => respondWith(req, res, name, body);
     if (pathname === "/preview/events") return events.open(req, res);
     if (pathname === "/preview/reload.js") return send("reload.js", RELOAD_SCRIPT);
     if (pathname === "/preview/fonts.css") return send("fonts.css", await fontStyles());
     if (pathname.startsWith("/preview/fonts/")) return send("font.woff2", await fontFile(pathname));
     if (pathname === "/preview/objects" || pathname === "/preview/open")
-      return answerForBucket(req, res, pathname, query);
+      return respondForBucket(req, res, pathname, query);
     const { problems, files, root } = await building;
     if (pathname === "/") return send("index.html", problems.length > 0 ? problemsDocument(problems) : SHELL_DOCUMENT);
     if (pathname === "/preview/page") {
@@ -85,13 +93,13 @@ export function createPreview(options: PreviewOptions): Preview {
     const file = files.get(name);
     if (file !== undefined) return send(name, file);
     const path = packageFile(root, name);
-    if (path === undefined) return refuse(res, 404, `The preview has no ${pathname}.`);
+    if (path === undefined) return respondWithError(res, 404, `The preview has no ${pathname}.`);
     return send(path, await readFile(path));
   }
 
-  async function answerForBucket(req: IncomingMessage, res: ServerResponse, pathname: string, query: URLSearchParams) {
-    if (bucket === undefined) return refuse(res, 404, "This preview has no local bucket.");
-    if (!isFromThisComputer(req)) return refuse(res, 403, "The local bucket is shown on this computer only.");
+  async function respondForBucket(req: IncomingMessage, res: ServerResponse, pathname: string, query: URLSearchParams) {
+    if (bucket === undefined) return respondWithError(res, 404, "This preview has no local bucket.");
+    if (!isFromThisComputer(req)) return respondWithError(res, 403, "Only this computer can see the local bucket.");
     return pathname === "/preview/open" ? openObject(bucket, query, res) : listObjects(bucket, req, res);
   }
 
@@ -102,8 +110,8 @@ export function createPreview(options: PreviewOptions): Preview {
       const { pathname, searchParams } = new URL(url, "http://preview");
       const isOurs = pathname === "/" || pathname.startsWith("/preview/");
       if (!isOurs || (req.method !== "GET" && req.method !== "HEAD")) return next();
-      answer(req, res, pathname, searchParams).catch((error: NodeJS.ErrnoException) => {
-        if (NO_FILE.has(error.code)) return refuse(res, 404, `The preview has no ${pathname}.`);
+      respond(req, res, pathname, searchParams).catch((error: NodeJS.ErrnoException) => {
+        if (NO_FILE.has(error.code)) return respondWithError(res, 404, `The preview has no ${pathname}.`);
         next(error);
       });
     },
@@ -115,7 +123,7 @@ export function createPreview(options: PreviewOptions): Preview {
   };
 }
 
-/** A picture or video of the mini program's own package, and no other file. */
+/** Returns the path of an image or a video in the mini program's package. Returns undefined for any other file. */
 function packageFile(root: string, name: string): string | undefined {
   if (!name.startsWith("files/")) return undefined;
   const decoded = decodePercent(name.slice("files/".length));

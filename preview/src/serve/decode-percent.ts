@@ -1,4 +1,4 @@
-/** A path as text; undefined if it isn't percent-encoded UTF-8 (`%ZZ`) or has a NUL, which no file's name has. */
+/** Decodes a path. Returns undefined if it isn't percent-encoded UTF-8 (`%ZZ`) or contains a NUL, which no file name can contain. */
 export function decodePercent(path: string): string | undefined {
   try {
     const text = decodeURIComponent(path);

@@ -8,7 +8,7 @@ const HEAD = `<!doctype html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/preview/fonts.css">`;
 
-/** The phone. Its texts are written by the script, in the reader's language. */
+/** The document of the phone. A script adds its texts in the user's language. */
 export const SHELL_DOCUMENT = `${HEAD}
 <title>Preview</title>
 <link rel="stylesheet" href="/preview/shell.css">
@@ -33,7 +33,7 @@ export const SHELL_DOCUMENT = `${HEAD}
 </html>
 `;
 
-/** The mini program's page. */
+/** Returns the document of the mini program's page, with the settings that its script reads. */
 export function pageDocument(settings: object): string {
   return `${HEAD}
 <title>Mini program</title>
@@ -48,7 +48,7 @@ export function pageDocument(settings: object): string {
 `;
 }
 
-/** In place of the phone, what keeps the mini program from being built. It comes back by itself when that is mended. */
+/** Returns the document that lists build problems instead of showing the phone. It reloads itself after the next build. */
 export function problemsDocument(problems: readonly Problem[]): string {
   const lines = problems.map((problem) => `<li>${escapeHtml(formatProblem(problem))}</li>`);
   return `${HEAD}
@@ -68,7 +68,7 @@ li { margin: 12px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;
 }
 
-/** What a page of problems needs of the phone: to come back when they are gone. */
+/** The script that reloads the document of build problems after the next build. */
 export const RELOAD_SCRIPT = 'new EventSource("/preview/events").addEventListener("built", () => location.reload());\n';
 
 function escapeHtml(text: string): string {

@@ -1,16 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Browsers that wait to hear of a new build, by server-sent events. */
+/** Notifies browsers of new builds with server-sent events. */
 export interface EventStream {
+  /** Adds a browser, which receives events until it closes the connection. */
   readonly open: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Sends an event to every connected browser. */
   readonly send: (event: string) => void;
+  /** Ends every connection. */
   readonly close: () => void;
 }
 
-/** Servers close connections on which nothing moves, ours after 30 s. */
+/** Servers close idle connections; ours does after 30 s. */
 const HEARTBEAT_MS = 15_000;
 
-/** @param heartbeatMs how often an open stream gets a comment, which browsers ignore. HTML standard, section 9.2.6 @default 15000 */
+/**
+ * Creates a stream without connected browsers.
+ *
+ * @param heartbeatMs how often an open stream gets a comment, which browsers ignore. HTML standard, section 9.2.6 @default 15000
+ */
 export function createEventStream(heartbeatMs: number = HEARTBEAT_MS): EventStream {
   const open = new Set<ServerResponse>();
   const heartbeat = setInterval(() => {

@@ -5,8 +5,8 @@ import { basename, dirname, join } from "node:path";
 const directory = dirname(createRequire(import.meta.url).resolve("@fontsource-variable/noto-sans-sc/package.json"));
 
 /**
- * Noto Sans SC under the name of the font that WeChat's pages ask for, so that Chinese is drawn on computers without one. A browser
- * loads the parts that a page's characters are in, some 50 KB.
+ * Returns CSS that provides Noto Sans SC under the name of the font that WeChat's pages use. With it, computers without a Chinese font
+ * render Chinese too. A browser only loads the parts with a page's characters, about 50 KB.
  */
 export async function fontStyles(): Promise<string> {
   const css = await readFile(join(directory, "index.css"), "utf8");
@@ -15,7 +15,7 @@ export async function fontStyles(): Promise<string> {
     .replaceAll("url(./files/", 'local("PingFang SC"), url(/preview/fonts/');
 }
 
-/** One of the font's files. */
+/** Reads one of the font's files. @throws an ENOENT error if there is no such file */
 export function fontFile(name: string): Promise<Uint8Array> {
   return readFile(join(directory, "files", basename(name)));
 }

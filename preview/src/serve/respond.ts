@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** What every page of the preview may do: run its own scripts, show any picture, ask any server. */
+/** Allows every page of the preview to run its own scripts, show images from any source and send requests to any server. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -27,12 +27,12 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: "font/woff2",
 };
 
-/** The type of a file that a page may load, by its name; none for any other file. */
+/** Returns the media type of a file by its extension. Returns undefined for a file that no page may load. */
 export function contentType(name: string): string | undefined {
   return TYPES[name.slice(name.lastIndexOf(".") + 1).toLowerCase()];
 }
 
-/** Answers with a file, or with 304 if the browser has it already. */
+/** Responds with a file, or with 304 if the browser already has this version. */
 export function respondWith(req: IncomingMessage, res: ServerResponse, name: string, body: string | Uint8Array): void {
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   res.setHeader("ETag", etag);
@@ -47,8 +47,8 @@ export function respondWith(req: IncomingMessage, res: ServerResponse, name: str
   res.end(req.method === "HEAD" ? undefined : body);
 }
 
-/** Answers with a sentence. */
-export function refuse(res: ServerResponse, status: number, sentence: string): void {
+/** Responds with an error status and a sentence as plain text. */
+export function respondWithError(res: ServerResponse, status: number, sentence: string): void {
   res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
   res.end(`${sentence}\n`);
 }

@@ -1,28 +1,31 @@
 import { existsSync, type FSWatcher, watch } from "node:fs";
 
-/** Editors write a file in several steps. */
+/** How long to wait after a change, in milliseconds, because editors write a file in several steps. */
 const SETTLE_MS = 60;
 
-/** What makes a difference to a build. */
+/** Names of files that affect a build. */
 const SOURCES = /\.(?:wxml|wxss|wxs|ts|js|json|png|jpe?g|gif|webp|svg)$/i;
 
-/** Calls back once files below a folder have changed and come to rest. Gives what ends it. A folder that is not there is not watched. */
+/**
+ * Calls back when files in a folder or its subfolders have changed and then stay unchanged for a moment. Does nothing if the folder does
+ * not exist. Returns a function that stops it.
+ */
 export function watchFolder(folder: string, onChange: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   let watcher = begin();
 
   function begin(): FSWatcher | undefined {
     if (!existsSync(folder)) return undefined;
-    const begun = watch(folder, { recursive: true }, (_event, name) => {
+    const started = watch(folder, { recursive: true }, (_event, name) => {
       if (name !== null && !SOURCES.test(name)) return;
       clearTimeout(timer);
       timer = setTimeout(settle, SETTLE_MS);
     });
-    begun.on("error", () => begun.close());
-    return begun;
+    started.on("error", () => started.close());
+    return started;
   }
 
-  /** On Linux, Node follows a file by its inode and loses one that an editor or git has replaced, so the folder is watched anew. */
+  /** Restarts the watcher. On Linux, Node follows a file by its inode and loses a file that an editor or git has replaced. */
   function settle(): void {
     watcher?.close();
     watcher = begin();

@@ -1,13 +1,13 @@
 import type { CompiledProject } from "../build/compiled-project.ts";
 
-/** The navigation bar as app.json, a page's JSON and the page itself want it. */
+/** Appearance of the navigation bar, as set by app.json, the page's JSON and the page itself. */
 export interface Bar {
   readonly title: string;
   readonly background: string;
   readonly text: string;
 }
 
-/** What JSON says of a page's bar, with colours of theme.json looked up. */
+/** Returns a page's navigation bar from its JSON and app.json, with the colours of theme.json resolved. */
 export function barOf({ app, theme, units }: CompiledProject, path: string, scheme: "light" | "dark"): Bar {
   const page = units.find((unit) => unit.path === path)?.json ?? {};
   const window = app["window"];

@@ -1,7 +1,7 @@
-/** So many characters at the end of an address or object key tell it apart from others. */
+/** Number of last characters to keep. They suffice to distinguish an address or object key from others. */
 const END_LENGTH = 12;
 
-/** Shows a text that keeps its end where there is no room for all of it: what gives way is in its middle. */
+/** Shows a text in an element. If there is too little room, the middle of the text is hidden and its end stays visible. */
 export function showCut(place: HTMLElement, text: string): void {
   const start = document.createElement("span");
   const end = document.createElement("span");

@@ -1,4 +1,4 @@
-/** Shows mistakes of the mini program on the page, so that none goes unseen. */
+/** Creates a panel that shows the mini program's errors on the page. Returns the function that adds an error. */
 export function createErrorPanel(): (message: string) => void {
   const panel = document.createElement("div");
   panel.className = "preview-errors";

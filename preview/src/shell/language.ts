@@ -1,6 +1,6 @@
-/** The language as WeChat spells it – `zh_CN`, `zh_TW`, `en` – of `?lang=`, or the browser's. */
+/** Returns the language in WeChat's spelling (`zh_CN`, `zh_TW`, `en`): the one in `?lang=`, otherwise the browser's. */
 export function wechatLanguage(search: string, browserLanguage: string): string {
-  const asked = (new URLSearchParams(search).get("lang") ?? browserLanguage).replace("-", "_");
-  if (/^zh_(?:tw|hk|mo|hant)/i.test(asked)) return "zh_TW";
-  return /^zh/i.test(asked) ? "zh_CN" : (asked.split("_")[0] ?? "en");
+  const language = (new URLSearchParams(search).get("lang") ?? browserLanguage).replace("-", "_");
+  if (/^zh_(?:tw|hk|mo|hant)/i.test(language)) return "zh_TW";
+  return /^zh/i.test(language) ? "zh_CN" : (language.split("_")[0] ?? "en");
 }

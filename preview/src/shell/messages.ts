@@ -1,4 +1,4 @@
-/** What the page tells the phone around it. */
+/** A message from the page to the phone around it. */
 export type PageMessage =
   | {
       readonly name: "bar";
@@ -8,13 +8,13 @@ export type PageMessage =
       readonly canGoBack: boolean;
     }
   | { readonly name: "copied"; readonly text: string }
-  /** A request or an upload has come to its end, so the bucket may hold another object. */
+  /** A request or an upload has ended, so the bucket may contain another object. */
   | { readonly name: "sent" };
 
-/** What the phone tells the page. */
+/** A message from the phone to the page. */
 export type PhoneMessage = { readonly name: "back" };
 
-/** Messages between two frames of this preview; anything else that windows send each other is passed over. */
+/** Listens to messages with the given names from frames of this preview. Ignores all other messages between windows. */
 export function listenToMessages<Message extends { readonly name: string }>(
   names: readonly Message["name"][],
   listener: (message: Message) => void,

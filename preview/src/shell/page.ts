@@ -17,7 +17,7 @@ import { createPhone } from "./phone.ts";
 import { readSettings } from "./settings.ts";
 import "./page.css";
 
-/** Where the server has the package's own files, such as images. */
+/** Where the server provides the package's own files, such as images. */
 const PACKAGE_FILES = "/preview/files/";
 
 const report = createErrorPanel();
@@ -60,7 +60,7 @@ const host: Host = createHost({
   elements: {
     fileAddress,
     agreeToPrivacy: privacy.agreeWith,
-    openPicker: (question) => openPicker(question, words),
+    openPicker: (request) => openPicker(request, words),
   },
   report,
   onPageShown: (path) => phone.showPage(path, host.pages.instances().length > 1),

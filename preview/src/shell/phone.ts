@@ -3,12 +3,12 @@ import type { Phone } from "../wx/interface/create-user-interface.ts";
 import { type Bar, barOf } from "./bar.ts";
 import type { PageMessage } from "./messages.ts";
 
-/** The page's side of the phone around it: what the bar shows is sent there. */
+/** Creates the page's connection to the phone around it. It sends the phone what its navigation bar shows. */
 export function createPhone(project: CompiledProject, isDarkModeOn: boolean) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let path = "";
   let canGoBack = false;
-  /** What a page has changed by itself, by page. */
+  /** Changes that pages made to their bars, by page. */
   const changes = new Map<string, Partial<Bar>>();
 
   function send(message: PageMessage): void {

@@ -1,4 +1,4 @@
-/** What stands around the phone. */
+/** The texts around the phone. */
 export interface ShellWords {
   readonly heading: string;
   readonly introduction: string;
@@ -26,16 +26,17 @@ const zh: ShellWords = {
 const en: ShellWords = {
   heading: "Mini program preview",
   introduction:
-    "The phone shows the very page code that WeChat runs, rendered in your browser by glass-easel, WeChat's component framework.",
+    "The phone runs the same page code as WeChat. glass-easel, WeChat's component framework, renders it in your browser.",
   bucket: "Local bucket",
   noObjects: "No objects yet. Choose a photo on the phone.",
-  noBucket: "The local bucket can't be read just now.",
+  noBucket: "The local bucket is not available at the moment.",
   open: "Open",
   close: "Close",
   back: "Back",
   screen: "Mini program page",
 };
 
+/** Returns the texts in Chinese for a Chinese language, otherwise in English. */
 export function shellWordsFor(language: string): ShellWords {
   return /^zh/i.test(language) ? zh : en;
 }

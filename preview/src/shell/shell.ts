@@ -5,7 +5,7 @@ import { shellWordsFor } from "./shell-words.ts";
 import { createStoredObjects } from "./stored-objects.ts";
 import "./shell.css";
 
-/** How long a copied address is offered to be opened. */
+/** How long to offer to open a copied address, in milliseconds. */
 const CLIPBOARD_MS = 12_000;
 
 let clipboardTimer: ReturnType<typeof setTimeout> | undefined;
@@ -17,7 +17,7 @@ const phone = find("phone");
 const back = find("back");
 const clipboard = find("clipboard");
 const screen = document.querySelector("iframe");
-if (screen === null) throw new Error("the phone has no screen");
+if (screen === null) throw new Error("The phone has no screen");
 screen.title = words.screen;
 screen.src = `/preview/page${location.search}${location.hash}`;
 
@@ -54,8 +54,8 @@ listenToMessages<PageMessage>(["bar", "copied", "sent"], (message) => {
 });
 
 /**
- * A copied address can be opened: of an object in the private bucket, by a signature of the preview's server. It signs for this
- * computer only, so from another device there is nothing to offer.
+ * Offers to open a copied address. The preview's server signs addresses of objects in the private bucket, but only for this computer.
+ * On another device, those addresses are not offered.
  */
 function showCopied(text: string): void {
   const isOwn = URL.canParse(text) && new URL(text).hostname === location.hostname;
@@ -70,7 +70,7 @@ function showCopied(text: string): void {
   }, CLIPBOARD_MS);
 }
 
-/** The server says when the mini program was built anew. */
+/** Reloads when the server reports a new build. */
 function listenToServer(): void {
   const events = new EventSource("/preview/events");
   events.addEventListener("built", () => location.reload());
@@ -86,6 +86,6 @@ function showTime(): void {
 
 function find(id: string): HTMLElement {
   const found = document.getElementById(id);
-  if (found === null) throw new Error(`the shell has no #${id}`);
+  if (found === null) throw new Error(`The shell has no #${id}`);
   return found;
 }

@@ -1,22 +1,22 @@
 import { showCut } from "./cut-text.ts";
 import type { ShellWords } from "./shell-words.ts";
 
-/** An object of the local bucket, as the preview's server lists it. */
+/** An object in the local bucket, as the preview's server lists it. */
 interface StoredObject {
   readonly key: string;
   readonly bytes: number;
 }
 
-/** The panel's list of what is in the local bucket, newest first. */
+/** Creates the panel's list of the objects in the local bucket, newest first. */
 export function createStoredObjects(
   list: HTMLElement,
   note: HTMLElement,
   words: ShellWords,
 ): { refresh(): Promise<void> } {
   async function refresh(): Promise<void> {
-    const answer = await fetch("/preview/objects").catch(() => undefined);
-    if (!answer?.ok) return show([], words.noBucket);
-    const objects: readonly StoredObject[] = await answer.json();
+    const response = await fetch("/preview/objects").catch(() => undefined);
+    if (!response?.ok) return show([], words.noBucket);
+    const objects: readonly StoredObject[] = await response.json();
     show(objects, objects.length === 0 ? words.noObjects : "");
   }
 
@@ -33,7 +33,7 @@ function toLine({ key, bytes }: StoredObject): HTMLLIElement {
   const address = `/preview/open?key=${encodeURIComponent(key)}`;
   const thumbnail = document.createElement("img");
   Object.assign(thumbnail, { src: address, alt: "" });
-  // A video, or a photo that this browser can't show: an empty frame stands for it.
+  // Show an empty frame for a video, or for a photo that this browser can't decode.
   thumbnail.addEventListener("error", () => thumbnail.removeAttribute("src"));
   const link = document.createElement("a");
   link.href = address;

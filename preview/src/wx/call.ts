@@ -1,21 +1,21 @@
 import { WxFailure } from "./wx-failure.ts";
 
-/** The three functions that a call of WeChat's takes. They are called with more than is named here. */
+/** The three callbacks that a call of `wx` accepts. At run time they receive more fields than the types declare. */
 export interface Callbacks<Result> {
   success?: ((result: Result & { errMsg: string }) => void) | undefined;
   fail?: ((failure: CallFailure) => void) | undefined;
   complete?: ((outcome: (Result & { errMsg: string }) | CallFailure) => void) | undefined;
 }
 
+/** What `fail` receives. `errno` is -1 if WeChat has no number. */
 export interface CallFailure {
   readonly errMsg: string;
   readonly errno: number;
 }
 
 /**
- * One call of wx: `success` or `fail`, then `complete`; a promise if the caller gave none of the three. `work` starts at once.
- *
- * @throws nothing: what goes wrong in `work` is a failure `name:fail reason`
+ * Runs one call of `wx`. Calls `success` or `fail`, then `complete`. Returns a promise if the caller passed none of the three, otherwise
+ * undefined. `work` starts at once. Never throws: an error in `work` becomes a failure `name:fail reason`.
  */
 export function call<Result extends object>(
   name: string,
@@ -42,7 +42,7 @@ export function call<Result extends object>(
   return undefined;
 }
 
-/** A call that always works, at once. */
+/** Runs a call that always succeeds with a given result. */
 export function succeed<Result extends object>(name: string, callbacks: Callbacks<Result> | undefined, result: Result) {
   return call(name, callbacks, () => result);
 }
@@ -54,6 +54,6 @@ async function start<Result>(work: () => Result | Promise<Result>): Promise<Resu
 function toCallFailure(name: string, error: unknown): CallFailure {
   const reason = error instanceof Error ? error.message : String(error);
   const errno = error instanceof WxFailure ? error.errno : undefined;
-  // -1 stands for "unknown" wherever WeChat has no number.
+  // -1 means "unknown": WeChat has no number for this failure.
   return { errMsg: `${name}:fail ${reason}`, errno: errno ?? -1 };
 }

@@ -13,17 +13,18 @@ import { createRequest } from "./network/request.ts";
 import { createUploadFile } from "./network/upload-file.ts";
 import { withUnknownCalls } from "./unknown-call.ts";
 
+/** Options of createWx. */
 export interface CreateWxOptions {
   readonly environment: WxEnvironment;
   readonly browser: Window & { readonly navigator: Navigator };
   /** app.json's darkmode. */
   readonly isDarkModeOn: boolean;
   readonly randomId: () => string;
-  /** The present, in Unix milliseconds. */
+  /** Returns the current time, in Unix milliseconds. */
   readonly now: () => number;
 }
 
-/** WeChat's `wx` over a browser. A call that it lacks reports itself and throws. */
+/** Creates WeChat's `wx` on top of a browser. A call that the preview does not support reports an error and throws. */
 export function createWx({ environment, browser, isDarkModeOn, randomId, now }: CreateWxOptions): object {
   const { network, files, privacy, language, report } = environment;
   const fileSystem = createFileSystem(files, report);

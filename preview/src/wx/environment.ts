@@ -3,9 +3,9 @@ import type { TempFiles } from "./files/temp-files.ts";
 import type { UserInterface } from "./interface/user-interface.ts";
 import type { Network } from "./network/network.ts";
 
-/** All that the preview's wx needs from the browser and the phone around the page. */
+/** Dependencies of the preview's `wx` on the browser and on the phone around the page. */
 export interface WxEnvironment {
-  /** As WeChat spells it: `zh_CN`, `en`. */
+  /** In WeChat's spelling: `zh_CN`, `en`. */
   readonly language: string;
   readonly network: Network;
   readonly files: TempFiles;
@@ -14,36 +14,39 @@ export interface WxEnvironment {
   readonly privacy: PrivacyConsent;
   readonly storage: Storage;
   readonly navigate: (navigation: Navigation) => void;
-  /** The component framework's, on the page that is shown. */
+  /** Creates the component framework's selector query on the current page. */
   readonly createSelectorQuery: () => unknown;
   readonly report: (message: string) => void;
 }
 
+/** The listeners behind wx.onAppShow and wx.onAppHide. */
 export interface AppLifecycle {
   readonly onShow: Listeners<object>;
   readonly onHide: Listeners<object>;
 }
 
-/** Who hears of something: WeChat's `on` and `off` calls. */
+/** The listeners behind one of WeChat's `on` and `off` calls. */
 export interface Listeners<Event> {
   readonly add: (listener: (event: Event) => void) => void;
-  /** All of them, if none is named. */
+  /** Removes one listener, or all of them if none is given. */
   readonly remove: (listener?: (event: Event) => void) => void;
-  readonly tell: (event: Event) => void;
+  /** Calls every listener. */
+  readonly notify: (event: Event) => void;
 }
 
-/** The person's consent to the privacy notice. */
+/** The user's consent to the privacy notice. */
 export interface PrivacyConsent {
   readonly isGiven: () => boolean;
-  /** What the mini program shows instead of WeChat's own question. The last one given counts. */
+  /** Sets the mini program's own dialog, which replaces WeChat's. The latest one is used. */
   readonly onNeeded: (ask: AskForConsent) => void;
-  /** Resolves when consent is there. @throws {WxFailure} if it is refused */
+  /** Resolves once the user has consented. Shows a dialog if necessary. @throws {WxFailure} if the user declines */
   readonly require: (referrer: string) => Promise<void>;
-  /** A button with open-type="agreePrivacyAuthorization" was tapped. */
+  /** Called when the user taps a button with open-type="agreePrivacyAuthorization". */
   readonly agreeWith: (buttonId: string) => void;
 }
 
+/** The mini program's own dialog. It calls `resolve` with each event in it. `referrer` is the call that needs consent. */
 export type AskForConsent = (
-  resolve: (answer: { event: string; buttonId?: string }) => void,
+  resolve: (outcome: { event: string; buttonId?: string }) => void,
   info: { referrer: string },
 ) => void;

@@ -1,16 +1,18 @@
-/** Not among what the mini program stores: clearing that makes nobody another user. */
+/** Storage key of the browser's id. It is separate from the mini program's storage, so clearing that does not change the user. */
 const DEVICE_KEY = "preview: device";
 
+/** Options of createLoginCodes. */
 export interface LoginCodesOptions {
   readonly storage: Pick<Storage, "getItem" | "setItem">;
   readonly randomId: () => string;
-  /** The present, in Unix milliseconds. */
+  /** Returns the current time, in Unix milliseconds. */
   readonly now: () => number;
 }
 
 /**
- * Gives codes for `wx.login` such as the local stand-in for WeChat's login takes: of this browser, which is one user for as long as
- * its storage lasts, when it was given out, and something that makes it another than all before.
+ * Creates a function that returns a new code for `wx.login`, in the format that the local stand-in for WeChat's login accepts. A code
+ * contains the browser's id, its time of issue in Unix seconds, and a random part that makes it unique. The browser is one user for as
+ * long as its storage lasts.
  */
 export function createLoginCodes({ storage, randomId, now }: LoginCodesOptions): () => string {
   return () => {

@@ -6,36 +6,37 @@ import { WxFailure } from "./wx-failure.ts";
 const STORED_AS = "preview: privacy consent";
 
 /**
- * WeChat's consent to the privacy notice: asked once, before the first picker, by the mini program's own question if it has one.
+ * Creates WeChat's consent to the privacy notice. The user consents once, before the first picker, in the mini program's own dialog if it
+ * has one.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
  */
 export function createPrivacyConsent(storage: Storage, ui: UserInterface, words: Words): PrivacyConsent {
-  let ask: AskForConsent | undefined;
+  let miniProgramDialog: AskForConsent | undefined;
   let agreedWith: string | undefined;
-  let isAsking = false;
+  let isDialogOpen = false;
   const isGiven = () => storage.getItem(STORED_AS) === "given";
-  const give = () => storage.setItem(STORED_AS, "given");
+  const save = () => storage.setItem(STORED_AS, "given");
 
   function settle(isAgreed: boolean): void {
     if (!isAgreed) throw new WxFailure("privacy permission is not authorized", 104);
-    give();
+    save();
   }
 
-  async function askItself(): Promise<boolean> {
+  async function showWechatDialog(): Promise<boolean> {
     const { confirm } = await ui.showModal({
       title: words.privacyTitle,
       content: words.privacyText,
       confirmText: words.agree,
-      cancelText: words.refuse,
+      cancelText: words.decline,
     });
     return confirm;
   }
 
-  function askByMiniProgram(question: AskForConsent, referrer: string): Promise<boolean> {
+  function showMiniProgramDialog(show: AskForConsent, referrer: string): Promise<boolean> {
     return new Promise((resolve) => {
-      question(
+      show(
         ({ event, buttonId }) => {
-          // "exposureAuthorization" says only that the question is on the screen.
+          // "exposureAuthorization" only means that the dialog is visible.
           if (event === "agree") resolve(buttonId === agreedWith);
           if (event === "disagree") resolve(false);
         },
@@ -46,22 +47,26 @@ export function createPrivacyConsent(storage: Storage, ui: UserInterface, words:
 
   return {
     isGiven,
-    onNeeded: (question) => {
-      ask = question;
+    onNeeded: (dialog) => {
+      miniProgramDialog = dialog;
     },
     agreeWith: (buttonId) => {
       agreedWith = buttonId;
-      // Tapped before anything was called, the agree button is the consent itself.
-      if (!isAsking) give();
+      // A tap on the agree button counts as consent if no dialog is open.
+      if (!isDialogOpen) save();
     },
     async require(referrer) {
       if (isGiven()) return;
       agreedWith = undefined;
-      isAsking = true;
+      isDialogOpen = true;
       try {
-        settle(ask === undefined ? await askItself() : await askByMiniProgram(ask, referrer));
+        settle(
+          miniProgramDialog === undefined
+            ? await showWechatDialog()
+            : await showMiniProgramDialog(miniProgramDialog, referrer),
+        );
       } finally {
-        isAsking = false;
+        isDialogOpen = false;
       }
     },
   };

@@ -1,12 +1,12 @@
 /** Settings that the preview's server sends to the page. */
 export interface PreviewSettings {
-  /** Requests to this origin, which the mini program's develop build names, go to where the page came from. */
+  /** The server URL in the mini program's develop build. Requests to its origin go to the page's own origin. */
   readonly developServerUrl: string;
-  /** Domains as declared in WeChat's console; `null`: none are, and project.config.json's urlCheck decides alone. */
+  /** Domains as declared in WeChat's console. If `null`, urlCheck in project.config.json alone decides. */
   readonly domains: DeclaredDomains | null;
 }
 
-/** `https://sign.example.com`, by call. */
+/** Origins that each call may use: `https://sign.example.com`. */
 export interface DeclaredDomains {
   readonly request: readonly string[];
   readonly uploadFile: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * An object of WeChat's on which a name that the preview lacks is told rather than undefined: `wx.scanCode` is a function that
- * reports and throws. Asking whether it is there finds it, as in WeChat, so no feature is left out in silence.
+ * Wraps an object of WeChat's so that an unsupported call is a function that reports an error and throws, for example `wx.scanCode`.
+ * A mini program that checks whether the call exists finds it, as in WeChat, so no missing feature goes unnoticed.
  */
 export function withUnknownCalls<Known extends object>(
   name: string,
@@ -13,7 +13,7 @@ export function withUnknownCalls<Known extends object>(
         return Reflect.get(target, key, receiver);
       }
       return () => {
-        const message = `${name}.${key} is not in the preview; see "What it has" in preview/README.md`;
+        const message = `The preview does not support ${name}.${key}; see "What it supports" in preview/README.md`;
         report(message);
         throw new Error(message);
       };

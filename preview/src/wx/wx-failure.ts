@@ -1,10 +1,10 @@
-/** A call that WeChat fails: `request:fail timeout` is the name of the call and then this. */
+/** A failure of a call in WeChat's wording. `call` adds the prefix: `request:fail timeout`. */
 export class WxFailure extends Error {
   override readonly name = "WxFailure";
   /** https://developers.weixin.qq.com/miniprogram/dev/framework/usability/PublicErrno.html */
   readonly errno: number | undefined;
 
-  /** @param reason what follows `fail`: `timeout` */
+  /** @param reason the text after `fail`: `timeout` */
   constructor(reason: string, errno?: number) {
     super(reason);
     this.errno = errno;

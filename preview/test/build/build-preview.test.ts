@@ -15,7 +15,7 @@ async function problems(): Promise<readonly string[]> {
   return (await buildPreview(project.directory)).problems.map(formatProblem);
 }
 
-test("a mini program without mistakes – scripts, styles and source maps for the browser", async () => {
+test("builds scripts, styles and source maps for the browser", async () => {
   const { files, problems: found } = await buildPreview(project.directory);
   expect(found).toEqual([]);
   expect([...files.keys()].sort()).toEqual([
@@ -30,13 +30,13 @@ test("a mini program without mistakes – scripts, styles and source maps for th
   ]);
 });
 
-test("this repository's mini program has no mistakes", async () => {
+test("builds this repository's mini program without problems", async () => {
   expect((await buildPreview(join(__dirname, "../../.."))).problems).toEqual([]);
 });
 
 const HOME = "pages/home/home";
 
-test("a component and a script from npm are found where DevTools builds them", async () => {
+test("finds a component and a script from npm where DevTools builds them", async () => {
   await project.write("miniprogram_npm/some-box/box/index.json", '{ "component": true }');
   await project.write("miniprogram_npm/some-box/box/index.wxml", "<view>in a box</view>");
   await project.write("miniprogram_npm/some-box/box/index.js", "Component({});");
@@ -50,7 +50,7 @@ test("a component and a script from npm are found where DevTools builds them", a
 });
 
 describe.each([
-  ["a tag that is not closed", `${HOME}.wxml`, "<view>\n  <text>a\n</view>", `${HOME}.wxml:2:4 missing end tag`],
+  ["an unclosed tag", `${HOME}.wxml`, "<view>\n  <text>a\n</view>", `${HOME}.wxml:2:4 missing end tag`],
   [
     "a broken expression",
     `${HOME}.wxml`,
@@ -58,80 +58,75 @@ describe.each([
     `${HOME}.wxml:2:6 unexpected character inside expression`,
   ],
   [
-    "an element that nobody has",
+    "an unknown element",
     `${HOME}.wxml`,
     "<!-- <marquee> -->\n<view>\n  <marquee></marquee></view>",
-    `${HOME}.wxml:3:3 <marquee> is neither in usingComponents nor an element that the preview has`,
+    `${HOME}.wxml:3:3 <marquee> is neither listed in usingComponents nor supported by the preview`,
   ],
   [
-    "an import of nothing",
+    "an import of a missing template",
     `${HOME}.wxml`,
     '<import src="./nothing.wxml" />',
-    `${HOME}.wxml there is no pages/home/nothing.wxml to import`,
+    `${HOME}.wxml imports pages/home/nothing.wxml, which does not exist`,
   ],
   [
-    "WXSS with a selector that is none",
+    "an invalid selector in WXSS",
     `${HOME}.wxss`,
     ".a {\n  color: red;\n}\n.b:: {\n  color: red;\n}\n",
     `${HOME}.wxss:4:1 Expected a pseudo-class or pseudo-element.`,
   ],
-  ["WXSS that doesn't end", `${HOME}.wxss`, ".a {\n  color: red;", `${HOME}.wxss:1:1 Unclosed block`],
+  ["an unclosed block in WXSS", `${HOME}.wxss`, ".a {\n  color: red;", `${HOME}.wxss:1:1 Unclosed block`],
   [
-    "an @import of nothing",
+    "an @import of a missing file",
     `${HOME}.wxss`,
     '\n@import "./nothing.wxss";',
-    `${HOME}.wxss:2:1 there is no pages/home/nothing.wxss to @import`,
+    `${HOME}.wxss:2:1 @import of pages/home/nothing.wxss: the file does not exist`,
   ],
+  ["a circular @import", "colors.wxss", '@import "./app.wxss";', "colors.wxss:1:1 @import of app.wxss is circular"],
   [
-    "an @import in a circle",
-    "colors.wxss",
-    '@import "./app.wxss";',
-    "colors.wxss:1:1 @import of app.wxss goes in a circle",
-  ],
-  [
-    "TypeScript that is none",
+    "a syntax error in TypeScript",
     `${HOME}.ts`,
     "Page({\n  data: {,\n});",
     `${HOME}.ts:2:10 Expected identifier but found ","`,
   ],
   [
-    "an import of a module that isn't there",
+    "an import of a missing module",
     `${HOME}.ts`,
     'import { a } from "./nothing";\na();',
     `${HOME}.ts:1:19 Could not resolve "./nothing"`,
   ],
   [
-    "a component that isn't there",
+    "a missing component",
     `${HOME}.json`,
     '{ "usingComponents": { "no-box": "./no-box" } }',
     `${HOME}.json usingComponents.no-box: there is no component ./no-box`,
   ],
   [
-    "a component that doesn't say so",
+    'a component without "component": true',
     "components/card-box/index.json",
     "{}",
     'components/card-box/index.json has no "component": true',
   ],
-  ["a page that isn't there", "app.json", '{ "pages": ["pages/none/none"] }', "pages/none/none.wxml is missing"],
+  ["a missing page", "app.json", '{ "pages": ["pages/none/none"] }', "pages/none/none.wxml is missing"],
 ])("%s", (_what, path, text, problem) => {
-  test("is named with its place, and nothing is served", async () => {
+  test("is reported with its location, and the build yields no files", async () => {
     await project.write(path, text);
     expect(await problems()).toContain(problem);
     expect((await buildPreview(project.directory)).files.size).toBe(0);
   });
 });
 
-test("broken JSON is named with its line", async () => {
+test("reports invalid JSON with its line", async () => {
   await project.write("app.json", '{\n  "pages": [,]\n}');
   expect((await problems())[0]).toMatch(/^app\.json:2:13 /);
 });
 
-test("a page without a script is named", async () => {
+test("reports a page without a script", async () => {
   await project.remove("pages/second/second.js");
-  expect(await problems()).toContain("pages/second/second.ts is missing, as .js too");
+  expect(await problems()).toContain("pages/second/second.ts is missing, and there is no .js file");
 });
 
-test("several mistakes are all named at once", async () => {
+test("reports several problems at once", async () => {
   await project.write(`${HOME}.wxml`, "<nothing />");
   await project.write(`${HOME}.wxss`, "}");
   expect(await problems()).toHaveLength(2);

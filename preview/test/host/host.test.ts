@@ -1,6 +1,6 @@
 /** @jest-environment ./test/support/jsdom-environment.ts */
 import { join } from "node:path";
-import type { PickerAnswer, PickerQuestion } from "../../src/wx/interface/picker.ts";
+import type { PickerRequest, PickerResult } from "../../src/wx/interface/picker.ts";
 import { byId, type Mounted, mount, tap } from "../support/mount.ts";
 
 const projectDirectory = join(__dirname, "../fixtures/mini-program");
@@ -24,14 +24,14 @@ function pageOf(instance: object): typeof page {
 const lastCall = () => page.calls.at(-1);
 
 describe("a page", () => {
-  test("is launched, loaded with its query, shown and ready, in this order", async () => {
+  test("goes through launch, load with its query, show and ready, in this order", async () => {
     await Promise.resolve();
     expect(page.lifetimes).toEqual(["onLoad", "onShow", "onReady"]);
     expect(page.calls).toEqual([{ from: "test" }]);
     expect(getApp()).toMatchObject({ launched: true });
   });
 
-  test("shows data, wxs, templates, lists and conditions", () => {
+  test("renders data, WXS, templates, lists and conditions", () => {
     expect(document.querySelector(".name")?.textContent).toBe("HELLO");
     expect(byId("row").textContent).toBe("from a template");
     expect([...document.querySelectorAll(".item")].map(({ textContent }) => textContent)).toEqual(["0: one", "1: two"]);
@@ -42,12 +42,12 @@ describe("a page", () => {
     expect(byId("hidden").textContent).toBe("not shown");
   });
 
-  test("hears a tap, with the dataset of what it bound", () => {
+  test("receives a tap with the dataset of the element that it is bound to", () => {
     tap(document.querySelectorAll(".item")[1] ?? document.body);
     expect(lastCall()).toBe("b");
   });
 
-  test("is told nothing of a tap on a disabled button", () => {
+  test("does not receive a tap on a disabled button", () => {
     tap(byId("go"));
     expect(lastCall()).toBe("go");
     page.setData({ isBusy: true });
@@ -58,14 +58,14 @@ describe("a page", () => {
     expect(byId("go").getAttribute("aria-disabled")).toBe("true");
   });
 
-  test.each(["Enter", " "])("hears the key %j on what can be operated as a tap", (key) => {
+  test.each(["Enter", " "])("receives the key %j on an interactive element as a tap", (key) => {
     const top = byId("top");
     expect([top.tabIndex, top.getAttribute("role"), top.getAttribute("aria-label")]).toEqual([0, "button", "press me"]);
     top.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     expect(lastCall()).toBe("top");
   });
 
-  describe("a finger that rests", () => {
+  describe("a long press", () => {
     const at = { bubbles: true, composed: true, clientX: 5, clientY: 5 };
     /** jsdom has no PointerEvent. */
     const touch = (target: Element, type: string, change: MouseEventInit = {}) =>
@@ -77,7 +77,7 @@ describe("a page", () => {
     });
     afterEach(() => jest.useRealTimers());
 
-    /** Rests on what there is for so long, and lifts. */
+    /** Presses an element for a number of milliseconds, then releases it. */
     function hold(target: Element, milliseconds: number, meanwhile = () => {}): void {
       touch(target, "down");
       target.dispatchEvent(new MouseEvent("mousedown", at));
@@ -87,7 +87,7 @@ describe("a page", () => {
       target.dispatchEvent(new MouseEvent("mouseup", at));
     }
 
-    test("for 350 ms – longpress, which bubbles, and no tap", () => {
+    test("triggers a bubbling longpress and no tap after 350 ms", () => {
       hold(byId("held"), 350);
       const place = { x: 5, y: 5 };
       expect(page.calls).toEqual([
@@ -96,18 +96,18 @@ describe("a page", () => {
       ]);
     });
 
-    test("for less – a tap, and no longpress later", () => {
+    test("of less than 350 ms triggers a tap and no later longpress", () => {
       hold(byId("held"), 349);
       jest.runOnlyPendingTimers();
       expect(page.calls).toEqual(["tap"]);
     });
 
-    test("where nobody asks for longpress – the older longtap, and the tap", () => {
+    test("triggers the older longtap and the tap if there is no listener for longpress", () => {
       hold(byId("tapped"), 350);
       expect(page.calls).toEqual([["longtap", undefined, { x: 5, y: 5 }], "tap"]);
     });
 
-    test("and strays, or is taken by a scroll – no longpress", () => {
+    test("triggers no longpress if the finger moves or the page scrolls", () => {
       hold(byId("held"), 0, () => {
         touch(byId("held"), "move", { clientX: 30 });
         jest.advanceTimersByTime(350);
@@ -119,21 +119,21 @@ describe("a page", () => {
       expect(page.calls.filter((call) => call !== "tap")).toEqual([]);
     });
 
-    test("and is followed by a tap of its own – the tap is heard", () => {
+    test("does not suppress a later tap", () => {
       hold(byId("held"), 350);
       page.calls.length = 0;
       hold(byId("held"), 10);
       expect(page.calls).toEqual(["tap"]);
     });
 
-    test("on a disabled button – nothing", () => {
+    test("on a disabled button triggers nothing", () => {
       page.setData({ isBusy: true });
       hold(byId("go"), 350);
       expect(page.calls).toEqual([]);
     });
   });
 
-  test("keeps the focus in what is modal, and gives it back", async () => {
+  test("traps the focus in a modal element and restores it afterwards", async () => {
     byId("top").focus();
     page.setData({ isModal: true });
     await Promise.resolve();
@@ -149,7 +149,7 @@ describe("a page", () => {
     expect(byId("link").closest("[inert]")).toBeNull();
   });
 
-  test("has its rpx in styles, and ids as written", () => {
+  test("converts rpx in styles and keeps ids unchanged", () => {
     expect(byId("top").getAttribute("style")).toBe("height: calc(20 * var(--rpx))");
     const css = [...document.querySelectorAll("style")].map(({ textContent }) => textContent).join("\n");
     expect(css).toContain("width: calc(750 * var(--rpx))");
@@ -158,13 +158,13 @@ describe("a page", () => {
     expect(css).toContain("wx-page { padding");
   });
 
-  test("says false to ARIA as well as true", () => {
+  test("sets ARIA attributes to false as well as true", () => {
     expect(byId("shown").getAttribute("aria-hidden")).toBe("true");
     page.setData({ isQuiet: false });
     expect(byId("shown").getAttribute("aria-hidden")).toBe("false");
   });
 
-  test("opens another over itself, which goes back", () => {
+  test("opens another page above itself and is shown again when that page goes back", () => {
     tap(byId("link"));
     expect(byId("second").textContent).toBe("second, home");
     expect(page.lifetimes.at(-1)).toBe("onHide");
@@ -174,50 +174,50 @@ describe("a page", () => {
     expect(page.lifetimes.at(-1)).toBe("onShow");
   });
 
-  test("that app.json does not name can't be opened", () => {
+  test("cannot be opened if app.json does not list it", () => {
     expect(() => mounted.pages.open("/pages/third/third")).toThrow('page "pages/third/third" is not found');
   });
 });
 
 describe("a component", () => {
-  test("gets properties, a function among them, and slots, and tells its page", () => {
+  test("receives properties, including a function, and slots, and triggers an event on its page", () => {
     const card = byId("card");
     expect(card.textContent).toBe("hello 5foot");
     tap(card.querySelector("wx-view") ?? card);
     expect(lastCall()).toEqual({ title: "hello, yours" });
   });
 
-  test("has its styles to itself", () => {
+  test("has isolated styles", () => {
     expect(byId("card").querySelector("wx-view")?.className).toMatch(/^c\d+--name$/);
     expect(byId("in-slot").parentElement?.closest("#card")).not.toBeNull();
   });
 
-  test("can be shown by itself", () => {
+  test("can be shown without a page", () => {
     const shown = mounted.showComponent("components/card-box/index", { title: "alone" });
     expect(shown.html.textContent).toBe("alone 5");
-    const told: unknown[] = [];
+    const details: unknown[] = [];
     shown.component.addListener("done", ({ detail }) => {
-      told.push(detail);
+      details.push(detail);
     });
     tap(shown.html.querySelector("wx-view") ?? shown.html);
-    expect(told).toEqual([{ title: "alone" }]);
+    expect(details).toEqual([{ title: "alone" }]);
   });
 
-  test("may have an event called click, and the browser's, which WeChat does not have, is none of it", () => {
+  test("can trigger an event called click, and listeners do not receive the browser's click", () => {
     const { component, html } = mounted.showComponent("components/card-box/index", {});
-    const told: unknown[] = [];
+    const details: unknown[] = [];
     component.addListener("click", ({ detail }) => {
-      told.push(detail);
+      details.push(detail);
     });
     html.querySelector("wx-view")?.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true }));
-    expect(told).toEqual([]);
+    expect(details).toEqual([]);
     component.triggerEvent("click", "its own");
-    expect(told).toEqual(["its own"]);
+    expect(details).toEqual(["its own"]);
   });
 });
 
 describe("built-in elements", () => {
-  test("an image loads, breaks, and has its name", () => {
+  test("an image triggers load and error, and has an accessible name", () => {
     page.setData({ picture: "https://pictures.example.com/1.png" });
     const picture = byId("picture");
     expect(picture.querySelector("img")?.getAttribute("src")).toBe("https://pictures.example.com/1.png");
@@ -228,7 +228,7 @@ describe("built-in elements", () => {
     expect(lastCall()).toBe("broken");
   });
 
-  test("an input tells what is typed, once", () => {
+  test("an input triggers one event for typed text", () => {
     const field = byId("name").querySelector("input");
     if (field === null) throw new Error("no field");
     field.value = "Ada";
@@ -237,7 +237,7 @@ describe("built-in elements", () => {
     expect(field.getAttribute("aria-label")).toBe("your name");
   });
 
-  test("a switch, radios and checkboxes turn, and tell their groups", () => {
+  test("a switch toggles, and radios and checkboxes notify their groups", () => {
     tap(byId("news"));
     expect([lastCall(), byId("news").getAttribute("aria-checked")]).toEqual([true, "true"]);
     expect(byId("small").getAttribute("aria-checked")).toBe("true");
@@ -247,7 +247,7 @@ describe("built-in elements", () => {
     expect(lastCall()).toEqual(["red", "blue"]);
   });
 
-  test("a form gathers its controls' values", () => {
+  test("a form submits its controls' values", () => {
     const field = byId("name").querySelector("input");
     if (field !== null) field.value = "Ada";
     tap(byId("send"));
@@ -266,7 +266,7 @@ describe("built-in elements", () => {
       at("pointerup", to);
     };
 
-    test("shows the current item, which alone can be reached, and a dot for each", () => {
+    test("shows the current item, makes the others inert, and shows a dot for each", () => {
       expect(shown()).toEqual(["s2"]);
       expect(dots().map(({ style }) => style.backgroundColor)).toEqual([
         "rgba(0, 0, 0, 0.3)",
@@ -276,7 +276,7 @@ describe("built-in elements", () => {
       expect(page.calls).toHaveLength(1);
     });
 
-    test("goes on by a finger, a key or the page's word, and says by which", () => {
+    test("changes the item by finger, by key or by the page's property, and reports the source", () => {
       drag(200, 100);
       expect([shown(), lastCall()]).toEqual([["s3"], { current: 2, currentItemId: "s3", source: "touch" }]);
       byId("swiper").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
@@ -285,7 +285,7 @@ describe("built-in elements", () => {
       expect([shown(), lastCall()]).toEqual([["s1"], { current: 0, currentItemId: "s1", source: "" }]);
     });
 
-    test("stays where it is for a short drag, and at its ends", () => {
+    test("keeps the item after a short drag and at its ends", () => {
       drag(200, 180);
       drag(200, 100);
       page.calls.length = 0;
@@ -293,7 +293,7 @@ describe("built-in elements", () => {
       expect([shown(), page.calls]).toEqual([["s3"], []]);
     });
 
-    test("plays by itself, and from the last to the first", () => {
+    test("autoplays from the last item to the first", () => {
       jest.useFakeTimers();
       page.setData({ isPlaying: true });
       jest.advanceTimersByTime(2000);
@@ -302,7 +302,7 @@ describe("built-in elements", () => {
       jest.useRealTimers();
     });
 
-    test("shows what is left when items go", async () => {
+    test("shows a remaining item when items are removed", async () => {
       page.setData({ slide: 2 });
       page.setData({ slides: ["s1"] });
       await Promise.resolve();
@@ -311,54 +311,54 @@ describe("built-in elements", () => {
   });
 
   describe("a picker", () => {
-    let asked: PickerQuestion | undefined;
-    /** Taps it; the person answers so. */
-    async function pick(id: string, answer: PickerAnswer): Promise<void> {
+    let request: PickerRequest | undefined;
+    /** Taps a picker whose dialog closes with a given result. */
+    async function pick(id: string, result: PickerResult): Promise<void> {
       mounted = mount({
         projectDirectory,
-        openPicker: async (question) => {
-          asked = question;
-          return answer;
+        openPicker: async (opened) => {
+          request = opened;
+          return result;
         },
       });
       page = pageOf(mounted.pages.open("/pages/home/home").instance);
       tap(byId(id));
       await Promise.resolve();
     }
-    const lists = () => (asked?.kind === "lists" ? asked.lists() : []);
+    const lists = () => (request?.kind === "lists" ? request.lists() : []);
 
-    test("of one list – tells the chosen one's index", async () => {
+    test("with one list reports the chosen index", async () => {
       await pick("fruit", [0]);
-      expect([asked?.title, lists(), lastCall()]).toEqual(["Fruit", [{ labels: ["apple", "pear"], chosen: 1 }], 0]);
+      expect([request?.title, lists(), lastCall()]).toEqual(["Fruit", [{ labels: ["apple", "pear"], chosen: 1 }], 0]);
     });
 
-    test("closed without a choice – says so", async () => {
+    test("triggers cancel if it is closed without a choice", async () => {
       await pick("fruit", undefined);
       expect(lastCall()).toBe("cancelled");
     });
 
-    test("of several lists – one may follow another while it is open", async () => {
+    test("with several lists can update one list when another changes", async () => {
       await pick("places", [1, 0]);
       expect(lastCall()).toEqual([1, 0]);
-      if (asked?.kind === "lists") asked.onColumnChange(0, 1);
+      if (request?.kind === "lists") request.onColumnChange(0, 1);
       expect(lastCall()).toEqual({ column: 0, value: 1 });
       expect(lists()[1]).toEqual({ labels: ["Tokyo", "Osaka"], chosen: 0 });
     });
 
-    test("of a day – tells it as WeChat does", async () => {
+    test("for a date reports it in WeChat's format", async () => {
       await pick("day", "2026-12-01");
-      expect(asked).toEqual({ kind: "date", title: "", value: "2026-11-25", start: "2026-01-01", end: "" });
+      expect(request).toEqual({ kind: "date", title: "", value: "2026-11-25", start: "2026-01-01", end: "" });
       expect(lastCall()).toBe("2026-12-01");
     });
 
-    test("of a region – is not there, and that is said", async () => {
+    test("for a region reports that it is unsupported", async () => {
       await pick("region", undefined);
-      expect(mounted.reports).toEqual(['<picker mode="region" fields="day"> is not in the preview']);
+      expect(mounted.reports).toEqual(['The preview does not support <picker mode="region" fields="day">']);
       mounted = mount({ projectDirectory });
     });
   });
 
-  test("progress shows and says how far it is", () => {
+  test("a progress bar shows its percentage and exposes it to screen readers", () => {
     page.setData({ percent: 250 });
     expect(byId("progress").textContent).toBe("100%");
     expect(byId("progress").getAttribute("aria-valuenow")).toBe("100");

@@ -22,7 +22,7 @@ const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 9, m
 
 let mounted: Mounted;
 
-/** Opens the page in WeChat set to a language. */
+/** Opens the page with WeChat in a language. */
 function openPage(language: string): void {
   chooseMedia.mockClear();
   mounted = mount({
@@ -37,7 +37,7 @@ function openPage(language: string): void {
   mounted.pages.open("/pages/index/index");
 }
 
-/** Gives the component what it shows in a state. */
+/** Sets the component's data to its view of a state. */
 function show(state: ListState, texts: typeof uploaderEn): void {
   const page: unknown = mounted.pages.top()?.instance;
   const uploader = Object(page).selectComponent("#uploader");
@@ -53,7 +53,7 @@ const alertText = () => document.querySelector("[role=alert]")?.textContent;
 const buttonNames = () =>
   [...(tile()?.querySelectorAll("wx-button") ?? [])].map((html) => html.getAttribute("aria-label"));
 
-// Nothing was asked of an element that it does not have, no list has two tiles of one key, no listener threw.
+// The framework reports unknown properties of elements, duplicate keys in lists, and errors in listeners.
 afterEach(() => expect(mounted.reports).toEqual([]));
 
 describe.each([
@@ -66,7 +66,7 @@ describe.each([
   const named = (action: keyof typeof texts.actions) =>
     texts.actionOn.replace("{action}", texts.actions[action]).replace("{file}", fileName);
 
-  test("empty – the limits are told, and a tap on the tile opens the picker", async () => {
+  test("an empty list shows the limits, and a tap on the tile opens the picker", async () => {
     expect(document.body.textContent).toContain(pageTexts.heading);
     expect(part("limits")?.textContent).toContain(texts.takes.imageAndVideo);
     tap(part("add") ?? document.body);
@@ -93,7 +93,7 @@ describe.each([
   };
   const BUSY: readonly PhaseName[] = ["checking", "compressing", "signing", "uploading", "retrying"];
 
-  test.each(Object.values(PHASES))("a photo that is $name", (phase) => {
+  test.each(Object.values(PHASES))("a photo in the phase $name has its buttons, bar and name", (phase) => {
     show(stateOf(itemIn(phase)), texts);
     expect(buttonNames()).toEqual(BUTTONS[phase.name].map(named));
     expect(tile()?.querySelector("img")?.getAttribute("src")).toBe("wxfile://tmp/photo.jpg");
@@ -102,7 +102,7 @@ describe.each([
     expect(tile()?.getAttribute("aria-label")).toBe(`${fileName}, ${state}`);
   });
 
-  test("how far it is, as a bar that says so; nobody knows with PUT", () => {
+  test("a progress bar shows the percentage, and with PUT it shows an unknown progress", () => {
     show(stateOf(itemIn(PHASES.uploading)), texts);
     expect(bar()?.getAttribute("aria-valuenow")).toBe("42");
     expect(bar()?.firstElementChild?.getAttribute("style")).toBe("width: 42%");
@@ -111,25 +111,25 @@ describe.each([
     expect(part("bar-sliding")).not.toBeNull();
   });
 
-  test("why it failed, as an alert, with the request id to quote", () => {
+  test("an alert shows the cause of a failure and the request id", () => {
     show(stateOf(itemIn(PHASES.failed)), texts);
     for (const text of [texts.failures.timeout, `${texts.requestId} r-1`, texts.actions.retry]) {
       expect(alertText()).toContain(text);
     }
   });
 
-  test("a failure for good offers nothing to try again", () => {
+  test("a permanent failure offers no retry", () => {
     show(stateOf(itemIn(FAILED_FOR_GOOD)), texts);
     expect(alertText()).not.toContain(texts.actions.retry);
   });
 
-  test("a picker that was refused – why, and the way forward", () => {
+  test("an alert shows why the picker did not open, and what to do", () => {
     show({ ...stateOf(), picker: { name: "refused", why: "permission_denied" } }, texts);
     expect(alertText()).toContain(texts.refusals.permission_denied);
     expect(alertText()).toContain(texts.refusalActions.permission_denied);
   });
 
-  test("the consent sheet has WeChat's agree button, and what to read", () => {
+  test("the consent sheet has WeChat's agree button and the name of the privacy notice", () => {
     show({ ...stateOf(), picker: { name: "asking_consent", contractName: "《Notice》" } }, texts);
     const dialog = document.querySelector("[role=dialog]");
     expect(dialog?.getAttribute("aria-label")).toBe(texts.consent.title);
@@ -137,7 +137,7 @@ describe.each([
     expect(dialog?.textContent).toContain(texts.consent.agree);
   });
 
-  test("while the picker is open, the tile can't be tapped again", () => {
+  test("a tap on the tile does nothing while the picker is open", () => {
     show({ ...stateOf(), picker: { name: "open" } }, texts);
     tap(part("add") ?? document.body);
     expect(chooseMedia).not.toHaveBeenCalled();

@@ -32,13 +32,13 @@ async function serve(options: Partial<PreviewOptions> = {}): Promise<void> {
   url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 }
 
-/** Asks under any Host, which fetch can't. */
-async function ask(path: string, headers: Record<string, string>): Promise<IncomingMessage> {
-  const [answer] = await once(get(url + path, { headers, agent: false }), "response");
-  return answer;
+/** Sends a request with any Host, which fetch does not allow. */
+async function request(path: string, headers: Record<string, string>): Promise<IncomingMessage> {
+  const [response] = await once(get(url + path, { headers, agent: false }), "response");
+  return response;
 }
 
-test("the phone stands at the root, the page and what both load under /preview/", async () => {
+test("serves the phone at the root, and the page and all assets under /preview/", async () => {
   await serve();
   const addresses = [
     "/",
@@ -49,42 +49,42 @@ test("the phone stands at the root, the page and what both load under /preview/"
     "/preview/fonts.css",
   ];
   for (const address of addresses) {
-    const answer = await fetch(url + address);
-    expect([address, answer.status]).toEqual([address, 200]);
-    expect(answer.headers.get("content-security-policy")).toContain("default-src 'self'");
-    expect((await answer.text()).length).toBeGreaterThan(200);
+    const response = await fetch(url + address);
+    expect([address, response.status]).toEqual([address, 200]);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect((await response.text()).length).toBeGreaterThan(200);
   }
 });
 
-test("whatever else is asked for is passed on, other methods too", async () => {
+test("calls next for every other path and method", async () => {
   await serve();
   expect((await fetch(`${url}/put-sign?ext=jpg`)).status).toBe(418);
   expect((await fetch(`${url}/`, { method: "POST" })).status).toBe(418);
 });
 
-test("an address that is none is passed on, and a path that is none is not there", async () => {
+test("calls next for an invalid URL, and responds with 404 to an invalid path", async () => {
   await serve();
   await project.write("dot.svg", "<svg/>");
-  expect((await ask("//", {})).statusCode).toBe(418);
+  expect((await request("//", {})).statusCode).toBe(418);
   const paths = ["files/%ZZ", "files/%ZZ.png", "files/%00.png", "files/%ff.png", "files/dot.svg/a.png"];
   for (const path of [...paths, `files/${"a".repeat(300)}.png`, `fonts/${"a".repeat(300)}`, "%ZZ"]) {
-    expect([path, (await ask(`/preview/${path}`, {})).statusCode]).toEqual([path, 404]);
+    expect([path, (await request(`/preview/${path}`, {})).statusCode]).toEqual([path, 404]);
   }
 });
 
-test("a picture of the package is shown, and none that lies beside the package", async () => {
+test("serves an image of the package, and none from a sibling folder", async () => {
   await project.write("project.config.json", `{ "appid": "touristappid", "miniprogramRoot": "." }`);
   await project.write("images/dot.png", "a picture");
   await serve();
-  expect((await ask("/preview/files/images%2Fdot.png", {})).statusCode).toBe(200);
+  expect((await request("/preview/files/images%2Fdot.png", {})).statusCode).toBe(200);
   const beside = await copyProject();
   await beside.write("dot.png", "another's");
   const sibling = `${project.directory}-beside`;
   await cp(beside.directory, sibling, { recursive: true });
   try {
     for (const folder of [beside.directory, sibling]) {
-      const answer = await ask(`/preview/files/..%2F${basename(folder)}%2Fdot.png`, {});
-      expect([folder, answer.statusCode]).toEqual([folder, 404]);
+      const response = await request(`/preview/files/..%2F${basename(folder)}%2Fdot.png`, {});
+      expect([folder, response.statusCode]).toEqual([folder, 404]);
     }
   } finally {
     await beside.close();
@@ -92,18 +92,18 @@ test("a picture of the package is shown, and none that lies beside the package",
   }
 });
 
-test("settings that hold a tag – stay in their script", async () => {
+test("escapes a tag in the settings, so that it can't close their script element", async () => {
   await serve({ developServerUrl: "http://127.0.0.1:3000/</script><b>" });
   expect(await (await fetch(`${url}/preview/page`)).text()).not.toContain("</script><b>");
 });
 
-test("what a browser has already is not sent again", async () => {
+test("responds with 304 to a browser that already has the file", async () => {
   await serve();
   const etag = (await fetch(`${url}/preview/page.js`)).headers.get("etag") ?? "";
   expect((await fetch(`${url}/preview/page.js`, { headers: { "If-None-Match": etag } })).status).toBe(304);
 });
 
-test("the font's files are there, and only they", async () => {
+test("serves the font's files and no other file of its package", async () => {
   await serve();
   const css = await (await fetch(`${url}/preview/fonts.css`)).text();
   const [, file = ""] = /url\((\/preview\/fonts\/[^)]+)\)/.exec(css) ?? [];
@@ -111,7 +111,7 @@ test("the font's files are there, and only they", async () => {
   expect((await fetch(`${url}/preview/fonts/..%2fpackage.json`)).status).toBe(404);
 });
 
-test("pictures of the mini program are there; its sources and files outside it are not", async () => {
+test("serves the mini program's images, but not its sources or files outside it", async () => {
   await serve();
   await project.write("dot.svg", "<svg/>");
   expect((await fetch(`${url}/preview/files/dot.svg`)).status).toBe(200);
@@ -120,35 +120,35 @@ test("pictures of the mini program are there; its sources and files outside it a
   }
 });
 
-describe("a mini program with a mistake", () => {
-  test("shows it instead of the phone, tells whoever started it, and comes back when it is mended", async () => {
+describe("a mini program with a problem", () => {
+  test("shows the problem instead of the phone, reports it, and recovers after a fix", async () => {
     await project.write("pages/home/home.wxml", "<blink></blink>");
-    const told: string[] = [];
-    await serve({ watch: true, onProblems: (problems) => told.push(...problems.map(formatProblem)) });
+    const reported: string[] = [];
+    await serve({ watch: true, onProblems: (problems) => reported.push(...problems.map(formatProblem)) });
     const shown = await (await fetch(url)).text();
-    expect(shown).toContain("pages/home/home.wxml:1:1 &lt;blink&gt; is neither in usingComponents");
-    expect(told).toEqual([expect.stringContaining("home.wxml:1:1 <blink>")]);
+    expect(shown).toContain("pages/home/home.wxml:1:1 &lt;blink&gt; is neither listed in usingComponents");
+    expect(reported).toEqual([expect.stringContaining("home.wxml:1:1 <blink>")]);
     expect((await fetch(`${url}/preview/page.js`)).status).toBe(404);
-    const events = await ask("/preview/events", {});
+    const events = await request("/preview/events", {});
     const built = firstEvent(events);
-    await project.write("pages/home/home.wxml", "<view>mended</view>");
+    await project.write("pages/home/home.wxml", "<view>fixed</view>");
     expect(await built).toBe("built");
     expect(await (await fetch(url)).text()).toContain('id="phone"');
-    expect(await (await fetch(`${url}/preview/page.js`)).text()).toContain("mended");
+    expect(await (await fetch(`${url}/preview/page.js`)).text()).toContain("fixed");
   });
 });
 
-test("what the builder did not think of – is shown and told like any mistake, and the server goes on", async () => {
+test("shows and reports an unexpected error of the builder like any problem, and keeps serving", async () => {
   await project.remove("pages/home/home.wxss");
   await project.write("pages/home/home.wxss/a.txt", "a folder where a file should be");
-  const told: string[] = [];
-  await serve({ onProblems: (problems) => told.push(...problems.map(formatProblem)) });
+  const reported: string[] = [];
+  await serve({ onProblems: (problems) => reported.push(...problems.map(formatProblem)) });
   const shown = await fetch(url);
   expect([shown.status, await shown.text()]).toEqual([
     200,
     expect.stringContaining("could not be built: Error: EISDIR"),
   ]);
-  expect(told).toEqual([expect.stringContaining("EISDIR")]);
+  expect(reported).toEqual([expect.stringContaining("EISDIR")]);
 });
 
 describe("the local bucket", () => {
@@ -157,35 +157,35 @@ describe("the local bucket", () => {
     signGet: (key: string) => `http://127.0.0.1:3001/${key}?signed`,
   };
 
-  test("opens an object by its address or key, signed", async () => {
+  test("redirects to the presigned URL of an object, given its address or key", async () => {
     await serve({ bucket });
     for (const query of ["key=a%2Fphoto.jpg", "url=http%3A%2F%2F127.0.0.1%3A3001%2Fa%2Fphoto.jpg"]) {
-      const answer = await fetch(`${url}/preview/open?${query}`, { redirect: "manual" });
-      expect([answer.status, answer.headers.get("location")]).toEqual([
+      const response = await fetch(`${url}/preview/open?${query}`, { redirect: "manual" });
+      expect([response.status, response.headers.get("location")]).toEqual([
         302,
         "http://127.0.0.1:3001/a/photo.jpg?signed",
       ]);
     }
   });
 
-  test("leads nowhere else", async () => {
+  test("rejects an address outside the bucket", async () => {
     await serve({ bucket });
     for (const address of [
       "https%3A%2F%2Fexample.com%2F",
       "http://127.0.0.1:3001/%ZZ",
       "http://127.0.0.1:3001/%25ZZ",
     ]) {
-      const answer = await ask(`/preview/open?url=${address}`, {});
-      expect([address, answer.statusCode, answer.headers.location]).toEqual([address, 400, undefined]);
+      const response = await request(`/preview/open?url=${address}`, {});
+      expect([address, response.statusCode, response.headers.location]).toEqual([address, 400, undefined]);
     }
   });
 
-  test("is shown to no site that has its name lead to this computer", async () => {
+  test("rejects another site whose name resolves to this computer", async () => {
     await serve({ bucket });
-    const answer = await ask("/preview/open?key=a", { Host: "rebound.example.com" });
-    expect([answer.statusCode, await text(answer)]).toEqual([
+    const response = await request("/preview/open?key=a", { Host: "rebound.example.com" });
+    expect([response.statusCode, await text(response)]).toEqual([
       403,
-      "The local bucket is shown on this computer only.\n",
+      "Only this computer can see the local bucket.\n",
     ]);
   });
 
@@ -193,20 +193,20 @@ describe("the local bucket", () => {
     { "X-Forwarded-For": "203.0.113.7" },
     { Forwarded: "for=203.0.113.7" },
     { "Sec-Fetch-Site": "cross-site" },
-  ])("is shown to nobody behind a tunnel or proxy, nor to another site's page: %j", async (headers) => {
+  ])("rejects requests through a tunnel or proxy and from another site's page: %j", async (headers) => {
     await serve({ bucket });
     for (const path of ["/preview/open?key=a", "/preview/objects"]) {
-      const answer = await ask(path, headers);
-      expect([path, answer.statusCode, answer.headers.location]).toEqual([path, 403, undefined]);
+      const response = await request(path, headers);
+      expect([path, response.statusCode, response.headers.location]).toEqual([path, 403, undefined]);
     }
   });
 
-  test.each(["same-origin", "none"])("is opened by its own page and by hand: Sec-Fetch-Site: %s", async (site) => {
+  test.each(["same-origin", "none"])("allows its own page and the address bar: Sec-Fetch-Site: %s", async (site) => {
     await serve({ bucket });
-    expect((await ask("/preview/open?key=a", { "Sec-Fetch-Site": site })).statusCode).toBe(302);
+    expect((await request("/preview/open?key=a", { "Sec-Fetch-Site": site })).statusCode).toBe(302);
   });
 
-  test("is not there without one", async () => {
+  test("responds with 404 if the preview has no bucket", async () => {
     await serve();
     expect((await fetch(`${url}/preview/objects`)).status).toBe(404);
   });

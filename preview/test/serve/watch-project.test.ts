@@ -12,27 +12,27 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true }));
 
-/** As editors, sed and git save: a new file takes the old one's place. */
+/** Saves as editors, sed and git do: writes a new file, then renames it over the old one. */
 async function replace(text: string): Promise<void> {
   await writeFile(join(directory, "page.ts.new"), text);
   await rename(join(directory, "page.ts.new"), join(directory, "page.ts"));
 }
 
-test("a file that is replaced again and again, then written in place, is seen every time", async () => {
-  let tell = () => {};
-  const stop = watchFolder(directory, () => tell());
+test("reports every change of a file that is replaced several times and then written in place", async () => {
+  let notify = () => {};
+  const stop = watchFolder(directory, () => notify());
   const changed = () =>
     new Promise<void>((resolve) => {
-      tell = resolve;
+      notify = resolve;
     });
   for (const change of [replace, replace, replace, (text: string) => writeFile(join(directory, "page.ts"), text)]) {
-    const seen = changed();
+    const reported = changed();
     await change("1");
-    await seen;
+    await reported;
   }
   stop();
 });
 
-test("a folder that is not there is not watched", () => {
+test("does nothing if the folder does not exist", () => {
   expect(() => watchFolder(join(directory, "nowhere"), () => {})()).not.toThrow();
 });

@@ -1,7 +1,7 @@
 import { TextDecoder, TextEncoder } from "node:util";
 import JsdomEnvironment from "jest-environment-jsdom";
 
-/** jsdom, with what the template compiler's WebAssembly needs besides. */
+/** A jsdom environment with TextEncoder and TextDecoder, which the template compiler's WebAssembly needs. */
 export default class WithTextCoders extends JsdomEnvironment {
   override async setup(): Promise<void> {
     await super.setup();

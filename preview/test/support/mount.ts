@@ -7,25 +7,32 @@ import type { ElementContext } from "../../src/host/elements/element.ts";
 export interface MountOptions {
   /** The folder of project.config.json. */
   readonly projectDirectory: string;
-  /** What scripts call `wx`. @default an empty object */
+  /** The global `wx` of the scripts. @default an empty object */
   readonly wx?: object;
-  /** Answers what `<picker>` asks. @default nothing is chosen */
+  /** Returns the result of each `<picker>` dialog. @default the user cancels */
   readonly openPicker?: ElementContext["openPicker"];
 }
 
-/** A mini program that runs in jsdom. */
+/** A mini program running in jsdom. */
 export interface Mounted extends Host {
-  /** What the framework complained of; tests expect it to be empty. */
+  /** Errors that the framework reported. Tests expect none. */
   readonly reports: readonly string[];
 }
 
 const compiled = new Map<string, ProjectToLoad>();
 let running: Host | undefined;
 
-/** Runs a mini program's own WXML and scripts by the preview's host. The one before ends. @throws Error with what does not compile */
+/**
+ * Runs a mini program's own WXML and scripts on the preview's host. Closes the previous mini program first.
+ *
+ * @throws Error with the build problems, if there are any
+ * @example
+ * const mounted = mount({ projectDirectory, wx: { getAppBaseInfo: () => ({ language: "en" }) } });
+ * mounted.pages.open("/pages/index/index");
+ */
 export function mount({ projectDirectory, wx = {}, openPicker = async () => undefined }: MountOptions): Mounted {
   running?.close();
-  // glass-easel leaves its listeners on the body.
+  // Replace the body, because glass-easel does not remove its listeners from it.
   document.body.replaceWith(document.createElement("body"));
   document.head.replaceChildren();
   Object.assign(globalThis, { wx });
@@ -54,7 +61,7 @@ function load(projectDirectory: string): CompiledProject {
   };
 }
 
-/** Anew each time, so that Page() and Component() are called again. */
+/** Runs a script without the module cache, so that it calls Page() or Component() each time. */
 function run(script: string): void {
   jest.isolateModules(() => require(script));
 }
@@ -63,16 +70,16 @@ function evaluate(code: string): TemplateGenerators {
   return new Function(`return ${code}`)();
 }
 
-/** Taps as a finger does, in the middle of what there is to tap. */
+/** Taps an element, with the mouse events that glass-easel turns into a tap. */
 export function tap(target: Element): void {
   for (const type of ["mousedown", "mouseup"]) {
     target.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true, clientX: 5, clientY: 5 }));
   }
 }
 
-/** The element with an id. @throws Error if there is none */
+/** Returns the element with an id. @throws Error if there is none */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
-  if (found === null) throw new Error(`nothing has the id ${id}`);
+  if (found === null) throw new Error(`No element has the id ${id}`);
   return found;
 }

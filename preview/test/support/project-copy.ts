@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 const FIXTURE = join(__dirname, "../fixtures/mini-program");
 
-/** A mini program of a test's own, to be broken and edited. */
+/** Copies the fixture, so that a test can edit and break its own mini program. */
 export async function copyProject() {
   const directory = await mkdtemp(join(tmpdir(), "preview-"));
   await cp(FIXTURE, directory, { recursive: true });

@@ -15,8 +15,8 @@ function networkOf(options: Partial<Parameters<typeof createNetwork>[0]> = {}): 
   return createNetwork({ queue: createTransferQueue(), rules: RULES, timeouts: {}, isOnline: () => true, ...options });
 }
 
-/** A server that never answers. */
-const silence = (_address: string, signal: AbortSignal) =>
+/** Behaves like a server that never responds. */
+const sendWithoutResponse = (_address: string, signal: AbortSignal) =>
   new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 function start(network: Network, overrides: object = {}) {
@@ -24,53 +24,53 @@ function start(network: Network, overrides: object = {}) {
     kind: "request",
     url: "https://example.com/",
     timeoutMs: undefined,
-    send: silence,
+    send: sendWithoutResponse,
     ...overrides,
   });
 }
 
 const failure = (result: Promise<unknown>) =>
   result.then(
-    () => "it worked",
+    () => "no failure",
     (error: Error) => error.message,
   );
 
-test("a place that is left goes to who waits, and not to who comes in the same moment", async () => {
+test("a free slot goes to the waiting transfer, not to one that starts at the same moment", async () => {
   const { enter } = createTransferQueue(1);
   const { signal } = new AbortController();
   const leave = await enter(signal);
-  const inside: string[] = [];
+  const started: string[] = [];
   const waiting = enter(signal).then((end) => {
-    inside.push("waiting");
+    started.push("waiting");
     return end;
   });
   leave();
-  const late = enter(signal).then(() => inside.push("late"));
+  const late = enter(signal).then(() => started.push("late"));
   const leaveToo = await waiting;
   await Promise.resolve();
-  expect(inside).toEqual(["waiting"]);
+  expect(started).toEqual(["waiting"]);
   leaveToo();
   await late;
-  expect(inside).toEqual(["waiting", "late"]);
+  expect(started).toEqual(["waiting", "late"]);
 });
 
-test("a transfer that has its place and is given up – takes none from those who wait", async () => {
+test("aborting a transfer that has a slot removes no waiting transfer", async () => {
   const { enter } = createTransferQueue(1);
   const { signal } = new AbortController();
   const leave = await enter(signal);
   const second = new AbortController();
-  const inside: string[] = [];
+  const started: string[] = [];
   const waiting = enter(second.signal);
-  void enter(signal).then(() => inside.push("third"));
+  void enter(signal).then(() => started.push("third"));
   leave();
   const leaveToo = await waiting;
   second.abort();
   leaveToo();
   await jest.advanceTimersByTimeAsync(0);
-  expect(inside).toEqual(["third"]);
+  expect(started).toEqual(["third"]);
 });
 
-test("every transfer's end is told, good or bad", async () => {
+test("onEnd is called after every transfer, successful or not", async () => {
   const onEnd = jest.fn();
   const network = networkOf({ onEnd });
   await start(network, { send: async () => "sent" }).result;
@@ -79,26 +79,26 @@ test("every transfer's end is told, good or bad", async () => {
   expect(onEnd).toHaveBeenCalledTimes(2);
 });
 
-test("ten transfers run at once; the eleventh begins when one ends, and one that waits can be given up", async () => {
+test("ten transfers run at once, the eleventh starts when one ends, and a waiting one can be aborted", async () => {
   const network = networkOf();
-  const begun: AbortSignal[] = [];
+  const started: AbortSignal[] = [];
   const send = (address: string, signal: AbortSignal) => {
-    begun.push(signal);
-    return silence(address, signal);
+    started.push(signal);
+    return sendWithoutResponse(address, signal);
   };
   const transfers = Array.from({ length: 12 }, () => start(network, { send }));
   const failures = Promise.all(transfers.map(({ result }) => failure(result)));
   await jest.advanceTimersByTimeAsync(0);
-  expect(begun).toHaveLength(10);
+  expect(started).toHaveLength(10);
   transfers[10]?.abort();
   transfers[0]?.abort();
   await jest.advanceTimersByTimeAsync(0);
-  expect(begun).toHaveLength(11);
+  expect(started).toHaveLength(11);
   for (const { abort } of transfers) abort();
   expect(await failures).toEqual(Array.from({ length: 12 }, () => "abort"));
 });
 
-test("aborted in the turn it was begun in – nothing is sent, and its place is free", async () => {
+test("a transfer that is aborted in the tick of its start sends nothing and frees its slot", async () => {
   const network = networkOf({ queue: createTransferQueue(1) });
   const send = jest.fn(async () => "sent");
   const { result, abort } = start(network, { send });
@@ -112,7 +112,7 @@ test.each([
   [{}, {}, 60_000],
   [{ timeouts: { request: 30_000 } }, {}, 30_000],
   [{ timeouts: { request: 30_000 } }, { timeoutMs: 1_000 }, 1_000],
-])("with %j and %j – times out after %i ms and not before", async (options, overrides, timeoutMs) => {
+])("with %j and %j, a transfer times out after %i ms and not before", async (options, overrides, timeoutMs) => {
   let outcome = "";
   void failure(start(networkOf(options), overrides).result).then((message) => {
     outcome = message;
@@ -123,20 +123,20 @@ test.each([
   expect(outcome).toBe("timeout");
 });
 
-test("five seconds in the background – what runs is interrupted and nothing begins; back in front it does", async () => {
+test("after five seconds in the background, running and new transfers are interrupted until the app returns", async () => {
   const network = networkOf();
   const running = failure(start(network).result);
   network.enterBackground();
   await jest.advanceTimersByTimeAsync(4_999);
-  const begunLate = failure(start(network).result);
+  const startedLate = failure(start(network).result);
   await jest.advanceTimersByTimeAsync(1);
-  expect([await running, await begunLate]).toEqual(["interrupted", "interrupted"]);
+  expect([await running, await startedLate]).toEqual(["interrupted", "interrupted"]);
   expect(await failure(start(network).result)).toBe("interrupted");
   network.enterForeground();
   await expect(start(network, { send: async () => "sent" }).result).resolves.toBe("sent");
 });
 
-test("hidden twice and shown once – is in front", async () => {
+test("an app that was hidden twice is in the foreground after being shown once", async () => {
   const network = networkOf();
   const { result, abort } = start(network);
   network.enterBackground();
@@ -147,7 +147,7 @@ test("hidden twice and shown once – is in front", async () => {
   expect(await failure(result)).toBe("abort");
 });
 
-test("back within five seconds – nothing is interrupted", async () => {
+test("a return within five seconds interrupts nothing", async () => {
   const network = networkOf();
   const { result, abort } = start(network);
   network.enterBackground();
@@ -161,12 +161,12 @@ test("back within five seconds – nothing is interrupted", async () => {
 test.each([
   [true, "net::ERR_CONNECTION_FAILED"],
   [false, "net::ERR_INTERNET_DISCONNECTED"],
-])("a server that is not reached, online: %j – %s", async (isOnline, message) => {
+])("an unreachable server, with the browser online: %j, fails with %s", async (isOnline, message) => {
   const send = () => Promise.reject(new TypeError("Failed to fetch"));
   expect(await failure(start(networkOf({ isOnline: () => isOnline }), { send }).result)).toBe(message);
 });
 
-describe("where a request goes", () => {
+describe("the URL of a request", () => {
   const domains = { request: ["https://sign.example.com"], uploadFile: ["https://bucket.example.com"] };
   const address = (url: string, rules: object, kind: "request" | "uploadFile" = "request") =>
     networkOf({ rules: { ...RULES, ...rules } })
@@ -182,11 +182,11 @@ describe("where a request goes", () => {
     ["https://sub.sign.example.com/", { domains }, "url not in domain list"],
     ["https://sign.example.com:8443/", { domains }, "url not in domain list"],
     ["sign.example.com/put-sign", {}, 'invalid url "sign.example.com/put-sign"'],
-  ])("%s under %j – %s", async (url, rules, expected) => {
+  ])("%s under %j becomes %s", async (url, rules, expected) => {
     expect(await address(url, rules)).toBe(expected);
   });
 
-  test("request and uploadFile have lists of their own", async () => {
+  test("is checked against separate lists for request and uploadFile", async () => {
     const url = "https://bucket.example.com/";
     expect(await address(url, { domains }, "uploadFile")).toBe(url);
     expect(await address(url, { domains }, "request")).toBe("url not in domain list");

@@ -19,7 +19,7 @@ beforeEach(async () => {
     const { method, url: path, headers } = req;
     received.push({ method, url: path, headers, body: await text(req) });
     if (path === "/moved") res.writeHead(302, { Location: "/elsewhere" }).end();
-    else res.writeHead(path === "/refused" ? 403 : 200, { "X-Answer": "here" }).end('{"a":1}');
+    else res.writeHead(path === "/rejected" ? 403 : 200).end('{"a":1}');
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -34,8 +34,8 @@ afterEach(() => {
 
 type Request = ReturnType<typeof createRequest>;
 
-/** What wx.request tells of a request, and what the server got of it. */
-async function ask(path: string, option: Partial<Parameters<Request>[0]> = {}) {
+/** Sends a request with wx.request. Returns its outcome and the request that the server received. */
+async function send(path: string, option: Partial<Parameters<Request>[0]> = {}) {
   const rules = { developServerUrl: "http://127.0.0.1:1", domains: null, urlCheck: false, pageOrigin: url };
   const network = createNetwork({ queue: createTransferQueue(), rules, timeouts: {}, isOnline: () => true });
   const outcome = await new Promise<object>((resolve) => {
@@ -44,9 +44,9 @@ async function ask(path: string, option: Partial<Parameters<Request>[0]> = {}) {
   return { outcome, received: received[0] };
 }
 
-test("wx.request – sends JSON unless told otherwise, and what the browser writes itself is left out", async () => {
+test("wx.request sends JSON by default and omits headers that the browser sets itself", async () => {
   const header = { "X-Own": "1", Referer: "https://example.com/", Cookie: "a=b", "User-Agent": "me" };
-  const { received: request } = await ask("/a", { method: "POST", header, data: { b: "c d" } });
+  const { received: request } = await send("/a", { method: "POST", header, data: { b: "c d" } });
   expect(request).toMatchObject({
     method: "POST",
     headers: { "content-type": "application/json", "x-own": "1" },
@@ -57,23 +57,23 @@ test("wx.request – sends JSON unless told otherwise, and what the browser writ
   expect(request?.headers["user-agent"]).not.toBe("me");
 });
 
-test("wx.request of a form – sends one", async () => {
+test("wx.request sends a form if the content type says so", async () => {
   const header = { "content-type": "application/x-www-form-urlencoded" };
-  const { received: request } = await ask("/a", { method: "POST", header, data: { b: "c d" } });
+  const { received: request } = await send("/a", { method: "POST", header, data: { b: "c d" } });
   expect(request?.body).toBe("b=c+d");
 });
 
-test("wx.request by GET – has its data in the query", async () => {
-  expect((await ask("/a?x=1", { data: { b: "c d" } })).received).toMatchObject({ url: "/a?x=1&b=c+d", body: "" });
+test("wx.request puts the data of a GET into the query", async () => {
+  expect((await send("/a?x=1", { data: { b: "c d" } })).received).toMatchObject({ url: "/a?x=1&b=c+d", body: "" });
 });
 
 test.each([
   ["/a", {}, { statusCode: 200, data: { a: 1 }, errMsg: "request:ok" }],
   ["/a", { dataType: "text" }, { statusCode: 200, data: '{"a":1}' }],
-  ["/refused", {}, { statusCode: 403, data: { a: 1 }, errMsg: "request:ok" }],
+  ["/rejected", {}, { statusCode: 403, data: { a: 1 }, errMsg: "request:ok" }],
   ["/moved", { redirect: "manual" }, { statusCode: 302, errMsg: "request:ok" }],
-] as const)("wx.request of %s with %j – any status is a success", async (path, option, expected) => {
-  const { outcome } = await ask(path, option);
+] as const)("wx.request treats any status as a success: %s with %j", async (path, option, expected) => {
+  const { outcome } = await send(path, option);
   expect(outcome).toMatchObject(expected);
-  expect(received.map(({ url: asked }) => asked)).toEqual([path]);
+  expect(received.map(({ url: requested }) => requested)).toEqual([path]);
 });

@@ -23,19 +23,19 @@ beforeEach(() => {
 });
 
 describe("a call", () => {
-  test("tells success and then complete, with errMsg", async () => {
-    const told: unknown[] = [];
-    const given = call(
+  test("calls success and then complete, with errMsg", async () => {
+    const calls: unknown[] = [];
+    const returned = call(
       "thing",
-      { success: (result) => told.push(result), complete: () => told.push("complete") },
+      { success: (result) => calls.push(result), complete: () => calls.push("complete") },
       () => ({ a: 1 }),
     );
-    expect(given).toBeUndefined();
+    expect(returned).toBeUndefined();
     await new Promise((resolve) => setTimeout(resolve));
-    expect(told).toEqual([{ a: 1, errMsg: "thing:ok" }, "complete"]);
+    expect(calls).toEqual([{ a: 1, errMsg: "thing:ok" }, "complete"]);
   });
 
-  test("tells fail as WeChat words it, with its number or -1", async () => {
+  test("fails in WeChat's wording, with WeChat's number or -1", async () => {
     await expect(
       call("thing", undefined, () => {
         throw new WxFailure("timeout", 5);
@@ -49,18 +49,18 @@ describe("a call", () => {
   });
 });
 
-test("an unknown call reports itself and throws; known ones and promises' questions do not", () => {
+test("an unsupported call reports an error and throws; a supported call and `then` do not", () => {
   const reports: string[] = [];
   const wx: Record<string, () => unknown> = withUnknownCalls("wx", { login: () => "in" }, (message) =>
     reports.push(message),
   );
   expect(wx["login"]?.()).toBe("in");
   expect(Reflect.get(wx, "then")).toBeUndefined();
-  expect(() => wx["scanCode"]?.()).toThrow("wx.scanCode is not in the preview");
-  expect(reports).toEqual([expect.stringContaining("wx.scanCode is not in the preview")]);
+  expect(() => wx["scanCode"]?.()).toThrow("The preview does not support wx.scanCode");
+  expect(reports).toEqual([expect.stringContaining("The preview does not support wx.scanCode")]);
 });
 
-test("login codes are of this browser for as long as its storage lasts, dated, and each another", () => {
+test("login codes are unique, contain the time, and identify the browser for as long as its storage lasts", () => {
   let count = 0;
   const code = () =>
     createLoginCodes({ storage: localStorage, randomId: () => `id${++count}`, now: () => 1_795_445_955_999 })();
@@ -74,7 +74,7 @@ describe("files", () => {
   const readable = (bytes: string) =>
     Object.assign(new Blob([bytes]), { arrayBuffer: async () => new TextEncoder().encode(bytes).buffer });
 
-  test("have a path with their extension and are found by it", async () => {
+  test("have a path with their extension", async () => {
     const path = files.add(new Blob(["abc"]), "jpg");
     expect(path).toBe("wxfile://tmp_1.jpg");
     await expect(fileSystem().getFileInfo({ filePath: path })).resolves.toMatchObject({
@@ -83,18 +83,18 @@ describe("files", () => {
     });
   });
 
-  test.each(["md5", "sha1", "sha256"])("tell their %s", async (digestAlgorithm) => {
+  test.each(["md5", "sha1", "sha256"])("have a %s digest", async (digestAlgorithm) => {
     const filePath = files.add(readable("a photo"), "jpg");
     const digest = createHash(digestAlgorithm).update("a photo").digest("hex");
     await expect(fileSystem().getFileInfo({ filePath, digestAlgorithm })).resolves.toMatchObject({ digest });
   });
 
-  test("that are gone fail with WeChat's number", async () => {
+  test("that no longer exist fail with WeChat's number", async () => {
     const missing = { errMsg: expect.stringContaining("fail no such file or directory"), errno: 1_300_002 };
     await expect(fileSystem().readFile({ filePath: "wxfile://tmp_9.jpg" })).rejects.toEqual(missing);
   });
 
-  test("over 100 MB can't be read as a whole", async () => {
+  test("over 100 MB can't be read in one call", async () => {
     const filePath = files.add(Object.defineProperty(new Blob([]), "size", { value: 100 * MIB + 1 }), "mp4");
     await expect(fileSystem().readFile({ filePath })).rejects.toMatchObject({ errno: 1_300_202 });
   });
@@ -107,7 +107,7 @@ describe("the privacy notice", () => {
     return { privacy, showModal: userInterface.showModal };
   };
 
-  test("is asked about once", async () => {
+  test("is shown only once", async () => {
     const { privacy, showModal } = privacyWith(true);
     await privacy.require("chooseMedia");
     await privacy.require("chooseMedia");
@@ -115,7 +115,7 @@ describe("the privacy notice", () => {
     expect(privacy.isGiven()).toBe(true);
   });
 
-  test("refused – the call fails as in WeChat, and is asked again", async () => {
+  test("fails the call as in WeChat if the user declines, and is shown again", async () => {
     const { privacy, showModal } = privacyWith(false);
     const { chooseMedia } = createFileChoosers(files, privacy);
     for (const times of [1, 2]) {
@@ -126,14 +126,14 @@ describe("the privacy notice", () => {
     }
   });
 
-  test("agreed to by the mini program's own button before anything is called – nobody asks again", async () => {
+  test("is not shown after the user agreed with the mini program's own button", async () => {
     const { privacy, showModal } = privacyWith(false);
     privacy.agreeWith("agree");
     await privacy.require("chooseMedia");
     expect([privacy.isGiven(), showModal.mock.calls]).toEqual([true, []]);
   });
 
-  test("asked by the mini program – its button's agreement counts, another button's does not", async () => {
+  test("accepts agreement from the button in the mini program's own dialog and from no other button", async () => {
     const { privacy, showModal } = privacyWith(false);
     privacy.onNeeded((resolve) => {
       privacy.agreeWith("agree");
@@ -151,7 +151,7 @@ describe("the privacy notice", () => {
   });
 });
 
-test("clearStorage – forgets what the mini program stored, and nothing of the preview's own", async () => {
+test("clearStorage removes the mini program's data and keeps the preview's own", async () => {
   localStorage.setItem("preview: device", "id1");
   const { setStorageSync, clearStorage, getStorageSync } = createStorageCalls(localStorage);
   setStorageSync("token", "a");
@@ -159,24 +159,24 @@ test("clearStorage – forgets what the mini program stored, and nothing of the 
   expect([getStorageSync("token"), localStorage.getItem("preview: device")]).toEqual(["", "id1"]);
 });
 
-test("a page that is hidden and shown – the app and its transfers go to the background and come back", () => {
-  const told: string[] = [];
+test("hiding and showing the page moves the app and its transfers to the background and back", () => {
+  const calls: string[] = [];
   const { onShow, onHide } = createLifecycle(document, {
     start: () => {
-      throw new Error("nothing is sent here");
+      throw new Error("this test sends nothing");
     },
-    enterBackground: () => told.push("transfers, background"),
-    enterForeground: () => told.push("transfers, foreground"),
+    enterBackground: () => calls.push("transfers, background"),
+    enterForeground: () => calls.push("transfers, foreground"),
   });
-  onHide.add(() => told.push("app, hidden"));
-  onShow.add(() => told.push("app, shown"));
+  onHide.add(() => calls.push("app, hidden"));
+  onShow.add(() => calls.push("app, shown"));
   const state = jest.spyOn(document, "visibilityState", "get");
   for (const now of ["hidden", "visible"] as const) {
     state.mockReturnValue(now);
     document.dispatchEvent(new Event("visibilitychange"));
   }
   state.mockRestore();
-  expect(told).toEqual(["transfers, background", "app, hidden", "transfers, foreground", "app, shown"]);
+  expect(calls).toEqual(["transfers, background", "app, hidden", "transfers, foreground", "app, shown"]);
 });
 
 const agreed: WxEnvironment["privacy"] = {
@@ -190,7 +190,7 @@ test.each([
   "chooseMedia",
   "chooseImage",
   "chooseMessageFile",
-] as const)("%s gives the first files, if more were picked than asked for", async (name) => {
+] as const)("%s returns the first files if the user picks more than `count`", async (name) => {
   const choosing = createFileChoosers(files, agreed)[name]({ count: 2 });
   await Promise.resolve();
   const input = document.querySelector("input");
@@ -200,18 +200,18 @@ test.each([
   await expect(choosing).resolves.toMatchObject({ tempFiles: [{ size: 1 }, { size: 1 }] });
 });
 
-/** What was picked in the browser's chooser. */
-function answerChooser(...picked: readonly File[]): HTMLInputElement | null {
+/** Picks files in the browser's chooser. Returns the chooser's input. */
+function pickInChooser(...picked: readonly File[]): HTMLInputElement | null {
   const input = document.querySelector("input");
   Object.defineProperty(input, "files", { value: picked });
   input?.dispatchEvent(new Event("change"));
   return input;
 }
 
-test("chooseImage gives paths and files, from the camera alone if it is the only source", async () => {
+test("chooseImage returns paths and files, and opens the camera if it is the only source", async () => {
   const choosing = createFileChoosers(files, agreed).chooseImage({ sourceType: ["camera"] });
   await Promise.resolve();
-  const input = answerChooser(new File(["abc"], "1.png", { type: "image/png" }));
+  const input = pickInChooser(new File(["abc"], "1.png", { type: "image/png" }));
   expect([input?.accept, input?.getAttribute("capture")]).toEqual(["image/*", "environment"]);
   await expect(choosing).resolves.toMatchObject({
     errMsg: "chooseImage:ok",
@@ -226,14 +226,14 @@ test("chooseImage rejects a count of 10", async () => {
   });
 });
 
-test("chooseVideo gives one video", async () => {
+test("chooseVideo returns one video", async () => {
   jest.useFakeTimers();
-  // jsdom has neither; its videos never load, which is waited for.
+  // jsdom has neither function. Its videos never load, so the call waits until it gives up.
   Object.assign(URL, { createObjectURL: () => "blob:video", revokeObjectURL: () => {} });
   try {
     const choosing = createFileChoosers(files, agreed).chooseVideo({ camera: "front", sourceType: ["camera"] });
     await Promise.resolve();
-    const input = answerChooser(new File(["abc"], "1.mp4", { type: "video/mp4" }));
+    const input = pickInChooser(new File(["abc"], "1.mp4", { type: "video/mp4" }));
     expect([input?.accept, input?.multiple, input?.getAttribute("capture")]).toEqual(["video/*", false, "user"]);
     await Promise.all([
       jest.advanceTimersByTimeAsync(60_000),
@@ -245,7 +245,7 @@ test("chooseVideo gives one video", async () => {
   }
 });
 
-test.each([0, 21, 1.5])("chooseMedia refuses a count of %d", async (count) => {
+test.each([0, 21, 1.5])("chooseMedia rejects a count of %d", async (count) => {
   await expect(createFileChoosers(files, agreed).chooseMedia({ count })).rejects.toMatchObject({
     errMsg: "chooseMedia:fail parameter error: parameter.count should be between 1 and 20",
   });

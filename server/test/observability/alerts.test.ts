@@ -100,7 +100,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
       { what: "all are refused", minute: requests(10, 422, "file_too_large") },
     ],
   },
-  SignaturesRefused: {
+  SignaturesRejected: {
     fires: [{ what: "a quarter is refused", minute: all(requests(3, 200), requests(1, 422, "unsupported_extension")) }],
     silent: [
       { what: "a fifth", minute: all(requests(4, 200), requests(1, 422, "unsupported_extension")) },
@@ -118,7 +118,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
       { what: "nothing happens", minute: quiet },
     ],
   },
-  SlowAnswers: {
+  SlowResponses: {
     fires: [{ what: "2 % take a second", minute: all(requests(98, 200), requests(2, 200, undefined, 900)) }],
     silent: [
       { what: "all take 200 ms", minute: requests(100, 200, undefined, 200) },

@@ -1,5 +1,6 @@
 import type { ElementContext, ElementDefinition } from "./element.ts";
 
+/** `<button>`: submits and resets forms, and agrees to the privacy notice. Reports any other `open-type` as unsupported. */
 export function button({ report, agreeToPrivacy }: ElementContext): ElementDefinition {
   return {
     properties: {
@@ -25,7 +26,7 @@ export function button({ report, agreeToPrivacy }: ElementContext): ElementDefin
           agreeToPrivacy(element.id());
           element.emit("agreeprivacyauthorization", {});
         } else if (openType !== "") {
-          report(`<button open-type="${openType}"> is not in the preview`);
+          report(`The preview does not support <button open-type="${openType}">`);
         }
       });
       return {
@@ -39,6 +40,7 @@ export function button({ report, agreeToPrivacy }: ElementContext): ElementDefin
   };
 }
 
+/** `<navigator>`: opens a page when it is tapped. */
 export function navigator({ navigate }: ElementContext): ElementDefinition {
   return {
     properties: { url: "", openType: "navigate", delta: 1, target: "self", hoverClass: "navigator-hover" },

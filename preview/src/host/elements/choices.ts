@@ -1,8 +1,9 @@
 import type { ElementDefinition, ElementHandle } from "./element.ts";
 
-/** Sent from a radio or checkbox to the group around it. */
+/** Event that a radio or checkbox sends to its group. */
 const PICKED = "wx-picked";
 
+/** `<switch>`: toggles when it is tapped and emits `change`. */
 export const switchElement: ElementDefinition = {
   properties: { checked: false, disabled: false, type: "switch", color: "", name: "" },
   data: { isOn: false, trackStyle: "" },
@@ -14,18 +15,21 @@ export const switchElement: ElementDefinition = {
     }),
 };
 
+/** `<radio>`: a choice within a `<radio-group>`. */
 export const radio: ElementDefinition = {
   properties: { value: "", checked: false, disabled: false, color: "" },
   data: { isOn: false },
-  attach: (element) => attachToggle(element, "radio", (isOn) => tellGroup(element, isOn)),
+  attach: (element) => attachToggle(element, "radio", (isOn) => notifyGroup(element, isOn)),
 };
 
+/** `<checkbox>`: a choice within a `<checkbox-group>`. */
 export const checkbox: ElementDefinition = {
   properties: { value: "", checked: false, disabled: false, color: "" },
   data: { isOn: false },
-  attach: (element) => attachToggle(element, "checkbox", (isOn) => tellGroup(element, isOn)),
+  attach: (element) => attachToggle(element, "checkbox", (isOn) => notifyGroup(element, isOn)),
 };
 
+/** `<radio-group>`: keeps one radio checked and emits `change` with its value. */
 export const radioGroup: ElementDefinition = {
   properties: { name: "" },
   attach(element) {
@@ -40,6 +44,7 @@ export const radioGroup: ElementDefinition = {
   },
 };
 
+/** `<checkbox-group>`: emits `change` with the values of all checked boxes. */
 export const checkboxGroup: ElementDefinition = {
   properties: { name: "" },
   attach(element) {
@@ -52,7 +57,7 @@ export const checkboxGroup: ElementDefinition = {
   },
 };
 
-/** A tap on a label is one on what it is for. */
+/** Passes a tap to the label's control. */
 export const label: ElementDefinition = {
   properties: { for: "" },
   attach({ html, text, onTap }) {
@@ -81,7 +86,7 @@ function attachToggle(element: ElementHandle, role: string, show: (isOn: boolean
     turn(!isOn)();
   };
   element.onTap(() => {
-    // Inside a label, the label passes the tap on.
+    // Inside a label, the label toggles the control.
     if (html.closest("wx-label") === null) toggle();
   });
   html.addEventListener("wx-toggle", toggle);
@@ -89,7 +94,7 @@ function attachToggle(element: ElementHandle, role: string, show: (isOn: boolean
   return { changed: () => void turn(element.isOn("checked")) };
 }
 
-function tellGroup(element: ElementHandle, isOn: boolean): () => void {
+function notifyGroup(element: ElementHandle, isOn: boolean): () => void {
   element.show({ isOn });
   return () => element.html.dispatchEvent(new CustomEvent(PICKED, { bubbles: true }));
 }

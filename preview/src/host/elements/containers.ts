@@ -1,20 +1,23 @@
 import type { ElementDefinition } from "./element.ts";
 
+/** `<view>`: a plain container. */
 export const view: ElementDefinition = {
   attach({ html, text }) {
     return {
       changed() {
-        // A name needs a role to be read out; WXML asks for none.
+        // WXML does not require a role, but screen readers only read a label of an element that has one.
         if (text("ariaLabel") !== "" && !html.hasAttribute("role")) html.setAttribute("aria-role", "group");
       },
     };
   },
 };
 
+/** `<text>`: inline text. */
 export const text: ElementDefinition = {
   properties: { selectable: false, userSelect: false, space: "", decode: false },
 };
 
+/** `<scroll-view>`: scrolls with the browser and emits WeChat's scroll events. */
 export const scrollView: ElementDefinition = {
   properties: {
     scrollX: false,
@@ -51,6 +54,7 @@ export const scrollView: ElementDefinition = {
   },
 };
 
+/** `<progress>`: a bar from 0 to 100 percent. */
 export const progress: ElementDefinition = {
   properties: {
     percent: 0,
@@ -89,6 +93,7 @@ const ICON_COLORS: Readonly<Record<string, string>> = {
   search: "#b2b2b2",
 };
 
+/** `<icon>`: one of WeChat's icons in its default or a given colour. */
 export const icon: ElementDefinition = {
   properties: { type: "", size: 23, color: "" },
   data: { shownColor: "" },

@@ -1,7 +1,7 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import type { ElementBehaviour, ElementDefinition, ElementHandle, PropertyDefault } from "./element.ts";
 
-/** What every element of WXML may have. https://developers.weixin.qq.com/miniprogram/dev/framework/view/component.html */
+/** Properties of every WXML element, with their defaults. https://developers.weixin.qq.com/miniprogram/dev/framework/view/component.html */
 const COMMON_PROPERTIES: Readonly<Record<string, PropertyDefault>> = {
   hidden: false,
   hoverClass: "none",
@@ -10,7 +10,7 @@ const COMMON_PROPERTIES: Readonly<Record<string, PropertyDefault>> = {
   hoverStayTime: 400,
 };
 
-/** Any value: `aria-checked` is given booleans as well as texts. */
+/** ARIA properties of every WXML element. They accept any value: pages set `aria-checked` to booleans as well as strings. */
 const ARIA_PROPERTIES = [
   "role label hidden checked disabled live busy expanded haspopup pressed required selected atomic relevant modal",
   "valuenow valuemin valuemax valuetext describedby labelledby controls owns level posinset setsize",
@@ -19,15 +19,16 @@ const ARIA_PROPERTIES = [
   .split(" ")
   .map((name) => `aria${name[0]?.toUpperCase()}${name.slice(1)}`);
 
+/** Options of defineElement. */
 export interface DefineElementOptions {
   readonly space: glassEasel.ComponentSpace;
   readonly name: string;
   readonly definition: ElementDefinition;
-  /** glass-easel's generators of all elements, by name. */
+  /** glass-easel's template generators of all elements, by name. */
   readonly templates: Readonly<Record<string, unknown>>;
 }
 
-/** Makes a built-in element known to every page and component. */
+/** Registers a built-in element for every page and component. */
 export function defineElement({ space, name, definition, templates }: DefineElementOptions): void {
   const { data = {} } = definition;
   const attach = definition.attach ?? ((): ElementBehaviour => ({}));

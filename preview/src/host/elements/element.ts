@@ -1,25 +1,27 @@
-import type { PickerAnswer, PickerQuestion } from "../../wx/interface/picker.ts";
+import type { PickerRequest, PickerResult } from "../../wx/interface/picker.ts";
 
-/** A property of a built-in element; the value's type is the property's, and `null` takes any. */
+/** Default of a built-in element's property. It also sets the property's type; `null` accepts any type. */
 export type PropertyDefault = string | number | boolean | null;
 
+/** The definition of a built-in element. Its template is in build/element-templates.ts. */
 export interface ElementDefinition {
-  /** By name in camel case, beyond those that all elements have: what each is unless WXML says otherwise. */
+  /** Defaults of its own properties, by name in camel case. The properties that all elements have come on top. */
   readonly properties?: Readonly<Record<string, PropertyDefault>>;
-  /** What its template shows besides its properties. */
+  /** Initial values of the data that its template shows besides its properties. */
   readonly data?: Readonly<Record<string, PropertyDefault>>;
-  /** Called once, when an element has come into the page. */
+  /** Called once, when an element is attached to the page. */
   readonly attach?: (element: ElementHandle) => ElementBehaviour;
 }
 
+/** The callbacks of one attached element. */
 export interface ElementBehaviour {
-  /** Called at once and whenever a property has changed. */
+  /** Called after `attach`, and again whenever a property changes. */
   readonly changed?: () => void;
-  /** What its template binds, by name. */
+  /** The event handlers that its template binds, by name. */
   readonly handlers?: Readonly<Record<string, (event: NativeEvent) => void>>;
 }
 
-/** What a browser's event says, as glass-easel passes it on. */
+/** A browser event as glass-easel delivers it. */
 export interface NativeEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
@@ -27,28 +29,28 @@ export interface NativeEvent {
 /** One built-in element on a page. */
 export interface ElementHandle {
   readonly html: HTMLElement;
-  /** The value of a property. */
+  /** Returns the value of a property as a string. */
   readonly text: (property: string) => string;
   readonly number: (property: string) => number;
   readonly isOn: (property: string) => boolean;
-  /** As it was given, for properties that take any value. */
+  /** Returns the value of a property unconverted, for properties that accept any type. */
   readonly value: (property: string) => unknown;
   readonly id: () => string;
-  /** Shows data. */
+  /** Sets data of the template. */
   readonly show: (data: Readonly<Record<string, PropertyDefault>>) => void;
-  /** Tells the page, as the element's own event. */
+  /** Triggers an event of the element. It does not bubble by default. */
   readonly emit: (event: string, detail: object, options?: { readonly bubbles: boolean }) => void;
   readonly onTap: (listener: () => void) => void;
 }
 
-/** What built-in elements need from where they are. */
+/** Dependencies of the built-in elements. */
 export interface ElementContext {
-  /** Where a browser finds a file that WXML names: a temporary file, one of the package, or a web address. */
+  /** Returns the URL of a file that WXML names: a temporary file, a file of the package, or a web address. */
   readonly fileAddress: (path: string) => string;
   readonly report: (message: string) => void;
   readonly navigate: (navigation: { readonly url: string; readonly openType: string; readonly delta: number }) => void;
-  /** Asks the person what `<picker>` asks. */
-  readonly openPicker: (question: PickerQuestion) => Promise<PickerAnswer>;
-  /** The person agreed to the privacy notice with a button. */
+  /** Shows the dialog of a `<picker>`. Resolves with the user's choice. */
+  readonly openPicker: (request: PickerRequest) => Promise<PickerResult>;
+  /** Called when the user taps a button that agrees to the privacy notice. */
   readonly agreeToPrivacy: (buttonId: string) => void;
 }

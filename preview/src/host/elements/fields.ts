@@ -14,11 +14,13 @@ const FIELD = {
   confirmType: "done",
 } as const;
 
+/** `<input>`: a single-line field of the browser. */
 export const input: ElementDefinition = {
   properties: { ...FIELD, type: "text", password: false, confirmHold: false },
   attach: (element) => attachField(element, "input"),
 };
 
+/** `<textarea>`: a multi-line field of the browser. */
 export const textarea: ElementDefinition = {
   properties: { ...FIELD, autoHeight: false, fixed: false, showConfirmBar: true },
   attach: (element) => attachField(element, "textarea"),
@@ -26,7 +28,7 @@ export const textarea: ElementDefinition = {
 
 function attachField(element: ElementHandle, selector: "input" | "textarea") {
   const field = () => element.html.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
-  const told = () => {
+  const eventDetail = () => {
     const value = field()?.value ?? "";
     return { value, cursor: field()?.selectionStart ?? value.length, keyCode: 0 };
   };
@@ -42,11 +44,11 @@ function attachField(element: ElementHandle, selector: "input" | "textarea") {
       if (element.isOn("focus")) control.focus();
     },
     handlers: {
-      onInput: () => element.emit("input", told()),
-      onFocus: () => element.emit("focus", { ...told(), height: 0 }),
-      onBlur: () => element.emit("blur", told()),
+      onInput: () => element.emit("input", eventDetail()),
+      onFocus: () => element.emit("focus", { ...eventDetail(), height: 0 }),
+      onBlur: () => element.emit("blur", eventDetail()),
       onKeydown: ({ detail }: { readonly detail: Readonly<Record<string, unknown>> }) => {
-        if (detail["key"] === "Enter") element.emit("confirm", told());
+        if (detail["key"] === "Enter") element.emit("confirm", eventDetail());
       },
     },
   };

@@ -2,12 +2,12 @@ import type { ElementDefinition } from "./element.ts";
 
 const provided = new WeakMap<Element, () => unknown>();
 
-/** For a control whose value its form can't read off it. */
+/** Registers the value of a control that a form can't read from the DOM. */
 export function provideFormValue(control: Element, value: () => unknown): void {
   provided.set(control, value);
 }
 
-/** Its controls' values by name, told on a button's submit. */
+/** Emits `submit` with its controls' values by name when a submit button is tapped. */
 export const form: ElementDefinition = {
   properties: { reportSubmit: false },
   attach(element) {

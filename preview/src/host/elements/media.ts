@@ -1,5 +1,6 @@
 import type { ElementContext, ElementDefinition } from "./element.ts";
 
+/** `<image>`: an image of the browser. Emits `load` with its size, or `error`. */
 export function image({ fileAddress }: ElementContext): ElementDefinition {
   return {
     properties: { src: "", mode: "scaleToFill", webp: false, lazyLoad: false, showMenuByLongpress: false, alt: "" },
@@ -17,7 +18,7 @@ export function image({ fileAddress }: ElementContext): ElementDefinition {
             element.emit("load", { width: picture?.naturalWidth ?? 0, height: picture?.naturalHeight ?? 0 });
           },
           onError() {
-            // An image without an address is no failed image.
+            // An image without a source has not failed.
             if (element.text("src") !== "") element.emit("error", { errMsg: `GET ${element.text("src")} failed` });
           },
         },
@@ -26,6 +27,7 @@ export function image({ fileAddress }: ElementContext): ElementDefinition {
   };
 }
 
+/** `<video>`: the browser's own player. */
 export function video({ fileAddress }: ElementContext): ElementDefinition {
   return {
     properties: {

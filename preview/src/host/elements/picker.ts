@@ -1,4 +1,4 @@
-import type { PickerQuestion } from "../../wx/interface/picker.ts";
+import type { PickerRequest } from "../../wx/interface/picker.ts";
 import type { ElementContext, ElementDefinition, ElementHandle } from "./element.ts";
 import { provideFormValue } from "./form.ts";
 
@@ -22,19 +22,19 @@ export function picker({ report, openPicker }: ElementContext): ElementDefinitio
       html.setAttribute("aria-haspopup", "dialog");
       provideFormValue(html, () => element.value("value"));
 
-      async function ask(): Promise<void> {
-        const question = questionOf(element);
-        if (question === undefined) {
+      async function pick(): Promise<void> {
+        const request = requestOf(element);
+        if (request === undefined) {
           const [mode, fields] = [element.text("mode"), element.text("fields")];
-          return report(`<picker mode="${mode}" fields="${fields}"> is not in the preview`);
+          return report(`The preview does not support <picker mode="${mode}" fields="${fields}">`);
         }
-        const answer = await openPicker(question);
-        if (answer === undefined) return element.emit("cancel", {});
-        element.emit("change", { value: element.text("mode") === "selector" ? answer[0] : answer });
+        const result = await openPicker(request);
+        if (result === undefined) return element.emit("cancel", {});
+        element.emit("change", { value: element.text("mode") === "selector" ? result[0] : result });
       }
 
       element.onTap(() => {
-        if (!element.isOn("disabled")) void ask();
+        if (!element.isOn("disabled")) void pick();
       });
       return {
         changed() {
@@ -46,8 +46,8 @@ export function picker({ report, openPicker }: ElementContext): ElementDefinitio
   };
 }
 
-/** Undefined for what the preview does not have: regions, and years alone. */
-function questionOf(element: ElementHandle): PickerQuestion | undefined {
+/** Returns undefined for what the preview does not support: regions, and dates by year. */
+function requestOf(element: ElementHandle): PickerRequest | undefined {
   const mode = element.text("mode");
   const title = element.text("headerText");
   const dates = { title, value: element.text("value"), start: element.text("start"), end: element.text("end") };

@@ -1,10 +1,10 @@
 import { listenToDrags } from "../drags.ts";
 import type { ElementBehaviour, ElementDefinition, ElementHandle } from "./element.ts";
 
-/** Why another item is shown, in WeChat's words: a finger, the clock, or the page's `current`. */
+/** What changed the item, in WeChat's terms: a finger, the timer, or the page's `current` (empty). */
 type Source = "touch" | "autoplay" | "";
 
-/** How far a finger has to drag for the next item, in pixels. */
+/** Shortest drag that moves to the next item, in pixels. */
 const MIN_DRAG = 30;
 
 /** https://developers.weixin.qq.com/miniprogram/dev/component/swiper.html */
@@ -35,19 +35,19 @@ function attachSwiper(element: ElementHandle): ElementBehaviour {
   const shownAtOnce = () => Math.max(1, element.number("displayMultipleItems"));
   const last = () => Math.max(0, items().length - shownAtOnce());
   const isShown = (index: number) => index >= current && index < current + shownAtOnce();
-  /** What the page said last; `current` is what is shown. */
-  let asked = element.number("current");
-  let current = asked;
-  let clock: ReturnType<typeof setInterval> | undefined;
+  /** The page's latest value of the property. `current` is the item that is shown. */
+  let requested = element.number("current");
+  let current = requested;
+  let timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param dragged how far a finger has moved it, in pixels; undefined while none does */
-  function draw(dragged?: number): void {
+  /** @param dragged distance of the running drag, in pixels; undefined if there is none */
+  function render(dragged?: number): void {
     const axis = element.isOn("vertical") ? "Y" : "X";
     const duration = dragged === undefined ? element.number("duration") : 0;
     const shift = `calc(${(-100 / shownAtOnce()) * current}% + ${dragged ?? 0}px)`;
     element.show({ trackStyle: `transform: translate${axis}(${shift}); transition-duration: ${duration}ms` });
     const dots = items().map((item, index) => {
-      // What is out of sight can't be reached with the keyboard or a screen reader.
+      // Keep the keyboard and screen readers away from hidden items.
       item.toggleAttribute("inert", !isShown(index));
       item.style.setProperty("flex-basis", `${100 / shownAtOnce()}%`);
       const dot = document.createElement("i");
@@ -62,29 +62,29 @@ function attachSwiper(element: ElementHandle): ElementBehaviour {
     const next = element.isOn("circular") ? (to + count) % count : Math.min(last(), Math.max(0, to));
     const hasMoved = next !== current;
     current = next;
-    draw();
+    render();
     if (!hasMoved) return;
     const detail = { current, currentItemId: items()[current]?.getAttribute("item-id") ?? "", source };
     element.emit("change", detail);
     setTimeout(() => element.emit("animationfinish", detail), element.number("duration"));
   }
 
-  function runClock(): void {
-    clearInterval(clock);
+  function restartTimer(): void {
+    clearInterval(timer);
     if (!element.isOn("autoplay")) return;
-    clock = setInterval(() => {
-      if (!html.isConnected) clearInterval(clock);
-      // After the last comes the first, circular or not.
+    timer = setInterval(() => {
+      if (!html.isConnected) clearInterval(timer);
+      // Autoplay continues with the first item after the last, even without `circular`.
       else go(current >= last() ? 0 : current + 1, "autoplay");
     }, element.number("interval"));
   }
 
   listenToDrags(html, {
     isVertical: () => element.isOn("vertical"),
-    onDrag: draw,
+    onDrag: render,
     onEnd(pixels) {
       go(current - (Math.abs(pixels) < MIN_DRAG ? 0 : Math.sign(pixels)), "touch");
-      runClock();
+      restartTimer();
     },
   });
   html.tabIndex = 0;
@@ -93,19 +93,19 @@ function attachSwiper(element: ElementHandle): ElementBehaviour {
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[key];
     if (target === html && step !== undefined) go(current + step, "touch");
   });
-  // Items come and go with the page's lists.
+  // The page's lists add and remove items.
   const track = html.querySelector(".wx-swiper-track");
   if (track !== null) {
-    new MutationObserver(() => (current > last() ? go(last(), "") : draw())).observe(track, { childList: true });
+    new MutationObserver(() => (current > last() ? go(last(), "") : render())).observe(track, { childList: true });
   }
 
   return {
     changed() {
-      const before = asked;
-      asked = element.number("current");
-      if (asked === before) draw();
-      else go(asked, "");
-      runClock();
+      const before = requested;
+      requested = element.number("current");
+      if (requested === before) render();
+      else go(requested, "");
+      restartTimer();
     },
   };
 }

@@ -6,7 +6,7 @@ interface UrlOption extends Callbacks<object> {
   readonly url: string;
 }
 
-/** Pages, the app's life, login and the privacy notice. */
+/** Creates the calls for pages, the app's lifecycle, login and the privacy notice. */
 export function createAppCalls(environment: WxEnvironment, loginCode: () => string) {
   const { lifecycle, navigate, privacy, userInterface, language } = environment;
   const words = wordsFor(language);

@@ -1,4 +1,4 @@
-/** Bytes and Base64, and the next tick. */
+/** Creates the calls for Base64, and `nextTick`. */
 export function createBinaryCalls() {
   return {
     arrayBufferToBase64: (buffer: ArrayBuffer) => btoa(Array.from(new Uint8Array(buffer), toCharacter).join("")),

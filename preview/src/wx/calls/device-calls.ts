@@ -1,21 +1,21 @@
 import { type Callbacks, succeed } from "../call.ts";
 import { createListeners } from "../listeners.ts";
 
-/** What the preview says it is: a base library that has everything it implements. */
+/** The base library version that the preview reports. It has all calls that the preview implements. */
 const SDK_VERSION = "3.8.12";
 
 interface Theme {
   readonly theme: "light" | "dark";
 }
 
-/** The device, the app and how both look. */
+/** Creates the calls for the device, the app, the window and the theme. */
 export function createDeviceCalls(browser: Window, language: string, isDarkModeOn: boolean) {
   const dark = browser.matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme["theme"] => (dark.matches ? "dark" : "light");
   const themeChanged = createListeners<Theme>();
-  if (isDarkModeOn) dark.addEventListener("change", () => themeChanged.tell({ theme: theme() }));
+  if (isDarkModeOn) dark.addEventListener("change", () => themeChanged.notify({ theme: theme() }));
 
-  /** How large the person wants texts, by the browser's own setting. */
+  /** The text size in the browser's settings, in pixels. */
   const textSize = () => Number.parseFloat(browser.getComputedStyle(browser.document.documentElement).fontSize) || 16;
 
   const baseInfo = () => ({

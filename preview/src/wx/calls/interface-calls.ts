@@ -25,7 +25,7 @@ interface MediaOption extends Callbacks<object> {
   readonly current?: number;
 }
 
-/** Toasts, questions, previews, the navigation bar and the clipboard. */
+/** Creates the calls for toasts, dialogs, media previews, the navigation bar and the clipboard. */
 export function createInterfaceCalls({ userInterface: ui, files, language }: WxEnvironment) {
   const words = wordsFor(language);
   const addressOf = (path: string) => files.address(path) ?? path;
@@ -84,7 +84,7 @@ export function createInterfaceCalls({ userInterface: ui, files, language }: WxE
     setClipboardData: (option: Callbacks<object> & { readonly data: string }) =>
       call("setClipboardData", option, async () => {
         await writeClipboard(option.data);
-        // As WeChat does, before the mini program hears of it.
+        // Like WeChat, show the toast before the mini program's callbacks run.
         ui.showToast({ title: words.copied, icon: "none", durationMs: 1500, mask: false });
         ui.copied(option.data);
         return {};
@@ -100,7 +100,7 @@ export function createInterfaceCalls({ userInterface: ui, files, language }: WxE
   };
 }
 
-/** Browsers keep the clipboard to pages from https or from this computer; elsewhere the old way is left. */
+/** Writes to the clipboard. Browsers offer their clipboard API only on https and localhost; elsewhere this copies a selection. */
 async function writeClipboard(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text).catch(() => copySelection(text));
   copySelection(text);

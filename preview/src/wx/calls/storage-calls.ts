@@ -7,7 +7,7 @@ interface KeyOption extends Callbacks<object> {
   readonly key: string;
 }
 
-/** `wx.setStorage` and its kin, in the browser's storage. Values are kept as JSON. */
+/** Creates `wx.setStorage` and the related calls on the browser's storage. Values are stored as JSON. */
 export function createStorageCalls(storage: Storage) {
   const find = (key: string): unknown => {
     const text = storage.getItem(PREFIX + key);

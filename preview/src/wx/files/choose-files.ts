@@ -5,7 +5,7 @@ import { describeVideo } from "./describe-video.ts";
 import { pickFiles } from "./pick-files.ts";
 import { extensionOf, type TempFiles } from "./temp-files.ts";
 
-/** https://developers.weixin.qq.com/miniprogram/dev/api/media/video/wx.chooseMedia.html: since base library 2.25.0 */
+/** Since base library 2.25.0. https://developers.weixin.qq.com/miniprogram/dev/api/media/video/wx.chooseMedia.html */
 const MAX_MEDIA = 20;
 const MAX_IMAGES = 9;
 const MAX_MESSAGE_FILES = 100;
@@ -13,8 +13,8 @@ const MAX_MESSAGE_FILES = 100;
 const MESSAGE_TYPES: Readonly<Record<string, string>> = { image: "image/*", video: "video/*", file: "", all: "" };
 
 /**
- * `wx.chooseMedia`, the two calls that it replaced, and `wx.chooseMessageFile`. WeChat lets nobody pick more files than `count`; a browser
- * does, so that the first ones count.
+ * Creates `wx.chooseMedia`, the two calls that it replaced, and `wx.chooseMessageFile`. WeChat's picker limits the choice to `count`
+ * files. A browser's does not, so these calls return the first `count` files.
  */
 export function createFileChoosers(files: TempFiles, privacy: PrivacyConsent) {
   return {
@@ -64,9 +64,9 @@ export function createFileChoosers(files: TempFiles, privacy: PrivacyConsent) {
   };
 }
 
-function checkCount(count: number, most: number): void {
-  if (Number.isInteger(count) && count >= 1 && count <= most) return;
-  throw new WxFailure(`parameter error: parameter.count should be between 1 and ${most}`);
+function checkCount(count: number, max: number): void {
+  if (Number.isInteger(count) && count >= 1 && count <= max) return;
+  throw new WxFailure(`parameter error: parameter.count should be between 1 and ${max}`);
 }
 
 async function toMediaFile(file: File, files: TempFiles) {
@@ -85,7 +85,7 @@ function toMessageFile(file: File, files: TempFiles) {
   return { path, name: file.name, size: file.size, time: Math.floor(file.lastModified / 1000), type };
 }
 
-/** Where only the camera is a source, the device is to take a picture rather than pick one. */
+/** Returns the option that opens the device's camera instead of a picker if the camera is the only source. */
 function captureFor(
   sourceType: readonly ("album" | "camera")[] = ["album", "camera"],
   camera: "back" | "front" = "back",

@@ -1,15 +1,17 @@
-/** A browser that can't play a video says so late or never. */
-const PATIENCE_MS = 1_500;
+/** How long to wait for a video to load, in milliseconds. A browser that can't play a video reports it late or never. */
+const MAX_WAIT_MS = 1_500;
 
+/** What WeChat's pickers report of a video. */
 export interface VideoDescription {
-  /** In seconds; 0 where the browser can't play it. */
+  /** In seconds. 0 if the browser can't play the video. */
   readonly duration: number;
   readonly width: number;
   readonly height: number;
-  /** Its first picture as a JPEG. */
+  /** The first frame as a JPEG. `undefined` if the browser can't play the video. */
   readonly thumbnail: Blob | undefined;
 }
 
+/** Reads a video's duration, size and first frame with the browser's own decoder. */
 export async function describeVideo(file: Blob): Promise<VideoDescription> {
   const address = URL.createObjectURL(file);
   const video = document.createElement("video");
@@ -22,7 +24,7 @@ export async function describeVideo(file: Blob): Promise<VideoDescription> {
         video.addEventListener("loadeddata", () => resolve(true));
         video.addEventListener("error", () => resolve(false));
       }),
-      new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE_MS, false)),
+      new Promise<boolean>((resolve) => setTimeout(resolve, MAX_WAIT_MS, false)),
     ]);
     const { duration, videoWidth: width, videoHeight: height } = video;
     if (!isPlayable) return { duration: 0, width: 0, height: 0, thumbnail: undefined };
@@ -32,7 +34,7 @@ export async function describeVideo(file: Blob): Promise<VideoDescription> {
   }
 }
 
-/** A picture drawn at a size, as a JPEG. */
+/** Scales an image to a size in pixels and encodes it as a JPEG of a quality from 0 to 1. Returns undefined if that fails. */
 export async function drawJpeg(
   source: CanvasImageSource,
   width: number,

@@ -6,7 +6,7 @@ import { withUnknownCalls } from "../unknown-call.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { TempFiles } from "./temp-files.ts";
 
-/** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
+/** Largest size that readFile accepts. https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
 const MAX_READ_BYTES = 100 * 1024 * 1024;
 
 const DIGESTS = { md5, sha1, sha256 };
@@ -15,7 +15,7 @@ interface PathOption {
   readonly filePath: string;
 }
 
-/** `wx.getFileSystemManager()` over the files that the page holds. */
+/** Creates the result of `wx.getFileSystemManager()` for the page's temporary files. */
 export function createFileSystem(files: TempFiles, report: (message: string) => void) {
   function open(path: string): Blob {
     const file = files.get(path);
@@ -64,11 +64,12 @@ async function read(file: Blob, option: { encoding?: string; position?: number; 
   if (length > MAX_READ_BYTES) throw new WxFailure("the maximum size of the file storage limit is exceeded", 1_300_202);
   const part = file.slice(position, position + length);
   if (encoding === undefined) return readBytes(part);
-  if (encoding !== "utf8" && encoding !== "utf-8") throw new WxFailure(`encoding ${encoding} is not in the preview`);
+  if (encoding !== "utf8" && encoding !== "utf-8")
+    throw new WxFailure(`the preview does not support encoding ${encoding}`);
   return part.text();
 }
 
-/** A browser reads a picked file only now; it may be gone by then. */
+/** Reads a file's bytes. A browser reads a picked file only now, so the file may no longer exist. */
 async function readBytes(file: Blob): Promise<ArrayBuffer> {
   try {
     return await file.arrayBuffer();

@@ -5,19 +5,19 @@ import type { TempFiles } from "./temp-files.ts";
 
 interface CompressOption extends Callbacks<object> {
   readonly src: string;
-  /** 0 to 100; what WeChat takes if none is given is not documented. */
+  /** 0 to 100. WeChat does not document its default. @default 80 */
   readonly quality?: number;
   readonly compressedWidth?: number;
   readonly compressedHeight?: number;
 }
 
-/** `wx.compressImage` and `wx.getImageInfo`, by the browser's own decoder. */
+/** Creates `wx.compressImage` and `wx.getImageInfo` with the browser's own decoder. */
 export function createImages(files: TempFiles) {
   async function decode(path: string): Promise<ImageBitmap> {
     const file = files.get(path);
     if (file === undefined) throw new WxFailure(`file doesn't exist: ${path}`, 1_300_002);
     return createImageBitmap(file).catch(() => {
-      throw new WxFailure(`the file is no image that can be decoded: ${path}`);
+      throw new WxFailure(`the file can't be decoded as an image: ${path}`);
     });
   }
 
@@ -30,7 +30,7 @@ export function createImages(files: TempFiles) {
         const width = compressedWidth ?? (compressedHeight === undefined ? picture.width : compressedHeight * ratio);
         const height = compressedHeight ?? width / ratio;
         const jpeg = await drawJpeg(picture, Math.round(width), Math.round(height), quality / 100);
-        if (jpeg === undefined) throw new WxFailure("the image could not be drawn");
+        if (jpeg === undefined) throw new WxFailure("the image could not be encoded");
         return { tempFilePath: files.add(jpeg, "jpg") };
       }),
     getImageInfo: (option: Callbacks<object> & { readonly src: string }) =>

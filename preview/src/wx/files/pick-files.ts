@@ -1,14 +1,15 @@
 import { WxFailure } from "../wx-failure.ts";
 
+/** Options of pickFiles. */
 export interface PickFilesOptions {
-  /** As an `<input type="file">` takes it: `image/*,video/*`. */
+  /** The `accept` of an `<input type="file">`: `image/*,video/*`. */
   readonly accept: string;
   readonly multiple: boolean;
-  /** Take a photo rather than pick one, where the device can. */
+  /** Open the front (`user`) or back (`environment`) camera instead of a picker, if the device supports it. */
   readonly capture?: "user" | "environment";
 }
 
-/** Lets a person pick files with the browser's own chooser. @throws {WxFailure} `cancel` */
+/** Opens the browser's own file chooser. Resolves with the picked files. @throws {WxFailure} `cancel` if the user cancels */
 export function pickFiles({ accept, multiple, capture }: PickFilesOptions): Promise<readonly File[]> {
   return new Promise((resolve, reject) => {
     const input = document.createElement("input");

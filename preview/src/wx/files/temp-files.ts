@@ -1,16 +1,17 @@
-/** Files the mini program may name, as WeChat keeps them for it. */
+/** The mini program's temporary files, which WeChat identifies by path. */
 export interface TempFiles {
-  /** Keeps a file. Gives its path: `wxfile://tmp_1f0c….jpg`. */
+  /** Stores a file. Returns its path: `wxfile://tmp_1f0c….jpg`. */
   readonly add: (file: Blob, extension: string) => string;
   readonly get: (path: string) => Blob | undefined;
-  /** Writes a file at a path of the mini program's choice. */
+  /** Stores a file at a path that the mini program chose. */
   readonly set: (path: string, file: Blob) => void;
-  /** Whether there was one. */
+  /** Removes a file. Returns whether it existed. */
   readonly remove: (path: string) => boolean;
-  /** Where the browser finds it. */
+  /** Returns a URL for a file that the browser can load, or undefined if there is no such file. */
   readonly address: (path: string) => string | undefined;
 }
 
+/** Creates an empty set of temporary files. */
 export function createTempFiles(randomId: () => string): TempFiles {
   const files = new Map<string, Blob>();
   const addresses = new Map<string, string>();
@@ -38,7 +39,7 @@ export function createTempFiles(randomId: () => string): TempFiles {
   };
 }
 
-/** The extension of a file's name, in lower case: `jpg`; of its type where it has no name that says. */
+/** Returns the extension of a file name in lower case: `jpg`. If the name has none, returns the subtype of the media type. */
 export function extensionOf(name: string, type: string): string {
   const fromName = /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1];
   return (fromName ?? /^\w+\/([a-z0-9]+)/.exec(type)?.[1] ?? "").toLowerCase();

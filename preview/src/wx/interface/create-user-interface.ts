@@ -1,13 +1,14 @@
 import { WxFailure } from "../wx-failure.ts";
 import { button, element, openDialog } from "./dialog.ts";
-import type { Modal, ModalAnswer, PreviewedMedium, Toast, UserInterface } from "./user-interface.ts";
+import type { Modal, ModalResult, PreviewedMedium, Toast, UserInterface } from "./user-interface.ts";
 import type { Words } from "./words.ts";
 
-/** The phone around the page: what it does that the page itself can't. */
+/** The phone around the page. It does what the page itself can't. */
 export type Phone = Pick<UserInterface, "setTitle" | "setBarColors" | "copied">;
 
+/** Creates WeChat's user interface on the page. It passes changes of the navigation bar and copied text to the phone. */
 export function createUserInterface(words: Words, phone: Phone): UserInterface {
-  // There from the start and always the same: screen readers announce what changes in it.
+  // Screen readers announce changes only in an element that has existed before the change.
   const announcer = element("div", "wx-announcer");
   announcer.setAttribute("role", "status");
   document.body.append(announcer);
@@ -26,7 +27,7 @@ export function createUserInterface(words: Words, phone: Phone): UserInterface {
     hideToast,
     showToast(shown) {
       hideToast();
-      toast = drawToast(shown);
+      toast = renderToast(shown);
       document.body.append(toast);
       announcer.textContent = shown.title;
       if (shown.durationMs !== undefined) toastTimer = setTimeout(hideToast, shown.durationMs);
@@ -37,7 +38,7 @@ export function createUserInterface(words: Words, phone: Phone): UserInterface {
   };
 }
 
-function drawToast({ title, icon, mask }: Toast): HTMLElement {
+function renderToast({ title, icon, mask }: Toast): HTMLElement {
   const box = element("div", `wx-toast wx-toast-${icon}`);
   box.setAttribute("aria-hidden", "true");
   if (icon !== "none") box.append(element("div", `wx-toast-icon wx-toast-icon-${icon}`));
@@ -45,7 +46,7 @@ function drawToast({ title, icon, mask }: Toast): HTMLElement {
   return mask ? element("div", "wx-toast-mask", box) : box;
 }
 
-function showModal(modal: Modal): Promise<ModalAnswer> {
+function showModal(modal: Modal): Promise<ModalResult> {
   return new Promise((resolve) => {
     const dialog = element("dialog", "wx-modal");
     const field = element("input", "wx-modal-field");

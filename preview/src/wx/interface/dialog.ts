@@ -1,24 +1,24 @@
-/** Makes an element of the preview's own, with a class and what is in it. */
+/** Creates an HTML element with a class and content. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   className: string,
   ...content: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  made.className = className;
-  made.append(...content);
-  return made;
+  const created = document.createElement(name);
+  created.className = className;
+  created.append(...content);
+  return created;
 }
 
-/** A button that works by mouse, touch and keyboard alike. */
+/** Creates a button, which works with mouse, touch and keyboard. */
 export function button(className: string, label: string, onClick: () => void): HTMLButtonElement {
-  const made = element("button", className, label);
-  made.type = "button";
-  made.addEventListener("click", onClick);
-  return made;
+  const created = element("button", className, label);
+  created.type = "button";
+  created.addEventListener("click", onClick);
+  return created;
 }
 
-/** Shows a dialog over the page until it is closed; Escape closes it. The focus goes in and comes back. */
+/** Shows a modal dialog until it is closed. Escape closes it. The browser moves the focus into the dialog and restores it afterwards. */
 export function openDialog(dialog: HTMLDialogElement, onClose: () => void): void {
   dialog.addEventListener("close", () => {
     dialog.remove();

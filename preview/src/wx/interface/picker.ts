@@ -1,84 +1,86 @@
 import { button, element, openDialog } from "./dialog.ts";
 import type { Words } from "./words.ts";
 
-/** What `<picker>` asks: one of each list, or a date or time. */
-export type PickerQuestion = ListsQuestion | DateQuestion;
+/** What a `<picker>` offers: one choice from each list, or a date or time. */
+export type PickerRequest = ListsRequest | DateRequest;
 
-export interface ListsQuestion {
+/** One choice from each of several lists. */
+export interface ListsRequest {
   readonly kind: "lists";
   readonly title: string;
-  /** The labels of each list, and which of them is chosen. Asked for anew after every change, as one list may depend on another. */
+  /** Returns the labels of each list and the index of the chosen one. Called after every change, because one list may depend on another. */
   readonly lists: () => readonly { readonly labels: readonly string[]; readonly chosen: number }[];
-  /** Another one of a list was chosen; the question is not answered yet. */
+  /** Called when the user changes a list while the dialog is open. */
   readonly onColumnChange: (column: number, chosen: number) => void;
 }
 
-/** As the browser's own fields have them: `2026-11-25`, `2026-11` or `10:33`. */
-export interface DateQuestion {
+/** A date, a month or a time, in the format of the browser's own fields: `2026-11-25`, `2026-11` or `10:33`. */
+export interface DateRequest {
   readonly kind: "date" | "month" | "time";
   readonly title: string;
   readonly value: string;
-  /** First and last that may be chosen; empty for no bound. */
+  /** The earliest allowed value. Empty for no limit. */
   readonly start: string;
+  /** The latest allowed value. Empty for no limit. */
   readonly end: string;
 }
 
-/** The chosen one's index in each list, or the date or time; undefined if the person chose nothing. */
-export type PickerAnswer = readonly number[] | string | undefined;
+/** The chosen index in each list, or the date or time. `undefined` if the user cancelled. */
+export type PickerResult = readonly number[] | string | undefined;
 
-/** Asks at the bottom of the page, as WeChat does. */
-export function openPicker(question: PickerQuestion, words: Words): Promise<PickerAnswer> {
-  const { fields, answer } = question.kind === "lists" ? listFields(question) : dateField(question);
+/** Shows the dialog of a picker at the bottom of the page, as WeChat does. */
+export function openPicker(request: PickerRequest, words: Words): Promise<PickerResult> {
+  const { fields, value } = request.kind === "lists" ? listFields(request) : dateField(request);
   const dialog = element("dialog", "wx-sheet wx-picker");
-  let given: PickerAnswer;
+  let result: PickerResult;
   const confirm = () => {
-    given = answer();
+    result = value();
     dialog.close();
   };
   const head = element(
     "div",
     "wx-picker-head",
     button("wx-picker-action", words.cancel, () => dialog.close()),
-    element("div", "wx-picker-title", question.title),
+    element("div", "wx-picker-title", request.title),
     button("wx-picker-action wx-picker-confirm", words.confirm, confirm),
   );
   dialog.append(head, fields);
-  dialog.setAttribute("aria-label", question.title || words.choose);
-  return new Promise((resolve) => openDialog(dialog, () => resolve(given)));
+  dialog.setAttribute("aria-label", request.title || words.choose);
+  return new Promise((resolve) => openDialog(dialog, () => resolve(result)));
 }
 
-function listFields({ title, lists, onColumnChange }: ListsQuestion) {
+function listFields({ title, lists, onColumnChange }: ListsRequest) {
   const fields = element("div", "wx-picker-fields");
   const selects = lists().map((_, column) => {
     const select = element("select", "wx-picker-list");
     select.setAttribute("aria-label", `${title} ${column + 1}`.trim());
     select.addEventListener("change", () => {
       onColumnChange(column, select.selectedIndex);
-      draw();
+      render();
     });
     return select;
   });
-  /** What the person has chosen stays, where the list is the same. */
-  function draw(): void {
+  /** Renders the lists. A list whose labels have not changed keeps the user's choice. */
+  function render(): void {
     lists().forEach(({ labels, chosen }, column) => {
       const select = selects[column];
       const shown = [...(select?.options ?? [])].map(({ text }) => text);
       if (select === undefined || (labels.length > 0 && shown.join("\n") === labels.join("\n"))) return;
       select.replaceChildren(...labels.map((label) => element("option", "", label)));
-      // A list of one would be drawn as a field that opens.
+      // A browser renders a list of size 1 as a drop-down field.
       select.size = Math.max(2, Math.min(7, labels.length));
       select.selectedIndex = Math.min(chosen, labels.length - 1);
     });
   }
-  draw();
+  render();
   fields.append(...selects);
-  return { fields, answer: () => selects.map(({ selectedIndex }) => selectedIndex) };
+  return { fields, value: () => selects.map(({ selectedIndex }) => selectedIndex) };
 }
 
-function dateField({ kind, title, value, start, end }: DateQuestion) {
+function dateField({ kind, title, value: initialValue, start, end }: DateRequest) {
   const field = element("input", "wx-modal-field");
-  Object.assign(field, { type: kind, value, min: start, max: end });
+  Object.assign(field, { type: kind, value: initialValue, min: start, max: end });
   field.setAttribute("aria-label", title || kind);
-  const answer = () => (field.value === "" || !field.validity.valid ? undefined : field.value);
-  return { fields: element("div", "wx-picker-fields", field), answer };
+  const value = () => (field.value === "" || !field.validity.valid ? undefined : field.value);
+  return { fields: element("div", "wx-picker-fields", field), value };
 }

@@ -1,28 +1,30 @@
-/** What WeChat shows over a mini program, in the browser's page. */
+/** WeChat's own user interface around and over a mini program, in the browser. */
 export interface UserInterface {
   readonly showToast: (toast: Toast) => void;
   readonly hideToast: () => void;
-  /** Resolves when the person has answered. */
-  readonly showModal: (modal: Modal) => Promise<ModalAnswer>;
-  /** Resolves with what was tapped. @throws {WxFailure} `cancel` */
+  /** Resolves when the user closes the dialog. */
+  readonly showModal: (modal: Modal) => Promise<ModalResult>;
+  /** Resolves with the index of the tapped item. @throws {WxFailure} `cancel` */
   readonly showActionSheet: (items: readonly string[]) => Promise<number>;
-  /** Photos or videos over the whole page, until they are closed. */
+  /** Shows photos or videos over the whole page until the user closes them. */
   readonly previewMedia: (media: readonly PreviewedMedium[], first: number) => void;
   readonly setTitle: (title: string) => void;
   readonly setBarColors: (colors: { readonly background?: string; readonly text?: string }) => void;
-  /** Text went to the clipboard. */
+  /** Called after text was copied to the clipboard. */
   readonly copied: (text: string) => void;
 }
 
+/** A toast, as wx.showToast and wx.showLoading show it. */
 export interface Toast {
   readonly title: string;
   readonly icon: "none" | "success" | "error" | "loading";
-  /** `undefined`: until it is hidden. */
+  /** In milliseconds. `undefined` shows the toast until `hideToast`. */
   readonly durationMs: number | undefined;
-  /** Nothing below can be tapped. */
+  /** Whether the toast blocks taps on the page below it. */
   readonly mask: boolean;
 }
 
+/** A dialog, as wx.showModal shows it. Without `cancelText` it has one button. */
 export interface Modal {
   readonly title: string;
   readonly content: string;
@@ -32,13 +34,15 @@ export interface Modal {
   readonly placeholderText?: string;
 }
 
-export interface ModalAnswer {
+/** The result of a dialog. `content` is the text of an editable one. */
+export interface ModalResult {
   readonly confirm: boolean;
   readonly content: string | undefined;
 }
 
+/** A photo or video in the media viewer. */
 export interface PreviewedMedium {
-  /** Where the browser finds it. */
+  /** A URL that the browser can load. */
   readonly address: string;
   readonly type: "image" | "video";
 }

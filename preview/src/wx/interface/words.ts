@@ -1,4 +1,4 @@
-/** What WeChat itself says, in the language it is set to. */
+/** Texts of WeChat's own user interface, in WeChat's language. */
 export interface Words {
   readonly confirm: string;
   readonly cancel: string;
@@ -9,7 +9,7 @@ export interface Words {
   readonly privacyText: string;
   readonly privacyContract: string;
   readonly agree: string;
-  readonly refuse: string;
+  readonly decline: string;
 }
 
 const zh: Words = {
@@ -22,7 +22,7 @@ const zh: Words = {
   privacyText: "使用该功能前，请仔细阅读《用户隐私保护指引》。如同意，开发者将收集你选中的照片或视频信息。",
   privacyContract: "《用户隐私保护指引》",
   agree: "同意",
-  refuse: "拒绝",
+  decline: "拒绝",
 };
 
 const en: Words = {
@@ -33,12 +33,13 @@ const en: Words = {
   copied: "Copied",
   privacyTitle: "Privacy notice",
   privacyText:
-    "Please read the Privacy Protection Guideline first. If you agree, the developer will collect the photos and videos you choose.",
+    "Please read the Privacy Protection Guideline first. If you agree, the developer will collect the photos and videos that you choose.",
   privacyContract: "Privacy Protection Guideline",
   agree: "Agree",
-  refuse: "Refuse",
+  decline: "Decline",
 };
 
+/** Returns the texts in Chinese for a Chinese language, otherwise in English. */
 export function wordsFor(language: string): Words {
   return /^zh/i.test(language) ? zh : en;
 }

@@ -1,18 +1,19 @@
 import type { PreviewSettings } from "../settings.ts";
 import { WxFailure } from "../wx-failure.ts";
 
+/** The rules that decide whether and where a request may go. */
 export interface DomainRules extends PreviewSettings {
-  /** project.config.json's setting: off, any address will do. */
+  /** The setting in project.config.json. If false, any address is allowed. */
   readonly urlCheck: boolean;
-  /** Where the page came from. */
+  /** The origin that the page was loaded from. */
   readonly pageOrigin: string;
 }
 
 /**
- * Where a request of the mini program's really goes: what it names, if it may.
+ * Checks a request's URL against the declared domains and returns the URL to use. Requests to the develop server go to the page's origin.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html
  *
- * @throws {WxFailure} as WeChat words it
+ * @throws {WxFailure} in WeChat's wording, if the URL is invalid or its domain is not declared
  */
 export function resolveRequestUrl(kind: "request" | "uploadFile", text: string, rules: DomainRules): string {
   if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) throw new WxFailure(`invalid url "${text}"`, 600_009);

@@ -6,14 +6,14 @@ interface NetworkStatus {
   readonly networkType: string;
 }
 
-/** `wx.getNetworkType` and `wx.onNetworkStatusChange`. A browser on a desk is on wifi as far as anybody can tell. */
+/** Creates `wx.getNetworkType` and `wx.onNetworkStatusChange`. A browser that does not report its connection counts as on Wi-Fi. */
 export function createNetworkType(browser: Window & { readonly navigator: Navigator }) {
   const changed = createListeners<NetworkStatus>();
   const status = (): NetworkStatus => {
     const isConnected = browser.navigator.onLine;
     return { isConnected, networkType: isConnected ? connectionType(browser.navigator) : "none" };
   };
-  for (const event of ["online", "offline"]) browser.addEventListener(event, () => changed.tell(status()));
+  for (const event of ["online", "offline"]) browser.addEventListener(event, () => changed.notify(status()));
   return {
     getNetworkType: (option?: Callbacks<object>) =>
       succeed("getNetworkType", option, {
@@ -26,7 +26,7 @@ export function createNetworkType(browser: Window & { readonly navigator: Naviga
   };
 }
 
-/** The Network Information API, where a browser has it, knows of mobile data. */
+/** Detects mobile data with the Network Information API, in browsers that have it. */
 function connectionType(navigator: Navigator): string {
   const connection: unknown = Reflect.get(navigator, "connection");
   const type: unknown =

@@ -2,43 +2,50 @@ import { WxFailure } from "../wx-failure.ts";
 import { type DomainRules, resolveRequestUrl } from "./domains.ts";
 import type { TransferQueue } from "./transfer-queue.ts";
 
+/** Options of createNetwork. */
 export interface NetworkOptions {
   readonly queue: TransferQueue;
   readonly rules: DomainRules;
-  /** From app.json's networkTimeout, in milliseconds. */
+  /** `networkTimeout` of app.json, in milliseconds by call. */
   readonly timeouts: Readonly<Record<string, unknown>>;
   readonly isOnline: () => boolean;
-  /** Called at the end of every transfer, good or bad. */
+  /** Called at the end of every transfer, whether it succeeded or failed. */
   readonly onEnd?: () => void;
 }
 
+/** One transfer to run. */
 export interface TransferOptions<Result> {
   readonly kind: "request" | "uploadFile";
   readonly url: string;
   readonly timeoutMs: number | undefined;
-  /** Sends to an address until the signal says stop, with the reason to fail with. */
+  /** Sends to an address until the signal aborts. The signal's reason is the failure. */
   readonly send: (address: string, signal: AbortSignal) => Promise<Result>;
 }
 
+/** A transfer that has started or waits in the queue. */
 export interface Transfer<Result> {
   /** Rejects with a {@link WxFailure}. */
   readonly result: Promise<Result>;
   readonly abort: () => void;
 }
 
-/** WeChat's rules for requests and uploads: how many, how long, where to, and none in the background. */
+/** Runs requests and uploads under WeChat's rules for concurrency, timeouts, domains and the background. */
 export interface Network {
   readonly start: <Result>(options: TransferOptions<Result>) => Transfer<Result>;
   readonly enterBackground: () => void;
   readonly enterForeground: () => void;
 }
 
-/** wx.request, "timeout" */
+/** WeChat's default: `timeout` in the documentation of wx.request. */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
-/** https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html, in the background */
+/**
+ * How long transfers may continue in the background.
+ * https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html, in the background
+ */
 const BACKGROUND_GRACE_MS = 5_000;
 
+/** Creates a network with no transfers, in the foreground. */
 export function createNetwork({ queue, rules, timeouts, isOnline, onEnd }: NetworkOptions): Network {
   const running = new Set<AbortController>();
   let isInBackground = false;
@@ -54,7 +61,7 @@ export function createNetwork({ queue, rules, timeouts, isOnline, onEnd }: Netwo
     let leave = () => {};
     try {
       leave = await queue.enter(signal);
-      // It may have been since: what listens to a signal only from now on is never told.
+      // The signal may have been aborted while queued; listeners added later never fire.
       signal.throwIfAborted();
       timer = setTimeout(() => controller.abort(new WxFailure("timeout", 5)), timeoutOf(options));
       return await send(address, signal);
@@ -74,7 +81,7 @@ export function createNetwork({ queue, rules, timeouts, isOnline, onEnd }: Netwo
   }
 
   function toFailure(error: unknown): unknown {
-    // A browser doesn't say why; a page without CORS headers looks the same as a server that is away.
+    // A browser does not report the cause: missing CORS headers look the same as an unreachable server.
     if (!(error instanceof TypeError)) return error;
     return new WxFailure(isOnline() ? "net::ERR_CONNECTION_FAILED" : "net::ERR_INTERNET_DISCONNECTED", 600_001);
   }

@@ -12,7 +12,7 @@ interface RequestResult {
   readonly useHttpDNS: boolean;
 }
 
-/** How long each step of the exchange took, which WeChat tells as `profile`, a browser does not say. */
+/** Options of `wx.request`. The result has no `profile`, because a browser does not report the timings that WeChat puts there. */
 type RequestOption = Omit<WechatMiniprogram.RequestOption, "success" | "fail" | "complete"> & Callbacks<RequestResult>;
 
 interface HeadersReceived {
@@ -22,12 +22,12 @@ interface HeadersReceived {
 
 const NO_EXCEPTION: WechatMiniprogram.RequestException = { reasons: [], retryCount: 0 };
 
-/** Those a browser writes itself. WeChat lets nobody set a Referer either. */
+/** Headers that the browser sets itself. WeChat does not allow a Referer either. */
 const UNSETTABLE = /^(?:referer|host|content-length|user-agent|cookie|origin)$/i;
 
 /**
- * `wx.request` by fetch: any status is a success, what is sent is JSON unless the caller says otherwise, and there is no upload
- * progress. https://developers.weixin.qq.com/miniprogram/dev/api/network/request/wx.request.html
+ * Creates `wx.request` on top of fetch. Any status counts as success, the default content type is JSON, and there is no upload progress.
+ * https://developers.weixin.qq.com/miniprogram/dev/api/network/request/wx.request.html
  */
 export function createRequest(network: Network) {
   return (option: RequestOption) => {
@@ -36,7 +36,7 @@ export function createRequest(network: Network) {
       kind: "request",
       url: option.url,
       timeoutMs: option.timeout,
-      send: (address, signal) => send(option, address, signal, received.tell),
+      send: (address, signal) => send(option, address, signal, received.notify),
     });
     void call("request", option, () => transfer.result)?.catch(() => {});
     return {
@@ -59,15 +59,23 @@ async function send(
   const url = !hasBody && isPlainObject(option.data) ? withQuery(address, option.data) : address;
   const body = hasBody ? bodyOf(option.data, headers.get("content-type")) : null;
   const redirect = option.redirect === "manual" ? "manual" : "follow";
-  const answer = await fetch(url, { method, headers, body, redirect, signal, cache: "no-store", credentials: "omit" });
-  // A browser shows nothing of a redirection but that it was one; WeChat would tell its status and headers.
-  const statusCode = answer.type === "opaqueredirect" ? 302 : answer.status;
-  const header = Object.fromEntries(answer.headers);
+  const response = await fetch(url, {
+    method,
+    headers,
+    body,
+    redirect,
+    signal,
+    cache: "no-store",
+    credentials: "omit",
+  });
+  // WeChat reports a redirect's status and headers. A browser hides both.
+  const statusCode = response.type === "opaqueredirect" ? 302 : response.status;
+  const header = Object.fromEntries(response.headers);
   onHeaders({ header, statusCode });
   return {
     statusCode,
     header,
-    data: await dataOf(answer, option),
+    data: await dataOf(response, option),
     cookies: [],
     exception: NO_EXCEPTION,
     useHttpDNS: false,
@@ -98,9 +106,9 @@ function bodyOf(data: unknown, contentType: string | null): BodyInit | null {
   return new URLSearchParams(Object.entries(data).map(([name, value]) => [name, String(value)])).toString();
 }
 
-async function dataOf(answer: Response, { responseType, dataType }: RequestOption): Promise<string | object> {
-  if (responseType === "arraybuffer") return answer.arrayBuffer();
-  const text = await answer.text();
+async function dataOf(response: Response, { responseType, dataType }: RequestOption): Promise<string | object> {
+  if (responseType === "arraybuffer") return response.arrayBuffer();
+  const text = await response.text();
   if ((dataType ?? "json") !== "json") return text;
   try {
     return JSON.parse(text);

@@ -1,17 +1,21 @@
-/** https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html: request, uploadFile and downloadFile together. */
+/**
+ * Largest number of concurrent transfers: request, uploadFile and downloadFile together.
+ * https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html
+ */
 const MAX_TRANSFERS = 10;
 
-/** Lets so many run at a time; the others wait in order. */
+/** Limits the number of concurrent transfers. Further transfers wait in order. */
 export interface TransferQueue {
-  /** Resolves with a function to call at the end, when there is room. */
+  /** Resolves when the transfer may start, with a function to call when it ends. Rejects with the signal's reason if aborted first. */
   readonly enter: (signal: AbortSignal) => Promise<() => void>;
 }
 
+/** Creates an empty queue. @param limit largest number of concurrent transfers, 10 by default */
 export function createTransferQueue(limit = MAX_TRANSFERS): TransferQueue {
   let running = 0;
   const waiting: (() => void)[] = [];
 
-  /** Hands its place to the first that waits, so that nobody who comes just now gets in between. */
+  /** Passes the slot directly to the first waiting transfer, so that a new one can't overtake it. */
   function leave(): void {
     const next = waiting.shift();
     if (next === undefined) running -= 1;
@@ -20,13 +24,13 @@ export function createTransferQueue(limit = MAX_TRANSFERS): TransferQueue {
 
   return {
     async enter(signal) {
-      if (running >= limit) await turn(signal);
+      if (running >= limit) await waitForTurn(signal);
       else running += 1;
       return leave;
     },
   };
 
-  function turn(signal: AbortSignal): Promise<void> {
+  function waitForTurn(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const begin = () => {
         signal.removeEventListener("abort", giveUp);

@@ -4,7 +4,7 @@ import { createListeners } from "../listeners.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { Network } from "./network.ts";
 
-/** How long each step of the exchange took, which WeChat tells as `profile`, a browser does not say. */
+/** Options of `wx.uploadFile`. The result has no `profile`, because a browser does not report the timings that WeChat puts there. */
 type UploadFileOption = Omit<WechatMiniprogram.UploadFileOption, "success" | "fail" | "complete"> &
   Callbacks<{ statusCode: number; data: string; header: Record<string, string> }>;
 
@@ -20,7 +20,7 @@ interface Listening {
 }
 
 /**
- * `wx.uploadFile` by XMLHttpRequest, which alone tells how much has been sent: the form's fields, then the file.
+ * Creates `wx.uploadFile` on top of XMLHttpRequest, because fetch does not report upload progress. Sends the form's fields, then the file.
  * https://developers.weixin.qq.com/miniprogram/dev/api/network/upload/wx.uploadFile.html
  */
 export function createUploadFile(network: Network, files: TempFiles) {
@@ -32,7 +32,10 @@ export function createUploadFile(network: Network, files: TempFiles) {
       url: option.url,
       timeoutMs: option.timeout,
       send: (address, signal) =>
-        send(address, formOf(option, files), option, signal, { onProgress: progress.tell, onHeaders: received.tell }),
+        send(address, formOf(option, files), option, signal, {
+          onProgress: progress.notify,
+          onHeaders: received.notify,
+        }),
     });
     void call("uploadFile", option, () => transfer.result)?.catch(() => {});
     return {
@@ -72,8 +75,8 @@ function send(address: string, form: FormData, option: UploadFileOption, signal:
       listening.onHeaders({ header });
       resolve({ statusCode: exchange.status, data: exchange.responseText, header });
     };
-    // As fetch would, so that both are worded alike.
-    exchange.onerror = () => reject(new TypeError("the server was not reached"));
+    // fetch rejects with a TypeError too, so both fail with the same message.
+    exchange.onerror = () => reject(new TypeError("the server could not be reached"));
     signal.addEventListener("abort", () => {
       exchange.abort();
       reject(signal.reason);
