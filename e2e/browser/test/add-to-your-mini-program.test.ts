@@ -11,8 +11,10 @@ const REPOSITORY = join(__dirname, "../../..");
 const SOURCE = join(REPOSITORY, "miniprogram/src");
 const MIB = 1024 * 1024;
 
-/** The signing server and the shop in the documented examples. */
-const SERVER = "https://sign.example.com";
+/** The signing server in the documented examples, and in these pages: http, as the URLs of a local bucket are. */
+const DOCUMENTED_SERVER = "https://sign.example.com";
+const SERVER = "http://sign.example.com";
+/** The shop in the documented examples. */
 const SHOP = "https://shop.example.com/orders";
 
 describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-mini-program.zh-CN.md"])(
@@ -27,7 +29,8 @@ describeInChromium.each(["docs/add-to-your-mini-program.md", "docs/add-to-your-m
     beforeAll(async () => {
       browser = await launchChromium();
       directory = await mkdtemp(join(tmpdir(), "e2e-add-"));
-      await makeMiniProgram(directory, await readFile(join(REPOSITORY, document), "utf8"));
+      const text = await readFile(join(REPOSITORY, document), "utf8");
+      await makeMiniProgram(directory, text.replaceAll(DOCUMENTED_SERVER, SERVER));
       stack = await startStack({ previewOf: directory, maxBytes: { photo: MIB, video: MIB, other: MIB } });
       const blank = await browser.newPage();
       photo = await drawPhoto(blank, 7);
