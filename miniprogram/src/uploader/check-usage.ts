@@ -2,7 +2,7 @@ import { describe, isRecord } from "./platform-values";
 import type { UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
 
-/** What a value has to be, and how the error says so. */
+/** Which values are valid, and what the error recommends. */
 interface Rule {
   readonly isValid: (value: unknown) => boolean;
   readonly use: string;
@@ -12,7 +12,7 @@ type Rules = Readonly<Record<string, Rule>>;
 
 const FILE_KINDS: readonly string[] = ["photo", "video", "other"];
 
-/** Timers take 24.8 days at most. */
+/** A timer's longest delay is 24.8 days. */
 const MAX_TIMEOUT_MS = 2_000_000_000;
 
 const timeout: Rule = wholeNumber(1, MAX_TIMEOUT_MS);
@@ -71,7 +71,7 @@ const LOCAL_FILE_RULES: Rules = {
  * @throws {TypeError} with the value and what to use
  */
 export function checkUploaderOptions(options: UploaderOptions): void {
-  // These two are required, so that they are checked where they are missing too.
+  // These two are required, so they are checked even if they are missing.
   check({ ...options, serverUrl: options.serverUrl, platform: options.platform }, UPLOADER_RULES);
 }
 
