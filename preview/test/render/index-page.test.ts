@@ -124,7 +124,7 @@ describe.each([
   });
 
   test("a picker that was refused – why, and the way forward", () => {
-    show({ ...stateOf(), picker: { name: "refused", why: "permission_denied" } }, texts);
+    show({ ...stateOf(), picker: { name: "refused", reason: "permission_denied" } }, texts);
     expect(alertText()).toContain(texts.refusals.permission_denied);
     expect(alertText()).toContain(texts.refusalActions.permission_denied);
   });

@@ -99,9 +99,9 @@ test.each([
   ["chooseMedia:fail auth deny", "permission_denied"],
   ["chooseMedia:fail:system permission denied", "system_permission_denied"],
   ["chooseMedia:fail", "picker_failed"],
-])("%s – %s", async (errMsg, why) => {
+])("%s – %s", async (errMsg, reason) => {
   const { outcome } = await pick({ media: errMsg });
-  expect(outcome).toEqual(why === undefined ? { name: "pickerClosed" } : { name: "pickerRefused", why });
+  expect(outcome).toEqual(reason === undefined ? { name: "pickerClosed" } : { name: "pickerRefused", reason });
 });
 
 test.each([
@@ -311,25 +311,25 @@ describe("where chooseMedia is missing", () => {
     { without: ["chooseImage", "chooseVideo"], media: "chooseMedia:fail not supported" },
   ])("and so is everything else (%j) – picker_unavailable", async (phoneOptions) => {
     const { outcome } = await pick(phoneOptions);
-    expect(outcome).toEqual({ name: "pickerRefused", why: "picker_unavailable" });
+    expect(outcome).toEqual({ name: "pickerRefused", reason: "picker_unavailable" });
   });
 
   test("a failure that says nothing of the kind opens no other picker", async () => {
     const { outcome, phone } = await pick({ media: "chooseMedia:fail" });
-    expect([outcome, phone.names()]).toEqual([{ name: "pickerRefused", why: "picker_failed" }, ["chooseMedia"]]);
+    expect([outcome, phone.names()]).toEqual([{ name: "pickerRefused", reason: "picker_failed" }, ["chooseMedia"]]);
   });
 });
 
 describe("where chooseMessageFile is missing", () => {
   test("chat files – picker_unavailable", async () => {
     const { outcome } = await pick({ without: ["chooseMessageFile"] }, { source: "messageFile" });
-    expect(outcome).toEqual({ name: "pickerRefused", why: "picker_unavailable" });
+    expect(outcome).toEqual({ name: "pickerRefused", reason: "picker_unavailable" });
   });
 
   test("WeCom says so when it is called", async () => {
     const messageFiles = "chooseMessageFile:fail 暂不支持";
     const { outcome } = await pick({ messageFiles }, { source: "messageFile" });
-    expect(outcome).toEqual({ name: "pickerRefused", why: "picker_unavailable" });
+    expect(outcome).toEqual({ name: "pickerRefused", reason: "picker_unavailable" });
   });
 
   test("in WeCom, either source – photos open without a question", async () => {
@@ -355,7 +355,7 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     };
     return pickFiles({ ...wechat, chooseMedia: give, chooseMessageFile: give }, { ...OPTIONS, ...changes });
   }
-  const FAILED = { name: "pickerRefused", why: "picker_failed" };
+  const FAILED = { name: "pickerRefused", reason: "picker_failed" };
   const path = "wxfile://tmp/a.jpg";
 
   test.each([

@@ -222,7 +222,7 @@ describe("a picker that does not call back", () => {
       onChange: () => {},
     });
     await list.choose();
-    expect(list.state.picker).toEqual({ name: "refused", why: "picker_failed" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "picker_failed" });
     await list.choose();
     expect(chooseMedia).toHaveBeenCalledTimes(2);
   });
@@ -369,7 +369,7 @@ describe("the way forward from a refusal", () => {
       onChange: () => {},
     });
     await list.choose();
-    expect(list.state.picker).toEqual({ name: "refused", why: "picker_unavailable" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "picker_unavailable" });
     await list.resolveRefusal();
     expect(names()).toEqual([]);
   });

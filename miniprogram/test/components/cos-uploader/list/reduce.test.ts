@@ -11,7 +11,7 @@ const PICKERS: readonly PickerState[] = [
   { name: "closed" },
   { name: "open" },
   { name: "asking_consent", contractName: "the notice" },
-  { name: "refused", why: "picker_failed" },
+  { name: "refused", reason: "picker_failed" },
 ];
 const inPicker = (name: PickerState["name"]): ListState => {
   const picker = PICKERS.find((candidate) => candidate.name === name);
@@ -23,7 +23,7 @@ describe("the picker", () => {
     pickerOpened: { name: "pickerOpened" },
     consentNeeded: { name: "consentNeeded", contractName: "the notice" },
     pickerClosed: { name: "pickerClosed" },
-    pickerRefused: { name: "pickerRefused", why: "permission_denied" },
+    pickerRefused: { name: "pickerRefused", reason: "permission_denied" },
     filesPicked: { name: "filesPicked", files: [FILE] },
   };
   test.each([
@@ -79,7 +79,7 @@ describe("an item", () => {
 
   test("takes every phase, and the other is the very same", () => {
     for (const phase of Object.values(PHASES)) {
-      const next = reduce(state, { name: "moved", id: 1, phase });
+      const next = reduce(state, { name: "phaseChanged", id: 1, phase });
       expect(next.items[0]?.phase).toBe(phase);
       expect(next.items[1]).toBe(state.items[1]);
     }
@@ -87,7 +87,7 @@ describe("an item", () => {
 
   test("that is kept stays as it is", () => {
     const kept = stateOf(itemIn(PHASES.kept));
-    expect(reduce(kept, { name: "moved", id: 1, phase: PHASES.uploading })).toBe(kept);
+    expect(reduce(kept, { name: "phaseChanged", id: 1, phase: PHASES.uploading })).toBe(kept);
   });
 
   test("that is removed is gone, and its id is not used again", () => {
@@ -104,7 +104,7 @@ describe("an item", () => {
   });
 
   test.each([
-    { name: "moved", id: 9, phase: PHASES.done },
+    { name: "phaseChanged", id: 9, phase: PHASES.done },
     { name: "removed", id: 9 },
     { name: "thumbnailBroken", id: 9 },
   ] as const)("that is not there – nothing happens by $name", (event) => {

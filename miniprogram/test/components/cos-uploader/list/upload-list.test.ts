@@ -142,7 +142,7 @@ describe("consent", () => {
     const { list } = fixture({ needsConsent: true });
     await list.choose();
     list.decline();
-    expect(list.state.picker).toEqual({ name: "refused", why: "privacy_refused" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "privacy_refused" });
     await list.resolveRefusal();
     expect(list.state.picker.name).toBe("asking_consent");
   });
@@ -154,7 +154,7 @@ describe("consent", () => {
     );
     await list.choose();
     expect(phone.names()).toEqual(["requirePrivacyAuthorize"]);
-    expect(list.state.picker).toEqual({ name: "refused", why: "privacy_refused" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "privacy_refused" });
   });
 
   test.each([
@@ -171,7 +171,7 @@ describe("a refused permission", () => {
   test("opens WeChat's settings, and the picker when it was given there", async () => {
     const { list, phone } = fixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": true } });
     await list.choose();
-    expect(list.state.picker).toEqual({ name: "refused", why: "permission_denied" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "permission_denied" });
     await list.resolveRefusal();
     expect(phone.names()).toEqual(["chooseMedia", "openSetting", "chooseMedia"]);
   });

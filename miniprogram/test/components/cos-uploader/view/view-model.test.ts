@@ -56,9 +56,9 @@ test.each([
   ["system_permission_denied", "Open settings"],
   ["picker_unavailable", ""],
   ["picker_failed", "Try again"],
-] as const)("refused by %s – a sentence and the way forward: %j", (why: PickRefusal, action) => {
-  const state: ListState = { ...INITIAL_STATE, picker: { name: "refused", why } };
-  expect(viewOf(state, en, OPTIONS).refusal).toEqual({ sentence: en.refusals[why], action });
+] as const)("refused by %s – a sentence and the way forward: %j", (reason: PickRefusal, action) => {
+  const state: ListState = { ...INITIAL_STATE, picker: { name: "refused", reason } };
+  expect(viewOf(state, en, OPTIONS).refusal).toEqual({ sentence: en.refusals[reason], action });
 });
 
 test("the consent sheet names WeChat's notice", () => {
@@ -94,7 +94,7 @@ describe("changedData", () => {
   });
 
   test("a refusal that is over becomes null", () => {
-    const refused = viewOf({ ...INITIAL_STATE, picker: { name: "refused", why: "picker_failed" } }, en, OPTIONS);
+    const refused = viewOf({ ...INITIAL_STATE, picker: { name: "refused", reason: "picker_failed" } }, en, OPTIONS);
     expect(changedData(refused, viewOf(INITIAL_STATE, en, OPTIONS))).toEqual({ refusal: null });
   });
 });
