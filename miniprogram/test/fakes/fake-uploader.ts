@@ -25,7 +25,7 @@ export interface FakeUploader extends Uploader {
   wereAllCancelled: boolean;
 }
 
-/** An uploader that sends nothing: its tasks go where the test says. */
+/** An uploader that sends nothing. The test sets the states of its tasks. */
 export function createFakeUploader(options: Omit<UploaderOptions, "platform">): FakeUploader {
   const tasks: FakeTask[] = [];
   const upload = (file: LocalFile, uploadOptions?: UploadOptions) => {
