@@ -19,6 +19,20 @@ export interface Signature {
   mayBeStored?: boolean | undefined;
 }
 
+/** The fields of a signature in the signing server's response. Their values are validated. */
+export interface SignatureFields {
+  readonly cosHost?: unknown;
+  readonly cosKey?: unknown;
+  readonly contentType?: unknown;
+  readonly uploadUrl?: unknown;
+  readonly objectUrl?: unknown;
+  /** Of a PUT. */
+  readonly headers?: unknown;
+  /** Of a form. */
+  readonly formData?: unknown;
+  readonly expiresInSeconds?: unknown;
+}
+
 /** The share of a signature's lifetime in which new attempts may start with it. */
 const FRESH_SHARE = 0.9;
 
@@ -41,7 +55,8 @@ export function readSignature(
   isPut: boolean,
   { serverUrl, platform }: UploaderOptions,
 ): Signature {
-  const { cosHost, cosKey, contentType, uploadUrl, objectUrl, headers, formData, expiresInSeconds } = fieldsOf(upload);
+  const read: SignatureFields = fieldsOf(upload);
+  const { cosHost, cosKey, contentType, uploadUrl, objectUrl, headers, formData, expiresInSeconds } = read;
   const fields = isPut ? headers : formData;
   const lifeMs = typeof expiresInSeconds === "number" ? expiresInSeconds * 1000 : 0;
   // A failure has none of these fields, so the status need not be checked.

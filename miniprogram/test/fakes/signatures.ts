@@ -1,4 +1,4 @@
-import type { PostPolicyAnswer, PutSignAnswer } from "@wx-cos-upload/contract";
+import type { PostPolicyResponse, PutSignResponse } from "../uploader/contract-types";
 
 const COMMON = {
   cosHost: "photos-1250000000.cos.ap-guangzhou.myqcloud.com",
@@ -12,7 +12,7 @@ const COMMON = {
 };
 
 /** A response to `GET /put-sign`. */
-export const PUT_SIGN: PutSignAnswer = {
+export const PUT_SIGN: PutSignResponse = {
   ...COMMON,
   uploadUrl: COMMON.objectUrl,
   authorization: "q-sign-algorithm=sha1&q-signature=0123",
@@ -25,7 +25,7 @@ export const PUT_SIGN: PutSignAnswer = {
 };
 
 /** A response to `GET /post-policy`. */
-export const POST_POLICY: PostPolicyAnswer = {
+export const POST_POLICY: PostPolicyResponse = {
   ...COMMON,
   uploadUrl: `https://${COMMON.cosHost}/`,
   policy: "eyJ9",
@@ -39,7 +39,7 @@ export const POST_POLICY: PostPolicyAnswer = {
 /** A fake signing server. Each file gets a key of its own, `1.jpg`, `2.jpg`, with the requested extension. */
 export function createSigningServer() {
   let count = 0;
-  function sign(path: string, extension: string): PutSignAnswer | PostPolicyAnswer {
+  function sign(path: string, extension: string): PutSignResponse | PostPolicyResponse {
     count += 1;
     const cosKey = `uploads/${count}.${extension}`;
     const common = { ...COMMON, cosKey, objectUrl: `https://${COMMON.cosHost}/${cosKey}` };

@@ -115,7 +115,7 @@ const LASTING_CODES: readonly string[] = [
   "unexpected",
 ];
 /** Codes of the signing server and of COS after which a retry would fail again. */
-const LASTING_REMOTE_CODES: readonly string[] = [
+export const LASTING_REMOTE_CODES: readonly string[] = [
   "unsupported_extension",
   "file_too_large",
   "EntityTooLarge",
