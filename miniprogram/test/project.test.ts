@@ -18,9 +18,9 @@ test.each(["tsconfig.json", "package.json"])("does not pack %s with it", (file) 
 });
 
 test("defines the same colours for light and dark, including those of app.json", () => {
-  const asked = Object.values(app.window).filter((value) => value.startsWith("@"));
+  const variables = Object.values(app.window).filter((value) => value.startsWith("@"));
   expect(Object.keys(theme.dark)).toEqual(Object.keys(theme.light));
-  expect(asked.filter((name) => !(name.slice(1) in theme.light))).toEqual([]);
+  expect(variables.filter((name) => !(name.slice(1) in theme.light))).toEqual([]);
 });
 
 const COMPONENT = "components/cos-uploader/index";
@@ -51,7 +51,7 @@ test.each(app.pages)("%s uses only colours and sizes that app.wxss defines", (pa
   expect(named.filter((name) => !read("app.wxss").includes(`  ${name}:`))).toEqual([]);
 });
 
-test("the component needs no style of the app: it defines its variables or gives them a default", () => {
+test("the component needs no style of the app: every variable is defined or has a default", () => {
   const styles = filesOf("components/cos-uploader", ".wxss");
   const named = [...styles.matchAll(/var\((--[\w-]+)(,?)/g)];
   const undefinedNames = named.filter(([, name = "", comma]) => comma === "" && !styles.includes(`  ${name}:`));

@@ -92,7 +92,7 @@ export interface Platform {
   /** Resolves after a number of milliseconds. */
   delay(scope: CancelScope, delayMs: number): Promise<void>;
   /**
-   * Milliseconds since some fixed moment; the uploader uses only differences. If somebody sets the phone's clock during an upload, the
+   * Milliseconds since some fixed moment; the uploader uses only differences. If the phone's clock is changed during an upload, the
    * uploader either keeps a signature for too long, until COS rejects it and a new one is requested, or replaces it too early.
    */
   nowMs(): number;

@@ -12,7 +12,7 @@ const MAX_BATCH_FILES = 20;
 /** How long the first file's signature waits for other files that are still being checked. */
 const GATHERING_MS = 100;
 
-/** Rejections with these statuses concern the person or the moment, so that every file of a batch would get the same. */
+/** Rejections with these statuses apply to the user or the moment. Every file of a batch would be rejected in the same way. */
 const STATUSES_OF_NO_FILE: readonly number[] = [401, 403, 408, 425, 429];
 
 /** A run whose file is checked. */
@@ -78,7 +78,7 @@ export function createSigner(
   };
 }
 
-/** Whether a batch may have been rejected because of one of its files, so that the others may still be signed. */
+/** Whether a batch may have been rejected because of one of its files. The others may then be signed separately. */
 function mayConcernOneFile(error: unknown): boolean {
   if (!(error instanceof UploadError) || error.code !== "sign_refused") return false;
   const { status = 0 } = error;

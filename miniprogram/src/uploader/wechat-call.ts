@@ -97,7 +97,7 @@ export function isBytes(value: unknown): value is ArrayBuffer {
   return Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
 
-/** Mini programs have no TextDecoder. Bytes that are not UTF-8 give an empty text. */
+/** Mini programs have no TextDecoder. Bytes that are not UTF-8 become an empty text. */
 function decodeUtf8(bytes: Uint8Array): string {
   const encoded = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
   return attempt(() => decodeURIComponent(encoded)) ?? "";

@@ -67,7 +67,7 @@ function createFakeTask(id: number, file: LocalFile, options: UploadOptions | un
       task.move({ name: "queued" });
     },
     on(name, listener) {
-      if (name !== "change") throw new Error(`nobody asks for ${name}`);
+      if (name !== "change") throw new Error(`unknown event ${name}`);
       const onState = (next: UploadState) => Reflect.apply(listener, undefined, [next]);
       listeners.add(onState);
       return () => listeners.delete(onState);

@@ -11,13 +11,13 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 test("resolves with a call's result, ends the call once, and ignores later callbacks", async () => {
   const scope = createCancelScope();
   const end = jest.fn();
-  let say: ((result: number) => void) | undefined;
+  let callBack: ((result: number) => void) | undefined;
   const promise = cancellable<number>(scope, (resolve) => {
-    say = resolve;
+    callBack = resolve;
     return end;
   });
-  say?.(1);
-  say?.(2);
+  callBack?.(1);
+  callBack?.(2);
   expect(await promise).toBe(1);
   expect(end.mock.calls).toEqual([[false]]);
   closeScope(scope);
@@ -37,16 +37,16 @@ test("rejects with a call's error, and ends the call", async () => {
 test("aborts every call when the scope is closed, and leaves the promises pending", async () => {
   const scope = createCancelScope();
   const ends = [jest.fn(), jest.fn()];
-  const says: ((result: number) => void)[] = [];
+  const callbacks: ((result: number) => void)[] = [];
   const promises = ends.map((end) =>
     cancellable<number>(scope, (resolve) => {
-      says.push(resolve);
+      callbacks.push(resolve);
       return end;
     }),
   );
   closeScope(scope);
   closeScope(scope);
-  for (const say of says) say(1);
+  for (const callBack of callbacks) callBack(1);
   expect(ends.map(({ mock }) => mock.calls)).toEqual([[[true]], [[true]]]);
   expect(await Promise.all(promises.map(isSettled))).toEqual([false, false]);
 });

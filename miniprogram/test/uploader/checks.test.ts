@@ -163,11 +163,11 @@ describe("the method", () => {
     const { uploader, platform } = platformFixture({ fileBytes: () => bytes });
     uploader.upload({ filePath: "1.jpg" }, options);
     // If the file is read whole, its size differs from the reported one. The request shows the method.
-    const asked = jest.spyOn(platform, "getFileInfo");
+    const getFileInfo = jest.spyOn(platform, "getFileInfo");
     await platform.advanceTime(0);
     const isPut = platform.forms.length === 0;
     expect(isPut ? "put" : "post").toBe(method);
-    expect(asked.mock.calls.some(([, { digestAlgorithm }]) => digestAlgorithm === "md5")).toBe(hasMd5);
+    expect(getFileInfo.mock.calls.some(([, { digestAlgorithm }]) => digestAlgorithm === "md5")).toBe(hasMd5);
   });
 
   test("put sends the largest file that can be read", async () => {

@@ -143,7 +143,7 @@ describe("a task", () => {
     expect(() => task.retry()).toThrow(TypeError);
   });
 
-  test("causes no unhandled rejection if nobody reads its result", async () => {
+  test("causes no unhandled rejection if its result is not read", async () => {
     const unhandled = jest.fn();
     process.on("unhandledRejection", unhandled);
     const { uploader, platform } = platformFixture();

@@ -53,7 +53,7 @@ test.each([
   expect(shortestMs(() => readBody(body))).toBeLessThan(100 * shortestMs(() => readBody(harmless)) + 1);
 });
 
-/** The shortest of several runs, so that a pause of the machine does not count. */
+/** The shortest of several runs. A pause of the machine does not affect it. */
 function shortestMs(run: () => void): number {
   const times = Array.from({ length: 10 }, () => {
     const startMs = performance.now();

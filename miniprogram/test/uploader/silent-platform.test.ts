@@ -165,7 +165,7 @@ describe("an upload that stops sending", () => {
     expect(platform.timers()).toBe(0);
   });
 
-  test("gives a form without progress reports and a PUT the additional time that the file needs at 20 KB/s", async () => {
+  test("allows a form without progress reports and a PUT the additional time that the file needs at 20 KB/s", async () => {
     const { cloud, platform, uploader } = platformFixture({
       files: { "large.jpg": Uint8Array.from({ length: 2_000_000 }, (_, index) => JPEG[index] ?? 0) },
     });

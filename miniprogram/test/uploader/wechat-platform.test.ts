@@ -38,13 +38,13 @@ test("returns the code of wx.login, or its failure", async () => {
 
 test("reports the network from the start, every change of it, and nothing after it is stopped", () => {
   const { platform, wechat } = create({ networkType: "none" });
-  const heard: [Obstacle, boolean][] = [];
-  const unwatch = platform.watch((...told) => heard.push(told));
+  const reports: [Obstacle, boolean][] = [];
+  const unwatch = platform.watch((...report) => reports.push(report));
   wechat.setOnline(true);
   wechat.setOnline(false);
   unwatch();
   wechat.setOnline(true);
-  expect(heard).toEqual([
+  expect(reports).toEqual([
     ["waiting_for_network", true],
     ["waiting_for_network", false],
     ["waiting_for_network", true],
@@ -54,13 +54,13 @@ test("reports the network from the start, every change of it, and nothing after 
 
 test("reports when the mini program goes to the background or returns", () => {
   const { platform, wechat } = create();
-  const heard: [Obstacle, boolean][] = [];
-  const unwatch = platform.watch((...told) => heard.push(told));
+  const reports: [Obstacle, boolean][] = [];
+  const unwatch = platform.watch((...report) => reports.push(report));
   wechat.setShown(false);
   wechat.setShown(true);
   unwatch();
   wechat.setShown(false);
-  expect(heard).toEqual([
+  expect(reports).toEqual([
     ["waiting_for_network", false],
     ["waiting_for_foreground", true],
     ["waiting_for_foreground", false],

@@ -17,7 +17,7 @@ export interface View {
   }[];
   readonly isUploading: boolean;
   readonly results: readonly ResultRow[];
-  /** Whether there are several links, so that a button copies all of them. */
+  /** Whether there are several links. A button then copies all of them. */
   readonly hasManyResults: boolean;
 }
 

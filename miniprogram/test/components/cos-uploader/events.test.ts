@@ -99,23 +99,23 @@ test.each([
 });
 
 test("announces the states that matter to a screen reader", () => {
-  const say = (from: ItemPhase, to: ItemPhase) => announcement(stateOf(itemIn(from)), stateOf(itemIn(to)), en);
-  expect(say(PHASES.uploading, PHASES.done)).toBe("Photo 1: Uploaded");
-  expect(say(PHASES.uploading, PHASES.waiting_for_network)).toBe("Photo 1: Offline");
-  expect(say(PHASES.queued, PHASES.checking)).toBeUndefined();
-  expect(say(PHASES.uploading, PHASES.failed)).toBeUndefined();
+  const announce = (from: ItemPhase, to: ItemPhase) => announcement(stateOf(itemIn(from)), stateOf(itemIn(to)), en);
+  expect(announce(PHASES.uploading, PHASES.done)).toBe("Photo 1: Uploaded");
+  expect(announce(PHASES.uploading, PHASES.waiting_for_network)).toBe("Photo 1: Offline");
+  expect(announce(PHASES.queued, PHASES.checking)).toBeUndefined();
+  expect(announce(PHASES.uploading, PHASES.failed)).toBeUndefined();
 });
 
 test("announces the summary when the last of several files is over", () => {
-  const say = (from: readonly ItemPhase[], to: readonly ItemPhase[]) => {
+  const announce = (from: readonly ItemPhase[], to: readonly ItemPhase[]) => {
     const [before, after] = [from, to].map((phases) =>
       stateOf(...phases.map((phase, index) => itemIn(phase, index + 1))),
     );
     return before && after && announcement(before, after, en);
   };
   const { done, failed, uploading, cancelled } = PHASES;
-  expect(say([done, uploading], [done, done])).toBe("2 of 2 uploaded");
-  expect(say([done, uploading], [done, failed])).toBe("1 of 2 uploaded, 1 failed");
-  expect(say([uploading, uploading], [done, uploading])).toBe("Photo 1: Uploaded");
-  expect(say([done, failed], [done, cancelled])).toBe("Photo 2: Cancelled");
+  expect(announce([done, uploading], [done, done])).toBe("2 of 2 uploaded");
+  expect(announce([done, uploading], [done, failed])).toBe("1 of 2 uploaded, 1 failed");
+  expect(announce([uploading, uploading], [done, uploading])).toBe("Photo 1: Uploaded");
+  expect(announce([done, failed], [done, cancelled])).toBe("Photo 2: Cancelled");
 });

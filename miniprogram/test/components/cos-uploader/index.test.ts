@@ -153,7 +153,7 @@ test("uses the page's authorize, and another one once the page sets it", async (
   expect(uploads.calls).not.toContain("login");
 });
 
-describe("gives each bad input its own state and sentence, and uploads the other file", () => {
+describe("shows a state and a sentence for each bad input, and uploads the other file", () => {
   const GOOD = "wxfile://tmp/good.jpg";
   const HTML = { statusCode: 200, header: { "content-type": "text/html" }, data: "<!doctype html><html></html>" };
 
@@ -429,8 +429,8 @@ test.each([
   expect(view.failures).toMatchObject([{ requestId: "NjQw", requestIds: "NjQw" }]);
   component.call("onCopyRequestId", tap({ requestIds: view.failures?.[0]?.requestIds }));
   expect(phone.last("setClipboardData")).toMatchObject({ data: "NjQw" });
-  const told = clipboardFailure === undefined ? undefined : { title: en.copyFailed, icon: "none" };
-  expect(phone.last("showToast")).toEqual(told);
+  const toast = clipboardFailure === undefined ? undefined : { title: en.copyFailed, icon: "none" };
+  expect(phone.last("showToast")).toEqual(toast);
 });
 
 test("renders changed properties", () => {

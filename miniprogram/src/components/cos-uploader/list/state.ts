@@ -73,7 +73,7 @@ export type ListEvent =
 
 export const INITIAL_STATE: ListState = { picker: { name: "closed" }, items: [], nextId: 1 };
 
-/** Whether the uploader is working on the file, so that it can be cancelled. */
+/** Whether the uploader is working on the file. Such a file can be cancelled. */
 export function isUnderWay({ name }: ItemPhase): boolean {
   return UNDER_WAY.includes(name);
 }

@@ -354,10 +354,10 @@ describe("values from WeChat are validated, whatever their typings", () => {
   /** Picks files from a picker with this result. */
   async function picked(result: unknown, changes: Partial<PickOptions> = {}) {
     const { wechat } = createFakeWechatCalls();
-    const give = (option: { success?: unknown }) => {
+    const succeed = (option: { success?: unknown }) => {
       if (typeof option.success === "function") option.success(result);
     };
-    return pickFiles({ ...wechat, chooseMedia: give, chooseMessageFile: give }, { ...OPTIONS, ...changes });
+    return pickFiles({ ...wechat, chooseMedia: succeed, chooseMessageFile: succeed }, { ...OPTIONS, ...changes });
   }
   const FAILED = { name: "pickerRefused", reason: "picker_failed" };
   const path = "wxfile://tmp/a.jpg";

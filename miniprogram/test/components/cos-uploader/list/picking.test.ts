@@ -35,11 +35,11 @@ function fixture(held: Held, changes: Partial<ListOptions> = {}, wechatOptions: 
     const callBack = (callback: unknown) => (value: unknown) => typeof callback === "function" && callback(value);
     calls.push({ success: callBack(option.success), fail: callBack(option.fail) });
   };
-  const held_: WechatCalls = { ...wechat, [held]: hold };
+  const heldWechat: WechatCalls = { ...wechat, [held]: hold };
   const options = { ...OPTIONS, ...changes };
   const uploader = createFakeUploader({ serverUrl: "" });
   const list = createUploadList({
-    wechat: held_,
+    wechat: heldWechat,
     createUploader: () => uploader,
     options: () => options,
     onChange: () => {},
