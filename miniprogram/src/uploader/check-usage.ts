@@ -26,7 +26,10 @@ const UPLOADER_RULES: Rules = {
   authorize: [(value) => value === undefined || typeof value === "function", "function or undefined"],
   concurrency: wholeNumber(1, 10),
   retry: wholeNumbers("maxAttempts", "baseDelayMs", "maxDelayMs"),
-  maxBytes: either(wholeNumber(1, Number.MAX_SAFE_INTEGER), wholeNumbers("photo", "video", "other")),
+  maxBytes: either(
+    [(value) => isCount(value) && value > 0, "a whole number of at least 1"],
+    wholeNumbers("photo", "video", "other"),
+  ),
   accept: [
     (value) => Array.isArray(value) && value.length > 0 && value.every(isName),
     'kinds and extensions without a dot, such as ["photo", "mp4"]',
@@ -71,9 +74,11 @@ export function checkRetry({ state: { name } }: UploadTask): void {
 }
 
 function check(values: object, rules: Rules): void {
+  // A map, because option names may be those of Object.prototype.
+  const known = new Map(Object.entries(rules));
+  const unknown: Rule = [() => false, `only ${Object.keys(rules).join(", ")}`];
   for (const [name, value] of Object.entries(values)) {
-    const rule = Object.entries(rules).find(([known]) => known === name)?.[1];
-    const [isValid, use] = rule ?? [() => false, `only ${Object.keys(rules).join(", ")}`];
+    const [isValid, use] = known.get(name) ?? unknown;
     if (!isValid(value)) throw new TypeError(`${name} is ${quote(value)}; use ${use}`);
   }
 }

@@ -44,10 +44,17 @@ export function describe(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  const text = value instanceof Error ? undefined : attempt(() => JSON.stringify(value));
+  return text ?? attempt(() => String(value)) ?? "a value that has no text";
+}
+
+/** The result of a call that may throw, as calls do that a base library lacks; undefined if it throws. */
+export function attempt<Result>(run: () => Result, onError?: (cause: unknown) => void): Result | undefined {
   try {
-    if (value instanceof Error) return String(value);
-    return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
-  } catch {
-    return "a value that has no text";
+    return run();
+  } catch (cause) {
+    onError?.(cause);
+    return undefined;
   }
 }

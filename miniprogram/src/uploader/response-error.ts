@@ -1,5 +1,5 @@
 import type { HttpResponse } from "./platform";
-import { isRecord, readCount } from "./platform-values";
+import { attempt, isRecord, readCount } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
 /** Longer than any error. The rest of a response is ignored. */
@@ -55,10 +55,6 @@ function readRetryAfterMs(seconds: string | undefined): number | undefined {
 
 /** Parses a JSON object; undefined for any other text. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value: unknown = attempt(() => JSON.parse(text));
+  return isRecord(value) ? value : undefined;
 }

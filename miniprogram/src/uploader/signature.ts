@@ -1,5 +1,5 @@
 import type { HttpResponse } from "./platform";
-import { fieldsOf, isRecord } from "./platform-values";
+import { attempt, fieldsOf, isRecord } from "./platform-values";
 import { parseJsonObject, responseError } from "./response-error";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
@@ -97,11 +97,7 @@ function signErrorCode({ statusCode, data }: HttpResponse, rejection: UploadErro
 
 /** Host and decoded path of a URL; undefined if its percent-encoding is invalid. Mini programs have no `URL`. */
 function hostAndPath(url: string): string | undefined {
-  try {
-    return decodeURIComponent(url.replace(/^https?:\/\/|[?#].*/g, ""));
-  } catch {
-    return undefined;
-  }
+  return attempt(() => decodeURIComponent(url.replace(/^https?:\/\/|[?#].*/g, "")));
 }
 
 function isText(value: unknown): value is string {

@@ -1,6 +1,6 @@
 import { type CancelScope, cancellable } from "./cancel-scope";
 import type { HttpResponse, UploadProgress } from "./platform";
-import { describe, fieldsOf, readCount, readNumber, readText } from "./platform-values";
+import { attempt, describe, fieldsOf, readCount, readNumber, readText } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
 /** The callbacks of a WeChat call. Their arguments are unknown, because phones do not keep to the typings. */
@@ -66,16 +66,6 @@ export function call<Option extends object, Result>(
         if (onProgress) task?.offProgressUpdate?.(onReport);
       };
     });
-}
-
-/** Runs a call that may throw, as calls do that a base library lacks. Returns undefined if it throws. */
-function attempt<Result>(run: () => Result, onError?: (cause: unknown) => void): Result | undefined {
-  try {
-    return run();
-  } catch (cause) {
-    onError?.(cause);
-    return undefined;
-  }
 }
 
 /** Reads a response of any status; undefined without a valid status. */

@@ -1,4 +1,4 @@
-import { fieldsOf, readNumber, readText } from "../../../uploader/platform-values";
+import { attempt, fieldsOf, readNumber, readText } from "../../../uploader/platform-values";
 
 /**
  * The part of `wx` that the component uses besides the uploader. Calls that old base libraries lack are optional.
@@ -72,15 +72,6 @@ export function isAvailable(
   name: "chooseMedia" | "chooseImage" | "chooseVideo" | "chooseMessageFile",
 ): boolean {
   return typeof wechat[name] === "function" && attempt(() => wechat.canIUse?.(name)) !== false;
-}
-
-/** The result of a call; undefined if WeChat throws. */
-function attempt<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Tiles and buttons have no room for larger texts. */
