@@ -104,7 +104,7 @@ test.each([403, 429, 500])("requests no signatures one by one after a batch is r
 
 test.each([
   ["too few signatures", (uploads: unknown[]) => uploads.slice(1), "bad_sign_answer"],
-  ["one that is none", (uploads: unknown[]) => [uploads[0], { code: -1 }], "bad_sign_answer"],
+  ["an entry without a signature", (uploads: unknown[]) => [uploads[0], { code: -1 }], "bad_sign_answer"],
 ])("rejects a batch's response with %s: %s, and sends nothing", async (_, change, code) => {
   const { uploader, platform, cloud } = platformFixture({
     onRequest(request) {

@@ -205,7 +205,7 @@ describe("compress", () => {
   test.each([
     ["became larger", "photo.heic"],
     ["could not be compressed", "file_unreadable"],
-    ["gave a copy that is gone", "gone.jpg"],
+    ["has lost its compressed copy", "gone.jpg"],
   ])("sends a photo as it is if it %s", async (_, copy) => {
     const { platform, state } = await upload("large.jpg", { files, onCompress: () => copy }, ALWAYS);
     expect(platform.forms[0]?.filePath).toBe("large.jpg");
@@ -213,7 +213,7 @@ describe("compress", () => {
   });
 
   test.each([
-    ["a GIF, which may move", { "a.gif": GIF }, "a.gif"],
+    ["a GIF, which may be animated", { "a.gif": GIF }, "a.gif"],
     ["a PNG, which may be transparent", { "a.png": PNG }, "a.png"],
     ["a video", { "a.mp4": MP4 }, "a.mp4"],
   ])("does not compress %s", async (_, more, filePath) => {

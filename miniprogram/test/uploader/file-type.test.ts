@@ -77,18 +77,18 @@ describe("bytes without a name", () => {
 
   test.each([
     ["nothing", new Uint8Array()],
-    ["half of JPEG's mark", hex("ffd8")],
+    ["half of JPEG's signature", hex("ffd8")],
     ["HTML", latin1("<!doctype html><script>")],
     ["SVG", latin1("<svg xmlns='http://www.w3.org/2000/svg'>")],
-    ["a text that begins with BM", latin1("BMW is a brand of cars")],
+    ["a text that starts with BM", latin1("BMW is a brand of cars")],
     ["a text with the word free in place of a box type", latin1("The free encyclopedia")],
     ["a text with the word skip in place of a box type", latin1("You skip this")],
-    ["a RIFF of sound", hex("52494646 24000000 57415645")],
+    ["a RIFF file with sound", hex("52494646 24000000 57415645")],
     ["Matroska", matroska("matroska")],
-    ["a compound file of some program", COMPOUND_FILE],
-    ["brands that are not known", branded("XXXX", "YYYY")],
+    ["a compound file", COMPOUND_FILE],
+    ["unknown brands", branded("XXXX", "YYYY")],
     ["a box of brands without one", latin1("\0\0\0\x18ftyp")],
-    ["a mark that does not stand at the beginning", hex("00ffd8ff")],
+    ["a signature that is not at the start", hex("00ffd8ff")],
   ])("identify nothing: %s", (_, bytes) => {
     expect(extensionOf(bytes, "")).toBe("");
   });

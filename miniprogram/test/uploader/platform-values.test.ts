@@ -116,7 +116,7 @@ describe("a response", () => {
     ["null", null, ""],
     ["a number", 12, "12"],
     ["bytes", new TextEncoder().encode("é<Code>中").buffer, "é<Code>中"],
-    ["bytes that are no text", new Uint8Array([0xff, 0xfe]).buffer, ""],
+    ["bytes that are not UTF-8", new Uint8Array([0xff, 0xfe]).buffer, ""],
   ])("with a body that is %s becomes text", async (_, data, text) => {
     expect((await succeedingWith({ statusCode: 200, data }).request(WORK, GET)).data).toBe(text);
   });

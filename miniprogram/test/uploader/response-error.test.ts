@@ -20,7 +20,7 @@ test.each([
 test.each([
   ["nothing", ""],
   ["HTML", "<html><body>502 Bad Gateway</body></html>"],
-  ["an element that never ends", "<Error><Code>AccessDenied"],
+  ["an element without an end", "<Error><Code>AccessDenied"],
   ["JSON of another kind", '{"Code":"AccessDenied"}'],
 ])("invents no fields for %s", (_, body) => {
   expect(readBody(body)).toEqual({ remoteCode: undefined, requestId: undefined, message: `502  ${body}` });
@@ -42,7 +42,7 @@ test("reads code, detail and request id from a problem in JSON", () => {
 
 test.each([
   ["spaces", "<Code>", " "],
-  ["tags that never close", "", "<Code>"],
+  ["tags without an end", "", "<Code>"],
   ["tags and spaces", "", "<Code> "],
   ["one open tag and brackets", "<Code>", "<"],
   ["JSON brackets", "", "["],

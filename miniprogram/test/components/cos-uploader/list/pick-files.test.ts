@@ -367,9 +367,9 @@ describe("values from WeChat are validated, whatever their typings", () => {
     ["null", null],
     ["a text", "chooseMedia:ok"],
     ["an empty object", {}],
-    ["tempFiles that is no list", { tempFiles: "a.jpg" }],
+    ["tempFiles that is not a list", { tempFiles: "a.jpg" }],
     ["tempFiles that is an object", { tempFiles: { 0: { path }, length: 1 } }],
-    ["a list of nothing", { tempFiles: [undefined, null, 7, "a"] }],
+    ["a list of null", { tempFiles: [undefined, null, 7, "a"] }],
     ["files without a path", { tempFiles: [{ size: 1 }, { tempFilePath: "" }, { tempFilePath: 5, path: {} }] }],
   ])("%s: picker_failed", async (_, result) => {
     expect(await picked(result)).toEqual(FAILED);

@@ -199,7 +199,7 @@ describe("a picker that does not call back", () => {
     ["nothing", undefined],
     ["no tempFiles", {}],
     ["an empty list", { tempFiles: [] }],
-    ["a list of nothing", { tempFiles: [null] }],
+    ["a list of null", { tempFiles: [null] }],
   ])("ends after a success with %s, and the next tap opens another", async (_, result) => {
     const { tap, calls, picker } = fixture("chooseMedia");
     await tap();

@@ -9,9 +9,9 @@ test.each<[string, (callbacks: Callbacks) => unknown, object]>([
   ["fails with an empty object", ({ fail }) => fail({}), failure("")],
   ["fails with nothing", ({ fail }) => fail(undefined), failure("")],
   ["fails with null", ({ fail }) => fail(null), failure("")],
-  ["fails with a text", ({ fail }) => fail("x:fail"), failure("x:fail")],
+  ["fails with a string", ({ fail }) => fail("x:fail"), failure("x:fail")],
   ["fails with an Error", ({ fail }) => fail(new Error("broken")), failure("broken")],
-  ["fails with an errMsg that is no text", ({ fail }) => fail({ errMsg: { toString: 1 } }), failure("")],
+  ["fails with an errMsg that is not a string", ({ fail }) => fail({ errMsg: { toString: 1 } }), failure("")],
   [
     "throws",
     () => {
