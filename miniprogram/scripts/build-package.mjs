@@ -9,13 +9,13 @@ import { build } from "esbuild";
  *
  *   cos-uploader/  the component: index.js, .json, .wxml, .wxss, .d.ts
  *   uploader/      the library: index.js, .d.ts
- *   types/         what the two .d.ts are made of
+ *   types/         the declarations that the two .d.ts import
  */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SRC = join(ROOT, "src");
 const OUT = join(ROOT, "npm/miniprogram_dist");
 const COMPONENT = "components/cos-uploader";
-/** All that the library gives to others, first to last. */
+/** The library's public modules. */
 const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader"];
 
 const OPTIONS = { bundle: true, format: "cjs", target: "es2018", charset: "utf8", write: true, logLevel: "error" };
@@ -31,12 +31,12 @@ async function buildLibrary() {
   await build({ ...OPTIONS, stdin: { contents, resolveDir: SRC }, outfile: join(OUT, "uploader/index.js") });
 }
 
-/** The library stays a file of its own, so that a mini program that uses both has it once. */
+/** Keeps the library in a file of its own. A mini program that uses both then contains it once. */
 async function buildComponent() {
   const sharedLibrary = {
     name: "shared-library",
     setup({ onResolve }) {
-      // Small, pure and not part of the library's door: it is bundled with the component.
+      // Small, pure and not exported by the library: it is bundled with the component.
       const isBundled = (path) => path.endsWith("/platform-values");
       onResolve({ filter: /\/uploader\/[\w-]+$/ }, ({ path }) =>
         isBundled(path) ? undefined : { path: "../uploader/index", external: true },
@@ -50,7 +50,7 @@ async function buildComponent() {
   }
 }
 
-/** Copies the declarations that can be reached from the two entries, as tsc writes them. */
+/** Copies the declarations that the two entries import, as tsc emits them. */
 async function copyTypes() {
   const tsc = spawnSync("npx", ["--no-install", "tsc", "--build", ROOT], {
     cwd: ROOT,

@@ -4,8 +4,8 @@ import { minify } from "@swc/core";
 import { build } from "esbuild";
 
 /**
- * Parts of the library, each with all it needs, and the most bytes that it may weigh gzipped. Every host has the core; a WeChat mini
- * program has the rest too.
+ * Parts of the library, each with everything it imports, and its size limit in bytes gzipped. Every host needs the core; a WeChat mini
+ * program needs the rest too.
  */
 const PARTS = [
   { name: "core", modules: ["uploader"], limit: 6_144 },
@@ -14,15 +14,15 @@ const PARTS = [
 ];
 
 /**
- * What is measured: the library's own source from the module down, as one file, minified by swc, which WeChat's own tools
- * use, names of properties kept, as they are in the source that people copy and in the package. The syntax is that of base library
- * 2.21.0's engines and later; WeChat DevTools lowers it further where a phone needs it, by its own settings.
+ * The measured code is the library's source as one file, minified by swc, which WeChat's own tools use. Property names are kept, as in the
+ * source that people copy and in the package. The syntax suits the engines of base library 2.21.0 and later; WeChat DevTools lowers it
+ * further if its settings require that.
  */
 const TARGET = { esbuild: "es2020", swc: 2020 };
 
 const UPLOADER = fileURLToPath(new URL("../src/uploader", import.meta.url));
 
-/** Bytes of some of the library's modules with all they need. */
+/** The size of some of the library's modules, with everything they import. */
 async function sizesOf(...modules) {
   const contents = modules.map((name) => `export * from "./${name}";`).join("\n");
   const { outputFiles } = await build({

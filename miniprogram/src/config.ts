@@ -4,10 +4,10 @@ import type { SizeLimit } from "./components/cos-uploader/list/size-limit";
 export type EnvVersion = "develop" | "trial" | "release";
 
 /**
- * The signing server's address, by build. The one place to put yours in.
+ * The signing server's address, by build. Put yours here.
  *
- * 127.0.0.1 is this computer, so it works in DevTools only; a phone needs the computer's address in the same network.
- * Trial and release need https and a host in the mini program's list of request domains.
+ * 127.0.0.1 is this computer, so it works only in DevTools. A phone needs the computer's address in the same network.
+ * Trial and release builds need https and a host in the mini program's list of request domains.
  */
 export const SERVER_URLS: Readonly<Record<EnvVersion, string>> = {
   develop: "http://127.0.0.1:3000",
@@ -18,5 +18,5 @@ export const SERVER_URLS: Readonly<Record<EnvVersion, string>> = {
 /** Most files in the list. */
 export const MAX_FILES = 9;
 
-/** What the signing server allows by default (its UPLOAD_MAX_BYTES), so that a file is refused before anything is asked. */
+/** The signing server's default limits (its UPLOAD_MAX_BYTES). The component rejects larger files before it sends a request. */
 export const SIZE_LIMIT: SizeLimit = { image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } };

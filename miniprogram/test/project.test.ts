@@ -13,14 +13,14 @@ test("WeChat DevTools finds the mini program and compiles its TypeScript", () =>
   expect(projectConfig.setting.useCompilerPlugins).toEqual(["typescript"]);
 });
 
-test.each(["tsconfig.json", "package.json"])("%s is not packed with it", (file) => {
+test.each(["tsconfig.json", "package.json"])("does not pack %s with it", (file) => {
   expect(existsSync(join(SRC, file))).toBe(false);
 });
 
-test("light and dark name the same colours, and all that app.json asks for", () => {
-  const asked = Object.values(app.window).filter((value) => value.startsWith("@"));
+test("defines the same colours for light and dark, including those of app.json", () => {
+  const variables = Object.values(app.window).filter((value) => value.startsWith("@"));
   expect(Object.keys(theme.dark)).toEqual(Object.keys(theme.light));
-  expect(asked.filter((name) => !(name.slice(1) in theme.light))).toEqual([]);
+  expect(variables.filter((name) => !(name.slice(1) in theme.light))).toEqual([]);
 });
 
 const COMPONENT = "components/cos-uploader/index";
@@ -40,18 +40,18 @@ describe.each([...app.pages, COMPONENT])("%s", (unit) => {
     expect(bound.filter((handler) => !new RegExp(`^ {2,4}(async )?${handler}\\(`, "m").test(source))).toEqual([]);
   });
 
-  test("keeps its WXML to what WeChat's compiler takes: no ?., no ??, no template literal", () => {
+  test("uses only WXML that WeChat's compiler accepts: no ?., no ??, no template literal", () => {
     const expressions = wxml().match(/\{\{.*?\}\}/g) ?? [];
     expect(expressions.filter((expression) => /\?\.|\?\?|`/.test(expression))).toEqual([]);
   });
 });
 
-test.each(app.pages)("%s names only colours and sizes that app.wxss has", (page) => {
+test.each(app.pages)("%s uses only colours and sizes that app.wxss defines", (page) => {
   const named = [...filesOf(dirname(page), ".wxss").matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name);
   expect(named.filter((name) => !read("app.wxss").includes(`  ${name}:`))).toEqual([]);
 });
 
-test("the component needs no style of its app: what it does not define itself has a default", () => {
+test("the component needs no style of the app: every variable is defined or has a default", () => {
   const styles = filesOf("components/cos-uploader", ".wxss");
   const named = [...styles.matchAll(/var\((--[\w-]+)(,?)/g)];
   const undefinedNames = named.filter(([, name = "", comma]) => comma === "" && !styles.includes(`  ${name}:`));
@@ -59,7 +59,7 @@ test("the component needs no style of its app: what it does not define itself ha
   expect(named.filter(([, name = "", comma]) => name.startsWith("--cos-uploader-") && comma === "")).toEqual([]);
 });
 
-/** All of a folder's files of one kind, as one text. */
+/** The content of all files of one kind in a folder. */
 function filesOf(folder: string, extension: string): string {
   const names = readdirSync(join(SRC, folder), { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(extension),

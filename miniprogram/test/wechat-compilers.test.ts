@@ -4,16 +4,16 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
 
-/** WeChat's own compilers, as the package miniprogram-compiler brings them: for x64 and these systems. */
+/** WeChat's own compilers from the package miniprogram-compiler, which has them for x64 and these systems. */
 const FOLDERS: Readonly<Record<string, string>> = { linux: "linux", darwin: "mac", win32: "windows" };
 
 const COMPILERS = join(dirname(createRequire(__filename).resolve("miniprogram-compiler/package.json")), "bin");
 const SRC = join(__dirname, "../src");
 
-/** The one where WeChat has no compiler to run: Linux on other processors than x64. macOS runs x64 programs on all of its own. */
+/** The system for which WeChat has no compiler: Linux on processors other than x64. macOS runs x64 programs on all of its own. */
 const folder = process.platform === "linux" && process.arch !== "x64" ? undefined : FOLDERS[process.platform];
 
-/** `describe` where WeChat's compilers run. Elsewhere the tests are skipped and say why; in CI that is a failure. */
+/** `describe` where WeChat's compilers run. Elsewhere the tests are skipped with the reason; in CI they fail. */
 function describeWithCompilers(name: string, tests: () => void): void {
   if (folder !== undefined) {
     describe(name, tests);
@@ -24,10 +24,10 @@ function describeWithCompilers(name: string, tests: () => void): void {
   xdescribe(`SKIPPED, ${reason}: ${name}`, tests);
 }
 
-/** Compiles files of a folder together. Gives what the compiler complains of. */
+/** Compiles files of a folder together, and returns the compiler's complaints. */
 function compile(compiler: "wcc" | "wcsc", root: string, files: readonly string[]): string {
   const executable = join(COMPILERS, folder ?? "", process.platform === "win32" ? `${compiler}.exe` : compiler);
-  // npm packs it without leave to be run.
+  // npm packs it without the permission to execute.
   chmodSync(executable, 0o755);
   const mode = compiler === "wcc" ? "-d" : "-js";
   const run = spawnSync(executable, [mode, ...files], { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
@@ -53,19 +53,19 @@ describeWithCompilers("WeChat's compilers", () => {
 
   afterAll(() => rmSync(broken, { recursive: true }));
 
-  test("wcc takes every WXML and WXS", () => {
+  test("wcc accepts every WXML and WXS", () => {
     const files = sources([".wxml", ".wxs"]);
     expect(files).toContain("pages/index/index.wxml");
     expect(compile("wcc", SRC, files)).toBe("");
   });
 
-  test("wcsc takes every WXSS", () => {
+  test("wcsc accepts every WXSS", () => {
     const files = sources([".wxss"]);
     expect(files).toContain("app.wxss");
     expect(compile("wcsc", SRC, files)).toBe("");
   });
 
-  test("they are WeChat's: broken WXML and WXSS are refused, by file and line", () => {
+  test("reject broken WXML and WXSS, with file and line", () => {
     expect(compile("wcc", broken, ["open.wxml"])).toMatch(/open\.wxml:2/);
     expect(compile("wcsc", broken, ["open.wxss"])).toMatch(/open\.wxss/);
   });

@@ -2,9 +2,9 @@ import type { FileType } from "../components/cos-uploader/list/state";
 import type { SwitchName } from "../pages/index/settings";
 import type { UploadMethod } from "../uploader/index";
 
-/** What the page says, in one language; the component has texts of its own. */
+/** All texts of the page in one language. The component has its own. */
 export interface Texts {
-  /** Of the navigation bar. */
+  /** The navigation bar's title. */
   readonly title: string;
   readonly heading: string;
   readonly intro: string;
@@ -15,16 +15,16 @@ export interface Texts {
   readonly filesTitle: string;
   readonly cancelAll: string;
   readonly resultsTitle: string;
-  /** `{kind}` and its `{position}`. */
+  /** The name of a file that has none of its own: `{kind}` and `{position}`. */
   readonly fileName: string;
   readonly kinds: Readonly<Record<FileType, string>>;
   readonly methodNames: Readonly<Record<"put" | "post", string>>;
   readonly copyLink: string;
   readonly copyAll: string;
-  /** What a screen reader says of a button: `{action}`, `{file}`. */
+  /** A button's description for screen readers: `{action}`, `{file}`. */
   readonly actionOn: string;
   readonly linkCopied: string;
-  /** `{count}` of them. */
+  /** `{count}` links were copied. */
   readonly linksCopied: string;
   readonly copyFailed: string;
 }

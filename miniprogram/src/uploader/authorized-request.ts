@@ -5,12 +5,12 @@ import { asUploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /**
- * Sends a request to the signing server with the token that `authorize` gives. After a 401, `authorize` gets the rejected token, and
- * the request is repeated once with what it gives then.
+ * Sends a request to the signing server with the token from `authorize`. After a 401, it passes the rejected token to `authorize` and
+ * repeats the request once with the new token.
  *
  * @param scope what the request is part of
  * @param rejectedToken the token that the server rejected; `""` if there was none
- * @throws {UploadError} `login_failed` where `authorize` fails, `timeout` where it takes too long
+ * @throws {UploadError} `login_failed` if `authorize` fails, `timeout` if it takes too long
  */
 export async function authorizedRequest(
   options: UploaderOptions,

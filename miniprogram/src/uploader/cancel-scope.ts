@@ -1,8 +1,8 @@
-/** Work under way that can be cancelled as a whole: {@link createCancelScope}. */
+/** A group of calls that can be cancelled together: {@link createCancelScope}. */
 export interface CancelScope {
-  /** Whether the work is over, by itself or because it was cancelled. */
+  /** Whether the work has ended or was cancelled. */
   isClosed: boolean;
-  /** What ends the calls that the work waits for. */
+  /** Functions that end the pending calls. */
   readonly cleanUps: Set<CleanUp>;
 }
 
@@ -12,10 +12,17 @@ export type CleanUp = (isCancelled: boolean) => void;
 /** Resolves when the condition holds, unless the scope is closed before. */
 export type WaitUntil = (scope: CancelScope, condition: () => boolean) => Promise<void>;
 
-/** A new scope, which is open. */
+/**
+ * Creates an open scope.
+ *
+ * @example
+ * const scope = createCancelScope();
+ * const info = platform.getFileInfo(scope, { filePath });
+ * closeScope(scope); // aborts the call; `info` stays pending
+ */
 export const createCancelScope = (): CancelScope => ({ isClosed: false, cleanUps: new Set() });
 
-/** Closes a scope, and cancels the calls that are pending in it. Does nothing to a closed one. */
+/** Closes a scope and cancels its pending calls. Does nothing if the scope is closed. */
 export function closeScope(scope: CancelScope): void {
   scope.isClosed = true;
   for (const cleanUp of scope.cleanUps) {
@@ -25,12 +32,12 @@ export function closeScope(scope: CancelScope): void {
 }
 
 /**
- * Makes a promise of a call with callbacks, which closing the scope cancels.
+ * Turns a call with callbacks into a promise. Closing the scope cancels the call.
  *
- * The first callback settles the promise, later ones are ignored. Once the scope is closed, callbacks are ignored too: the promise
- * stays pending, so that code which awaits it goes no further. In a closed scope nothing is called.
+ * The first callback settles the promise, and later ones are ignored. After the scope is closed, all callbacks are ignored and the promise
+ * stays pending, so code that awaits it does not continue. In a closed scope, `start` is never called.
  *
- * @param start begins the call, and returns what ends it
+ * @param start starts the call, and returns a function that ends it
  * @example
  * const location = await cancellable<Location>(scope, (resolve, reject) => {
  *   const request = locate({ success: resolve, fail: reject });
@@ -48,7 +55,7 @@ export function cancellable<Result>(
       try {
         end?.(isCancelled);
       } catch {
-        // A platform that fails to abort must not keep the work from ending.
+        // If the platform fails to abort, the work still has to end.
       }
     };
     const once =

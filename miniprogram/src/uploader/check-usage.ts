@@ -2,56 +2,38 @@ import { describe, isRecord } from "./platform-values";
 import type { UploadTask } from "./upload-task";
 import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
 
-/** What a value has to be, and how the error says so. */
-interface Rule {
-  readonly isValid: (value: unknown) => boolean;
-  readonly use: string;
-}
+type IsValid = (value: unknown) => boolean;
+
+/** Which values are valid, and what the error recommends. */
+type Rule = readonly [isValid: IsValid, use: string];
 
 type Rules = Readonly<Record<string, Rule>>;
 
-const FILE_KINDS: readonly string[] = ["photo", "video", "other"];
-
-/** Timers take 24.8 days at most. */
-const MAX_TIMEOUT_MS = 2_000_000_000;
-
-const timeout: Rule = wholeNumber(1, MAX_TIMEOUT_MS);
-const trueOrFalse: Rule = { isValid: (value) => typeof value === "boolean", use: "true or false" };
+/** A timer's longest delay is 24.8 days. */
+const timeout = wholeNumber(1, 2_000_000_000);
 
 const FILE_RULES: Rules = {
-  method: {
-    isValid: (value) => value === "auto" || value === "put" || value === "post",
-    use: '"auto", "put" or "post"',
-  },
-  checkIntegrity: trueOrFalse,
-  compress: {
-    isValid: (value) => typeof value === "boolean" || isRecordOf(value, ["quality", "minBytes"], isCount),
-    use: "true, false or { quality, minBytes } of whole numbers",
-  },
+  method: [(value) => value === "auto" || value === "put" || value === "post", '"auto", "put" or "post"'],
+  checkIntegrity: [isBoolean, "true or false"],
+  compress: either([isBoolean, "true, false"], wholeNumbers("quality", "minBytes")),
   fileTimeoutMs: timeout,
 };
 
 const UPLOADER_RULES: Rules = {
   ...FILE_RULES,
-  serverUrl: {
-    isValid: (value) => matches(value, /^https?:\/\/./),
-    use: '"https?://…", such as "https://sign.example.com"',
-  },
-  platform: { isValid: (value) => typeof value === "object" && value !== null, use: "createWechatPlatform()" },
-  authorize: { isValid: (value) => value === undefined || typeof value === "function", use: "function or undefined" },
+  serverUrl: [(value) => isText(value, /^https?:\/\/./), '"https?://…", such as "https://sign.example.com"'],
+  platform: [(value) => typeof value === "object" && value !== null, "createWechatPlatform()"],
+  authorize: [(value) => value === undefined || typeof value === "function", "function or undefined"],
   concurrency: wholeNumber(1, 10),
-  retry: {
-    isValid: (value) => isRecordOf(value, ["maxAttempts", "baseDelayMs", "maxDelayMs"], isCount),
-    use: "{ maxAttempts, baseDelayMs, maxDelayMs } of whole numbers",
-  },
-  maxBytes: {
-    isValid: (value) => isPositiveCount(value) || isRecordOf(value, FILE_KINDS, isCount),
-    use: "a whole number of at least 1, or { photo|video|other: bytes }",
-  },
-  accept: {
-    isValid: (value) => Array.isArray(value) && value.length > 0 && value.every((item) => matches(item, /^\w+$/)),
-    use: 'kinds and extensions without a dot, such as ["photo", "mp4"]',
-  },
+  retry: wholeNumbers("maxAttempts", "baseDelayMs", "maxDelayMs"),
+  maxBytes: either(
+    [(value) => isCount(value) && value > 0, "a whole number of at least 1"],
+    wholeNumbers("photo", "video", "other"),
+  ),
+  accept: [
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isName),
+    'kinds and extensions without a dot, such as ["photo", "mp4"]',
+  ],
   signTimeoutMs: timeout,
   authorizeTimeoutMs: timeout,
   uploadTimeoutMs: timeout,
@@ -61,8 +43,8 @@ const UPLOADER_RULES: Rules = {
 
 const LOCAL_FILE_RULES: Rules = {
   ...FILE_RULES,
-  filePath: { isValid: (value) => matches(value, /./), use: "a path, such as tempFilePath" },
-  extension: { isValid: (value) => value === undefined || matches(value, /^\w+$/), use: '"\\w+", such as "pdf"' },
+  filePath: [(value) => isText(value, /./), "a path, such as tempFilePath"],
+  extension: [(value) => value === undefined || isName(value), '"\\w+", such as "pdf"'],
 };
 
 /**
@@ -71,7 +53,7 @@ const LOCAL_FILE_RULES: Rules = {
  * @throws {TypeError} with the value and what to use
  */
 export function checkUploaderOptions(options: UploaderOptions): void {
-  // These two are required, so that they are checked where they are missing too.
+  // These two are required, so they are checked even if they are missing.
   check({ ...options, serverUrl: options.serverUrl, platform: options.platform }, UPLOADER_RULES);
 }
 
@@ -92,36 +74,52 @@ export function checkRetry({ state: { name } }: UploadTask): void {
 }
 
 function check(values: object, rules: Rules): void {
+  // A map, because option names may be those of Object.prototype.
+  const known = new Map(Object.entries(rules));
+  const unknown: Rule = [() => false, `only ${Object.keys(rules).join(", ")}`];
   for (const [name, value] of Object.entries(values)) {
-    const rule = Object.entries(rules).find(([known]) => known === name)?.[1];
-    if (rule?.isValid(value)) continue;
-    const use = rule?.use ?? `only ${Object.keys(rules).join(", ")}`;
-    throw new TypeError(`${name} is ${typeof value === "function" ? "function" : quote(value)}; use ${use}`);
+    const [isValid, use] = known.get(name) ?? unknown;
+    if (!isValid(value)) throw new TypeError(`${name} is ${quote(value)}; use ${use}`);
   }
 }
 
-/** A value as it stands in code. */
+/** A value as it is written in code. */
 function quote(value: unknown): string {
+  if (typeof value === "function") return "function";
   return typeof value === "string" ? JSON.stringify(value) : describe(value);
 }
 
 function wholeNumber(min: number, max: number): Rule {
-  return { isValid: (value) => isCount(value) && value >= min && value <= max, use: `${min} to ${max}` };
+  return [(value) => isCount(value) && value >= min && value <= max, `${min} to ${max}`];
+}
+
+/** An object that has no fields but these, each a whole number. */
+function wholeNumbers(...names: readonly string[]): Rule {
+  const isField = ([name, value]: [string, unknown]) => names.includes(name) && isCount(value);
+  return [
+    (value) => isRecord(value) && Object.entries(value).every(isField),
+    `{ ${names.join(", ")} } of whole numbers`,
+  ];
+}
+
+/** A value that either rule allows. */
+function either([isFirst, useFirst]: Rule, [isSecond, useSecond]: Rule): Rule {
+  return [(value) => isFirst(value) || isSecond(value), `${useFirst} or ${useSecond}`];
 }
 
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function isPositiveCount(value: unknown): boolean {
-  return isCount(value) && value > 0;
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
 }
 
-function matches(value: unknown, pattern: RegExp): boolean {
+function isText(value: unknown, pattern: RegExp): boolean {
   return typeof value === "string" && pattern.test(value);
 }
 
-/** Whether a value is an object of these fields at most, each valid. */
-function isRecordOf(value: unknown, names: readonly string[], isValid: (field: unknown) => boolean): boolean {
-  return isRecord(value) && Object.entries(value).every(([name, field]) => names.includes(name) && isValid(field));
+/** A kind, or an extension without its dot. */
+function isName(value: unknown): boolean {
+  return isText(value, /^\w+$/);
 }

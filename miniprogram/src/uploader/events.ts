@@ -1,11 +1,12 @@
-/** Listeners of one event, which goes by the name of `change`. */
+/** Listeners of the event `change`. */
 export interface Events<Event> {
-  /** Gives a function that stops the listener. */
+  /** Adds a listener, and returns a function that removes it. */
   on(name: "change", listener: (event: Event) => void): () => void;
+  /** Calls every listener with the event. */
   emit(event: Event): void;
 }
 
-/** A listener that throws is reported as an unhandled rejection: its mistake fails nobody's upload. */
+/** Creates a list of listeners. A listener that throws causes an unhandled rejection and does not affect any upload. */
 export function createEvents<Event>(): Events<Event> {
   const listeners = new Set<(event: Event) => void>();
   return {

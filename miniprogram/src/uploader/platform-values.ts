@@ -1,9 +1,9 @@
 /*
- * What a platform gives is checked here, whatever its typings say: phones have given sizes as strings, progress without totals and
- * errors without a field. Each function returns undefined for a value that it cannot read.
+ * Readers of values that a platform returns. They do not trust the typings: phones have returned sizes as strings, progress without totals
+ * and errors without fields. Each reader returns undefined for a value that it cannot read.
  */
 
-/** The fields of an object of any origin; none for anything else. */
+/** The fields of an object; none for any other value. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {};
 }
@@ -12,12 +12,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The elements of an array, `undefined` for each of its holes; none of anything else. */
+/** The elements of an array, with `undefined` for each hole; none for any other value. */
 export function elementsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? Array.from<unknown>(value) : [];
 }
 
-/** A finite number of at least 0: a number, or its decimal digits in a string. */
+/** A finite number of at least 0, or a string of its decimal digits. */
 export function readNumber(value: unknown): number | undefined {
   const isDigits = typeof value === "string" && /^\d{1,15}(\.\d{1,9})?$/.test(value);
   const number = isDigits ? Number(value) : value;
@@ -30,24 +30,31 @@ export function readCount(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** A string that is not empty. */
+/** A non-empty string. */
 export function readText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /**
- * A readable text of any value, for messages: an Error's message, an object's JSON, at most 300 characters. Never throws, which
- * `String()` and `JSON.stringify()` both do for some values.
+ * A text for any value, for messages: an Error as it prints, an object as JSON, at most 300 characters. Never throws, unlike `String()`
+ * and `JSON.stringify()`.
  */
 export function describe(value: unknown): string {
   return textOf(value).slice(0, 300);
 }
 
 function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  const text = value instanceof Error ? undefined : attempt(() => JSON.stringify(value));
+  return text ?? attempt(() => String(value)) ?? "a value that has no text";
+}
+
+/** The result of a call that may throw, as calls do that a base library lacks; undefined if it throws. */
+export function attempt<Result>(run: () => Result, onError?: (cause: unknown) => void): Result | undefined {
   try {
-    if (value instanceof Error) return String(value);
-    return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
-  } catch {
-    return "a value that has no text";
+    return run();
+  } catch (cause) {
+    onError?.(cause);
+    return undefined;
   }
 }

@@ -1,20 +1,23 @@
 import type { CancelScope } from "./cancel-scope";
 
-/** As `wx.request` takes it. */
+/** The options of `wx.request` that the uploader sets. */
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT";
   readonly url: string;
-  /** Sent exactly so; the platform adds Host, Content-Length and what else HTTP needs, and `application/json` if no type is named. */
+  /**
+   * Sent exactly as given. The platform adds Host, Content-Length and the other headers that HTTP requires, and the Content-Type
+   * `application/json` if none is given.
+   */
   readonly header?: Readonly<Record<string, string>>;
   readonly data?: ArrayBuffer | string;
   /** In milliseconds. */
   readonly timeout: number;
 }
 
-/** As `wx.uploadFile` takes it. */
+/** The options of `wx.uploadFile` that the uploader sets. */
 export interface FormUpload {
   readonly url: string;
-  /** The file's bytes are the form's last field, under this name. */
+  /** The name of the form's last field, which holds the file's bytes. */
   readonly name: string;
   readonly filePath: string;
   readonly formData: Readonly<Record<string, string>>;
@@ -22,77 +25,83 @@ export interface FormUpload {
   readonly timeout: number;
 }
 
-/** How much of an upload has been sent. Both counts include the form around the file. */
+/** How many bytes of an upload have been sent, and how many there are. Both include the form around the file. */
 export interface UploadProgress {
   readonly totalBytesSent: number;
   readonly totalBytesExpectedToSend: number;
 }
 
-/** What an HTTP server answered, whatever the status. Redirects are not followed. */
+/** An HTTP response of any status. Redirects are not followed. */
 export interface HttpResponse {
   readonly statusCode: number;
-  /** By lower-case name. Empty where the platform does not tell. */
+  /** By lower-case name. Empty if the platform does not expose headers. */
   readonly header: Readonly<Record<string, string | undefined>>;
   readonly data: string;
 }
 
+/** The result of `getFileInfo`. */
 export interface FileInfo {
   /** In bytes. */
   readonly size: number;
-  /** MD5 in hex, if it was asked for and the platform computes one. */
+  /** MD5 in hex, if it was requested and the platform computes one. */
   readonly digest?: string | undefined;
 }
 
+/** The result of `readFile`. */
 export interface FileData {
   readonly data: ArrayBuffer;
 }
 
-/** Why no request can succeed now. */
+/** Why no request can succeed at the moment. */
 export type Obstacle = "waiting_for_network" | "waiting_for_foreground";
 
 /**
- * All that the uploader needs from where it runs; names and units are WeChat's. Methods reject with an {@link UploadError} and nothing
- * else. Once the work is stopped they stop what they can and say no more: {@link cancellable} does both.
+ * The port through which the uploader uses the phone. Names and units are WeChat's. Methods reject only with an {@link UploadError}.
+ * When the scope is closed, they abort the call if they can and stay pending: {@link cancellable} does both.
+ *
+ * @example
+ * // WeChat's platform with fixed retry delays, for a test.
+ * const platform: Platform = { ...createWechatPlatform(), random: () => 0.5 };
  */
 export interface Platform {
-  /** Gives the answer of any status; rejects only if there was none. */
+  /** Resolves with a response of any status. Rejects only if there was no response. */
   request(scope: CancelScope, request: HttpRequest): Promise<HttpResponse>;
-  /** POSTs a multipart/form-data form. Gives the answer of any status; rejects only if there was none. */
+  /** POSTs a multipart/form-data form. Resolves with a response of any status. Rejects only if there was no response. */
   uploadFile(
     scope: CancelScope,
     form: FormUpload,
     onProgress: (progress: UploadProgress) => void,
   ): Promise<HttpResponse>;
-  /** A file's size, and its MD5 where that is asked for. */
+  /** Gets a file's size, and its MD5 if `digestAlgorithm` is set. */
   getFileInfo(
     scope: CancelScope,
     file: { readonly filePath: string; readonly digestAlgorithm?: "md5" },
   ): Promise<FileInfo>;
-  /** A file's bytes: all of them, or the first `length`, which is no more than there are. */
+  /** Reads a file: all of it, or the first `length` bytes. `length` never exceeds the file's size. */
   readFile(scope: CancelScope, file: { readonly filePath: string; readonly length?: number }): Promise<FileData>;
-  /** A smaller copy of the photo at `src`; rejects where the platform can't compress it. `quality` is 0 to 100. */
+  /** Makes a smaller copy of the photo at `src`. Rejects if the platform cannot compress it. `quality` is 0 to 100. */
   compressImage(
     scope: CancelScope,
     photo: { readonly src: string; readonly quality: number },
   ): Promise<{ readonly tempFilePath: string }>;
   /**
-   * Tells, at once or soon, whether there is no network, and then every change of it; and whether the program is in the background,
-   * in which it is not to begin with. Gives a function that stops it.
+   * Calls `report` soon with whether the network is missing, and then on every change. It also reports when the program goes to the
+   * background or returns; the program starts in the foreground. Returns a function that stops watching.
    */
-  watch(tell: (obstacle: Obstacle, isThere: boolean) => void): () => void;
-  /** Resolves after so many milliseconds. */
+  watch(report: (obstacle: Obstacle, isThere: boolean) => void): () => void;
+  /** Resolves after a number of milliseconds. */
   delay(scope: CancelScope, delayMs: number): Promise<void>;
   /**
-   * Milliseconds since any fixed moment; only differences are used. People may set the phone's date: a signature then lasts too long,
-   * until COS refuses it and another is asked for, or not long enough.
+   * Milliseconds since some fixed moment; the uploader uses only differences. If the phone's clock is changed during an upload, the
+   * uploader either keeps a signature for too long, until COS rejects it and a new one is requested, or replaces it too early.
    */
   nowMs(): number;
-  /** At least 0, less than 1. */
+  /** A random number, at least 0 and less than 1. */
   random(): number;
 }
 
-/** What a login by WeChat needs. */
+/** The part of the port that a WeChat login uses. */
 export interface LoginPlatform extends Pick<Platform, "request" | "delay"> {
-  /** A code that tells the signing server whose phone this is, as `wx.login` gives it. It works once. `timeout` is in milliseconds. */
+  /** Gets a code of `wx.login`, from which the signing server learns who the user is. It works once. `timeout` is in milliseconds. */
   loginCode(scope: CancelScope, timeout: number): Promise<string>;
 }

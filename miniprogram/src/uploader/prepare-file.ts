@@ -4,10 +4,10 @@ import { UploadError } from "./upload-error";
 import type { UploadState } from "./upload-state";
 import type { LocalFile, UploaderOptions } from "./uploader-options";
 
-/** What phones compress. GIF, PNG and WebP may be animated or transparent, which does not survive. */
+/** Extensions that phones can compress. GIF, PNG and WebP are left out, because compression loses animation and transparency. */
 const COMPRESSIBLE: readonly string[] = ["jpg", "jpeg", "heic", "heif", "bmp"];
 
-/** 20 MiB. `auto` takes no larger files into memory, where up to `concurrency` of them would be at a time. */
+/** 20 MiB. `auto` reads no larger file into memory, because up to `concurrency` of them are there at a time. */
 const AUTO_PUT_MAX_BYTES = 20_971_520;
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
@@ -16,14 +16,14 @@ const MAX_READ_BYTES = 104_857_600;
 /** A file that may be sent. */
 export interface PreparedFile extends InspectedFile {
   readonly method: "put" | "post";
-  /** MD5 in hex, for PUT only: COS then refuses other bytes. */
+  /** MD5 in hex, for PUT only. COS then rejects other bytes. */
   readonly md5?: string | undefined;
 }
 
-/** Of the bytes to send: the compressed copy's, if there is one. */
+/** A file whose size and type are known: the compressed copy, if there is one. */
 interface InspectedFile {
   readonly filePath: string;
-  /** The extension of what it is. */
+  /** The extension of its real type. */
   readonly ext: string;
   /** In bytes. */
   readonly size: number;
@@ -31,10 +31,10 @@ interface InspectedFile {
 }
 
 /**
- * Checks a file, and compresses it where the options say so. Nothing is sent.
+ * Checks a file, and compresses it if the options require it. No request is sent.
  *
  * @param scope what the checks are part of
- * @param showState shows `checking` and `compressing`
+ * @param showState called with `checking` and `compressing`
  * @throws {UploadError} with any code of stage `check`
  */
 export async function prepareFile(
@@ -73,7 +73,7 @@ async function readMd5(
   throw new UploadError("digest_unavailable");
 }
 
-/** Reads size and type. What the name counts for: {@link extensionOf}. */
+/** Reads size and type. {@link extensionOf} explains how the name counts. */
 async function inspect(
   scope: CancelScope,
   { platform }: UploaderOptions,

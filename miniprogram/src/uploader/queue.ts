@@ -9,27 +9,27 @@ import type { UploadRun } from "./upload-run";
 import type { UploaderOptions, UploadResult } from "./uploader-options";
 
 /**
- * Takes runs to their end. Files are prepared ahead, up to `concurrency` at a time, and sent in order: none overtakes one that is still
- * being prepared.
+ * Executes runs. Files are prepared ahead, up to `concurrency` at a time, and sent in order: no file overtakes one that is still being
+ * prepared.
  *
  * @param runs all that are not over, in order; the queue maintains it
  * @returns a function that adds a run
  */
 export function createQueue(options: UploaderOptions, runs: UploadRun[]): (run: UploadRun) => Promise<UploadResult> {
   const { concurrency = 3 } = options;
-  /** What makes every request impossible now. */
+  /** Why no request can succeed at the moment. */
   const obstacles = new Set<Obstacle>();
   const changes = createEvents<void>();
   const sign = createSigner(options, runs, waitUntil);
   let unwatch: (() => void) | undefined;
 
-  // Asynchronous: the caller has its task before it hears of it, and files queued in one turn are seen together.
+  // Asynchronous: the caller receives its task before the first event, and files queued in one turn are handled together.
   async function notifyChange(): Promise<void> {
     await undefined;
     changes.emit();
   }
 
-  /** Resolves when the condition holds, which is checked soon and after every change. */
+  /** Resolves when the condition holds. It is checked soon and after every change. */
   function waitUntil(scope: CancelScope, condition: () => boolean): Promise<void> {
     return cancellable<void>(scope, (resolve) => {
       void notifyChange();
@@ -43,7 +43,7 @@ export function createQueue(options: UploaderOptions, runs: UploadRun[]): (run: 
     void notifyChange();
   }
 
-  /** Watches the phone only while there is something to send. */
+  /** Adds a run. The platform is watched only while there are runs. */
   function add(run: UploadRun): void {
     runs.push(run);
     if (runs.length === 1) unwatch = options.platform.watch(setObstacle);

@@ -7,12 +7,12 @@ import { readSignature, type Signature } from "./signature";
 import type { UploaderOptions } from "./uploader-options";
 
 /**
- * Requests signatures, one by GET and several by one POST, and validates every field of the response.
+ * Requests signatures: one by GET, several by one POST. Validates every field of the response.
  *
- * @param files 1 to 20 that are sent by one method
+ * @param files 1 to 20 files with the same method
  * @param scope what the request is part of
  * @returns their signatures, in order
- * @throws {UploadError} for a response that is a rejection or makes no sense
+ * @throws {UploadError} for a rejection or a response without valid signatures
  */
 export async function requestSignatures(
   options: UploaderOptions,

@@ -1,16 +1,16 @@
 import type { HttpResponse } from "./platform";
-import { isRecord, readCount } from "./platform-values";
+import { attempt, isRecord, readCount } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
-/** More than any error has. What comes after it is not read. */
+/** Longer than any error. The rest of a response is ignored. */
 const MAX_ERROR_CHARACTERS = 8_192;
 
-/** Of a body that is no error of a known form, the message quotes so much. */
+/** How much of a response in an unknown format the message quotes. */
 const MAX_QUOTED_CHARACTERS = 80;
 
 /**
- * An error from a response of an unwanted kind, with all that the response says: the signing server in JSON, COS in XML, proxies in
- * HTML or nothing. https://www.tencentcloud.com/document/product/436/7730
+ * Makes an error of a failed response, with every detail that the response has. The signing server sends JSON, COS sends XML, and a
+ * proxy may send HTML or nothing. https://www.tencentcloud.com/document/product/436/7730
  */
 export function responseError(code: UploadErrorCode, { statusCode: status, header, data }: HttpResponse): UploadError {
   const text = data.slice(0, MAX_ERROR_CHARACTERS);
@@ -29,36 +29,32 @@ export function responseError(code: UploadErrorCode, { statusCode: status, heade
   });
 }
 
-/** The text of an XML element that holds nothing else; undefined if there is none, or it is empty. Takes linear time. */
+/** The text of an XML element without children; undefined if it is missing or empty. Takes linear time. */
 function readElement(xml: string, name: string): string | undefined {
   const [, afterStart] = split(xml, `<${name}>`);
   const [content, afterEnd] = split(afterStart ?? "", "<");
   return afterEnd?.startsWith(`/${name}>`) ? content.trim() || undefined : undefined;
 }
 
-/** A text before and after the first separator; without one, all of it and undefined. */
+/** Splits a text at the first separator. Without a separator, returns the whole text and undefined. */
 function split(text: string, separator: string): readonly [before: string, after: string | undefined] {
   const index = text.indexOf(separator);
   return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + separator.length)];
 }
 
-/** A JSON string that is not empty, or a number other than 0. Objects may have a `toString` that is no function. */
+/** A non-empty string, or a number other than 0. Objects are ignored, because their `toString` may not be a function. */
 function readPlainText(value: unknown): string | undefined {
   return value && (typeof value === "string" || typeof value === "number") ? `${value}` : undefined;
 }
 
-/** A date in place of seconds is ignored: the phone's clock may be wrong. RFC 9110 section 10.2.3. */
+/** Ignores a date, because the phone's clock may be wrong. RFC 9110 section 10.2.3. */
 function readRetryAfterMs(seconds: string | undefined): number | undefined {
   const count = readCount(seconds);
   return count ? count * 1000 : undefined;
 }
 
-/** The object that a text is in JSON; undefined if it is anything else. */
+/** Parses a JSON object; undefined for any other text. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value: unknown = attempt(() => JSON.parse(text));
+  return isRecord(value) ? value : undefined;
 }

@@ -1,16 +1,16 @@
 import type { UploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
-/** A server that asks for a longer wait is told to the person instead. */
+/** The longest Retry-After that the uploader waits for. After a longer one the upload fails. */
 const MAX_RETRY_AFTER_MS = 120_000;
 
 /**
- * How long to wait before an upload's next attempt. Exponential back-off with full jitter:
+ * How long to wait before the next attempt, in milliseconds. Exponential back-off with full jitter:
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- * After a Retry-After, the jitter comes on top, so that those who were told the same time do not come back together.
+ * The jitter is added to a Retry-After, because clients that received the same Retry-After must not all return at the same moment.
  *
- * @param attempt the one that failed, from 1
- * @throws {UploadError} the error, if there is to be no other attempt: it can't help, or there were enough
+ * @param attempt the number of the attempt that failed, from 1
+ * @throws {UploadError} the given error if it cannot be retried or if the attempts are used up
  */
 export function retryDelay(
   error: UploadError,

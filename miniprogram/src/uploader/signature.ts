@@ -1,31 +1,45 @@
 import type { HttpResponse } from "./platform";
-import { fieldsOf, isRecord } from "./platform-values";
+import { attempt, fieldsOf, isRecord } from "./platform-values";
 import { parseJsonObject, responseError } from "./response-error";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
-/** What one upload needs: where to send it and with what, and until when, by the platform's clock, as the phone's date may be wrong. */
+/** The signature of one upload. Its times are those of the platform's clock, because the phone's date may be wrong. */
 export interface Signature {
   readonly cosKey: string;
   readonly contentType: string;
   readonly uploadUrl: string;
   readonly objectUrl: string;
-  /** Sent exactly so: the headers of a PUT, the fields of a form. */
+  /** Sent exactly as given: the headers of a PUT, the fields of a form. */
   readonly fields: Readonly<Record<string, string>>;
   readonly expiresAtMs: number;
-  /** From here on no new attempt starts with it: the last tenth of its life. */
+  /** No new attempt starts with it in the last tenth of its lifetime. */
   readonly freshUntilMs: number;
-  /** Bytes were sent with it, and no response says what became of them. */
+  /** Bytes were sent with it, and the outcome is unknown because the response was lost. */
   mayBeStored?: boolean | undefined;
 }
 
-/** The part of a signature's life in which new attempts start with it. */
+/** The fields of a signature in the signing server's response. Their values are validated. */
+export interface SignatureFields {
+  readonly cosHost?: unknown;
+  readonly cosKey?: unknown;
+  readonly contentType?: unknown;
+  readonly uploadUrl?: unknown;
+  readonly objectUrl?: unknown;
+  /** Of a PUT. */
+  readonly headers?: unknown;
+  /** Of a form. */
+  readonly formData?: unknown;
+  readonly expiresInSeconds?: unknown;
+}
+
+/** The share of a signature's lifetime in which new attempts may start with it. */
 const FRESH_SHARE = 0.9;
 
-/** What is signed is a path: a query of the URL's own would not be. No user info either. */
+/** A URL without a query, which the signature would not cover, and without user info. */
 const UPLOAD_URL = /^https?:\/\/[^/?#@\\\s]+\/[^?#\\\s]*$/;
 
-/** Pages link to it, so that it may be no `javascript:`. */
+/** Pages link to it, so only http and https are allowed. */
 const OBJECT_URL = /^https?:\/\/[^/?#@\\\s]+\/\S*$/;
 
 /**
@@ -41,10 +55,11 @@ export function readSignature(
   isPut: boolean,
   { serverUrl, platform }: UploaderOptions,
 ): Signature {
-  const { cosHost, cosKey, contentType, uploadUrl, objectUrl, headers, formData, expiresInSeconds } = fieldsOf(upload);
+  const read: SignatureFields = fieldsOf(upload);
+  const { cosHost, cosKey, contentType, uploadUrl, objectUrl, headers, formData, expiresInSeconds } = read;
   const fields = isPut ? headers : formData;
   const lifeMs = typeof expiresInSeconds === "number" ? expiresInSeconds * 1000 : 0;
-  // A failure has none of these, so that the status does not matter.
+  // A failure has none of these fields, so the status need not be checked.
   const isWhole = isText(uploadUrl) && isText(objectUrl) && isText(cosKey) && isText(contentType) && areTexts(fields);
   if (!isWhole || lifeMs < 1000 || lifeMs === Number.POSITIVE_INFINITY) throw signError(response);
   const isConsistent =
@@ -82,11 +97,7 @@ function signErrorCode({ statusCode, data }: HttpResponse, rejection: UploadErro
 
 /** Host and decoded path of a URL; undefined if its percent-encoding is invalid. Mini programs have no `URL`. */
 function hostAndPath(url: string): string | undefined {
-  try {
-    return decodeURIComponent(url.replace(/^https?:\/\/|[?#].*/g, ""));
-  } catch {
-    return undefined;
-  }
+  return attempt(() => decodeURIComponent(url.replace(/^https?:\/\/|[?#].*/g, "")));
 }
 
 function isText(value: unknown): value is string {

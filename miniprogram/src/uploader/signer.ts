@@ -12,16 +12,16 @@ const MAX_BATCH_FILES = 20;
 /** How long the first file's signature waits for other files that are still being checked. */
 const GATHERING_MS = 100;
 
-/** Rejections with these statuses concern the person or the moment, so that every file of a batch would get the same. */
+/** Rejections with these statuses apply to the user or the moment. Every file of a batch would be rejected in the same way. */
 const STATUSES_OF_NO_FILE: readonly number[] = [401, 403, 408, 425, 429];
 
 /** A run whose file is checked. */
 type PreparedRun = UploadRun & { readonly prepared: PreparedFile };
 
 /**
- * Gets signatures for files that need them at the same time by one request, and those of the files behind them too.
+ * Requests signatures in batches: one request for all files that need one now, including files further back in the queue.
  *
- * @returns a function that gives a run's signature, and throws what {@link requestSignatures} does
+ * @returns a function that resolves with a run's signature and rejects with the errors of {@link requestSignatures}
  */
 export function createSigner(
   options: UploaderOptions,
@@ -49,36 +49,36 @@ export function createSigner(
   function startRequest(batch: readonly PreparedRun[]): void {
     const scope = createCancelScope();
     const request = requestBatch(batch, scope);
-    // Each run that awaits it gets the error; without one it must not be an unhandled rejection.
+    // The runs that await it handle the error. If none does, it must not become an unhandled rejection.
     request.catch(() => {});
     for (const run of batch) {
       run.pendingRequest = request;
-      // The request is given up with the last run that it is for.
+      // Abort the request once the last of its runs is over.
       run.cleanUps.add(() => batch.every(({ isClosed }) => isClosed) && closeScope(scope));
     }
   }
 
   return async function sign(run): Promise<Signature> {
-    // Whether its bytes were stored can no longer be found out.
+    // An old signature is dropped here: COS can no longer report whether it stored the object.
     run.signature = undefined;
     const isReady = () => run.pendingRequest !== undefined || runs.every(({ prepared }) => prepared);
     await Promise.race([options.platform.delay(run, GATHERING_MS), waitUntil(run, isReady)]);
-    // A run whose bytes may be stored requests its own signature: another key would make another object.
+    // A run whose bytes may be stored is not signed along with others: another key would create another object.
     const joins = (other: UploadRun): other is PreparedRun =>
       !other.pendingRequest &&
       !other.signature?.mayBeStored &&
       !usableSignature(other) &&
       other.prepared !== undefined &&
       other.prepared.method === run.prepared?.method;
-    // Unless it was part of a request that began meanwhile.
+    // The run may have joined another request in the meantime.
     if (!run.isClosed && joins(run)) startRequest(runs.filter(joins).slice(0, MAX_BATCH_FILES));
-    // A run that is over by now goes on to calls that do nothing.
+    // If the run is over by now, the calls below do nothing.
     await run.pendingRequest;
     return usableSignature(run) ?? sign(run);
   };
 }
 
-/** Whether a batch may have been rejected because of one of its files, so that the others may still be signed. */
+/** Whether a batch may have been rejected because of one of its files. The others may then be signed separately. */
 function mayConcernOneFile(error: unknown): boolean {
   if (!(error instanceof UploadError) || error.code !== "sign_refused") return false;
   const { status = 0 } = error;

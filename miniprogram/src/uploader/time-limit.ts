@@ -2,14 +2,14 @@ import { type CancelScope, cancellable, closeScope, createCancelScope } from "./
 import type { Platform } from "./platform";
 import { UploadError } from "./upload-error";
 
-/** Starts the time limit anew, with so many milliseconds from now. */
+/** Restarts the time limit, in milliseconds from now. */
 export type RestartLimit = (limitMs: number) => void;
 
 /**
- * Runs a call that may never call back. After the limit the call is aborted, and whatever it says later is ignored.
+ * Runs a call that may never call back. After the time limit the call is aborted, and later results are ignored.
  *
- * @param missing what the error's message says is missing: `readFile: no result`
- * @throws {UploadError} `timeout` after the limit, and whatever the call rejects with
+ * @param missing the start of the error's message, such as `readFile: no result`
+ * @throws {UploadError} `timeout` after the limit, or the error of the call
  */
 export function withTimeLimit<Result>(
   scope: CancelScope,
@@ -37,7 +37,7 @@ export function withTimeLimit<Result>(
   });
 }
 
-/** Calls at once, and makes what it throws a rejection. */
+/** Calls at once, and turns a thrown error into a rejection. */
 async function start<Result>(call: () => Promise<Result>): Promise<Result> {
   return call();
 }

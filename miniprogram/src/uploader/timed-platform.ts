@@ -2,13 +2,13 @@ import type { LoginPlatform, Platform } from "./platform";
 import { withTimeLimit } from "./time-limit";
 
 /**
- * The same platform with a time limit on every call, since a phone may never call back: iOS after a broken connection, a codec that
- * hangs. Requests and forms have the limit of their own `timeout`.
+ * Adds a time limit to every call of a platform, because a phone may never call back: iOS after a lost connection, a codec that hangs.
+ * The limit of a request or form is its own `timeout`.
  *
- * @param fileCallTimeoutMs limit of each call that reads or compresses a file
+ * @param fileCallTimeoutMs limit of each call that reads or compresses a file, in milliseconds
  */
 export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: number): Platform {
-  // Names each method by itself, since a platform may be an instance of a class.
+  // Each method is listed, because spreading a class instance would lose its methods.
   return {
     request: timedRequest(platform),
     uploadFile: (scope, form, onProgress) =>
@@ -32,7 +32,7 @@ export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: numbe
   };
 }
 
-/** The same for a login. */
+/** Adds a time limit to every call of a login platform. */
 export function createTimedLoginPlatform(platform: LoginPlatform): LoginPlatform {
   return {
     request: timedRequest(platform),

@@ -9,21 +9,21 @@ import { asUploadError, isRenewable, UploadError } from "./upload-error";
 import { type UploadRun, usableSignature } from "./upload-run";
 import type { UploadResult } from "./uploader-options";
 
-/** 200 of a PUT; of a form 200 or 201 if success_action_status says so, 204 otherwise. */
+/** 200 for a PUT. For a form 204, or 200 or 201 if `success_action_status` requests it. */
 const STORED_STATUSES: readonly number[] = [200, 201, 204];
 
-/** 20 KB/s. A phone that sends more slowly than this, and does not report it, counts as one that hangs. */
+/** 20 KB/s. An upload that is slower than this and reports no progress counts as stalled. */
 const SLOWEST_BYTES_PER_MS = 20;
 
 type Sign = (run: UploadRun) => Promise<Signature>;
 
 /**
- * Signs and sends one file, as often as it takes and may help.
+ * Signs and sends one file, and retries while a retry may help.
  *
- * An attempt whose response was lost is repeated under the same signature, so under the same object key: COS then either stores the
- * object or says that it is there, and in neither case is there a second one.
+ * If the response is lost, the next attempt uses the same signature and so the same object key. COS then either stores the object or
+ * reports that it exists. Neither creates a second object.
  *
- * @throws {UploadError} of the last attempt
+ * @throws {UploadError} the error of the last attempt
  */
 export async function transferFile(
   run: UploadRun,
@@ -63,7 +63,7 @@ export async function transferFile(
 async function attemptUpload(run: UploadRun, file: PreparedFile, attempt: number, sign: Sign): Promise<UploadResult> {
   const { method, size } = file;
   run.stage = "upload";
-  // Bytes first: reading takes time, in which a signature would age.
+  // Read before signing: reading takes time, and the signature expires.
   const bytes = method === "put" ? await readBytes(run, file) : undefined;
   const signature = usableSignature(run) ?? (await requestSignature(run, attempt, sign));
   const wasInDoubt = signature.mayBeStored;
@@ -76,7 +76,7 @@ async function attemptUpload(run: UploadRun, file: PreparedFile, attempt: number
     const etag = header["etag"]?.replace(/"/g, "");
     return { objectUrl, objectKey, contentType, bytes: size, method, etag, requestId: header["x-cos-request-id"] };
   }
-  // Rejected, and nothing stored. Of a server's own failure that is unknown.
+  // COS stored nothing. After a 5xx that is unknown.
   if (statusCode < 500) signature.mayBeStored = wasInDoubt;
   throw responseError("upload_refused", response);
 }
@@ -112,7 +112,7 @@ function sendBytes(
     if (bytes) return platform.request(scope, { method: "PUT", url, header: fields, data: bytes, timeout });
     let bytesSent = 0;
     return platform.uploadFile(scope, { url, name: "file", filePath, formData: fields, timeout }, (progress) => {
-      // A report of no more bytes than the one before is no progress.
+      // A report that repeats the same number of bytes is not progress.
       if (progress.totalBytesSent <= bytesSent) return;
       bytesSent = progress.totalBytesSent;
       restartLimit(stallTimeoutMs);
@@ -121,12 +121,12 @@ function sendBytes(
   });
 }
 
-/** A proxy's page with status 200 is no response of COS. */
+/** A proxy may respond 200 with a web page; that does not count as stored. */
 function isStored({ statusCode, data }: HttpResponse): boolean {
   return STORED_STATUSES.includes(statusCode) && !data.toLowerCase().includes("<html");
 }
 
-/** Stored by an earlier attempt: nobody else holds a signature for this key. */
+/** An earlier attempt stored the object, because nobody else has a signature for this key. */
 function isThereAlready({ data }: HttpResponse): boolean {
   return data.includes("<Code>FileAlreadyExists");
 }

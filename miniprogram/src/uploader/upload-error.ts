@@ -1,39 +1,39 @@
 import { describe } from "./platform-values";
 
 /**
- * How far an upload had come: `check` reads the file and validates it, `sign` requests a signature, `upload` sends the bytes to COS,
- * for which a PUT reads them.
+ * The stage of an upload: `check` reads and validates the file, `sign` requests a signature, `upload` sends the bytes to COS. A PUT also
+ * reads the bytes in the stage `upload`.
  */
 export type UploadStage = "check" | "sign" | "upload";
 
 /**
  * What went wrong. A platform reports the first eight:
  *
- * - `timeout` no end within the time limit
+ * - `timeout` the time limit was exceeded
  * - `network` no connection, or it broke
  * - `interrupted` the system stopped it, as WeChat does 5 s after a mini program goes to the background
  * - `domain_not_allowed` the host is not in the mini program's list of server domains
- * - `login_failed` `wx.login` gave no code, the signing server rejected the login (`remoteCode` says why), or `authorize` failed
+ * - `login_failed` `wx.login` returned no code, the signing server rejected the login (see `remoteCode`), or `authorize` failed
  * - `file_not_found` there is no file at the path
- * - `file_unreadable` there is one, and it cannot be read
+ * - `file_unreadable` the file exists and cannot be read
  * - `cancelled` the upload was cancelled
- * - `missing_extension` neither its first bytes nor its name say its type (check)
+ * - `missing_extension` neither its first bytes nor its name identify its type (check)
  * - `unsupported_type` its type is not in `accept` (check)
- * - `type_mismatch` its bytes are of no format that its name can mean: it is damaged, or its name is wrong (check)
+ * - `type_mismatch` its bytes do not match any format of its name: the file is damaged, or the name is wrong (check)
  * - `empty_file` it has no bytes (check)
  * - `file_too_large` it has more than `maxBytes` of the uploader (check)
  * - `file_too_large_for_put` it has more than can be read into memory; form uploads have no such limit (check)
  * - `digest_unavailable` an integrity check was requested and the platform computes no MD5 (check)
  * - `file_changed` its size is no longer the one that was checked (upload)
- * - `sign_refused` the signing server responded with a failure; `remoteCode` says which (sign)
+ * - `sign_refused` the signing server rejected the request; see `remoteCode` (sign)
  * - `sign_redirected` it responded with a redirect: a login page, a wrong `serverUrl` (sign)
- * - `sign_answer_html` it responded with a web page: a network that wants a login, a wrong `serverUrl` (sign)
- * - `sign_answer_failure` it responded 200 with a failure in the body, `{"code":-1}`; `remoteCode` says which (sign)
- * - `sign_answer_cut_off` its response ends in the middle (sign)
- * - `bad_sign_answer` its response is none of these and no signature (sign)
- * - `signature_mismatch` its response contradicts itself: signed for another key, host or type (sign)
- * - `upload_refused` COS responded with a failure; `remoteCode` says which (upload)
- * - `unexpected` a mistake in this program; `cause` has it
+ * - `sign_answer_html` it responded with a web page: a network that requires a login, a wrong `serverUrl` (sign)
+ * - `sign_answer_failure` it responded 200 with a failure in the body, `{"code":-1}`; see `remoteCode` (sign)
+ * - `sign_answer_cut_off` its response was cut off (sign)
+ * - `bad_sign_answer` its response is none of these and holds no signature (sign)
+ * - `signature_mismatch` its response contradicts itself: it was signed for another key, host or type (sign)
+ * - `upload_refused` COS rejected the request; see `remoteCode` (upload)
+ * - `unexpected` a mistake in this program; see `cause`
  */
 export type UploadErrorCode =
   | "timeout"
@@ -62,48 +62,58 @@ export type UploadErrorCode =
   | "upload_refused"
   | "unexpected";
 
+/** The details of an {@link UploadError}, all optional. */
 export interface UploadErrorDetails {
   /** The HTTP status, if there was a response. */
   readonly status?: number | undefined;
-  /** The other side's own code: `unsupported_extension` of the signing server, `AccessDenied` of COS. */
+  /** The server's own code, such as `unsupported_extension` (signing server) or `AccessDenied` (COS). */
   readonly remoteCode?: string | undefined;
-  /** The other side's own message. */
+  /** The server's own message. */
   readonly remoteMessage?: string | undefined;
-  /** What to quote in a request for help: the request id in COS's response, or in the signing server's. */
+  /** The request id in the response of COS or of the signing server. Quote it when you ask for help. */
   readonly requestId?: string | undefined;
-  /** How long the other side wants no further request: the seconds of its Retry-After, in milliseconds. */
+  /** The response's Retry-After, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
-/** What passes by itself. */
+/** Codes of failures that are only temporary. */
 const TRANSIENT_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "sign_answer_cut_off"];
 const TRANSIENT_STATUSES: readonly number[] = [408, 425, 429];
 
-/** COS responds with 400 when it waited for bytes in vain. https://www.tencentcloud.com/document/product/436/7730 */
+/** COS responds 400 when it stops waiting for bytes. https://www.tencentcloud.com/document/product/436/7730 */
 const TRANSIENT_REMOTE_CODES: readonly string[] = ["RequestTimeout"];
 
-/** What COS rejects a signature with that another key, another time or another token may cure. */
+/** COS's codes that a new signature may cure, because it has another key, time or token. */
 const RENEWABLE_REMOTE_CODES: readonly string[] = ["FileAlreadyExists", "RequestTimeTooSkewed", "ExpiredToken"];
 
 /**
- * COS has no code for a signature or a form whose time is over: it says AccessDenied with one of these messages.
+ * COS has no code of its own for an expired signature or form. It responds with AccessDenied and one of these messages.
  * https://www.tencentcloud.com/document/product/436/7730
  */
 const EXPIRED_MESSAGES: readonly string[] = ["Request has expired", "You post object request has been expired"];
 
-/** The one error that uploads end with. `message` is for developers; what to tell people follows from `code`. */
+/**
+ * The only error that an upload rejects with. `message` is for developers; choose the text for users by `code`.
+ *
+ * @example
+ * try {
+ *   await task.result;
+ * } catch (error) {
+ *   if (error instanceof UploadError) console.warn(error.code, error.requestId);
+ * }
+ */
 export class UploadError extends Error {
   override readonly name = "UploadError";
   readonly code: UploadErrorCode;
-  /** How far the upload had come. Platforms leave the default, and the uploader sets it. */
+  /** The stage that failed. Platforms keep the default, and the uploader sets it. */
   stage: UploadStage = "check";
   readonly status?: number | undefined;
   readonly remoteCode?: string | undefined;
   readonly remoteMessage?: string | undefined;
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** Whether the same upload may succeed when it is repeated. */
+  /** Whether a retry of the same upload may succeed. */
   readonly retryable: boolean;
   readonly cause?: unknown;
 
@@ -124,7 +134,7 @@ function isTransient({ code, status = 0, remoteCode = "" }: UploadError): boolea
   );
 }
 
-/** Whether a new signature may help, which repeating the same one does not. */
+/** Whether a new signature may help where the same one does not. */
 export function isRenewable({ code, remoteCode = "", remoteMessage = "" }: UploadError): boolean {
   if (code === "file_changed") return true;
   if (code !== "upload_refused") return false;
@@ -132,7 +142,7 @@ export function isRenewable({ code, remoteCode = "", remoteMessage = "" }: Uploa
   return RENEWABLE_REMOTE_CODES.includes(remoteCode) || (remoteCode === "AccessDenied" && isExpired);
 }
 
-/** Any failure of a step as an UploadError, with the stage that it happened in. */
+/** Makes any failure an UploadError, and sets the stage in which it happened. */
 export function asUploadError(
   error: unknown,
   stage: UploadStage,

@@ -14,7 +14,7 @@ export interface UploadRun extends CancelScope {
   showState(state: UploadState): void;
   /** Ends the run, unless it is over. */
   fail(cause: unknown): void;
-  /** What the run is doing, and what it failed at if it fails now. */
+  /** The current stage, and the stage of the error if the run fails now. */
   stage: UploadStage;
   /** Set once the file is checked. */
   prepared?: PreparedFile | undefined;
@@ -24,8 +24,8 @@ export interface UploadRun extends CancelScope {
 }
 
 /**
- * The run's signature, if it will do for an attempt now. One that may have stored the object already is used to its last second: only
- * under the same key can COS say whether the object is there.
+ * The run's signature, if an attempt may start with it now. A signature that may have stored the object is used to its last second,
+ * because COS can report only for the same key that the object exists.
  */
 export function usableSignature({ signature, options }: UploadRun): Signature | undefined {
   if (signature === undefined) return undefined;

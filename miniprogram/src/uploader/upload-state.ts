@@ -3,25 +3,29 @@ import type { UploadError } from "./upload-error";
 import type { UploadResult } from "./uploader-options";
 
 /**
- * Where one upload stands: everything it can be, to be shown as it is.
+ * The state of one upload. `attempt` counts from 1.
  *
- * `queued → checking (→ compressing) → queued → signing → uploading → done`, with a wait or a retry before any of the last steps.
- * `attempt` counts from 1.
+ * `queued → checking (→ compressing) → queued → signing → uploading → done`, and each of the last three may follow a wait or a retry.
+ *
+ * @example
+ * task.on("change", (state) => {
+ *   if (state.name === "failed") console.warn(state.error.code);
+ * });
  */
 export type UploadState =
-  /** Waits for its turn: before it is checked, and again, found fit, until fewer than `concurrency` files are on their way. */
+  /** Waiting for its turn: first to be checked, then to be sent, when fewer than `concurrency` files are being sent. */
   | { readonly name: "queued" }
-  /** Its size and first bytes are read and held against `accept` and `maxBytes`. Nothing has been asked of a server. */
+  /** The library reads the size and the first bytes, and validates them against `accept` and `maxBytes`. No request is sent yet. */
   | { readonly name: "checking" }
   | { readonly name: "compressing" }
-  /** The phone is offline; goes on by itself when it is back. */
+  /** The phone is offline. The upload continues by itself when the network is back. */
   | { readonly name: "waiting_for_network" }
-  /** The mini program is in the background, where WeChat allows no request; goes on by itself when it is shown. */
+  /** The mini program is in the background, where WeChat allows no requests. The upload continues by itself in the foreground. */
   | { readonly name: "waiting_for_foreground" }
   | { readonly name: "signing"; readonly attempt: number }
-  /** `progress` is undefined where WeChat tells none: with PUT always, with a form before its first report. */
+  /** `progress` is undefined while WeChat reports none: throughout a PUT, and before a form's first report. */
   | { readonly name: "uploading"; readonly attempt: number; readonly progress: UploadProgress | undefined }
-  /** `error` ended the attempt before; `attempt` begins in `delayMs` from the moment of this state. */
+  /** The previous attempt failed with `error`. Attempt number `attempt` starts in `delayMs` milliseconds. */
   | {
       readonly name: "retrying";
       readonly attempt: number;
@@ -32,10 +36,15 @@ export type UploadState =
   | { readonly name: "failed"; readonly error: UploadError }
   | { readonly name: "cancelled" };
 
-/** States that only `retry()` leads out of. */
+/** The state of an upload that is over. It changes only by `retry()`, after `failed` or `cancelled`. */
 export type EndState = Extract<UploadState, { readonly name: "done" | "failed" | "cancelled" }>;
 
-/** Whether the upload is over: done, failed or cancelled. */
+/**
+ * Whether an upload is over: done, failed or cancelled.
+ *
+ * @example
+ * const areAllOver = tasks.every(({ state }) => isOver(state));
+ */
 export function isOver(state: UploadState): state is EndState {
   return state.name === "done" || state.name === "failed" || state.name === "cancelled";
 }

@@ -1,53 +1,72 @@
 import type { UploadState } from "./upload-state";
 import type { LocalFile, UploadOptions, UploadResult } from "./uploader-options";
 
-/** What a task tells, by name. */
+/** The events of a task, by name. */
 export interface UploadTaskEvents {
-  /** Every new state, progress included. */
+  /** The task has a new state, or new progress. */
   readonly change: UploadState;
 }
 
-/** One file's upload, from the queue to its end. */
+/**
+ * One file's upload, from the queue to its end.
+ *
+ * @example
+ * const task = uploader.upload({ filePath: tempFilePath });
+ * task.on("change", ({ name }) => console.log(name));
+ * const { objectKey } = await task.result;
+ */
 export interface UploadTask {
-  /** Unique within its uploader, counted from 1 in the order of the queue. */
+  /** Unique within its uploader. Ids count from 1, in the order of the queue. */
   readonly id: number;
   readonly file: LocalFile;
   readonly state: UploadState;
   /**
-   * Resolves when done; rejects with an {@link UploadError} and nothing else when failed or cancelled (`code: "cancelled"`).
-   * After `retry()` it is another promise. Left unread it is no unhandled rejection: `state` tells the same.
+   * Resolves when the upload is done. Rejects with an {@link UploadError}, and nothing else, when it fails or is cancelled
+   * (`code: "cancelled"`). `retry()` replaces it with a new promise. Code may ignore it, because `state` has the same information: it
+   * never causes an unhandled rejection.
    */
   readonly result: Promise<UploadResult>;
-  /** Breaks the upload off, whatever it is at. Does nothing once it is over. */
+  /** Cancels the upload at any point. Does nothing once it is over. */
   cancel(): void;
   /**
-   * Begins a failed or cancelled upload anew, at the end of the queue. An earlier attempt whose answer was lost is taken up with
-   * its own signature while that lives, so that no second object comes of it.
+   * Starts a failed or cancelled upload again, at the end of the queue. If the response to an earlier attempt was lost, the retry uses
+   * the same signature while it is valid, which prevents a second object.
    *
-   * @throws {TypeError} for an upload that is under way or done
+   * @throws {TypeError} if the upload is under way or done
    */
   retry(): void;
-  /** Calls `listener` with every event of that name. Gives a function that stops it. */
+  /** Adds a listener for events of that name, and returns a function that removes it. */
   on<Name extends keyof UploadTaskEvents>(name: Name, listener: (event: UploadTaskEvents[Name]) => void): () => void;
 }
 
-/** What an uploader tells, by name. */
+/** The events of an uploader, by name. */
 export interface UploaderEvents {
-  /** A task of it has a new state. */
+  /** One of its tasks has a new state, or new progress. */
   readonly change: UploadTask;
 }
 
+/**
+ * Uploads files straight to COS: {@link createUploader}.
+ *
+ * @example
+ * const tasks = uploader.uploadAll(tempFiles.map(({ tempFilePath }) => ({ filePath: tempFilePath })));
+ * const results = await Promise.all(tasks.map(({ result }) => result));
+ */
 export interface Uploader {
   /**
    * Queues a file. Files are sent in the order in which they were queued.
    *
-   * @throws {TypeError} for an argument that can't be meant so
+   * @throws {TypeError} for an invalid argument, with the value and what to use
    */
   upload(file: LocalFile, options?: UploadOptions): UploadTask;
-  /** Queues files, in order. Their signatures are asked for together. */
+  /**
+   * Queues files, in order. One request signs several of them.
+   *
+   * @throws {TypeError} for an invalid argument, with the value and what to use. No file is queued then
+   */
   uploadAll(files: readonly LocalFile[], options?: UploadOptions): UploadTask[];
-  /** Cancels every upload that is not over: also for a page's `onUnload`. */
+  /** Cancels every upload that is not over. Call it in a page's `onUnload`. */
   cancelAll(): void;
-  /** Calls `listener` with every event of that name. Gives a function that stops it. */
+  /** Adds a listener for events of that name, and returns a function that removes it. */
   on<Name extends keyof UploaderEvents>(name: Name, listener: (event: UploaderEvents[Name]) => void): () => void;
 }

@@ -1,30 +1,36 @@
 import type { FileKind } from "./file-type";
 import type { Platform } from "./platform";
 
-/** A file to upload. What `wx.chooseMedia` gives fits with `filePath: tempFilePath`. */
+/**
+ * A file to upload.
+ *
+ * @example
+ * const { tempFiles } = await wx.chooseMedia({ count: 9 });
+ * const files: LocalFile[] = tempFiles.map(({ tempFilePath }) => ({ filePath: tempFilePath }));
+ */
 export interface LocalFile {
   readonly filePath: string;
   /**
-   * The extension of the file's own name, `pdf`, if the path does not have it: `nameExtension()` gives it. It chooses among the types that
-   * the file's bytes can be; a photo or video with a name of another type is what its bytes are.
+   * The extension of the file's own name, such as `pdf`, if the path does not have it: see `nameExtension()`. It chooses among the types
+   * that the file's bytes can be. A photo or video whose name has another type is uploaded as the type of its bytes.
    */
   readonly extension?: string;
 }
 
 /**
- * How bytes are sent.
+ * How the bytes are sent.
  *
- * - `post` as a form: WeChat streams the file from storage and tells real progress
- * - `put` read into memory: at most 100 MB, no progress; the only one whose bytes COS checks against an MD5
- * - `auto` PUT if `checkIntegrity` is asked for and the file has at most 20 MiB, form otherwise
+ * - `post` as a form: WeChat streams the file from storage and reports real progress
+ * - `put` from memory: at most 100 MB, without progress. The only method for which COS can check an MD5
+ * - `auto` PUT if `checkIntegrity` is set and the file has at most 20 MiB, otherwise a form
  */
 export type UploadMethod = "auto" | "put" | "post";
 
-/** How photos are made smaller. Photos that did not become smaller, or that the phone can't compress, are sent as they are. */
+/** How photos are compressed. A photo that does not get smaller, or that the phone cannot compress, is sent as it is. */
 export interface CompressOptions {
   /** 0 (smallest) to 100 (best). @default 80 */
   readonly quality?: number;
-  /** Photos with fewer bytes are left alone. @default 204800 (200 KiB) */
+  /** Photos with fewer bytes are not compressed. @default 204800 (200 KiB) */
   readonly minBytes?: number;
 }
 
@@ -33,91 +39,95 @@ export interface UploadOptions {
   /** @default "auto" */
   readonly method?: UploadMethod;
   /**
-   * Have COS check the bytes against their MD5. With `put` always; with `auto` up to 20 MiB; forms can't.
+   * Have COS check the bytes against their MD5: always with `put`, up to 20 MiB with `auto`, never with `post`.
    * @default false
    */
   readonly checkIntegrity?: boolean;
   /**
-   * Compress JPEG, HEIC and BMP photos first, by `wx.compressImage`. iPhones compress JPEG only; GIF, PNG and WebP are left alone,
-   * as they may be animated or transparent.
+   * Compress JPEG, HEIC and BMP photos with `wx.compressImage` first. iPhones compress JPEG only. GIF, PNG and WebP are not compressed,
+   * because they may be animated or transparent.
    * @default false
    */
   readonly compress?: boolean | CompressOptions;
   /**
-   * How long the file may take from the moment its turn comes until its end, waits and retries included; then it fails with `timeout`.
+   * Time limit of a file, in milliseconds, from its turn to be sent until its end. Waits and retries count. After it the upload fails
+   * with `timeout`.
    * @default no limit
    */
   readonly fileTimeoutMs?: number;
 }
 
-/** When and how often a failed attempt is repeated: only after no answer, 408, 425, 429 and 5xx. */
+/** When and how often a failed attempt is repeated. Only a missing response, 408, 425, 429 and 5xx lead to a retry. */
 export interface RetryOptions {
-  /** Attempts in all; 1 means no retry. Waits for the network or the foreground are not counted. @default 5 */
+  /** Attempts in total; 1 means no retry. Waits for the network or the foreground do not count. @default 5 */
   readonly maxAttempts?: number;
-  /** The delay before attempt n+1 is random, up to `baseDelayMs · 2^(n−1)`. @default 1000 */
+  /** The delay before attempt n+1 is random, up to `baseDelayMs · 2^(n−1)` milliseconds. @default 1000 */
   readonly baseDelayMs?: number;
-  /** Longest delay. A server's Retry-After is honoured up to two minutes all the same. @default 30000 */
+  /** Longest random delay, in milliseconds. A server's Retry-After may be longer, up to two minutes. @default 30000 */
   readonly maxDelayMs?: number;
 }
 
-/** Most bytes, for all files or by kind: `{ photo: 20 * 1024 ** 2 }` leaves videos to the signing server. */
+/** Most bytes of a file, for all files or by kind. `{ photo: 20 * 1024 ** 2 }` leaves videos to the signing server. */
 export type MaxBytes = number | Readonly<Partial<Record<FileKind, number>>>;
 
 /**
- * Gives a token for the signing server: of a back end of your own (its `AUTH=jwt`), or by `createWechatLogin()` (`AUTH=wechat`). Asked
- * before each request for signatures, so it keeps the token, and once more when the server answers 401. Requests at the same time ask
- * each for itself.
+ * Gets a token for the signing server: from a back end of your own (the server's `AUTH=jwt`), or by `createWechatLogin()`
+ * (`AUTH=wechat`). The uploader calls it before each request for signatures, so it should keep the token. After a 401 the uploader
+ * calls it once more. Requests at the same time call it separately.
  *
- * @param refusedToken undefined at first; after a 401 the token that the server refused, so that what is kept of it can be dropped,
- * or `""` if it was sent none
- * @returns `undefined` to do without
+ * @param rejectedToken undefined at first. After a 401, the token that the server rejected, or `""` if the request had none
+ * @returns `undefined` to send the request without a token
+ * @example
+ * const authorize: Authorize = async (rejectedToken) => (rejectedToken ? await account.renew() : account.token);
  */
-export type Authorize = (refusedToken?: string) => Promise<string | undefined>;
+export type Authorize = (rejectedToken?: string) => Promise<string | undefined>;
 
+/** The options of an uploader, and the defaults for each file. */
 export interface UploaderOptions extends UploadOptions {
-  /** The signing server, `https://sign.example.com`; a path is kept. */
+  /** The signing server, such as `https://sign.example.com`. The URL may have a path. */
   readonly serverUrl: string;
   readonly platform: Platform;
   /** @default requests without a token */
   readonly authorize?: Authorize;
-  /** Most files on their way at a time, 1 to 10: WeChat runs no more requests. @default 3 */
+  /** Most files that are sent at a time, 1 to 10: WeChat runs no more than 10 requests. @default 3 */
   readonly concurrency?: number;
   readonly retry?: RetryOptions;
-  /** Checked before anything is asked. By default the signing server's limits stand alone. */
+  /** Validated before any request is sent. By default only the signing server's limits apply. */
   readonly maxBytes?: MaxBytes;
-  /** Kinds and extensions that may be uploaded: `["photo", "mp4"]`. By default what the signing server allows. */
+  /** Kinds and extensions that may be uploaded: `["photo", "mp4"]`. By default the signing server decides. */
   readonly accept?: readonly (FileKind | string)[];
-  /** How long the signing server may take to respond, and how long a login code may take. @default 10000 */
+  /** How long the signing server may take to respond, in milliseconds. @default 10000 */
   readonly signTimeoutMs?: number;
   /**
-   * How long one call of `authorize` may take. Raise it where `authorize` shows the person a login.
-   * @default 4 * signTimeoutMs, which is what `createWechatLogin()` takes at most
+   * How long one call of `authorize` may take, in milliseconds. Raise it if `authorize` shows a login page.
+   * @default 4 * signTimeoutMs, as long as `createWechatLogin()` takes at most
    */
   readonly authorizeTimeoutMs?: number;
-  /** How long one attempt to send the whole file may take. @default 600000 (10 minutes) */
+  /** How long one attempt to send the whole file may take, in milliseconds. @default 600000 (10 minutes) */
   readonly uploadTimeoutMs?: number;
   /**
-   * How long an upload may send no further byte before the attempt is aborted and repeated. Where the phone reports no progress, as
-   * with PUT and before a form's first report, the file has the time on top that it needs at 20 KB/s.
+   * How long an attempt may go without sending another byte, in milliseconds, before it is aborted and repeated. While the phone reports
+   * no progress, as with PUT and before a form's first report, the file also has the time that it needs at 20 KB/s.
    * @default 60000
    */
   readonly stallTimeoutMs?: number;
-  /** How long the phone may take for one step of its own: to read a file, to compute its MD5, to compress it. @default 30000 */
+  /** How long the phone may take to read a file, compute its MD5 or compress it, in milliseconds. @default 30000 */
   readonly fileCallTimeoutMs?: number;
 }
 
+/** An upload that is done. */
 export interface UploadResult {
-  /** Where the object is. In a private bucket, reading it takes a signature. */
+  /** The object's URL. Reading it from a private bucket requires a signature. */
   readonly objectUrl: string;
-  /** Its key in the bucket, to be kept by your server. */
+  /** The object's key in the bucket, for your server to keep. */
   readonly objectKey: string;
   readonly contentType: string;
-  /** Bytes stored: after compression, if there was any. */
+  /** Bytes stored, after compression. */
   readonly bytes: number;
-  /** How it was sent. Only `put` with `checkIntegrity` was checked against its MD5. */
+  /** How it was sent. COS checked the MD5 only for `put` with `checkIntegrity`. */
   readonly method: "put" | "post";
-  /** Entity tag without quotes, if the platform shows the answer's headers; undefined if the first answer was lost. */
+  /** Entity tag without quotes. Undefined if the platform does not expose headers or if the first response was lost. */
   readonly etag?: string | undefined;
-  /** The `x-cos-request-id` of COS's last answer, likewise if it is shown. */
+  /** `x-cos-request-id` of COS's last response. Undefined if the platform does not expose headers. */
   readonly requestId?: string | undefined;
 }

@@ -46,7 +46,7 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
       cancel: () => cancel(run),
       retry() {
         checkRetry(task);
-        // An object that may be stored keeps its signature: only under the same key can COS say whether it is there.
+        // Keep the signature of an object that may be stored: COS can report only for the same key that it exists.
         const { prepared, signature } = run;
         task.result = startRun(usableSignature(run)?.mayBeStored ? { prepared, signature } : {});
         setState({ name: "queued" });
@@ -88,7 +88,7 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
           end({ name: "done", result: uploaded });
         }, newRun.fail);
       });
-      // Code that goes by `state` need not read `result`.
+      // Code that reads `state` may ignore `result`.
       result.catch(() => {});
       return result;
     }

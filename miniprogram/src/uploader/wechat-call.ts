@@ -1,15 +1,15 @@
 import { type CancelScope, cancellable } from "./cancel-scope";
 import type { HttpResponse, UploadProgress } from "./platform";
-import { describe, fieldsOf, readCount, readNumber, readText } from "./platform-values";
+import { attempt, describe, fieldsOf, readCount, readNumber, readText } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 
-/** What a call of `wx` takes besides its options. The values are of unknown shape: a phone does not keep to the typings. */
+/** The callbacks of a WeChat call. Their arguments are unknown, because phones do not keep to the typings. */
 interface Callbacks {
   success(result: unknown): void;
   fail(failure: unknown): void;
 }
 
-/** What a call gives back: nothing of files, something to abort of requests, all of it of forms. */
+/** What a WeChat call returns. File calls return nothing, requests can be aborted, and forms have all of it. */
 interface WechatTask {
   abort?(): void;
   onHeadersReceived?(listener: (received: unknown) => void): void;
@@ -22,11 +22,11 @@ interface WechatTask {
 type Headers = Record<string, string>;
 
 /**
- * One of WeChat's calls as a method of the port.
+ * Makes one of WeChat's calls a method of the port.
  *
  * @param start calls WeChat
- * @param read the result from what WeChat gives; undefined if that holds no result
- * @param otherwise the code of a failure that says nothing known, and of a success without a result
+ * @param read reads the result from WeChat's success value; undefined if that holds none
+ * @param otherwise the error code for an unknown failure, and for a success without a result
  */
 export function call<Option extends object, Result>(
   start: (option: Option & Callbacks) => WechatTask | undefined,
@@ -37,11 +37,11 @@ export function call<Option extends object, Result>(
     cancellable<Result>(scope, (resolve, reject) => {
       let isEnded = false;
       const header: Headers = {};
-      // They come by event or in the result.
+      // Some phones report headers by event, others in the result.
       const onHeaders = (received: unknown) => addHeaders(header, fieldsOf(received)["header"]);
       const onReport = (report: unknown) => {
         const progress = readProgress(report);
-        // Base libraries without offProgressUpdate go on reporting.
+        // Base libraries without offProgressUpdate keep reporting after the end.
         if (progress && !isEnded) onProgress?.(progress);
       };
       const fail = (failure: unknown) => reject(failureOf(failure, otherwise));
@@ -55,12 +55,12 @@ export function call<Option extends object, Result>(
         fail,
       };
       const task = attempt(() => start({ ...option, ...callbacks }), fail);
-      // An upload without headers and progress is still an upload.
+      // Headers and progress are optional, so a failure to listen must not fail the upload.
       attempt(() => task?.onHeadersReceived?.(onHeaders));
       if (onProgress) attempt(() => task?.onProgressUpdate?.(onReport));
       return (isCancelled) => {
         isEnded = true;
-        // First, since what comes after may throw.
+        // Abort first, because the calls below may throw.
         if (isCancelled) task?.abort?.();
         task?.offHeadersReceived?.(onHeaders);
         if (onProgress) task?.offProgressUpdate?.(onReport);
@@ -68,24 +68,14 @@ export function call<Option extends object, Result>(
     });
 }
 
-/** The result of what may throw, as calls do that a base library lacks; undefined if it did. */
-function attempt<Result>(run: () => Result, onError?: (cause: unknown) => void): Result | undefined {
-  try {
-    return run();
-  } catch (cause) {
-    onError?.(cause);
-    return undefined;
-  }
-}
-
-/** A response of any status; undefined if there is no status, so that nothing is known. */
+/** Reads a response of any status; undefined without a valid status. */
 export function readResponse({ statusCode, data }: Readonly<Record<string, unknown>>, header: Headers) {
   const status = readCount(statusCode);
   if (status === undefined || status < 100 || status > 599) return undefined;
   return { statusCode: status, header, data: readBody(data) } satisfies HttpResponse;
 }
 
-/** A body as text. WeChat has parsed JSON, and given bytes, where a text was to come. */
+/** The body as text. Some phones parse JSON, or return bytes, although text was requested. */
 function readBody(data: unknown): string {
   if (typeof data === "string") return data;
   if (isBytes(data)) return decodeUtf8(new Uint8Array(data));
@@ -97,7 +87,7 @@ export function isBytes(value: unknown): value is ArrayBuffer {
   return Object.prototype.toString.call(value) === "[object ArrayBuffer]";
 }
 
-/** Mini programs have no TextDecoder. Bytes that are not UTF-8 give an empty text. */
+/** Mini programs have no TextDecoder. Bytes that are not UTF-8 become an empty text. */
 function decodeUtf8(bytes: Uint8Array): string {
   const encoded = Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
   return attempt(() => decodeURIComponent(encoded)) ?? "";
@@ -110,7 +100,7 @@ function addHeaders(header: Headers, received: unknown): void {
   }
 }
 
-/** Bytes sent and to be sent; undefined for a report without a total, of which no part can be told. */
+/** Reads a progress report; undefined if it has no total or neither bytes nor percent. */
 function readProgress(report: unknown): UploadProgress | undefined {
   const { totalBytesExpectedToSend, totalBytesSent, progress } = fieldsOf(report);
   const total = readCount(totalBytesExpectedToSend);
@@ -121,7 +111,7 @@ function readProgress(report: unknown): UploadProgress | undefined {
   return { totalBytesSent: Math.min(sent, total), totalBytesExpectedToSend: total };
 }
 
-/** A failure may be anything: `{}`, a text, nothing at all. */
+/** Makes an UploadError of WeChat's failure, which may be `{}`, a string, or undefined. */
 function failureOf(cause: unknown, otherwise: UploadErrorCode): UploadError {
   // Files have `errCode`; network calls have `errno` since base library 2.24.0.
   const { errMsg, errno, errCode } = fieldsOf(cause);
@@ -131,7 +121,7 @@ function failureOf(cause: unknown, otherwise: UploadErrorCode): UploadError {
 }
 
 /**
- * What a failure tells, if it is anything known. Loose, as WeChat does not document its texts.
+ * The error code for a failure's text; undefined if it matches none. The patterns are loose, because WeChat does not document its texts.
  * 1300002 is "no such file": https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html
  */
 function codeOf(text: string): UploadErrorCode | undefined {

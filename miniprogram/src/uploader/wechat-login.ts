@@ -7,23 +7,27 @@ import type { Authorize } from "./uploader-options";
 import { createLoginPlatform } from "./wechat-platform";
 
 export interface WechatLoginOptions {
-  /** The signing server, as the uploader has it. */
+  /** The signing server, the same as the uploader's. */
   readonly serverUrl: string;
-  /** How long each of the login's two steps may take. @default 10000 */
+  /** How long each of the login's two steps may take, in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
   /** @default WeChat's own */
   readonly platform?: LoginPlatform;
 }
 
 /**
- * Logs the mini program's user in at a signing server with `AUTH=wechat`: `createWechatUploader({ serverUrl, authorize:
- * createWechatLogin({ serverUrl }) })`. Nobody is logged in until the server asks for it, by a 401; nobody is where the server has no
- * login of its own (404). Its token is kept until the server refuses it. There is one login at a time, for all who wait, of however
- * many uploaders: it goes on when one of them cancels.
+ * Creates an `authorize` function that logs the user in at a signing server with `AUTH=wechat`.
  *
- * A code works once and for five minutes, so one that the server does not take (400) is followed by a fresh one, once.
+ * It logs in only after a 401 response, and keeps the token until the server rejects it. A server without a login of its own responds
+ * 404; uploads then continue without a token. Only one login runs at a time. All uploaders that share the function wait for it, and it
+ * continues when one of them cancels.
  *
- * @throws {UploadError} by what it gives: `login_failed`, or what the server's answer is that makes no sense
+ * A code works once and for five minutes. If the server rejects a code with 400, the function tries one fresh code.
+ *
+ * @returns a function that rejects with an {@link UploadError}: `login_failed`, or the code of a response that cannot be read
+ * @example
+ * const serverUrl = "https://sign.example.com";
+ * const uploader = createWechatUploader({ serverUrl, authorize: createWechatLogin({ serverUrl }) });
  */
 export function createWechatLogin({
   serverUrl,
@@ -48,21 +52,21 @@ export function createWechatLogin({
 
   async function logIn(): Promise<string | undefined> {
     const scope = createCancelScope();
-    let answer = await exchange(scope);
-    if (answer.statusCode === 400) answer = await exchange(scope);
-    if (answer.statusCode === 404) return undefined;
-    const { token, expiresInSeconds } = parseJsonObject(answer.data) ?? {};
+    let response = await exchange(scope);
+    if (response.statusCode === 400) response = await exchange(scope);
+    if (response.statusCode === 404) return undefined;
+    const { token, expiresInSeconds } = parseJsonObject(response.data) ?? {};
     const isSession = token && typeof token === "string" && typeof expiresInSeconds === "number";
-    if (answer.statusCode === 200 && isSession) return token;
-    throw signError(answer, "login_failed");
+    if (response.statusCode === 200 && isSession) return token;
+    throw signError(response, "login_failed");
   }
 
-  return async (refusedToken) => {
-    const own = login;
-    const token = await own;
-    const isRefused = refusedToken !== undefined && (token === undefined || token === refusedToken);
-    // Unless another request's 401 has led to a new one since.
-    if (isRefused && login === own) {
+  return async (rejectedToken) => {
+    const current = login;
+    const token = await current;
+    const isRejected = rejectedToken !== undefined && (token === undefined || token === rejectedToken);
+    // Another request's 401 may have started a new login in the meantime.
+    if (isRejected && login === current) {
       login = logIn().catch((error) => {
         login = nobody;
         throw error;

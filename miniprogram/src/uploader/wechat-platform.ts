@@ -5,7 +5,7 @@ import { UploadError } from "./upload-error";
 import { call, isBytes, readResponse } from "./wechat-call";
 import { type WatchApi, type WechatWatch, watchWechat } from "./wechat-watch";
 
-/** The part of `wx` that the uploader uses. */
+/** The part of WeChat's API that the uploader uses. */
 export interface WechatApi extends WatchApi {
   request(option: WechatMiniprogram.RequestOption<string>): Pick<WechatMiniprogram.RequestTask, "abort">;
   uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
@@ -13,13 +13,14 @@ export interface WechatApi extends WatchApi {
   compressImage(option: WechatMiniprogram.CompressImageOption): void;
 }
 
-/** And what a login uses. */
+/** The part of WeChat's API that a login uses. */
 export interface WechatLoginApi extends WechatApi {
   login(option: WechatMiniprogram.LoginOption): void;
 }
 
+/** WeChat's file calls that the uploader uses. */
 export interface WechatFiles extends Pick<WechatMiniprogram.FileSystemManager, "getFileInfo"> {
-  /** Text comes only where an encoding was asked for, which WeChat's typings can't say. */
+  /** The result is text only if an encoding was requested, which WeChat's typings cannot express. */
   readFile(
     option: Omit<WechatMiniprogram.ReadFileOption, "encoding" | "success"> & {
       success?(result: { readonly data: ArrayBuffer; readonly errMsg: string }): void;
@@ -27,12 +28,15 @@ export interface WechatFiles extends Pick<WechatMiniprogram.FileSystemManager, "
   ): void;
 }
 
-/** What a method of the port takes. */
+/** The options of a method of the port. */
 type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Parameters<Platform[Name]>[1];
 
 /**
- * The platform that a mini program runs on: `createWechatPlatform()`.
- * Base library 2.21.0 or later; `redirect` has an effect since 3.2.2.
+ * Creates the platform of a mini program. It needs base library 2.21.0 or later. WeChat applies the option
+ * `redirect` since 3.2.2.
+ *
+ * @example
+ * const uploader = createUploader({ serverUrl: "https://sign.example.com", platform: createWechatPlatform() });
  */
 export function createWechatPlatform(api: WechatApi = wx): Platform {
   const files = api.getFileSystemManager();
@@ -85,7 +89,12 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
   };
 }
 
-/** What a login needs of WeChat. Base library 2.21.0 or later. */
+/**
+ * Creates the platform of a WeChat login. It needs base library 2.21.0 or later.
+ *
+ * @example
+ * const authorize = createWechatLogin({ serverUrl: "https://sign.example.com", platform: createLoginPlatform() });
+ */
 export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
   const login = call<{ timeout: number }, string>(
     (option) => void api.login(option),
@@ -99,7 +108,7 @@ export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
       try {
         return await login(scope, { timeout });
       } catch (error) {
-        // A phone without a network says so here too.
+        // On a phone without a network, `wx.login` fails with a message of its own.
         if (error instanceof UploadError && /network|net::/i.test(error.message)) {
           throw new UploadError("network", error.message, { cause: error.cause });
         }
@@ -115,7 +124,7 @@ const wechatDelay: Platform["delay"] = (scope, delayMs) =>
     return () => clearTimeout(timer);
   });
 
-/** In hex, as WeChat gives it. */
+/** The MD5, which WeChat computes in hex. */
 function readMd5(digest: unknown): string | undefined {
   return typeof digest === "string" && /^[\da-f]{32}$/i.test(digest) ? digest : undefined;
 }

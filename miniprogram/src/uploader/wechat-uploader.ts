@@ -4,9 +4,12 @@ import type { UploaderOptions } from "./uploader-options";
 import { createWechatPlatform } from "./wechat-platform";
 
 /**
- * An uploader on WeChat: `createWechatUploader({ serverUrl })`.
+ * Creates an uploader on WeChat's platform.
  *
- * @throws {TypeError} for options that can't be meant so
+ * @throws {TypeError} for invalid options, with the value and what to use
+ * @example
+ * const uploader = createWechatUploader({ serverUrl: "https://sign.example.com" });
+ * const { objectKey } = await uploader.upload({ filePath: tempFilePath }).result;
  */
 export function createWechatUploader(options: Omit<UploaderOptions, "platform">): Uploader {
   return createUploader({ ...options, platform: createWechatPlatform() });

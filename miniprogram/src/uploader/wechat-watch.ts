@@ -13,23 +13,23 @@ export interface WatchApi {
 }
 
 export interface WechatWatch {
-  /** Call it when WeChat interrupted a request: it does so to hidden mini programs. */
+  /** Call it when WeChat interrupts a request, as it does when a mini program is in the background. */
   onInterrupted(): void;
   stop(): void;
 }
 
-/** How often the state is checked again while an obstacle stands. */
+/** How often the network is checked again while an obstacle exists. */
 const RECHECK_MS = 5_000;
 
-/** WeChat suspends a hidden mini program after 5 s. One whose timers still run after twice as long may well be shown. */
+/** WeChat suspends a hidden mini program after 5 s. If timers still run after 10 s, the mini program is probably in the foreground. */
 const CHECKS_UNTIL_SHOWN = 2;
 
 /**
- * Reports obstacles from WeChat's events, and checks again while one stands, because phones lose events: iOS reports that it went
- * offline and sometimes not that it came back.
+ * Reports obstacles from WeChat's events. While an obstacle exists it also checks on a timer, because phones lose events: iOS reports
+ * that the network was lost, and sometimes not that it is back.
  *
- * WeChat has no call that says whether a mini program is shown. One that is hidden for long and still runs is therefore assumed to be
- * shown, until a request is interrupted.
+ * WeChat has no call that returns whether a mini program is in the foreground. A hidden one that still runs after 10 s is assumed to be
+ * in the foreground, until a request is interrupted.
  */
 export function watchWechat(api: WatchApi, report: Parameters<Platform["watch"]>[0]): WechatWatch {
   let isStopped = false;
@@ -55,7 +55,7 @@ export function watchWechat(api: WatchApi, report: Parameters<Platform["watch"]>
     report("waiting_for_foreground", isHidden);
   }
 
-  /** A phone that does not say how it is connected counts as online: a request that fails will show. */
+  /** A phone that does not report its network counts as online; if it is not, requests fail. */
   function queryNetwork(): void {
     const onStatus = (status: unknown) => {
       isQueryPending = false;
@@ -84,7 +84,7 @@ export function watchWechat(api: WatchApi, report: Parameters<Platform["watch"]>
     }
   }
 
-  /** The timer runs only while an obstacle stands. */
+  /** Runs the timer only while an obstacle exists. */
   function updateTimer(): void {
     const isWaiting = isOffline || isHidden;
     if (isWaiting && timer === undefined) timer = setInterval(recheck, RECHECK_MS);

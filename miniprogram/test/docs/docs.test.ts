@@ -11,7 +11,7 @@ const COMPONENT = join(REPOSITORY, "miniprogram/src/components/cos-uploader");
 const read = (path: string) => readFileSync(join(REPOSITORY, path), "utf8");
 const source = (file: string) => readFileSync(join(COMPONENT, file), "utf8");
 
-/** The rows of the tables below a heading, up to the next heading of the same rank. Headings are counted, as languages differ. */
+/** The rows of the tables below a heading, up to the next heading of the same rank. Headings are numbered, because languages differ. */
 function rows(text: string, heading: number): string[][] {
   const section = text.split(/^## /m)[heading] ?? "";
   return [...section.matchAll(/^\| (.+) \|$/gm)].map(([, row = ""]) => row.split(" | ").map((cell) => cell.trim()));
@@ -73,7 +73,7 @@ describe.each(["docs/component.md", "docs/component.zh-CN.md"])("%s", (file) => 
     expect(listed).toEqual([...used].map(([name, values]) => [name, ...values]));
   });
 
-  test("lists every error code, and tells truly what can be tried again", () => {
+  test("lists every error code, and whether a retry is offered", () => {
     const listed = rows(text, 9)
       .slice(1)
       .map(([code = "", , offered = ""]) => [codes([code])[0], /^(yes|是)/.test(offered)]);
@@ -110,12 +110,12 @@ describe.each(["docs/uploader.md", "docs/uploader.zh-CN.md"])("%s", (file) => {
 
 const PAGES = ["docs/component", "docs/uploader", "docs/add-to-your-mini-program"];
 
-test.each(PAGES)("%s – has its twin of the same shape", (page) => {
+test.each(PAGES)("%s has a Chinese version of the same structure", (page) => {
   const shape = (path: string) => read(path).match(/^(?:#+ |\||```\w*)/gm);
   expect(shape(`${page}.zh-CN.md`)).toEqual(shape(`${page}.md`));
 });
 
-test.each(PAGES.flatMap((page) => [`${page}.md`, `${page}.zh-CN.md`]))("%s – its links lead somewhere", (page) => {
+test.each(PAGES.flatMap((page) => [`${page}.md`, `${page}.zh-CN.md`]))("%s has only links that exist", (page) => {
   const links = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);
   expect(links.length).toBeGreaterThan(0);
   expect(links.filter((link) => !existsSync(join(REPOSITORY, dirname(page), link)))).toEqual([]);

@@ -2,16 +2,16 @@ import type { FormUpload, HttpRequest, HttpResponse } from "../../src/uploader/i
 import type { FakeReply } from "./fake-platform";
 import { createSigningServer } from "./signatures";
 
-/** What becomes of one upload: COS's own way of it, its answer lost on the way back, or something else in its place. */
-export type UploadFate = "stored" | "lost" | FakeReply;
+/** The outcome of one upload: COS stores it, COS stores it and the response is lost, or another response. */
+export type UploadOutcome = "stored" | "lost" | FakeReply;
 
 export interface FakeCloud {
-  /** How often each object was written, by its key. */
+  /** How often each object was written, by key. */
   readonly objects: Map<string, number>;
-  /** What becomes of the next uploads, first to last; after that COS takes them. */
-  readonly fates: UploadFate[];
-  /** What the signing server says to the next requests; after that it signs. */
-  readonly signFates: FakeReply[];
+  /** The outcomes of the next uploads, in order. After that COS stores each upload. */
+  readonly nextResponses: UploadOutcome[];
+  /** The signing server's next responses. After that it signs each request. */
+  readonly nextSignResponses: FakeReply[];
   onRequest(request: HttpRequest): FakeReply;
   onForm(upload: FormUpload): FakeReply;
 }
@@ -22,34 +22,34 @@ export const respond = (statusCode: number, data = "", header: Record<string, st
   data,
 });
 
-export const cosRefusal = (status: number, code: string, message = code): HttpResponse =>
+export const cosRejection = (status: number, code: string, message = code): HttpResponse =>
   respond(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
 
-/** A signing server, and a bucket that stores each key once, as x-cos-forbid-overwrite has it. */
+/** A signing server, and a bucket that stores each key once, as with x-cos-forbid-overwrite. */
 export function createFakeCloud(): FakeCloud {
   const server = createSigningServer();
   const objects = new Map<string, number>();
-  const fates: UploadFate[] = [];
-  const signFates: FakeReply[] = [];
+  const nextResponses: UploadOutcome[] = [];
+  const nextSignResponses: FakeReply[] = [];
 
   function store(key: string): FakeReply {
-    const fate = fates.shift() ?? "stored";
-    if (fate !== "stored" && fate !== "lost") return fate;
-    if (objects.has(key)) return cosRefusal(409, "FileAlreadyExists");
+    const outcome = nextResponses.shift() ?? "stored";
+    if (outcome !== "stored" && outcome !== "lost") return outcome;
+    if (objects.has(key)) return cosRejection(409, "FileAlreadyExists");
     objects.set(key, (objects.get(key) ?? 0) + 1);
-    return fate === "lost" ? "network" : respond(200, "", { etag: '"abc"', "x-cos-request-id": "NjQw" });
+    return outcome === "lost" ? "network" : respond(200, "", { etag: '"abc"', "x-cos-request-id": "NjQw" });
   }
 
   return {
     objects,
-    fates,
-    signFates,
+    nextResponses,
+    nextSignResponses,
     onRequest(request) {
       const { method, url, data } = request;
       if (method === "PUT") return store(url.replace(/^https?:\/\/[^/]+\//, ""));
-      const fate = signFates.shift();
-      if (fate !== undefined) return fate;
-      return respond(200, JSON.stringify(server.answer({ url, ...(typeof data === "string" && { data }) })));
+      const outcome = nextSignResponses.shift();
+      if (outcome !== undefined) return outcome;
+      return respond(200, JSON.stringify(server.respond({ url, ...(typeof data === "string" && { data }) })));
     },
     onForm: ({ formData }) => store(formData["key"] ?? ""),
   };

@@ -13,34 +13,34 @@ import {
   type UploadProgress,
 } from "../../src/uploader/index";
 
-/** What a server does with a request: answers, breaks the connection in some way, or never says anything. */
+/** A server's response, a connection that fails, or no response at all. */
 export type FakeReply = HttpResponse | UploadErrorCode | "never";
 
 export interface FakePlatformOptions {
   readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   onRequest(request: HttpRequest): FakeReply;
   onForm(upload: FormUpload, onProgress: (progress: UploadProgress) => void): FakeReply;
-  /** Path of the compressed copy; by default the platform can't. */
+  /** The path of the compressed copy. By default the platform cannot compress. */
   onCompress?(filePath: string, quality: number): string | UploadErrorCode;
-  /** What the platform says when it is asked for a login code; by default `code 1`, `code 2`. */
+  /** The platform's login code or failure. By default `code 1`, `code 2`. */
   onLogin?(): string | UploadError;
   random?(): number;
-  /** Says of a file that it is larger than its bytes. */
+  /** A file size other than the real one. */
   fileBytes?(filePath: string): number | undefined;
 }
 
 export interface FakePlatform extends Platform, LoginPlatform {
   readonly requests: HttpRequest[];
   readonly forms: FormUpload[];
-  /** Lets `forMs` pass: every timer due in it fires in its order, and everything it sets off is done. */
-  pass(forMs: number): Promise<void>;
-  /** Delays that run. */
+  /** Advances the time: every timer that is due fires in order, and everything that follows from it runs. */
+  advanceTime(forMs: number): Promise<void>;
+  /** Number of running delays. */
   timers(): number;
-  /** Listeners that nobody took off. */
+  /** Number of listeners that are not removed. */
   listeners(): number;
   setOnline(isOnline: boolean): void;
   setShown(isShown: boolean): void;
-  /** Requests and forms that run. */
+  /** Number of running requests and forms. */
   running(): number;
   /** Most requests and forms that ran at a time. */
   mostAtOnce(): number;
@@ -53,7 +53,7 @@ interface Timer {
 
 export const MD5_HEX = "d41d8cd98f00b204e9800998ecf8427e";
 
-/** A platform whose time passes only when it is told to, and whose network and files are what it is given. */
+/** A platform with a manual clock and with the network and files that a test sets. */
 export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   const timers = new Set<Timer>();
   const watchers = new Set<Parameters<Platform["watch"]>[0]>();
@@ -64,15 +64,15 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   let running = 0;
   let mostAtOnce = 0;
 
-  function answer(work: CancelScope, reply: () => FakeReply): Promise<HttpResponse> {
-    return cancellable(work, (resolve, reject) => {
+  function respond(scope: CancelScope, reply: () => FakeReply): Promise<HttpResponse> {
+    return cancellable(scope, (resolve, reject) => {
       running += 1;
       mostAtOnce = Math.max(mostAtOnce, running);
-      const said = reply();
+      const response = reply();
       setImmediate(() => {
-        if (said === "never") return;
-        if (typeof said === "string") reject(new UploadError(said));
-        else resolve(said);
+        if (response === "never") return;
+        if (typeof response === "string") reject(new UploadError(response));
+        else resolve(response);
       });
       return () => {
         running -= 1;
@@ -80,8 +80,8 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
     });
   }
 
-  function tellAll(obstacle: Obstacle, isThere: boolean): void {
-    for (const tell of [...watchers]) tell(obstacle, isThere);
+  function reportAll(obstacle: Obstacle, isThere: boolean): void {
+    for (const report of [...watchers]) report(obstacle, isThere);
   }
 
   function bytesOf(filePath: string): Uint8Array<ArrayBuffer> {
@@ -99,19 +99,19 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
     forms,
     nowMs: () => nowMs,
     random: options.random ?? (() => 0.5),
-    request(work, request) {
+    request(scope, request) {
       requests.push(request);
-      return answer(work, () => options.onRequest(request));
+      return respond(scope, () => options.onRequest(request));
     },
     async loginCode() {
       codes += 1;
-      const said = options.onLogin?.() ?? `code ${codes}`;
-      if (typeof said === "string") return said;
-      throw said;
+      const outcome = options.onLogin?.() ?? `code ${codes}`;
+      if (typeof outcome === "string") return outcome;
+      throw outcome;
     },
-    uploadFile(work, form, onProgress) {
+    uploadFile(scope, form, onProgress) {
       forms.push(form);
-      return answer(work, () => options.onForm(form, onProgress));
+      return respond(scope, () => options.onForm(form, onProgress));
     },
     async getFileInfo(_work, { filePath, digestAlgorithm }): Promise<FileInfo> {
       const size = options.fileBytes?.(filePath) ?? bytesOf(filePath).byteLength;
@@ -126,17 +126,17 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
       if (options.files?.[copy] !== undefined) return { tempFilePath: copy };
       throw new UploadError("file_unreadable", copy);
     },
-    watch(tell) {
-      watchers.add(tell);
-      return () => watchers.delete(tell);
+    watch(report) {
+      watchers.add(report);
+      return () => watchers.delete(report);
     },
-    delay: (work, delayMs) =>
-      cancellable<void>(work, (resolve) => {
+    delay: (scope, delayMs) =>
+      cancellable<void>(scope, (resolve) => {
         const timer = { dueMs: nowMs + delayMs, fire: () => resolve() };
         timers.add(timer);
         return () => timers.delete(timer);
       }),
-    async pass(forMs) {
+    async advanceTime(forMs) {
       const untilMs = nowMs + forMs;
       for (;;) {
         await settle();
@@ -149,8 +149,8 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
     },
     timers: () => timers.size,
     listeners: () => watchers.size,
-    setOnline: (isOnline) => tellAll("waiting_for_network", !isOnline),
-    setShown: (isShown) => tellAll("waiting_for_foreground", !isShown),
+    setOnline: (isOnline) => reportAll("waiting_for_network", !isOnline),
+    setShown: (isShown) => reportAll("waiting_for_foreground", !isShown),
     running: () => running,
     mostAtOnce: () => mostAtOnce,
   };

@@ -25,7 +25,7 @@ export interface FakeUploader extends Uploader {
   wereAllCancelled: boolean;
 }
 
-/** An uploader that sends nothing: its tasks go where the test says. */
+/** An uploader that sends nothing. The test sets the states of its tasks. */
 export function createFakeUploader(options: Omit<UploaderOptions, "platform">): FakeUploader {
   const tasks: FakeTask[] = [];
   const upload = (file: LocalFile, uploadOptions?: UploadOptions) => {
@@ -67,7 +67,7 @@ function createFakeTask(id: number, file: LocalFile, options: UploadOptions | un
       task.move({ name: "queued" });
     },
     on(name, listener) {
-      if (name !== "change") throw new Error(`nobody asks for ${name}`);
+      if (name !== "change") throw new Error(`unknown event ${name}`);
       const onState = (next: UploadState) => Reflect.apply(listener, undefined, [next]);
       listeners.add(onState);
       return () => listeners.delete(onState);

@@ -3,37 +3,37 @@ import type { NetworkListener, WechatCalls } from "../../src/components/cos-uplo
 type PickerName = "chooseMedia" | "chooseImage" | "chooseVideo" | "chooseMessageFile";
 
 export interface FakeWechatCallsOptions {
-  /** What the pickers give, or WeChat's failure. */
+  /** The files that the pickers return, or WeChat's failure. */
   readonly media?: readonly Partial<WechatMiniprogram.MediaFile>[] | string;
   readonly messageFiles?: readonly Partial<WechatMiniprogram.ChooseFile>[] | string;
-  /** Which of the action sheet; undefined closes it. */
+  /** The choice in the action sheet; undefined closes it. */
   readonly tapIndex?: number;
   readonly networkType?: "wifi" | "4g" | "5g" | "none" | "unknown";
-  /** In place of the network type: a call that fails, throws or never calls back. */
+  /** Replaces the network type with a call that fails, throws or never calls back. */
   getNetworkType?(option: WechatMiniprogram.GetNetworkTypeOption): void;
-  /** Likewise. */
+  /** Replaces the modal with a call that fails, throws or never calls back. */
   showModal?(option: WechatMiniprogram.ShowModalOption): void;
-  /** What the network becomes while the modal is open. */
+  /** The network type after the modal has opened. */
   readonly networkWhenAsked?: "wifi" | "none";
-  /** The modal's answer; undefined: nobody answers yet. */
+  /** The choice in the modal; undefined leaves it open. */
   readonly confirm?: boolean;
-  /** Whether WeChat still wants consent; undefined: a base library without privacy calls. */
+  /** Whether WeChat requires consent. Undefined: a base library without privacy calls. */
   readonly needsConsent?: boolean;
-  /** What `requirePrivacyAuthorize` fails with. */
+  /** The failure of `requirePrivacyAuthorize`. */
   readonly consentFailure?: string;
-  /** What `setClipboardData` fails with. */
+  /** The failure of `setClipboardData`. */
   readonly clipboardFailure?: string;
   readonly authSetting?: Readonly<Record<string, boolean>>;
   readonly baseLibrary?: string;
-  /** What WeChat runs on. Undefined: a base library that does not say. */
+  /** The platform that WeChat reports. Undefined: a base library that reports none. */
   readonly platform?: WechatMiniprogram.DeviceInfo["platform"];
   /** Pickers that this platform lacks: the functions are missing. */
   readonly without?: readonly PickerName[];
-  /** Pickers that `canIUse` says are missing. Undefined: a base library without `canIUse`. */
+  /** Pickers that `canIUse` reports as missing. Undefined: a base library without `canIUse`. */
   readonly unusable?: readonly string[];
   readonly isWeCom?: boolean;
   readonly language?: string;
-  /** Undefined: a base library that does not tell. */
+  /** Undefined: a base library that does not report it. */
   readonly fontSizeScaleFactor?: number;
 }
 
@@ -54,7 +54,7 @@ const FILE_OF_MESSAGE: WechatMiniprogram.ChooseFile = {
   type: "file",
 };
 
-/** WeChat's answers to the component's own calls, as they are told; `calls` has every call with its option. */
+/** A fake of the WeChat calls that the component makes. `calls` has every call with its option. */
 export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
   const calls: { readonly name: string; readonly option: object }[] = [];
   const network = new Set<NetworkListener>();
@@ -162,9 +162,9 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     last: (name: string) => calls.filter((call) => call.name === name).pop()?.option,
     network,
     shown,
-    /** The phone changes its network. */
+    /** Changes the phone's network. */
     setNetwork,
-    /** The phone changes its network, and WeChat reports no event. */
+    /** Changes the phone's network without an event. */
     setNetworkSilently(next: typeof networkType) {
       networkType = next;
     },

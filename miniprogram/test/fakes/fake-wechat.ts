@@ -1,10 +1,10 @@
 import type { WechatLoginApi } from "../../src/uploader/wechat-platform";
 import { NO_EXCEPTION, PROFILE, REQUEST_RESULT } from "./wechat-results";
 
-/** What a fake server or file system says to a call: an answer, WeChat's failure, or never anything. */
-export type Reply<Answer> = Answer | { readonly errMsg: string; readonly errno?: number } | "never";
+/** The outcome of a call to a fake server or file system: a response, WeChat's failure, or no callback. */
+export type Reply<Response> = Response | { readonly errMsg: string; readonly errno?: number } | "never";
 
-export interface FakeAnswer {
+export interface FakeResponse {
   readonly statusCode: number;
   readonly header?: Readonly<Record<string, string>>;
   readonly data?: string;
@@ -12,7 +12,7 @@ export interface FakeAnswer {
 
 export interface FakeFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What `getFileInfo` says, if it is not the truth. */
+  /** The size that `getFileInfo` reports, if it is not the real one. */
   readonly size?: number;
   readonly digest?: string;
 }
@@ -21,47 +21,47 @@ export type CallName = "compressImage" | "getFileInfo" | "login" | "readFile" | 
 
 export interface FakeWechatOptions {
   readonly files?: Readonly<Record<string, Reply<FakeFile>>>;
-  onRequest?(option: WechatMiniprogram.RequestOption<string>): Reply<FakeAnswer>;
-  /** The code that `login` gives, or its failure; by default that of a phone without a network. */
+  onRequest?(option: WechatMiniprogram.RequestOption<string>): Reply<FakeResponse>;
+  /** The code of `login`, or its failure. By default the failure of a phone without a network. */
   onLogin?(): Reply<{ readonly code: string }>;
-  onUploadFile?(option: WechatMiniprogram.UploadFileOption): Reply<FakeAnswer>;
-  /** Reports of progress before the answer, in percent of 200 bytes. */
+  onUploadFile?(option: WechatMiniprogram.UploadFileOption): Reply<FakeResponse>;
+  /** Progress reports before the response, in percent of 200 bytes. */
   readonly progress?: readonly number[];
-  /** What `compressImage` gives for a path; by default WeChat's failure. */
+  /** The result of `compressImage`. By default WeChat's failure. */
   onCompressImage?(option: WechatMiniprogram.CompressImageOption): Reply<{ readonly tempFilePath: string }>;
-  /** What `getNetworkType` says. */
+  /** The result of `getNetworkType`. */
   readonly networkType?: "wifi" | "none";
   /** Whether a call, counted by name from 1, never calls back. */
   isSilent?(name: CallName, count: number): boolean;
-  /** Base libraries differ: headers come by event, in the result, or not at all. */
+  /** How headers are reported, which differs between base libraries: by event, in the result, or not at all. */
   readonly uploadHeaders?: "event" | "result" | "none";
 }
 
 export interface FakeWechat {
   readonly wx: WechatLoginApi;
-  /** Every call in order. */
+  /** Every call, in order. */
   readonly calls: CallName[];
   readonly requests: WechatMiniprogram.RequestOption<string>[];
   readonly uploads: WechatMiniprogram.UploadFileOption[];
   /** Names of the calls that were aborted. */
   readonly aborted: CallName[];
-  /** Listeners that nobody has taken off. */
+  /** Listeners that are not removed. */
   readonly listeners: Set<unknown>;
-  /** The phone loses its network or gets it back. */
+  /** Changes whether the phone has a network. */
   setOnline(isConnected: boolean): void;
-  /** The mini program leaves the foreground or comes back to it. */
+  /** Moves the mini program to the foreground or to the background. */
   setShown(isShown: boolean): void;
-  /** What `getNetworkType` says from now on; `silent` never calls back. */
+  /** The result of `getNetworkType` from now on; `silent` never calls back. */
   networkType: "wifi" | "none" | "fails" | "silent";
-  /** Runs during a call, before it gives its task back. */
+  /** Runs during a call, before the call returns its task. */
   duringCall: (name: CallName) => void;
-  /** Runs in the turn after a call, with its task given back and no answer yet. */
+  /** Runs in the turn after a call, when it has returned its task and not called back. */
   afterCall: (name: CallName) => void;
 }
 
 type Fake = Omit<FakeWechat, "wx"> & Required<Pick<FakeWechatOptions, "isSilent">>;
 
-/** A `wx` whose servers and files answer as they are told, in the next turn. */
+/** A fake `wx` whose servers and files respond in the next turn. */
 export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
   const network = new Set<
     (change: WechatMiniprogram.OnNetworkStatusChangeListenerResult & { errMsg: string }) => void
@@ -78,10 +78,10 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
     networkType: options.networkType ?? "wifi",
     setOnline(isConnected) {
       const networkType = isConnected ? "wifi" : "none";
-      for (const tell of network) tell({ isConnected, networkType, errMsg: "" });
+      for (const notify of network) notify({ isConnected, networkType, errMsg: "" });
     },
     setShown(isShown) {
-      for (const tell of isShown ? show : hide) tell();
+      for (const notify of isShown ? show : hide) notify();
     },
     duringCall: () => {},
     afterCall: () => {},
@@ -90,19 +90,19 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
     request(option) {
       fake.requests.push(option);
       const reply = options.onRequest?.(option) ?? { errMsg: "request:fail nobody listens" };
-      answerLater(fake, "request", reply, option.fail, ({ statusCode, header = {}, data = "" }) =>
+      respondLater(fake, "request", reply, option.fail, ({ statusCode, header = {}, data = "" }) =>
         option.success?.({ ...REQUEST_RESULT, statusCode, header, data }),
       );
       return { abort: () => abort(fake, "request", option.fail) };
     },
     login({ success, fail }) {
       const reply = options.onLogin?.() ?? { errMsg: "login:fail network error" };
-      answerLater(fake, "login", reply, fail, ({ code }) => success?.({ code, errMsg: "login:ok" }));
+      respondLater(fake, "login", reply, fail, ({ code }) => success?.({ code, errMsg: "login:ok" }));
     },
     uploadFile: (option) => uploadFile(fake, option, options),
     compressImage(option) {
       const reply = options.onCompressImage?.(option) ?? { errMsg: "compressImage:fail" };
-      answerLater(fake, "compressImage", reply, option.fail, ({ tempFilePath }) =>
+      respondLater(fake, "compressImage", reply, option.fail, ({ tempFilePath }) =>
         option.success?.({ tempFilePath, errMsg: "compressImage:ok" }),
       );
     },
@@ -120,14 +120,14 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
     getFileSystemManager: () => ({
       getFileInfo(option) {
         const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
-        answerLater(fake, "getFileInfo", file, option.fail, ({ bytes, size = bytes.byteLength, digest = "" }) =>
+        respondLater(fake, "getFileInfo", file, option.fail, ({ bytes, size = bytes.byteLength, digest = "" }) =>
           option.success?.({ size, digest: option.digestAlgorithm === "md5" ? digest : "", errMsg: "getFileInfo:ok" }),
         );
       },
       readFile(option) {
         const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
         const { position = 0, length } = option;
-        answerLater(fake, "readFile", file, option.fail, ({ bytes }) => {
+        respondLater(fake, "readFile", file, option.fail, ({ bytes }) => {
           const end = length === undefined ? undefined : position + length;
           option.success?.({ data: bytes.slice(position, end).buffer, errMsg: "readFile:ok" });
         });
@@ -153,44 +153,44 @@ function uploadFile(
   { onUploadFile, progress = [], uploadHeaders = "event" }: FakeWechatOptions,
 ): WechatMiniprogram.UploadTask {
   fake.uploads.push(option);
-  let tellHeaders: WechatMiniprogram.DownloadTaskOnHeadersReceivedCallback | undefined;
-  let tellProgress: WechatMiniprogram.UploadTaskOnProgressUpdateCallback | undefined;
+  let reportHeaders: WechatMiniprogram.DownloadTaskOnHeadersReceivedCallback | undefined;
+  let reportProgress: WechatMiniprogram.UploadTaskOnProgressUpdateCallback | undefined;
   const reply = onUploadFile?.(option) ?? { errMsg: "uploadFile:fail nobody listens" };
-  answerLater(fake, "uploadFile", reply, option.fail, ({ statusCode, header = {}, data = "" }) => {
+  respondLater(fake, "uploadFile", reply, option.fail, ({ statusCode, header = {}, data = "" }) => {
     for (const percent of progress) {
-      tellProgress?.({ progress: percent, totalBytesSent: percent * 2, totalBytesExpectedToSend: 200 });
+      reportProgress?.({ progress: percent, totalBytesSent: percent * 2, totalBytesExpectedToSend: 200 });
     }
-    if (uploadHeaders === "event") tellHeaders?.({ header });
+    if (uploadHeaders === "event") reportHeaders?.({ header });
     const result = { profile: PROFILE, statusCode, data, errMsg: "uploadFile:ok" };
     option.success?.(uploadHeaders === "result" ? { ...result, ...{ header } } : result);
   });
   return {
     abort: () => abort(fake, "uploadFile", option.fail),
     onHeadersReceived(listener) {
-      tellHeaders = listener;
+      reportHeaders = listener;
       fake.listeners.add(listener);
     },
     onProgressUpdate(listener) {
-      tellProgress = listener;
+      reportProgress = listener;
       fake.listeners.add(listener);
     },
     offHeadersReceived(listener) {
-      tellHeaders = undefined;
+      reportHeaders = undefined;
       fake.listeners.delete(listener);
     },
     offProgressUpdate(listener) {
-      tellProgress = undefined;
+      reportProgress = undefined;
       fake.listeners.delete(listener);
     },
   };
 }
 
-function answerLater<Answer extends object>(
+function respondLater<Response extends object>(
   fake: Fake,
   name: CallName,
-  reply: Reply<Answer>,
+  reply: Reply<Response>,
   fail: ((failure: WechatFailure) => void) | undefined,
-  succeed: (answer: Answer) => void,
+  succeed: (response: Response) => void,
 ): void {
   fake.calls.push(name);
   const isSilent = fake.isSilent(name, fake.calls.filter((called) => called === name).length);
@@ -203,7 +203,7 @@ function answerLater<Answer extends object>(
   });
 }
 
-/** WeChat fails an aborted call. */
+/** Aborts a call, which WeChat then fails. */
 function abort(fake: Fake, name: CallName, fail: ((failure: WechatFailure) => void) | undefined): void {
   fake.aborted.push(name);
   fail?.(failureOf(`${name}:fail abort`));

@@ -6,15 +6,15 @@ interface ComponentOptions {
   readonly methods: Readonly<Record<string, (...args: unknown[]) => unknown>>;
 }
 
-/** A component as its page has it, without its WXML. */
+/** A mounted component without its WXML. */
 export interface MountedComponent {
   readonly data: Record<string, unknown>;
-  /** Every event in order. */
+  /** Every event, in order. */
   readonly events: { readonly name: string; readonly detail: unknown }[];
-  /** Paths that were given to `setData`, in order. */
-  readonly drawn: string[];
+  /** The paths passed to `setData`, in order. */
+  readonly setPaths: string[];
   call(method: string, ...args: unknown[]): unknown;
-  /** Sets properties as the page's WXML does, and lets the observers know. */
+  /** Sets properties as the page's WXML does, and calls the observers. */
   set(properties: Readonly<Record<string, unknown>>): void;
   detach(): void;
 }
@@ -34,7 +34,7 @@ export function mountComponent(load: () => void, wx: object, properties: object)
   const defaults = Object.entries(options.properties).map(([name, { value }]) => [name, value]);
   const data: Record<string, unknown> = { ...options.data, ...Object.fromEntries(defaults), ...properties };
   const events: MountedComponent["events"] = [];
-  const drawn: string[] = [];
+  const setPaths: string[] = [];
   const instance = {
     ...methods,
     data,
@@ -43,7 +43,7 @@ export function mountComponent(load: () => void, wx: object, properties: object)
     setData(changes: Record<string, unknown>) {
       for (const [path, value] of Object.entries(changes)) {
         if (value === undefined) throw new Error(`setData takes no undefined: ${path}`);
-        drawn.push(path);
+        setPaths.push(path);
         setPath(data, path, value);
       }
     },
@@ -52,7 +52,7 @@ export function mountComponent(load: () => void, wx: object, properties: object)
   return {
     data,
     events,
-    drawn,
+    setPaths,
     call: (method, ...args) => methods[method]?.apply(instance, args),
     set(changes) {
       Object.assign(data, changes);
@@ -69,7 +69,7 @@ export function mountComponent(load: () => void, wx: object, properties: object)
   };
 }
 
-/** `tiles[2]` and plain names are all that the component draws. */
+/** The component sets only `tiles[2]` and plain names. */
 function setPath(data: Record<string, unknown>, path: string, value: unknown): void {
   const [, name, index] = /^(\w+)\[(\d+)\]$/.exec(path) ?? [];
   if (name === undefined) data[path] = value;

@@ -1,4 +1,4 @@
-import type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contract";
+import type { PostPolicyResponse, PutSignResponse } from "../uploader/contract-types";
 
 const COMMON = {
   cosHost: "photos-1250000000.cos.ap-guangzhou.myqcloud.com",
@@ -11,7 +11,7 @@ const COMMON = {
   expiresInSeconds: 900,
 };
 
-/** What the signing server answers to `GET /put-sign`. */
+/** A response to `GET /put-sign`. */
 export const PUT_SIGN: PutSignResponse = {
   ...COMMON,
   uploadUrl: COMMON.objectUrl,
@@ -24,7 +24,7 @@ export const PUT_SIGN: PutSignResponse = {
   },
 };
 
-/** What the signing server answers to `GET /post-policy`. */
+/** A response to `GET /post-policy`. */
 export const POST_POLICY: PostPolicyResponse = {
   ...COMMON,
   uploadUrl: `https://${COMMON.cosHost}/`,
@@ -36,7 +36,7 @@ export const POST_POLICY: PostPolicyResponse = {
   formData: { key: COMMON.cosKey, "Content-Type": "image/jpeg", policy: "eyJ9", success_action_status: "200" },
 };
 
-/** What the signing server answers to a request: of each file a key of its own, `1.jpg`, `2.jpg`, of the extension it asks for. */
+/** A fake signing server. Each file gets a key of its own, `1.jpg`, `2.jpg`, with the requested extension. */
 export function createSigningServer() {
   let count = 0;
   function sign(path: string, extension: string): PutSignResponse | PostPolicyResponse {
@@ -47,9 +47,9 @@ export function createSigningServer() {
     return { ...POST_POLICY, ...common, formData: { ...POST_POLICY.formData, key: cosKey } };
   }
   return {
-    /** How many signatures were given. */
+    /** Number of signatures so far. */
     count: () => count,
-    answer({ url, data }: Pick<WechatMiniprogram.RequestOption<string>, "url" | "data">): unknown {
+    respond({ url, data }: Pick<WechatMiniprogram.RequestOption<string>, "url" | "data">): unknown {
       const [, path = "", isBatch] = /^https?:\/\/[^/]+(\/[\w-]+)(\/batch)?/.exec(url) ?? [];
       if (isBatch === undefined) return sign(path, /ext=(\w+)/.exec(url)?.[1] ?? "");
       const { files }: { files: { ext: string }[] } = JSON.parse(String(data));

@@ -1,4 +1,4 @@
-/** What a call's result or failure holds beside what the uploader reads. */
+/** Fields of WeChat's results and failures that the uploader does not read. */
 export const NO_EXCEPTION: WechatMiniprogram.RequestException = { reasons: [], retryCount: 0 };
 
 export const PROFILE: WechatMiniprogram.RequestProfile = {

@@ -20,7 +20,7 @@ const REPOSITORY = join(__dirname, "../../..");
 
 let directory: string;
 let installed: string;
-/** Packs it as for the registry, and unpacks it where an install would. */
+/** Packs the package as for the registry, and unpacks it as an install does. */
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "pack-"));
   installed = join(directory, "node_modules/wx-cos-uploader");
@@ -44,7 +44,7 @@ const files = () =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
 
-test("it holds what WeChat's npm build copies, and nothing that it does not need", () => {
+test("holds what WeChat's npm build copies, and nothing else", () => {
   const own = files().filter((file) => !file.startsWith("miniprogram_dist/types/"));
   expect(own.sort()).toEqual([
     "README.md",
@@ -71,14 +71,14 @@ test("it holds what WeChat's npm build copies, and nothing that it does not need
   expect(files().filter((file) => file.startsWith("miniprogram_dist/types/") && !file.endsWith(".d.ts"))).toEqual([]);
 });
 
-test("package.json names the folder, and has no dependency to run", () => {
+test("names the folder in package.json and has no runtime dependency", () => {
   const { miniprogram, dependencies, peerDependencies } = JSON.parse(
     readFileSync(join(installed, "package.json"), "utf8"),
   );
   expect([miniprogram, dependencies, peerDependencies]).toEqual(["miniprogram_dist", undefined, undefined]);
 });
 
-test.each(["cos-uploader/index.js", "uploader/index.js"])("%s needs nothing from outside", (file) => {
+test.each(["cos-uploader/index.js", "uploader/index.js"])("%s imports nothing from outside", (file) => {
   const needed = [...text(file).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, path = ""]) => path);
   const missing = needed.filter(
     (path) => !existsSync(join(installed, "miniprogram_dist", dirname(file), `${path}.js`)),
@@ -87,7 +87,7 @@ test.each(["cos-uploader/index.js", "uploader/index.js"])("%s needs nothing from
   expect(needed.filter((path) => !path.startsWith("."))).toEqual([]);
 });
 
-test("the component's WXML and WXSS find what they import", () => {
+test("has every file that the component's WXML and WXSS import", () => {
   const imported = [
     ...[...text("cos-uploader/index.wxml").matchAll(/<import src="([^"]+)"/g)],
     ...[...text("cos-uploader/index.wxss").matchAll(/@import "([^"]+)"/g)],
@@ -97,7 +97,7 @@ test("the component's WXML and WXSS find what they import", () => {
   expect(JSON.parse(text("cos-uploader/index.json"))).toEqual({ component: true, usingComponents: {} });
 });
 
-test("the packed component runs", () => {
+test("runs the packed component", () => {
   const load = createRequire(__filename);
   const { data } = mountComponent(
     () => load(join(installed, "miniprogram_dist/cos-uploader/index.js")),
@@ -107,13 +107,13 @@ test("the packed component runs", () => {
   expect(data["limits"]).toEqual(["Photos and videos", "up to 3"]);
 });
 
-test("the packed library runs, and a mistake says what to write", () => {
+test("runs the packed library, and an invalid option throws with the fix", () => {
   const library: unknown = createRequire(__filename)(join(installed, "miniprogram_dist/uploader/index.js"));
   const { createUploader } = Object(library);
   expect(() => createUploader({ serverUrl: "sign.example.com" })).toThrow(/serverUrl/);
 });
 
-test("a TypeScript mini program that imports it is checked by its types", () => {
+test("type-checks a TypeScript mini program that imports it", () => {
   const consumer = (options: string) => `
     import { createWechatUploader, UploadError, type UploadResult } from "wx-cos-uploader/uploader/index";
     import type { CosUploaderMethods, UploadFile, UploaderEvents } from "wx-cos-uploader/cos-uploader/index";

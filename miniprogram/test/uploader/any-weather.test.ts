@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { isOver, type UploadState, type UploadTask } from "../../src/uploader/index";
-import { cosRefusal, respond, type UploadFate } from "../fakes/fake-cloud";
+import { cosRejection, respond, type UploadOutcome } from "../fakes/fake-cloud";
 import type { FakeReply } from "../fakes/fake-platform";
 import { photos, platformFixture } from "./platform-fixture";
 
 type Name = UploadState["name"];
 
-/** Every step that one state may be followed by. */
+/** Every state that may follow each state. */
 const NEXT: Readonly<Record<Name, readonly Name[]>> = {
   queued: ["checking", "signing", "uploading", "waiting_for_network", "waiting_for_foreground", "cancelled"],
   checking: [
@@ -54,16 +54,16 @@ const NEXT: Readonly<Record<Name, readonly Name[]>> = {
   cancelled: ["queued"],
 };
 
-const fate = fc.constantFrom<UploadFate>(
+const outcome = fc.constantFrom<UploadOutcome>(
   "stored",
   "lost",
   "network",
   "timeout",
   "interrupted",
   "never",
-  cosRefusal(503, "SlowDown"),
-  cosRefusal(403, "RequestTimeTooSkewed"),
-  cosRefusal(403, "AccessDenied"),
+  cosRejection(503, "SlowDown"),
+  cosRejection(403, "RequestTimeTooSkewed"),
+  cosRejection(403, "AccessDenied"),
 );
 const signFate = fc.constantFrom<FakeReply>(
   "network",
@@ -80,20 +80,20 @@ const event = fc.record({
   ms: fc.integer({ min: 0, max: 40_000 }),
 });
 
-test("whatever the network, the servers, the phone and the person do: every step is one that may follow, no file is stored twice, nothing is left running", async () => {
+test("in any network, with any server, phone and user: allows only valid steps, stores no file twice and leaves nothing running", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
         count: fc.integer({ min: 1, max: 8 }),
-        fates: fc.array(fate, { maxLength: 12 }),
-        signFates: fc.array(signFate, { maxLength: 6 }),
+        nextResponses: fc.array(outcome, { maxLength: 12 }),
+        nextSignResponses: fc.array(signFate, { maxLength: 6 }),
         events: fc.array(event, { maxLength: 15 }),
         method: fc.constantFrom("put" as const, "post" as const),
       }),
-      async ({ count, fates, signFates, events, method }) => {
+      async ({ count, nextResponses, nextSignResponses, events, method }) => {
         const { uploader, platform, cloud } = platformFixture();
-        cloud.fates.push(...fates);
-        cloud.signFates.push(...signFates);
+        cloud.nextResponses.push(...nextResponses);
+        cloud.nextSignResponses.push(...nextSignResponses);
         const tasks = uploader.uploadAll(photos(count), { method });
         const strayed: string[] = [];
         for (const task of tasks) follow(task, (from, to) => strayed.push(`${from} → ${to}`));
@@ -103,15 +103,15 @@ test("whatever the network, the servers, the phone and the person do: every step
           if (what === "hide" || what === "show") platform.setShown(what === "show");
           if (what === "cancel") task?.cancel();
           if (what === "retry" && (task?.state.name === "failed" || task?.state.name === "cancelled")) task.retry();
-          await platform.pass(ms);
+          await platform.advanceTime(ms);
           expect(platform.mostAtOnce()).toBeLessThanOrEqual(10);
         }
         platform.setOnline(true);
         platform.setShown(true);
-        await platform.pass(600_000);
-        // What was told never to answer is all that may be left.
+        await platform.advanceTime(600_000);
+        // Only calls that the test leaves without a response may remain.
         uploader.cancelAll();
-        await platform.pass(0);
+        await platform.advanceTime(0);
         expect(strayed).toEqual([]);
         expect(tasks.every(({ state }) => isOver(state))).toBe(true);
         expect([platform.timers(), platform.listeners()]).toEqual([0, 0]);
@@ -125,15 +125,15 @@ test("whatever the network, the servers, the phone and the person do: every step
   );
 }, 60_000);
 
-test("with lost answers alone: as many objects as files, all done", async () => {
+test("with lost responses only: creates one object per file, and every upload is done", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.constantFrom<UploadFate>("lost", "stored", "network"), { maxLength: 12 }),
-      async (fates) => {
+      fc.array(fc.constantFrom<UploadOutcome>("lost", "stored", "network"), { maxLength: 12 }),
+      async (nextResponses) => {
         const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 20 } } });
-        cloud.fates.push(...fates);
+        cloud.nextResponses.push(...nextResponses);
         const tasks = uploader.uploadAll(photos(4));
-        await platform.pass(800_000);
+        await platform.advanceTime(800_000);
         expect(tasks.map(({ state }) => state.name)).toEqual(["done", "done", "done", "done"]);
         expect(cloud.objects.size).toBe(4);
       },

@@ -8,23 +8,23 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled.mock.calls.length > 0;
 }
 
-test("a call that ends – its result, its end told once, and what it says later is not heard", async () => {
-  const work = createCancelScope();
+test("resolves with a call's result, ends the call once, and ignores later callbacks", async () => {
+  const scope = createCancelScope();
   const end = jest.fn();
-  let say: ((result: number) => void) | undefined;
-  const promise = cancellable<number>(work, (resolve) => {
-    say = resolve;
+  let callBack: ((result: number) => void) | undefined;
+  const promise = cancellable<number>(scope, (resolve) => {
+    callBack = resolve;
     return end;
   });
-  say?.(1);
-  say?.(2);
+  callBack?.(1);
+  callBack?.(2);
   expect(await promise).toBe(1);
   expect(end.mock.calls).toEqual([[false]]);
-  closeScope(work);
+  closeScope(scope);
   expect(end).toHaveBeenCalledTimes(1);
 });
 
-test("a call that fails – its error, and its end told", async () => {
+test("rejects with a call's error, and ends the call", async () => {
   const end = jest.fn();
   const promise = cancellable(createCancelScope(), (_resolve, reject) => {
     setImmediate(() => reject(new Error("no")));
@@ -34,38 +34,38 @@ test("a call that fails – its error, and its end told", async () => {
   expect(end.mock.calls).toEqual([[false]]);
 });
 
-test("stopped – every call of it is broken off, and nobody goes on", async () => {
-  const work = createCancelScope();
+test("aborts every call when the scope is closed, and leaves the promises pending", async () => {
+  const scope = createCancelScope();
   const ends = [jest.fn(), jest.fn()];
-  const says: ((result: number) => void)[] = [];
+  const callbacks: ((result: number) => void)[] = [];
   const promises = ends.map((end) =>
-    cancellable<number>(work, (resolve) => {
-      says.push(resolve);
+    cancellable<number>(scope, (resolve) => {
+      callbacks.push(resolve);
       return end;
     }),
   );
-  closeScope(work);
-  closeScope(work);
-  for (const say of says) say(1);
+  closeScope(scope);
+  closeScope(scope);
+  for (const callBack of callbacks) callBack(1);
   expect(ends.map(({ mock }) => mock.calls)).toEqual([[[true]], [[true]]]);
   expect(await Promise.all(promises.map(isSettled))).toEqual([false, false]);
 });
 
-test("stopped by what the call sets off – broken off as soon as it has begun", async () => {
-  const work = createCancelScope();
+test("aborts a call that closes the scope as it starts", async () => {
+  const scope = createCancelScope();
   const end = jest.fn();
-  const promise = cancellable(work, () => {
-    closeScope(work);
+  const promise = cancellable(scope, () => {
+    closeScope(scope);
     return end;
   });
   expect(end.mock.calls).toEqual([[true]]);
   expect(await isSettled(promise)).toBe(false);
 });
 
-test("over already – nothing begins", async () => {
-  const work = createCancelScope();
-  closeScope(work);
+test("starts nothing in a closed scope", async () => {
+  const scope = createCancelScope();
+  closeScope(scope);
   const call = jest.fn();
-  expect(await isSettled(cancellable(work, call))).toBe(false);
+  expect(await isSettled(cancellable(scope, call))).toBe(false);
   expect(call).not.toHaveBeenCalled();
 });

@@ -5,7 +5,7 @@ import { BYTES, type FixtureOptions, failureOf, PHOTO, uploadFixture } from "./u
 const PUT_CALLS: readonly CallName[] = ["getFileInfo", "readFile", "readFile", "request", "request"];
 const FORM_CALLS: readonly CallName[] = ["getFileInfo", "readFile", "request", "uploadFile"];
 
-/** Cancels at one call of an upload: while WeChat is being called, or just before its answer. */
+/** Cancels an upload at one of its calls: during the call, or just before its callback. */
 async function cancelAt(callNumber: number, moment: "duringCall" | "afterCall", options: UploadOptions) {
   const { wechat, uploader } = uploadFixture({ progress: [50] });
   let task: UploadTask | undefined;
@@ -21,7 +21,7 @@ async function cancelAt(callNumber: number, moment: "duringCall" | "afterCall", 
 }
 
 describe("cancel", () => {
-  test.each([0, 1, 2, 3, 4])("by PUT, at call %i – cancelled, the call is aborted and none follows", async (index) => {
+  test.each([0, 1, 2, 3, 4])("a PUT at call %i: aborts the call and starts no other", async (index) => {
     for (const moment of ["duringCall", "afterCall"] as const) {
       const { error, wechat } = await cancelAt(index + 1, moment, { method: "put" });
       expect(error).toMatchObject({ code: "cancelled", retryable: false });
@@ -30,7 +30,7 @@ describe("cancel", () => {
     }
   });
 
-  test.each([0, 1, 2, 3])("as a form, at call %i – cancelled, no progress, no listener left", async (index) => {
+  test.each([0, 1, 2, 3])("a form at call %i: reports no progress and leaves no listener", async (index) => {
     for (const moment of ["duringCall", "afterCall"] as const) {
       const { error, wechat, progressed } = await cancelAt(index + 1, moment, { method: "post" });
       expect(error.code).toBe("cancelled");
@@ -40,7 +40,7 @@ describe("cancel", () => {
     }
   });
 
-  test("before anything began – nothing begins", async () => {
+  test("before anything has started: starts nothing", async () => {
     const { wechat, uploader } = uploadFixture();
     const task = uploader.upload({ filePath: PHOTO }, { method: "put" });
     task.cancel();
@@ -54,7 +54,7 @@ describe("cancel", () => {
     ["reading", { files: { [PHOTO]: "never" } }, { method: "put" }],
     ["a PUT", { cos: "never" }, { method: "put" }],
     ["a form upload", { cos: "never" }, { method: "post" }],
-  ])("of %s that never answers – settles at once", async (_, fixture, options) => {
+  ])("during %s without a response: settles at once", async (_, fixture, options) => {
     const { uploader, wechat } = uploadFixture(fixture);
     const task = uploader.upload({ filePath: PHOTO }, options);
     await new Promise(setImmediate);
@@ -64,7 +64,7 @@ describe("cancel", () => {
     expect((await failureOf(task.result)).code).toBe("cancelled");
   });
 
-  test("after success – changes nothing", async () => {
+  test("after the upload is done: changes nothing", async () => {
     const { uploader, wechat } = uploadFixture();
     const task = uploader.upload({ filePath: PHOTO }, { method: "put" });
     await task.result;

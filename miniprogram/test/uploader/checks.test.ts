@@ -6,7 +6,7 @@ const PNG = new Uint8Array(Buffer.from("89504e470d0a1a0a0000", "hex"));
 const MP4 = new Uint8Array(Buffer.from("00000018667479706d703432", "hex"));
 const HEIC = new Uint8Array(Buffer.from("0000001866747970686569630000000000", "hex"));
 const PDF = new Uint8Array(Buffer.from("%PDF-1.7"));
-/** An ISO base media file's brands: the major one, a version, the compatible ones. */
+/** The brands of an ISO base media file: the major one, a version, the compatible ones. */
 const brands = (major: string, ...compatible: readonly string[]) => {
   const size = String.fromCharCode(16 + 4 * compatible.length);
   return new Uint8Array(Buffer.from(`\0\0\0${size}ftyp${major}\0\0\0\0${compatible.join("")}`, "latin1"));
@@ -24,7 +24,7 @@ async function upload(
   const { uploader, platform } = platformFixture(fixture);
   const task = uploader.upload({ filePath, ...(extension && { extension }) }, options);
   const states = statesOf(task);
-  await platform.pass(0);
+  await platform.advanceTime(0);
   return { state: task.state, states, platform, signUrl: platform.requests[0]?.url };
 }
 
@@ -52,7 +52,7 @@ describe("the type", () => {
     ["photo.DNG", TIFF, "dng"],
     ["paper.docx", ZIP, "docx"],
     ["wxfile://usr/吃了吗?.docx", ZIP, "docx"],
-  ])("%s is what its bytes are", async (filePath, bytes, extension) => {
+  ])("%s has the type of its bytes", async (filePath, bytes, extension) => {
     const { signUrl, state } = await upload(filePath, { files: { [filePath]: bytes } });
     expect(signUrl).toContain(`?ext=${extension}&`);
     expect(state.name).toBe("done");
@@ -65,7 +65,7 @@ describe("the type", () => {
     ["photo.jpg", ZIP],
     ["paper.pdf", ZIP],
     ["paper.docx", PDF],
-  ])("%s that is none – type_mismatch, nothing is requested", async (path, bytes) => {
+  ])("%s with other bytes is a type_mismatch, and no request is sent", async (path, bytes) => {
     const { state, platform } = await upload(path, { files: { [path]: bytes } });
     expect(state).toMatchObject({
       name: "failed",
@@ -78,23 +78,23 @@ describe("the type", () => {
     expect(platform.requests).toEqual([]);
   });
 
-  test("given with the file, where nothing else tells", async () => {
+  test("is the given extension if nothing else identifies it", async () => {
     const { signUrl } = await upload("paper", { files: { paper: PDF } }, {}, "PDF");
     expect(signUrl).toContain("?ext=pdf&");
   });
 
-  test.each(["photo", "video"])("given as %s, which is a kind – the bytes tell the extension", async (extension) => {
+  test.each(["photo", "video"])("ignores the given extension %s, which is a kind", async (extension) => {
     const { uploader, platform } = platformFixture();
     uploader.upload({ filePath: "1.jpg", extension });
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(platform.requests[0]?.url).toContain("ext=jpg&");
   });
 
-  test("is read from the first bytes alone", async () => {
+  test("is read only from the first bytes", async () => {
     const fixture = platformFixture();
     const readFile = jest.spyOn(fixture.platform, "readFile");
     fixture.uploader.upload({ filePath: "1.jpg" });
-    await fixture.platform.pass(0);
+    await fixture.platform.advanceTime(0);
     expect(readFile.mock.calls.map(([, file]) => file)).toEqual([{ filePath: "1.jpg", length: 8 }]);
   });
 
@@ -102,7 +102,7 @@ describe("the type", () => {
     const fixture = platformFixture({ files: { "1.jpg": new Uint8Array([...JPEG, ...new Array(5_000).fill(0)]) } });
     const readFile = jest.spyOn(fixture.platform, "readFile");
     fixture.uploader.upload({ filePath: "1.jpg" });
-    await fixture.platform.pass(0);
+    await fixture.platform.advanceTime(0);
     expect(readFile.mock.calls.map(([, file]) => file.length)).toEqual([1445]);
   });
 });
@@ -115,7 +115,7 @@ describe("accept", () => {
     ["song.m4a", brands("mp42"), ["m4a"], true],
     ["song.m4a", brands("mp42"), ["other"], true],
     ["song.m4a", brands("mp42"), ["video"], false],
-  ])("%s, of which the name says what the container holds", async (path, bytes, accept, isAccepted) => {
+  ])("%s has the type that its name chooses", async (path, bytes, accept, isAccepted) => {
     const { state } = await upload(path, { files: { [path]: bytes }, uploader: { accept } });
     expect(state.name).toBe(isAccepted ? "done" : "failed");
   });
@@ -126,7 +126,7 @@ describe("accept", () => {
     [["JPG"], true],
     [["video", "pdf"], false],
     [["other"], false],
-  ])("%j", async (accept, isAccepted) => {
+  ])("accepts or rejects a JPEG photo with %j", async (accept, isAccepted) => {
     const { state, platform } = await upload("1.jpg", { uploader: { accept } });
     if (isAccepted) return expect(state.name).toBe("done");
     expect(state).toMatchObject({ name: "failed", error: { code: "unsupported_type", stage: "check" } });
@@ -142,9 +142,9 @@ describe("maxBytes", () => {
     [{ photo: 7 }, false],
     [{ video: 1 }, true],
     [{ photo: 0 }, false],
-  ])("%j", async (maxBytes, isTaken) => {
+  ])("accepts or rejects a file with %j", async (maxBytes, isAllowed) => {
     const { state, platform } = await upload("1.jpg", { uploader: { maxBytes } });
-    if (isTaken) return expect(state.name).toBe("done");
+    if (isAllowed) return expect(state.name).toBe("done");
     expect(state).toMatchObject({ name: "failed", error: { code: "file_too_large", retryable: false } });
     expect(platform.requests).toEqual([]);
   });
@@ -158,24 +158,24 @@ describe("the method", () => {
     ["auto with integrity, more", { checkIntegrity: true }, 20 * 1024 ** 2 + 1, "post", false],
     ["put", { method: "put" }, 8, "put", false],
     ["put with integrity", { method: "put", checkIntegrity: true }, 8, "put", true],
-    ["post with integrity, which forms have none of", { method: "post", checkIntegrity: true }, 8, "post", false],
-  ])("%s", async (_, options, bytes, method, hasMd5) => {
+    ["post with integrity, which forms do not support", { method: "post", checkIntegrity: true }, 8, "post", false],
+  ])("is chosen for %s", async (_, options, bytes, method, hasMd5) => {
     const { uploader, platform } = platformFixture({ fileBytes: () => bytes });
     uploader.upload({ filePath: "1.jpg" }, options);
-    // Read whole, it has other bytes than it says; what was asked for tells the method.
-    const asked = jest.spyOn(platform, "getFileInfo");
-    await platform.pass(0);
+    // If the file is read whole, its size differs from the reported one. The request shows the method.
+    const getFileInfo = jest.spyOn(platform, "getFileInfo");
+    await platform.advanceTime(0);
     const isPut = platform.forms.length === 0;
     expect(isPut ? "put" : "post").toBe(method);
-    expect(asked.mock.calls.some(([, { digestAlgorithm }]) => digestAlgorithm === "md5")).toBe(hasMd5);
+    expect(getFileInfo.mock.calls.some(([, { digestAlgorithm }]) => digestAlgorithm === "md5")).toBe(hasMd5);
   });
 
-  test("put of as much as can be read – is sent", async () => {
+  test("put sends the largest file that can be read", async () => {
     const files = { "most.jpg": new Uint8Array([...JPEG, ...new Array(1000 - JPEG.length).fill(0)]) };
     expect((await upload("most.jpg", { files }, { method: "put" })).state.name).toBe("done");
   });
 
-  test("put of more than can be read – file_too_large_for_put", async () => {
+  test("put rejects a larger file with file_too_large_for_put", async () => {
     const { state } = await upload("1.jpg", { fileBytes: () => 104_857_601 }, { method: "put" });
     expect(state).toMatchObject({ name: "failed", error: { code: "file_too_large_for_put" } });
   });
@@ -196,7 +196,7 @@ describe("compress", () => {
     expect(signUrl).toContain("?ext=jpg&size=8");
   });
 
-  test("asks for the quality it is told", async () => {
+  test("passes on the quality", async () => {
     const onCompress = jest.fn(() => "small.jpg");
     await upload("large.jpg", { files, onCompress }, { compress: { minBytes: 1, quality: 30 } });
     expect(onCompress).toHaveBeenCalledWith("large.jpg", 30);
@@ -205,30 +205,30 @@ describe("compress", () => {
   test.each([
     ["became larger", "photo.heic"],
     ["could not be compressed", "file_unreadable"],
-    ["gave a copy that is gone", "gone.jpg"],
-  ])("a photo that %s is sent as it is", async (_, copy) => {
+    ["has lost its compressed copy", "gone.jpg"],
+  ])("sends a photo as it is if it %s", async (_, copy) => {
     const { platform, state } = await upload("large.jpg", { files, onCompress: () => copy }, ALWAYS);
     expect(platform.forms[0]?.filePath).toBe("large.jpg");
     expect(state.name).toBe("done");
   });
 
   test.each([
-    ["a GIF, which may move", { "a.gif": GIF }, "a.gif"],
+    ["a GIF, which may be animated", { "a.gif": GIF }, "a.gif"],
     ["a PNG, which may be transparent", { "a.png": PNG }, "a.png"],
     ["a video", { "a.mp4": MP4 }, "a.mp4"],
-  ])("%s is left alone", async (_, more, filePath) => {
+  ])("does not compress %s", async (_, more, filePath) => {
     const onCompress = jest.fn(() => "small.jpg");
     await upload(filePath, { files: more, onCompress }, ALWAYS);
     expect(onCompress).not.toHaveBeenCalled();
   });
 
-  test("a photo under 200 KiB is left alone, unless told otherwise", async () => {
+  test("does not compress a photo below 200 KiB by default", async () => {
     const onCompress = jest.fn(() => "small.jpg");
     await upload("large.jpg", { files, onCompress }, { compress: true });
     expect(onCompress).not.toHaveBeenCalled();
   });
 
-  test("the limit is the copy's", async () => {
+  test("checks the limit against the copy", async () => {
     const { state } = await upload(
       "large.jpg",
       { files, onCompress: () => "small.jpg", uploader: { maxBytes: 8 } },
@@ -237,14 +237,14 @@ describe("compress", () => {
     expect(state.name).toBe("done");
   });
 
-  test("cancelled while compressing – sends nothing", async () => {
+  test("sends nothing if it is cancelled during compression", async () => {
     const { uploader, platform } = platformFixture({ files });
-    platform.compressImage = (work) => platform.delay(work, 1_000).then(() => ({ tempFilePath: "small.jpg" }));
+    platform.compressImage = (scope) => platform.delay(scope, 1_000).then(() => ({ tempFilePath: "small.jpg" }));
     const task = uploader.upload({ filePath: "large.jpg" }, ALWAYS);
-    await platform.pass(10);
+    await platform.advanceTime(10);
     expect(task.state.name).toBe("compressing");
     task.cancel();
-    await platform.pass(5_000);
+    await platform.advanceTime(5_000);
     expect(task.state.name).toBe("cancelled");
     expect(platform.requests).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { createEvents } from "../../src/uploader/events";
 
-test("each listener hears every event until it is stopped, even if it stops while it hears", () => {
+test("calls each listener with every event until it is removed, even if it removes itself during one", () => {
   const events = createEvents<number>();
   const heard: unknown[] = [];
   const stop = events.on("change", (event) => {
@@ -15,7 +15,7 @@ test("each listener hears every event until it is stopped, even if it stops whil
   expect(heard).toEqual([1, 10, 20]);
 });
 
-test("a listener that comes while an event is told hears the next one", () => {
+test("calls a listener that is added during an event only from the next event on", () => {
   const events = createEvents<number>();
   const heard: number[] = [];
   const stop = events.on("change", () => {
@@ -27,7 +27,7 @@ test("a listener that comes while an event is told hears the next one", () => {
   expect(heard).toEqual([2]);
 });
 
-test("a listener that throws stops neither the others nor the one who tells; its error is an unhandled rejection", () => {
+test("calls the other listeners if one throws, and the error becomes an unhandled rejection", () => {
   const program = `
     const { createEvents } = require(${JSON.stringify(join(__dirname, "../../src/uploader/events.ts"))});
     process.on("unhandledRejection", (error) => console.log("reported:", error.message));

@@ -1,6 +1,6 @@
 import { fileExtension, nameExtension } from "../../src/uploader/index";
 
-describe("of a path", () => {
+describe("in a path", () => {
   test.each([
     ["wxfile://tmp_a1b2.jpg", "jpg"],
     ["http://tmp/photo.JPG", "jpg"],
@@ -28,12 +28,12 @@ describe("of a path", () => {
     ["photo.照片", undefined],
     ["photo.abcdefghijklmnopq", undefined],
     ["", undefined],
-  ])("%s – %s", (path, extension) => {
+  ])("reads %s as %s", (path, extension) => {
     expect(fileExtension(path)).toBe(extension);
   });
 });
 
-describe("of a name", () => {
+describe("in a name", () => {
   test.each([
     ["报告 1.PDF", "pdf"],
     ["吃了吗?.pdf", "pdf"],
@@ -75,7 +75,7 @@ describe("of a name", () => {
     ["a.pdf?", undefined],
     ["a.abcdefghijklmnopq", undefined],
     ["", undefined],
-  ])("%j – %s", (name, extension) => {
+  ])("reads %j as %s", (name, extension) => {
     expect(nameExtension(name)).toBe(extension);
   });
 });
@@ -86,11 +86,11 @@ test.each([
   ["a query", (length: number) => `.a?${"b".repeat(length)}`],
   ["spaces", (length: number) => `.a${" ".repeat(length)}.`.repeat(2)],
   ["spaces between letters", (length: number) => `a.a ${" b".repeat(length)}`],
-])("a long name of %s takes no longer than its length is worth", (_, make) => {
+])("takes no longer than linear time for a long name of %s", (_, make) => {
   const text = `${make(200_000)}/`;
   const startMs = performance.now();
   fileExtension(text);
   nameExtension(text);
-  // Both took less than 50 ms where this was written; in quadratic time it would be minutes.
+  // Both took less than 50 ms on the author's machine. Quadratic time would be minutes.
   expect(performance.now() - startMs).toBeLessThan(5_000);
 });

@@ -4,10 +4,10 @@ import { DETECTION_BYTES, extensionOf, formatOf } from "../../src/uploader/file-
 const hex = (text: string) => new Uint8Array(Buffer.from(text.replace(/ /g, ""), "hex"));
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, "latin1"));
 
-/** A box of 16 bytes of QuickTime or ISO base media, as a file begins. */
+/** A box of 16 bytes of QuickTime or ISO base media, as a file starts. */
 const box = (type: string) => latin1(`\0\0\0\x10${type}\0\0\0\0\0\0\0\0`);
 
-/** A file that begins with its brands: the major one, a version, the compatible ones; then its movie. */
+/** The start of a file with brands: the major one, a version, the compatible ones, then the movie. */
 function branded(major: string, ...compatible: readonly string[]): Uint8Array {
   const size = String.fromCharCode(16 + 4 * compatible.length);
   return latin1(`\0\0\0${size}ftyp${major}\0\0\x02\0${compatible.join("")}\0\0\x10\0moovavc1mp4aqt  heic`);
@@ -71,30 +71,30 @@ describe("bytes without a name", () => {
     ["mov", branded("qt  ")],
     ["mov", branded("qt  ", "mp42")],
     ["mov", latin1("\0\0\0\x08wide\x4b\x12\0\0mdat")],
-  ])("of %s", (extension, bytes) => {
+  ])("identify %s", (extension, bytes) => {
     expect(extensionOf(bytes, "")).toBe(extension);
   });
 
   test.each([
     ["nothing", new Uint8Array()],
-    ["half of JPEG's mark", hex("ffd8")],
+    ["half of JPEG's signature", hex("ffd8")],
     ["HTML", latin1("<!doctype html><script>")],
     ["SVG", latin1("<svg xmlns='http://www.w3.org/2000/svg'>")],
-    ["a text that begins with BM", latin1("BMW is a brand of cars")],
-    ["a text that says free where a box has its type", latin1("The free encyclopedia")],
-    ["a text that says skip", latin1("You skip this")],
-    ["a RIFF of sound", hex("52494646 24000000 57415645")],
+    ["a text that starts with BM", latin1("BMW is a brand of cars")],
+    ["a text with the word free in place of a box type", latin1("The free encyclopedia")],
+    ["a text with the word skip in place of a box type", latin1("You skip this")],
+    ["a RIFF file with sound", hex("52494646 24000000 57415645")],
     ["Matroska", matroska("matroska")],
-    ["a compound file of some program", COMPOUND_FILE],
-    ["brands that are not known", branded("XXXX", "YYYY")],
+    ["a compound file", COMPOUND_FILE],
+    ["unknown brands", branded("XXXX", "YYYY")],
     ["a box of brands without one", latin1("\0\0\0\x18ftyp")],
-    ["a mark that does not stand at the beginning", hex("00ffd8ff")],
-  ])("of %s – nothing tells", (_, bytes) => {
+    ["a signature that is not at the start", hex("00ffd8ff")],
+  ])("identify nothing: %s", (_, bytes) => {
     expect(extensionOf(bytes, "")).toBe("");
   });
 });
 
-describe("the name chooses among what the container can be", () => {
+describe("the name chooses among the formats of the container", () => {
   test.each([
     ["jpeg", JPEG],
     ["heif", branded("heic", "mif1")],
@@ -148,30 +148,39 @@ describe("the name chooses among what the container can be", () => {
     expect(extensionOf(bytes, name)).toBe(name);
   });
 
-  test.each(["udta", "uuid", "wide", "free", "skip", "mdat", "moov", "pnot"])("a file that begins with %s", (type) => {
+  test.each([
+    "udta",
+    "uuid",
+    "wide",
+    "free",
+    "skip",
+    "mdat",
+    "moov",
+    "pnot",
+  ])("chooses for a file that starts with %s", (type) => {
     const found = ["mov", "mp4", "m4a", ""].map((name) => extensionOf(box(type), name));
     expect(found).toEqual(["mov", "mp4", "m4a", "mov"]);
   });
 
-  test("the size of the brands may be given in 64 bits, or be the rest of the file", () => {
+  test("reads brands in a box with a 64-bit size, or up to the end of the file", () => {
     const large = latin1("\0\0\0\x01ftyp\0\0\0\0\0\0\0\x20cmfc\0\0\0\0mp42isom");
     const rest = latin1("\0\0\0\0ftypcmfc\0\0\0\0mp42isom");
     expect([large, rest].map((bytes) => extensionOf(bytes, ""))).toEqual(["mp4", "mp4"]);
   });
 
-  test("a list of brands longer than what is read counts as far as it goes", () => {
+  test("reads the first part of a list of brands that is longer than the bytes read", () => {
     const brands = ["mp42", ...Array<string>(400).fill("XXXX")].join("");
     const bytes = latin1(`\0\0\x06\x50ftypYYYY\0\0\0\0${brands}`).slice(0, DETECTION_BYTES);
     expect(extensionOf(bytes, "")).toBe("mp4");
   });
 
-  test("what looks like a brand after the brands is none", () => {
+  test("ignores brands after the box", () => {
     expect(extensionOf(branded("qt  "), "mp4")).toBe("mov");
     expect(extensionOf(branded("isom"), "heic")).toBe("mp4");
   });
 });
 
-describe("a photo or video under another name is what its bytes are", () => {
+describe("a photo or video with another name has the type of its bytes", () => {
   test.each([
     ["jpg", PNG, "png"],
     ["jpg", branded("heic", "mif1"), "heic"],
@@ -194,7 +203,7 @@ describe("a photo or video under another name is what its bytes are", () => {
   });
 });
 
-describe("a name for which no bytes are known is believed", () => {
+describe("a name wins if no bytes are known for it", () => {
   test.each([
     ["txt", TEXT],
     ["txt", latin1("BMW is a brand of cars")],
@@ -223,7 +232,7 @@ describe("a name for which no bytes are known is believed", () => {
   });
 });
 
-describe("a mismatch is", () => {
+describe("there is a mismatch for", () => {
   test.each([
     ["jpg", TEXT],
     ["jpg", latin1("<script>alert(1)</script>")],
@@ -259,11 +268,11 @@ test.each([
   ["pdf", ["other", "pdf"]],
   ["photo", ["other", "photo"]],
   ["", ["other", ""]],
-])("the extension %j names the format %j", (extension, format) => {
+])("the extension %j has the format %j", (extension, format) => {
   expect(formatOf(extension)).toEqual(format);
 });
 
-test("any bytes and any name end in an extension, in the name, in nothing or in a mismatch", () => {
+test("any bytes and any name lead to an extension, the name, nothing or a mismatch", () => {
   const marks = ["", "\0\0\0\x20ftyp", "\0\0\0\x01ftyp", "\x1aE\xdf\xa3", "RIFF", "BM", "PK\x03\x04", "II*\0"].map(
     latin1,
   );

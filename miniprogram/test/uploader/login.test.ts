@@ -9,20 +9,20 @@ const bearer = ({ header }: HttpRequest) => header?.["Authorization"];
 
 interface Options extends Pick<PlatformFixtureOptions, "uploader" | "files"> {
   readonly onLogin?: FakePlatformOptions["onLogin"];
-  /** What the server says to the next logins; after that it logs in. */
-  readonly loginFates?: FakeReply[];
+  /** The server's next responses to logins. After that it accepts each login. */
+  readonly nextLoginResponses?: FakeReply[];
 }
 
-/** An uploader whose signing server wants a login, and gives `token 1`, `token 2` and so on for its codes. */
-function loginFixture({ loginFates = [], onLogin, ...options }: Options = {}) {
+/** An uploader whose signing server requires a login and returns `token 1`, `token 2` and so on. */
+function loginFixture({ nextLoginResponses = [], onLogin, ...options }: Options = {}) {
   const cloud = createFakeCloud();
   const valid = new Set<string>();
   let count = 0;
   function onRequest(request: HttpRequest): FakeReply {
     if (request.method === "PUT") return cloud.onRequest(request);
     if (request.url.endsWith("/login")) {
-      const fate = loginFates.shift();
-      if (fate !== undefined) return fate;
+      const next = nextLoginResponses.shift();
+      if (next !== undefined) return next;
       count += 1;
       valid.add(`Bearer token ${count}`);
       return respond(200, JSON.stringify({ token: `token ${count}`, expiresInSeconds: 7200, expiresAt: 1 }));
@@ -36,10 +36,10 @@ function loginFixture({ loginFates = [], onLogin, ...options }: Options = {}) {
   return {
     ...fixture,
     cloud,
-    /** Tokens that the server takes. */
+    /** Tokens that the server accepts. */
     valid,
     /** Method, path and token of every request, in order. */
-    asked: () =>
+    requestLines: () =>
       platform.requests.map((request) =>
         [request.url.replace(/^https:\/\/[^/]+|\?.*$/g, ""), bearer(request)].filter(Boolean).join(" as "),
       ),
@@ -49,55 +49,55 @@ function loginFixture({ loginFates = [], onLogin, ...options }: Options = {}) {
 
 const names = (tasks: readonly { readonly state: { readonly name: string } }[]) => tasks.map(({ state }) => state.name);
 
-test("a server that wants no login – no code is asked for, and no header is sent", async () => {
+test("requests no code and sends no header if the server requires no login", async () => {
   const onLogin = jest.fn(() => "code");
   const { uploader, platform } = platformFixture({ onLogin });
   uploader.uploadAll(photos(2));
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(onLogin).not.toHaveBeenCalled();
   expect(platform.requests.map(({ header }) => header)).toEqual([{}]);
 });
 
-test("five files at once – one login, and the request again with its token", async () => {
-  const { uploader, platform, asked, logins } = loginFixture();
+test("logs in once for five files, and repeats the request with the token", async () => {
+  const { uploader, platform, requestLines, logins } = loginFixture();
   const tasks = uploader.uploadAll(photos(5));
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(names(tasks)).toEqual(Array(5).fill("done"));
-  expect(asked()).toEqual(["/post-policy/batch", "/login", "/post-policy/batch as Bearer token 1"]);
+  expect(requestLines()).toEqual(["/post-policy/batch", "/login", "/post-policy/batch as Bearer token 1"]);
   expect(logins()).toEqual(['{"code":"code 1"}']);
 });
 
-test("PUT and forms at the same time – two requests wait for the one login", async () => {
-  const { uploader, platform, asked, logins } = loginFixture({ uploader: { concurrency: 4 } });
+test("logs in once for a PUT and a form at the same time", async () => {
+  const { uploader, platform, requestLines, logins } = loginFixture({ uploader: { concurrency: 4 } });
   const tasks = [
     ...uploader.uploadAll(photos(2), { method: "put" }),
     ...uploader.uploadAll(photos(2), { method: "post" }),
   ];
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(names(tasks)).toEqual(Array(4).fill("done"));
   expect(logins()).toHaveLength(1);
-  expect(asked().filter((path) => path.endsWith("token 1"))).toHaveLength(2);
+  expect(requestLines().filter((path) => path.endsWith("token 1"))).toHaveLength(2);
 });
 
-test.each(["put", "post"] as const)("the token never goes to COS, by %s", async (method) => {
+test.each(["put", "post"] as const)("never sends the token to COS, by %s", async (method) => {
   const { uploader, platform } = loginFixture();
   uploader.uploadAll(photos(3), { method });
-  await platform.pass(0);
+  await platform.advanceTime(0);
   const toCos = [...platform.requests.filter((request) => request.method === "PUT"), ...platform.forms];
   expect(toCos).toHaveLength(3);
   expect(JSON.stringify(toCos)).not.toContain("token 1");
 });
 
-test("later files – the same token, for as long as the server takes it", async () => {
-  const { uploader, platform, asked, valid } = loginFixture();
+test("uses the same token for later files until the server rejects it", async () => {
+  const { uploader, platform, requestLines, valid } = loginFixture();
   uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(7_169_999);
+  await platform.advanceTime(7_169_999);
   uploader.upload({ filePath: "2.jpg" });
-  await platform.pass(1);
+  await platform.advanceTime(1);
   valid.clear();
   uploader.upload({ filePath: "3.jpg" });
-  await platform.pass(0);
-  expect(asked()).toEqual([
+  await platform.advanceTime(0);
+  expect(requestLines()).toEqual([
     "/post-policy",
     "/login",
     "/post-policy as Bearer token 1",
@@ -108,80 +108,84 @@ test("later files – the same token, for as long as the server takes it", async
   ]);
 });
 
-test("a token that the server no longer takes – one more login, unseen", async () => {
-  const { uploader, platform, asked, valid } = loginFixture();
+test("logs in again, unnoticed, once the server rejects the token", async () => {
+  const { uploader, platform, requestLines, valid } = loginFixture();
   uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(0);
+  await platform.advanceTime(0);
   valid.clear();
   const task = uploader.upload({ filePath: "2.jpg" });
   const states = statesOf(task);
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(states).toEqual(["queued", "checking", "signing", "uploading", "done"]);
-  expect(asked().slice(3)).toEqual(["/post-policy as Bearer token 1", "/login", "/post-policy as Bearer token 2"]);
+  expect(requestLines().slice(3)).toEqual([
+    "/post-policy as Bearer token 1",
+    "/login",
+    "/post-policy as Bearer token 2",
+  ]);
 });
 
-test("two requests refused, one of them late – one login for both", async () => {
-  const { uploader, platform, asked, valid, logins } = loginFixture({ uploader: { concurrency: 4 } });
+test("logs in once for two rejected requests, even if one is late", async () => {
+  const { uploader, platform, requestLines, valid, logins } = loginFixture({ uploader: { concurrency: 4 } });
   uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(0);
+  await platform.advanceTime(0);
   valid.clear();
   const { request } = platform;
-  platform.request = async (work, sent) => {
-    const answer = await request(work, sent);
-    if (answer.statusCode === 401 && sent.url.includes("/put-sign")) await platform.delay(work, 1_000);
-    return answer;
+  platform.request = async (scope, sent) => {
+    const response = await request(scope, sent);
+    if (response.statusCode === 401 && sent.url.includes("/put-sign")) await platform.delay(scope, 1_000);
+    return response;
   };
   uploader.upload({ filePath: "2.jpg" }, { method: "put" });
   uploader.upload({ filePath: "3.jpg" }, { method: "post" });
-  await platform.pass(1_000);
+  await platform.advanceTime(1_000);
   expect(logins()).toHaveLength(2);
-  expect(asked().filter((path) => path.endsWith("sign as Bearer token 2"))).toHaveLength(1);
+  expect(requestLines().filter((path) => path.endsWith("sign as Bearer token 2"))).toHaveLength(1);
 });
 
-test("two requests refused, one of them after the other's login failed – logs in itself", async () => {
-  const loginFates: FakeReply[] = [];
-  const { uploader, platform, valid } = loginFixture({ loginFates, uploader: { concurrency: 4 } });
+test("logs in again for a request that is rejected after another request's login failed", async () => {
+  const nextLoginResponses: FakeReply[] = [];
+  const { uploader, platform, valid } = loginFixture({ nextLoginResponses, uploader: { concurrency: 4 } });
   uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(0);
+  await platform.advanceTime(0);
   valid.clear();
-  loginFates.push(problem(403, "login_refused"));
+  nextLoginResponses.push(problem(403, "login_refused"));
   const { request } = platform;
-  platform.request = async (work, sent) => {
-    const answer = await request(work, sent);
-    if (answer.statusCode === 401 && sent.url.includes("/put-sign")) await platform.delay(work, 1_000);
-    return answer;
+  platform.request = async (scope, sent) => {
+    const response = await request(scope, sent);
+    if (response.statusCode === 401 && sent.url.includes("/put-sign")) await platform.delay(scope, 1_000);
+    return response;
   };
   const late = uploader.upload({ filePath: "2.jpg" }, { method: "put" });
   const early = uploader.upload({ filePath: "3.jpg" }, { method: "post" });
-  await platform.pass(1_000);
+  await platform.advanceTime(1_000);
   expect(early.state).toMatchObject({ error: { code: "login_failed", status: 403 } });
   expect(late.state.name).toBe("done");
 });
 
-test("a fresh token that is refused too – the refusal, after one login; tried again by hand, another", async () => {
+test("reports the rejection of a fresh token after one login, and logs in again for a retry", async () => {
   const { uploader, platform, valid, logins } = loginFixture();
   valid.add = () => valid;
   const task = uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(60_000);
+  await platform.advanceTime(60_000);
   expect(task.state).toMatchObject({ error: { code: "sign_refused", status: 401, remoteCode: "token_expired" } });
   expect(logins()).toHaveLength(1);
   task.retry();
-  await platform.pass(60_000);
+  await platform.advanceTime(60_000);
   expect(task.state.name).toBe("failed");
   expect(logins()).toHaveLength(2);
 });
 
-test("a code that the server does not take – a fresh one, once", async () => {
-  const { uploader, platform, logins } = loginFixture({ loginFates: [problem(400, "login_code_used")] });
+test("tries one fresh code after the server rejects a code", async () => {
+  const { uploader, platform, logins } = loginFixture({ nextLoginResponses: [problem(400, "login_code_used")] });
   const task = uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(task.state.name).toBe("done");
   expect(logins()).toEqual(['{"code":"code 1"}', '{"code":"code 2"}']);
 });
 
 test.each<[string, FakeReply[], object, number]>([
   [
-    "two codes that it does not take",
+    "a rejection of two codes",
     [problem(400, "invalid_login_code"), problem(400, "invalid_login_code")],
     { code: "login_failed", status: 400, remoteCode: "invalid_login_code" },
     2,
@@ -190,57 +194,62 @@ test.each<[string, FakeReply[], object, number]>([
   ["a web page", [respond(200, "<html>")], { code: "sign_answer_html" }, 1],
   ["a redirect", [respond(302)], { code: "sign_redirected" }, 1],
   ["no token", [respond(200, '{"expiresInSeconds":7200}')], { code: "bad_sign_answer" }, 1],
-  ["no life", [respond(200, '{"token":"t"}')], { code: "bad_sign_answer" }, 1],
-])("a login answered with %s – fails every file with its code, and is not repeated", async (_, fates, error, count) => {
-  const { uploader, platform, logins } = loginFixture({ loginFates: fates });
+  ["no lifetime", [respond(200, '{"token":"t"}')], { code: "bad_sign_answer" }, 1],
+])("a login with the response %s fails every file with its code and is not repeated", async (_, nextResponses, error, count) => {
+  const { uploader, platform, logins } = loginFixture({ nextLoginResponses: nextResponses });
   const tasks = uploader.uploadAll(photos(3));
-  await platform.pass(60_000);
+  await platform.advanceTime(60_000);
   for (const { state } of tasks) expect(state).toMatchObject({ name: "failed", error: { stage: "sign", ...error } });
   expect(logins()).toHaveLength(count);
   expect(platform.forms).toEqual([]);
 });
 
-test.each([429, 503])("a login answered %i – again after its Retry-After, with a new code", async (status) => {
+test.each([
+  429, 503,
+])("a login with the status %i is retried after its Retry-After, with a new code", async (status) => {
   const { uploader, platform, logins } = loginFixture({
-    loginFates: [problem(status, "login_unavailable", { "retry-after": "5" })],
+    nextLoginResponses: [problem(status, "login_unavailable", { "retry-after": "5" })],
   });
   const tasks = uploader.uploadAll(photos(3));
-  await platform.pass(4_999);
+  await platform.advanceTime(4_999);
   expect(names(tasks)).toEqual(Array(3).fill("retrying"));
   expect(tasks[0]?.state).toMatchObject({ error: { code: "login_failed", status } });
-  await platform.pass(1_001);
+  await platform.advanceTime(1_001);
   expect(names(tasks)).toEqual(Array(3).fill("done"));
   expect(logins()).toEqual(['{"code":"code 1"}', '{"code":"code 2"}']);
 });
 
-test.each<FakeReply>(["network", "timeout"])("a login lost to %s – again, with a new code", async (fate) => {
-  const { uploader, platform, logins } = loginFixture({ loginFates: [fate] });
+test.each<FakeReply>([
+  "network",
+  "timeout",
+])("a login that fails with %s is retried with a new code", async (response) => {
+  const { uploader, platform, logins } = loginFixture({ nextLoginResponses: [response] });
   const task = uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(1_000);
+  await platform.advanceTime(1_000);
   expect(task.state.name).toBe("done");
   expect(logins()).toEqual(['{"code":"code 1"}', '{"code":"code 2"}']);
 });
 
-test("a server that has no login of its own – its refusal stands", async () => {
-  const { uploader, platform, asked } = loginFixture({ loginFates: [respond(404)] });
+test("reports the 401 of a server that has no login of its own", async () => {
+  const { uploader, platform, requestLines } = loginFixture({ nextLoginResponses: [respond(404)] });
   const task = uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(60_000);
+  await platform.advanceTime(60_000);
   expect(task.state).toMatchObject({ error: { code: "sign_refused", status: 401, remoteCode: "login_required" } });
-  expect(asked()).toEqual(["/post-policy", "/login", "/post-policy"]);
+  expect(requestLines()).toEqual(["/post-policy", "/login", "/post-policy"]);
 });
 
-test("WeChat gives no code – login_failed; the next file asks anew", async () => {
-  const said = [new UploadError("login_failed", "login:fail")];
-  const { uploader, platform } = loginFixture({ onLogin: () => said.shift() ?? "code" });
+test("fails with login_failed if WeChat returns no code, and requests a new one for the next file", async () => {
+  const outcomes = [new UploadError("login_failed", "login:fail")];
+  const { uploader, platform } = loginFixture({ onLogin: () => outcomes.shift() ?? "code" });
   const task = uploader.upload({ filePath: "1.jpg" });
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(task.state).toMatchObject({ error: { code: "login_failed", stage: "sign", message: "login:fail" } });
   const next = uploader.upload({ filePath: "2.jpg" });
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(next.state.name).toBe("done");
 });
 
-test("cancelled while it logs in – the other files go on with that login", async () => {
+test("continues the login for the other files if one is cancelled", async () => {
   const { uploader, platform, logins } = loginFixture({ uploader: { concurrency: 4 } });
   const [put, post] = [
     uploader.upload({ filePath: "1.jpg" }, { method: "put" }),
@@ -250,87 +259,87 @@ test("cancelled while it logs in – the other files go on with that login", asy
     put?.cancel();
     return "slow";
   };
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(names([put, post])).toEqual(["cancelled", "done"]);
   expect(logins()).toEqual(['{"code":"slow"}']);
 });
 
-test("cancelled while it logs in – the login goes on, and another uploader with it waits for the same", async () => {
+test("continues the login for another uploader if the first one cancels", async () => {
   const { platform, logins, valid } = loginFixture();
   const authorize = createWechatLogin({ serverUrl: "https://sign.example.com", platform });
   const create = () => createUploader({ serverUrl: "https://sign.example.com", platform, authorize });
   const { loginCode } = platform;
-  platform.loginCode = async (work, timeout) => {
-    await platform.delay(work, 1_000);
-    return loginCode(work, timeout);
+  platform.loginCode = async (scope, timeout) => {
+    await platform.delay(scope, 1_000);
+    return loginCode(scope, timeout);
   };
   const [first, other] = [create(), create()];
   first.upload({ filePath: "1.jpg" });
-  await platform.pass(500);
+  await platform.advanceTime(500);
   first.cancelAll();
   const task = other.upload({ filePath: "2.jpg" });
-  await platform.pass(500);
+  await platform.advanceTime(500);
   expect(task.state.name).toBe("done");
   expect(logins()).toHaveLength(1);
   expect(valid.size).toBe(1);
 });
 
-test("a login that failed – the next request that is refused logs in again, and one that waited fails with it", async () => {
+test("logs in again for the next rejected request after a failed login, and fails the requests that waited for it", async () => {
   const { uploader, platform, logins } = loginFixture({
-    loginFates: [problem(403, "login_refused")],
+    nextLoginResponses: [problem(403, "login_refused")],
     uploader: { concurrency: 4 },
   });
   const tasks = [
     uploader.upload({ filePath: "1.jpg" }, { method: "put" }),
     uploader.upload({ filePath: "2.jpg" }, { method: "post" }),
   ];
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(names(tasks)).toEqual(["failed", "failed"]);
   expect(logins()).toHaveLength(1);
   for (const task of tasks) task.retry();
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(names(tasks)).toEqual(["done", "done"]);
   expect(logins()).toHaveLength(2);
 });
 
-describe("with a token of one's own back end", () => {
-  /** The refused token of each call. */
-  const refusedOf = ({ mock }: { readonly mock: { readonly calls: readonly (readonly unknown[])[] } }) =>
-    mock.calls.map(([refused]) => refused);
+describe("with a token of the app's own back end", () => {
+  /** The rejected token of each call. */
+  const rejectedTokens = ({ mock }: { readonly mock: { readonly calls: readonly (readonly unknown[])[] } }) =>
+    mock.calls.map(([rejected]) => rejected);
 
-  test("it is asked for before each request for signatures, once for all files of that", async () => {
+  test("calls authorize before each request for signatures, once for all files in it", async () => {
     const authorize = jest.fn(async (_refused?: string) => "own");
-    const { uploader, platform, asked, valid } = loginFixture({ uploader: { authorize } });
+    const { uploader, platform, requestLines, valid } = loginFixture({ uploader: { authorize } });
     valid.add("Bearer own");
     uploader.uploadAll(photos(5));
-    await platform.pass(10 * 3_600_000);
+    await platform.advanceTime(10 * 3_600_000);
     uploader.upload({ filePath: "6.jpg" });
-    await platform.pass(0);
-    expect(refusedOf(authorize)).toEqual([undefined, undefined]);
-    expect(asked()).toEqual(["/post-policy/batch as Bearer own", "/post-policy as Bearer own"]);
+    await platform.advanceTime(0);
+    expect(rejectedTokens(authorize)).toEqual([undefined, undefined]);
+    expect(requestLines()).toEqual(["/post-policy/batch as Bearer own", "/post-policy as Bearer own"]);
   });
 
-  test("undefined – the request goes without; after a 401 it is asked again, with an empty one as refused", async () => {
+  test("sends the request without a token if authorize returns undefined, and passes an empty one after a 401", async () => {
     const tokens = [undefined, "own"];
     const authorize = jest.fn(async (_refused?: string) => tokens.shift());
-    const { uploader, platform, asked, valid } = loginFixture({ uploader: { authorize } });
+    const { uploader, platform, requestLines, valid } = loginFixture({ uploader: { authorize } });
     valid.add("Bearer own");
     uploader.upload({ filePath: "1.jpg" });
-    await platform.pass(0);
-    expect(refusedOf(authorize)).toEqual([undefined, ""]);
-    expect(asked()).toEqual(["/post-policy", "/post-policy as Bearer own"]);
+    await platform.advanceTime(0);
+    expect(rejectedTokens(authorize)).toEqual([undefined, ""]);
+    expect(requestLines()).toEqual(["/post-policy", "/post-policy as Bearer own"]);
   });
 
-  test("a refused one is told, and another is asked for once", async () => {
+  test("passes a rejected token to authorize, and repeats the request once with another", async () => {
     const tokens = ["old", "new"];
     const authorize = jest.fn(async (_refused?: string) => tokens.shift() ?? "none");
-    const { uploader, platform, asked, valid } = loginFixture({ uploader: { authorize } });
+    const { uploader, platform, requestLines, valid } = loginFixture({ uploader: { authorize } });
     valid.add("Bearer new");
     const tasks = uploader.uploadAll(photos(2));
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(names(tasks)).toEqual(["done", "done"]);
-    expect(refusedOf(authorize)).toEqual([undefined, "old"]);
-    expect(asked()).toEqual(["/post-policy/batch as Bearer old", "/post-policy/batch as Bearer new"]);
+    expect(rejectedTokens(authorize)).toEqual([undefined, "old"]);
+    expect(requestLines()).toEqual(["/post-policy/batch as Bearer old", "/post-policy/batch as Bearer new"]);
   });
 
   test.each<[string, () => Promise<string>, RegExp]>([
@@ -342,13 +351,13 @@ describe("with a token of one's own back end", () => {
       },
       /no session/,
     ],
-  ])("authorize that %s – login_failed, and nothing is asked of the server", async (_, authorize, text) => {
-    const { uploader, platform, asked } = loginFixture({ uploader: { authorize } });
+  ])("fails with login_failed if authorize %s, and sends no request", async (_, authorize, text) => {
+    const { uploader, platform, requestLines } = loginFixture({ uploader: { authorize } });
     const task = uploader.upload({ filePath: "1.jpg" });
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     await expect(task.result).rejects.toThrow(UploadError);
     await expect(task.result).rejects.toThrow(text);
     expect(task.state).toMatchObject({ error: { code: "login_failed", stage: "sign", cause: expect.any(Error) } });
-    expect(asked()).toEqual([]);
+    expect(requestLines()).toEqual([]);
   });
 });

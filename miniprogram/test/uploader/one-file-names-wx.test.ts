@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const UPLOADER = join(__dirname, "../../src/uploader");
 
-test("only wechat-platform.ts names wx, so that everything else runs anywhere", () => {
+test("only wechat-platform.ts names wx, so everything else runs anywhere", () => {
   const naming = readdirSync(UPLOADER).filter((file) =>
     /\bwx\.|WechatMiniprogram/.test(withoutComments(readFileSync(join(UPLOADER, file), "utf8"))),
   );

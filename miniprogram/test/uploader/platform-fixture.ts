@@ -10,12 +10,12 @@ export interface PlatformFixtureOptions extends Omit<Partial<FakePlatformOptions
   readonly uploader?: Partial<UploaderOptions>;
 }
 
-/** Limits of an uploader that waits for an upload longer than a signature lives. */
+/** Time limits of an uploader that waits for an upload longer than a signature is valid. */
 export const PATIENT = { uploadTimeoutMs: 2_000_000, stallTimeoutMs: 2_000_000 };
 
 const SERVER_URL = "https://sign.example.com";
 
-/** An uploader with WeChat's login on a platform whose time stands still, with a signing server and a bucket that work until told otherwise. */
+/** An uploader with WeChat's login on a platform with a manual clock, with a signing server and a bucket that work by default. */
 export function platformFixture({ uploader: options, files, ...platformOptions }: PlatformFixtureOptions = {}) {
   const cloud = createFakeCloud();
   const photos = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${index + 1}.jpg`, JPEG]));
@@ -30,7 +30,7 @@ export function platformFixture({ uploader: options, files, ...platformOptions }
   return { cloud, platform, uploader };
 }
 
-/** Names of the states that a task goes through, from now on. */
+/** The names of a task's states, from now on. */
 export function statesOf(task: UploadTask): string[] {
   const names: string[] = [task.state.name];
   task.on("change", ({ name }) => names.push(name));

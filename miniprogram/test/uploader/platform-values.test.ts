@@ -7,7 +7,7 @@ import { failureOf } from "./upload-fixture";
 
 const WORK = createCancelScope();
 
-/** A WeChat whose calls do to their options what the test says. */
+/** A fake WeChat whose calls do what the test sets. */
 function platformWhose(start: (option: { success(result: unknown): void; fail(failure: unknown): void }) => unknown) {
   const { wx } = createFakeWechat();
   const call = start as never;
@@ -47,22 +47,22 @@ test.each([
   [true, undefined],
   [[12], undefined],
   [{ valueOf: () => 12 }, undefined],
-])("the number %p – %p", (value, number) => {
+])("reads the number %p as %p", (value, number) => {
   expect(readNumber(value)).toBe(number);
 });
 
-test("a count is a whole number", () => {
+test("reads a count only from a whole number", () => {
   expect([readCount("12.5"), readCount(2 ** 53), readCount("7")]).toEqual([undefined, undefined, 7]);
 });
 
-test("an array's holes are undefined, and nothing else has elements", () => {
+test("reads an array's holes as undefined, and no elements from other values", () => {
   const withHole = [1, 2, 3];
   delete withHole[1];
   expect(elementsOf(withHole)).toEqual([1, undefined, 3]);
   for (const value of [undefined, null, "ab", { length: 1, 0: "a" }, 7]) expect(elementsOf(value)).toEqual([]);
 });
 
-test("any value has a text", () => {
+test("describes any value", () => {
   const circular: Record<string, unknown> = {};
   circular["self"] = circular;
   const odd = [
@@ -84,7 +84,7 @@ describe("a response", () => {
   test.each([
     ["a status in a string", { statusCode: "200", data: "a" }, 200],
     ["a status in a number", { statusCode: 204, data: "a" }, 204],
-  ])("%s – a number", async (_, result, statusCode) => {
+  ])("%s is read as a number", async (_, result, statusCode) => {
     expect(await succeedingWith(result).request(WORK, GET)).toMatchObject({ statusCode, data: "a" });
   });
 
@@ -100,13 +100,13 @@ describe("a response", () => {
     200.5,
     {},
     Number.NaN,
-  ])("the status %p – no response: network", async (statusCode) => {
+  ])("with the status %p counts as no response: network", async (statusCode) => {
     const { request, uploadFile } = succeedingWith({ statusCode, data: "" });
     expect(await failureOf(request(WORK, GET))).toMatchObject({ code: "network", retryable: true });
     expect(await failureOf(uploadFile(WORK, FORM, () => {}))).toMatchObject({ code: "network" });
   });
 
-  test.each([undefined, null, "text", 7, []])("%p in place of a result – network", async (result) => {
+  test.each([undefined, null, "text", 7, []])("a result of %p counts as no response: network", async (result) => {
     expect(await failureOf(succeedingWith(result).request(WORK, GET))).toMatchObject({ code: "network" });
   });
 
@@ -116,8 +116,8 @@ describe("a response", () => {
     ["null", null, ""],
     ["a number", 12, "12"],
     ["bytes", new TextEncoder().encode("é<Code>中").buffer, "é<Code>中"],
-    ["bytes that are no text", new Uint8Array([0xff, 0xfe]).buffer, ""],
-  ])("a body that is %s – a text", async (_, data, text) => {
+    ["bytes that are not UTF-8", new Uint8Array([0xff, 0xfe]).buffer, ""],
+  ])("with a body that is %s becomes text", async (_, data, text) => {
     expect((await succeedingWith({ statusCode: 200, data }).request(WORK, GET)).data).toBe(text);
   });
 
@@ -133,7 +133,7 @@ describe("a response", () => {
     [null, {}],
     ["a: b", {}],
     [[], {}],
-  ])("the headers %j – texts by lower-case name", async (header, expected) => {
+  ])("with the headers %j has text headers by lower-case name", async (header, expected) => {
     expect((await succeedingWith({ statusCode: 200, header }).request(WORK, GET)).header).toEqual(expected);
   });
 });
@@ -152,7 +152,7 @@ describe("progress", () => {
     [{}, undefined],
     [undefined, undefined],
     ["50%", undefined],
-  ])("%j – %j", async (report, expected) => {
+  ])("%j becomes %j", async (report, expected) => {
     const reports: UploadProgress[] = [];
     const { uploadFile } = platformWhose(({ success }) => {
       setImmediate(() => success({ statusCode: 200 }));
@@ -163,7 +163,7 @@ describe("progress", () => {
     expect(reports).toEqual(expected ? [{ totalBytesSent: sent, totalBytesExpectedToSend: total }] : []);
   });
 
-  test("after the end, from a base library whose listeners cannot be removed – ignored", async () => {
+  test("after the end is ignored, even if a base library cannot remove listeners", async () => {
     let report = (_: unknown) => {};
     const { uploadFile } = platformWhose(({ success }) => {
       setImmediate(() => success({ statusCode: 200 }));
@@ -180,16 +180,25 @@ describe("files", () => {
   test.each([
     [4, 4],
     ["4", 4],
-  ])("the size %p – %p", async (size, bytes) => {
+  ])("a size of %p is read as %p", async (size, bytes) => {
     expect(await succeedingWith({ size }).getFileInfo(WORK, { filePath: "a" })).toMatchObject({ size: bytes });
   });
 
-  test.each([undefined, null, "", "4 KB", -4, 4.5, Number.NaN, {}])("the size %p – file_unreadable", async (size) => {
+  test.each([
+    undefined,
+    null,
+    "",
+    "4 KB",
+    -4,
+    4.5,
+    Number.NaN,
+    {},
+  ])("a size of %p fails with file_unreadable", async (size) => {
     const failure = await failureOf(succeedingWith({ size }).getFileInfo(WORK, { filePath: "a" }));
     expect(failure.code).toBe("file_unreadable");
   });
 
-  test.each(["", "abc", 7, null, "z".repeat(32)])("the digest %p – none", async (digest) => {
+  test.each(["", "abc", 7, null, "z".repeat(32)])("a digest of %p is ignored", async (digest) => {
     const info = await succeedingWith({ size: 4, digest }).getFileInfo(WORK, { filePath: "a" });
     expect(info.digest).toBeUndefined();
   });
@@ -201,7 +210,7 @@ describe("files", () => {
     [1, 2],
     {},
     new Uint8Array(4),
-  ])("%p in place of bytes – file_unreadable", async (data) => {
+  ])("%p instead of bytes fails with file_unreadable", async (data) => {
     const failure = await failureOf(succeedingWith({ data }).readFile(WORK, { filePath: "a" }));
     expect(failure.code).toBe("file_unreadable");
   });
@@ -212,12 +221,12 @@ describe("files", () => {
     "",
     7,
     {},
-  ])("%p in place of the compressed copy's path – file_unreadable", async (path) => {
+  ])("%p instead of the compressed copy's path fails with file_unreadable", async (path) => {
     const result = succeedingWith({ tempFilePath: path }).compressImage(WORK, { src: "a", quality: 80 });
     expect((await failureOf(result)).code).toBe("file_unreadable");
   });
 
-  test.each([undefined, null, "", 7, {}])("%p in place of a login code – login_failed", async (code) => {
+  test.each([undefined, null, "", 7, {}])("%p instead of a login code fails with login_failed", async (code) => {
     expect((await failureOf(succeedingWith({ code }).loginCode(WORK, 1000))).code).toBe("login_failed");
   });
 });
@@ -233,7 +242,7 @@ describe("a failure", () => {
     [{ errMsg: 7, errno: "x" }, "network"],
     [{ errMsg: { toString: 1 } }, "network"],
     [new Error("request:fail interrupted"), "interrupted"],
-  ])("%p – %s", async (failure, code) => {
+  ])("%p becomes %s", async (failure, code) => {
     const { request } = platformWhose(({ fail }) => fail(failure));
     const error = await failureOf(request(WORK, GET));
     expect(error).toMatchObject({ code, cause: failure });
@@ -247,7 +256,7 @@ describe("a failure", () => {
     "readFile",
     "compressImage",
     "loginCode",
-  ] as const)("%s that throws – as if it had failed", async (name) => {
+  ] as const)("%s that throws counts as a failure", async (name) => {
     const platform = platformWhose(() => {
       throw new Error("not implemented");
     });
@@ -264,7 +273,7 @@ describe("a failure", () => {
     expect(error.code).not.toBe("unexpected");
   });
 
-  test("a task whose methods throw – the upload goes on, and a cancel still ends it", async () => {
+  test("a task whose methods throw does not fail the upload and can be cancelled", async () => {
     const throwing = () => {
       throw new Error("not supported");
     };
@@ -280,13 +289,13 @@ describe("a failure", () => {
     });
     expect(await uploadFile(WORK, FORM, () => {})).toMatchObject({ statusCode: 200 });
     const silent = platformWhose(() => task);
-    const work = createCancelScope();
-    void silent.uploadFile(work, FORM, () => {});
-    expect(() => closeScope(work)).not.toThrow();
-    expect(work.cleanUps.size).toBe(0);
+    const scope = createCancelScope();
+    void silent.uploadFile(scope, FORM, () => {});
+    expect(() => closeScope(scope)).not.toThrow();
+    expect(scope.cleanUps.size).toBe(0);
   });
 
-  test("any result and any failure, in any order and number – one outcome, a response or an UploadError", async () => {
+  test("any results and failures, in any order and number, lead to one outcome, a response or an UploadError", async () => {
     const callback = fc.record({ isSuccess: fc.boolean(), value: fc.anything() });
     await fc.assert(
       fc.asyncProperty(fc.array(callback, { minLength: 1, maxLength: 4 }), async (callbacks) => {

@@ -1,7 +1,7 @@
 import { responseError } from "../../src/uploader/response-error";
 import { respond } from "../fakes/fake-cloud";
 
-const tell = (body: string) => {
+const readBody = (body: string) => {
   const { remoteCode, requestId, message } = responseError("upload_refused", respond(502, body));
   return { remoteCode, requestId, message };
 };
@@ -13,27 +13,27 @@ test.each([
   [{ "retry-after": "3" }, 3000],
   [{ "retry-after": "soon" }, undefined],
   [{ "retry-after": "Mon, 23 Nov 2026 10:00:09 GMT", date: "Mon, 23 Nov 2026 10:00:00 GMT" }, undefined],
-])("Retry-After of %j – %j ms", (header, retryAfterMs) => {
+])("reads a Retry-After of %j as %j ms", (header, retryAfterMs) => {
   expect(responseError("sign_refused", { ...respond(429), header }).retryAfterMs).toBe(retryAfterMs);
 });
 
 test.each([
   ["nothing", ""],
   ["HTML", "<html><body>502 Bad Gateway</body></html>"],
-  ["an element that never ends", "<Error><Code>AccessDenied"],
+  ["an element without an end", "<Error><Code>AccessDenied"],
   ["JSON of another kind", '{"Code":"AccessDenied"}'],
-])("%s – nothing is made up", (_, body) => {
-  expect(tell(body)).toEqual({ remoteCode: undefined, requestId: undefined, message: `502  ${body}` });
+])("invents no fields for %s", (_, body) => {
+  expect(readBody(body)).toEqual({ remoteCode: undefined, requestId: undefined, message: `502  ${body}` });
 });
 
-test("reads code, message and request id from COS's XML, whatever the order and white space", () => {
+test("reads code, message and request id from COS's XML, in any order and with white space", () => {
   const xml = "<Error>\r\n <RequestId> NjQw= </RequestId><Message>no</Message>\n<Code>AccessDenied</Code></Error>";
-  expect(tell(xml)).toEqual({ remoteCode: "AccessDenied", requestId: "NjQw=", message: "502 AccessDenied no" });
+  expect(readBody(xml)).toEqual({ remoteCode: "AccessDenied", requestId: "NjQw=", message: "502 AccessDenied no" });
 });
 
-test("reads the same from a problem in JSON", () => {
+test("reads code, detail and request id from a problem in JSON", () => {
   const problem = JSON.stringify({ code: "unsupported_extension", detail: "ext is exe", requestId: "r-1" });
-  expect(tell(problem)).toEqual({
+  expect(readBody(problem)).toEqual({
     remoteCode: "unsupported_extension",
     requestId: "r-1",
     message: "502 unsupported_extension ext is exe",
@@ -42,18 +42,18 @@ test("reads the same from a problem in JSON", () => {
 
 test.each([
   ["spaces", "<Code>", " "],
-  ["tags that never close", "", "<Code>"],
+  ["tags without an end", "", "<Code>"],
   ["tags and spaces", "", "<Code> "],
   ["one open tag and brackets", "<Code>", "<"],
   ["JSON brackets", "", "["],
   ["quotes", '{"code":"', "\\"],
-])("a body of many %s – read as fast as any other body of its length", (_, start, repeated) => {
+])("reads a body of many %s as fast as any other body of its length", (_, start, repeated) => {
   const body = start + repeated.repeat(1_000_000);
   const harmless = "x".repeat(body.length);
-  expect(shortestMs(() => tell(body))).toBeLessThan(100 * shortestMs(() => tell(harmless)) + 1);
+  expect(shortestMs(() => readBody(body))).toBeLessThan(100 * shortestMs(() => readBody(harmless)) + 1);
 });
 
-/** Of several runs, so that a pause of the machine does not count. */
+/** The shortest of several runs. A pause of the machine does not affect it. */
 function shortestMs(run: () => void): number {
   const times = Array.from({ length: 10 }, () => {
     const startMs = performance.now();
@@ -70,19 +70,19 @@ const ODD_BODIES: readonly object[] = [
   { code: { code: "a" } },
 ];
 
-test.each(ODD_BODIES)("JSON with values of other types, %j – none of them is read", (body) => {
+test.each(ODD_BODIES)("ignores JSON values of other types: %j", (body) => {
   const text = JSON.stringify(body);
-  expect(tell(text)).toEqual({ remoteCode: undefined, requestId: undefined, message: `502  ${text}` });
+  expect(readBody(text)).toEqual({ remoteCode: undefined, requestId: undefined, message: `502  ${text}` });
 });
 
-test.each([-5, "-5", "1.5", "1e3", "0x10", " 3", "3, 4"])("Retry-After of %p – ignored", (seconds) => {
+test.each([-5, "-5", "1.5", "1e3", "0x10", " 3", "3, 4"])("ignores a Retry-After of %p", (seconds) => {
   expect(responseError("sign_refused", { ...respond(429), header: { "retry-after": `${seconds}` } }).retryAfterMs).toBe(
     undefined,
   );
 });
 
-test("a body of megabytes – an error of hundreds of characters", () => {
+test("makes a short error of a body of megabytes", () => {
   const xml = `<Error><Code>AccessDenied</Code><Message>${"x".repeat(5_000_000)}</Message></Error>`;
-  expect(tell(xml).message.length).toBeLessThan(300);
-  expect(tell(xml).remoteCode).toBe("AccessDenied");
+  expect(readBody(xml).message.length).toBeLessThan(300);
+  expect(readBody(xml).remoteCode).toBe("AccessDenied");
 });

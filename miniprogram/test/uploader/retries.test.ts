@@ -1,37 +1,37 @@
 import { UploadError } from "../../src/uploader/index";
-import { cosRefusal, respond } from "../fakes/fake-cloud";
+import { cosRejection, respond } from "../fakes/fake-cloud";
 import { PATIENT, platformFixture, statesOf } from "./platform-fixture";
 
 const METHODS = ["put", "post"] as const;
 const PHOTO = { filePath: "1.jpg" };
 
 describe.each(METHODS)("by %s", (method) => {
-  test("an answer that was lost – the same key again, COS's 409 is the success it was, one object", async () => {
+  test("uses the same key after a lost response, treats COS's 409 as success, and creates one object", async () => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.fates.push("lost");
+    cloud.nextResponses.push("lost");
     const task = uploader.upload(PHOTO, { method });
     const states = statesOf(task);
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     expect(states).toEqual(["queued", "checking", "signing", "uploading", "retrying", "uploading", "done"]);
     expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
     await expect(task.result).resolves.toMatchObject({ objectKey: "uploads/1.jpg", bytes: 8, method });
   });
 
-  test("a failure of COS's own after it had stored – the same key again, one object", async () => {
+  test("uses the same key after a 5xx of COS that had stored the object, and creates one object", async () => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.fates.push(cosRefusal(503, "ServiceUnavailable"));
+    cloud.nextResponses.push(cosRejection(503, "ServiceUnavailable"));
     const task = uploader.upload(PHOTO, { method });
     task.on("change", ({ name }) => name === "retrying" && cloud.objects.set("uploads/1.jpg", 1));
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
     expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
   });
 
-  test("an answer that was lost, and a refusal after it – still in doubt: the same key again, one object", async () => {
+  test("uses the same key after a lost response and a rejection, and creates one object", async () => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.fates.push("lost", respond(429));
+    cloud.nextResponses.push("lost", respond(429));
     const task = uploader.upload(PHOTO, { method });
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
     expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
   });
@@ -40,208 +40,211 @@ describe.each(METHODS)("by %s", (method) => {
     "timeout",
     "network",
     "interrupted",
-  ] as const)("%s before anything was stored – sent again under the same signature", async (failure) => {
+  ] as const)("uses the same signature after %s before anything was stored", async (failure) => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.fates.push(failure);
+    cloud.nextResponses.push(failure);
     const task = uploader.upload(PHOTO, { method });
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     expect(task.state).toMatchObject({ name: "done", result: { etag: "abc" } });
     expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
   });
 
-  test("503 twice, then taken – done at the third attempt, with delays that grow", async () => {
+  test("is done at the third attempt after two 503s, with growing delays", async () => {
     const { uploader, platform, cloud } = platformFixture({ random: () => 0.999 });
-    cloud.fates.push(cosRefusal(503, "SlowDown"), cosRefusal(503, "SlowDown"));
+    cloud.nextResponses.push(cosRejection(503, "SlowDown"), cosRejection(503, "SlowDown"));
     const task = uploader.upload(PHOTO, { method });
     const delays: number[] = [];
     task.on("change", (state) => state.name === "retrying" && delays.push(state.delayMs));
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     expect(task.state.name).toBe("done");
     expect(delays).toEqual([999, 1998]);
   });
 
-  test("409 for a key that was never sent to – signed anew once, not taken for one's own", async () => {
+  test("requests a new signature once after a 409 for a key that it has not sent to", async () => {
     const { uploader, platform, cloud } = platformFixture();
     cloud.objects.set("uploads/1.jpg", 1);
     const task = uploader.upload(PHOTO, { method });
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/2.jpg" } });
   });
 
   test.each([
-    [cosRefusal(403, "RequestTimeTooSkewed")],
-    [cosRefusal(403, "AccessDenied", "Request has expired")],
-    [cosRefusal(400, "ExpiredToken")],
-  ])("%j – signed anew at once, but only once", async (refusal) => {
+    [cosRejection(403, "RequestTimeTooSkewed")],
+    [cosRejection(403, "AccessDenied", "Request has expired")],
+    [cosRejection(400, "ExpiredToken")],
+  ])("requests a new signature at once, but only once, after %j", async (rejection) => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.fates.push(refusal);
+    cloud.nextResponses.push(rejection);
     const first = uploader.upload(PHOTO, { method });
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(first.state).toMatchObject({ name: "done", result: { objectKey: "uploads/2.jpg" } });
-    cloud.fates.push(refusal, refusal);
+    cloud.nextResponses.push(rejection, rejection);
     const second = uploader.upload(PHOTO, { method });
-    await platform.pass(60_000);
+    await platform.advanceTime(60_000);
     expect(second.state).toMatchObject({ name: "failed", error: { code: "upload_refused", retryable: true } });
     expect(cloud.objects.size).toBe(1);
   });
 
   test.each([
-    cosRefusal(403, "SignatureDoesNotMatch"),
-    cosRefusal(403, "AccessDenied", "Access Denied."),
-    cosRefusal(400, "EntityTooLarge"),
-    cosRefusal(404, "NoSuchBucket"),
-    cosRefusal(409, "PathConflict"),
-  ])("%j – no retry", async (refusal) => {
+    cosRejection(403, "SignatureDoesNotMatch"),
+    cosRejection(403, "AccessDenied", "Access Denied."),
+    cosRejection(400, "EntityTooLarge"),
+    cosRejection(404, "NoSuchBucket"),
+    cosRejection(409, "PathConflict"),
+  ])("does not retry after %j", async (rejection) => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.fates.push(refusal);
+    cloud.nextResponses.push(rejection);
     const task = uploader.upload(PHOTO, { method });
-    await platform.pass(600_000);
-    expect(task.state).toMatchObject({ name: "failed", error: { code: "upload_refused", status: refusal.statusCode } });
+    await platform.advanceTime(600_000);
+    expect(task.state).toMatchObject({
+      name: "failed",
+      error: { code: "upload_refused", status: rejection.statusCode },
+    });
     expect(platform.forms.length + platform.requests.length).toBe(2);
   });
 
-  test("cancelled with the bytes on their way, then begun anew – the same key, one object", async () => {
+  test("uses the same key after it is cancelled during the upload and retried, and creates one object", async () => {
     const { uploader, platform, cloud } = platformFixture();
     const task = uploader.upload(PHOTO, { method });
     const stop = task.on("change", ({ name }) => name === "uploading" && queueMicrotask(task.cancel));
-    await platform.pass(0);
+    await platform.advanceTime(0);
     stop();
     expect(task.state.name).toBe("cancelled");
     expect(cloud.objects.size).toBe(1);
     const states = statesOf(task);
     task.retry();
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(states.slice(1)).toEqual(["queued", "uploading", "done"]);
     expect([...cloud.objects]).toEqual([["uploads/1.jpg", 1]]);
   });
 });
 
-test("as many attempts as allowed, then the last failure", async () => {
+test("makes as many attempts as allowed, then reports the last failure", async () => {
   const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 3 } } });
-  cloud.fates.push("network", "network", "timeout", "stored");
+  cloud.nextResponses.push("network", "network", "timeout", "stored");
   const task = uploader.upload(PHOTO);
-  await platform.pass(600_000);
+  await platform.advanceTime(600_000);
   expect(task.state).toMatchObject({ name: "failed", error: { code: "timeout", stage: "upload", retryable: true } });
   expect(platform.forms).toHaveLength(3);
 });
 
-test("begun anew by hand after its attempts were used up – the same key still, one object", async () => {
+test("uses the same key for a manual retry after all attempts, and creates one object", async () => {
   const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
-  cloud.fates.push("lost");
+  cloud.nextResponses.push("lost");
   const task = uploader.upload(PHOTO);
   const first = task.result;
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(task.state.name).toBe("failed");
   task.retry();
-  await platform.pass(0);
+  await platform.advanceTime(0);
   await expect(first).rejects.toBeInstanceOf(UploadError);
   await expect(task.result).resolves.toMatchObject({ objectKey: "uploads/1.jpg" });
   expect(cloud.objects.size).toBe(1);
 });
 
 test.each([
-  ["a refusal, after which nothing is in doubt", respond(403), 0],
-  ["an answer that was lost, and the end of its signature", "network", 901_000],
-] as const)("begun anew by hand after %s – checked and signed anew", async (_what, fate, laterMs) => {
+  ["a rejection, after which nothing is in doubt", respond(403), 0],
+  ["a lost response and the expiry of its signature", "network", 901_000],
+] as const)("checks and signs again for a manual retry after %s", async (_what, outcome, laterMs) => {
   const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
-  cloud.fates.push(fate);
+  cloud.nextResponses.push(outcome);
   const task = uploader.upload(PHOTO);
-  await platform.pass(laterMs);
+  await platform.advanceTime(laterMs);
   expect(task.state.name).toBe("failed");
   const states = statesOf(task);
   task.retry();
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(states.slice(1)).toEqual(["queued", "checking", "signing", "uploading", "done"]);
   expect(task.state).toMatchObject({ result: { objectKey: "uploads/2.jpg" } });
 });
 
 describe("a signature", () => {
-  test("about to expire when the turn comes – asked for anew", async () => {
+  test("that is about to expire is replaced", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1, ...PATIENT } });
-    cloud.fates.push("never");
+    cloud.nextResponses.push("never");
     const [first, second] = uploader.uploadAll([PHOTO, { filePath: "2.jpg" }]);
-    await platform.pass(811_000);
+    await platform.advanceTime(811_000);
     first?.cancel();
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(second?.state).toMatchObject({ name: "done", result: { objectKey: "uploads/3.jpg" } });
   });
 
-  test("with time left – kept", async () => {
+  test("with time left is kept", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1, ...PATIENT } });
-    cloud.fates.push("never");
+    cloud.nextResponses.push("never");
     const [first, second] = uploader.uploadAll([PHOTO, { filePath: "2.jpg" }]);
-    await platform.pass(809_000);
+    await platform.advanceTime(809_000);
     first?.cancel();
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(second?.state).toMatchObject({ name: "done", result: { objectKey: "uploads/2.jpg" } });
   });
 
-  test("that expired while the phone's date was set back – COS refuses it, and another is asked for", async () => {
+  test("that expired while the phone's date was set back is rejected by COS and replaced", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { concurrency: 1 } });
-    cloud.fates.push("never", cosRefusal(403, "AccessDenied", "Request has expired"));
+    cloud.nextResponses.push("never", cosRejection(403, "AccessDenied", "Request has expired"));
     const [first, second] = uploader.uploadAll([PHOTO, { filePath: "2.jpg" }]);
-    await platform.pass(1_000);
+    await platform.advanceTime(1_000);
     platform.nowMs = () => 0;
     first?.cancel();
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(second?.state).toMatchObject({ name: "done", result: { objectKey: "uploads/3.jpg" } });
   });
 
-  test("of a few seconds – is used, with a tenth of them to spare", async () => {
+  test("of a few seconds is used, with a tenth of its lifetime to spare", async () => {
     const { uploader, platform, cloud } = platformFixture({
       onRequest(request) {
         const reply = cloud.onRequest(request);
-        // Whoever finds no signature good enough asks without end.
+        // A loop that never finds a valid signature would request one without end.
         if (typeof reply === "string" || platform.requests.length > 2) return respond(403);
         return { ...reply, data: reply.data.replace('"expiresInSeconds":900', '"expiresInSeconds":10') };
       },
     });
     const task = uploader.upload(PHOTO);
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
     expect(platform.requests).toHaveLength(1);
   });
 
-  test("whose upload is in doubt – used to its last second, and no longer", async () => {
+  test("of an upload in doubt is used to its last second, and no longer", async () => {
     for (const [offlineMs, key] of [
       [899_000, "uploads/1.jpg"],
       [901_000, "uploads/2.jpg"],
     ] as const) {
       const { uploader, platform, cloud } = platformFixture();
-      cloud.fates.push("network");
+      cloud.nextResponses.push("network");
       const task = uploader.upload(PHOTO);
       task.on("change", ({ name }) => name === "retrying" && platform.setOnline(false));
-      await platform.pass(offlineMs);
+      await platform.advanceTime(offlineMs);
       expect(task.state.name).toBe("waiting_for_network");
       platform.setOnline(true);
-      await platform.pass(0);
+      await platform.advanceTime(0);
       expect(task.state).toMatchObject({ name: "done", result: { objectKey: key } });
     }
   });
 });
 
-test("in doubt while another file is signed for – keeps its own signature, one object each", async () => {
+test("keeps the signature of an upload in doubt while another file is signed, and creates one object each", async () => {
   const { uploader, platform, cloud } = platformFixture();
-  cloud.fates.push("lost");
+  cloud.nextResponses.push("lost");
   const first = uploader.upload(PHOTO);
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(first.state.name).toBe("retrying");
   const second = uploader.upload({ filePath: "2.jpg" });
-  await platform.pass(60_000);
+  await platform.advanceTime(60_000);
   expect(first.state).toMatchObject({ name: "done", result: { objectKey: "uploads/1.jpg" } });
   expect(second.state).toMatchObject({ name: "done", result: { objectKey: "uploads/2.jpg" } });
   expect(cloud.objects.size).toBe(2);
 });
 
-test("in doubt until its signature was over, then signed anew – an object under the new key is not its own", async () => {
+test("does not count an object under a new key as its own after the signature of an upload in doubt has expired", async () => {
   const { uploader, platform, cloud } = platformFixture();
-  cloud.fates.push("network");
+  cloud.nextResponses.push("network");
   cloud.objects.set("uploads/2.jpg", 1);
   const task = uploader.upload(PHOTO);
   task.on("change", ({ name }) => name === "retrying" && platform.setOnline(false));
-  await platform.pass(901_000);
+  await platform.advanceTime(901_000);
   platform.setOnline(true);
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(task.state).toMatchObject({ name: "done", result: { objectKey: "uploads/3.jpg" } });
 });
 
@@ -249,117 +252,117 @@ describe("the signing server", () => {
   test.each([
     ["429 with Retry-After", respond(429, "", { "retry-after": "7" }), 7_000 + 500],
     [
-      "503 with a date, which the phone's clock says nothing of",
+      "503 with a date, which the phone's clock cannot be compared with",
       respond(503, "", { "retry-after": "Mon, 23 Nov 2026 10:00:09 GMT" }),
       500,
     ],
-    ["429 without", respond(429), 500],
+    ["429 without Retry-After", respond(429), 500],
     ["500", respond(500), 500],
-    ["half an answer", respond(200, '{"uploadUrl":"https://exam'), 500],
-    ["no answer", "timeout" as const, 500],
-  ])("%s – asked again after its delay", async (_, reply, delayMs) => {
+    ["a response that is cut off", respond(200, '{"uploadUrl":"https://exam'), 500],
+    ["no response", "timeout" as const, 500],
+  ])("retries the request after its delay: %s", async (_, reply, delayMs) => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.signFates.push(reply);
+    cloud.nextSignResponses.push(reply);
     const task = uploader.upload(PHOTO);
-    await platform.pass(delayMs - 1);
+    await platform.advanceTime(delayMs - 1);
     expect(task.state).toMatchObject({ name: "retrying", attempt: 2, delayMs, error: { stage: "sign" } });
-    await platform.pass(1);
+    await platform.advanceTime(1);
     expect(task.state.name).toBe("done");
   });
 
-  test("a Retry-After of an hour – fails at once and says how long", async () => {
+  test("fails at once with a Retry-After of an hour, and reports it", async () => {
     const { uploader, platform, cloud } = platformFixture();
-    cloud.signFates.push(respond(429, "", { "retry-after": "3600" }));
+    cloud.nextSignResponses.push(respond(429, "", { "retry-after": "3600" }));
     const task = uploader.upload(PHOTO);
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(task.state).toMatchObject({ name: "failed", error: { status: 429, retryAfterMs: 3_600_000 } });
   });
 });
 
 describe("offline", () => {
-  test("from the start – waits, asks nothing, and goes on when back", async () => {
+  test("waits from the start, sends no request, and continues once online", async () => {
     const { uploader, platform } = platformFixture();
     const task = uploader.upload(PHOTO);
     const states = statesOf(task);
     platform.setOnline(false);
-    await platform.pass(3_600_000);
+    await platform.advanceTime(3_600_000);
     expect(task.state.name).toBe("waiting_for_network");
     expect(platform.requests).toEqual([]);
     platform.setOnline(true);
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(states).toEqual(["queued", "checking", "waiting_for_network", "signing", "uploading", "done"]);
     expect(platform.listeners()).toBe(0);
   });
 
-  test("in the middle, as often as it likes – no attempt is used up", async () => {
+  test("uses up no attempt, however often the network is lost", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
-    cloud.fates.push("never");
+    cloud.nextResponses.push("never");
     const task = uploader.upload(PHOTO);
     task.on("change", ({ name }) => {
       if (name !== "uploading" || cloud.objects.size > 0 || platform.forms.length > 3) return;
-      cloud.fates.unshift("network");
+      cloud.nextResponses.unshift("network");
       platform.setOnline(false);
     });
     for (let round = 0; round < 4; round += 1) {
-      await platform.pass(1_000);
+      await platform.advanceTime(1_000);
       expect(task.state.name).toBe("waiting_for_network");
-      if (round === 3) cloud.fates.length = 0;
+      if (round === 3) cloud.nextResponses.length = 0;
       platform.setOnline(true);
     }
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(task.state.name).toBe("done");
   });
 
   test.each([
-    ["COS answered, with a failure that passes", respond(503), "upload_refused"],
-    ["what failed would fail again", "domain_not_allowed", "domain_not_allowed"],
-  ] as const)("as the attempt fails, and %s – that is what it fails with, and nothing is waited for", async (_what, fate, code) => {
+    ["COS responded with a temporary failure", respond(503), "upload_refused"],
+    ["the failure is permanent", "domain_not_allowed", "domain_not_allowed"],
+  ] as const)("fails at once if the network is lost as the attempt fails and %s", async (_what, outcome, code) => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
-    cloud.fates.push(fate);
+    cloud.nextResponses.push(outcome);
     const task = uploader.upload(PHOTO);
     task.on("change", ({ name }) => name === "uploading" && platform.setOnline(false));
-    await platform.pass(0);
+    await platform.advanceTime(0);
     expect(task.state).toMatchObject({ name: "failed", error: { code } });
   });
 
-  test("cancelled while waiting – over, and nobody listens any more", async () => {
+  test("leaves no listener after it is cancelled while waiting", async () => {
     const { uploader, platform } = platformFixture();
     const task = uploader.upload(PHOTO);
     platform.setOnline(false);
-    await platform.pass(0);
+    await platform.advanceTime(0);
     task.cancel();
     expect(task.state.name).toBe("cancelled");
     expect(platform.listeners()).toBe(0);
   });
 });
 
-test("interrupted in the background – waits, and is sent again when shown, without using up an attempt", async () => {
+test("waits in the background after an interruption, and sends again in the foreground without using up an attempt", async () => {
   const { uploader, platform, cloud } = platformFixture({ uploader: { retry: { maxAttempts: 1 } } });
-  cloud.fates.push("interrupted");
+  cloud.nextResponses.push("interrupted");
   const task = uploader.upload(PHOTO);
   task.on("change", ({ name }) => name === "uploading" && platform.forms.length === 0 && platform.setShown(false));
-  await platform.pass(60_000);
+  await platform.advanceTime(60_000);
   expect(task.state.name).toBe("waiting_for_foreground");
   platform.setShown(true);
-  await platform.pass(0);
+  await platform.advanceTime(0);
   expect(task.state.name).toBe("done");
 });
 
 describe("fileTimeoutMs", () => {
-  test("ends a file with its stage, retries and waits included; nothing is left running", async () => {
+  test("ends a file with its stage, including retries and waits, and leaves nothing running", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { fileTimeoutMs: 30_000 } });
-    cloud.fates.push("never");
+    cloud.nextResponses.push("never");
     const task = uploader.upload(PHOTO);
-    await platform.pass(30_000);
+    await platform.advanceTime(30_000);
     expect(task.state).toMatchObject({ name: "failed", error: { code: "timeout", stage: "upload" } });
     expect([platform.timers(), platform.listeners()]).toEqual([0, 0]);
   });
 
   test("does not run while the file waits for its turn, nor after it is done", async () => {
     const { uploader, platform, cloud } = platformFixture({ uploader: { fileTimeoutMs: 30_000, concurrency: 1 } });
-    cloud.fates.push("never");
+    cloud.nextResponses.push("never");
     const [, second] = uploader.uploadAll([PHOTO, { filePath: "2.jpg" }]);
-    await platform.pass(31_000);
+    await platform.advanceTime(31_000);
     expect(second?.state.name).toBe("done");
     expect(platform.timers()).toBe(0);
   });

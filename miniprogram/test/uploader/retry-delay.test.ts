@@ -22,7 +22,7 @@ function delayOf(error: UploadError, attempt: number, retry: RetryOptions, luck:
   }
 }
 
-test("never longer than the most, nor than the base doubled with every attempt; none after the last", () => {
+test("never exceeds the maximum or the doubled base delay, and throws after the last attempt", () => {
   fc.assert(
     fc.property(options, fc.integer({ min: 1, max: 25 }), random, (retry, attempt, luck) => {
       const delayMs = delayOf(LOST, attempt, retry, luck);
@@ -33,13 +33,13 @@ test("never longer than the most, nor than the base doubled with every attempt; 
   );
 });
 
-test("spreads over the whole range: no jitter at 0, nearly all of it at 1", () => {
+test("covers the whole range: no jitter at 0, nearly all of it at 1", () => {
   expect([1, 2, 3, 4].map((attempt) => delayOf(LOST, attempt, {}, 0))).toEqual([0, 0, 0, 0]);
   expect([1, 2, 3, 4].map((attempt) => delayOf(LOST, attempt, {}, 1))).toEqual([1000, 2000, 4000, 8000]);
   expect(delayOf(LOST, 9, { maxAttempts: 10 }, 1)).toBe(30_000);
 });
 
-test("a Retry-After up to two minutes is waited for in full", () => {
+test("waits for the whole Retry-After, up to two minutes", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 240_000 }), random, (retryAfter, luck) => {
       const busy = new UploadError("sign_refused", "busy", { status: 429, retryAfterMs: retryAfter });
@@ -51,7 +51,7 @@ test("a Retry-After up to two minutes is waited for in full", () => {
   );
 });
 
-test("no status of 4xx is tried again but 408, 425 and 429; every 5xx is", () => {
+test("retries no 4xx except 408, 425 and 429, and every 5xx", () => {
   for (let status = 400; status < 600; status += 1) {
     const error = new UploadError("upload_refused", "no", { status });
     const isRetried = delayOf(error, 1, {}, 0) !== undefined;
@@ -59,7 +59,7 @@ test("no status of 4xx is tried again but 408, 425 and 429; every 5xx is", () =>
   }
 });
 
-test("COS's own RequestTimeout is a timeout, though its status is 400", () => {
+test("retries COS's RequestTimeout, although its status is 400", () => {
   const error = new UploadError("upload_refused", "slow", { status: 400, remoteCode: "RequestTimeout" });
   expect(delayOf(error, 1, {}, 0)).toBe(0);
 });

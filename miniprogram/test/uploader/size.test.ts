@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-test("the library is as small as it says", () => {
+test("the library stays within its size limits", () => {
   const { status, stdout } = spawnSync(process.execPath, [join(__dirname, "../../scripts/print-size.mjs")], {
     encoding: "utf8",
   });

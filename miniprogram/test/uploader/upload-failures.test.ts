@@ -1,5 +1,5 @@
 import type { UploadOptions } from "../../src/uploader/index";
-import type { FakeAnswer, FakeFile } from "../fakes/fake-wechat";
+import type { FakeFile, FakeResponse } from "../fakes/fake-wechat";
 import { POST_POLICY, PUT_SIGN } from "../fakes/signatures";
 import { BYTES, type FixtureOptions, failureOf, json, PHOTO, uploadFixture } from "./upload-fixture";
 
@@ -11,8 +11,8 @@ async function failUpload(fixture: FixtureOptions, options: UploadOptions = PUT,
   return { error, wechat };
 }
 
-describe("a file that can't be sent", () => {
-  test("of no known bytes and no extension – missing_extension, nothing is asked", async () => {
+describe("a file that cannot be sent", () => {
+  test("fails with missing_extension without known bytes and extension, and sends no request", async () => {
     const files = { "wxfile://tmp.d/photo": { bytes: new Uint8Array([1, 2, 3]) } };
     const { error, wechat } = await failUpload({ files }, PUT, "wxfile://tmp.d/photo");
     expect(error).toMatchObject({ code: "missing_extension", stage: "check", retryable: false });
@@ -32,26 +32,26 @@ describe("a file that can't be sent", () => {
       { [PHOTO]: { bytes: BYTES, size: 104_857_601 } },
       { code: "file_too_large_for_put", stage: "check" },
     ],
-  ] as const)("%s – its own code, and no signature is asked for", async (_, files, expected) => {
+  ] as const)("%s: fails with its own code, and requests no signature", async (_, files, expected) => {
     const { error, wechat } = await failUpload({ files });
     expect(error).toMatchObject({ ...expected, retryable: false });
     expect(wechat.requests).toEqual([]);
   });
 
-  test("over 100 MB goes as a form", async () => {
+  test("goes as a form if it has more than 100 MB", async () => {
     const { wechat, uploader } = uploadFixture({ files: { [PHOTO]: { bytes: BYTES, size: 104_857_601 } } });
     await uploader.upload({ filePath: PHOTO }, { method: "post" }).result;
     expect(wechat.uploads).toHaveLength(1);
   });
 
-  test("over maxBytes – a message with the size and the limit", async () => {
+  test("above maxBytes fails with a message with the size and the limit", async () => {
     const { error, wechat } = await failUpload({ uploader: { maxBytes: 3 } });
     expect(error).toMatchObject({ code: "file_too_large", stage: "check", retryable: false });
     expect(error.message).toBe("4 bytes, limit 3");
     expect(wechat.requests).toEqual([]);
   });
 
-  test("without an MD5 though one is wanted – digest_unavailable", async () => {
+  test("fails with digest_unavailable if an integrity check is requested and there is no MD5", async () => {
     const { error, wechat } = await failUpload(
       { files: { [PHOTO]: { bytes: BYTES } } },
       { ...PUT, checkIntegrity: true },
@@ -60,14 +60,14 @@ describe("a file that can't be sent", () => {
     expect(wechat.requests).toEqual([]);
   });
 
-  test("changed after it was checked – file_changed, nothing is asked or sent", async () => {
+  test("fails with file_changed if it changed after the check, and sends no request", async () => {
     const { error, wechat } = await failUpload({ files: { [PHOTO]: { bytes: BYTES, size: 5 } } });
     expect(error).toMatchObject({ code: "file_changed", stage: "upload", retryable: true });
     expect(wechat.requests).toEqual([]);
   });
 });
 
-describe("a signing server's answer that is no signature", () => {
+describe("a response of the signing server without a valid signature", () => {
   const INSECURE = PUT_SIGN.uploadUrl.replace("https:", "http:");
   const ENDLESS = JSON.stringify(PUT_SIGN).replace('"expiresInSeconds":900', '"expiresInSeconds":1e999');
   const withHost = (cosHost: string) => ({ ...PUT_SIGN, cosHost, uploadUrl: `https://${cosHost}/${PUT_SIGN.cosKey}` });
@@ -75,7 +75,7 @@ describe("a signing server's answer that is no signature", () => {
   test.each([
     ["an HTML page", { statusCode: 200, data: " \n<html>Please log in</html>" }, "sign_answer_html"],
     ["{code:-1}", json({ code: -1, message: "no" }), "sign_answer_failure"],
-    ["{code:0} around the answer", json({ code: 0, data: PUT_SIGN }), "bad_sign_answer"],
+    ["{code:0} around the response", json({ code: 0, data: PUT_SIGN }), "bad_sign_answer"],
     ["a redirect", { statusCode: 302, header: { Location: "https://login.example.com" } }, "sign_redirected"],
     ["half a body", { statusCode: 200, data: JSON.stringify(PUT_SIGN).slice(0, 200) }, "sign_answer_cut_off"],
     ["another key in the URL", json({ ...PUT_SIGN, cosKey: "uploads/other.jpg" }), "signature_mismatch"],
@@ -86,7 +86,7 @@ describe("a signing server's answer that is no signature", () => {
     ],
     ["another type", json({ ...PUT_SIGN, contentType: "image/png" }), "signature_mismatch"],
     [
-      "a path that is no encoding",
+      "a path with invalid encoding",
       json({ ...PUT_SIGN, uploadUrl: `https://${PUT_SIGN.cosHost}/%zz` }),
       "signature_mismatch",
     ],
@@ -105,13 +105,17 @@ describe("a signing server's answer that is no signature", () => {
     ["no contentType", json({ ...PUT_SIGN, contentType: undefined }), "bad_sign_answer"],
     ["no objectUrl", json({ ...PUT_SIGN, objectUrl: undefined }), "bad_sign_answer"],
     ["no headers", json({ ...PUT_SIGN, headers: undefined }), "bad_sign_answer"],
-    ["a header that is no text", json({ ...PUT_SIGN, headers: { Authorization: null } }), "bad_sign_answer"],
+    ["a header that is not a string", json({ ...PUT_SIGN, headers: { Authorization: null } }), "bad_sign_answer"],
     ["no lifetime", json({ ...PUT_SIGN, expiresInSeconds: 0 }), "bad_sign_answer"],
-    ["a lifetime in words", json({ ...PUT_SIGN, expiresInSeconds: "900" }), "bad_sign_answer"],
+    ["a lifetime in a string", json({ ...PUT_SIGN, expiresInSeconds: "900" }), "bad_sign_answer"],
     ["204", { statusCode: 204 }, "bad_sign_answer"],
     ["an endless lifetime", { statusCode: 200, data: ENDLESS }, "bad_sign_answer"],
     ["a code that is an object without toString()", json({ code: { toString: 1 } }), "sign_answer_failure"],
-    ["a cosHost that is such an object", json({ ...PUT_SIGN, cosHost: { toString: 1 } }), "signature_mismatch"],
+    [
+      "a cosHost that is an object without toString()",
+      json({ ...PUT_SIGN, cosHost: { toString: 1 } }),
+      "signature_mismatch",
+    ],
     ["an http: uploadUrl from an https: server", json({ ...PUT_SIGN, uploadUrl: INSECURE }), "bad_sign_answer"],
     ["an http: objectUrl from an https: server", json({ ...PUT_SIGN, objectUrl: INSECURE }), "bad_sign_answer"],
     ["an uploadUrl with a query", json({ ...PUT_SIGN, uploadUrl: `${PUT_SIGN.uploadUrl}?acl` }), "bad_sign_answer"],
@@ -122,13 +126,13 @@ describe("a signing server's answer that is no signature", () => {
     ["an objectUrl that is data", json({ ...PUT_SIGN, objectUrl: "data:text/html,a" }), "bad_sign_answer"],
     ["an objectUrl without a scheme", json({ ...PUT_SIGN, objectUrl: "//cos.example.com/a" }), "bad_sign_answer"],
     ["an objectUrl with user info", json({ ...PUT_SIGN, objectUrl: "https://a@b.example.com/a" }), "bad_sign_answer"],
-  ])("%s – its own code, and no upload", async (_, sign: FakeAnswer, code: string) => {
+  ])("%s: fails with its own code, and uploads nothing", async (_, sign: FakeResponse, code: string) => {
     const { error, wechat } = await failUpload({ sign });
     expect(error).toMatchObject({ code, stage: "sign" });
     expect(wechat.requests).toHaveLength(1);
   });
 
-  test("http: URLs from an http: server, as in development – an upload", async () => {
+  test("accepts http: URLs from an http: server, as in development", async () => {
     const { uploadUrl, objectUrl } = PUT_SIGN;
     const [upload, object] = [uploadUrl, objectUrl].map((url) => url.replace("https:", "http:"));
     const { uploader } = uploadFixture({
@@ -138,33 +142,33 @@ describe("a signing server's answer that is no signature", () => {
     expect(await uploader.upload({ filePath: PHOTO }, PUT).result).toMatchObject({ objectUrl: object });
   });
 
-  test("nothing for as long as it may take – timeout", async () => {
+  test("fails with a timeout if there is no response within the limit", async () => {
     const { error } = await failUpload({ sign: { errMsg: "request:fail timeout" } });
     expect(error).toMatchObject({ code: "timeout", stage: "sign", retryable: true });
   });
 
-  test("{code:-1} – the code and the text are kept", async () => {
+  test("keeps the code and the message of {code:-1}", async () => {
     const { error } = await failUpload({ sign: json({ code: -1, message: "no bucket" }) });
     expect(error).toMatchObject({ remoteCode: "-1", status: 200, retryable: false });
     expect(error.message).toContain("no bucket");
   });
 
-  test("a form for another key – signature_mismatch", async () => {
+  test("fails with signature_mismatch for a form for another key", async () => {
     const sign = json({ ...POST_POLICY, formData: { ...POST_POLICY.formData, key: "other.jpg" } });
     const { error, wechat } = await failUpload({ sign }, { method: "post" });
     expect(error).toMatchObject({ code: "signature_mismatch", stage: "sign" });
     expect(wechat.uploads).toEqual([]);
   });
 
-  test("the same for a form", async () => {
+  test("fails with bad_sign_answer for a form whose response is a PUT's", async () => {
     const { error, wechat } = await failUpload({ sign: json(PUT_SIGN) }, { method: "post" });
     expect(error).toMatchObject({ code: "bad_sign_answer", stage: "sign" });
     expect(wechat.uploads).toEqual([]);
   });
 });
 
-describe("a signing server that refuses", () => {
-  test("with a problem – its code and request id are kept", async () => {
+describe("a signing server that rejects", () => {
+  test("with a problem: keeps its code and request id", async () => {
     const problem = { code: "unsupported_extension", detail: "ext is exe", requestId: "r-1", status: 422 };
     const { error, wechat } = await failUpload({ sign: json(problem, 422) });
     expect(error).toMatchObject({
@@ -185,14 +189,14 @@ describe("a signing server that refuses", () => {
     [429, true],
     [500, true],
     [503, true],
-  ])("with %i and a page – retryable: %j", async (statusCode, retryable) => {
+  ])("with %i and a web page: retryable is %j", async (statusCode, retryable) => {
     const { error } = await failUpload({ sign: { statusCode, data: "<html>" } });
     expect(error).toMatchObject({ code: "sign_refused", status: statusCode, retryable });
     expect(error.remoteCode).toBeUndefined();
   });
 });
 
-describe("a COS that refuses", () => {
+describe("a COS that rejects", () => {
   const xml = (code: string, message: string) =>
     `<?xml version='1.0' encoding='utf-8' ?>\n<Error>\n<Code>${code}</Code>\n<Message>${message}</Message>\n<RequestId>NjX=</RequestId>\n</Error>`;
 
@@ -204,7 +208,7 @@ describe("a COS that refuses", () => {
     [409, "FileAlreadyExists", "The object exists.", true],
     [400, "EntityTooLarge", "Too large.", false],
     [503, "SlowDown", "Reduce your request rate.", true],
-  ])("%i %s %s – retryable: %j", async (statusCode, code, message, retryable) => {
+  ])("%i %s %s: retryable is %j", async (statusCode, code, message, retryable) => {
     const cos = { statusCode, data: xml(code, message) };
     for (const method of ["put", "post"] as const) {
       const { error } = await failUpload({ cos }, { method });
@@ -220,24 +224,24 @@ describe("a COS that refuses", () => {
     }
   });
 
-  test.each(["put", "post"] as const)("with an empty body, %s – no remote code", async (method) => {
+  test.each(["put", "post"] as const)("with an empty body, %s: has no remote code", async (method) => {
     const { error } = await failUpload({ cos: { statusCode: 403 } }, { method });
     expect(error).toMatchObject({ code: "upload_refused", remoteCode: undefined, requestId: undefined });
   });
 
-  test.each(["put", "post"] as const)("a page with status 200, %s – no success: it is not COS's", async (method) => {
+  test.each(["put", "post"] as const)("responding 200 with a web page, %s: is not a success", async (method) => {
     const { error } = await failUpload({ cos: { statusCode: 200, data: "<!DOCTYPE html><html>Log in" } }, { method });
     expect(error).toMatchObject({ code: "upload_refused", status: 200, retryable: false });
     expect(error.message).toContain("<!DOCTYPE html>");
   });
 
-  test.each([206, 302])("PUT takes %i for no success", async (statusCode) => {
+  test.each([206, 302])("a PUT with the status %i is not a success", async (statusCode) => {
     const { error } = await failUpload({ cos: { statusCode } });
     expect(error).toMatchObject({ code: "upload_refused", status: statusCode });
   });
 });
 
-describe("a call that WeChat fails", () => {
+describe("a WeChat call that fails", () => {
   test.each([
     ["fail timeout", "timeout", true],
     ["fail Error: The request timed out.", "timeout", true],
@@ -247,7 +251,7 @@ describe("a call that WeChat fails", () => {
     ["fail net::ERR_CONNECTION_RESET", "network", true],
     ["fail errcode:-105 host not found", "network", true],
     ["fail", "network", true],
-  ])("%s – %s", async (text, code, retryable) => {
+  ])("%s: %s", async (text, code, retryable) => {
     const signing = await failUpload({ sign: { errMsg: `request:${text}` } });
     expect(signing.error).toMatchObject({ code, stage: "sign", retryable });
     expect(signing.wechat.requests).toHaveLength(1);
@@ -257,7 +261,7 @@ describe("a call that WeChat fails", () => {
     }
   });
 
-  test("a file gone when it is read – file_not_found", async () => {
+  test("fails with file_not_found if the file is gone when it is read", async () => {
     const files: Record<string, FakeFile> = { [PHOTO]: { bytes: BYTES } };
     const { wechat, uploader } = uploadFixture({ files });
     wechat.afterCall = () => {

@@ -3,7 +3,7 @@ import { POST_POLICY, PUT_SIGN } from "../fakes/signatures";
 import { BYTES, json, PHOTO, STORED, uploadFixture } from "./upload-fixture";
 
 describe("upload by PUT", () => {
-  test("asks for a signature of this extension and size, then sends the bytes", async () => {
+  test("requests a signature for this extension and size, then sends the bytes", async () => {
     const { wechat, uploader } = uploadFixture();
     const result = await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
     expect(result).toEqual({
@@ -39,7 +39,7 @@ describe("upload by PUT", () => {
     expect(put?.data).toEqual(BYTES.buffer);
   });
 
-  test("asked for an integrity check, has the MD5 signed, in hex as the phone tells it", async () => {
+  test("has the MD5 signed in hex, as the phone computes it, if an integrity check is requested", async () => {
     const { wechat, uploader } = uploadFixture();
     await uploader.upload({ filePath: PHOTO }, { method: "put", checkIntegrity: true }).result;
     expect(wechat.requests[0]?.url).toBe(
@@ -47,7 +47,7 @@ describe("upload by PUT", () => {
     );
   });
 
-  test("tells its states in order", async () => {
+  test("reports its states in order", async () => {
     const { uploader } = uploadFixture();
     const task = uploader.upload({ filePath: PHOTO }, { method: "put" });
     const states: string[] = [task.state.name];
@@ -56,13 +56,13 @@ describe("upload by PUT", () => {
     expect(states).toEqual(["queued", "checking", "signing", "uploading", "done"]);
   });
 
-  test("takes the extension it is told where the bytes leave it open", async () => {
+  test("uses the given extension if the bytes leave it open", async () => {
     const { wechat, uploader } = uploadFixture({ files: { "wxfile://tmp/1": { bytes: BYTES } } });
     await uploader.upload({ filePath: "wxfile://tmp/1", extension: "JPEG" }, { method: "put" }).result;
     expect(wechat.requests[0]?.url).toContain("ext=jpeg");
   });
 
-  test("without headers in COS's answer – a result whose etag and request id are undefined", async () => {
+  test("has no etag and request id if COS's response shows no headers", async () => {
     const { uploader } = uploadFixture({ cos: { statusCode: 200 } });
     const result = await uploader.upload({ filePath: PHOTO }, { method: "put" }).result;
     expect(result).toMatchObject({ etag: undefined, requestId: undefined });
@@ -79,19 +79,19 @@ describe("upload as a form", () => {
     expect(form).toMatchObject({ url: POST_POLICY.uploadUrl, name: "file", filePath: PHOTO, timeout: 600_000 });
     expect(form?.formData).toEqual(POST_POLICY.formData);
     expect(form).not.toHaveProperty("header");
-    // Its first bytes only.
+    // Only the first bytes are read.
     expect(wechat.calls).toEqual(["getFileInfo", "readFile", "request", "uploadFile"]);
   });
 
-  test("takes a key for what it is, whatever its characters", async () => {
+  test("accepts a key with any characters", async () => {
     const cosKey = "uploads/$&-1.jpg";
     const objectUrl = `https://${POST_POLICY.cosHost}/uploads/%24%26-1.jpg`;
-    const answer = { ...POST_POLICY, cosKey, objectUrl, formData: { ...POST_POLICY.formData, key: cosKey } };
-    const { uploader } = uploadFixture({ sign: json(answer) });
+    const response = { ...POST_POLICY, cosKey, objectUrl, formData: { ...POST_POLICY.formData, key: cosKey } };
+    const { uploader } = uploadFixture({ sign: json(response) });
     await expect(uploader.upload({ filePath: PHOTO }, { method: "post" }).result).resolves.toMatchObject({ objectUrl });
   });
 
-  test("passes on what WeChat says has been sent, and takes its listeners off", async () => {
+  test("reports WeChat's progress, and removes its listeners", async () => {
     const { wechat, uploader } = uploadFixture({ progress: [10, 55, 100] });
     const reports: UploadProgress[] = [];
     const task = uploader.upload({ filePath: PHOTO }, { method: "post" });
@@ -105,19 +105,19 @@ describe("upload as a form", () => {
     expect(wechat.listeners.size).toBe(0);
   });
 
-  test.each([200, 201, 204])("takes %i for success", async (statusCode) => {
+  test.each([200, 201, 204])("accepts %i as success", async (statusCode) => {
     const { uploader } = uploadFixture({ cos: { ...STORED, statusCode } });
     await expect(uploader.upload({ filePath: PHOTO }, { method: "post" }).result).resolves.toMatchObject({ bytes: 4 });
   });
 
-  test("reads headers from the result where the base library puts them there", async () => {
+  test("reads headers from the result if the base library returns them there", async () => {
     const { uploader } = uploadFixture({ uploadHeaders: "result" });
     await expect(uploader.upload({ filePath: PHOTO }, { method: "post" }).result).resolves.toMatchObject({
       requestId: "NjQw",
     });
   });
 
-  test("does without headers where there are none", async () => {
+  test("needs no headers", async () => {
     const { uploader } = uploadFixture({ uploadHeaders: "none" });
     const result = await uploader.upload({ filePath: PHOTO }, { method: "post" }).result;
     expect(result).toMatchObject({ etag: undefined, requestId: undefined });
@@ -130,7 +130,7 @@ describe("createUploader", () => {
     "sign.example.com",
     "ftp://sign.example.com",
     "https://",
-  ])("refuses the server URL %j", (serverUrl) => {
+  ])("rejects the server URL %j", (serverUrl) => {
     expect(() => uploadFixture({ uploader: { serverUrl } })).toThrow(TypeError);
   });
 

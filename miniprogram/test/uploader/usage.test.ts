@@ -1,7 +1,7 @@
 import { createUploader, type LocalFile, type UploaderOptions } from "../../src/uploader/index";
 import { platformFixture } from "./platform-fixture";
 
-/** As JavaScript would call it, with whatever it has. */
+/** Calls it as JavaScript might, with any options. */
 function create(options: Record<string, unknown>) {
   const { platform } = platformFixture();
   const all: UploaderOptions = { serverUrl: "https://sign.example.com", platform };
@@ -27,7 +27,7 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ "a(": 1 }, /a\( is 1; use only/],
   [{ "m.*": "put" }, /m\.\* is "put"; use only/],
   [{ maxBytes: Number.NaN }, /maxBytes/],
-  [{ maxBytes: { photos: 1 } }, /maxBytes is {"photos":1}; use .*photo\|video\|other/],
+  [{ maxBytes: { photos: 1 } }, /maxBytes is {"photos":1}; use .*photo, video, other/],
   [{ maxBytes: { photo: "20MB" } }, /maxBytes is {"photo":"20MB"}/],
   [{ accept: [] }, /accept/],
   [{ accept: "photo" }, /accept.*\["photo"/],
@@ -38,7 +38,7 @@ test.each<[Record<string, unknown>, RegExp]>([
   [{ concurrency: {} }, /concurrency is {}; use 1 to 10/],
   [{ timeout: 1000 }, /timeout is 1000; use only.*fileTimeoutMs/s],
   [{ onProgress: () => {} }, /onProgress is function; use only/],
-])("createUploader(%j) – a TypeError with the fix in it", (options, text) => {
+])("createUploader(%j) throws a TypeError with the fix", (options, text) => {
   expect(() => create(options)).toThrow(TypeError);
   expect(() => create(options)).toThrow(text);
 });
@@ -51,24 +51,24 @@ test.each<[unknown, Record<string, unknown>, RegExp]>([
   [{ filePath: "a", extension: ".jpg" }, {}, /extension is ".jpg"; use "\\w\+"/],
   [{ filePath: "a" }, { onStage: () => {} }, /onStage is function; use only/],
   [{ filePath: "a" }, { method: "form" }, /method/],
-])("upload(%j, %j) – the same", (file, options, text) => {
+])("upload(%j, %j) throws a TypeError with the fix", (file, options, text) => {
   const upload: (file: LocalFile, options: object) => unknown = create({}).upload;
   const loosely = Reflect.apply.bind(undefined, upload, undefined);
   expect(() => loosely([file, options])).toThrow(TypeError);
   expect(() => loosely([file, options])).toThrow(text);
 });
 
-test("uploadAll of one file that is no list – a TypeError", () => {
+test("uploadAll throws a TypeError for an entry that is not a file with a filePath", () => {
   const uploadAll = Reflect.apply.bind(undefined, create({}).uploadAll, undefined);
   expect(() => uploadAll([{ filePath: "1.jpg" }])).toThrow(TypeError);
   expect(() => uploadAll([undefined])).toThrow(TypeError);
 });
 
-test("every photo may be compressed, however small", () => {
+test("allows compression of every photo, however small", () => {
   expect(() => create({ compress: { minBytes: 0 } })).not.toThrow();
 });
 
-test("uploadAll of something wrong queues none of them", () => {
+test("uploadAll queues no file if one is invalid", () => {
   const { uploader, platform } = platformFixture();
   expect(() => uploader.uploadAll([{ filePath: "1.jpg" }, { filePath: "" }])).toThrow(TypeError);
   expect(platform.listeners()).toBe(0);

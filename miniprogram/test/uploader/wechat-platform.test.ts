@@ -11,7 +11,7 @@ function create(options?: FakeWechatOptions) {
   return { wechat, platform: createWechatPlatform(wechat.wx) };
 }
 
-test("reads a file whole, and its beginning", async () => {
+test("reads a whole file, and its start", async () => {
   const { platform } = create();
   const bytesOf = async (range: object) =>
     new Uint8Array((await platform.readFile(WORK, { filePath: "a", ...range })).data);
@@ -19,14 +19,14 @@ test("reads a file whole, and its beginning", async () => {
   expect([...(await bytesOf({ length: 3 }))]).toEqual([1, 2, 3]);
 });
 
-test("compresses by WeChat, whose failure it passes on", async () => {
+test("compresses with WeChat, and passes on WeChat's failure", async () => {
   const { platform } = create({ onCompressImage: ({ src, quality }) => ({ tempFilePath: `${src}-${quality}` }) });
   const photo = { src: "a", quality: 70 };
   expect((await platform.compressImage(WORK, photo)).tempFilePath).toBe("a-70");
   await expect(create().platform.compressImage(WORK, photo)).rejects.toMatchObject({ code: "file_unreadable" });
 });
 
-test("gives the code of wx.login, or its failure", async () => {
+test("returns the code of wx.login, or its failure", async () => {
   const loginCode = (onLogin: NonNullable<FakeWechatOptions["onLogin"]>) =>
     createLoginPlatform(create({ onLogin }).wechat.wx).loginCode(WORK, 1000);
   expect(await loginCode(() => ({ code: "0a1b" }))).toBe("0a1b");
@@ -36,15 +36,15 @@ test("gives the code of wx.login, or its failure", async () => {
   await expect(failing("login:fail timeout")).rejects.toMatchObject({ code: "timeout" });
 });
 
-test("tells the network from the start, every change of it, and nothing once stopped", () => {
+test("reports the network from the start, every change of it, and nothing after it is stopped", () => {
   const { platform, wechat } = create({ networkType: "none" });
-  const heard: [Obstacle, boolean][] = [];
-  const unwatch = platform.watch((...told) => heard.push(told));
+  const reports: [Obstacle, boolean][] = [];
+  const unwatch = platform.watch((...report) => reports.push(report));
   wechat.setOnline(true);
   wechat.setOnline(false);
   unwatch();
   wechat.setOnline(true);
-  expect(heard).toEqual([
+  expect(reports).toEqual([
     ["waiting_for_network", true],
     ["waiting_for_network", false],
     ["waiting_for_network", true],
@@ -52,15 +52,15 @@ test("tells the network from the start, every change of it, and nothing once sto
   expect(wechat.listeners.size).toBe(0);
 });
 
-test("tells when the mini program is hidden and shown", () => {
+test("reports when the mini program goes to the background or returns", () => {
   const { platform, wechat } = create();
-  const heard: [Obstacle, boolean][] = [];
-  const unwatch = platform.watch((...told) => heard.push(told));
+  const reports: [Obstacle, boolean][] = [];
+  const unwatch = platform.watch((...report) => reports.push(report));
   wechat.setShown(false);
   wechat.setShown(true);
   unwatch();
   wechat.setShown(false);
-  expect(heard).toEqual([
+  expect(reports).toEqual([
     ["waiting_for_network", false],
     ["waiting_for_foreground", true],
     ["waiting_for_foreground", false],
@@ -74,7 +74,7 @@ describe("time", () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  test("a delay ends after its time; cancelled, it leaves no timer", async () => {
+  test("ends a delay after its time, and leaves no timer after it is cancelled", async () => {
     const { platform } = create();
     const ended = jest.fn();
     const delay = platform.delay(WORK, 1_000).then(ended);
@@ -82,15 +82,15 @@ describe("time", () => {
     expect(ended).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     await delay;
-    const work = createCancelScope();
-    void platform.delay(work, 1_000).then(ended);
-    closeScope(work);
+    const scope = createCancelScope();
+    void platform.delay(scope, 1_000).then(ended);
+    closeScope(scope);
     await jest.advanceTimersByTimeAsync(2_000);
     expect(ended).toHaveBeenCalledTimes(1);
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test("goes on", () => {
+  test("advances", () => {
     const { platform } = create();
     const startMs = platform.nowMs();
     jest.advanceTimersByTime(500);
@@ -98,7 +98,7 @@ describe("time", () => {
   });
 });
 
-test("createWechatUploader takes WeChat's own wx", async () => {
+test("createWechatUploader uses WeChat's own wx", async () => {
   const { wx, requests } = createFakeWechat({ files: { a: { bytes: new Uint8Array([0xff, 0xd8, 0xff]) } } });
   Object.assign(globalThis, { wx });
   const uploader = createWechatUploader({ serverUrl: "https://sign.example.com", retry: { maxAttempts: 1 } });

@@ -6,7 +6,7 @@ import { failureOf } from "./upload-fixture";
 beforeEach(() => jest.useFakeTimers({ doNotFake: ["queueMicrotask", "setImmediate", "nextTick"] }));
 afterEach(() => jest.useRealTimers());
 
-/** What the platform last reported of each obstacle. */
+/** The platform's last report of each obstacle. */
 function watching(options: FakeWechatOptions = {}) {
   const wechat = createFakeWechat(options);
   const platform: Platform = createWechatPlatform(wechat.wx);
@@ -18,7 +18,7 @@ function watching(options: FakeWechatOptions = {}) {
   return { wechat, platform, standing, unwatch };
 }
 
-test("iOS reports offline and never online – the network is checked again on a timer, which then stops", async () => {
+test("checks the network on a timer if iOS reports offline and never online, and then stops", async () => {
   const { wechat, standing } = watching();
   wechat.networkType = "none";
   wechat.setOnline(false);
@@ -30,7 +30,7 @@ test("iOS reports offline and never online – the network is checked again on a
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test("shown again – the network is checked at once", () => {
+test("checks the network at once when the mini program is in the foreground again", () => {
   const { wechat, standing } = watching();
   wechat.networkType = "none";
   wechat.setOnline(false);
@@ -39,7 +39,7 @@ test("shown again – the network is checked at once", () => {
   expect([...standing]).toEqual([]);
 });
 
-test("gone offline while hidden, without an event – noticed when shown", () => {
+test("notices in the foreground that the network was lost in the background without an event", () => {
   const { wechat, standing } = watching();
   wechat.setShown(false);
   wechat.networkType = "none";
@@ -47,7 +47,7 @@ test("gone offline while hidden, without an event – noticed when shown", () =>
   expect([...standing]).toEqual(["waiting_for_network"]);
 });
 
-test.each(["fails", "silent"] as const)("getNetworkType that %s – taken for online in the end", async (networkType) => {
+test.each(["fails", "silent"] as const)("counts as online in the end if getNetworkType %s", async (networkType) => {
   const { wechat, standing } = watching();
   wechat.networkType = networkType;
   wechat.setOnline(false);
@@ -64,7 +64,7 @@ test.each([
   [{ isConnected: true }, false],
   [{}, false],
   [undefined, false],
-])("the network change %j – offline: %p", (change, isOffline) => {
+])("reads the network change %j: offline is %p", (change, isOffline) => {
   const listeners: ((change: unknown) => void)[] = [];
   const { wx } = createFakeWechat();
   const api = {
@@ -78,7 +78,7 @@ test.each([
   unwatch();
 });
 
-test("hidden, and still running after 10 s – probably shown, its event lost", async () => {
+test("assumes the foreground if it still runs after 10 s in the background, because the event may be lost", async () => {
   const { wechat, standing } = watching();
   wechat.setShown(false);
   await jest.advanceTimersByTimeAsync(9_999);
@@ -88,7 +88,7 @@ test("hidden, and still running after 10 s – probably shown, its event lost", 
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test("assumed to be shown, and a request is interrupted – hidden again, and tried again 10 s later", async () => {
+test("assumes the background again after an interruption, and tries again 10 s later", async () => {
   const { wechat, platform, standing } = watching({ onRequest: () => ({ errMsg: "request:fail interrupted" }) });
   wechat.setShown(false);
   await jest.advanceTimersByTimeAsync(10_000);
@@ -108,7 +108,7 @@ test("assumed to be shown, and a request is interrupted – hidden again, and tr
   expect([...standing]).toEqual([]);
 });
 
-test("stopped – no timer, no listener, and a late result of getNetworkType is ignored", () => {
+test("leaves no timer or listener after it is stopped, and ignores a late result of getNetworkType", () => {
   const queries: WechatMiniprogram.GetNetworkTypeOption[] = [];
   const { wx, listeners } = createFakeWechat();
   const api = { ...wx, getNetworkType: (query: WechatMiniprogram.GetNetworkTypeOption) => queries.push(query) };

@@ -124,7 +124,7 @@ describe.each([
   });
 
   test("an alert shows why the picker did not open, and what to do", () => {
-    show({ ...stateOf(), picker: { name: "refused", why: "permission_denied" } }, texts);
+    show({ ...stateOf(), picker: { name: "refused", reason: "permission_denied" } }, texts);
     expect(alertText()).toContain(texts.refusals.permission_denied);
     expect(alertText()).toContain(texts.refusalActions.permission_denied);
   });

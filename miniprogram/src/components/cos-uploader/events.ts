@@ -2,24 +2,24 @@ import type { Item, ListState } from "./list/state";
 import { isSettled, isUnderWay, percentOf } from "./list/state";
 import { toUploadFile, type UploadFile, type UploadFileError } from "./upload-file";
 
-/** What the component tells its page, by `bind:` name. `files` is always the whole list. */
+/** The component's events, by `bind:` name. `files` is the whole list, unless stated otherwise. */
 export interface UploaderEvents extends ListEvents {
-  /** A tile was tapped, which is no change of the list. */
+  /** A tile was tapped. The list has not changed. */
   readonly click: { readonly file: UploadFile; readonly index: number };
 }
 
-/** Those that tell of a change of the list. */
+/** The events of a change of the list. */
 interface ListEvents {
-  /** Files were picked. */
+  /** Files were picked. `files` has only the new ones. */
   readonly add: { readonly files: readonly UploadFile[] };
-  /** The same with the whole list. */
+  /** Files were picked. */
   readonly "select-change": {
     readonly files: readonly UploadFile[];
     readonly currentSelectedFiles: readonly UploadFile[];
   };
-  /** Any file came, went or has a new state; not for progress. */
+  /** A file was added or removed, or has a new state. Progress does not count. */
   readonly change: { readonly files: readonly UploadFile[] };
-  /** A file's percent grew. Forms only: WeChat tells none for PUT. */
+  /** A file's percent changed. Only for forms: WeChat reports no progress for PUT. */
   readonly progress: { readonly file: UploadFile; readonly percent: number };
   readonly success: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   readonly fail: {
@@ -29,7 +29,7 @@ interface ListEvents {
   };
   readonly cancel: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   readonly remove: { readonly file: UploadFile; readonly index: number; readonly files: readonly UploadFile[] };
-  /** The last file under way is over, whatever became of it. */
+  /** The last file under way has ended: done, failed or cancelled. */
   readonly complete: { readonly files: readonly UploadFile[] };
 }
 
@@ -38,7 +38,7 @@ export type UploaderEvent = {
   readonly [Name in keyof ListEvents]: { readonly name: Name; readonly detail: ListEvents[Name] };
 }[keyof ListEvents];
 
-/** What to tell the page of the change from one state to the next, in order. */
+/** The events for a change from one state to the next, in the order in which they are triggered. */
 export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
   if (from.items === to.items) return [];
   const files = to.items.map(toUploadFile);
@@ -51,7 +51,7 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
     from.items.some(({ phase }) => isUnderWay(phase)) && to.items.every((item) => isSettled(item.phase));
   const events: UploaderEvent[] = [];
   for (const item of to.items) {
-    const step = stepOf(before.get(item.id), item, files);
+    const step = eventFor(before.get(item.id), item, files);
     if (step) events.push(step);
   }
   if (added.length > 0) {
@@ -67,7 +67,7 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
   return events;
 }
 
-function stepOf(from: Item | undefined, to: Item, files: readonly UploadFile[]): UploaderEvent | undefined {
+function eventFor(from: Item | undefined, to: Item, files: readonly UploadFile[]): UploaderEvent | undefined {
   const file = toUploadFile(to);
   const percent = percentOf(to.phase);
   if (from === undefined || from.phase === to.phase) return undefined;

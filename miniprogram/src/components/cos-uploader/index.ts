@@ -11,7 +11,7 @@ import { listOptions, PROPERTIES, type Properties } from "./properties";
 import { chooseTexts } from "./texts/choose-texts";
 import type { UploaderTexts } from "./texts/texts";
 import { fromUploadFile, toUploadFile } from "./upload-file";
-import { draw } from "./view/render";
+import { render } from "./view/render";
 import { callWechat } from "./wechat/call";
 import { textScale, wechatInfo } from "./wechat/calls";
 
@@ -36,15 +36,15 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
           createUploader({ ...options, serverUrl, authorize, platform: createWechatPlatform(wx) }),
         options: () => listOptions(this.properties, textsOf(this.properties, this.language)),
         onChange: (state, previous, cause) => {
-          this.drawChange(state, previous);
-          // The page knows what it gave.
+          this.renderChange(state, previous);
+          // The page set these files itself, so it needs no event.
           if (cause === "filesGiven") return;
           for (const { name, detail } of eventsBetween(previous, state)) this.triggerEvent(name, detail);
         },
       });
       this.list.giveFiles(filesOf(this.properties));
       this.setData({ textScale: textScale(wx) });
-      this.draw();
+      this.render();
     },
     detached() {
       this.list?.close();
@@ -57,7 +57,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.list?.giveFiles(filesOf({ files }));
     },
     "max, mediaType, source, sizeLimit, accept, disabled, addBtn, removeBtn, preview, texts, language"() {
-      this.draw();
+      this.render();
     },
   },
 
@@ -117,7 +117,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       const { copyFailed } = textsOf(this.properties, this.language);
       const fail = () => void callWechat(() => wx.showToast({ title: copyFailed, icon: "none" }));
       try {
-        // WeChat itself says that it is copied.
+        // WeChat itself confirms the copy.
         wx.setClipboardData({ data: dataset.requestIds, fail });
       } catch {
         fail();
@@ -137,19 +137,19 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
     onNothing() {},
 
-    draw() {
-      if (this.list) this.drawChange(this.list.state, this.list.state);
+    render() {
+      if (this.list) this.renderChange(this.list.state, this.list.state);
     },
-    drawChange(state, previous) {
+    renderChange(state, previous) {
       const { shown, properties, language } = this;
-      const { view, data } = draw({ state, previous, shown }, properties, textsOf(properties, language));
+      const { view, data } = render({ state, previous, shown }, properties, textsOf(properties, language));
       this.shown = view;
       if (Object.keys(data).length > 0) this.setData(data);
     },
   },
 });
 
-/** None for a value that is no list, as a page may have before its data is loaded. */
+/** The given files. Empty if the value is not an array, as before a page has loaded its data. */
 function filesOf({ files }: Pick<Properties, "files">): GivenFile[] {
   return Array.isArray(files) ? files.map(fromUploadFile) : [];
 }

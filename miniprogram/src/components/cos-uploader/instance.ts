@@ -8,7 +8,7 @@ type Tap<Dataset extends WechatMiniprogram.IAnyObject> = WechatMiniprogram.BaseE
   Dataset
 >;
 
-/** What the component's WXML binds, and how it draws. */
+/** The handlers that the component's WXML binds, and the methods that render. */
 export type Handlers = {
   onChoose(event: Tap<WechatMiniprogram.IAnyObject>): Promise<void>;
   onAgree(): Promise<void>;
@@ -21,62 +21,67 @@ export type Handlers = {
   onFace(event: Tap<{ id: number }>): void;
   onThumbnailError(event: Tap<{ id: number }>): void;
   onNothing(): void;
-  draw(): void;
-  drawChange(state: ListState, previous: ListState): void;
+  render(): void;
+  renderChange(state: ListState, previous: ListState): void;
 };
 
-/** What an instance holds besides data. */
+/** The fields of an instance, besides its data. */
 export type Parts = {
   list: UploadList | undefined;
   shown: View | undefined;
   language: string;
-  /** When a tap last did something to a file, as events tell the time. */
+  /** When a tap last acted on a file, in the `timeStamp` of events. */
   actedAt: number | undefined;
-  /** When a tap last opened the picker, likewise. */
+  /** When a tap last opened the picker, in the `timeStamp` of events. */
   pickerOpenedAt: number | undefined;
 };
 
 export type ViewData = Partial<View> & {
   announcement: string;
-  /** How much larger than usual texts are. */
+  /** The size of texts, relative to the usual size. */
   textScale: number;
 };
 
-/** What a page calls: `this.selectComponent("#uploader").choose()`. Ids are those of the events' files. */
+/**
+ * The component's methods. Ids are those of the files in events.
+ *
+ * @example
+ * this.selectComponent("#uploader").choose();
+ */
 export type CosUploaderMethods = {
   /** Opens the picker, as a tap on the add tile does. */
   choose(): Promise<void>;
-  /** Begins all that is ready: for `autoUpload="{{false}}"`. */
+  /** Starts every file that is ready, for `autoUpload="{{false}}"`. */
   upload(): Promise<void>;
-  /** Begins a file anew that failed or was cancelled, or one that is ready, waits for Wi-Fi or for an answer about mobile data. */
+  /** Starts a file that failed, was cancelled, is ready, or waits for Wi-Fi or for the decision about mobile data. */
   retry(id: number): void;
-  /** Begins all files anew that failed and may be tried again. Those that were cancelled stay so. */
+  /** Retries every failed file that can be retried. Cancelled files stay cancelled. */
   retryAll(): void;
   cancel(id: number): void;
   cancelAll(): void;
-  /** Takes a file off the list, and cancels it first. */
+  /** Cancels a file and removes it from the list. */
   remove(id: number): void;
 };
 
-/** Longer than a slow phone takes to show its picker, shorter than anybody waits for one that does not come. */
+/** Longer than a slow phone takes to show its picker, and shorter than a user waits before tapping again. */
 const PICKER_OPENING_MS = 800;
 
-/** Longer than between the taps of a double tap, shorter than between two that are meant. */
+/** Longer than the interval in a double tap, and shorter than the interval between two deliberate taps. */
 const DOUBLE_TAP_MS = 350;
 
 /**
- * Whether a tap is the second of a double tap whose first one did something: the list has moved on by then, and it would be on what has
- * come under the finger – the cross of another file, a photo to view, the tile to add.
+ * Whether a tap is the second of a double tap whose first tap acted on a file. By then the list has changed, and something else is under
+ * the finger: the cross of another file, a photo to view, the add tile.
  *
- * @param actedAt when that was; undefined if nothing was done yet
+ * @param actedAt when the first tap acted; undefined if no tap has acted yet
  */
 export function isSecondTap({ timeStamp }: { readonly timeStamp: number }, actedAt: number | undefined): boolean {
   return actedAt !== undefined && timeStamp - actedAt < DOUBLE_TAP_MS;
 }
 
 /**
- * Whether a tap on the tile to add comes while the picker that an earlier tap opened is about to cover it. Later than that, the picker has
- * not opened, and the tap opens another.
+ * Whether a tap on the add tile comes while the picker of an earlier tap is still opening. After that time the earlier picker has failed
+ * to open, and the tap opens another one.
  *
  * @param openedAt when the earlier tap was; undefined if there was none
  */

@@ -7,7 +7,7 @@ import type { UploadFile } from "./upload-file";
 import type { Limits, Source } from "./view/limits-text";
 import type { PrivacyMode } from "./wechat/privacy";
 
-/** What a page sets. Names are TDesign's Upload's where the meaning is the same; docs/component.md has the reference. */
+/** The properties that a page sets. Names are those of TDesign's Upload where the meaning is the same. Reference: docs/component.md. */
 export interface Properties {
   readonly serverUrl: string;
   readonly authorize: Authorize | null;
@@ -50,12 +50,12 @@ type ConstructorOf<Value> = [Value] extends [readonly unknown[]]
           ? ObjectConstructor
           : null;
 
-/** The same for `Component()`, with the defaults. */
+/** The properties' types and defaults, for `Component()`. */
 export const PROPERTIES: {
   readonly [Name in keyof Properties]: { type: ConstructorOf<Properties[Name]>; value: Properties[Name] };
 } = {
   serverUrl: { type: String, value: "" },
-  // Not Function: none is given where the server itself logs people in.
+  // Not Function, because null is valid: the server's own login needs no function.
   authorize: { type: null, value: null },
   files: { type: Array, value: [] },
   max: { type: Number, value: 0 },
@@ -84,11 +84,12 @@ export const PROPERTIES: {
   language: { type: String, value: "" },
 };
 
+/** The limits that the component shows. */
 export function limitsOf({ mediaType, source, max, sizeLimit, accept }: Properties): Limits {
   return { mediaTypes: mediaType, source, maxFiles: max, maxBytes: byteLimits(sizeLimit), accept };
 }
 
-/** The list's options as the properties stand. */
+/** The list's options, from the current properties. */
 export function listOptions(properties: Properties, texts: UploaderTexts): ListOptions {
   const { mediaTypes, source, maxFiles, maxBytes, accept } = limitsOf(properties);
   const { serverUrl, authorize, concurrency, method, checkIntegrity, compress, fileTimeoutMs } = properties;

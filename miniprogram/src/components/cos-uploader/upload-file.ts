@@ -4,39 +4,40 @@ import { typeOfExtension } from "./list/accepted-types";
 import type { FileType, GivenFile, Item, ItemPhase, PhaseName } from "./list/state";
 import { canRetry, percentOf } from "./list/state";
 
-/** What a failed file's `error` tells a page. */
+/** The `error` of a failed file, in events. */
 export type UploadFileError = Pick<
   UploadError,
   "code" | "stage" | "message" | "status" | "remoteCode" | "requestId" | "retryable"
 >;
 
-/** A file as events tell of it and as the property `files` takes it: TDesign's UploadFile with more. */
+/** A file in events and in the property `files`: TDesign's UploadFile with more fields. */
 export interface UploadFile {
-  /** Unique within the component; what its methods take. */
+  /** Unique within the component. Its methods identify files by it. */
   readonly id?: number;
-  /** The object's URL once uploaded, until then the path on this phone. */
+  /** The path on this phone, or the object's URL once the file is uploaded. */
   readonly url: string;
   readonly name?: string;
   /** In bytes. */
   readonly size?: number;
   readonly type?: FileType;
-  /** An image to show for it. */
+  /** An image that represents it. */
   readonly thumb?: string;
   /**
-   * TDesign's words: `loading` under way, `done` uploaded, `reload` failed or cancelled and may be begun anew,
-   * `failed` for good. Missing while it waits for `upload()`.
+   * TDesign's words: `loading` under way, `done` uploaded, `reload` failed or cancelled and can be retried, `failed` failed and cannot
+   * be retried. Missing while the file waits for `upload()`.
    */
   readonly status?: "loading" | "reload" | "failed" | "done";
-  /** 0 to 100, only where WeChat tells. */
+  /** 0 to 100, if WeChat reports progress. */
   readonly percent?: number;
-  /** Exactly where it stands. */
+  /** Its exact state. */
   readonly state?: PhaseName;
-  /** Once uploaded in this component. */
+  /** Present once this component has uploaded it. */
   readonly result?: UploadResult;
-  /** Once failed. */
+  /** Present once it has failed. */
   readonly error?: UploadFileError;
 }
 
+/** An item as events show it to the page. */
 export function toUploadFile({ id, file, phase }: Item): UploadFile {
   const percent = percentOf(phase);
   const status = statusOf(phase);
@@ -56,8 +57,8 @@ export function toUploadFile({ id, file, phase }: Item): UploadFile {
 }
 
 /**
- * One of the component's own by its id, or one that was uploaded before. Pages hand on what a server or a database gave them, so the
- * values are checked: a size may be a string.
+ * Reads an entry of the property `files`: one of the component's own files, identified by its id, or one that was uploaded before. The
+ * values are validated, because pages pass on data from servers and databases: a size may be a string.
  */
 export function fromUploadFile(given: UploadFile): GivenFile {
   const { id, url, name, size, type, thumb } = fieldsOf(given);
@@ -70,7 +71,7 @@ export function fromUploadFile(given: UploadFile): GivenFile {
   };
 }
 
-/** An event's detail crosses from one thread to another, where an Error would lose its fields. */
+/** Copies the fields, because an event's detail is serialized between threads, and an Error would lose its fields. */
 function toUploadFileError(error: UploadError): UploadFileError {
   const { code, stage, message, status, remoteCode, requestId, retryable } = error;
   return { code, stage, message, status, remoteCode, requestId, retryable };

@@ -32,20 +32,20 @@ Page({
     wx.setNavigationBarTitle({ title: this.texts.title });
     const { envVersion } = wx.getAccountInfoSync().miniProgram;
     this.setData({ serverUrl: SERVER_URLS[envVersion], textScale: textScale(wx) });
-    this.draw(INITIAL_SETTINGS);
+    this.render(INITIAL_SETTINGS);
   },
 
   onMethod(event: Tap<{ method: UploadMethod }>) {
-    this.draw(withMethod(this.data.settings, event.currentTarget.dataset.method));
+    this.render(withMethod(this.data.settings, event.currentTarget.dataset.method));
   },
 
   onSwitch(event: Tap<{ name: SwitchName }>) {
-    this.draw(withSwitch(this.data.settings, event.currentTarget.dataset.name));
+    this.render(withSwitch(this.data.settings, event.currentTarget.dataset.name));
   },
 
   onFiles({ detail }: WechatMiniprogram.CustomEvent<UploaderEvents["change"]>) {
     this.files = detail.files;
-    this.draw(this.data.settings);
+    this.render(this.data.settings);
   },
 
   onCancelAll() {
@@ -62,7 +62,7 @@ Page({
 
   onThumbnailError(event: Tap<{ id: number }>) {
     this.brokenThumbnails.add(event.currentTarget.dataset.id);
-    this.draw(this.data.settings);
+    this.render(this.data.settings);
   },
 
   copy(results: readonly ResultRow[]) {
@@ -71,13 +71,13 @@ Page({
     const title = results.length === 1 ? linkCopied : fillIn(linksCopied, { count: results.length });
     wx.setClipboardData({
       data: results.map(({ link }) => link).join("\n"),
-      // WeChat says "copied" in its own words first; this puts it in the page's.
+      // Replaces WeChat's own message about the copy.
       success: () => wx.showToast({ title, icon: "none" }),
       fail: () => wx.showToast({ title: copyFailed, icon: "none" }),
     });
   },
 
-  draw(settings: Settings) {
+  render(settings: Settings) {
     this.setData({ ...viewOf(settings, this.files, this.texts, this.brokenThumbnails) });
   },
 });

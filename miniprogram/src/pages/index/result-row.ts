@@ -4,21 +4,21 @@ import type { UploadFile } from "../../components/cos-uploader/upload-file";
 import { shortName } from "../../components/cos-uploader/view/names";
 import type { Texts } from "../../texts/texts";
 
-/** A file that was uploaded. What failed, the component tells. */
+/** A file that was uploaded. The component itself shows failed ones. */
 export interface ResultRow {
   readonly id: number;
   readonly name: string;
-  /** Its size, and how it was sent. */
+  /** Its size, and the upload method. */
   readonly details: readonly string[];
-  /** Empty if there is none to show. */
+  /** Empty if there is none. */
   readonly thumbnailPath: string;
-  /** In its place: `PDF`. */
+  /** Shown in place of a thumbnail: `PDF`. */
   readonly extension: string;
-  /** The object's own name, in two: only the beginning may be cut, as its end tells objects apart. */
+  /** The object's name in two parts. Only the start may be cut, because the end distinguishes objects. */
   readonly objectNameStart: string;
   readonly objectNameEnd: string;
   readonly link: string;
-  /** For screen readers, which don't see whose button it is. */
+  /** The button's description for screen readers, which names the file. */
   readonly copyDescription: string;
 }
 

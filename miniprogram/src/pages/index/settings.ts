@@ -10,12 +10,12 @@ export const INITIAL_SETTINGS: Settings = { method: "auto", checkIntegrity: fals
 export const METHODS: readonly UploadMethod[] = ["auto", "put", "post"];
 export const SWITCHES: readonly SwitchName[] = ["checkIntegrity", "compress"];
 
-/** The settings after a method was chosen. A form's bytes can't be checked, so choosing it ends the check. */
+/** The settings after the user chose a method. COS cannot check a form's bytes, so the form turns the check off. */
 export function withMethod(settings: Settings, method: UploadMethod): Settings {
   return { ...settings, method, checkIntegrity: settings.checkIntegrity && method !== "post" };
 }
 
-/** The settings after a switch was tapped. Checking a form's bytes is impossible, so it leads back to `auto`. */
+/** The settings after the user tapped a switch. COS cannot check a form's bytes, so turning the check on replaces the form by `auto`. */
 export function withSwitch(settings: Settings, name: SwitchName): Settings {
   const isOn = !settings[name];
   const method = name === "checkIntegrity" && isOn && settings.method === "post" ? "auto" : settings.method;

@@ -3,7 +3,7 @@ import type { Texts } from "../../texts/texts";
 import { type ResultRow, resultRows } from "./result-row";
 import { METHODS, type Settings, SWITCHES } from "./settings";
 
-/** What the page's WXML shows, besides the component. */
+/** The data that the page's WXML renders, besides the component. */
 export interface View {
   readonly texts: Texts;
   readonly settings: Settings;
@@ -17,7 +17,7 @@ export interface View {
   }[];
   readonly isUploading: boolean;
   readonly results: readonly ResultRow[];
-  /** Whether there are links enough to copy them all at once. */
+  /** Whether there are several links. A button then copies all of them. */
   readonly hasManyResults: boolean;
 }
 

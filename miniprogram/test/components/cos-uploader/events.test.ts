@@ -8,7 +8,7 @@ import { FAILED_FOR_GOOD, itemIn, PHASES, stateOf } from "./list/states";
 const names = (from: ItemPhase, to: ItemPhase) =>
   eventsBetween(stateOf(itemIn(from)), stateOf(itemIn(to))).map(({ name }) => name);
 
-test("picked files are added, and told with the whole list", () => {
+test("reports picked files, with the whole list", () => {
   const before = stateOf(itemIn(PHASES.done, 1));
   const events = eventsBetween(before, { ...before, items: [...before.items, itemIn(PHASES.ready, 2)] });
   expect(events.map(({ name }) => name)).toEqual(["add", "select-change", "change"]);
@@ -27,17 +27,17 @@ test.each([
   ],
   [PHASES.uploading, { ...PHASES.uploading, progress: { totalBytesSent: 428, totalBytesExpectedToSend: 1000 } }, []],
   [PHASES.waiting_for_wifi, PHASES.cancelled, ["cancel", "change"]],
-] as const)("%j → %j", (from, to, expected) => {
+] as const)("reports %j as %j", (from, to, expected) => {
   expect(names(from, to)).toEqual(expected);
 });
 
-test("complete waits for the last file", () => {
+test("reports complete only when the last file is over", () => {
   const from = stateOf(itemIn(PHASES.uploading, 1), itemIn(PHASES.queued, 2));
   const to = stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.queued, 2));
   expect(eventsBetween(from, to).map(({ name }) => name)).toEqual(["success", "change"]);
 });
 
-test("a removed file is told with the place it had", () => {
+test("reports a removed file with its former index", () => {
   const events = eventsBetween(
     stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.failed, 2)),
     stateOf(itemIn(PHASES.done, 1)),
@@ -45,7 +45,7 @@ test("a removed file is told with the place it had", () => {
   expect(events).toMatchObject([{ name: "remove", detail: { index: 1, file: { id: 2 } } }, { name: "change" }]);
 });
 
-test("the picker alone tells nothing", () => {
+test("reports nothing when only the picker changes", () => {
   expect(eventsBetween(INITIAL_STATE, { ...INITIAL_STATE, picker: { name: "open" } })).toEqual([]);
 });
 
@@ -65,22 +65,22 @@ test.each([
   ["done", "done"],
   ["failed", "reload"],
   ["cancelled", "reload"],
-] as const)("%s is TDesign's %s", (phase, status) => {
+] as const)("maps %s to TDesign's status %s", (phase, status) => {
   expect(toUploadFile(itemIn(PHASES[phase])).status).toBe(status);
 });
 
-test("failed for good is TDesign's failed", () => {
+test("maps a failure that cannot be retried to TDesign's failed", () => {
   expect(toUploadFile(itemIn(FAILED_FOR_GOOD)).status).toBe("failed");
 });
 
-test("a file tells its URL and result once uploaded, its path and percent until then", () => {
+test("reports the path and percent of a file under way, and the URL and result of an uploaded one", () => {
   expect(toUploadFile(itemIn(PHASES.uploading))).toMatchObject({ url: "wxfile://tmp/photo.jpg", percent: 42 });
   const done = toUploadFile(itemIn(PHASES.done));
   expect(done).toMatchObject({ url: "https://bucket.example.com/1.jpg", result: { objectKey: "1.jpg" } });
   expect(done).not.toHaveProperty("percent");
 });
 
-test("an error is plain data, as events can't carry one", () => {
+test("reports an error as plain data, because events cannot carry an Error", () => {
   const { error } = toUploadFile(itemIn(PHASES.failed));
   expect(error).not.toBeInstanceOf(Error);
   expect(error).toMatchObject({ code: "timeout", stage: "upload", requestId: "r-1", retryable: true });
@@ -91,31 +91,31 @@ test.each([
   ["https://example.com/a.mp4", "video", undefined],
   ["https://example.com/a.pdf", "file", undefined],
   ["https://example.com/a", "file", undefined],
-])("a given URL %s is a %s", (url, type, thumbnailPath) => {
+])("reads the given URL %s as type %s", (url, type, thumbnailPath) => {
   expect(fromUploadFile({ url })).toEqual({
     id: undefined,
     file: { path: url, name: "", bytes: 0, type, thumbnailPath },
   });
 });
 
-test("a screen reader hears of what is worth telling", () => {
-  const say = (from: ItemPhase, to: ItemPhase) => announcement(stateOf(itemIn(from)), stateOf(itemIn(to)), en);
-  expect(say(PHASES.uploading, PHASES.done)).toBe("Photo 1: Uploaded");
-  expect(say(PHASES.uploading, PHASES.waiting_for_network)).toBe("Photo 1: Offline");
-  expect(say(PHASES.queued, PHASES.checking)).toBeUndefined();
-  expect(say(PHASES.uploading, PHASES.failed)).toBeUndefined();
+test("announces the states that matter to a screen reader", () => {
+  const announce = (from: ItemPhase, to: ItemPhase) => announcement(stateOf(itemIn(from)), stateOf(itemIn(to)), en);
+  expect(announce(PHASES.uploading, PHASES.done)).toBe("Photo 1: Uploaded");
+  expect(announce(PHASES.uploading, PHASES.waiting_for_network)).toBe("Photo 1: Offline");
+  expect(announce(PHASES.queued, PHASES.checking)).toBeUndefined();
+  expect(announce(PHASES.uploading, PHASES.failed)).toBeUndefined();
 });
 
-test("a screen reader hears how many were uploaded when the last of several is over", () => {
-  const say = (from: readonly ItemPhase[], to: readonly ItemPhase[]) => {
+test("announces the summary when the last of several files is over", () => {
+  const announce = (from: readonly ItemPhase[], to: readonly ItemPhase[]) => {
     const [before, after] = [from, to].map((phases) =>
       stateOf(...phases.map((phase, index) => itemIn(phase, index + 1))),
     );
     return before && after && announcement(before, after, en);
   };
   const { done, failed, uploading, cancelled } = PHASES;
-  expect(say([done, uploading], [done, done])).toBe("2 of 2 uploaded");
-  expect(say([done, uploading], [done, failed])).toBe("1 of 2 uploaded, 1 failed");
-  expect(say([uploading, uploading], [done, uploading])).toBe("Photo 1: Uploaded");
-  expect(say([done, failed], [done, cancelled])).toBe("Photo 2: Cancelled");
+  expect(announce([done, uploading], [done, done])).toBe("2 of 2 uploaded");
+  expect(announce([done, uploading], [done, failed])).toBe("1 of 2 uploaded, 1 failed");
+  expect(announce([uploading, uploading], [done, uploading])).toBe("Photo 1: Uploaded");
+  expect(announce([done, failed], [done, cancelled])).toBe("Photo 2: Cancelled");
 });

@@ -3,7 +3,7 @@ import { en } from "../../../src/components/cos-uploader/texts/en";
 import { zh } from "../../../src/components/cos-uploader/texts/zh";
 import type { TileView } from "../../../src/components/cos-uploader/view/tile-view";
 import type { View } from "../../../src/components/cos-uploader/view/view-model";
-import { createFakeWechat, type FakeAnswer, type FakeFile, type Reply } from "../../fakes/fake-wechat";
+import { createFakeWechat, type FakeFile, type FakeResponse, type Reply } from "../../fakes/fake-wechat";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../fakes/fake-wechat-calls";
 import { type MountedComponent, mountComponent } from "../../fakes/mount-component";
 import { createSigningServer } from "../../fakes/signatures";
@@ -13,9 +13,9 @@ const JPEG = { bytes: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]) };
 
 interface FixtureOptions extends FakeWechatCallsOptions {
   readonly files?: Readonly<Record<string, Reply<FakeFile>>>;
-  readonly sign?: Reply<FakeAnswer>;
-  readonly cos?: Reply<FakeAnswer>;
-  /** The token that the signing server wants. */
+  readonly sign?: Reply<FakeResponse>;
+  readonly cos?: Reply<FakeResponse>;
+  /** The token that the signing server accepts. */
   readonly wantedToken?: string;
   readonly properties?: object;
   readonly progress?: readonly number[];
@@ -27,7 +27,7 @@ afterEach(() => {
   mounted.clear();
 });
 
-/** The component in a WeChat whose servers answer as they are told. */
+/** The component in a fake WeChat with fake servers. */
 function fixture({
   files = { [PHOTO]: JPEG },
   sign,
@@ -38,7 +38,7 @@ function fixture({
   ...calls
 }: FixtureOptions = {}) {
   const server = createSigningServer();
-  const stored: Reply<FakeAnswer> = cos ?? { statusCode: 200 };
+  const stored: Reply<FakeResponse> = cos ?? { statusCode: 200 };
   const uploads = createFakeWechat({
     files,
     onRequest: (option) => {
@@ -49,7 +49,7 @@ function fixture({
       if (wantedToken !== undefined && option.header?.["Authorization"] !== `Bearer ${wantedToken}`) {
         return { statusCode: 401, data: "{}" };
       }
-      return sign ?? { statusCode: 200, data: JSON.stringify(server.answer(option)) };
+      return sign ?? { statusCode: 200, data: JSON.stringify(server.respond(option)) };
     },
     onLogin: () => ({ code: "0a1b" }),
     onUploadFile: () => stored,
@@ -75,7 +75,7 @@ function shownBy(data: Partial<View> & Record<string, unknown>) {
   };
 }
 
-/** When the last tap was: the next comes a second later, unless it says otherwise. */
+/** The time of the last tap. The next tap comes a second later by default. */
 let tappedAt = 0;
 function tap(dataset: object = {}, afterMs = 1000) {
   tappedAt += afterMs;
@@ -86,7 +86,7 @@ const allTurns = async () => {
 };
 const media = (...paths: string[]) => paths.map((tempFilePath) => ({ tempFilePath }));
 
-test("opens with the tile to add and the limits, in WeChat's language", () => {
+test("shows the add tile and the limits in WeChat's language", () => {
   const { view } = fixture({ language: "zh_CN", properties: { max: 9 } });
   expect(view).toMatchObject({
     tiles: [],
@@ -95,7 +95,7 @@ test("opens with the tile to add and the limits, in WeChat's language", () => {
   });
 });
 
-test("a picked photo is uploaded, and the page hears of it step by step", async () => {
+test("uploads a picked photo and reports each step to the page", async () => {
   const { component, tiles } = fixture({ progress: [10, 50] });
   await component.call("onChoose", tap());
   await allTurns();
@@ -106,7 +106,7 @@ test("a picked photo is uploaded, and the page hears of it step by step", async 
   expect(success?.detail).toMatchObject({ file: { status: "done", url: expect.stringMatching(/^https:/), id: 1 } });
 });
 
-test("progress redraws the one tile", async () => {
+test("renders only the tile whose progress changed", async () => {
   const { component } = fixture({
     files: { [PHOTO]: JPEG, b: JPEG },
     media: media(PHOTO, "b"),
@@ -114,19 +114,19 @@ test("progress redraws the one tile", async () => {
     properties: { concurrency: 1 },
   });
   await component.call("choose");
-  component.drawn.length = 0;
+  component.setPaths.length = 0;
   await allTurns();
-  expect([...new Set(component.drawn)].sort()).toEqual(["announcement", "summary", "tiles[0]", "tiles[1]"]);
+  expect([...new Set(component.setPaths)].sort()).toEqual(["announcement", "summary", "tiles[0]", "tiles[1]"]);
 });
 
-test("PUT is sent as the page says", async () => {
+test("sends a PUT if the page sets the method", async () => {
   const { component, uploads } = fixture({ properties: { method: "put" } });
   await component.call("choose");
   await allTurns();
   expect(uploads.requests.map(({ method }) => method)).toEqual(["GET", "PUT"]);
 });
 
-test("a server that wants a login – is logged in at, and the page hears of nothing but its files", async () => {
+test("logs in at a server that requires it, without an event for the page", async () => {
   const { component, uploads, states } = fixture({ wantedToken: "t" });
   await component.call("choose");
   await allTurns();
@@ -138,7 +138,7 @@ test("a server that wants a login – is logged in at, and the page hears of not
   ]);
 });
 
-test("a token of the page's own back end – by authorize, and by another authorize once the page sets it", async () => {
+test("uses the page's authorize, and another one once the page sets it", async () => {
   const { component, uploads, states } = fixture({
     wantedToken: "new",
     properties: { authorize: async () => "old" },
@@ -153,14 +153,14 @@ test("a token of the page's own back end – by authorize, and by another author
   expect(uploads.calls).not.toContain("login");
 });
 
-describe("bad input ends in its own state with its own sentence, and the other file goes on", () => {
+describe("shows a state and a sentence for each bad input, and uploads the other file", () => {
   const GOOD = "wxfile://tmp/good.jpg";
   const HTML = { statusCode: 200, header: { "content-type": "text/html" }, data: "<!doctype html><html></html>" };
 
   test.each<[string, Reply<FakeFile> | undefined, string]>([
     ["deleted after it was picked", undefined, en.failures.file_not_found],
     ["zero bytes", { bytes: new Uint8Array() }, en.failures.empty_file],
-    ["a suffix that lies", { bytes: new Uint8Array(Buffer.from("no photo at all")) }, en.failures.type_mismatch],
+    ["a wrong extension", { bytes: new Uint8Array(Buffer.from("no photo at all")) }, en.failures.type_mismatch],
     ["4 GB", { ...JPEG, size: 4 * 1024 ** 3 }, "This file is larger than 20 MB. Choose a smaller one."],
   ])("%s", async (_, file, sentence) => {
     const { component, states, sentences } = fixture({
@@ -174,29 +174,29 @@ describe("bad input ends in its own state with its own sentence, and the other f
     expect(sentences()).toEqual([sentence]);
   });
 
-  test.each<[string, Reply<FakeAnswer>, string]>([
+  test.each<[string, Reply<FakeResponse>, string]>([
     ["HTML", HTML, en.failures.sign_answer_html],
     ["{code:-1} with 200", { statusCode: 200, data: '{"code":-1}' }, en.failures.sign_answer_failure],
     ["a redirect", { statusCode: 302, header: { location: "/login" } }, en.failures.sign_redirected],
-    ["401, to the login as well", { statusCode: 401, data: "{}" }, en.failures.login_failed],
+    ["401, also for the login", { statusCode: 401, data: "{}" }, en.failures.login_failed],
     ["403", { statusCode: 403, data: "{}" }, en.failures.sign_refused],
-  ])("a signing server that answers %s", async (_, sign, sentence) => {
+  ])("shows a sentence if the signing server responds with %s", async (_, sign, sentence) => {
     const { component, sentences } = fixture({ sign });
     await component.call("choose");
     await allTurns();
     expect(sentences()).toEqual([sentence]);
   });
 
-  test("half a response is asked for again", async () => {
+  test("retries after a response that was cut off", async () => {
     const { component, states } = fixture({ sign: { statusCode: 200, data: '{"cosHost":"photos' } });
     await component.call("choose");
     await allTurns();
     expect(states()).toEqual([en.phases.retrying]);
   });
 
-  test("a signature for another key", async () => {
+  test("rejects a signature for another key", async () => {
     const other = {
-      ...Object(createSigningServer().answer({ url: "https://s/post-policy?ext=jpg" })),
+      ...Object(createSigningServer().respond({ url: "https://s/post-policy?ext=jpg" })),
       cosKey: "other",
     };
     const { component, sentences } = fixture({ sign: { statusCode: 200, data: JSON.stringify(other) } });
@@ -205,7 +205,7 @@ describe("bad input ends in its own state with its own sentence, and the other f
     expect(sentences()).toEqual([en.failures.signature_mismatch]);
   });
 
-  test("a HEIC is uploaded as one, and drawn where the phone can't show it", async () => {
+  test("uploads a HEIC photo, and shows a drawing if the phone cannot display it", async () => {
     const heic = { bytes: new Uint8Array(Buffer.from("00000018667479706865696300000000", "hex")) };
     const { component, tiles } = fixture({ files: { [PHOTO]: heic } });
     await component.call("choose");
@@ -215,7 +215,7 @@ describe("bad input ends in its own state with its own sentence, and the other f
   });
 });
 
-test("a failure can be tried again by its button", async () => {
+test("retries a failed file by its button", async () => {
   const cos = {
     statusCode: 403,
     data: "<Error><Code>AccessDenied</Code></Error>",
@@ -232,7 +232,7 @@ test("a failure can be tried again by its button", async () => {
   expect(uploads.uploads.length).toBe(before + 1);
 });
 
-test("failures alike are tried again by one button", async () => {
+test("retries files that failed alike by one button", async () => {
   const { component, uploads, view } = fixture({
     cos: { statusCode: 403, data: "" },
     files: { [PHOTO]: JPEG, b: JPEG },
@@ -247,7 +247,7 @@ test("failures alike are tried again by one button", async () => {
   expect(uploads.uploads.length).toBe(before + 2);
 });
 
-test("the method retryAll tries all failures anew", async () => {
+test("retries all failed files by the method retryAll", async () => {
   const { component, uploads, states } = fixture({
     cos: { statusCode: 403, data: "" },
     files: { [PHOTO]: JPEG, b: JPEG },
@@ -262,7 +262,7 @@ test("the method retryAll tries all failures anew", async () => {
   expect(uploads.uploads.length).toBe(before + 2);
 });
 
-test("methods cancel and remove by the ids of the events", async () => {
+test("cancels and removes files by the ids in events", async () => {
   const { component, states } = fixture({ cos: "never", files: { [PHOTO]: JPEG, b: JPEG }, media: media(PHOTO, "b") });
   await component.call("choose");
   await allTurns();
@@ -274,7 +274,7 @@ test("methods cancel and remove by the ids of the events", async () => {
   expect(component.events.map(({ name }) => name)).toEqual(expect.arrayContaining(["cancel", "remove", "complete"]));
 });
 
-test("a tap on a tile tells the page and shows the photos, at that one", async () => {
+test("reports a tap on a tile and previews the photos, starting with that one", async () => {
   const files: UploadFile[] = [
     { url: "https://e.com/1.pdf" },
     { url: "https://e.com/2.jpg" },
@@ -292,10 +292,10 @@ test("a tap on a tile tells the page and shows the photos, at that one", async (
   });
 });
 
-describe("the second tap of a double tap does nothing, as the first one has put something else under the finger", () => {
+describe("ignores the second tap of a double tap, because the first has put something else under the finger", () => {
   const FILES = [{ url: "https://e.com/1.jpg" }, { url: "https://e.com/2.jpg" }, { url: "https://e.com/3.jpg" }];
 
-  test("on a cross – the next file stays, and the picker stays closed", () => {
+  test("on a cross: keeps the next file and opens no picker", () => {
     const { component, phone, tiles } = fixture({ properties: { files: FILES } });
     component.call("onAction", tap({ id: 1, action: "remove" }));
     component.call("onAction", tap({ id: 2, action: "remove" }, 200));
@@ -305,7 +305,7 @@ describe("the second tap of a double tap does nothing, as the first one has put 
     expect(tiles().map(({ id }) => id)).toEqual([3]);
   });
 
-  test("on a cross that cancels – the file stays, cancelled", async () => {
+  test("on a cross that cancels: keeps the cancelled file", async () => {
     const { component, states } = fixture({ cos: "never" });
     await component.call("choose");
     await allTurns();
@@ -314,7 +314,7 @@ describe("the second tap of a double tap does nothing, as the first one has put 
     expect(states()).toEqual([en.phases.cancelled]);
   });
 
-  test("on a tile that tries again – nothing is shown large", async () => {
+  test("on a tile that retries: opens no preview", async () => {
     const { component, phone } = fixture({ cos: "never" });
     await component.call("choose");
     await allTurns();
@@ -327,7 +327,7 @@ describe("the second tap of a double tap does nothing, as the first one has put 
   });
 });
 
-describe("the tile to add, while WeChat's picker does not call back", () => {
+describe("the add tile, while WeChat's picker does not call back", () => {
   const silent = () => {
     const mountedComponent = fixture({ needsConsent: false });
     const calls: { success?: unknown }[] = [];
@@ -335,7 +335,7 @@ describe("the tile to add, while WeChat's picker does not call back", () => {
     return { ...mountedComponent, calls };
   };
 
-  test("says so, and the next tap opens another; what comes late is uploaded", async () => {
+  test("shows that a picker is open, opens another on the next tap, and uploads files that arrive late", async () => {
     const { component, view, calls, states } = silent();
     void component.call("onChoose", tap());
     await allTurns();
@@ -349,7 +349,7 @@ describe("the tile to add, while WeChat's picker does not call back", () => {
     expect(states()).toEqual([en.phases.done]);
   });
 
-  test("the second tap of a double tap opens none, as the picker is on its way", async () => {
+  test("opens no picker on the second tap of a double tap, because the picker is opening", async () => {
     const { component, calls } = silent();
     for (const afterMs of [1000, 200, 500]) void component.call("onChoose", tap({}, afterMs));
     await allTurns();
@@ -359,7 +359,7 @@ describe("the tile to add, while WeChat's picker does not call back", () => {
     expect(calls).toHaveLength(2);
   });
 
-  test("a tap right after a picker was closed opens another", async () => {
+  test("opens another picker on a tap right after one was closed", async () => {
     const { component, phone } = fixture({ media: "chooseMedia:fail cancel" });
     await component.call("onChoose", tap());
     await component.call("onChoose", tap({}, 100));
@@ -372,7 +372,7 @@ test.each([
   "setClipboardData",
   "showToast",
   "openPrivacyContract",
-])("a WeChat whose %s throws, or is missing, breaks nothing", (name) => {
+])("still works if WeChat's %s throws or is missing", (name) => {
   const breaks = () => {
     throw new Error("not here");
   };
@@ -389,15 +389,15 @@ test.each([
   }
 });
 
-test("given files show as uploaded, and an event's own list given back changes nothing", async () => {
+test("shows given files as uploaded, and ignores an event's own list", async () => {
   const { component, tiles } = fixture({ properties: { files: [{ url: "https://e.com/1.jpg" }] } });
   expect([tiles().length, component.events]).toEqual([1, []]);
   await component.call("choose");
   await allTurns();
   const [change] = component.events.filter(({ name }) => name === "change").slice(-1);
-  const told = component.events.length;
+  const eventCount = component.events.length;
   component.set(Object(change?.detail));
-  expect([tiles().length, component.events.length]).toEqual([2, told]);
+  expect([tiles().length, component.events.length]).toEqual([2, eventCount]);
   component.set({ files: [] });
   expect(tiles()).toEqual([]);
 });
@@ -407,7 +407,7 @@ test.each([
   [0.9, 1],
   [1.3, 1.3],
   [2.4, 1.6],
-])("texts are as large as WeChat is set to, within bounds: %s – %s", (fontSizeScaleFactor, textScale) => {
+])("scales texts with WeChat's font size within bounds: %s becomes %s", (fontSizeScaleFactor, textScale) => {
   const { component } = fixture(fontSizeScaleFactor === undefined ? {} : { fontSizeScaleFactor });
   expect(component.data["textScale"]).toBe(textScale);
 });
@@ -415,7 +415,7 @@ test.each([
 test.each([
   undefined,
   "setClipboardData:fail",
-])("a failure's request id is copied by its button: %s", async (clipboardFailure) => {
+])("copies a failure's request id by its button: %s", async (clipboardFailure) => {
   const { component, phone, view } = fixture({
     ...(clipboardFailure !== undefined && { clipboardFailure }),
     cos: {
@@ -429,11 +429,11 @@ test.each([
   expect(view.failures).toMatchObject([{ requestId: "NjQw", requestIds: "NjQw" }]);
   component.call("onCopyRequestId", tap({ requestIds: view.failures?.[0]?.requestIds }));
   expect(phone.last("setClipboardData")).toMatchObject({ data: "NjQw" });
-  const told = clipboardFailure === undefined ? undefined : { title: en.copyFailed, icon: "none" };
-  expect(phone.last("showToast")).toEqual(told);
+  const toast = clipboardFailure === undefined ? undefined : { title: en.copyFailed, icon: "none" };
+  expect(phone.last("showToast")).toEqual(toast);
 });
 
-test("properties that change are drawn", () => {
+test("renders changed properties", () => {
   const { component, view } = fixture();
   component.set({ max: 3, texts: { add: "Pick" } });
   expect(view.add).toMatchObject({ count: "0 / 3", label: "Pick" });
@@ -441,7 +441,7 @@ test("properties that change are drawn", () => {
   expect([view.limits, view.add?.isShown]).toEqual([["照片和视频", "最多 3 个"], false]);
 });
 
-test("the consent sheet opens, reads out and agrees", async () => {
+test("opens the consent sheet, shows the privacy notice and accepts consent", async () => {
   const { component, phone, view, tiles } = fixture({ needsConsent: true });
   await component.call("onChoose", tap());
   expect(view.consent).toMatchObject({ title: en.consent.title, read: "Read 《隐私保护指引》" });
@@ -451,7 +451,7 @@ test("the consent sheet opens, reads out and agrees", async () => {
   expect([view.consent, tiles().length]).toEqual([null, 1]);
 });
 
-test("declined, it explains, and the button beside it asks again", async () => {
+test("explains after the user declines, and the button beside it asks again", async () => {
   const { component, view } = fixture({ needsConsent: true });
   await component.call("onChoose", tap());
   component.call("onDecline");
@@ -463,12 +463,12 @@ test("declined, it explains, and the button beside it asks again", async () => {
   expect([view.refusal, view.consent?.agree]).toEqual([null, en.consent.agree]);
 });
 
-test("detached, it breaks off what runs, leaves no listener and draws no more", async () => {
+test("when detached, cancels uploads, removes all listeners and renders nothing more", async () => {
   const { component, uploads } = fixture({ cos: "never" });
   await component.call("choose");
   await allTurns();
-  const drawn = component.drawn.length;
+  const pathCount = component.setPaths.length;
   component.detach();
   await allTurns();
-  expect([uploads.aborted, uploads.listeners.size, component.drawn.length]).toEqual([["uploadFile"], 0, drawn]);
+  expect([uploads.aborted, uploads.listeners.size, component.setPaths.length]).toEqual([["uploadFile"], 0, pathCount]);
 });

@@ -29,7 +29,7 @@ const UPLOADED: UploadFile = {
   },
 };
 
-/** Loads the page as WeChat does: `Page()` is given its options, and `setData` fills what is shown. */
+/** Loads the page as WeChat does, and records what `setData` sets. */
 function openPage({ language = "en", envVersion = "develop", fontSizeScaleFactor = 1 } = {}) {
   const setClipboardData = jest.fn((option: WechatMiniprogram.SetClipboardDataOption) =>
     option.success?.({ errMsg: "setClipboardData:ok" }),
@@ -74,11 +74,11 @@ test.each([
 test.each([
   ["develop", "http://127.0.0.1:3000"],
   ["release", "https://sign.example.com"],
-])("in the %s build the component signs at %s", (envVersion, serverUrl) => {
+])("in the %s build the component uses the server %s", (envVersion, serverUrl) => {
   expect(openPage({ envVersion }).page.data["serverUrl"]).toBe(serverUrl);
 });
 
-test("settings go to the component", () => {
+test("passes settings to the component", () => {
   const { page } = openPage();
   page.onMethod(tap({ method: "put" }));
   page.onSwitch(tap({ name: "compress" }));
@@ -93,7 +93,7 @@ test("copies the link that is shown", () => {
   expect(wx.showToast).toHaveBeenCalledWith({ title: en.linkCopied, icon: "none" });
 });
 
-test("copies all links at once, a line each", () => {
+test("copies all links at once, one per line", () => {
   const { page, wx } = openPage();
   page.onFiles({ detail: { files: [UPLOADED] } });
   expect(page.data.hasManyResults).toBe(false);
@@ -105,7 +105,7 @@ test("copies all links at once, a line each", () => {
   expect(wx.showToast).toHaveBeenCalledWith({ title: "2 links copied", icon: "none" });
 });
 
-test("a picture that can't be shown is drawn, and stays so", () => {
+test("keeps showing a drawing for a picture that cannot be displayed", () => {
   const { page } = openPage();
   page.onFiles({ detail: { files: [{ ...UPLOADED, thumb: "wxfile://tmp/1.heic" }] } });
   expect(page.data.results?.[0]?.thumbnailPath).toBe("wxfile://tmp/1.heic");
@@ -114,11 +114,11 @@ test("a picture that can't be shown is drawn, and stays so", () => {
   expect(page.data.results?.[0]?.thumbnailPath).toBe("");
 });
 
-test("texts are as large as WeChat is set to", () => {
+test("scales texts with WeChat's font size", () => {
   expect(openPage({ fontSizeScaleFactor: 1.25 }).page.data["textScale"]).toBe(1.25);
 });
 
-test("says so if it can't be copied", () => {
+test("shows a message if copying fails", () => {
   const { page, wx } = openPage();
   page.onFiles({ detail: { files: [UPLOADED] } });
   wx.setClipboardData.mockImplementation((option) => option.fail?.({ errMsg: "setClipboardData:fail" }));
@@ -126,13 +126,13 @@ test("says so if it can't be copied", () => {
   expect(wx.showToast).toHaveBeenCalledWith({ title: en.copyFailed, icon: "none" });
 });
 
-test("copies nothing of a file that is not there", () => {
+test("copies nothing for a file that does not exist", () => {
   const { page, wx } = openPage();
   page.onCopy(tap({ id: 7 }));
   expect(wx.setClipboardData).not.toHaveBeenCalled();
 });
 
-test("all can be cancelled while something is under way", () => {
+test("can cancel all uploads while one is under way", () => {
   const { page, cancelAll } = openPage();
   page.onFiles({ detail: { files: [{ url: "", status: "loading" }] } });
   expect(page.data.isUploading).toBe(true);

@@ -12,7 +12,7 @@ const RESULT = {
 const PHOTO: UploadFile = { id: 1, url: RESULT.objectUrl, type: "image", thumb: "wxfile://tmp/1.jpg", result: RESULT };
 const rowsOf = (files: readonly UploadFile[], broken: readonly number[] = []) => resultRows(files, en, new Set(broken));
 
-test("a file that was uploaded – its picture, size and way, the object's own name, and its link to copy", () => {
+test("shows an uploaded file with its picture, size, method, object name and link", () => {
   expect(rowsOf([PHOTO])).toEqual([
     {
       id: 1,
@@ -28,7 +28,7 @@ test("a file that was uploaded – its picture, size and way, the object's own n
   ]);
 });
 
-test("what failed, was cancelled, is under way or was uploaded before is told by the component alone", () => {
+test("leaves failed, cancelled, running and formerly uploaded files to the component", () => {
   const error = { code: "upload_refused", stage: "upload", message: "", requestId: "NjQw", retryable: false } as const;
   const failed = { ...error, status: 403, remoteCode: "AccessDenied" };
   const files: UploadFile[] = [
@@ -40,15 +40,15 @@ test("what failed, was cancelled, is under way or was uploaded before is told by
   expect(rowsOf(files)).toEqual([]);
 });
 
-test("files are called as the component calls them: by their place in the whole list", () => {
+test("names files like the component, by their position in the whole list", () => {
   expect(rowsOf([{ url: "" }, { ...PHOTO, id: 2 }])).toMatchObject([{ name: "Photo 2" }]);
 });
 
-test("a long name is cut in its middle", () => {
+test("cuts a long name in the middle", () => {
   const name = "quarterly-financial-report-for-the-board-2026-Q3-final.pdf";
   expect(rowsOf([{ ...PHOTO, name }])[0]?.name).toBe("quarterly-fi…board-2026-Q3-final.pdf");
 });
 
-test("a picture that the phone can't show gives way to the object's type", () => {
+test("shows the object's type in place of a picture that cannot be displayed", () => {
   expect(rowsOf([PHOTO], [1])).toMatchObject([{ thumbnailPath: "", extension: "JPG" }]);
 });

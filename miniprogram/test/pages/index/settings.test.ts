@@ -1,16 +1,16 @@
 import { INITIAL_SETTINGS, METHODS, withMethod, withSwitch } from "../../../src/pages/index/settings";
 
-test.each(METHODS)("%s can be chosen", (method) => {
+test.each(METHODS)("can choose %s", (method) => {
   expect(withMethod(INITIAL_SETTINGS, method).method).toBe(method);
 });
 
-test("a switch turns on and off", () => {
+test("turns a switch on and off", () => {
   const on = withSwitch(INITIAL_SETTINGS, "compress");
   expect(on.compress).toBe(true);
   expect(withSwitch(on, "compress")).toEqual(INITIAL_SETTINGS);
 });
 
-test("a form's bytes can't be checked, so each ends the other", () => {
+test("turns the check off for forms and chooses another method for the check, because COS cannot check forms", () => {
   const checked = withSwitch(INITIAL_SETTINGS, "checkIntegrity");
   expect(withMethod(checked, "post")).toMatchObject({ method: "post", checkIntegrity: false });
   expect(withMethod(checked, "put").checkIntegrity).toBe(true);

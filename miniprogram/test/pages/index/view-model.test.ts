@@ -2,7 +2,7 @@ import { INITIAL_SETTINGS } from "../../../src/pages/index/settings";
 import { viewOf } from "../../../src/pages/index/view-model";
 import { en } from "../../../src/texts/en";
 
-test("the empty page", () => {
+test("shows the empty page", () => {
   expect(viewOf(INITIAL_SETTINGS, [], en)).toMatchObject({
     isUploading: false,
     results: [],
@@ -13,6 +13,6 @@ test("the empty page", () => {
   });
 });
 
-test("what is under way can be cancelled", () => {
+test("can cancel while a file is under way", () => {
   expect(viewOf(INITIAL_SETTINGS, [{ url: "", status: "loading" }], en).isUploading).toBe(true);
 });

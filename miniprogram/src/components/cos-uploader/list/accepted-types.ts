@@ -2,34 +2,34 @@ import { type FileKind, formatOf } from "../../../uploader/index";
 import { elementsOf } from "../../../uploader/platform-values";
 import type { FileType } from "./state";
 
-/** The component's types go by WeChat's names, the uploader's kinds by its own. */
+/** The component's types have WeChat's names; the uploader's kinds have its own names. */
 const KINDS: Readonly<Record<FileType, FileKind>> = { image: "photo", video: "video", file: "other" };
 const TYPES: Readonly<Record<FileKind, FileType>> = { photo: "image", video: "video", other: "file" };
 
-/** In `accept`, the uploader's kinds; everything else is an extension. */
+/** Whether an entry of `accept` is one of the uploader's kinds. Every other entry is an extension. */
 export function isKind(accepted: string): accepted is FileKind {
   return Object.keys(TYPES).includes(accepted);
 }
 
-/** The kind that an entry of `accept` stands for: itself, or the kind of its extension. */
+/** The kind of an entry of `accept`: the entry itself, or the kind of the extension. */
 export function kindOf(accepted: string): FileKind {
   const name = accepted.toLowerCase();
   return isKind(name) ? name : formatOf(name)[0];
 }
 
-/** What a file with this extension is; a file without one is a `file`. */
+/** The type of a file with this extension. Without an extension it is `file`. */
 export function typeOfExtension(extension = ""): FileType {
   return TYPES[formatOf(extension)[0]];
 }
 
-/** The types of media that a page names. TDesign's `mix` means both, and so does a list without a known type. */
+/** Reads the property `mediaType`. TDesign's `mix` means both types, and so does a list without a known type. */
 export function mediaTypesOf(named: unknown): readonly ("image" | "video")[] {
   const names = elementsOf(named);
   const known = (["image", "video"] as const).filter((type) => names.includes(type) || names.includes("mix"));
   return known.length > 0 ? known : ["image", "video"];
 }
 
-/** Those of the offered types that `accept` allows, by kind or by extension. All of them if it allows none. */
+/** The offered types that `accept` allows, by kind or by extension. All offered types if it allows none of them. */
 export function acceptedTypes<Type extends FileType>(
   offered: readonly Type[],
   accept: readonly string[],
@@ -39,10 +39,10 @@ export function acceptedTypes<Type extends FileType>(
 }
 
 /**
- * The extensions by which WeChat is to filter chat files; undefined if it can't: its type `file` leaves out photos and videos, so that
- * with any of these accepted all files are offered, and the uploader rejects the others.
+ * The extensions by which WeChat filters chat files. Undefined if it cannot filter: WeChat filters by extension only for documents (`type:
+ * "file"` excludes photos and videos). Then all files are offered, and the uploader rejects what is not accepted.
  *
- * Android compares letters by their case, so that each extension is there in its usual spellings: `pdf`, `PDF`, `Pdf`.
+ * Android compares case-sensitively, so each extension is listed in its usual spellings: `pdf`, `PDF`, `Pdf`.
  */
 export function chatExtensions(accept: readonly string[]): string[] | undefined {
   const named = accept.filter((name) => name !== "");

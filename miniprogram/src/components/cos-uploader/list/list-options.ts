@@ -4,7 +4,7 @@ import type { PickOptions } from "./pick-files";
 import type { UploadSettings } from "./running-uploads";
 import type { ByteLimits } from "./size-limit";
 
-/** How the list behaves, read anew whenever it is needed. */
+/** The list's options. They are read again each time they are needed, because properties may change. */
 export interface ListOptions extends UploadSettings {
   readonly pick: Omit<PickOptions, "maxFiles" | "texts">;
   /** 0 for no limit. */
@@ -12,7 +12,7 @@ export interface ListOptions extends UploadSettings {
   readonly maxBytes: ByteLimits;
   readonly disabled: boolean;
   readonly autoUpload: boolean;
-  /** On mobile data, files with more bytes are asked about first. */
+  /** On mobile data, the user confirms files with more bytes first. */
   readonly confirmLargeBytes: number;
   readonly privacy: PrivacyMode;
   readonly texts: UploaderTexts;

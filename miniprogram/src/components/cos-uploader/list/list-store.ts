@@ -1,18 +1,18 @@
 import { reduce } from "./reduce";
 import { INITIAL_STATE, type Item, type ItemPhase, type ListEvent, type ListState, type PhaseName } from "./state";
 
-/** Called with every new state, the one before it, and what made it. */
+/** Called with every new state, the previous one, and the name of the event between them. */
 export type OnListChange = (state: ListState, previous: ListState, cause: ListEvent["name"]) => void;
 
-/** The list's state, which only events change. */
+/** Holds the list's state. Only events change it. */
 export interface ListStore {
   readonly state: ListState;
   readonly isClosed: boolean;
   dispatch(event: ListEvent): void;
   find(id: number): Item | undefined;
   itemsIn(...names: readonly PhaseName[]): readonly Item[];
-  move(items: readonly Item[], phase: ItemPhase): void;
-  /** Changes no more, whatever happens. */
+  setPhase(items: readonly Item[], phase: ItemPhase): void;
+  /** Ignores all later events. */
   close(): void;
 }
 
@@ -38,8 +38,8 @@ export function createListStore(onChange: OnListChange): ListStore {
     dispatch,
     find: (id) => state.items.find((item) => item.id === id),
     itemsIn: (...names) => state.items.filter(({ phase }) => names.includes(phase.name)),
-    move(items, phase) {
-      for (const { id } of items) dispatch({ name: "moved", id, phase });
+    setPhase(items, phase) {
+      for (const { id } of items) dispatch({ name: "phaseChanged", id, phase });
     },
     close() {
       isClosed = true;

@@ -1,7 +1,7 @@
 import { elementsOf, fieldsOf, readNumber } from "../../../uploader/platform-values";
 import { isAtLeast, isOnPc, type WechatCalls, wechatInfo } from "../wechat/calls";
 
-/** What `wx.chooseMedia` takes besides count and kinds: TDesign's `config`. */
+/** The options of `wx.chooseMedia` besides count and kinds: TDesign's `config`. */
 export type MediaConfig = Pick<
   WechatMiniprogram.ChooseMediaOption,
   "sizeType" | "sourceType" | "camera" | "maxDuration"
@@ -10,7 +10,7 @@ export type MediaConfig = Pick<
 type SourceType = "album" | "camera";
 type SizeType = "original" | "compressed";
 
-/** The same in a form that the platform takes: {@link mediaSettings}. */
+/** Valid options for the platform: {@link mediaSettings}. */
 export interface MediaSettings {
   readonly sourceType: SourceType[];
   readonly sizeType: SizeType[];
@@ -23,17 +23,17 @@ export interface MediaSettings {
 const MIN_DURATION_SECONDS = 3;
 const MAX_DURATION_SECONDS = 60;
 
-/** On PC the picker does not open at all for more than its default: https://github.com/youzan/vant-weapp/issues/4505 */
+/** On PC the picker does not open for more than the default: https://github.com/youzan/vant-weapp/issues/4505 */
 const MAX_PC_DURATION_SECONDS = 10;
 
-/** Most files that `wx.chooseMedia` gives at once. */
+/** Most files that `wx.chooseMedia` returns at once. */
 export function maxMediaFiles(wechat: WechatCalls): number {
   return !isOnPc(wechat) && isAtLeast(wechatInfo(wechat).baseLibrary, "2.25.0") ? 20 : 9;
 }
 
 /**
- * A page's `config` as the platform takes it. Some platforms do nothing at all when a value is out of range, so such a value is clamped,
- * and what is no value of the option is left out.
+ * Converts a page's `config` to options that the platform accepts. Some platforms do nothing if a value is out of range. Such a value is
+ * therefore clamped, and an invalid one is left out.
  */
 export function mediaSettings(wechat: WechatCalls, config: unknown): MediaSettings {
   const { sourceType, sizeType, camera, maxDuration } = fieldsOf(config);
@@ -52,7 +52,7 @@ function recordingSeconds(wanted: number | undefined, isPc: boolean): number | u
   return Math.min(MAX_DURATION_SECONDS, Math.max(MIN_DURATION_SECONDS, Math.round(wanted)));
 }
 
-/** Those of the values that were given; all of them if none was. */
+/** The valid values among those given; all valid values if there are none. */
 function allowed<Value extends string>(values: readonly Value[], given: unknown): Value[] {
   const wanted = values.filter((value) => elementsOf(given).includes(value));
   return wanted.length > 0 ? wanted : [...values];

@@ -11,9 +11,9 @@ import type { PickedFile } from "./state";
 
 export type PickOutcome =
   | { readonly name: "filesPicked"; readonly files: readonly PickedFile[] }
-  /** The person closed the picker; nothing to say. */
+  /** The user closed the picker. No message is needed. */
   | { readonly name: "pickerClosed" }
-  | { readonly name: "pickerRefused"; readonly why: PickRefusal };
+  | { readonly name: "pickerRefused"; readonly reason: PickRefusal };
 
 export interface PickOptions {
   readonly source: Source;
@@ -21,22 +21,22 @@ export interface PickOptions {
   readonly config: MediaConfig;
   /** Kinds and extensions that may be uploaded; empty for any. */
   readonly accept: readonly string[];
-  /** Most files; Infinity for as many as WeChat gives. */
+  /** Most files; Infinity for as many as WeChat allows. */
   readonly maxFiles: number;
   readonly texts: Pick<UploaderTexts, "sources" | "takes">;
-  /** Whether a picker may still be opened: asked after each question. By default it may. */
+  /** Whether a picker may still be opened, checked after each question to the user. By default it may. */
   isCurrent?(): boolean;
 }
 
-/** Most files that `wx.chooseImage` and `wx.chooseMessageFile` give at once. */
+/** Most files that `wx.chooseImage` and `wx.chooseMessageFile` return at once. */
 const MAX_IMAGES = 9;
 const MAX_CHAT_FILES = 100;
 
 const CLOSED: PickOutcome = { name: "pickerClosed" };
 
 /**
- * Lets a person pick files. Never rejects, and gives at most `maxFiles`. It may never end, as {@link callWechat} says: the caller must let
- * the person open another picker meanwhile.
+ * Lets the user pick at most `maxFiles` files. Never rejects. It may stay pending forever, see {@link callWechat}, so the caller must
+ * let the user open another picker in the meantime.
  */
 export async function pickFiles(wechat: WechatCalls, options: PickOptions): Promise<PickOutcome> {
   const outcome = await pickFrom(wechat, options, options.source);
@@ -57,7 +57,7 @@ async function pickFrom(wechat: WechatCalls, options: PickOptions, source: Sourc
   ]);
 }
 
-/** Lets a person choose which picker to open, and opens it. */
+/** Lets the user choose which picker to open, and opens it. */
 async function choose(
   wechat: WechatCalls,
   { isCurrent }: PickOptions,
@@ -69,7 +69,7 @@ async function choose(
   const way = ways[readCount(fieldsOf(outcome.result)["tapIndex"]) ?? -1];
   if (way === undefined) return failureOutcome();
   const [, pick] = way;
-  // The answer came after the person had opened another picker.
+  // The user may have opened another picker before this choice was reported.
   return isCurrent?.() === false ? CLOSED : pick();
 }
 
@@ -88,13 +88,13 @@ async function pickMedia(wechat: WechatCalls, options: PickOptions): Promise<Pic
     }),
   );
   const picked = toOutcome(outcome, (result) => mediaFiles(result, types));
-  const isUnavailable = picked.name === "pickerRefused" && picked.why === "picker_unavailable";
+  const isUnavailable = picked.name === "pickerRefused" && picked.reason === "picker_unavailable";
   return isUnavailable && older !== undefined && options.isCurrent?.() !== false ? older() : picked;
 }
 
 /**
- * The calls that `chooseMedia` replaced, for platforms without it: one for photos, one for a single video. WeCom has `chooseMedia` on some
- * systems only, and does not say so; these two it has on all. Undefined if the platform has neither of those that are needed.
+ * The calls that `chooseMedia` replaced, for platforms without it: one for photos, one for a single video. WeCom has `chooseMedia` only on
+ * some systems, and does not report which; it has these two calls on all. Undefined if the platform has no suitable call.
  *
  * https://developers.weixin.qq.com/miniprogram/dev/api/media/image/wx.chooseImage.html
  * https://developers.weixin.qq.com/miniprogram/dev/api/media/video/wx.chooseVideo.html
@@ -135,7 +135,7 @@ function olderPickers(
 
 /** https://developers.weixin.qq.com/miniprogram/dev/api/media/image/wx.chooseMessageFile.html */
 async function pickChatFiles(wechat: WechatCalls, { accept, maxFiles }: PickOptions): Promise<PickOutcome> {
-  if (typeof wechat.chooseMessageFile !== "function") return { name: "pickerRefused", why: "picker_unavailable" };
+  if (typeof wechat.chooseMessageFile !== "function") return { name: "pickerRefused", reason: "picker_unavailable" };
   const extension = chatExtensions(accept);
   const outcome = await callWechat((callbacks) =>
     wechat.chooseMessageFile({
@@ -152,7 +152,7 @@ function countOf(maxFiles: number, mostAtOnce: number): number {
   return Math.max(1, Math.min(Math.floor(maxFiles), mostAtOnce));
 }
 
-/** An empty list means that nothing was picked. A result without any list is a failure, so that people see that their files are missing. */
+/** An empty list means that nothing was picked. A result without a list is a failure, because the user may have picked files. */
 function toOutcome(outcome: CallOutcome, readFiles: (result: unknown) => readonly PickedFile[]): PickOutcome {
   if (outcome.name === "failure") return failureOutcome(outcome.message);
   const files = readFiles(outcome.result);
@@ -161,9 +161,9 @@ function toOutcome(outcome: CallOutcome, readFiles: (result: unknown) => readonl
   return Array.isArray(tempFiles) && tempFiles.length === 0 ? CLOSED : failureOutcome();
 }
 
-/** WeChat documents few of these texts: https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html */
+/** WeChat documents few of these messages: https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html */
 function failureOutcome(message = ""): PickOutcome {
-  return /cancel/i.test(message) ? CLOSED : { name: "pickerRefused", why: refusalOf(message) };
+  return /cancel/i.test(message) ? CLOSED : { name: "pickerRefused", reason: refusalOf(message) };
 }
 
 function refusalOf(message: string): PickRefusal {
@@ -171,7 +171,7 @@ function refusalOf(message: string): PickRefusal {
   if (/privacy/i.test(message)) return "privacy_refused";
   if (/system permission/i.test(message)) return "system_permission_denied";
   if (/permission|auth|denied|deny/i.test(message)) return "permission_denied";
-  // "function cannot run on service" is what WeChat for macOS said: https://github.com/youzan/vant-weapp/issues/5438
+  // WeChat for macOS reports "function cannot run on service": https://github.com/youzan/vant-weapp/issues/5438
   if (/(not|n't|un) ?support|cannot run|not implemented|not a function|不支持/i.test(message))
     return "picker_unavailable";
   return "picker_failed";

@@ -6,10 +6,10 @@ import type { FileType, PickedFile } from "./state";
 export type MediaType = "image" | "video";
 
 /**
- * The photos and videos in a picker's result: `tempFiles` of `chooseMedia` and `chooseImage`, the `tempFilePaths` of older base libraries,
- * or the single video of `chooseVideo`. What has no path is left out, as there is nothing to upload.
+ * Reads the photos and videos in a picker's result: `tempFiles` of `chooseMedia` and `chooseImage`, `tempFilePaths` of older base
+ * libraries, or the single video of `chooseVideo`. Entries without a path are skipped, because they cannot be uploaded.
  *
- * @param types what was offered
+ * @param types the types that the picker offered
  */
 export function mediaFiles(result: unknown, types: readonly MediaType[]): readonly PickedFile[] {
   const { tempFiles, tempFilePaths, type } = fieldsOf(result);
@@ -18,7 +18,7 @@ export function mediaFiles(result: unknown, types: readonly MediaType[]): readon
   return lists.map((entries) => present(entries.map((entry) => mediaFile(entry, types, type)))).find(hasAny) ?? [];
 }
 
-/** The same of `chooseMessageFile`. */
+/** Reads the files in a result of `chooseMessageFile`. */
 export function chatFiles(result: unknown): readonly PickedFile[] {
   return present(elementsOf(fieldsOf(result)["tempFiles"]).map(chatFile));
 }
@@ -27,7 +27,7 @@ function mediaFile(entry: unknown, types: readonly MediaType[], typeOfAll: unkno
   const { tempFilePath, path: imagePath, fileType, size, thumbTempFilePath } = fieldsOf(entry);
   const path = readText(tempFilePath) ?? readText(imagePath);
   if (path === undefined) return undefined;
-  // iPhones have left out the type of each file, and given "mix" for all of them.
+  // iPhones have left out the type of each file and returned "mix" for the whole result.
   const known = [fileType, types.length === 1 ? types[0] : undefined, typeOfAll].find(isMediaType);
   const type = (known ?? typeOfExtension(fileExtension(path))) === "video" ? "video" : "image";
   const thumbnailPath = type === "video" ? readText(thumbTempFilePath) : path;

@@ -1,5 +1,5 @@
 import type { WechatCalls } from "../wechat/calls";
-import { askConsent, openWay } from "../wechat/privacy";
+import { openSettingsFor, requestConsent } from "../wechat/privacy";
 import type { ListOptions } from "./list-options";
 import type { ListStore } from "./list-store";
 import { type PickOutcome, pickFiles } from "./pick-files";
@@ -9,36 +9,36 @@ export interface PickingDependencies {
   readonly store: ListStore;
   readonly wechat: WechatCalls;
   options(): ListOptions;
-  /** Called with what was picked where it is to be uploaded at once. */
+  /** Called with the picked items if they are to be uploaded at once. */
   begin(items: readonly Item[]): Promise<void>;
 }
 
-/** From a tap on the tile to files in the list. */
+/** Leads from a tap on the add tile to files in the list. */
 export interface Picking {
   /**
-   * Opens the picker, after the consent sheet where WeChat asks for one. Called again before the picker has ended, it opens another one:
-   * WeChat's picker covers the page, so whoever taps the tile sees none.
+   * Opens the picker, after the consent sheet if WeChat requires consent. If it is called again before the picker has ended, it opens
+   * another one: WeChat's picker covers the page, so a user who can tap the tile sees no picker.
    */
   choose(): Promise<void>;
-  /** The consent sheet's answers. */
+  /** Called when the user agrees in the consent sheet. */
   agree(): Promise<void>;
+  /** Called when the user declines in the consent sheet. */
   decline(): void;
-  /** The way forward from a refusal. */
+  /** Runs the action that is offered beside a refusal. */
   resolveRefusal(): Promise<void>;
 }
 
 /** One opening of the picker. */
 interface Attempt {
-  /** What other attempts have delivered since this one began. */
+  /** Paths that other attempts have delivered since this one started. */
   readonly deliveredPaths: Set<string>;
 }
 
 /**
- * WeChat does not always call back, and has no limit of time in which a person picks. So no attempt is waited for: a new one may begin at
- * any time, and it alone decides what the tile shows. An earlier one may still end:
+ * WeChat does not always call back, and a user may take any length of time to pick. A new attempt may therefore start at any time, and
+ * the latest one alone decides what the add tile shows. An earlier one may still end:
  *
- * - with files: somebody did pick them, so they are added. If both deliver the same file, as one picker that calls back for both, it is
- *   added once
+ * - with files: the user picked them, so they are added. If one picker calls back for two attempts, each file is added once
  * - without files, or at a question before its picker: nothing happens
  */
 export function createPicking({ store, wechat, options, begin }: PickingDependencies): Picking {
@@ -74,12 +74,12 @@ export function createPicking({ store, wechat, options, begin }: PickingDependen
     await end(attempt, outcome);
   }
 
-  /** What the attempt delivered goes into the list, and is sent if it is to be sent at once. */
+  /** Adds the attempt's files to the list, and uploads them if `autoUpload` is on. */
   async function end(attempt: Attempt, outcome: PickOutcome): Promise<void> {
     attempts.delete(attempt);
     const { nextId } = store.state;
     if (outcome.name === "filesPicked") {
-      // The page may have given files since.
+      // The page may have set files in the meantime.
       const files = outcome.files.filter(({ path }) => !attempt.deliveredPaths.has(path)).slice(0, Math.max(0, room()));
       for (const other of attempts) for (const { path } of files) other.deliveredPaths.add(path);
       const isShown = isCurrent(attempt) && store.state.picker.name === "open";
@@ -97,13 +97,13 @@ export function createPicking({ store, wechat, options, begin }: PickingDependen
     if (disabled || room() <= 0 || isReadingSetting || store.state.picker.name === "asking_consent") return;
     const attempt = startAttempt();
     isReadingSetting = privacy === "sheet";
-    const consent = await askConsent(wechat, privacy);
+    const consent = await requestConsent(wechat, privacy);
     if (privacy === "sheet") isReadingSetting = false;
     if (consent.name === "given" && isCurrent(attempt)) return pick(attempt);
     attempts.delete(attempt);
     if (!isCurrent(attempt)) return;
     if (consent.name === "needed") store.dispatch({ name: "consentNeeded", contractName: consent.contractName });
-    if (consent.name === "refused") store.dispatch({ name: "pickerRefused", why: consent.why });
+    if (consent.name === "refused") store.dispatch({ name: "pickerRefused", reason: consent.reason });
   }
 
   return {
@@ -113,13 +113,13 @@ export function createPicking({ store, wechat, options, begin }: PickingDependen
     },
     decline() {
       if (store.state.picker.name === "asking_consent") {
-        store.dispatch({ name: "pickerRefused", why: "privacy_refused" });
+        store.dispatch({ name: "pickerRefused", reason: "privacy_refused" });
       }
     },
     async resolveRefusal() {
       const { picker } = store.state;
-      const mayChoose = picker.name === "refused" && (await openWay(wechat, picker.why));
-      // Unless the person chose again meanwhile: the settings may have said nothing for long.
+      const mayChoose = picker.name === "refused" && (await openSettingsFor(wechat, picker.reason));
+      // The settings may stay open for long, and the user may have opened a picker in the meantime.
       if (mayChoose && store.state.picker.name === "refused") await choose();
     },
   };

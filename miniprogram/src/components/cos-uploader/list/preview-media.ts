@@ -2,7 +2,7 @@ import { callWechat } from "../wechat/call";
 import type { WechatCalls } from "../wechat/calls";
 import type { Item } from "./state";
 
-/** Shows all photos and videos of the list large, at one of them. Where WeChat can't, nothing happens. */
+/** Opens WeChat's full-screen preview of all photos and videos in the list, at the current one. Does nothing if WeChat cannot. */
 export function previewMedia(wechat: WechatCalls, items: readonly Item[], current: Item): void {
   const shown = items.filter(({ file }) => file.type !== "file");
   void callWechat(() =>

@@ -1,6 +1,6 @@
 import type { GivenFile, Item, ItemPhase, ListEvent, ListState, PickedFile } from "./state";
 
-/** The state after an event. An event that can't happen in a state leaves the very same state. */
+/** The state after an event. If the event cannot happen in the state, the same object is returned. */
 export function reduce(state: ListState, event: ListEvent): ListState {
   const { picker } = state;
   switch (event.name) {
@@ -15,13 +15,13 @@ export function reduce(state: ListState, event: ListEvent): ListState {
       return picker.name === "closed" ? state : { ...state, picker: { name: "closed" } };
     case "pickerRefused":
       if (picker.name !== "open" && picker.name !== "asking_consent") return state;
-      return { ...state, picker: { name: "refused", why: event.why } };
+      return { ...state, picker: { name: "refused", reason: event.reason } };
     case "filesPicked":
       return picker.name === "open" ? addItems({ ...state, picker: { name: "closed" } }, event.files) : state;
     case "filesPickedLate":
       return addItems(state, event.files);
-    case "moved":
-      return replaceItem(state, event.id, (item) => movedTo(item, event.phase));
+    case "phaseChanged":
+      return replaceItem(state, event.id, (item) => withPhase(item, event.phase));
     case "removed":
       return replaceItem(state, event.id, () => undefined);
     case "thumbnailBroken":
@@ -34,7 +34,7 @@ function addItems(state: ListState, files: readonly PickedFile[]): ListState {
   return { ...state, items: [...state.items, ...added], nextId: state.nextId + files.length };
 }
 
-/** The page's list stands for the component's: its own files stay as they are, the others are added, what is not in it goes. */
+/** The page's list replaces the component's. The component's own files stay as they are, others are added, and missing ones are removed. */
 function giveFiles(state: ListState, given: readonly GivenFile[]): ListState {
   let { nextId } = state;
   const items = given.map(({ id, file }): Item => {
@@ -62,7 +62,7 @@ function replaceItem(state: ListState, id: number, replace: (item: Item) => Item
   return { ...state, items };
 }
 
-function movedTo(item: Item, phase: ItemPhase): Item {
+function withPhase(item: Item, phase: ItemPhase): Item {
   return item.phase === phase || item.phase.name === "kept" ? item : { ...item, phase };
 }
 

@@ -8,7 +8,7 @@ import {
 } from "../../../uploader/index";
 import type { Item, ItemPhase } from "./state";
 
-/** How files are uploaded: as the uploader takes it, but for the platform. */
+/** How files are uploaded: the uploader's options without the platform. */
 export interface UploadSettings {
   readonly uploader: Omit<UploaderOptions, "platform" | keyof UploadOptions>;
   readonly upload: UploadOptions;
@@ -22,10 +22,10 @@ export interface RunningUploadsOptions {
 
 /** The uploads behind the items, by the items' ids. */
 export interface RunningUploads {
-  /** @throws {TypeError} for settings that can't be meant so */
+  /** @throws {TypeError} for invalid settings */
   start(items: readonly Item[], settings: UploadSettings): void;
   cancel(id: number): void;
-  /** Cancels it and says no more of it. */
+  /** Cancels an upload and reports nothing more of it. */
   drop(id: number): void;
   ids(): readonly number[];
   close(): void;
@@ -37,7 +37,7 @@ interface Running {
   readonly stop: () => void;
 }
 
-/** Uploaders made as settings ask for them: one for all files of the same settings, so that `concurrency` counts them all. */
+/** Creates one uploader per settings. Files with the same settings share it, so its `concurrency` covers all of them. */
 export function createRunningUploads({ createUploader, onPhase }: RunningUploadsOptions): RunningUploads {
   const uploaders = new Map<string, Uploader>();
   const keyOf = createSettingsKey();
@@ -70,7 +70,7 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
         const earlier = running.get(id);
         return earlier?.settings === key && isOver(earlier.task.state) ? earlier.task : undefined;
       };
-      // What was tried before with the same settings is begun anew, so that an answer that was lost makes no second object.
+      // Retry the earlier task if the settings are the same: after a lost response, a new task would create a second object.
       const fresh = items.filter(({ id }) => again(id) === undefined);
       for (const { id } of items) {
         const task = again(id);
@@ -104,7 +104,7 @@ function toLocalFile({ file }: Item): { filePath: string; extension?: string } {
   return extension ? { filePath: file.path, extension } : { filePath: file.path };
 }
 
-/** Makes a text of settings, the same for the same. Functions, which JSON leaves out, go by number. */
+/** Converts settings to a text that is equal for equal settings. Functions, which JSON omits, are numbered. */
 function createSettingsKey(): (settings: object) => string {
   const functions: unknown[] = [];
   return (settings) =>

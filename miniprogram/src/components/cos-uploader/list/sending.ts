@@ -13,32 +13,32 @@ export interface SendingDependencies extends Pick<RunningUploadsOptions, "create
   options(): ListOptions;
 }
 
-/** What is sent when, and what is not. An id that something can't be done for leaves all as it is. */
+/** Decides when each file is sent. An action that is impossible for its id does nothing. */
 export interface Sending {
-  /** Starts what may be sent at once; asks about what is large and would be sent by mobile data. */
+  /** Starts files, after a confirmation for large ones on mobile data. */
   begin(items: readonly Item[]): Promise<void>;
   retry(...ids: readonly number[]): void;
   retryAll(): void;
   cancel(id: number): void;
-  /** Cancels it and says no more of it. */
+  /** Cancels a file and reports nothing more of it. */
   drop(id: number): void;
-  /** Drops what the list has no more. */
-  dropLost(): void;
-  /** Listens for Wi-Fi while a file waits for it, and no longer. */
+  /** Drops the uploads of files that are no longer in the list. */
+  dropRemoved(): void;
+  /** Starts to listen for Wi-Fi if a file waits for it, and stops otherwise. */
   watchForWifi(): void;
   close(): void;
 }
 
-/** What a person, or the page, may begin by name. */
+/** Phases from which a user or the page can start a file. */
 const CAN_BEGIN: readonly PhaseName[] = ["failed", "cancelled", "confirming", "waiting_for_wifi", "ready"];
-/** Not with the uploader yet: nothing is to be broken off. */
+/** Phases before the uploader has the file. Cancelling aborts no upload. */
 const NOT_BEGUN: readonly PhaseName[] = ["ready", "confirming", "waiting_for_wifi"];
 
 export function createSending({ store, wechat, createUploader, options }: SendingDependencies): Sending {
   let stopWaiting: (() => void) | undefined;
   const uploads = createRunningUploads({
     createUploader,
-    onPhase: (id, phase) => store.dispatch({ name: "moved", id, phase }),
+    onPhase: (id, phase) => store.dispatch({ name: "phaseChanged", id, phase }),
   });
 
   function start(items: readonly Item[]): void {
@@ -54,7 +54,7 @@ export function createSending({ store, wechat, createUploader, options }: Sendin
 
   function fail(items: readonly Item[], cause: unknown): void {
     const message = cause instanceof Error ? cause.message : String(cause);
-    store.move(items, { name: "failed", error: new UploadError("unexpected", message, { cause }) });
+    store.setPhase(items, { name: "failed", error: new UploadError("unexpected", message, { cause }) });
   }
 
   return {
@@ -69,14 +69,14 @@ export function createSending({ store, wechat, createUploader, options }: Sendin
         throw cause;
       }
       if (large.length === 0) return;
-      store.move(large, { name: "confirming" });
+      store.setPhase(large, { name: "confirming" });
       const still = (phase: PhaseName) => store.itemsIn(phase).filter(({ id }) => large.some((item) => item.id === id));
       if (!(await isOnMobileData(wechat))) return start(still("confirming"));
       const bytes = large.reduce((sum, { file }) => sum + file.bytes, 0);
       const isConfirmed = await confirmMobileData(wechat, texts, bytes);
       if (isConfirmed) return start(still("confirming"));
-      store.move(still("confirming"), { name: "waiting_for_wifi" });
-      // The phone may have come to Wi-Fi while the question was open, before anybody listened.
+      store.setPhase(still("confirming"), { name: "waiting_for_wifi" });
+      // The phone may have joined a Wi-Fi while the question was open, when nothing listened for it.
       if (await isOnWifi(wechat)) start(still("waiting_for_wifi"));
     },
     retry: (...ids) => start(store.itemsIn(...CAN_BEGIN).filter(({ id }) => ids.includes(id))),
@@ -85,10 +85,10 @@ export function createSending({ store, wechat, createUploader, options }: Sendin
       const item = store.find(id);
       if (item === undefined) return;
       if (isUnderWay(item.phase)) uploads.cancel(id);
-      else if (NOT_BEGUN.includes(item.phase.name)) store.move([item], { name: "cancelled" });
+      else if (NOT_BEGUN.includes(item.phase.name)) store.setPhase([item], { name: "cancelled" });
     },
     drop: uploads.drop,
-    dropLost() {
+    dropRemoved() {
       for (const id of uploads.ids()) if (store.find(id) === undefined) uploads.drop(id);
     },
     watchForWifi() {

@@ -3,19 +3,19 @@ import type { FileType } from "./state";
 
 export type SizeUnit = "B" | "KB" | "MB" | "GB";
 
-/** A number counts KB, as TDesign's Upload does. */
+/** A plain number is in KB, as in TDesign's Upload. */
 export type SizeAmount = number | { readonly size: number; readonly unit?: SizeUnit };
 
-/** One limit for every file, or one for each type; a type that is not named has none. */
+/** One limit for every file, or one for each type. A missing type has no limit. */
 export type SizeLimit = SizeAmount | Readonly<Partial<Record<FileType, SizeAmount>>>;
 
-/** Most bytes by type. Infinity where there is no limit. */
+/** Most bytes of a file, by type. Infinity means no limit. */
 export type ByteLimits = Readonly<Record<FileType, number>>;
 
 const UNIT_BYTES: Readonly<Record<SizeUnit, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 const NONE = Number.POSITIVE_INFINITY;
 
-/** What the property `sizeLimit` says, in bytes. 0 and nothing mean no limit. */
+/** The property `sizeLimit` in bytes. 0, null and undefined mean no limit. */
 export function byteLimits(limit: SizeLimit | null | undefined): ByteLimits {
   if (limit === null || limit === undefined) return { image: NONE, video: NONE, file: NONE };
   if (typeof limit === "number" || "size" in limit) {
@@ -25,7 +25,7 @@ export function byteLimits(limit: SizeLimit | null | undefined): ByteLimits {
   return { image: bytesOf(limit.image), video: bytesOf(limit.video), file: bytesOf(limit.file) };
 }
 
-/** The same for the uploader, whose kinds are photo, video and other. */
+/** Converts the limits to the uploader's option `maxBytes`, whose kinds are photo, video and other. */
 export function uploaderLimits({ image, video, file }: ByteLimits): MaxBytes {
   return {
     ...(image < NONE && { photo: image }),

@@ -3,29 +3,29 @@ import type { PickRefusal } from "../wechat/privacy";
 
 export type FileType = "image" | "video" | "file";
 
-/** A file as it was picked, or one that the page said was uploaded before. */
+/** A picked file, or one that was uploaded before and that the page set in `files`. */
 export interface PickedFile {
-  /** Where it is on this phone; the URL of one that was uploaded before. */
+  /** Its path on this phone, or the URL of a file that was uploaded before. */
   readonly path: string;
-  /** Empty if only WeChat's temporary name is known, which says nothing. */
+  /** Empty if only WeChat's temporary name is known, which is meaningless to users. */
   readonly name: string;
   readonly type: FileType;
-  /** 0 if the page did not say. */
+  /** 0 if unknown. */
   readonly bytes: number;
-  /** An image to show for it. HEIC photos and some videos have none that can be shown. */
+  /** An image that represents it. HEIC photos and some videos have none that can be displayed. */
   readonly thumbnailPath: string | undefined;
 }
 
-/** Where one file stands: what the uploader says of it, and what is before and beside the uploader. */
+/** The phase of one file: the uploader's states, and those before and besides an upload. */
 export type ItemPhase =
   | UploadState
-  /** Picked, and waits for `upload()`, as `autoUpload` is off. */
+  /** Picked. It waits for `upload()`, because `autoUpload` is off. */
   | { readonly name: "ready" }
-  /** Large, on mobile data: its owner is being asked. */
+  /** Large, and the phone is on mobile data: the user has to confirm it. */
   | { readonly name: "confirming" }
-  /** Its owner said to wait. Goes on by itself on Wi-Fi. */
+  /** The user chose to wait. It starts by itself on Wi-Fi. */
   | { readonly name: "waiting_for_wifi" }
-  /** Was uploaded before: the page gave it in `files`. */
+  /** Uploaded before: the page set it in `files`. */
   | { readonly name: "kept" };
 
 export type PhaseName = ItemPhase["name"];
@@ -39,20 +39,20 @@ export interface Item {
 
 export type PickerState =
   | { readonly name: "closed" }
-  /** WeChat is being asked, or its picker is open. */
+  /** A call to WeChat is pending, or its picker is open. */
   | { readonly name: "open" }
-  /** The consent sheet is open. `contractName` is what WeChat calls the privacy notice. */
+  /** The consent sheet is open. `contractName` is WeChat's name for the privacy notice. */
   | { readonly name: "asking_consent"; readonly contractName: string }
-  | { readonly name: "refused"; readonly why: PickRefusal };
+  | { readonly name: "refused"; readonly reason: PickRefusal };
 
-/** Everything the component can be. */
+/** The whole state of the component. */
 export interface ListState {
   readonly picker: PickerState;
   readonly items: readonly Item[];
   readonly nextId: number;
 }
 
-/** A file that the page gives in `files`: one of the component's own by its id, or one that was uploaded before. */
+/** A file that the page sets in `files`: one of the component's own, identified by its id, or one that was uploaded before. */
 export interface GivenFile {
   readonly id: number | undefined;
   readonly file: PickedFile;
@@ -63,27 +63,27 @@ export type ListEvent =
   | { readonly name: "pickerOpened" }
   | { readonly name: "consentNeeded"; readonly contractName: string }
   | { readonly name: "pickerClosed" }
-  | { readonly name: "pickerRefused"; readonly why: PickRefusal }
+  | { readonly name: "pickerRefused"; readonly reason: PickRefusal }
   | { readonly name: "filesPicked"; readonly files: readonly PickedFile[] }
-  /** By a picker that had been given up, as another one was opened since. */
+  /** By an earlier picker, after another one was opened. */
   | { readonly name: "filesPickedLate"; readonly files: readonly PickedFile[] }
-  | { readonly name: "moved"; readonly id: number; readonly phase: ItemPhase }
+  | { readonly name: "phaseChanged"; readonly id: number; readonly phase: ItemPhase }
   | { readonly name: "removed"; readonly id: number }
   | { readonly name: "thumbnailBroken"; readonly id: number };
 
 export const INITIAL_STATE: ListState = { picker: { name: "closed" }, items: [], nextId: 1 };
 
-/** Whether the file is with the uploader and not over: it can be cancelled. */
+/** Whether the uploader is working on the file. Such a file can be cancelled. */
 export function isUnderWay({ name }: ItemPhase): boolean {
   return UNDER_WAY.includes(name);
 }
 
-/** Whether the component has nothing more to do for the file by itself. */
+/** Whether the component will do nothing more for the file by itself. */
 export function isSettled(phase: ItemPhase): boolean {
   return !isUnderWay(phase) && phase.name !== "confirming" && phase.name !== "waiting_for_wifi";
 }
 
-/** How much of it has been sent, in whole percent; undefined where nobody knows. */
+/** How much of the file has been sent, in whole percent; undefined if unknown. */
 export function percentOf(phase: ItemPhase): number | undefined {
   if (phase.name !== "uploading" || phase.progress === undefined || phase.progress.totalBytesExpectedToSend === 0)
     return undefined;
@@ -102,7 +102,7 @@ const UNDER_WAY: readonly ItemPhase["name"][] = [
   "retrying",
 ];
 
-/** The file itself is at fault, or the phone: the same again would fail again. What the codes mean: UploadErrorCode. */
+/** The file or the phone is the cause, so a retry would fail again. UploadErrorCode explains the codes. */
 const LASTING_CODES: readonly string[] = [
   "missing_extension",
   "unsupported_type",
@@ -114,14 +114,15 @@ const LASTING_CODES: readonly string[] = [
   "digest_unavailable",
   "unexpected",
 ];
-const LASTING_REMOTE_CODES: readonly string[] = [
+/** Codes of the signing server and of COS after which a retry would fail again. */
+export const LASTING_REMOTE_CODES: readonly string[] = [
   "unsupported_extension",
   "file_too_large",
   "EntityTooLarge",
   "login_refused",
 ];
 
-/** What a person may do is more than what a program should: a refusal may end when somebody mends the server. */
+/** Whether a user can retry after this error. Users may retry more than the library does, because a server may be fixed meanwhile. */
 export function canRetry({ code, remoteCode = "" }: Pick<UploadError, "code" | "remoteCode">): boolean {
   return !LASTING_CODES.includes(code) && !LASTING_REMOTE_CODES.includes(remoteCode);
 }

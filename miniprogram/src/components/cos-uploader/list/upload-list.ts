@@ -12,25 +12,25 @@ export interface UploadListDependencies extends Pick<RunningUploadsOptions, "cre
   readonly onChange: OnListChange;
 }
 
-/** What can be done with the list. An id or a moment that something can't be done for leaves all as it is. */
+/** The actions on the list. An action that is impossible, for its id or in the current state, does nothing. */
 export interface UploadList extends Picking {
   readonly state: ListState;
-  /** Begins all that is ready. */
+  /** Starts every file that is ready. */
   upload(): Promise<void>;
-  /** Begins files that failed, were cancelled, wait for Wi-Fi or are ready. */
+  /** Starts files that failed, were cancelled, are ready, or wait for Wi-Fi or for the decision about mobile data. */
   retry(...ids: readonly number[]): void;
-  /** Begins all that failed and may be tried again. */
+  /** Retries every failed file that can be retried. */
   retryAll(): void;
   cancel(id: number): void;
   cancelAll(): void;
   remove(id: number): void;
   giveFiles(files: readonly GivenFile[]): void;
   breakThumbnail(id: number): void;
-  /** Cancels whatever is under way and says no more. */
+  /** Cancels every upload and reports nothing more. */
   close(): void;
 }
 
-/** The state machine with its effects. */
+/** Creates the list: the state machine with its effects. */
 export function createUploadList({ wechat, createUploader, options, onChange }: UploadListDependencies): UploadList {
   const store = createListStore((...change) => {
     sending.watchForWifi();
@@ -56,7 +56,7 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
     },
     giveFiles(files) {
       store.dispatch({ name: "filesGiven", files });
-      sending.dropLost();
+      sending.dropRemoved();
     },
     breakThumbnail: (id) => store.dispatch({ name: "thumbnailBroken", id }),
     close() {

@@ -3,8 +3,8 @@ import type { TextChanges, UploaderTexts } from "./texts";
 import { zh } from "./zh";
 
 /**
- * Texts in a language as WeChat names it, such as `zh_CN`, `zh_TW` or `en`: Chinese for any Chinese, English for all others.
- * What `changes` has is said instead; what in it is no text of the component's is left out.
+ * The texts for a language in WeChat's spelling, such as `zh_CN`, `zh_TW` or `en`: Chinese for any Chinese, English for all others.
+ * `changes` replaces texts; entries that are not texts of the component are ignored.
  */
 export function chooseTexts(language: string, changes: TextChanges | null = {}): UploaderTexts {
   return withChanges(/^zh/i.test(language) ? zh : en, changes);

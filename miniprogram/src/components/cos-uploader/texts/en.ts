@@ -99,9 +99,9 @@ export const en: UploaderTexts = {
     file_unreadable: "The file could not be read. Remove it and choose it again.",
     cancelled: "The upload was cancelled.",
     missing_extension: "The type of this file is not known. Choose one in a common format.",
-    unsupported_type: "Files of this type are not accepted here. Choose another one.",
-    type_mismatch: "The content of this file does not match its name. It may be damaged. Choose another one.",
-    empty_file: "This file is empty. Choose another one.",
+    unsupported_type: "Files of this type are not accepted here. Choose another file.",
+    type_mismatch: "The content of this file does not match its name. It may be damaged. Choose another file.",
+    empty_file: "This file is empty. Choose another file.",
     file_too_large: "This file is too large. Choose a smaller one.",
     file_too_large_for_put: "Sent by PUT, a file may have 100 MB at most. Choose the form upload, then try again.",
     digest_unavailable: "This version of WeChat can't check the file. Please update WeChat.",
@@ -110,10 +110,10 @@ export const en: UploaderTexts = {
     sign_redirected:
       "The server sent this upload elsewhere, as a Wi-Fi with a login page does. Log in to the network, then try again.",
     sign_answer_html:
-      "A web page came instead of the server's answer. Check whether this network wants you to log in, then try again.",
+      "A web page came instead of the server's response. Check whether this network wants you to log in, then try again.",
     sign_answer_failure: "The server could not prepare this upload. Try again later.",
-    sign_answer_cut_off: "The server's answer broke off in the middle. Check the connection, then try again.",
-    bad_sign_answer: "The server's reply could not be read. Try again; if it happens again, tell the developer.",
+    sign_answer_cut_off: "The server's response was cut off. Check the connection, then try again.",
+    bad_sign_answer: "The server's response could not be read. Try again; if it happens again, tell the developer.",
     signature_mismatch:
       "The server's permission is for another file, so nothing was sent. Try again; if it happens again, tell the developer.",
     upload_refused: "Cloud storage did not accept the file. Try again later.",

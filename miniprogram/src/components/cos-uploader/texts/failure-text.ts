@@ -4,9 +4,9 @@ import { formatBytes } from "./format-bytes";
 import type { KnownRemoteCode, UploaderTexts } from "./texts";
 
 /**
- * The sentence for a failure: what the other side said, if that is known, and what happened otherwise.
+ * The sentence for a failure: by the server's own code if that is known, otherwise by the error code.
  *
- * @param maxBytes the limit that the file was held against, Infinity if there was none
+ * @param maxBytes the size limit of the file, Infinity if there was none
  */
 export function failureText(
   texts: UploaderTexts,

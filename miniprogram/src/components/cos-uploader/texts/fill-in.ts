@@ -1,4 +1,4 @@
-/** The text with its `{names}` replaced; a name that no value is given for stays as it stands. */
+/** Replaces the `{names}` in a text. A name without a value stays as it is. */
 export function fillIn(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

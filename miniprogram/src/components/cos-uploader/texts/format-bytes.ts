@@ -1,6 +1,6 @@
 const UNITS = ["B", "KB", "MB", "GB"] as const;
 
-/** A size for people: `812 B`, `3.4 MB`, `20 MB`. In steps of 1024. */
+/** Formats a size for users: `812 B`, `3.4 MB`, `20 MB`. 1 KB is 1024 bytes. */
 export function formatBytes(bytes: number): string {
   let amount = bytes;
   let power = 0;

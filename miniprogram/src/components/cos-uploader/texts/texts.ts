@@ -2,7 +2,7 @@ import type { UploadErrorCode } from "../../../uploader/index";
 import type { FileType, PhaseName } from "../list/state";
 import type { PickRefusal } from "../wechat/privacy";
 
-/** Codes of the signing server and of COS that a person can do something about. */
+/** Codes of the signing server and of COS that have a sentence of their own, because a user can act on it. */
 export type KnownRemoteCode =
   | "unsupported_extension"
   | "file_too_large"
@@ -13,20 +13,20 @@ export type KnownRemoteCode =
   | "SignatureDoesNotMatch"
   | "BadDigest";
 
-/** What the buttons of a tile and of a failure do. */
+/** The actions of the buttons on a tile and in a failure notice. */
 export type ActionName = "cancel" | "remove" | "retry" | "upload" | "preview" | "copyRequestId";
 
 /**
- * Everything the component says, in one language. All are plain strings, so that a page can replace any of them;
- * `{names}` in braces are filled in.
+ * All texts of the component in one language. They are plain strings, so a page can replace any of them. `{names}` in braces are filled
+ * in.
  */
 export interface UploaderTexts {
   readonly add: string;
   readonly adding: string;
   readonly kinds: Readonly<Record<FileType, string>>;
-  /** `{kind}` and its `{position}` in the list: what a file without a name of its own is called. */
+  /** The name of a file that has none of its own: `{kind}` and `{position}` in the list. */
   readonly fileName: string;
-  /** What the add tile takes, by `mediaType` and `source`. */
+  /** What can be added, by `mediaType` and `source`. */
   readonly takes: {
     readonly image: string;
     readonly video: string;
@@ -48,37 +48,37 @@ export interface UploaderTexts {
   /** `{percent}` sent. */
   readonly percent: string;
   readonly actions: Readonly<Record<ActionName, string>>;
-  /** What a screen reader says of a button: `{action}`, `{file}`. */
+  /** A button's description for screen readers: `{action}`, `{file}`. */
   readonly actionOn: string;
-  /** What it says when a file has a new state: `{file}`, `{state}`. */
+  /** The announcement of a file's new state for screen readers: `{file}`, `{state}`. */
   readonly announcement: string;
-  /** One more in a list: `{first}` is all before, `{second}` the next. */
+  /** Joins a list: `{first}` is the list so far, `{second}` the next entry. */
   readonly pair: string;
-  /** After the first few of a list, `{names}`: how many `{more}` there are. */
+  /** A list that is cut: the first few `{names}`, and how many `{more}` there are. */
   readonly andMore: string;
-  /** For files that failed alike. */
+  /** The button for several files that failed alike. */
   readonly retryAll: string;
-  /** `{done}` of `{total}`. */
+  /** `{done}` of `{total}` files are uploaded. */
   readonly summary: string;
-  /** With `{failed}`. */
+  /** The same, with the number of `{failed}` files. */
   readonly summaryWithFailed: string;
-  /** Below the tiles while files wait: that nobody has to do anything. */
+  /** Shown below the tiles while files wait: the user need not do anything. */
   readonly waiting: { readonly network: string; readonly wifi: string };
   readonly requestId: string;
-  /** Where WeChat would not copy it, as with a mini program that has not declared the clipboard. */
+  /** Shown if WeChat does not copy the request id, for example because the privacy notice does not declare the clipboard. */
   readonly copyFailed: string;
-  /** Where photos and chat files can both be picked: a choice of two. */
+  /** The two choices if photos and chat files can both be picked. */
   readonly sources: { readonly media: string; readonly messageFile: string };
   readonly consent: {
     readonly title: string;
     readonly text: string;
-    /** `{contract}` is WeChat's name of the notice. */
+    /** `{contract}` is WeChat's name for the privacy notice. */
     readonly read: string;
     readonly agree: string;
     readonly decline: string;
   };
   readonly refusals: Readonly<Record<PickRefusal, string>>;
-  /** The button beside the sentence. Nothing can be done here about what was not declared, or about a picker that does not exist. */
+  /** The button beside the sentence. A missing declaration and a missing picker have no button, because the user cannot fix them here. */
   readonly refusalActions: Readonly<Record<Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable">, string>>;
   readonly mobileData: {
     readonly title: string;
@@ -86,20 +86,20 @@ export interface UploaderTexts {
     readonly text: string;
     /** At most 4 characters: WeChat's limit. */
     readonly confirm: string;
-    /** Likewise. */
+    /** At most 4 characters: WeChat's limit. */
     readonly wait: string;
   };
   /** What went wrong and what to do about it. */
   readonly failures: Readonly<Record<UploadErrorCode, string>>;
-  /** Instead of `sign_refused` and `upload_refused` where the answer was 429 or 500 and above: no refusal of this upload. */
+  /** Shown instead of `sign_refused` and `upload_refused` if the status was 429 or at least 500: the server rejected no particular file. */
   readonly unavailable: { readonly server: string; readonly storage: string };
-  /** Instead of `failures.file_too_large` where the limit of `{size}` is known. */
+  /** Shown instead of `failures.file_too_large` if the limit of `{size}` is known. */
   readonly tooLarge: string;
-  /** Told instead of the sentence for the code, where the other side was more exact. */
+  /** Shown instead of the sentence for the error code, because the server's code is more exact. */
   readonly remoteFailures: Readonly<Record<KnownRemoteCode, string>>;
 }
 
-/** Texts to be said instead: any part of them. */
+/** Replacements for any of the texts. */
 export type TextChanges<Part = UploaderTexts> = {
   readonly [Name in keyof Part]?: Part[Name] extends string ? string : TextChanges<Part[Name]>;
 };

@@ -6,28 +6,28 @@ import { fileName } from "./names";
 import { summaryOf } from "./summary";
 
 /**
- * What a screen reader says of a change: the last file with a new state worth telling, and how many of several were uploaded once
- * all are over. Why one failed is told by its sentence.
+ * What a screen reader announces after a change: the last file with a new state that matters, or the summary once all of several files
+ * are settled. Failures are left out, because their notices are alerts themselves.
  */
 export function announcement(from: ListState, to: ListState, texts: UploaderTexts): string | undefined {
   if (to.items.length > 1 && areAllOver(to) && from.items.length === to.items.length && !areAllOver(from)) {
     return summaryOf(to, texts);
   }
   const before = new Map(from.items.map(({ id, phase }) => [id, phase.name]));
-  let said: string | undefined;
+  let text: string | undefined;
   to.items.forEach((item, index) => {
     const { name } = item.phase;
-    if (before.get(item.id) === name || !TOLD.includes(name)) return;
-    said = fillIn(texts.announcement, { file: fileName(item, index + 1, texts), state: texts.phases[name] });
+    if (before.get(item.id) === name || !ANNOUNCED.includes(name)) return;
+    text = fillIn(texts.announcement, { file: fileName(item, index + 1, texts), state: texts.phases[name] });
   });
-  return said;
+  return text;
 }
 
 function areAllOver({ items }: ListState): boolean {
   return items.every(({ phase }) => isSettled(phase));
 }
 
-const TOLD: readonly PhaseName[] = [
+const ANNOUNCED: readonly PhaseName[] = [
   "done",
   "cancelled",
   "uploading",

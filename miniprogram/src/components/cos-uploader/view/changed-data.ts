@@ -1,15 +1,15 @@
 import type { View } from "./view-model";
 
 /**
- * The least that `setData` has to be given to turn one view into the next: whole fields that differ, and of tiles only those
- * that differ while none came or went. What `setData` is given crosses from one thread to another as text.
+ * The smallest `setData` argument that turns one view into the next: the fields that differ, and only the tiles that differ if none was
+ * added or removed. `setData` serializes its argument between threads, so size matters.
  */
 export function changedData(from: View | undefined, to: View): Record<string, unknown> {
   const data: Record<string, unknown> = {};
   const before: Readonly<Record<string, unknown>> = { ...from };
   const { tiles, ...fields } = to;
   for (const [name, value] of Object.entries(fields)) {
-    // WeChat takes no undefined in setData.
+    // WeChat rejects undefined in setData.
     if (!isSame(before[name], value)) data[name] = value ?? null;
   }
   const sameTiles = from?.tiles.length === tiles.length && tiles.every(({ id }, index) => from.tiles[index]?.id === id);

@@ -7,23 +7,23 @@ import { fileName, shortName } from "./names";
 import type { TileOptions } from "./tile-view";
 import { type ActionView, actionView } from "./tile-view";
 
-/** What went wrong with one file or several alike, below the tiles. */
+/** The notice below the tiles about one failed file, or about several that failed alike. */
 export interface FailureView {
-  /** Of the first. */
+  /** The id of the first file. */
   readonly id: number;
   readonly ids: readonly number[];
-  /** Whose failure it is: the first few names. */
+  /** The names of the first few files. */
   readonly name: string;
   readonly sentence: string;
-  /** To quote, as it is shown: the first one. Empty if there is none. */
+  /** The first request id, as it is shown. Empty if there is none. */
   readonly requestId: string;
-  /** All there are, to copy. */
+  /** All request ids, as they are copied. */
   readonly requestIds: string;
   readonly copy: ActionView | undefined;
   readonly retry: ActionView | undefined;
 }
 
-/** More names than these would push the sentence out of sight. */
+/** More names would push the sentence out of sight. */
 const MOST_NAMES = 3;
 /** In Latin characters, about a line of a phone. */
 const NAME_WIDTH = 34;
@@ -38,7 +38,7 @@ interface Failure {
 
 type Group = readonly [Failure, ...Failure[]];
 
-/** All failures, those with the same sentence and the same way forward as one, in the order of their first. */
+/** All failures, in order. Files with the same sentence and the same action share one notice. */
 export function failureViews(
   items: readonly Item[],
   texts: UploaderTexts,
@@ -80,7 +80,7 @@ function viewOfGroup(group: Group, texts: UploaderTexts): FailureView {
     MOST_NAMES,
     texts,
   );
-  // One request may have been for several files.
+  // Several files may share one request.
   const requestIds = [...new Set(group.map(({ requestId }) => requestId))].filter((requestId) => requestId !== "");
   const retryLabel = group.length === 1 ? texts.actions.retry : texts.retryAll;
   return {
@@ -95,7 +95,7 @@ function viewOfGroup(group: Group, texts: UploaderTexts): FailureView {
   };
 }
 
-/** The first few of some, and how many there are more. */
+/** Lists the first few texts, and how many more there are. */
 function few(all: readonly string[], most: number, texts: UploaderTexts): string {
   const shown = all.slice(0, most);
   const names = shown.slice(1).reduce((first, second) => fillIn(texts.pair, { first, second }), shown[0] ?? "");

@@ -5,7 +5,7 @@ import { fillIn } from "../texts/fill-in";
 import { formatBytes } from "../texts/format-bytes";
 import type { UploaderTexts } from "../texts/texts";
 
-/** Where files are picked from: album and camera, chats, or what the person says. */
+/** The source of files: album and camera, chats, or the user's choice of these. */
 export type Source = "media" | "messageFile" | "any";
 
 export interface Limits {
@@ -17,27 +17,27 @@ export interface Limits {
   readonly accept: readonly string[];
 }
 
-/** What may be picked, before anybody runs into it: "Photos and videos", "up to 9", "Photos up to 20 MB", "Videos up to 1 GB". */
+/** The limits, shown before a user exceeds one: "Photos and videos", "up to 9", "Photos up to 20 MB", "Videos up to 1 GB". */
 export function limitTexts(limits: Limits, texts: UploaderTexts): readonly string[] {
   const extensions = limits.accept.filter((accepted) => !isKind(accepted));
   return [
-    ...takenTexts(limits, texts),
+    ...acceptedTexts(limits, texts),
     extensions.length > 0 ? fillIn(texts.limits.accept, { extensions: extensions.join(" ").toUpperCase() }) : "",
     limits.maxFiles > 0 ? fillIn(texts.limits.count, { max: limits.maxFiles }) : "",
     ...sizeTexts(limits, texts),
   ].filter((text) => text !== "");
 }
 
-function takenTexts(limits: Limits, { takes }: UploaderTexts): readonly string[] {
+function acceptedTexts(limits: Limits, { takes }: UploaderTexts): readonly string[] {
   const { source, accept } = limits;
   if (source !== "messageFile") return typeTexts(typesOf(limits), takes);
-  // Extensions are told by themselves.
+  // The caller lists extensions separately.
   const kinds = accept.filter(isKind);
   const isNarrower = kinds.length > 0 && !kinds.includes("other");
   return [takes.file, ...(isNarrower ? typeTexts(acceptedTypes(["image", "video"], kinds), takes) : [])];
 }
 
-/** What files of these types are called together. */
+/** The names for these types together. */
 function typeTexts(types: readonly FileType[], takes: UploaderTexts["takes"]): readonly string[] {
   if (!types.includes("image") || !types.includes("video")) return types.map((type) => takes[type]);
   return [types.includes("file") ? takes.any : takes.imageAndVideo];

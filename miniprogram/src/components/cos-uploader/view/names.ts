@@ -2,13 +2,13 @@ import type { Item } from "../list/state";
 import { fillIn } from "../texts/fill-in";
 import type { UploaderTexts } from "../texts/texts";
 
-/** What is seen as one: a letter with its accents, an emoji made of several, a flag. Half of one would be another, or an empty box. */
+/** One visible character: a letter with its accents, a composed emoji, a flag. Cutting inside one would show another, or an empty box. */
 const SEEN_AS_ONE = /(?:[\u{1f1e6}-\u{1f1ff}]{2}|.)(?:[\u0300-\u036f\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}]|\u200d.)*/gsu;
 
 /**
- * A name cut in its middle, as its end tells files apart as much as its beginning: `quarter…2.pdf`.
+ * Cuts a name in the middle, because the end distinguishes files as much as the beginning: `quarter…2.pdf`.
  *
- * @param maxWidth in Latin characters; a Chinese one is as wide as two
+ * @param maxWidth in Latin characters; a Chinese character counts as two
  */
 export function shortName(name: string, maxWidth: number): string {
   const characters: readonly string[] = name.match(SEEN_AS_ONE) ?? [];
@@ -26,13 +26,13 @@ export function shortName(name: string, maxWidth: number): string {
   return `${start.join("")}…${end.join("")}`;
 }
 
-/** Wide are the characters from CJK radicals on, emoji among them. */
+/** Characters from the CJK radicals on, including emoji, count as two. */
 function widthOf(characters: readonly string[]): number {
   return characters.reduce((width, character) => width + (character >= "\u2e80" ? 2 : 1), 0);
 }
 
 /**
- * A file's own name, or its kind and place: what WeChat calls a photo of the album says nothing.
+ * A file's own name, or its kind and position if it has none: WeChat's temporary names are meaningless to users.
  *
  * @param position in the list, from 1
  */

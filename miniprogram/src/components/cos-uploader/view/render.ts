@@ -8,12 +8,12 @@ import { type View, viewOf } from "./view-model";
 export interface ListChange {
   readonly state: ListState;
   readonly previous: ListState;
-  /** What is shown by now. */
+  /** The view that is shown. */
   readonly shown: View | undefined;
 }
 
-/** What a change of the list comes to: the view as it is to be, and what to give `setData` for it. */
-export function draw(
+/** Renders a change of the list. Returns the new view and the data to pass to `setData`. */
+export function render(
   { state, previous, shown }: ListChange,
   properties: Properties,
   texts: UploaderTexts,
@@ -21,6 +21,6 @@ export function draw(
   const { disabled, preview, addBtn, removeBtn } = properties;
   const limits = limitsOf(properties);
   const view = viewOf(state, texts, { limits, maxBytes: limits.maxBytes, disabled, preview, addBtn, removeBtn });
-  const said = announcement(previous, state, texts);
-  return { view, data: { ...changedData(shown, view), ...(said !== undefined && { announcement: said }) } };
+  const announced = announcement(previous, state, texts);
+  return { view, data: { ...changedData(shown, view), ...(announced !== undefined && { announcement: announced }) } };
 }

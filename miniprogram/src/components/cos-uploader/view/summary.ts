@@ -2,7 +2,7 @@ import type { ListState } from "../list/state";
 import { fillIn } from "../texts/fill-in";
 import type { UploaderTexts } from "../texts/texts";
 
-/** How many of all were uploaded: `2 of 3 uploaded, 1 failed`. Empty without files. */
+/** How many files are uploaded: `2 of 3 uploaded, 1 failed`. Empty without files. */
 export function summaryOf({ items }: ListState, texts: UploaderTexts): string {
   if (items.length === 0) return "";
   const count = (...names: string[]) => items.filter(({ phase }) => names.includes(phase.name)).length;

@@ -7,7 +7,7 @@ import { formatBytes } from "../texts/format-bytes";
 import type { ActionName, UploaderTexts } from "../texts/texts";
 import { fileName, shortName } from "./names";
 
-/** How a tile looks: one look for several phases. */
+/** The look of a tile. Several phases share one. */
 export type TileLook = "idle" | "waiting" | "busy" | "done" | "failed" | "cancelled";
 
 /** One file's tile. */
@@ -15,24 +15,24 @@ export interface TileView {
   readonly id: number;
   readonly type: FileType;
   readonly name: string;
-  /** Empty if there is none to show. */
+  /** Empty if there is none. */
   readonly thumbnailPath: string;
-  /** Of a file without a picture: `PDF`. */
+  /** Shown for a file without a picture: `PDF`. */
   readonly extension: string;
-  /** A name of its own where there is no picture to know it by, cut to two lines of a tile; empty otherwise. */
+  /** The name of a file without a picture, cut to two lines of a tile; otherwise empty. */
   readonly caption: string;
-  /** The same, cut to one line. */
+  /** The caption, cut to one line. */
   readonly shortCaption: string;
   readonly sizeText: string;
   readonly look: TileLook;
   readonly stateText: string;
-  /** Under way, and nobody tells how much has been sent. */
+  /** Whether the percent is unknown. */
   readonly isIndeterminate: boolean;
   readonly showsBar: boolean;
   readonly percent: number;
-  /** In the corner: cancels while under way, removes otherwise. */
+  /** The button in the corner. It cancels while the file is under way, and removes otherwise. */
   readonly corner: ActionView | undefined;
-  /** Across the tile: begins, or begins anew. */
+  /** The button across the tile. It starts or retries the upload. */
   readonly main: ActionView | undefined;
   readonly preview: ActionView | undefined;
 }
@@ -40,7 +40,7 @@ export interface TileView {
 export interface TileOptions {
   readonly disabled: boolean;
   readonly preview: boolean;
-  /** Whether what is not under way can be taken off the list. */
+  /** Whether files that are not under way can be removed. */
   readonly removeBtn: boolean;
   readonly maxBytes: ByteLimits;
 }
@@ -80,7 +80,7 @@ function cornerAction(phase: ItemPhase, { removeBtn }: TileOptions): "cancel" | 
 }
 
 function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {
-  // Who can tap the tile sees no question: WeChat has not shown it, or has not said how it was answered.
+  // A user who can tap the tile sees no question: WeChat has not shown it, or has not reported the decision.
   if (phase.name === "waiting_for_wifi" || phase.name === "confirming") return "upload";
   if (phase.name === "cancelled") return "retry";
   return phase.name === "failed" && canRetry(phase.error) ? "retry" : undefined;
@@ -93,23 +93,23 @@ function lookOf({ name }: ItemPhase): TileLook {
   return BUSY.includes(name) ? "busy" : "waiting";
 }
 
-/** What a tile has room for: `PDF`. */
+/** The extension if a tile has room for it: `PDF`. Otherwise empty. */
 function shownExtension({ name, path }: PickedFile): string {
   const extension = (name ? nameExtension(name) : fileExtension(path)) ?? "";
   return extension.length > 5 ? "" : extension.toUpperCase();
 }
 
-/** Something is being done for the file at this moment. */
+/** Phases in which the library or the phone is working on the file. */
 const BUSY: readonly ItemPhase["name"][] = ["checking", "compressing", "signing", "uploading", "retrying"];
 
-/** A button: `name` is what a tap does, `description` what a screen reader says, as it does not see whose button it is. */
+/** A button. `name` is its action; `description` is for screen readers and names the file, which the label does not. */
 export interface ActionView {
   readonly name: ActionName;
   readonly label: string;
   readonly description: string;
 }
 
-/** @param label if it is not the action's own */
+/** @param label the button's text, if it differs from the action's usual one */
 export function actionView(
   name: ActionName,
   file: string,

@@ -6,7 +6,7 @@ import { type Limits, limitTexts } from "./limits-text";
 import { summaryOf } from "./summary";
 import { type TileOptions, type TileView, tileView } from "./tile-view";
 
-/** What the component's WXML shows. */
+/** The data that the component's WXML renders. */
 export interface View {
   readonly tiles: readonly TileView[];
   readonly failures: readonly FailureView[];
@@ -17,24 +17,25 @@ export interface View {
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
   };
-  /** What may be added, a piece each: a line breaks between them only. */
+  /** What can be added, in pieces. A line may break only between pieces. */
   readonly limits: readonly string[];
   /** `2 of 3 uploaded, 1 failed`; empty without files. */
   readonly summary: string;
   /** Undefined while the sheet is closed. */
   readonly consent: UploaderTexts["consent"] | undefined;
-  /** What files wait for that go on by themselves; empty if none does. */
+  /** Explains that files wait for the network or Wi-Fi and continue by themselves; empty if none waits. */
   readonly waiting: string;
-  /** Why nothing could be picked, and the way forward. Undefined if nothing is wrong. */
+  /** Why nothing could be picked, and the action that is offered. Undefined if nothing is wrong. */
   readonly refusal: { readonly sentence: string; readonly action: string } | undefined;
 }
 
 export interface ViewOptions extends TileOptions {
   readonly limits: Limits;
-  /** Whether files can be added at all. */
+  /** Whether there is an add tile. */
   readonly addBtn: boolean;
 }
 
+/** The view of a state. */
 export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOptions): View {
   const { picker, items } = state;
   return {
@@ -69,7 +70,7 @@ function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {
 
 function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {
   if (picker.name !== "refused") return undefined;
-  const { why } = picker;
-  const action = why === "privacy_undeclared" || why === "picker_unavailable" ? "" : texts.refusalActions[why];
-  return { sentence: texts.refusals[why], action };
+  const { reason } = picker;
+  const action = reason === "privacy_undeclared" || reason === "picker_unavailable" ? "" : texts.refusalActions[reason];
+  return { sentence: texts.refusals[reason], action };
 }

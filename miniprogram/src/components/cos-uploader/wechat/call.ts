@@ -1,9 +1,9 @@
 import { fieldsOf, readText } from "../../../uploader/platform-values";
 
-/** How one of WeChat's calls ended. `result` is whatever WeChat gave, and has to be checked. */
+/** How a WeChat call ended. `result` is not validated. */
 export type CallOutcome =
   | { readonly name: "success"; readonly result: unknown }
-  /** `message` is WeChat's `errMsg`, or of what was thrown; empty if there is neither. */
+  /** `message` is WeChat's `errMsg` or the message of a thrown error; empty if there is neither. */
   | { readonly name: "failure"; readonly message: string };
 
 export interface Callbacks {
@@ -12,15 +12,15 @@ export interface Callbacks {
 }
 
 /**
- * One of WeChat's calls as a promise, which never rejects. WeChat may throw instead of calling back, call back twice, and fail with `{}`
- * or nothing: the first of these counts. Frameworks that wrap `wx` return a promise, which counts as well.
+ * Turns a WeChat call into a promise that never rejects. WeChat may throw instead of calling back, call back twice, or fail with `{}` or
+ * undefined; the first outcome counts. Frameworks that wrap `wx` return a promise, which counts as well.
  *
- * It may also never call back, as `chooseMedia` in WeCom on Android (https://github.com/Tencent/tdesign-miniprogram/issues/4040). Only a
- * call that shows nothing to the user gets a time limit: a picker or a question may stay open for any length of time, so the caller must
- * be able to go on without the outcome.
+ * WeChat may also never call back, as `chooseMedia` does in WeCom on Android
+ * (https://github.com/Tencent/tdesign-miniprogram/issues/4040). Set a time limit only for a call that shows nothing to the user. A picker
+ * or a question may stay open for any length of time, so the caller must be able to continue without the outcome.
  *
  * @param start calls WeChat with the callbacks
- * @param timeoutMs after so many milliseconds the call has failed; by default never
+ * @param timeoutMs time limit in milliseconds, after which the call has failed; no limit by default
  */
 export function callWechat(start: (callbacks: Callbacks) => unknown, timeoutMs?: number): Promise<CallOutcome> {
   return new Promise((resolve) => {

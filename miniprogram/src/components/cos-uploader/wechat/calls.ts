@@ -1,14 +1,15 @@
-import { fieldsOf, readNumber, readText } from "../../../uploader/platform-values";
+import { attempt, fieldsOf, readNumber, readText } from "../../../uploader/platform-values";
 
 /**
- * The part of `wx` that the component uses besides the uploader. What old base libraries lack is optional.
+ * The part of `wx` that the component uses besides the uploader. Calls that old base libraries lack are optional.
  * https://developers.weixin.qq.com/miniprogram/dev/api/
  */
 export interface WechatCalls {
-  /** Base library 2.10.0. Missing on some platforms all the same: {@link isAvailable}. */
+  /** Base library 2.10.0. Some platforms lack it nevertheless: {@link isAvailable}. */
   chooseMedia(option: WechatMiniprogram.ChooseMediaOption): unknown;
-  /** What `chooseMedia` replaced. */
+  /** For photos, until `chooseMedia` replaced it. */
   chooseImage?(option: WechatMiniprogram.ChooseImageOption): unknown;
+  /** For one video, until `chooseMedia` replaced it. */
   chooseVideo?(option: WechatMiniprogram.ChooseVideoOption): unknown;
   /** Base library 2.5.0. Missing in plugins. */
   chooseMessageFile(option: WechatMiniprogram.ChooseMessageFileOption): unknown;
@@ -31,71 +32,62 @@ export interface WechatCalls {
   requirePrivacyAuthorize?(option: WechatMiniprogram.RequirePrivacyAuthorizeOption): void;
   openPrivacyContract?(option: WechatMiniprogram.OpenPrivacyContractOption): void;
   canIUse?(schema: string): boolean;
-  /** WeCom's own calls, which WeChat does not have: https://developer.work.weixin.qq.com/document/path/91503 */
+  /** WeCom's own calls, which WeChat lacks: https://developer.work.weixin.qq.com/document/path/91503 */
   readonly qy?: unknown;
-  /** Base library 2.20.1; `getSystemInfoSync` before. */
+  /** Base library 2.20.1; use `getSystemInfoSync` before. */
   getDeviceInfo?(): Pick<WechatMiniprogram.DeviceInfo, "platform">;
-  /** Likewise. */
+  /** Base library 2.20.1; use `getSystemInfoSync` before. */
   getAppBaseInfo?(): Pick<WechatMiniprogram.AppBaseInfo, "language" | "SDKVersion"> &
     Partial<Pick<WechatMiniprogram.AppBaseInfo, "fontSizeScaleFactor">>;
   getSystemInfoSync(): Pick<WechatMiniprogram.SystemInfo, "language" | "SDKVersion">;
 }
 
-/** WeChat's typings give taking it off another type than putting it on; this is both. */
+/** WeChat's typings use different listener types for adding and removing; this type fits both. */
 export type NetworkListener = (status: {
   readonly isConnected?: boolean;
   readonly networkType?: string;
   readonly errMsg?: string;
 }) => void;
 
-/** WeChat's language and base library; empty where WeChat does not say. */
+/** WeChat's language and base library; empty if WeChat does not report them. */
 export function wechatInfo(wechat: WechatCalls): { readonly language: string; readonly baseLibrary: string } {
   const { language, SDKVersion } = baseInfo(wechat);
   return { language: readText(language) ?? "", baseLibrary: readText(SDKVersion) ?? "" };
 }
 
-/** Whether this is WeChat on a computer, whose pickers take less than a phone's. */
+/** Whether this is WeChat on a computer, where pickers have lower limits than on a phone. */
 export function isOnPc(wechat: WechatCalls): boolean {
   const platformIn = (info: unknown) => readText(fieldsOf(info)["platform"]);
   const platform =
-    platformIn(tried(() => wechat.getDeviceInfo?.())) ?? platformIn(tried(() => wechat.getSystemInfoSync()));
+    platformIn(attempt(() => wechat.getDeviceInfo?.())) ?? platformIn(attempt(() => wechat.getSystemInfoSync()));
   return ["windows", "mac", "ohos_pc"].includes(platform ?? "");
 }
 
-/** Whether this is WeCom (企业微信), which runs WeChat's mini programs. */
+/** Whether this is WeCom (企业微信), which can run WeChat mini programs. */
 export function isWeCom(wechat: WechatCalls): boolean {
   return typeof wechat.qy === "object" && wechat.qy !== null;
 }
 
-/** Whether the platform has one of its pickers. */
+/** Whether the platform has this picker. */
 export function isAvailable(
   wechat: WechatCalls,
   name: "chooseMedia" | "chooseImage" | "chooseVideo" | "chooseMessageFile",
 ): boolean {
-  return typeof wechat[name] === "function" && tried(() => wechat.canIUse?.(name)) !== false;
+  return typeof wechat[name] === "function" && attempt(() => wechat.canIUse?.(name)) !== false;
 }
 
-/** Undefined where WeChat throws. */
-function tried<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Larger texts than these, tiles and buttons have no room for. */
+/** Tiles and buttons have no room for larger texts. */
 const MAX_TEXT_SCALE = 1.6;
 
-/** How much larger than usual the person wants texts: WeChat's setting. Smaller than usual is not needed. */
+/** WeChat's font size setting, relative to the usual size. At least 1: smaller texts are not supported. */
 export function textScale(wechat: WechatCalls): number {
   const factor = readNumber(baseInfo(wechat)["fontSizeScaleFactor"]) ?? 1;
   return Math.min(MAX_TEXT_SCALE, Math.max(1, factor));
 }
 
-/** Base libraries before 2.20.1 know it by another call, without the text scale. */
+/** Base libraries before 2.20.1 need the other call, which has no font size. */
 function baseInfo(wechat: WechatCalls): Readonly<Record<string, unknown>> {
-  return fieldsOf(tried(() => wechat.getAppBaseInfo?.()) ?? tried(() => wechat.getSystemInfoSync()));
+  return fieldsOf(attempt(() => wechat.getAppBaseInfo?.()) ?? attempt(() => wechat.getSystemInfoSync()));
 }
 
 /** Whether a base library is at least another: `isAtLeast("2.25.0", "2.9.5")`. */

@@ -8,23 +8,23 @@ import type { NetworkListener, WechatCalls } from "./calls";
 /** https://developers.weixin.qq.com/miniprogram/dev/api/device/network/wx.getNetworkType.html */
 const MOBILE: readonly string[] = ["2g", "3g", "4g", "5g"];
 
-/** WeChat usually responds at once. */
+/** Time limit for WeChat's response, which usually comes at once. */
 const NETWORK_TYPE_TIMEOUT_MS = 3_000;
 
 /** How often the network is checked while files wait for Wi-Fi. */
 const WIFI_CHECK_MS = 10_000;
 
-/** Whether the phone pays for what it sends. Never rejects; what WeChat does not know is not mobile. */
+/** Whether the phone is on mobile data. Never rejects; an unknown network counts as not mobile. */
 export async function isOnMobileData(wechat: WechatCalls): Promise<boolean> {
   return MOBILE.includes(await networkType(wechat));
 }
 
-/** Never rejects; what WeChat does not know is no Wi-Fi. */
+/** Whether the phone is on Wi-Fi. Never rejects; an unknown network does not count as Wi-Fi. */
 export async function isOnWifi(wechat: WechatCalls): Promise<boolean> {
   return (await networkType(wechat)) === "wifi";
 }
 
-/** `unknown` where WeChat fails, throws, or does not respond in time. */
+/** WeChat's network type; `unknown` if WeChat fails, throws, or does not respond in time. */
 async function networkType(wechat: WechatCalls): Promise<string> {
   const outcome = await callWechat((callbacks) => wechat.getNetworkType(callbacks), NETWORK_TYPE_TIMEOUT_MS);
   const network = fieldsOf(outcome.name === "success" && outcome.result);
@@ -32,8 +32,8 @@ async function networkType(wechat: WechatCalls): Promise<string> {
 }
 
 /**
- * Asks the person whether to send so many bytes by mobile data now; false means to wait for Wi-Fi. Never rejects. It stays pending
- * where WeChat loses the question: the file's tile offers to send it all the same.
+ * Asks the user whether to send these bytes by mobile data now. False means to wait for Wi-Fi. Never rejects. Stays pending if WeChat
+ * loses the question; the user can still start the file from its tile.
  */
 export async function confirmMobileData(
   wechat: WechatCalls,
@@ -53,10 +53,10 @@ export async function confirmMobileData(
 }
 
 /**
- * Calls back whenever the phone is found on Wi-Fi: when WeChat reports a change, when the mini program is shown again, and on a timer,
- * since phones lose events.
+ * Calls back whenever the phone is on Wi-Fi. It checks when WeChat reports a change, when the mini program returns to the foreground, and
+ * on a timer, because phones lose events.
  *
- * @returns a function that stops it
+ * @returns a function that stops the checks
  */
 export function onWifi(wechat: WechatCalls, callback: () => void): () => void {
   let isStopped = false;

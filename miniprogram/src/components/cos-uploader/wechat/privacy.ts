@@ -2,49 +2,52 @@ import { fieldsOf, readText } from "../../../uploader/platform-values";
 import { callWechat } from "./call";
 import type { WechatCalls } from "./calls";
 
-/** Why nothing was picked though somebody tried. */
+/** Why the picker could not be used. */
 export type PickRefusal =
-  /** The privacy notice was not agreed to. */
+  /** The user has not agreed to the privacy notice. */
   | "privacy_refused"
-  /** The mini program's developer has not declared what it collects. */
+  /** The privacy notice does not declare what the mini program collects. */
   | "privacy_undeclared"
   /** This mini program may not use the album or camera: WeChat's settings. */
   | "permission_denied"
   /** WeChat may not use the album or camera: the phone's settings. */
   | "system_permission_denied"
-  /** This platform has no picker for what is to be picked: chat files in WeCom or a plugin, for one. */
+  /** The platform has no picker for these files, such as chat files in WeCom or in a plugin. */
   | "picker_unavailable"
   | "picker_failed";
 
 /**
- * Who asks for consent to the privacy notice: the component's own sheet, or the app, by its `wx.onNeedPrivacyAuthorization`
- * listener or else by WeChat's own question.
+ * What asks for consent to the privacy notice: the component's own sheet, or the app with its `wx.onNeedPrivacyAuthorization` listener.
+ * Without such a listener WeChat asks.
  */
 export type PrivacyMode = "sheet" | "app";
 
 export type Consent =
-  /** Given, or not for the component to ask: WeChat asks on its own, or is too old to. */
+  /** Given, or not the component's task: WeChat asks by itself, or is too old to require consent. */
   | { readonly name: "given" }
-  /** The sheet has to be shown first. */
+  /** The component has to show its sheet first. */
   | { readonly name: "needed"; readonly contractName: string }
-  | { readonly name: "refused"; readonly why: PickRefusal };
+  | { readonly name: "refused"; readonly reason: PickRefusal };
 
-/** WeChat gives its settings at once. If it does not, it asks for consent by itself when its picker is opened. */
+/** WeChat usually responds at once. If it does not, it asks for consent by itself when its picker opens. */
 const SETTING_TIMEOUT_MS = 3000;
 
 /**
- * Whether files may be picked under WeChat's privacy rule. Never rejects. May never end for the mode `app`, as the app's own question
- * may stay open for any length of time.
+ * Checks whether files may be picked under WeChat's privacy rule. Never rejects. In the mode `app` it may stay pending, because the app's
+ * question may stay open for any length of time.
  *
- * The component registers no `wx.onNeedPrivacyAuthorization` of its own: there is one such listener for a whole mini program, the
- * last wins and none can be taken off, so a component's would silence the app's. WeChat needs none where its agree button is tapped
- * before the call: https://developers.weixin.qq.com/miniprogram/dev/api/open-api/privacy/wx.onNeedPrivacyAuthorization.html
+ * The component does not call `wx.onNeedPrivacyAuthorization`. A mini program has only one such listener: the last one wins and none can
+ * be removed, so a component's listener would silence the app's. WeChat needs no listener if its agree button is tapped before the call:
+ * https://developers.weixin.qq.com/miniprogram/dev/api/open-api/privacy/wx.onNeedPrivacyAuthorization.html
  */
-export async function askConsent(wechat: WechatCalls, mode: PrivacyMode): Promise<Consent> {
+export async function requestConsent(wechat: WechatCalls, mode: PrivacyMode): Promise<Consent> {
   if (mode === "app" && typeof wechat.requirePrivacyAuthorize === "function") {
     const outcome = await callWechat((callbacks) => wechat.requirePrivacyAuthorize?.(callbacks));
     if (outcome.name === "success") return { name: "given" };
-    return { name: "refused", why: /not declared/i.test(outcome.message) ? "privacy_undeclared" : "privacy_refused" };
+    return {
+      name: "refused",
+      reason: /not declared/i.test(outcome.message) ? "privacy_undeclared" : "privacy_refused",
+    };
   }
   if (mode === "sheet" && typeof wechat.getPrivacySetting === "function") {
     const outcome = await callWechat((callbacks) => wechat.getPrivacySetting?.(callbacks), SETTING_TIMEOUT_MS);
@@ -56,20 +59,20 @@ export async function askConsent(wechat: WechatCalls, mode: PrivacyMode): Promis
 }
 
 /**
- * The way forward from a refusal: opens the settings where a permission is missing. Gives whether to choose again. Never rejects; never
- * ends if WeChat does not say when its settings are left.
+ * Opens the settings that a refusal calls for, if it is about a permission. Resolves with whether to open the picker again. Never rejects.
+ * Stays pending if WeChat does not report that its settings were closed.
  */
-export async function openWay(wechat: WechatCalls, why: PickRefusal): Promise<boolean> {
-  if (why === "permission_denied") {
+export async function openSettingsFor(wechat: WechatCalls, reason: PickRefusal): Promise<boolean> {
+  if (reason === "permission_denied") {
     const outcome = await callWechat((callbacks) => wechat.openSetting(callbacks));
     if (outcome.name === "failure") return false;
     const { authSetting } = fieldsOf(outcome.result);
     return fieldsOf(authSetting)["scope.camera"] !== false;
   }
-  if (why === "system_permission_denied" && typeof wechat.openAppAuthorizeSetting === "function") {
+  if (reason === "system_permission_denied" && typeof wechat.openAppAuthorizeSetting === "function") {
     const outcome = await callWechat((callbacks) => wechat.openAppAuthorizeSetting?.(callbacks));
-    // Nobody learns what was set in the phone's settings.
+    // WeChat does not report what the user changed in the phone's settings.
     return outcome.name === "success";
   }
-  return why !== "privacy_undeclared" && why !== "picker_unavailable";
+  return reason !== "privacy_undeclared" && reason !== "picker_unavailable";
 }

@@ -10,19 +10,19 @@ const remoteCodes = Object.entries(en.remoteFailures);
 test.each([
   ...codes.filter((code) => /try again/i.test(en.failures[code])),
   ...codes.filter((code) => /重试/.test(zh.failures[code])),
-])("%s – has a sentence that says to try again, and a button that does", (code) => {
+])("%s: the sentence suggests a retry, and a button offers it", (code) => {
   expect(canRetry(new UploadError(code, "a message"))).toBe(true);
 });
 
 test.each(
   codes.filter((code) => /choose (another|a smaller)/i.test(en.failures[code])),
-)("%s – has a sentence that says to choose another, and no button that tries again", (code) => {
+)("%s: the sentence suggests another file, and no button offers a retry", (code) => {
   expect(canRetry(new UploadError(code, "a message"))).toBe(false);
 });
 
 test.each([
   ...remoteCodes.filter(([, sentence]) => /try again/i.test(sentence)).map(([code]) => [code, true] as const),
   ...remoteCodes.filter(([, sentence]) => /choose a/i.test(sentence)).map(([code]) => [code, false] as const),
-])("%s of the other side – likewise: %s", (remoteCode, isOffered) => {
+])("%s from the server: a button offers what the sentence suggests: %s", (remoteCode, isOffered) => {
   expect(canRetry(new UploadError("upload_refused", "a message", { remoteCode }))).toBe(isOffered);
 });

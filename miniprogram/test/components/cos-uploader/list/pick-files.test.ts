@@ -19,7 +19,7 @@ async function pick(phoneOptions: FakeWechatCallsOptions, changes: Partial<PickO
   return { outcome, phone };
 }
 
-test("asks for photos and videos, from album and camera, as many as the base library gives", async () => {
+test("requests photos and videos from album and camera, as many as the base library allows", async () => {
   const { phone } = await pick({});
   expect(phone.last("chooseMedia")).toMatchObject({
     count: 20,
@@ -37,17 +37,17 @@ test.each([
     ["image", "video"],
   ],
   [["pdf"], ["image", "video"]],
-])("where %j are accepted, album and camera offer %j", async (accept, mediaType) => {
+])("accepting %j, offers %j in album and camera", async (accept, mediaType) => {
   const { phone } = await pick({}, { accept });
   expect(phone.last("chooseMedia")).toMatchObject({ mediaType });
 });
 
-test("the page's config goes along, and can't change the count", async () => {
+test("passes on the page's config, which cannot change the count", async () => {
   const { phone } = await pick({}, { config: { camera: "front", maxDuration: 60 }, maxFiles: 3 });
   expect(phone.last("chooseMedia")).toMatchObject({ camera: "front", maxDuration: 60, count: 3 });
 });
 
-test("a photo is its own thumbnail, a video has one or none", async () => {
+test("uses a photo as its own thumbnail, and a video's thumbnail if it has one", async () => {
   const video = { fileType: "video", tempFilePath: "v.mp4" } as const;
   const { outcome } = await pick({ media: [{}, { ...video, thumbTempFilePath: "t.jpg" }, video] });
   expect(outcome).toMatchObject({
@@ -60,7 +60,7 @@ test("a photo is its own thumbnail, a video has one or none", async () => {
   });
 });
 
-test("chat files keep their names, and only accepted extensions are offered, in the usual spellings", async () => {
+test("keeps the names of chat files, and offers only accepted extensions in the usual spellings", async () => {
   const { outcome, phone } = await pick({}, { source: "messageFile", accept: ["pdf"] });
   expect(phone.last("chooseMessageFile")).toMatchObject({ count: 100, type: "file", extension: ["pdf", "PDF", "Pdf"] });
   expect(outcome).toMatchObject({ files: [{ name: "报告 1.pdf", type: "file", thumbnailPath: undefined }] });
@@ -72,7 +72,7 @@ test.each([
   [["jpg"]],
   [["pdf", "MP4"]],
   [["other"]],
-])("chat files with %j accepted – all are offered, as WeChat's extensions leave out photos and videos", async (accept) => {
+])("accepting %j, offers all chat files, because WeChat's extensions exclude photos and videos", async (accept) => {
   const { phone } = await pick({}, { source: "messageFile", accept });
   expect(phone.last("chooseMessageFile")).toMatchObject({ type: "all" });
   expect(phone.last("chooseMessageFile")).not.toHaveProperty("extension");
@@ -82,12 +82,12 @@ test.each([
   [0, ["showActionSheet", "chooseMedia"]],
   [1, ["showActionSheet", "chooseMessageFile"]],
   [undefined, ["showActionSheet"]],
-])("from either source – what is tapped (%s) is opened", async (tapIndex, calls) => {
+])("opens the source that the user taps (%s)", async (tapIndex, calls) => {
   const { phone } = await pick(tapIndex === undefined ? {} : { tapIndex }, { source: "any" });
   expect(phone.names()).toEqual(calls);
 });
 
-test("no more are taken than asked for; none are as if the picker had been closed", async () => {
+test("returns no more files than requested, and treats none as a closed picker", async () => {
   expect((await pick({ media: [{}, {}, {}] }, { maxFiles: 2 })).outcome).toMatchObject({ files: [{}, {}] });
   expect((await pick({ media: [] })).outcome).toEqual({ name: "pickerClosed" });
 });
@@ -99,9 +99,9 @@ test.each([
   ["chooseMedia:fail auth deny", "permission_denied"],
   ["chooseMedia:fail:system permission denied", "system_permission_denied"],
   ["chooseMedia:fail", "picker_failed"],
-])("%s – %s", async (errMsg, why) => {
+])("maps the failure %s to %s", async (errMsg, reason) => {
   const { outcome } = await pick({ media: errMsg });
-  expect(outcome).toEqual(why === undefined ? { name: "pickerClosed" } : { name: "pickerRefused", why });
+  expect(outcome).toEqual(reason === undefined ? { name: "pickerClosed" } : { name: "pickerRefused", reason });
 });
 
 test.each([
@@ -113,12 +113,12 @@ test.each([
   expect(isAtLeast(version, wanted)).toBe(expected);
 });
 
-test("old base libraries tell language and version by the call that was replaced", () => {
+test("reads language and version from the older call in old base libraries", () => {
   const { getAppBaseInfo: _, ...old } = createFakeWechatCalls({ language: "zh_CN", baseLibrary: "2.19.0" }).wechat;
   expect(wechatInfo(old)).toEqual({ language: "zh_CN", baseLibrary: "2.19.0" });
 });
 
-describe("extensions of chat files, as Android compares them by case", () => {
+describe("extensions of chat files, which Android compares case-sensitively", () => {
   test.each([
     [["pdf"], ["pdf", "PDF", "Pdf"]],
     [["PDF"], ["PDF", "pdf", "Pdf"]],
@@ -131,18 +131,22 @@ describe("extensions of chat files, as Android compares them by case", () => {
       ["pdf", "", "PDF"],
       ["pdf", "PDF", "Pdf"],
     ],
-  ])("%j – %j", async (accept, extension) => {
+  ])("lists %j as %j", async (accept, extension) => {
     const { phone } = await pick({}, { source: "messageFile", accept });
     expect(phone.last("chooseMessageFile")).toMatchObject({ type: "file", extension });
   });
 
-  test.each([[[""]], [["dng"]], [["pdf", "other"]]])("%j – none, so that everything is offered", async (accept) => {
+  test.each([
+    [[""]],
+    [["dng"]],
+    [["pdf", "other"]],
+  ])("lists nothing for %j, so everything is offered", async (accept) => {
     const { phone } = await pick({}, { source: "messageFile", accept });
     expect(phone.last("chooseMessageFile")).toMatchObject({ type: "all" });
   });
 });
 
-describe("what the platform does not take is clamped or left out", () => {
+describe("values that the platform rejects are clamped or left out", () => {
   const ofMedia = async (phoneOptions: FakeWechatCallsOptions, changes: object) =>
     (await pick(phoneOptions, changes)).phone.last("chooseMedia");
 
@@ -163,7 +167,7 @@ describe("what the platform does not take is clamped or left out", () => {
     [null, undefined],
     [{}, undefined],
     [undefined, undefined],
-  ])("a maxDuration of %j on a phone – %s", async (maxDuration, sent) => {
+  ])("a maxDuration of %j on a phone becomes %s", async (maxDuration, sent) => {
     const option = await ofMedia({ platform: "android" }, { config: { maxDuration } });
     if (sent === undefined) return expect(option).not.toHaveProperty("maxDuration");
     expect(option).toMatchObject({ maxDuration: sent });
@@ -180,13 +184,13 @@ describe("what the platform does not take is clamped or left out", () => {
     ["ohos", 30, 30],
     ["ios", 30, 30],
     ["devtools", 30, 30],
-  ] as const)("on %s, a maxDuration of %i – %s, as a picker on PC does not open for more than 10", async (platform, maxDuration, sent) => {
+  ] as const)("on %s, a maxDuration of %i becomes %s, because the picker on PC does not open for more than 10", async (platform, maxDuration, sent) => {
     const option = await ofMedia({ platform }, { config: { maxDuration } });
     if (sent === undefined) return expect(option).not.toHaveProperty("maxDuration");
     expect(option).toMatchObject({ maxDuration: sent });
   });
 
-  test("an old base library tells the platform by the call that was replaced", async () => {
+  test("reads the platform from the older call in an old base library", async () => {
     const { wechat, last } = createFakeWechatCalls();
     const getSystemInfoSync = () => ({ language: "en", SDKVersion: "2.16.1", platform: "windows" });
     const { getAppBaseInfo: _, ...old } = { ...wechat, getSystemInfoSync };
@@ -204,7 +208,7 @@ describe("what the platform does not take is clamped or left out", () => {
     [{ baseLibrary: "" }, 20, 9],
     [{ platform: "windows" }, 20, 9],
     [{ platform: "mac" }, 5, 5],
-  ])("on %j, %d files at most – a count of %i", async (phoneOptions, maxFiles, count) => {
+  ])("on %j, at most %d files become a count of %i", async (phoneOptions, maxFiles, count) => {
     expect(await ofMedia(phoneOptions, { maxFiles })).toMatchObject({ count });
   });
 
@@ -219,7 +223,7 @@ describe("what the platform does not take is clamped or left out", () => {
     [[], ["image", "video"]],
     [null, ["image", "video"]],
     ["image", ["image", "video"]],
-  ])("media types %j – %j", async (mediaTypes, mediaType) => {
+  ])("media types %j become %j", async (mediaTypes, mediaType) => {
     expect(await ofMedia({}, { mediaTypes })).toMatchObject({ mediaType });
   });
 
@@ -233,7 +237,7 @@ describe("what the platform does not take is clamped or left out", () => {
     [{ sourceType: "camera" }, { sourceType: ["album", "camera"] }],
     [{ camera: "front" }, { camera: "front" }],
     [null, { sizeType: ["original", "compressed"], sourceType: ["album", "camera"] }],
-  ])("a config of %j – %j", async (config, sent) => {
+  ])("a config of %j becomes %j", async (config, sent) => {
     expect(await ofMedia({}, { config })).toMatchObject(sent);
   });
 
@@ -249,19 +253,19 @@ describe("what the platform does not take is clamped or left out", () => {
   });
 });
 
-describe("where chooseMedia is missing", () => {
+describe("if chooseMedia is missing", () => {
   const IMAGE = { type: "image", path: "wxfile://tmp/image.jpg", bytes: 1024, thumbnailPath: "wxfile://tmp/image.jpg" };
   const VIDEO = { type: "video", path: "wxfile://tmp/video.mp4", bytes: 4096, thumbnailPath: undefined };
   const MISSING: readonly [string, FakeWechatCallsOptions][] = [
     ["the function is", { without: ["chooseMedia"] }],
-    ["canIUse says so", { unusable: ["chooseMedia"] }],
-    ["it is WeCom, which does not say so", { isWeCom: true }],
-    ["WeChat for macOS says so when it is called", { media: "chooseMedia:fail function cannot run on service" }],
-    ["WeChat says that it is not supported", { media: "chooseMedia:fail not support" }],
-    ["WeChat says so in Chinese", { media: "暂不支持该功能" }],
+    ["canIUse reports it", { unusable: ["chooseMedia"] }],
+    ["it is WeCom, which does not report it", { isWeCom: true }],
+    ["WeChat for macOS reports it when it is called", { media: "chooseMedia:fail function cannot run on service" }],
+    ["WeChat reports that it is not supported", { media: "chooseMedia:fail not support" }],
+    ["WeChat reports it in Chinese", { media: "暂不支持该功能" }],
   ];
 
-  test.each(MISSING)("%s – photos come from chooseImage", async (_, phoneOptions) => {
+  test.each(MISSING)("%s: picks photos with chooseImage", async (_, phoneOptions) => {
     const { outcome, phone } = await pick(phoneOptions, {
       mediaTypes: ["image"],
       config: { sizeType: ["original"], sourceType: ["album"], maxDuration: 30 },
@@ -273,7 +277,7 @@ describe("where chooseMedia is missing", () => {
     expect(phone.names()).not.toContain("chooseVideo");
   });
 
-  test.each(MISSING)("%s – a video comes from chooseVideo", async (_, phoneOptions) => {
+  test.each(MISSING)("%s: picks a video with chooseVideo", async (_, phoneOptions) => {
     const { outcome, phone } = await pick(phoneOptions, {
       accept: ["mp4"],
       config: { sizeType: ["original"], camera: "front", maxDuration: 300 },
@@ -285,23 +289,23 @@ describe("where chooseMedia is missing", () => {
   test.each([
     [0, [IMAGE]],
     [1, [VIDEO]],
-  ])("and both may be picked – the person says which (%i)", async (tapIndex, files) => {
+  ])("lets the user choose between photos and video (%i)", async (tapIndex, files) => {
     const { outcome, phone } = await pick({ without: ["chooseMedia"], tapIndex });
     expect(phone.last("showActionSheet")).toMatchObject({ itemList: [en.takes.image, en.takes.video] });
     expect(outcome).toMatchObject({ files });
   });
 
-  test("and both may be picked – nothing is opened if nobody says which", async () => {
+  test("opens nothing if the user does not choose between photos and video", async () => {
     const { outcome, phone } = await pick({ without: ["chooseMedia"] });
     expect([outcome, phone.names()]).toEqual([{ name: "pickerClosed" }, ["showActionSheet"]]);
   });
 
-  test("and so is chooseVideo – there are photos at least", async () => {
+  test("offers photos if chooseVideo is missing as well", async () => {
     const { outcome } = await pick({ without: ["chooseMedia", "chooseVideo"] });
     expect(outcome).toMatchObject({ files: [IMAGE] });
   });
 
-  test("by canIUse, and so are the others – it is tried", async () => {
+  test("tries chooseMedia if canIUse reports all pickers as missing", async () => {
     const { phone } = await pick({ unusable: ["chooseMedia", "chooseImage", "chooseVideo"] });
     expect(phone.names()).toEqual(["chooseMedia"]);
   });
@@ -309,30 +313,30 @@ describe("where chooseMedia is missing", () => {
   test.each<FakeWechatCallsOptions>([
     { without: ["chooseMedia", "chooseImage", "chooseVideo"] },
     { without: ["chooseImage", "chooseVideo"], media: "chooseMedia:fail not supported" },
-  ])("and so is everything else (%j) – picker_unavailable", async (phoneOptions) => {
+  ])("ends in picker_unavailable if everything else is missing as well (%j)", async (phoneOptions) => {
     const { outcome } = await pick(phoneOptions);
-    expect(outcome).toEqual({ name: "pickerRefused", why: "picker_unavailable" });
+    expect(outcome).toEqual({ name: "pickerRefused", reason: "picker_unavailable" });
   });
 
-  test("a failure that says nothing of the kind opens no other picker", async () => {
+  test("opens no other picker after a failure of another kind", async () => {
     const { outcome, phone } = await pick({ media: "chooseMedia:fail" });
-    expect([outcome, phone.names()]).toEqual([{ name: "pickerRefused", why: "picker_failed" }, ["chooseMedia"]]);
+    expect([outcome, phone.names()]).toEqual([{ name: "pickerRefused", reason: "picker_failed" }, ["chooseMedia"]]);
   });
 });
 
-describe("where chooseMessageFile is missing", () => {
-  test("chat files – picker_unavailable", async () => {
+describe("if chooseMessageFile is missing", () => {
+  test("ends in picker_unavailable for chat files", async () => {
     const { outcome } = await pick({ without: ["chooseMessageFile"] }, { source: "messageFile" });
-    expect(outcome).toEqual({ name: "pickerRefused", why: "picker_unavailable" });
+    expect(outcome).toEqual({ name: "pickerRefused", reason: "picker_unavailable" });
   });
 
-  test("WeCom says so when it is called", async () => {
+  test("reads WeCom's failure of the call", async () => {
     const messageFiles = "chooseMessageFile:fail 暂不支持";
     const { outcome } = await pick({ messageFiles }, { source: "messageFile" });
-    expect(outcome).toEqual({ name: "pickerRefused", why: "picker_unavailable" });
+    expect(outcome).toEqual({ name: "pickerRefused", reason: "picker_unavailable" });
   });
 
-  test("in WeCom, either source – photos open without a question", async () => {
+  test("opens photos without a question in WeCom, for either source", async () => {
     const { phone } = await pick({ isWeCom: true }, { source: "any", mediaTypes: ["image"] });
     expect(phone.names()).toEqual(["chooseImage"]);
   });
@@ -340,22 +344,22 @@ describe("where chooseMessageFile is missing", () => {
   test.each<FakeWechatCallsOptions>([
     { without: ["chooseMessageFile"] },
     { unusable: ["chooseMessageFile"] },
-  ])("either source (%j) – album and camera open without a question", async (phoneOptions) => {
+  ])("opens album and camera without a question, for either source (%j)", async (phoneOptions) => {
     const { outcome, phone } = await pick(phoneOptions, { source: "any" });
     expect([outcome.name, phone.names()]).toEqual(["filesPicked", ["chooseMedia"]]);
   });
 });
 
-describe("what WeChat gives is checked, whatever its typings say", () => {
-  /** What comes of a result of a picker's own. */
+describe("values from WeChat are validated, whatever their typings", () => {
+  /** Picks files from a picker with this result. */
   async function picked(result: unknown, changes: Partial<PickOptions> = {}) {
     const { wechat } = createFakeWechatCalls();
-    const give = (option: { success?: unknown }) => {
+    const succeed = (option: { success?: unknown }) => {
       if (typeof option.success === "function") option.success(result);
     };
-    return pickFiles({ ...wechat, chooseMedia: give, chooseMessageFile: give }, { ...OPTIONS, ...changes });
+    return pickFiles({ ...wechat, chooseMedia: succeed, chooseMessageFile: succeed }, { ...OPTIONS, ...changes });
   }
-  const FAILED = { name: "pickerRefused", why: "picker_failed" };
+  const FAILED = { name: "pickerRefused", reason: "picker_failed" };
   const path = "wxfile://tmp/a.jpg";
 
   test.each([
@@ -363,28 +367,28 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     ["null", null],
     ["a text", "chooseMedia:ok"],
     ["an empty object", {}],
-    ["tempFiles that is no list", { tempFiles: "a.jpg" }],
+    ["tempFiles that is not a list", { tempFiles: "a.jpg" }],
     ["tempFiles that is an object", { tempFiles: { 0: { path }, length: 1 } }],
-    ["a list of nothing", { tempFiles: [undefined, null, 7, "a"] }],
+    ["a list of null", { tempFiles: [undefined, null, 7, "a"] }],
     ["files without a path", { tempFiles: [{ size: 1 }, { tempFilePath: "" }, { tempFilePath: 5, path: {} }] }],
-  ])("%s – picker_failed", async (_, result) => {
+  ])("%s: picker_failed", async (_, result) => {
     expect(await picked(result)).toEqual(FAILED);
     expect(await picked(result, { source: "messageFile" })).toEqual(FAILED);
   });
 
-  test("an empty list is a closed picker", async () => {
+  test("treats an empty list as a closed picker", async () => {
     expect(await picked({ tempFiles: [] })).toEqual({ name: "pickerClosed" });
     expect(await picked({ tempFiles: [] }, { source: "messageFile" })).toEqual({ name: "pickerClosed" });
   });
 
-  test("of a list with holes, what has a path is picked", async () => {
+  test("picks the entries with a path from a list with holes", async () => {
     // biome-ignore lint/suspicious/noSparseArray: that is what is tested
     const tempFiles = [, { tempFilePath: path, size: 1 }, null, { path, size: 2, name: "a.jpg" }];
     expect(await picked({ tempFiles })).toMatchObject({ files: [{ bytes: 1 }, { bytes: 2 }] });
     expect(await picked({ tempFiles }, { source: "messageFile" })).toMatchObject({ files: [{ bytes: 2 }] });
   });
 
-  test("paths alone, as chooseImage once gave them, are picked, and their size is unknown", async () => {
+  test("picks paths without sizes, as older versions of chooseImage return them", async () => {
     expect(await picked({ tempFilePaths: [path] })).toMatchObject({ files: [{ path, bytes: 0, type: "image" }] });
   });
 
@@ -396,7 +400,7 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     [null, 0],
     ["?", 0],
     [Number.POSITIVE_INFINITY, 0],
-  ])("a size of %j – %i bytes", async (size, bytes) => {
+  ])("reads a size of %j as %i bytes", async (size, bytes) => {
     expect(await picked({ tempFiles: [{ tempFilePath: path, size }] })).toMatchObject({ files: [{ bytes }] });
     const chat = await picked({ tempFiles: [{ path, size, name: "a.pdf" }] }, { source: "messageFile" });
     expect(chat).toMatchObject({ files: [{ bytes }] });
@@ -410,12 +414,12 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     [{ fileType: "VIDEO?" }, undefined, "wxfile://tmp/a.mp4?x=1", "video"],
     [{ fileType: 2 }, 5, "wxfile://tmp/a", "image"],
     [{ fileType: "image" }, "video", "wxfile://tmp/a.mp4", "image"],
-  ])("a file %j in a result of type %j at %s is a %s", async (file, type, tempFilePath, expected) => {
+  ])("a file %j in a result of type %j at %s has the type %s", async (file, type, tempFilePath, expected) => {
     const outcome = await picked({ type, tempFiles: [{ tempFilePath, size: 1, ...file }] });
     expect(outcome).toMatchObject({ files: [{ type: expected }] });
   });
 
-  test("a file without a type is what was offered, if that was one type", async () => {
+  test("a file without a type has the offered type if there was only one", async () => {
     const outcome = await picked({ tempFiles: [{ tempFilePath: "wxfile://tmp/a" }] }, { mediaTypes: ["video"] });
     expect(outcome).toMatchObject({ files: [{ type: "video", thumbnailPath: undefined }] });
   });
@@ -426,12 +430,12 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     ["a.mp4", null, "a.mp4", "video"],
     [undefined, undefined, "", "image"],
     [{ name: "a" }, 3, "", "image"],
-  ])("a chat file called %j of type %j is called %j and is a %s", async (name, type, expectedName, expected) => {
+  ])("a chat file named %j of type %j gets the name %j and the type %s", async (name, type, expectedName, expected) => {
     const outcome = await picked({ tempFiles: [{ path, name, type }] }, { source: "messageFile" });
     expect(outcome).toMatchObject({ files: [{ path, name: expectedName, type: expected }] });
   });
 
-  test("anything else – a number of bytes, a path and a known type for each file, or no files", async () => {
+  test("any result leads to valid files or to none", async () => {
     const file = fc.record(
       {
         tempFilePath: fc.oneof(fc.string(), fc.anything()),
@@ -466,7 +470,7 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     [null],
     [{ errMsg: 5 }],
     [""],
-  ])("a failure with %j – picker_failed", async (failure) => {
+  ])("a failure with %j ends in picker_failed", async (failure) => {
     const { wechat } = createFakeWechatCalls();
     const fail = (option: { fail?: unknown }) => {
       if (typeof option.fail === "function") option.fail(failure);
@@ -477,7 +481,11 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     }
   });
 
-  test.each(["media", "messageFile", "any"] as const)("a picker that throws (%s) – picker_failed", async (source) => {
+  test.each([
+    "media",
+    "messageFile",
+    "any",
+  ] as const)("a picker that throws (%s) ends in picker_failed", async (source) => {
     const { wechat } = createFakeWechatCalls();
     const breaks = () => {
       throw new Error("native bridge is gone");
@@ -493,7 +501,7 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     [-1, undefined],
     [Number.NaN, undefined],
     [undefined, undefined],
-  ])("a tapIndex of %j – %s", async (tapIndex, opened) => {
+  ])("a tapIndex of %j ends in %s", async (tapIndex, opened) => {
     const { wechat, names } = createFakeWechatCalls();
     const showActionSheet = (option: { success?: unknown }) => {
       if (typeof option.success === "function") option.success({ tapIndex });
@@ -503,7 +511,7 @@ describe("what WeChat gives is checked, whatever its typings say", () => {
     if (opened === undefined) expect(outcome).toEqual(FAILED);
   });
 
-  test("a base library that says nothing, or throws, is taken for an old one", async () => {
+  test("treats a base library that reports nothing, or throws, as an old one", async () => {
     const breaks = () => {
       throw new Error("not now");
     };

@@ -19,7 +19,7 @@ const OPTIONS: ListOptions = {
   texts: en,
 };
 
-/** The calls that a person or WeChat ends, some time or never. */
+/** The WeChat calls that a test ends itself, or never. */
 type Held = "chooseMedia" | "chooseMessageFile" | "showActionSheet" | "getPrivacySetting" | "requirePrivacyAuthorize";
 
 interface HeldCall {
@@ -27,7 +27,7 @@ interface HeldCall {
   fail(failure?: unknown): void;
 }
 
-/** A list in a WeChat that does not call back by itself from one of its calls. */
+/** A list in a fake WeChat, one of whose calls does not call back by itself. */
 function fixture(held: Held, changes: Partial<ListOptions> = {}, wechatOptions: FakeWechatCallsOptions = {}) {
   const { wechat, names } = createFakeWechatCalls({ needsConsent: false, ...wechatOptions });
   const calls: HeldCall[] = [];
@@ -35,11 +35,11 @@ function fixture(held: Held, changes: Partial<ListOptions> = {}, wechatOptions: 
     const callBack = (callback: unknown) => (value: unknown) => typeof callback === "function" && callback(value);
     calls.push({ success: callBack(option.success), fail: callBack(option.fail) });
   };
-  const held_: WechatCalls = { ...wechat, [held]: hold };
+  const heldWechat: WechatCalls = { ...wechat, [held]: hold };
   const options = { ...OPTIONS, ...changes };
   const uploader = createFakeUploader({ serverUrl: "" });
   const list = createUploadList({
-    wechat: held_,
+    wechat: heldWechat,
     createUploader: () => uploader,
     options: () => options,
     onChange: () => {},
@@ -47,7 +47,7 @@ function fixture(held: Held, changes: Partial<ListOptions> = {}, wechatOptions: 
   return {
     list,
     calls,
-    /** Other calls of WeChat, in order. */
+    /** The other WeChat calls, in order. */
     names,
     options,
     uploader,
@@ -67,7 +67,7 @@ async function turns(): Promise<void> {
 const filesAt = (...paths: string[]) => ({ tempFiles: paths.map((tempFilePath) => ({ tempFilePath, size: 1 })) });
 
 describe("a picker that does not call back", () => {
-  test.each(["chooseMedia", "chooseMessageFile"] as const)("%s – the next tap opens another", async (held) => {
+  test.each(["chooseMedia", "chooseMessageFile"] as const)("%s: the next tap opens another picker", async (held) => {
     const source = held === "chooseMedia" ? "media" : "messageFile";
     const { tap, calls, picker } = fixture(held, { pick: { ...OPTIONS.pick, source } });
     await tap();
@@ -76,7 +76,7 @@ describe("a picker that does not call back", () => {
     expect([calls.length, picker()]).toEqual([3, "open"]);
   });
 
-  test("the later one decides what is shown, and the earlier one's end without files changes nothing", async () => {
+  test("shows only the later attempt, and ignores an earlier one that ends without files", async () => {
     const { tap, calls, picker } = fixture("chooseMedia");
     await tap();
     await tap();
@@ -88,7 +88,7 @@ describe("a picker that does not call back", () => {
     expect(picker()).toBe("refused");
   });
 
-  test("the earlier one's failure after the later one's end changes nothing", async () => {
+  test("ignores the failure of an earlier attempt after the later one has ended", async () => {
     const { tap, calls, picker } = fixture("chooseMedia");
     await tap();
     await tap();
@@ -102,7 +102,7 @@ describe("a picker that does not call back", () => {
   test.each([
     ["while the later one is open", [0, 1], ["a", "b"]],
     ["after the later one", [1, 0], ["b", "a"]],
-  ])("files that come late (%s) are added and sent", async (_, order, paths) => {
+  ])("adds and sends files that arrive late (%s)", async (_, order, paths) => {
     const fixed = fixture("chooseMedia");
     await fixed.tap();
     await fixed.tap();
@@ -114,7 +114,7 @@ describe("a picker that does not call back", () => {
     expect(fixed.uploader.tasks.map(({ file }) => file.filePath)).toEqual(paths);
   });
 
-  test("files that come late leave a picker that is open as it is", async () => {
+  test("leaves an open picker as it is when files arrive late", async () => {
     const { tap, calls, picker, paths } = fixture("chooseMedia");
     await tap();
     await tap();
@@ -123,7 +123,7 @@ describe("a picker that does not call back", () => {
     expect([picker(), paths()]).toEqual(["open", ["a"]]);
   });
 
-  test("files that come late, once the consent sheet or a refusal is shown, are added and leave it there", async () => {
+  test("adds files that arrive late, and leaves a consent sheet or refusal as it is", async () => {
     const { tap, calls, picker, paths, list } = fixture("chooseMedia");
     await tap();
     await tap();
@@ -135,7 +135,7 @@ describe("a picker that does not call back", () => {
     list.close();
   });
 
-  test("one picker that calls back for both taps – its files are added once", async () => {
+  test("adds files once if one picker calls back for both taps", async () => {
     const { tap, calls, paths, uploader } = fixture("chooseMedia");
     await tap();
     await tap();
@@ -145,7 +145,7 @@ describe("a picker that does not call back", () => {
     expect(uploader.tasks).toHaveLength(2);
   });
 
-  test("a file that is picked again later is added again, though an earlier picker never ended", async () => {
+  test("adds a file that is picked again later, although an earlier picker never ended", async () => {
     const { tap, calls, paths } = fixture("chooseMedia");
     await tap();
     for (const index of [1, 2]) {
@@ -156,7 +156,7 @@ describe("a picker that does not call back", () => {
     expect(paths()).toEqual(["a", "a"]);
   });
 
-  test("files that come late take no more room than there is", async () => {
+  test("adds no more late files than there is room for", async () => {
     const { tap, calls, paths } = fixture("chooseMedia", { maxFiles: 3 });
     await tap();
     await tap();
@@ -167,7 +167,7 @@ describe("a picker that does not call back", () => {
     expect(paths()).toEqual(["a", "b", "c"]);
   });
 
-  test("files that come after the page has filled the list are none too many", async () => {
+  test("adds no file beyond the limit if the page has filled the list", async () => {
     const { list, tap, calls, paths, picker } = fixture("chooseMedia", { maxFiles: 1 });
     await tap();
     const file = { path: "given", name: "", type: "image", bytes: 0, thumbnailPath: undefined } as const;
@@ -177,7 +177,7 @@ describe("a picker that does not call back", () => {
     expect([paths(), picker()]).toEqual([["given"], "closed"]);
   });
 
-  test("files that come late wait where they are not to be sent at once", async () => {
+  test("keeps late files waiting if autoUpload is off", async () => {
     const { tap, calls, list, uploader } = fixture("chooseMedia", { autoUpload: false });
     await tap();
     await tap();
@@ -186,7 +186,7 @@ describe("a picker that does not call back", () => {
     expect([list.state.items.map(({ phase }) => phase.name), uploader.tasks]).toEqual([["ready"], []]);
   });
 
-  test("files that come after the page is gone are not added", async () => {
+  test("adds no files after the page is gone", async () => {
     const { list, tap, calls, paths, uploader } = fixture("chooseMedia");
     await tap();
     list.close();
@@ -199,8 +199,8 @@ describe("a picker that does not call back", () => {
     ["nothing", undefined],
     ["no tempFiles", {}],
     ["an empty list", { tempFiles: [] }],
-    ["a list of nothing", { tempFiles: [null] }],
-  ])("that succeeds with %s – is over, and the next tap opens another", async (_, result) => {
+    ["a list of null", { tempFiles: [null] }],
+  ])("ends after a success with %s, and the next tap opens another", async (_, result) => {
     const { tap, calls, picker } = fixture("chooseMedia");
     await tap();
     calls[0]?.success(result);
@@ -210,7 +210,7 @@ describe("a picker that does not call back", () => {
     expect([calls.length, picker()]).toEqual([2, "open"]);
   });
 
-  test("that throws – is over, and the next tap opens another", async () => {
+  test("ends after an exception, and the next tap opens another", async () => {
     const { wechat } = createFakeWechatCalls();
     const chooseMedia = jest.fn(() => {
       throw new Error("native bridge is gone");
@@ -222,16 +222,16 @@ describe("a picker that does not call back", () => {
       onChange: () => {},
     });
     await list.choose();
-    expect(list.state.picker).toEqual({ name: "refused", why: "picker_failed" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "picker_failed" });
     await list.choose();
     expect(chooseMedia).toHaveBeenCalledTimes(2);
   });
 });
 
-describe("a question that is not answered", () => {
+describe("a question that stays open", () => {
   const ANY = { pick: { ...OPTIONS.pick, source: "any" } } as const;
 
-  test("where to pick from – the next tap asks again, and the first answer opens nothing any more", async () => {
+  test("about the source: the next tap asks again, and the first choice opens nothing", async () => {
     const { tap, calls, names, picker } = fixture("showActionSheet", ANY);
     await tap();
     await tap();
@@ -244,7 +244,7 @@ describe("a question that is not answered", () => {
     expect(names().slice(2)).toEqual(["chooseMedia"]);
   });
 
-  test("by the app about its privacy notice – the next tap asks again, and one answer opens one picker", async () => {
+  test("by the app about its privacy notice: the next tap asks again, and one consent opens one picker", async () => {
     const { tap, calls, names, paths } = fixture("requirePrivacyAuthorize", { privacy: "app" });
     await tap();
     await tap();
@@ -254,7 +254,7 @@ describe("a question that is not answered", () => {
     expect([names(), paths().length]).toEqual([["chooseMedia"], 1]);
   });
 
-  test.each([[undefined], [{}], [{ errMsg: 7 }]])("by the app, that fails with %j – is a refusal", async (failure) => {
+  test.each([[undefined], [{}], [{ errMsg: 7 }]])("by the app, failing with %j: shows a refusal", async (failure) => {
     const { tap, calls, picker } = fixture("requirePrivacyAuthorize", { privacy: "app" });
     await tap();
     calls[0]?.fail(failure);
@@ -262,7 +262,7 @@ describe("a question that is not answered", () => {
     expect(picker()).toBe("refused");
   });
 
-  test("of WeChat's setting – the picker opens after three seconds, and once", async () => {
+  test("to WeChat about its setting: the picker opens once, after three seconds", async () => {
     jest.useFakeTimers({ doNotFake: ["setImmediate"] });
     try {
       const { tap, calls, names } = fixture("getPrivacySetting");
@@ -285,7 +285,7 @@ describe("a question that is not answered", () => {
     [{}],
     [null],
     ["yes"],
-  ])("of WeChat's setting, that is %j – WeChat itself asks", async (setting) => {
+  ])("to WeChat about its setting, with the result %j: leaves consent to WeChat", async (setting) => {
     const { tap, calls, names } = fixture("getPrivacySetting");
     await tap();
     calls[0]?.success(setting);
@@ -293,7 +293,10 @@ describe("a question that is not answered", () => {
     expect(names()).toEqual(["chooseMedia"]);
   });
 
-  test.each(["sheet", "app"] as const)("calls of privacy that throw (%s) lock nothing", async (privacy) => {
+  test.each([
+    "sheet",
+    "app",
+  ] as const)("can open another picker after privacy calls that throw (%s)", async (privacy) => {
     const { wechat } = createFakeWechatCalls({ needsConsent: true });
     const breaks = () => {
       throw new Error("not here");
@@ -309,16 +312,16 @@ describe("a question that is not answered", () => {
   });
 });
 
-describe("the way forward from a refusal", () => {
+describe("the action beside a refusal", () => {
   const DENIED = { media: "chooseMedia:fail auth deny" };
 
   test.each<[string, unknown, number]>([
-    ["allowed", { authSetting: { "scope.camera": true } }, 2],
-    ["said nothing of it", { authSetting: {} }, 2],
-    ["gave no settings", {}, 2],
-    ["gave nothing", undefined, 2],
-    ["denied", { authSetting: { "scope.camera": false } }, 1],
-  ])("the settings %s", async (_, result, pickers) => {
+    ["return allowed", { authSetting: { "scope.camera": true } }, 2],
+    ["do not return the permission", { authSetting: {} }, 2],
+    ["return no settings", {}, 2],
+    ["return nothing", undefined, 2],
+    ["return denied", { authSetting: { "scope.camera": false } }, 1],
+  ])("after the settings %s", async (_, result, pickers) => {
     const { wechat, names } = createFakeWechatCalls(DENIED);
     const openSetting = (option: { success?: unknown }) => {
       if (typeof option.success === "function") option.success(result);
@@ -334,7 +337,7 @@ describe("the way forward from a refusal", () => {
     expect(names().filter((name) => name === "chooseMedia")).toHaveLength(pickers);
   });
 
-  test("settings that say late that they were left open no second picker", async () => {
+  test("opens no second picker if WeChat reports late that its settings were closed", async () => {
     const { wechat, names } = createFakeWechatCalls(DENIED);
     const left: (() => void)[] = [];
     const openSetting: WechatCalls["openSetting"] = (option) => {
@@ -360,7 +363,7 @@ describe("the way forward from a refusal", () => {
     expect(names().filter((name) => name === "chooseMedia")).toHaveLength(1);
   });
 
-  test("there is none from a platform without such a picker", async () => {
+  test("is not offered if the platform has no such picker", async () => {
     const { wechat, names } = createFakeWechatCalls({ without: ["chooseMessageFile"] });
     const list = createUploadList({
       wechat,
@@ -369,7 +372,7 @@ describe("the way forward from a refusal", () => {
       onChange: () => {},
     });
     await list.choose();
-    expect(list.state.picker).toEqual({ name: "refused", why: "picker_unavailable" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "picker_unavailable" });
     await list.resolveRefusal();
     expect(names()).toEqual([]);
   });

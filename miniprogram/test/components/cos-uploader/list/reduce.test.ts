@@ -11,7 +11,7 @@ const PICKERS: readonly PickerState[] = [
   { name: "closed" },
   { name: "open" },
   { name: "asking_consent", contractName: "the notice" },
-  { name: "refused", why: "picker_failed" },
+  { name: "refused", reason: "picker_failed" },
 ];
 const inPicker = (name: PickerState["name"]): ListState => {
   const picker = PICKERS.find((candidate) => candidate.name === name);
@@ -23,7 +23,7 @@ describe("the picker", () => {
     pickerOpened: { name: "pickerOpened" },
     consentNeeded: { name: "consentNeeded", contractName: "the notice" },
     pickerClosed: { name: "pickerClosed" },
-    pickerRefused: { name: "pickerRefused", why: "permission_denied" },
+    pickerRefused: { name: "pickerRefused", reason: "permission_denied" },
     filesPicked: { name: "filesPicked", files: [FILE] },
   };
   test.each([
@@ -31,7 +31,7 @@ describe("the picker", () => {
     "open",
     "asking_consent",
     "refused",
-  ] as const)("%s, files of an earlier one – are added, and it stays", (from) => {
+  ] as const)("%s: adds the files of an earlier picker and stays as it is", (from) => {
     const next = reduce(inPicker(from), { name: "filesPickedLate", files: [FILE] });
     expect([next.picker, next.items.length]).toEqual([inPicker(from).picker, 1]);
   });
@@ -57,14 +57,14 @@ describe("the picker", () => {
     ["refused", "pickerClosed", "closed"],
     ["refused", "pickerRefused", "refused"],
     ["refused", "filesPicked", "refused"],
-  ] as const)("%s, %s – %s", (from, event, to) => {
+  ] as const)("%s, after %s: %s", (from, event, to) => {
     const state = inPicker(from);
     const next = reduce(state, events[event] ?? { name: "pickerClosed" });
     expect(next.picker.name).toBe(to);
     if (from === to) expect(next).toBe(state);
   });
 
-  test("files are taken only while it is open", () => {
+  test("accepts files only while it is open", () => {
     const picked = reduce(inPicker("open"), { name: "filesPicked", files: [FILE, FILE] });
     expect(picked.items.map(({ id, phase }) => [id, phase.name])).toEqual([
       [1, "ready"],
@@ -77,9 +77,9 @@ describe("the picker", () => {
 describe("an item", () => {
   const state = stateOf(itemIn(PHASES.ready, 1), itemIn(PHASES.queued, 2));
 
-  test("takes every phase, and the other is the very same", () => {
+  test("accepts every phase, and leaves the other item as the same object", () => {
     for (const phase of Object.values(PHASES)) {
-      const next = reduce(state, { name: "moved", id: 1, phase });
+      const next = reduce(state, { name: "phaseChanged", id: 1, phase });
       expect(next.items[0]?.phase).toBe(phase);
       expect(next.items[1]).toBe(state.items[1]);
     }
@@ -87,35 +87,35 @@ describe("an item", () => {
 
   test("that is kept stays as it is", () => {
     const kept = stateOf(itemIn(PHASES.kept));
-    expect(reduce(kept, { name: "moved", id: 1, phase: PHASES.uploading })).toBe(kept);
+    expect(reduce(kept, { name: "phaseChanged", id: 1, phase: PHASES.uploading })).toBe(kept);
   });
 
-  test("that is removed is gone, and its id is not used again", () => {
+  test("that is removed is gone, and its id is not reused", () => {
     const without = reduce(state, { name: "removed", id: 2 });
     expect(without.items.map(({ id }) => id)).toEqual([1]);
     const { items } = reduce({ ...without, picker: { name: "open" } }, { name: "filesPicked", files: [FILE] });
     expect(items.map(({ id }) => id)).toEqual([1, 3]);
   });
 
-  test("whose picture can't be shown has none, once", () => {
+  test("whose picture cannot be displayed loses it once", () => {
     const broken = reduce(state, { name: "thumbnailBroken", id: 1 });
     expect(broken.items[0]?.file.thumbnailPath).toBeUndefined();
     expect(reduce(broken, { name: "thumbnailBroken", id: 1 })).toBe(broken);
   });
 
   test.each([
-    { name: "moved", id: 9, phase: PHASES.done },
+    { name: "phaseChanged", id: 9, phase: PHASES.done },
     { name: "removed", id: 9 },
     { name: "thumbnailBroken", id: 9 },
-  ] as const)("that is not there – nothing happens by $name", (event) => {
+  ] as const)("that does not exist is not affected by $name", (event) => {
     expect(reduce(state, event)).toBe(state);
   });
 });
 
-describe("files that the page gives", () => {
+describe("files that the page sets", () => {
   const given = (id?: number, path = "https://example.com/a.jpg") => ({ id, file: { ...FILE, path } });
 
-  test("new ones were uploaded before", () => {
+  test("are kept if they are new", () => {
     const { items } = reduce(INITIAL_STATE, { name: "filesGiven", files: [given(), given(undefined, "b")] });
     expect(items.map(({ id, phase }) => [id, phase.name])).toEqual([
       [1, "kept"],
@@ -123,13 +123,13 @@ describe("files that the page gives", () => {
     ]);
   });
 
-  test("its own, by id, stay as they are, in the page's order", () => {
+  test("stay as they are, in the page's order, if their ids are the component's own", () => {
     const state = stateOf(itemIn(PHASES.uploading, 1), itemIn(PHASES.done, 2));
     const next = reduce(state, { name: "filesGiven", files: [given(2), given(1)] });
     expect(next.items).toEqual([state.items[1], state.items[0]]);
   });
 
-  test("one without an id is none of its own, though its path is that of one under way", () => {
+  test("without an id are new, even if one under way has the same path", () => {
     const state = stateOf(itemIn(PHASES.uploading, 1));
     const next = reduce(state, { name: "filesGiven", files: [given(1), given(undefined, FILE.path)] });
     expect(next.items.map(({ id, phase }) => [id, phase.name])).toEqual([
@@ -138,11 +138,11 @@ describe("files that the page gives", () => {
     ]);
   });
 
-  test("what the page leaves out goes", () => {
+  test("replace the list, so missing ones are removed", () => {
     expect(reduce(stateOf(itemIn(PHASES.done, 1)), { name: "filesGiven", files: [] }).items).toEqual([]);
   });
 
-  test("the same again, by id or by URL, changes nothing", () => {
+  test("change nothing if they are the same, by id or by URL", () => {
     const state = reduce(INITIAL_STATE, { name: "filesGiven", files: [given()] });
     expect(reduce(state, { name: "filesGiven", files: [given()] })).toBe(state);
     expect(reduce(state, { name: "filesGiven", files: [given(1), given(1)] })).toBe(state);

@@ -12,11 +12,11 @@ test.each([
   [{ size: 2, unit: "MB" }, 2_097_152, 2_097_152, 2_097_152],
   [{ image: { size: 1, unit: "MB" }, video: { size: 1, unit: "GB" } }, 1_048_576, 1_073_741_824, NONE],
   [{ file: 1 }, NONE, NONE, 1024],
-] as const)("%j", (limit, image, video, file) => {
+] as const)("reads %j", (limit, image, video, file) => {
   expect(byteLimits(limit)).toEqual({ image, video, file });
 });
 
-test("the uploader is told only of limits that are there", () => {
+test("passes only existing limits to the uploader", () => {
   expect(uploaderLimits(byteLimits(null))).toEqual({});
   expect(uploaderLimits(byteLimits({ image: 1, file: 2 }))).toEqual({ photo: 1024, other: 2048 });
 });

@@ -16,7 +16,7 @@ export const FILE: PickedFile = {
   thumbnailPath: "wxfile://tmp/photo.jpg",
 };
 
-/** One of each phase that a file can be in; the compiler keeps it whole. */
+/** One phase of each name. The compiler checks that none is missing. */
 export const PHASES: Readonly<{ [Name in ItemPhase["name"]]: Extract<ItemPhase, { name: Name }> }> = {
   ready: { name: "ready" },
   confirming: { name: "confirming" },

@@ -59,7 +59,7 @@ function fixture(wechatOptions: FakeWechatCallsOptions = {}, changes: Partial<Li
 const LARGE = { fileType: "video", tempFilePath: "v.mp4", size: 80 * MiB } as const;
 
 describe("picking", () => {
-  test("picked files go to one uploader together, and their states show", async () => {
+  test("passes picked files to one uploader together and shows their states", async () => {
     const { list, uploaders, task, phases } = fixture({ media: [{}, LARGE] });
     await list.choose();
     expect(uploaders).toHaveLength(1);
@@ -69,7 +69,7 @@ describe("picking", () => {
     expect(phases()).toEqual(["done", "failed"]);
   });
 
-  test("without autoUpload they wait for upload()", async () => {
+  test("keeps files until upload() if autoUpload is off", async () => {
     const { list, tasks, phases } = fixture({}, { autoUpload: false });
     await list.choose();
     expect([phases(), tasks()]).toEqual([["ready"], []]);
@@ -77,7 +77,7 @@ describe("picking", () => {
     expect(phases()).toEqual(["queued"]);
   });
 
-  test("what was picked without autoUpload waits on, though what is picked since goes at once", async () => {
+  test("keeps files that were picked without autoUpload, and sends later ones at once", async () => {
     const { list, options, phases } = fixture({}, { autoUpload: false });
     await list.choose();
     Object.assign(options, { autoUpload: true });
@@ -85,7 +85,7 @@ describe("picking", () => {
     expect(phases()).toEqual(["ready", "queued"]);
   });
 
-  test("no more are asked for than there is room, and WeChat's most at once is kept", async () => {
+  test("requests no more files than there is room for, within WeChat's limit", async () => {
     const { list, phone } = fixture({ media: [{}, {}, {}] }, { maxFiles: 2 });
     await list.choose();
     expect(phone.last("chooseMedia")).toMatchObject({ count: 2 });
@@ -94,19 +94,19 @@ describe("picking", () => {
     expect(phone.names().filter((name) => name === "chooseMedia")).toHaveLength(1);
   });
 
-  test("disabled, nothing opens", async () => {
+  test("opens no picker if disabled", async () => {
     const { list, phone } = fixture({}, { disabled: true });
     await list.choose();
     expect(phone.calls).toEqual([]);
   });
 
-  test("the picker opens once, however often it is asked for", async () => {
+  test("opens one picker for several calls", async () => {
     const { list, phone } = fixture({ needsConsent: false });
     await Promise.all([list.choose(), list.choose()]);
     expect(phone.names()).toEqual(["getPrivacySetting", "chooseMedia"]);
   });
 
-  test("what the page gives while the picker is open is there already: neither sent nor asked about", async () => {
+  test("counts files that the page sets while the picker is open, and neither sends nor confirms them", async () => {
     const { list, phone, tasks, phases } = fixture({ networkType: "4g" });
     const path = "https://example.com/film.mp4";
     const file = { path, name: "film.mp4", bytes: 80 * MiB, type: "video", thumbnailPath: undefined } as const;
@@ -120,7 +120,7 @@ describe("picking", () => {
     expect(phases()).toEqual(["kept", "queued"]);
   });
 
-  test("a chat file is sent with the extension of its name", async () => {
+  test("sends a chat file with the extension of its name", async () => {
     const { list, task } = fixture({}, { pick: { ...OPTIONS.pick, source: "messageFile" } });
     await list.choose();
     expect(task(0).file).toEqual({ filePath: "wxfile://tmp/1", extension: "pdf" });
@@ -128,7 +128,7 @@ describe("picking", () => {
 });
 
 describe("consent", () => {
-  test("needed: the sheet opens first, and agreeing opens the picker", async () => {
+  test("if consent is needed, opens the sheet first, and the picker once the user agrees", async () => {
     const { list, phone } = fixture({ needsConsent: true });
     await list.choose();
     expect(list.state.picker).toEqual({ name: "asking_consent", contractName: "《隐私保护指引》" });
@@ -138,45 +138,45 @@ describe("consent", () => {
     expect(list.state.items).toHaveLength(1);
   });
 
-  test("declined: a state with a way forward, which asks again", async () => {
+  test("if the user declines, shows a refusal with an action that asks again", async () => {
     const { list } = fixture({ needsConsent: true });
     await list.choose();
     list.decline();
-    expect(list.state.picker).toEqual({ name: "refused", why: "privacy_refused" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "privacy_refused" });
     await list.resolveRefusal();
     expect(list.state.picker.name).toBe("asking_consent");
   });
 
-  test("left to the app: its own question is asked, and its refusal is the same state", async () => {
+  test("leaves the question to the app, and shows the app's refusal as its own", async () => {
     const { list, phone } = fixture(
       { needsConsent: true, consentFailure: "requirePrivacyAuthorize:fail privacy permission is not authorized" },
       { privacy: "app" },
     );
     await list.choose();
     expect(phone.names()).toEqual(["requirePrivacyAuthorize"]);
-    expect(list.state.picker).toEqual({ name: "refused", why: "privacy_refused" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "privacy_refused" });
   });
 
   test.each([
     "sheet",
     "app",
-  ] as const)("base libraries without privacy calls: the picker opens (%s)", async (privacy) => {
+  ] as const)("opens the picker in a base library without privacy calls (%s)", async (privacy) => {
     const { list, phone } = fixture({}, { privacy });
     await list.choose();
     expect(phone.names()).toEqual(["chooseMedia"]);
   });
 });
 
-describe("a refused permission", () => {
-  test("opens WeChat's settings, and the picker when it was given there", async () => {
+describe("a missing permission", () => {
+  test("opens WeChat's settings, and the picker if the user allows it there", async () => {
     const { list, phone } = fixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": true } });
     await list.choose();
-    expect(list.state.picker).toEqual({ name: "refused", why: "permission_denied" });
+    expect(list.state.picker).toEqual({ name: "refused", reason: "permission_denied" });
     await list.resolveRefusal();
     expect(phone.names()).toEqual(["chooseMedia", "openSetting", "chooseMedia"]);
   });
 
-  test("stays refused when it was not given there", async () => {
+  test("stays refused if the user does not allow it there", async () => {
     const { list, phone } = fixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": false } });
     await list.choose();
     await list.resolveRefusal();
@@ -184,14 +184,14 @@ describe("a refused permission", () => {
     expect(list.state.picker.name).toBe("refused");
   });
 
-  test("of the phone's opens the phone's settings", async () => {
+  test("of the phone opens the phone's settings", async () => {
     const { list, phone } = fixture({ media: "chooseMedia:fail:system permission denied" });
     await list.choose();
     await list.resolveRefusal();
     expect(phone.names()).toContain("openAppAuthorizeSetting");
   });
 
-  test("by a notice that declares nothing has no way forward here", async () => {
+  test("has no action if the privacy notice declares nothing", async () => {
     const { list, phone } = fixture({ media: "chooseMedia:fail api scope is not declared in the privacy agreement" });
     await list.choose();
     await list.resolveRefusal();
@@ -200,14 +200,14 @@ describe("a refused permission", () => {
 });
 
 describe("a large file", () => {
-  test("on Wi-Fi is sent without a question", async () => {
+  test("is sent without a question on Wi-Fi", async () => {
     const { list, phone, phases } = fixture({ media: [LARGE], networkType: "wifi" });
     await list.choose();
     expect(phases()).toEqual(["queued"]);
     expect(phone.names()).not.toContain("showModal");
   });
 
-  test("on mobile data is asked about once for all, while the small ones go", async () => {
+  test("needs one confirmation for all on mobile data, while small files are sent", async () => {
     const { list, phone, phases } = fixture({ media: [{}, LARGE, LARGE], networkType: "4g" });
     const choosing = list.choose();
     await new Promise(setImmediate);
@@ -220,13 +220,13 @@ describe("a large file", () => {
     void choosing;
   });
 
-  test("confirmed, it is sent", async () => {
+  test("is sent after the user confirms it", async () => {
     const { list, phases } = fixture({ media: [LARGE], networkType: "5g", confirm: true });
     await list.choose();
     expect(phases()).toEqual(["queued"]);
   });
 
-  test("not confirmed, it waits and goes by itself on Wi-Fi; nobody listens afterwards", async () => {
+  test("waits if the user chooses to, is sent on Wi-Fi, and leaves no listener", async () => {
     const { list, phone, tasks, phases } = fixture({ media: [LARGE], networkType: "4g", confirm: false });
     await list.choose();
     expect([phases(), tasks()]).toEqual([["waiting_for_wifi"], []]);
@@ -240,7 +240,7 @@ describe("a large file", () => {
   test.each([
     ["wifi", "queued", 0],
     ["none", "waiting_for_wifi", 1],
-  ] as const)("not confirmed, with the network gone to %s while the question was open, is %s", async (network, phase, listeners) => {
+  ] as const)("if the user chooses to wait and the network has become %s meanwhile, is %s", async (network, phase, listeners) => {
     const { list, phone, phases } = fixture({
       media: [LARGE],
       networkType: "4g",
@@ -252,21 +252,21 @@ describe("a large file", () => {
     expect(phone.network.size).toBe(listeners);
   });
 
-  describe("about which the question is open", () => {
-    /** Three of them, and what answers the question. */
-    async function asked() {
+  describe("while the question is open", () => {
+    /** Three large files, and a function that decides the question. */
+    async function openQuestion() {
       const waiting = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g" });
-      let answer: ((confirm: boolean) => void) | undefined;
+      let settle: ((confirm: boolean) => void) | undefined;
       jest.spyOn(waiting.phone.wechat, "showModal").mockImplementation((option) => {
-        answer = (confirm) => option.success?.({ errMsg: "ok", confirm, cancel: !confirm, content: "" });
+        settle = (confirm) => option.success?.({ errMsg: "ok", confirm, cancel: !confirm, content: "" });
       });
       const choosing = waiting.list.choose();
       await new Promise(setImmediate);
       expect(waiting.phases()).toEqual(["confirming", "confirming", "confirming"]);
       return {
         ...waiting,
-        async answer(confirm: boolean) {
-          answer?.(confirm);
+        async decide(confirm: boolean) {
+          settle?.(confirm);
           await choosing;
         },
       };
@@ -275,30 +275,30 @@ describe("a large file", () => {
     test.each([
       [true, "queued", 1],
       [false, "waiting_for_wifi", 0],
-    ] as const)("answered %s – what was cancelled or removed meanwhile stays so, the rest is %s", async (confirm, phase, sent) => {
-      const { list, phases, tasks, answer } = await asked();
+    ] as const)("after the decision %s, keeps cancelled and removed files as they are, and the rest is %s", async (confirm, phase, sent) => {
+      const { list, phases, tasks, decide } = await openQuestion();
       list.cancel(1);
       list.remove(2);
-      await answer(confirm);
+      await decide(confirm);
       expect([phases(), tasks().length]).toEqual([["cancelled", phase], sent]);
     });
 
     test.each([
       true,
       false,
-    ])("and is never shown, or answered late (%s) – the file can be sent by itself, once", async (confirm) => {
-      const { list, phases, tasks, answer } = await asked();
+    ])("sends one file by itself once, if the question is never shown or decided late (%s)", async (confirm) => {
+      const { list, phases, tasks, decide } = await openQuestion();
       list.retry(2);
       expect([phases(), tasks().length]).toEqual([["confirming", "queued", "confirming"], 1]);
-      await answer(confirm);
+      await decide(confirm);
       const others = confirm ? "queued" : "waiting_for_wifi";
       expect([phases(), tasks().length]).toEqual([[others, "queued", others], confirm ? 3 : 1]);
     });
 
-    test("and the list closed – nothing is sent any more, whatever is answered", async () => {
-      const { list, uploaders, answer } = await asked();
+    test("sends nothing after the list is closed, whatever the decision", async () => {
+      const { list, uploaders, decide } = await openQuestion();
       list.close();
-      await answer(true);
+      await decide(true);
       expect(uploaders).toEqual([]);
     });
   });
@@ -306,21 +306,24 @@ describe("a large file", () => {
   test.each<[string, (option: WechatMiniprogram.ShowModalOption) => unknown]>([
     ["fails with nothing", ({ fail }) => Reflect.apply(fail ?? (() => {}), undefined, [])],
     ["succeeds with nothing", ({ success }) => Reflect.apply(success ?? (() => {}), undefined, [])],
-    ["says neither yes nor no", ({ success }) => Reflect.apply(success ?? (() => {}), undefined, [{ confirm: "no" }])],
+    [
+      "returns neither true nor false",
+      ({ success }) => Reflect.apply(success ?? (() => {}), undefined, [{ confirm: "no" }]),
+    ],
     [
       "throws",
       () => {
         throw new Error("not here");
       },
     ],
-  ])("about which the question %s – waits for Wi-Fi", async (_, showModal) => {
+  ])("waits for Wi-Fi if the question %s", async (_, showModal) => {
     const { list, phone, phases } = fixture({ media: [LARGE], networkType: "4g" });
     jest.spyOn(phone.wechat, "showModal").mockImplementation(showModal);
     await list.choose();
     expect(phases()).toEqual(["waiting_for_wifi"]);
   });
 
-  test("whose size WeChat gives as a text is asked about with the right sum", async () => {
+  test("is confirmed with the right total if WeChat returns sizes as strings", async () => {
     const { list, phone } = fixture({ networkType: "4g" });
     const tempFiles = ["v1.mp4", "v2.mp4"].map((tempFilePath) => ({
       tempFilePath,
@@ -336,7 +339,7 @@ describe("a large file", () => {
     list.close();
   });
 
-  test("cancelled while the phone is asked for its network – is not sent", async () => {
+  test("is not sent if it is cancelled while the network is checked", async () => {
     const { list, phone, phases, tasks } = fixture({ media: [LARGE, LARGE], networkType: "wifi" });
     const { getNetworkType } = phone.wechat;
     jest.spyOn(phone.wechat, "getNetworkType").mockImplementation((option) => {
@@ -347,7 +350,7 @@ describe("a large file", () => {
     expect([phases(), tasks().length]).toEqual([["cancelled", "queued"], 1]);
   });
 
-  describe("that waits, and WeChat reports no change of the network", () => {
+  describe("that waits while WeChat reports no change of the network", () => {
     beforeEach(() => jest.useFakeTimers({ doNotFake: ["queueMicrotask", "setImmediate", "nextTick"] }));
     afterEach(() => jest.useRealTimers());
 
@@ -358,7 +361,7 @@ describe("a large file", () => {
       return waits;
     }
 
-    test("goes when the timer finds Wi-Fi; no timer and no listener stay", async () => {
+    test("starts when the timer finds Wi-Fi, and leaves no timer or listener", async () => {
       const { phases, phone } = await waiting();
       await jest.advanceTimersByTimeAsync(9_999);
       expect(phases()).toEqual(["waiting_for_wifi"]);
@@ -367,14 +370,14 @@ describe("a large file", () => {
       expect([jest.getTimerCount(), phone.network.size, phone.shown.size]).toEqual([0, 0, 0]);
     });
 
-    test("goes when the mini program is shown again", async () => {
+    test("starts when the mini program returns to the foreground", async () => {
       const { phases, phone } = await waiting();
       for (const listener of phone.shown) listener();
       await jest.advanceTimersByTimeAsync(0);
       expect(phases()).toEqual(["queued"]);
     });
 
-    test("removed while the network is checked – is not sent", async () => {
+    test("is not sent if it is removed while the network is checked", async () => {
       const { list, phone, tasks } = await waiting();
       const listeners = [...phone.shown];
       list.remove(1);
@@ -383,14 +386,14 @@ describe("a large file", () => {
       expect([tasks(), jest.getTimerCount()]).toEqual([[], 0]);
     });
 
-    test("the list closed – no timer stays", async () => {
+    test("leaves no timer after the list is closed", async () => {
       const { list } = await waiting();
       list.close();
       expect(jest.getTimerCount()).toBe(0);
     });
   });
 
-  describe("whose network WeChat does not tell", () => {
+  describe("if WeChat does not report the network", () => {
     test.each([
       ["fails", (option: WechatMiniprogram.GetNetworkTypeOption) => option.fail?.({ errMsg: "getNetworkType:fail" })],
       ["succeeds with nothing", (option: { success?: unknown }) => callWithNothing(option.success)],
@@ -400,13 +403,13 @@ describe("a large file", () => {
           throw new Error("not supported");
         },
       ],
-    ])("getNetworkType %s – is sent without a question", async (_, getNetworkType) => {
+    ])("is sent without a question if getNetworkType %s", async (_, getNetworkType) => {
       const { list, phases } = fixture({ media: [LARGE], getNetworkType });
       await list.choose();
       expect(phases()).toEqual(["queued"]);
     });
 
-    test("getNetworkType never calls back – is sent after 3 s", async () => {
+    test("is sent after 3 s if getNetworkType never calls back", async () => {
       jest.useFakeTimers({ doNotFake: ["queueMicrotask", "setImmediate", "nextTick"] });
       const { list, phases } = fixture({ media: [LARGE], getNetworkType: () => {} });
       void list.choose();
@@ -427,13 +430,13 @@ describe("a large file", () => {
         throw new Error("not supported");
       },
     ],
-  ])("whose question %s – waits for Wi-Fi", async (_, showModal) => {
+  ])("waits for Wi-Fi if its question %s", async (_, showModal) => {
     const { list, phases } = fixture({ media: [LARGE], networkType: "4g", showModal });
     await list.choose();
     expect(phases()).toEqual(["waiting_for_wifi"]);
   });
 
-  test("whose question is lost – can be cancelled and then retried", async () => {
+  test("can be cancelled and retried if its question is lost", async () => {
     const { list, phases } = fixture({ media: [LARGE], networkType: "4g", showModal: () => {} });
     void list.choose();
     await new Promise(setImmediate);
@@ -442,7 +445,7 @@ describe("a large file", () => {
     expect(phases()).toEqual(["queued"]);
   });
 
-  test("that has to wait again, after others have – goes by itself on Wi-Fi too", async () => {
+  test("starts by itself on Wi-Fi if it has to wait again after others have", async () => {
     const { list, phone, phases } = fixture({ media: [LARGE], networkType: "4g", confirm: false });
     for (const before of [[], ["queued"]]) {
       phone.setNetwork("4g");
@@ -453,7 +456,7 @@ describe("a large file", () => {
     }
   });
 
-  test("that waits can be sent now, cancelled or removed", async () => {
+  test("can be sent at once, cancelled or removed while it waits", async () => {
     const { list, phone, phases } = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g", confirm: false });
     await list.choose();
     list.retry(1);
@@ -463,7 +466,7 @@ describe("a large file", () => {
     expect(phone.network.size).toBe(0);
   });
 
-  test("over the limit is no question: it fails by itself", async () => {
+  test("fails without a question if it exceeds the limit", async () => {
     const { list, phone, phases } = fixture(
       { media: [LARGE], networkType: "4g" },
       { maxBytes: byteLimits({ size: 60, unit: "MB" }) },
@@ -475,7 +478,7 @@ describe("a large file", () => {
 });
 
 describe("one file of several", () => {
-  test("fails, and the others go on", async () => {
+  test("fails while the others continue", async () => {
     const { list, task, phases } = fixture({ media: [{}, {}, {}] });
     await list.choose();
     task(0).move(failed("file_not_found", "gone"));
@@ -484,7 +487,7 @@ describe("one file of several", () => {
     expect(phases()).toEqual(["failed", "uploading", "done"]);
   });
 
-  test("tried again with the same settings is the same task, so that a lost answer makes no second object", async () => {
+  test("retried with the same settings is the same task, so a lost response creates no second object", async () => {
     const { list, tasks, task, phases } = fixture();
     await list.choose();
     task(0).move(TIMED_OUT);
@@ -492,7 +495,7 @@ describe("one file of several", () => {
     expect([task(0).retries, tasks().length, phases()]).toEqual([1, 1, ["queued"]]);
   });
 
-  test("tried again with another method is a new one", async () => {
+  test("retried with another method is a new task", async () => {
     const { list, options, tasks, task } = fixture();
     await list.choose();
     task(0).move(failed("file_too_large_for_put", "too large"));
@@ -502,7 +505,7 @@ describe("one file of several", () => {
     expect(task(0).listeners.size).toBe(0);
   });
 
-  test("under way or done is not tried again", async () => {
+  test("under way or done is not retried", async () => {
     const { list, tasks, task } = fixture({ media: [{}, {}] });
     await list.choose();
     task(1).move(DONE);
@@ -511,7 +514,7 @@ describe("one file of several", () => {
     expect(tasks().map(({ retries }) => retries)).toEqual([0, 0]);
   });
 
-  test("retryAll tries anew all that failed and may be tried again; what was cancelled, or failed for good, stays", async () => {
+  test("retryAll retries all files that can be retried, and leaves cancelled and permanently failed ones", async () => {
     const { list, task, tasks, phases } = fixture({ media: [{}, {}, {}, {}, {}] });
     await list.choose();
     task(0).move(TIMED_OUT);
@@ -526,7 +529,7 @@ describe("one file of several", () => {
     expect(tasks().map(({ retries }) => retries)).toEqual([1, 0, 0, 1, 0]);
   });
 
-  test("retryAll with another method sends all that failed together, so that one request signs them", async () => {
+  test("retryAll with another method sends all failed files together, so one request signs them", async () => {
     const { list, options, task, uploaders } = fixture({ media: [{}, {}] });
     await list.choose();
     for (const index of [0, 1]) task(index).move(TIMED_OUT);
@@ -548,7 +551,7 @@ describe("one file of several", () => {
     expect(phases()).toEqual(["cancelled", "done", "cancelled"]);
   });
 
-  test("is removed: its upload is cancelled and a late state of it is nobody's", async () => {
+  test("is cancelled when it is removed, and its later states are ignored", async () => {
     const { list, task } = fixture();
     await list.choose();
     list.remove(1);
@@ -558,14 +561,14 @@ describe("one file of several", () => {
   });
 });
 
-test("files that the page leaves out are cancelled", async () => {
+test("cancels files that the page removes from its list", async () => {
   const { list, task } = fixture();
   await list.choose();
   list.giveFiles([]);
   expect([task(0).state.name, list.state.items]).toEqual(["cancelled", []]);
 });
 
-test("other settings make another uploader, the same share one", async () => {
+test("creates one uploader per settings", async () => {
   const { list, options, uploaders } = fixture();
   await list.choose();
   await list.choose();
@@ -578,7 +581,7 @@ test("other settings make another uploader, the same share one", async () => {
   ]);
 });
 
-test("a mistake in the settings fails all files, large ones too, and is thrown with the fix in its text", async () => {
+test("a mistake in the settings fails all files, including large ones, and throws an error with the fix", async () => {
   const phone = createFakeWechatCalls({ media: [{}, LARGE], networkType: "4g" });
   const list = createUploadList({
     wechat: phone.wechat,
@@ -593,7 +596,7 @@ test("a mistake in the settings fails all files, large ones too, and is thrown w
   expect(list.state.items).toMatchObject([failure, failure]);
 });
 
-test("closed, it says no more and listens to nothing", async () => {
+test("reports nothing after it is closed, and leaves no listener", async () => {
   const { list, phone, uploaders, task, phases } = fixture({ media: [{}, LARGE], networkType: "4g", confirm: false });
   await list.choose();
   list.close();

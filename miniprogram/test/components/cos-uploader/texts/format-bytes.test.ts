@@ -11,6 +11,6 @@ test.each([
   [3_565_158, "3.4 MB"],
   [1_073_741_824, "1 GB"],
   [5_497_558_138_880, "5120 GB"],
-])("%d bytes – %s", (bytes, text) => {
+])("formats %d bytes as %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });

@@ -12,11 +12,11 @@ test.each([
   ["en", en],
   ["fr", en],
   ["", en],
-])("WeChat set to %j", (language, texts) => {
+])("chooses the texts for WeChat's language %j", (language, texts) => {
   expect(chooseTexts(language)).toEqual(texts);
 });
 
-test("any text can be replaced, and the others stay", () => {
+test("replaces any text and keeps the others", () => {
   const texts = chooseTexts("en", { add: "Pick", failures: { timeout: "Too slow." }, consent: { title: "Privacy" } });
   expect([texts.add, texts.failures.timeout, texts.consent.title]).toEqual(["Pick", "Too slow.", "Privacy"]);
   expect([texts.adding, texts.failures.network, texts.consent.agree]).toEqual([
@@ -27,20 +27,20 @@ test("any text can be replaced, and the others stay", () => {
   expect(en.add).toBe("Add");
 });
 
-test("what is no text of the component's is left out", () => {
+test("ignores entries that are not texts of the component", () => {
   const changes: object = { nothing: "x", add: 7, failures: "none", __proto__: { adding: "x" } };
   expect(chooseTexts("en", changes)).toEqual(en);
   expect(chooseTexts("en", null)).toEqual(en);
 });
 
-test("both languages say the same things with the same names in braces", () => {
+test("both languages have the same texts with the same names in braces", () => {
   const shapes = [en, zh].map((texts) =>
     allTexts(texts).map(([path, text]) => [path, (text.match(/\{\w+\}/g) ?? []).sort()]),
   );
   expect(shapes[1]).toEqual(shapes[0]);
 });
 
-test.each([["en", en] as const, ["zh", zh] as const])("%s leaves nothing empty and shows no code", (_, texts) => {
+test.each([["en", en] as const, ["zh", zh] as const])("%s leaves no text empty and shows no code", (_, texts) => {
   for (const [path, text] of allTexts(texts)) {
     expect([path, text.trim()]).toEqual([path, text]);
     expect([path, text]).not.toEqual([path, ""]);
@@ -48,7 +48,7 @@ test.each([["en", en] as const, ["zh", zh] as const])("%s leaves nothing empty a
   }
 });
 
-test("failures are whole sentences, each its own", () => {
+test("failures have whole sentences, each its own", () => {
   for (const [texts, end] of [
     [en, /\.$/],
     [zh, /。$/],
@@ -63,7 +63,7 @@ test("failures are whole sentences, each its own", () => {
 test.each([
   ["en", en] as const,
   ["zh", zh] as const,
-])("%s – WeChat's modal has room for 4 characters a button", (_, texts) => {
+])("%s fits WeChat's limit of 4 characters for a button of a modal", (_, texts) => {
   expect([...texts.mobileData.confirm].length).toBeLessThanOrEqual(4);
   expect([...texts.mobileData.wait].length).toBeLessThanOrEqual(4);
 });
@@ -74,7 +74,7 @@ test.each([
   ["NeverHeardOf", en.failures.upload_refused],
   ["constructor", en.failures.upload_refused],
   [undefined, en.failures.upload_refused],
-])("a refusal called %s", (remoteCode, sentence) => {
+])("chooses a sentence for the remote code %s", (remoteCode, sentence) => {
   expect(failureText(en, { code: "upload_refused", remoteCode, status: 403 })).toBe(sentence);
 });
 
@@ -86,16 +86,16 @@ test.each([
   ["upload_refused", 403, undefined, en.failures.upload_refused],
   ["sign_answer_cut_off", 500, undefined, en.failures.sign_answer_cut_off],
   ["login_failed", 429, "login_too_frequent", en.remoteFailures.login_too_frequent],
-] as const)("%s with status %i and code %s", (code, status, remoteCode, sentence) => {
+] as const)("chooses a sentence for %s with status %i and code %s", (code, status, remoteCode, sentence) => {
   expect(failureText(en, { code, remoteCode, status })).toBe(sentence);
 });
 
-test("a limit that is known is told", () => {
+test("shows a known limit", () => {
   const tooLarge = { code: "file_too_large", remoteCode: undefined, status: undefined } as const;
   expect(failureText(en, tooLarge, 20 * 1024 * 1024)).toBe("This file is larger than 20 MB. Choose a smaller one.");
   expect(failureText(en, tooLarge)).toBe(en.failures.file_too_large);
 });
 
-test("names without a value stay", () => {
+test("keeps names without a value", () => {
   expect(fillIn("{a} of {b}", { a: 1 })).toBe("1 of {b}");
 });

@@ -15,7 +15,7 @@ const failures = (...phases: ItemPhase[]) =>
   );
 const timedOut = (requestId: string) => failed("timeout", "too long", { requestId });
 
-test("a failure says whose it is, what to do and what to quote", () => {
+test("names the file, what to do and what to quote", () => {
   expect(failures(PHASES.done, PHASES.failed)).toEqual([
     {
       id: 2,
@@ -30,21 +30,21 @@ test("a failure says whose it is, what to do and what to quote", () => {
   ]);
 });
 
-test("what has not failed is not told", () => {
+test("shows nothing for a file that has not failed", () => {
   const { failed: _, ...others } = PHASES;
   expect(failures(...Object.values(others))).toEqual([]);
 });
 
-test("a failure for good has no button to try again, and without a request id there is nothing to copy", () => {
+test("has no retry button if a retry cannot help, and nothing to copy without a request id", () => {
   expect(failures(FAILED_FOR_GOOD)).toMatchObject([{ requestId: "", copy: undefined, retry: undefined }]);
 });
 
-test("disabled, nothing can be tried again", () => {
+test("offers no retry if disabled", () => {
   const [failure] = failureViews([itemIn(PHASES.failed)], en, { ...OPTIONS, disabled: true });
   expect(failure).toMatchObject({ retry: undefined, copy: { name: "copyRequestId" } });
 });
 
-test("failures alike are told once, with one button for all", () => {
+test("shows failures alike once, with one button for all", () => {
   expect(failures(timedOut("r-1"), FAILED_FOR_GOOD, timedOut("r-2"))).toMatchObject([
     {
       id: 1,
@@ -58,17 +58,17 @@ test("failures alike are told once, with one button for all", () => {
   ]);
 });
 
-test("a request for several files is quoted once", () => {
+test("quotes a request for several files once", () => {
   expect(failures(timedOut("r-1"), timedOut("r-1"))).toMatchObject([{ requestId: "r-1", requestIds: "r-1" }]);
 });
 
-test("of many names the first three are said, and how many more", () => {
+test("names the first three of many files, and how many more there are", () => {
   const items = [1, 2, 3, 4, 5].map((id) => itemIn(PHASES.failed, id));
   expect(failureViews(items, en, OPTIONS)[0]?.name).toBe("Photo 1, Photo 2, Photo 3 and 2 more");
   expect(failureViews(items, zh, OPTIONS)[0]?.name).toBe("照片 1、照片 2、照片 3，还有 2 个");
 });
 
-test("a long name is cut in its middle", () => {
+test("cuts a long name in the middle", () => {
   const items = [itemIn(PHASES.failed, 1, { name: "quarterly-financial-report-for-the-board-2026-Q3-final.pdf" })];
   expect(failureViews(items, en, OPTIONS)[0]?.name).toBe("quarterly-fi…ard-2026-Q3-final.pdf");
 });

@@ -27,13 +27,13 @@ test.each<[Partial<Limits>, readonly string[]]>([
   [{ accept: ["photo"], maxBytes: byteLimits({ image: 1024, video: 2048 }) }, ["Photos", "1 MB each"]],
   [{ accept: ["jpg", "png"] }, ["Photos", "JPG PNG"]],
   [{ source: "messageFile", accept: ["pdf"], maxBytes: byteLimits({ image: 1 }) }, ["Chat files", "PDF"]],
-  // Nothing that album and camera offer is accepted: a mistake of the page's, which each file's failure tells.
+  // No type that album and camera offer is accepted. This is a mistake of the page, and each file's failure shows it.
   [{ accept: ["pdf"] }, ["Photos and videos", "PDF"]],
-])("%j – %j", (limits, texts) => {
+])("limits %j are shown as %j", (limits, texts) => {
   expect(limitTexts({ ...NO_LIMITS, ...limits }, en)).toEqual(texts);
 });
 
-test("in Chinese", () => {
+test("shows limits in Chinese", () => {
   const limits = { ...NO_LIMITS, maxFiles: 9, maxBytes: byteLimits({ size: 5, unit: "MB" }) };
   expect(limitTexts(limits, zh)).toEqual(["照片和视频", "最多 9 个", "单个不超过 5 MB"]);
 });

@@ -10,10 +10,10 @@ test.each([
   ["the 🇨🇳🇨🇳🇨🇳.jpg", 11, "the …🇨🇳.jpg"],
   ["👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽", 7, "👍🏽…👍🏽👍🏽"],
   ["cafe\u0301 cafe\u0301", 8, "ca… cafe\u0301"],
-])("%s in %i – %s", (name, maxWidth, expected) => {
+])("cuts %s to a width of %i: %s", (name, maxWidth, expected) => {
   expect(shortName(name, maxWidth)).toBe(expected);
 });
 
-test("names that differ at their ends stay apart", () => {
+test("keeps names apart that differ at their ends", () => {
   expect(shortName("scan of the contract 1.pdf", 11)).not.toBe(shortName("scan of the contract 2.pdf", 11));
 });

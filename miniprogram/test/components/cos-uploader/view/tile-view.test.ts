@@ -24,7 +24,7 @@ test.each([
   ["done", "done", "remove", undefined, false],
   ["failed", "failed", "remove", "retry", false],
   ["cancelled", "cancelled", "remove", "retry", false],
-] as const)("%s looks %s, with %s in the corner and %s across", (name, look, corner, main, showsBar) => {
+] as const)("%s looks %s, with the action %s in the corner and %s across", (name, look, corner, main, showsBar) => {
   const view = tile(PHASES[name]);
   expect(view).toMatchObject({ look, showsBar });
   expect([view.corner?.name, view.main?.name]).toEqual([corner, main]);
@@ -35,7 +35,7 @@ test("the table above has every phase", () => {
   expect(Object.keys(PHASES)).toHaveLength(15);
 });
 
-test("a PUT in progress shows no percent, as nobody knows it", () => {
+test("shows no percent for a PUT in progress, because it is unknown", () => {
   const view = tile({ name: "uploading", attempt: 1, progress: undefined });
   expect(view).toMatchObject({ isIndeterminate: true, percent: 0, stateText: "Uploading" });
 });
@@ -44,35 +44,35 @@ test.each([
   [{ totalBytesSent: 0, totalBytesExpectedToSend: 0 }, "Uploading"],
   [{ totalBytesSent: 999, totalBytesExpectedToSend: 1000 }, "99%"],
   [{ totalBytesSent: 1001, totalBytesExpectedToSend: 1000 }, "100%"],
-])("progress of %j – %s", (progress, stateText) => {
+])("progress of %j is %s", (progress, stateText) => {
   expect(tile({ name: "uploading", attempt: 1, progress }).stateText).toBe(stateText);
 });
 
-test("a failure for good has no button to try again", () => {
+test("has no retry button if a retry cannot help", () => {
   expect(tile(FAILED_FOR_GOOD).main).toBeUndefined();
 });
 
-test("a button says whose it is", () => {
+test("names the file in a button's description", () => {
   expect(tile(PHASES.failed).main).toEqual({ name: "retry", label: "Try again", description: "Try again, Photo 1" });
   expect(tileView(itemIn(PHASES.done, 7, { type: "video" }), 3, zh, OPTIONS).corner?.description).toBe("移除，视频 3");
 });
 
-test("a file with a name of its own is called by it", () => {
+test("shows a file's own name", () => {
   const view = tileView(itemIn(PHASES.done, 1, { name: "报告.pdf", type: "file" }), 1, en, OPTIONS);
   expect(view).toMatchObject({ name: "报告.pdf", extension: "PDF", preview: undefined });
 });
 
-test("disabled, it can be looked at and nothing else", () => {
+test("only allows viewing if disabled", () => {
   const view = tileView(itemIn(PHASES.failed), 1, en, { ...OPTIONS, disabled: true });
   expect([view.corner, view.main, view.preview?.name]).toEqual([undefined, undefined, "preview"]);
 });
 
-test("without a button to remove, what is under way can still be cancelled", () => {
+test("can cancel files under way even without a remove button", () => {
   const cornerOf = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, { ...OPTIONS, removeBtn: false }).corner?.name;
   expect([PHASES.done, PHASES.failed, PHASES.uploading].map(cornerOf)).toEqual([undefined, undefined, "cancel"]);
 });
 
-test("a name of its own stands on a tile that has no picture, and on no other", () => {
+test("shows a file's own name only on a tile without a picture", () => {
   const named = { name: "quarterly report 2.pdf", type: "file", thumbnailPath: undefined } as const;
   const view = tileView(itemIn(PHASES.done, 1, named), 1, en, OPTIONS);
   expect(view).toMatchObject({ caption: "quarter…report 2.pdf", shortCaption: "qua…t 2.pdf" });

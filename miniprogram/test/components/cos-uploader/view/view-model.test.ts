@@ -17,7 +17,7 @@ const OPTIONS: ViewOptions = {
   limits: LIMITS,
 };
 
-test("empty, it shows its limits before anybody runs into them", () => {
+test("shows the limits while the list is empty", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
   expect(view.limits).toEqual(["Photos and videos", "up to 2", "Photos up to 20 MB", "Videos up to 1 GB"]);
   expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2" });
@@ -30,12 +30,12 @@ test.each([
   ["has no limit", { maxFiles: 0 }, {}, true],
   ["is disabled", { maxFiles: 2 }, { disabled: true }, false],
   ["has no add button", { maxFiles: 2 }, { addBtn: false }, false],
-])("one that %s", (_, limits, options, isShown) => {
+])("shows or hides the add tile of a list that %s", (_, limits, options, isShown) => {
   const view = viewOf(stateOf(itemIn(PHASES.done)), en, { ...OPTIONS, ...options, limits: { ...LIMITS, ...limits } });
   expect(view.add.isShown).toBe(isShown);
 });
 
-test("the summary counts what was uploaded now and before", () => {
+test("counts files that were uploaded now and before in the summary", () => {
   const state = stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.kept, 2), itemIn(PHASES.failed, 3));
   expect(viewOf(state, en, OPTIONS).summary).toBe("2 of 3 uploaded, 1 failed");
 });
@@ -44,7 +44,7 @@ test.each([
   [[PHASES.waiting_for_network, PHASES.waiting_for_wifi], en.waiting.network],
   [[PHASES.done, PHASES.waiting_for_wifi], en.waiting.wifi],
   [[PHASES.done, PHASES.uploading, PHASES.failed], ""],
-])("while files wait, it says that they go on by themselves", (phases, sentence) => {
+])("explains that waiting files continue by themselves", (phases, sentence) => {
   const items = phases.map((phase, index) => itemIn(phase, index + 1));
   expect(viewOf(stateOf(...items), en, OPTIONS).waiting).toBe(sentence);
 });
@@ -56,12 +56,12 @@ test.each([
   ["system_permission_denied", "Open settings"],
   ["picker_unavailable", ""],
   ["picker_failed", "Try again"],
-] as const)("refused by %s – a sentence and the way forward: %j", (why: PickRefusal, action) => {
-  const state: ListState = { ...INITIAL_STATE, picker: { name: "refused", why } };
-  expect(viewOf(state, en, OPTIONS).refusal).toEqual({ sentence: en.refusals[why], action });
+] as const)("shows a sentence for %s, and the action %j", (reason: PickRefusal, action) => {
+  const state: ListState = { ...INITIAL_STATE, picker: { name: "refused", reason } };
+  expect(viewOf(state, en, OPTIONS).refusal).toEqual({ sentence: en.refusals[reason], action });
 });
 
-test("the consent sheet names WeChat's notice", () => {
+test("shows WeChat's name for the notice in the consent sheet", () => {
   const state: ListState = { ...INITIAL_STATE, picker: { name: "asking_consent", contractName: "《Notice》" } };
   expect(viewOf(state, en, OPTIONS).consent?.read).toBe("Read 《Notice》");
 });
@@ -75,26 +75,26 @@ describe("changedData", () => {
   const viewAt = (totalBytesSent: number, id = 2) =>
     viewOf(stateOf(itemIn(PHASES.queued, 1), itemIn(at(totalBytesSent), id)), en, OPTIONS);
 
-  test("of nothing and a view – the whole view, null where there is nothing", () => {
+  test("sets the whole view at first, with null for missing fields", () => {
     const data = changedData(undefined, viewAt(420));
     expect(data["tiles"]).toHaveLength(2);
     expect(Object.values(data)).not.toContain(undefined);
   });
 
-  test("of one tile's progress – that tile only", () => {
+  test("sets only the tile whose progress changed", () => {
     expect(Object.keys(changedData(viewAt(420), viewAt(430)))).toEqual(["tiles[1]"]);
   });
 
-  test("of less than a percent – nothing", () => {
+  test("sets nothing for less than a percent", () => {
     expect(changedData(viewAt(421), viewAt(429))).toEqual({});
   });
 
-  test("of a tile exchanged – all tiles", () => {
+  test("sets all tiles if one was replaced", () => {
     expect(Object.keys(changedData(viewAt(420), viewAt(420, 3)))).toEqual(["tiles"]);
   });
 
-  test("a refusal that is over becomes null", () => {
-    const refused = viewOf({ ...INITIAL_STATE, picker: { name: "refused", why: "picker_failed" } }, en, OPTIONS);
+  test("sets null once a refusal is over", () => {
+    const refused = viewOf({ ...INITIAL_STATE, picker: { name: "refused", reason: "picker_failed" } }, en, OPTIONS);
     expect(changedData(refused, viewOf(INITIAL_STATE, en, OPTIONS))).toEqual({ refusal: null });
   });
 });

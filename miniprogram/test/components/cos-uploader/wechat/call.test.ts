@@ -9,9 +9,9 @@ test.each<[string, (callbacks: Callbacks) => unknown, object]>([
   ["fails with an empty object", ({ fail }) => fail({}), failure("")],
   ["fails with nothing", ({ fail }) => fail(undefined), failure("")],
   ["fails with null", ({ fail }) => fail(null), failure("")],
-  ["fails with a text", ({ fail }) => fail("x:fail"), failure("x:fail")],
+  ["fails with a string", ({ fail }) => fail("x:fail"), failure("x:fail")],
   ["fails with an Error", ({ fail }) => fail(new Error("broken")), failure("broken")],
-  ["fails with an errMsg that is no text", ({ fail }) => fail({ errMsg: { toString: 1 } }), failure("")],
+  ["fails with an errMsg that is not a string", ({ fail }) => fail({ errMsg: { toString: 1 } }), failure("")],
   [
     "throws",
     () => {
@@ -37,9 +37,9 @@ test.each<[string, (callbacks: Callbacks) => unknown, object]>([
     { name: "success", result: 1 },
   ],
   ["calls back later", ({ success }) => setImmediate(success, 1), { name: "success", result: 1 }],
-  ["gives a promise", () => Promise.resolve(1), { name: "success", result: 1 }],
-  ["gives a promise that rejects", () => Promise.reject({ errMsg: "x:fail cancel" }), failure("x:fail cancel")],
-])("a call that %s", async (_, start, outcome) => {
+  ["returns a promise", () => Promise.resolve(1), { name: "success", result: 1 }],
+  ["returns a promise that rejects", () => Promise.reject({ errMsg: "x:fail cancel" }), failure("x:fail cancel")],
+])("reads the outcome of a call that %s", async (_, start, outcome) => {
   await expect(callWechat(start)).resolves.toEqual(outcome);
 });
 
@@ -47,13 +47,13 @@ describe("a call that never calls back", () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  test("has failed after its time limit", async () => {
+  test("fails after its time limit", async () => {
     const outcome = callWechat(() => {}, 3000);
     await jest.advanceTimersByTimeAsync(3000);
     await expect(outcome).resolves.toEqual(failure("no callback within 3000 ms"));
   });
 
-  test("without a time limit has no outcome, and no timer runs", async () => {
+  test("stays pending without a time limit, and runs no timer", async () => {
     const ended = jest.fn();
     void callWechat(() => {}).then(ended);
     expect(jest.getTimerCount()).toBe(0);
@@ -70,7 +70,7 @@ describe("a call that never calls back", () => {
         throw new Error();
       },
     ],
-  ])("no timer is left after a %s", async (_, start) => {
+  ])("leaves no timer after a %s", async (_, start) => {
     await callWechat(start, 3000);
     expect(jest.getTimerCount()).toBe(0);
   });
