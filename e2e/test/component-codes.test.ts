@@ -1,4 +1,4 @@
-import { PROBLEMS } from "@wx-cos-upload/server";
+import { PROBLEMS } from "@wx-cos-upload/server/advanced";
 import { LASTING_REMOTE_CODES } from "../../miniprogram/src/components/cos-uploader/list/state.ts";
 import { en } from "../../miniprogram/src/components/cos-uploader/texts/en.ts";
 

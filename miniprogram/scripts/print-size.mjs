@@ -8,7 +8,7 @@ import { build } from "esbuild";
  * program needs the rest too.
  */
 const PARTS = [
-  { name: "core", modules: ["uploader"], limit: 6_144 },
+  { name: "core", modules: ["uploader"], limit: 6_656 },
   { name: "core on WeChat", modules: ["wechat-uploader"] },
   { name: "core on WeChat with login", modules: ["wechat-uploader", "wechat-login"], limit: 10_240 },
 ];

@@ -1,5 +1,2 @@
-/** The contract's responses, under the names that the tests of this workspace use. */
-export type {
-  PostPolicyAnswer as PostPolicyResponse,
-  PutSignAnswer as PutSignResponse,
-} from "@wx-cos-upload/contract";
+/** The contract's responses, in the one place where the tests of this workspace import them. */
+export type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contract";
