@@ -11,11 +11,11 @@ if [ -n "$(ls -A "$target")" ]; then
 fi
 npx tsc --build server/src
 cp package.json package-lock.json LICENSE "$target/"
-for workspace in shared/contract shared/cos-signature server; do
+for workspace in shared/contract shared/cos-signature shared/node-kit server; do
   mkdir -p "$target/$workspace"
   cp "$workspace/package.json" "$target/$workspace/"
   cp -R "$workspace/dist" "$target/$workspace/"
   find "$target/$workspace/dist" \( -name '*.d.ts*' -o -name '*.tsbuildinfo' \) -delete
 done
 cd "$target"
-npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline --workspace shared/contract --workspace shared/cos-signature --workspace server
+npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline --workspace shared/contract --workspace shared/cos-signature --workspace shared/node-kit --workspace server

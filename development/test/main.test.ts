@@ -130,7 +130,7 @@ describe("a bad start", () => {
     other.close();
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining(`can't listen on 127.0.0.1:${port}; set HOST and PORT`),
+      expect.stringContaining(`cannot listen on 127.0.0.1:${port}; set HOST and PORT`),
     ]);
   });
 });

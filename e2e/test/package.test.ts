@@ -21,7 +21,7 @@ console.log(Object.keys(putSignResponse.shape).length, objectUrl("https", "a", "
 `;
 
 /** The server and the packages that it needs. */
-const PACKAGES = ["server", "shared/contract", "shared/cos-signature"];
+const PACKAGES = ["server", "shared/contract", "shared/cos-signature", "shared/node-kit"];
 
 let directory: string;
 beforeAll(async () => {

@@ -12,6 +12,7 @@ export {
   putSignBatch,
   putSignQuery,
 } from "@wx-cos-upload/contract";
+export { isEveryAddress } from "@wx-cos-upload/node-kit";
 export type { AuthenticationContext } from "./auth/authenticator.ts";
 export type {
   Authentication,
@@ -55,7 +56,6 @@ export { PROBLEMS, type ProblemCode } from "./errors.ts";
 export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
-export { isEveryAddress } from "./http/listen.ts";
 export type { Client } from "./limits/client-key.ts";
 export {
   type Consumption,

@@ -12,6 +12,9 @@ export const ROOMS = [
     "q-sign, POST policies, signed URLs and TC3: pure, one step of the vendor's document a file",
     ["node:crypto"],
   ),
+  room("shared/node-kit/src", "what the server and the local cloud both need of Node.js; no word of the domain", [
+    "node",
+  ]),
   room("server/src", "the doors `index.ts` and `advanced.ts`, the entry point `main.ts`, the errors and the owner", [
     "server/src",
     "shared/contract/src",
@@ -19,6 +22,7 @@ export const ROOMS = [
     "express",
   ]),
   room("server/src/config", "the environment, read and validated as a whole", [
+    "shared/node-kit/src",
     "server/src/errors.ts",
     "server/src/auth",
     "server/src/credentials",
@@ -30,12 +34,14 @@ export const ROOMS = [
     "node:net",
   ]),
   room("server/src/startup", "configuration → dependencies → app → listen → stop", [
+    "shared/node-kit/src",
     "server/src",
     "shared/cos-signature/src",
     "express",
     "node",
   ]),
   room("server/src/http", "the app, the router for other apps, the Node server and its limits, JSON responses", [
+    "shared/node-kit/src",
     "server/src/errors.ts",
     "server/src/owner.ts",
     "server/src/auth",
@@ -110,6 +116,7 @@ export const ROOMS = [
     "zod",
   ]),
   room("server/src/observability", "the log, the metrics, and what neither may hold", [
+    "shared/node-kit/src",
     "server/src/errors.ts",
     "server/src/owner.ts",
     "server/src/openapi",
@@ -139,8 +146,9 @@ export const ROOMS = [
     "dotenv",
     "node",
   ]),
-  room("local-cloud/src", "what its rooms share", []),
+  room("local-cloud/src", "what its rooms share", ["shared/node-kit/src", "node"]),
   room("local-cloud/src/cos", "the local bucket. Development and tests only", [
+    "shared/node-kit/src",
     "local-cloud/src",
     "shared/cos-signature/src",
     "@fastify/busboy",
@@ -149,11 +157,16 @@ export const ROOMS = [
   ]),
   room("local-cloud/src/cam", "CAM policies, read and evaluated. Pure", ["local-cloud/src/is-record.ts"]),
   room("local-cloud/src/sts", "the local STS, whose credentials the local bucket accepts", [
+    "shared/node-kit/src",
     "local-cloud/src",
     "shared/cos-signature/src",
     "node",
   ]),
-  room("local-cloud/src/wechat", "a stand-in for WeChat's code2Session", ["node"]),
+  room("local-cloud/src/wechat", "a stand-in for WeChat's code2Session", [
+    "local-cloud/src/limit-connections.ts",
+    "shared/node-kit/src",
+    "node",
+  ]),
   room("miniprogram/src", "the app's own files and its server addresses", [
     "miniprogram/src/components/cos-uploader/list",
   ]),

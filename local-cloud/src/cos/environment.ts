@@ -1,7 +1,7 @@
 import { isBucket, isRegion } from "@wx-cos-upload/cos-signature";
+import { valueFault } from "@wx-cos-upload/node-kit";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import type { StartLocalCosOptions } from "./start-local-cos.ts";
-import { valueFault } from "./value-fault.ts";
 
 /** `process.env`, or a replacement in tests. */
 export type Environment = Readonly<Record<string, string | undefined>>;

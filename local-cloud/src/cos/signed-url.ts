@@ -1,7 +1,7 @@
 import { formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
+import { reachableHost } from "@wx-cos-upload/node-kit";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { type Environment, EnvironmentError, readEnvironment } from "./environment.ts";
-import { reachableHost } from "./reachable-host.ts";
 
 /** How long a printed URL is valid. */
 const LIFETIME_SECONDS = 900;

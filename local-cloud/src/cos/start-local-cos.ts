@@ -1,11 +1,10 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { listen } from "@wx-cos-upload/node-kit";
 import { limitConnections } from "../limit-connections.ts";
 import { closeServer } from "./close-server.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createLocalCos, type LocalCosOptions } from "./local-cos.ts";
-import { reachableHost } from "./reachable-host.ts";
 import { createBrokenRequestListener } from "./response/broken-request.ts";
 import { watchPendingResponses } from "./response/send-response.ts";
 
@@ -65,9 +64,13 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   });
   const limit = limitConnections(server);
   // Listen before opening the folder: opening it removes unfinished uploads, which another bucket may be receiving.
-  await listen(server, wantedPort, listenHost);
-  const port = portOf(server);
-  const host = `${reachableHost(listenHost)}:${port}`;
+  const advice = "set LOCAL_COS_PORT to a free port (0: any)";
+  const { url, host, port } = await listen(server, {
+    host: listenHost,
+    port: wantedPort,
+    name: "the local COS",
+    advice,
+  });
   const handler = createLocalCos({ ...options, hosts: [...(options.hosts ?? []), host] });
   server.on("request", limit(whenReady(handler.then(({ listener }) => listener))));
   server.on("checkExpectation", limit(whenReady(handler.then(({ listener }) => listener))));
@@ -83,7 +86,7 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
   });
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${host}`,
+    url,
     host,
     port,
     close({ graceMs = GRACE_MS } = {}) {
@@ -91,17 +94,6 @@ export async function startLocalCos(options: StartLocalCosOptions): Promise<Loca
       return closing;
     },
   };
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  server.listen(port, host);
-  try {
-    await once(server, "listening");
-  } catch (cause) {
-    throw new Error(`the local COS cannot listen on ${host}:${port}; set LOCAL_COS_PORT to a free port (0: any)`, {
-      cause,
-    });
-  }
 }
 
 /** Delays requests that arrive before the folder has been read. */
@@ -114,10 +106,4 @@ function whenReady(listener: Promise<RequestListener>): RequestListener {
       () => response.destroy(),
     );
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("the local COS listens on no port");
-  return address.port;
 }

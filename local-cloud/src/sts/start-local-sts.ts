@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { listen } from "@wx-cos-upload/node-kit";
 import type { FindCredentials, LocalCredentials } from "../cos/credentials.ts";
 import { LOCAL_COS_DEFAULTS } from "../cos/defaults.ts";
 import { limitConnections } from "../limit-connections.ts";
@@ -58,20 +59,11 @@ export async function startLocalSts(options: StartLocalStsOptions = {}): Promise
     "request",
     limit(createLocalSts({ registry, account: { appid, roles }, now, randomBytes, randomId: randomUUID, log })),
   );
-  server.listen(port, listenHost);
-  await once(server, "listening").catch((cause: unknown) => {
-    throw new Error(
-      `the local STS cannot listen on ${listenHost}:${port}; set LOCAL_STS_PORT to a free port (0: any)`,
-      {
-        cause,
-      },
-    );
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("the local STS listens on no port");
+  const advice = "set LOCAL_STS_PORT to a free port (0: any)";
+  const { url } = await listen(server, { host: listenHost, port, name: "the local STS", advice });
   let closing: Promise<unknown> | undefined;
   return {
-    url: `http://${listenHost.includes(":") ? `[${listenHost}]` : listenHost}:${address.port}`,
+    url,
     findCredentials: registry.find,
     async close() {
       if (closing === undefined) {

@@ -1,6 +1,7 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { listen } from "@wx-cos-upload/node-kit";
 import { limitConnections } from "../limit-connections.ts";
 import { type Code2SessionOptions, createCode2Session, WECHAT_ERRORS, type WechatError } from "./code2session.ts";
 
@@ -57,19 +58,17 @@ export async function startLocalWechat(options: StartLocalWechatOptions): Promis
   const respond: RequestListener = (request, response) => {
     const { url: target = "/" } = request;
     // HTTP reads `//` as a path, but URL reads it as the start of a host.
-    const url = URL.canParse(target, ORIGIN) ? new URL(target, ORIGIN) : undefined;
+    const requested = URL.canParse(target, ORIGIN) ? new URL(target, ORIGIN) : undefined;
     const failure = fault();
-    if (url?.pathname !== PATH) send(response, 404, "text/plain", "not found");
+    if (requested?.pathname !== PATH) send(response, 404, "text/plain", "not found");
     else if (failure !== undefined) fail(failure, request, response);
-    else send(response, 200, "text/plain", JSON.stringify(code2Session(url.searchParams)));
+    else send(response, 200, "text/plain", JSON.stringify(code2Session(requested.searchParams)));
   };
   server.on("request", limitConnections(server)(respond));
-  server.listen(port, listenHost);
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("the local WeChat listens on no port");
+  const advice = "leave port out for any free port";
+  const { url } = await listen(server, { host: listenHost, port, name: "the local WeChat", advice });
   return {
-    url: `http://${listenHost.includes(":") ? `[${listenHost}]` : listenHost}:${address.port}${PATH}`,
+    url: `${url}${PATH}`,
     appSecret,
     async close() {
       const closed = once(server, "close");

@@ -1,4 +1,4 @@
-import { valueFault } from "./value-fault.ts";
+import { valueFault } from "@wx-cos-upload/node-kit";
 
 /** Reads a secret, or one of a list of them. No reason quotes it. */
 export function parseSecret(text: string): string {

@@ -1,5 +1,5 @@
+import { valueFault } from "@wx-cos-upload/node-kit";
 import { InvalidValue } from "../errors.ts";
-import { valueFault } from "./value-fault.ts";
 
 /** Variables of the environment as the process got them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

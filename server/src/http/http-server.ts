@@ -1,12 +1,12 @@
 import { createServer, IncomingMessage, type Server, ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Problem } from "@wx-cos-upload/contract";
+import { endConnection, limitConnections, MAX_PENDING_RESPONSES, SERVER_TIMEOUTS } from "@wx-cos-upload/node-kit";
 import type { Express } from "express";
 import { ProblemError, quote } from "../errors.ts";
 import { problemBody } from "../middleware/error-handler.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
-import { limitConnections, MAX_PENDING_RESPONSES, SERVER_TIMEOUTS } from "./connection-limits.ts";
 import { sendJson } from "./send-json.ts";
 
 export interface HttpServerOptions {
@@ -91,9 +91,9 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
     // A request that arrived whole before the rubbish gets its own response first.
     if (pending?.req.complete) {
       pending.once("close", () => {
-        if (socket.writable) connections.endConnection(socket, rawAnswer(refuse("", problem)));
+        if (socket.writable) endConnection(socket, rawAnswer(refuse("", problem)));
       });
-    } else connections.endConnection(socket, rawAnswer(refuseRest(problem, pending)));
+    } else endConnection(socket, rawAnswer(refuseRest(problem, pending)));
   });
   return server;
 }

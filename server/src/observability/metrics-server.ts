@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { limitConnections, SERVER_TIMEOUTS } from "../http/connection-limits.ts";
+import { limitConnections, SERVER_TIMEOUTS } from "@wx-cos-upload/node-kit";
 import type { Metrics } from "./metrics.ts";
 
 /** `GET /metrics` on a port of its own: what it tells is the operator's, and the signing port is everybody's. */

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { listen } from "@wx-cos-upload/node-kit";
 import type { Config } from "../config/config.ts";
 import type { Environment } from "../config/variables.ts";
 import { createApp } from "../http/app.ts";
 import { stopServer } from "../http/graceful-stop.ts";
 import { createHttpServer } from "../http/http-server.ts";
-import { listen } from "../http/listen.ts";
 import { openLimits } from "../limits/open-limits.ts";
 import { connectRedis } from "../limits/redis-client.ts";
 import { createRedisProbe } from "../limits/redis-probe.ts";
@@ -113,9 +113,11 @@ export async function startServer({ config, environment, localServices }: StartO
   });
   const metricsServer = config.metrics && createMetricsServer(metrics);
   if (config.metrics && metricsServer) {
-    await listen(metricsServer, { ...config.metrics, variables: "METRICS_HOST and METRICS_PORT" });
+    const advice = "set METRICS_HOST and METRICS_PORT to an address that is free here";
+    await listen(metricsServer, { ...config.metrics, name: "the metrics server", advice });
   }
-  const url = await listen(server, { ...config.listen, variables: "HOST and PORT" });
+  const advice = "set HOST and PORT to an address that is free here";
+  const { url } = await listen(server, { ...config.listen, name: "the signing server", advice });
   announce({ production: config.production, url, bucket, login }, logger);
 
   let stopped: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import { maxHeaderSize, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { endConnection } from "../../limit-connections.ts";
+import { endConnection } from "@wx-cos-upload/node-kit";
 import { CosError } from "../errors.ts";
 import { errorResponse } from "./error-response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response.ts";

@@ -41,8 +41,6 @@ export interface ConnectionLimits {
   accept(req: IncomingMessage, res: ServerResponse): boolean;
   /** The response to the last request of a connection, finished or not. */
   lastResponse(socket: Duplex): ServerResponse | undefined;
-  /** Sends the last bytes of a connection, and destroys it half a second later unless the peer closes it first. */
-  endConnection(socket: Duplex, lastBytes: string): void;
 }
 
 interface Connection {
@@ -124,13 +122,17 @@ export function limitConnections(server: Server, options: ConnectionLimitsOption
       return false;
     },
     lastResponse: (socket) => connections.get(socket)?.responses.at(-1),
-    endConnection(socket, lastBytes) {
-      socket.end(lastBytes);
-      // Closing at once would reset a connection with unread bytes, and the peer could lose the response. RFC 9112, section 9.6
-      const linger = setTimeout(() => socket.destroy(), LINGER_MS);
-      socket.once("close", () => clearTimeout(linger));
-    },
   };
+}
+
+/**
+ * Sends the last bytes of a connection, and destroys it half a second later unless the peer closes it first. Closing at once would reset
+ * a connection with unread bytes, and the peer could lose the response. RFC 9112, section 9.6
+ */
+export function endConnection(socket: Duplex, lastBytes?: string): void {
+  socket.end(lastBytes);
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(linger));
 }
 
 /** Node does not notify responses that wait behind another one when their connection closes. The request log would miss them. */
