@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -89,12 +89,13 @@ describe("a house of samples", () => {
     directory = await mkdtemp(join(tmpdir(), "house-"));
     await cp(join(REPOSITORY, ".dependency-cruiser.mjs"), join(directory, ".dependency-cruiser.mjs"));
     await cp(join(REPOSITORY, "tools/house"), join(directory, "tools/house"), { recursive: true });
-    await symlink(join(REPOSITORY, "node_modules"), join(directory, "node_modules"));
     await writeFile(join(directory, "package.json"), '{ "type": "module", "dependencies": { "zod": "*" } }');
     const write = async (file: string, text: string) => {
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await writeFile(join(directory, file), text);
     };
+    await write("node_modules/zod/package.json", '{ "name": "zod", "version": "0.0.0", "main": "index.js" }');
+    await write("node_modules/zod/index.js", "");
     for (const file of TARGETS) await write(file, "export {};\n");
     for (const [file, specifier] of IMPORTS) await write(file, `import "${specifier}";\n`);
     await write("server/src/limits/a.ts", 'export type { B } from "./b.ts";\nexport type A = string;\n');
@@ -108,8 +109,8 @@ describe("a house of samples", () => {
   });
 
   test("two files whose types need each other – a circle", () => {
-    const circles = violations.filter(({ rule }) => rule.name === "no-circle").map(({ from }) => from);
-    expect(circles.sort()).toEqual(["server/src/limits/a.ts", "server/src/limits/b.ts"]);
+    const circles = violations.filter(({ rule }) => rule.name === "no-circle");
+    expect(circles).toMatchObject([{ from: "server/src/limits/a.ts", to: "server/src/limits/b.ts" }]);
   });
 });
 

@@ -17,6 +17,7 @@ export const ROOMS = [
   ]),
   room("server/src", "the doors `index.ts` and `advanced.ts`, the entry point `main.ts`, the errors and the owner", [
     "server/src",
+    "shared/node-kit/src",
     "shared/contract/src",
     "dotenv",
     "express",
@@ -107,7 +108,7 @@ export const ROOMS = [
     "server/src/owner.ts",
     "ioredis",
     "ipaddr.js",
-    "rate-limiter-flexible",
+    "lru-cache",
     "node",
   ]),
   room("server/src/openapi", "the OpenAPI document, from the schemas and the table of errors", [

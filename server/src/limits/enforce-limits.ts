@@ -28,6 +28,9 @@ export async function consumeWhile<Signed>(
     signed = await sign();
   } catch (error) {
     await consumption.refund();
+    // After the refund these are no longer right.
+    res.removeHeader("RateLimit-Policy");
+    res.removeHeader("RateLimit");
     throw error;
   }
   consumption.confirm();

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { type Counter, countersOf, resultsOf } from "./counters.ts";
 import type { LimitPolicy, LimitStore } from "./limit.ts";
 
@@ -26,20 +27,17 @@ type Windows = Map<LimitPolicy["name"], Window>;
 /** Counts in this process alone, in bounded memory. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { maxClients = MAX_CLIENTS, monotonicMs = () => performance.now() } = options;
-  /** The least recently used client first. A /48 stays while any of its /64 is active, so rotating addresses does not reset its quotas. */
-  const clients = new Map<string, Windows>();
+  /** A /48 stays while any of its /64 is active, so rotating addresses does not reset its quotas. */
+  const clients = new LRUCache<string, Windows>({ max: maxClients });
 
   function currentWindow({ client, policy }: Counter, nowMs: number): Window | undefined {
-    const window = clients.get(client)?.get(policy.name);
+    const window = clients.peek(client)?.get(policy.name);
     return window !== undefined && window.endMs > nowMs ? window : undefined;
   }
 
   function touch(client: string): Windows {
-    const windows = clients.get(client) ?? new Map();
-    clients.delete(client);
+    const windows: Windows = clients.get(client) ?? new Map();
     clients.set(client, windows);
-    const [oldest] = clients.keys();
-    if (clients.size > maxClients && oldest !== undefined) clients.delete(oldest);
     return windows;
   }
 
