@@ -115,15 +115,21 @@ describe("a house of samples", () => {
 });
 
 test("an undeclared dependency is rejected by the linter", async () => {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      join(REPOSITORY, "node_modules/@biomejs/biome/bin/biome"),
-      "lint",
-      "--stdin-file-path=server/src/sample.ts",
-      "--reporter=github",
-    ],
-    { cwd: REPOSITORY, encoding: "utf8", input: 'import "@wx-cos-upload/local-cloud/cos";\n' },
-  );
-  expect(stdout + stderr).toContain("noUndeclaredDependencies");
+  const directory = await mkdtemp(join(tmpdir(), "house-lint-"));
+  try {
+    await cp(join(REPOSITORY, "biome.json"), join(directory, "biome.json"));
+    await writeFile(join(directory, "package.json"), '{ "name": "sample", "dependencies": { "zod": "4.6.7" } }');
+    await writeFile(join(directory, "declared.ts"), 'import "zod";\n');
+    await writeFile(join(directory, "undeclared.ts"), 'import "@wx-cos-upload/local-cloud/cos";\n');
+    const biome = join(REPOSITORY, "node_modules/@biomejs/biome/bin/biome");
+    const { stdout } = spawnSync(
+      process.execPath,
+      [biome, "lint", "--vcs-enabled=false", "--reporter=github", "declared.ts", "undeclared.ts"],
+      { cwd: directory, encoding: "utf8" },
+    );
+    const files = [...stdout.matchAll(/noUndeclaredDependencies,file=([^,]+)/g)].map(([, file]) => file);
+    expect(files).toEqual(["undeclared.ts"]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });
