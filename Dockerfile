@@ -1,11 +1,11 @@
 # Builds an image of the signing server alone, without the local COS, the preview or a compiler.
-FROM node:22-alpine AS build
+FROM node:24-alpine AS build
 WORKDIR /build
 COPY . .
 RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN deploy/install-production.sh /app
 
-FROM node:22-alpine
+FROM node:24-alpine
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY --from=build /app /app

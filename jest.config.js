@@ -2,6 +2,9 @@ import { TEST_TIMEOUT_MS } from "./jest.project.js";
 
 export default {
   testTimeout: TEST_TIMEOUT_MS,
+  // Printed by --coverage, as .ci/run has it. Programs that tests start as processes of their own do not count.
+  coverageProvider: "v8",
+  coverageReporters: ["text-summary"],
   projects: [
     "<rootDir>/shared/contract",
     "<rootDir>/shared/cos-signature",
