@@ -77,6 +77,21 @@ describe("docs/architecture.md", () => {
   });
 });
 
+describe("docs/decisions", () => {
+  test("has notes in order, each with its status and the four sections", async () => {
+    const files = (await readdir(join(REPOSITORY, "docs/decisions"))).sort();
+    const notes = await Promise.all(files.map((file) => read(`docs/decisions/${file}`)));
+    const shapes = notes.map((note) => note.match(/^(?:# \d+\.|Status: (?:accepted|superseded by)|## .*)/gm));
+    const sections = ["## Context", "## Decision", "## Rejected options", "## Consequences"];
+    const expected = files.map((file, index) => {
+      const status = notes[index]?.includes("Status: superseded") ? "Status: superseded by" : "Status: accepted";
+      return [`# ${Number(file.slice(0, 4))}.`, status, ...sections];
+    });
+    expect(shapes).toEqual(expected);
+    expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
+  });
+});
+
 describe("the Chinese translation of a document", () => {
   test.each([
     "README.md",
