@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as frontDoor from "@wx-cos-upload/server";
@@ -45,6 +46,49 @@ describe(".env.example", () => {
     const listed = (await read(".env.example")).matchAll(/^#?([A-Z_]+)=/gm);
     const names = (matches: Iterable<RegExpMatchArray>) => [...new Set([...matches].map(([, name]) => name))].sort();
     expect(names(listed)).toEqual(names(readNames));
+  });
+});
+
+describe("docs/architecture.md", () => {
+  const ROOTS = ["", "server/src/", "local-cloud/src/"];
+
+  test("names only files that exist", async () => {
+    const files = spawnSync("git", ["ls-files"], { cwd: REPOSITORY, encoding: "utf8" }).stdout.split("\n");
+    const named = [...(await read("docs/architecture.md")).matchAll(/`([\w./-]+\.(?:ts|wxml))`/g)].map(
+      ([, name = ""]) =>
+        name.replace(/^C\//, "miniprogram/src/components/cos-uploader/").replace(/^U\//, "miniprogram/src/uploader/"),
+    );
+    const exists = (name: string) =>
+      ROOTS.some((root) => files.includes(root + name)) ||
+      (!name.includes("/") && files.some((file) => file.endsWith(`/${name}`)));
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter((name) => !exists(name))).toEqual([]);
+  });
+
+  test("states the number of files of each journey", async () => {
+    const journeys = (await read("docs/architecture.md")).split(/^## /m).slice(1, 5);
+    const counted = journeys.map((journey) => {
+      const rows = journey.split("\n").filter((line) => line.startsWith("| ") && !line.includes(" again"));
+      const names = rows.flatMap((row) => [...row.matchAll(/`([\w./-]+\.(?:ts|wxml))`/g)]);
+      return new Set(names.map(([, name]) => name)).size;
+    });
+    const stated = journeys.map((journey) => Number(/^(\d+) files/m.exec(journey)?.[1]));
+    expect(stated).toEqual(counted);
+  });
+});
+
+describe("docs/decisions", () => {
+  test("has notes in order, each with its status and the four sections", async () => {
+    const files = (await readdir(join(REPOSITORY, "docs/decisions"))).sort();
+    const notes = await Promise.all(files.map((file) => read(`docs/decisions/${file}`)));
+    const shapes = notes.map((note) => note.match(/^(?:# \d+\.|Status: (?:accepted|superseded by)|## .*)/gm));
+    const sections = ["## Context", "## Decision", "## Rejected options", "## Consequences"];
+    const expected = files.map((file, index) => {
+      const status = notes[index]?.includes("Status: superseded") ? "Status: superseded by" : "Status: accepted";
+      return [`# ${Number(file.slice(0, 4))}.`, status, ...sections];
+    });
+    expect(shapes).toEqual(expected);
+    expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
   });
 });
 
