@@ -31,7 +31,7 @@ const LINGER_MS = 500;
 export interface ConnectionLimitsOptions {
   /** Responds to the first request beyond {@link MAX_PENDING_RESPONSES}; the connection closes after it. */
   readonly reject: (req: IncomingMessage, res: ServerResponse) => void;
-  /** In milliseconds: how long a connection may stand still, whoever is to move next. @default 30000 */
+  /** In milliseconds: how long a connection may stand still, whichever side is to move next. @default 30000 */
   readonly inactivityMs?: number | undefined;
 }
 
