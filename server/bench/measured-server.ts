@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import autocannon from "autocannon";
@@ -23,6 +23,8 @@ export interface MeasuredServer {
   readonly name: string;
   /** Asks one thing for some seconds. Throws if any answer is not a 200. */
   load(options: LoadOptions): Promise<Load>;
+  /** CPU time that the process has used so far, of user and system, in microseconds; undefined where there is no /proc. */
+  cpuMicroseconds(): number | undefined;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,8 @@ export interface LoadOptions {
 }
 
 export interface Load {
+  /** How many got a response. */
+  readonly requests: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -72,16 +76,31 @@ export async function startMeasuredServer(options: MeasuredServerOptions): Promi
       if (result.non2xx > 0 || result.errors > 0)
         throw new Error(`${name}: ${result.non2xx} refused, ${result.errors} failed`);
       return {
+        requests: latenciesMs.length,
         requestsPerSecond: latenciesMs.length / result.duration,
         p50Ms: percentile(latenciesMs, 50),
         p99Ms: percentile(latenciesMs, 99),
       };
     },
+    cpuMicroseconds: () => (child.pid === undefined ? undefined : cpuMicrosecondsOf(child.pid)),
     async stop() {
       child.kill("SIGKILL");
       await once(child, "exit");
     },
   };
+}
+
+/** Linux counts CPU time in ticks of 10 ms. proc(5), fields 14 and 15 of /proc/[pid]/stat */
+const MICROSECONDS_PER_TICK = 10_000;
+
+function cpuMicrosecondsOf(pid: number): number | undefined {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return undefined;
+  // The second field is the program's name in parentheses, and may contain spaces.
+  const fields = readFileSync(file, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * MICROSECONDS_PER_TICK;
 }
 
 /** Runs autocannon, and notes how long each answer took. */

@@ -1,4 +1,5 @@
 import { SignJWT } from "jose";
+import { measureCpuPerRequest } from "./cpu-per-request.ts";
 import type { MeasuredServer } from "./measured-server.ts";
 import { loadInTurns, medianOf, print, type Round, reportRatio, reportRounds } from "./rounds.ts";
 import { startBareServer, startSigningServer } from "./start-servers.ts";
@@ -26,7 +27,8 @@ const ENVIRONMENT = {
 /** The server as production runs it: login, limits, metrics and log lines. */
 export async function measureProduction(directory: string): Promise<void> {
   const headers = { Authorization: `Bearer ${await token()}` };
-  const start = (name: string) => startSigningServer(directory, { name, environment: ENVIRONMENT, headers });
+  const start = (name: string, environment: Readonly<Record<string, string>> = {}) =>
+    startSigningServer(directory, { name, environment: { ...ENVIRONMENT, ...environment }, headers });
   const full = await start("AUTH=jwt, limits, metrics, logs");
   const bareExpress = await startBareServer(directory, "bare Express 5, same signature", "bare-express.ts");
   const servers = [full, bareExpress];
@@ -40,7 +42,7 @@ export async function measureProduction(directory: string): Promise<void> {
   } finally {
     for (const server of servers) await server.stop();
   }
-  await measureProcesses(start);
+  await measureCpuPerRequest(start, LOAD);
 }
 
 /**
@@ -76,22 +78,6 @@ async function measureBatch(server: MeasuredServer): Promise<void> {
   print(
     `Files signed a second, by batches of ${BATCH_FILES} against single calls: ${median(ratios).toFixed(1)} times as many`,
   );
-}
-
-/** More processes on one machine, each with its share of the connections. The load comes from the same cores. */
-async function measureProcesses(start: (name: string) => Promise<MeasuredServer>): Promise<void> {
-  print("Requests a second by number of processes, the load being made on the same machine");
-  for (const count of [1, 2, 4]) {
-    const servers = await Promise.all(Array.from({ length: count }, (_, index) => start(`process ${index + 1}`)));
-    try {
-      const connections = Math.round(LOAD.connections / count);
-      const loads = await Promise.all(servers.map((server) => server.load({ ...LOAD, connections })));
-      print(`  ${count}: ${loads.reduce((sum, load) => sum + load.requestsPerSecond, 0).toFixed(0)}`);
-    } finally {
-      for (const server of servers) await server.stop();
-    }
-  }
-  print("");
 }
 
 function token(): Promise<string> {
