@@ -1,4 +1,4 @@
-import { fetchText, NoAnswerError } from "@wx-cos-upload/server/advanced";
+import { fetchText, NoResponseError } from "@wx-cos-upload/server/advanced";
 import type { Examination } from "./examination.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -25,7 +25,7 @@ export async function requestBucket(
     const { status, headers, text } = await fetchText(url, init, limits);
     return { status, headers, code: element(text, "Code"), message: element(text, "Message") };
   } catch (error) {
-    if (!(error instanceof NoAnswerError)) throw error;
+    if (!(error instanceof NoResponseError)) throw error;
     return { status: undefined, headers: new Headers(), code: error.reason, message: "" };
   }
 }

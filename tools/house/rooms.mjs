@@ -12,12 +12,11 @@ export const ROOMS = [
     "q-sign, POST policies, signed URLs and TC3: pure, one step of the vendor's document a file",
     ["node:crypto"],
   ),
-  room("server/src", "the doors `index.ts` and `advanced.ts`, the entry point `main.ts`, the errors and the owner", [
+  room(
     "server/src",
-    "shared/contract/src",
-    "dotenv",
-    "express",
-  ]),
+    "the doors `index.ts` and `advanced.ts`, the entry point `main.ts`, the errors, the owner and outgoing requests",
+    ["server/src", "shared/contract/src", "dotenv", "express", "node:util"],
+  ),
   room("server/src/config", "the environment, read and validated as a whole", [
     "server/src/errors.ts",
     "server/src/auth",
@@ -82,6 +81,7 @@ export const ROOMS = [
   ]),
   room("server/src/auth", "who uploads: tokens, WeChat's login, the owner's folder", [
     "server/src/errors.ts",
+    "server/src/fetch-text.ts",
     "server/src/owner.ts",
     "server/src/retry-pause.ts",
     "server/src/observability",
@@ -92,6 +92,7 @@ export const ROOMS = [
   ]),
   room("server/src/credentials", "where credentials come from, and what they may do", [
     "server/src/errors.ts",
+    "server/src/fetch-text.ts",
     "server/src/retry-pause.ts",
     "shared/cos-signature/src",
     "zod",

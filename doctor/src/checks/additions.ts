@@ -61,7 +61,7 @@ export async function checkAdditions(
 async function uploadWith(examination: Examination, name: Addition, value: string) {
   const { signer, config } = examination;
   const { file, body } = testFile(examination);
-  const least = config.admission.requireSize ? file : { ...file, size: undefined };
+  const least = config.uploadRules.requireSize ? file : { ...file, size: undefined };
   const { uploadUrl, headers, cosKey: key } = await signer.signPut(least, DOCTOR_FOLDER);
   // A copy has no body of its own.
   const sent = name === "x-cos-copy-source" && least.size === undefined ? "" : body;

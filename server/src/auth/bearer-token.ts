@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { invalidToken, repeatedAuthorization } from "./refusals.ts";
+import { invalidToken, repeatedAuthorization } from "./rejections.ts";
 
 /** Longest token that is looked at. Tokens of large issuers have 2 to 4 thousand characters. */
 const MAX_TOKEN_CHARACTERS = 8192;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { isNotSent, readText } from "../fetch-text.ts";
 import { code2SessionError, loginUnavailable } from "./code2session-errors.ts";
-import { isNotSent, readText } from "./fetch-text.ts";
 
 /** @see https://developers.weixin.qq.com/miniprogram/dev/server/API/user-login/api_code2session */
 export const CODE2SESSION_URL = "https://api.weixin.qq.com/sns/jscode2session";

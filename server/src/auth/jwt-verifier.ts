@@ -1,6 +1,6 @@
 import type { JWTPayload } from "jose";
 import type { Owner } from "../owner.ts";
-import { invalidToken } from "./refusals.ts";
+import { invalidToken } from "./rejections.ts";
 import type { RemoteKeys } from "./remote-keys.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 

@@ -1,8 +1,8 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import { z } from "zod";
 import { ProblemError } from "../errors.ts";
+import { readText } from "../fetch-text.ts";
 import { createRetryPause } from "../retry-pause.ts";
-import { readText } from "./fetch-text.ts";
 
 /** Keys are fetched again after this long: a key that its issuer has withdrawn verifies nothing from then on. */
 const FRESH_MS = 600_000;

@@ -1,6 +1,6 @@
 import { errors, SignJWT } from "jose";
 import { isOwner, type Owner } from "../owner.ts";
-import { invalidToken } from "./refusals.ts";
+import { invalidToken } from "./rejections.ts";
 import type { RemoteKeys } from "./remote-keys.ts";
 import { importHs256Key, keyIdOf } from "./shared-secret.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
 import { ProblemError } from "../errors.ts";
 import type { Owner } from "../owner.ts";
-import { invalidToken, tokenExpired } from "./refusals.ts";
+import { invalidToken, tokenExpired } from "./rejections.ts";
 import type { FetchContext, RemoteKeys } from "./remote-keys.ts";
 
 /** How far two machines' clocks may be apart, in seconds. */

@@ -2,8 +2,13 @@ import { isIP } from "node:net";
 import { InvalidValue } from "../errors.ts";
 import type { AllowedHosts } from "../http/allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
-import type { AdmissionOptions } from "../uploads/admit-file.ts";
-import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, parseExtensions } from "../uploads/upload-rules.ts";
+import {
+  DEFAULT_MAX_BYTES,
+  defaultExtensions,
+  extensionRules,
+  parseExtensions,
+  type UploadRules,
+} from "../uploads/upload-rules.ts";
 import type { ObjectHeaders } from "../uploads/upload-target.ts";
 import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
@@ -20,7 +25,7 @@ export interface Config {
   readonly cos: BackendConfig;
   readonly credentials: CredentialsConfig;
   readonly auth: AuthConfig;
-  readonly admission: AdmissionOptions;
+  readonly uploadRules: UploadRules;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
   readonly objectHeaders: ObjectHeaders;
@@ -74,8 +79,8 @@ export function readConfig(environment: Environment): Config {
     production,
     credentials,
     listen,
-    admission: {
-      rules: createUploadRules(types, maxBytes),
+    uploadRules: {
+      extensions: extensionRules(types, maxBytes),
       requireSize: variables.read("REQUIRE_SIZE", isPublic ? "true" : "false", oneOf("true", "false")) === "true",
     },
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),

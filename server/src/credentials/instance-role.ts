@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { fetchText, type HttpEffects } from "../fetch-text.ts";
 import type { FetchCredentials } from "./credential-provider.ts";
-import { fetchText, type HttpEffects } from "./fetch-text.ts";
 
 /** Link-local: it answers on a machine or container of Tencent Cloud's alone. */
 const METADATA_URL = "http://metadata.tencentyun.com/latest/meta-data/cam/security-credentials/";

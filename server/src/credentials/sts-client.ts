@@ -1,7 +1,7 @@
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import { tc3Authorize } from "@wx-cos-upload/cos-signature";
+import { fetchText, type HttpEffects, NoResponseError } from "../fetch-text.ts";
 import type { TemporaryCredentials } from "./credential-provider.ts";
-import { fetchText, type HttpEffects, NoAnswerError } from "./fetch-text.ts";
 import { readStsAnswer } from "./sts-answer.ts";
 import { StsError } from "./sts-error.ts";
 
@@ -88,7 +88,7 @@ export function createStsClient(options: StsClientOptions): CallSts {
     try {
       return await fetchText(`${endpoint}/`, { method: "POST", headers, body }, limits);
     } catch (error) {
-      if (error instanceof NoAnswerError) throw new StsError(action, "NoAnswer", error.message);
+      if (error instanceof NoResponseError) throw new StsError(action, "NoAnswer", error.message);
       throw error;
     }
   }

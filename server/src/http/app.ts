@@ -18,14 +18,14 @@ import { createOpenApiDocument } from "../openapi/openapi-document.ts";
 import { healthz, readyz } from "../routes/health.ts";
 import { login } from "../routes/login.ts";
 import { openApi } from "../routes/openapi.ts";
-import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import type { UploadRules } from "../uploads/upload-rules.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
 import { addUploadRoutes } from "./upload-routes.ts";
 
 export interface AppDependencies {
   readonly signer: UploadSigner;
-  /** Which files are let in. */
-  readonly admission: AdmissionOptions;
+  /** Which files may be uploaded. */
+  readonly rules: UploadRules;
   /** Whose request it is; signing then needs a login. @default nobody logs in, anybody may upload */
   readonly authenticator?: Authenticator;
   /** Serves `POST /login`. @default there is no such route */
@@ -52,7 +52,7 @@ export interface AppDependencies {
 
 /** The signing server as an Express app: the order of middleware and routes. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
+  const { signer, rules, authenticator, logIn, logRequest, logFailure } = dependencies;
   const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
@@ -68,8 +68,8 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(requestId({ randomId }), requestLog({ log: logRequest, monotonicMs }), securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
-  addUploadRoutes(app, { signer, admission, limits, before });
+  const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
+  addUploadRoutes(app, { signer, rules, limits, preHandlers });
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
     const limited = limits === undefined ? [] : [limitRequests({ limits })];
@@ -80,7 +80,7 @@ export function createApp(dependencies: AppDependencies): Express {
   }
   app.route("/healthz").get(healthz()).all(getOnly);
   const document = createOpenApiDocument({
-    requireSize: admission.requireSize,
+    requireSize: rules.requireSize,
     authentication: authenticator === undefined ? "none" : "bearer",
     login: logIn !== undefined,
   });

@@ -14,7 +14,7 @@ export interface Operation {
   readonly query?: "PutSignFile" | "PostPolicyFile";
   readonly body?: SchemaName;
   /** `undefined`: this document itself. */
-  readonly answer: SchemaName | undefined;
+  readonly response: SchemaName | undefined;
   /** Signs, so it needs a login where there is one. */
   readonly signs: boolean;
   /** Takes from limits, and says what is left of them. */
@@ -34,7 +34,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
       "PUT the file's bytes to `uploadUrl` with exactly `headers`. With `size` the signature holds for this size and type only, and for " +
       "an object that is not there yet; with `md5` for these bytes only.",
     query: "PutSignFile",
-    answer: "PutSignAnswer",
+    response: "PutSignAnswer",
     signs: true,
     limited: true,
     problems: [...QUERY_PROBLEMS, "invalid_md5"],
@@ -49,7 +49,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
       "POST a form to `uploadUrl` with exactly the fields of `formData`, then the file as `file`, last. With `size` the policy holds for " +
       "this size and type only.",
     query: "PostPolicyFile",
-    answer: "PostPolicyAnswer",
+    response: "PostPolicyAnswer",
     signs: true,
     limited: true,
     problems: QUERY_PROBLEMS,
@@ -62,7 +62,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     summary: "Signatures for 1 to 20 PUTs",
     description: "Answers in the order of the files. If one of them is refused, none is signed, and `field` names it.",
     body: "PutSignBatch",
-    answer: "PutSignBatchAnswer",
+    response: "PutSignBatchAnswer",
     signs: true,
     limited: true,
     problems: [...BATCH_PROBLEMS, "invalid_md5"],
@@ -75,7 +75,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     summary: "Signed policies for 1 to 20 form uploads",
     description: "Answers in the order of the files. If one of them is refused, none is signed, and `field` names it.",
     body: "PostPolicyBatch",
-    answer: "PostPolicyBatchAnswer",
+    response: "PostPolicyBatchAnswer",
     signs: true,
     limited: true,
     problems: BATCH_PROBLEMS,
@@ -90,7 +90,7 @@ export const LOGIN_OPERATION: Operation = {
   summary: "A token for a code of wx.login",
   description: "Send the token as `Authorization: Bearer <token>` to this server, and nowhere else.",
   body: "LoginRequest",
-  answer: "LoginAnswer",
+  response: "LoginAnswer",
   signs: false,
   limited: true,
   problems: [
@@ -113,7 +113,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     tag: "operation",
     summary: "Whether the process lives",
     description: "200 for as long as the server answers at all.",
-    answer: "HealthAnswer",
+    response: "HealthAnswer",
     signs: false,
     limited: false,
     problems: [],
@@ -125,7 +125,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     tag: "operation",
     summary: "Whether the server can sign",
     description: "503 names the check that says no; the reason is in the server's log.",
-    answer: "ReadyAnswer",
+    response: "ReadyAnswer",
     signs: false,
     limited: false,
     problems: ["not_ready"],
@@ -137,7 +137,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     tag: "operation",
     summary: "This document",
     description: "The routes of the server that answers, as OpenAPI 3.1.",
-    answer: undefined,
+    response: undefined,
     signs: false,
     limited: false,
     problems: [],

@@ -53,10 +53,12 @@ export function responsesOf(
   const success = {
     description: operation.summary,
     headers: { "X-Request-Id": header("X-Request-Id"), ...limits },
-    content: { "application/json": { schema: operation.answer ? schemaRef(operation.answer) : { type: "object" } } },
+    content: {
+      "application/json": { schema: operation.response ? schemaRef(operation.response) : { type: "object" } },
+    },
   };
   const statuses = [...new Set(problems.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
-  const refusals = statuses.map((status) => [
+  const rejections = statuses.map((status) => [
     String(status),
     problemResponse(
       status,
@@ -64,7 +66,7 @@ export function responsesOf(
       { ...limits, ...(status === 400 && problems.includes("invalid_token") && BROKEN_AUTHORIZATION) },
     ),
   ]);
-  return { 200: success, ...Object.fromEntries(refusals) };
+  return { 200: success, ...Object.fromEntries(rejections) };
 }
 
 /** One status: a problem with one of its codes. */

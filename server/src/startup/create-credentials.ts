@@ -32,11 +32,11 @@ export interface CredentialsEffects {
 
 /** The provider that the configuration asks for, over the real network, clock and disk. It calls out when it is first needed. */
 export function createCredentialsFromConfig(
-  { credentials: { from, sts }, admission, signatureSeconds, uploadPrefix }: Config,
+  { credentials: { from, sts }, uploadRules, signatureSeconds, uploadPrefix }: Config,
   { bucket, region, keys, localSts }: CredentialsScope,
   { logEvent, redact, countRefresh, countUse, countCall, environment }: CredentialsEffects,
 ): CredentialProvider {
-  const rules = [...admission.rules.values()];
+  const rules = [...uploadRules.extensions.values()];
   const isLocalRole = localSts !== undefined && from.source === "role";
   return chooseProvider({
     from: isLocalRole ? { ...from, roleArn: from.roleArn ?? localSts.roleArn } : from,
@@ -47,7 +47,9 @@ export function createCredentialsFromConfig(
       prefix: uploadPrefix,
       maxBytes: Math.max(...rules.map(({ maxBytes }) => maxBytes)),
       // A client that gives no size is the guide's, which sends whatever type its HTTP library likes.
-      ...(admission.requireSize && { contentTypes: [...new Set(rules.map(({ contentType }) => contentType))].sort() }),
+      ...(uploadRules.requireSize && {
+        contentTypes: [...new Set(rules.map(({ contentType }) => contentType))].sort(),
+      }),
     }),
     endpoint: localSts?.url ?? sts.endpoint,
     region,

@@ -5,7 +5,7 @@ import { createApp } from "../http/app.ts";
 import { stopServer } from "../http/graceful-stop.ts";
 import { createHttpServer } from "../http/http-server.ts";
 import { listen } from "../http/listen.ts";
-import { openLimits } from "../limits/open-limits.ts";
+import { createLimits } from "../limits/create-limits.ts";
 import { connectRedis } from "../limits/redis-client.ts";
 import { createRedisProbe } from "../limits/redis-probe.ts";
 import { openLogDestination } from "../observability/log-destination.ts";
@@ -14,12 +14,12 @@ import { createMetrics } from "../observability/metrics.ts";
 import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
+import { createCosUploadSigner } from "../uploads/cos-upload-signer.ts";
 import { announce } from "./announce.ts";
 import { createCredentialsFromConfig } from "./create-credentials.ts";
 import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
-import { openSigner } from "./open-signer.ts";
 
 /** A signing server that listens. */
 export interface RunningServer {
@@ -84,11 +84,11 @@ export async function startServer({ config, environment, localServices }: StartO
       environment: () => environment,
     },
   );
-  const limits = openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
+  const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),
     ...(localServices && !config.production && { apiDocs: localServices.apiDocs }),
-    admission: config.admission,
+    rules: config.uploadRules,
     ...login.app,
     corsOrigins: config.corsOrigins,
     limits,
@@ -104,7 +104,17 @@ export async function startServer({ config, environment, localServices }: StartO
         : []),
       ...login.readinessChecks,
     ],
-    signer: openSigner(config, bucket, credentials),
+    signer: createCosUploadSigner({
+      bucket: bucket.name,
+      region: bucket.region,
+      scheme: bucket.scheme,
+      host: bucket.host,
+      credentials,
+      prefix: config.uploadPrefix,
+      timeZone: config.objectKeyTimeZone,
+      lifetimeSeconds: config.signatureSeconds,
+      objectHeaders: config.objectHeaders,
+    }),
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,

@@ -2,10 +2,10 @@ import type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contrac
 import { createSigningKeyCache, formatKeyTime, objectUrl } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { credentialsUnavailable } from "../credentials/credentials-unavailable.ts";
-import type { AdmittedFile } from "./admit-file.ts";
 import type { CreateObjectKey } from "./object-key.ts";
-import { postPolicyAnswer } from "./post-policy-answer.ts";
-import { putSignAnswer } from "./put-sign-answer.ts";
+import { postPolicyResponse } from "./post-policy-response.ts";
+import { putSignResponse } from "./put-sign-response.ts";
+import type { AllowedFile } from "./upload-rules.ts";
 import type { ObjectHeaders, UploadTarget } from "./upload-target.ts";
 
 /** Seconds that a signature reaches into the past, so that a COS clock running behind does not refuse it. */
@@ -48,8 +48,8 @@ export interface UploadSigner {
    * @throws {ProblemError} `credentials_unavailable`
    */
   credentialsReady(): Promise<void>;
-  signPut(file: AdmittedFile, owner?: string): Promise<PutSignResponse>;
-  signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyResponse>;
+  signPut(file: AllowedFile, owner?: string): Promise<PutSignResponse>;
+  signPost(file: AllowedFile, owner?: string): Promise<PostPolicyResponse>;
 }
 
 /** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */
@@ -73,7 +73,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
     return { provided, nowSeconds, endSeconds };
   }
 
-  async function target(file: AdmittedFile, owner: string | undefined): Promise<UploadTarget> {
+  async function target(file: AllowedFile, owner: string | undefined): Promise<UploadTarget> {
     const { provided, nowSeconds, endSeconds } = await liveCredentials();
     const key = createObjectKey(file.ext, nowSeconds, owner);
     return {
@@ -93,7 +93,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
 
   return {
     credentialsReady: async () => void (await liveCredentials()),
-    signPut: async (file, owner) => putSignAnswer(file, await target(file, owner)),
-    signPost: async (file, owner) => postPolicyAnswer(file, await target(file, owner)),
+    signPut: async (file, owner) => putSignResponse(file, await target(file, owner)),
+    signPost: async (file, owner) => postPolicyResponse(file, await target(file, owner)),
   };
 }

@@ -27,11 +27,11 @@ describe("readConfig", () => {
       uploadPrefix: "uploads",
       signatureSeconds: 900,
       objectKeyTimeZone: "Asia/Shanghai",
-      admission: { requireSize: false },
+      uploadRules: { requireSize: false },
       corsOrigins: "loopback",
     });
-    expect(config.admission.rules.get("jpg")).toEqual({ contentType: "image/jpeg", maxBytes: 20 * 1024 ** 2 });
-    expect(config.admission.rules.get("mp4")).toEqual({ contentType: "video/mp4", maxBytes: 1024 ** 3 });
+    expect(config.uploadRules.extensions.get("jpg")).toEqual({ contentType: "image/jpeg", maxBytes: 20 * 1024 ** 2 });
+    expect(config.uploadRules.extensions.get("mp4")).toEqual({ contentType: "video/mp4", maxBytes: 1024 ** 3 });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
@@ -66,7 +66,7 @@ describe("readConfig", () => {
     expect(readConfig({ ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" })).toMatchObject({
       production: true,
       corsOrigins: [],
-      admission: { requireSize: true },
+      uploadRules: { requireSize: true },
     });
     const bare = { NODE_ENV: "production", ALLOW_ANONYMOUS: "true" };
     expect(problemsOf(bare).map((problem) => problem.split(":")[0])).toEqual(Object.keys(COS));
@@ -108,7 +108,7 @@ describe("readConfig", () => {
     ["UPLOAD_PREFIX", "a*", /not a prefix/],
     ["UPLOAD_EXTENSIONS", "jpg,.png", /"\.png" is not an extension/],
     ["UPLOAD_EXTENSIONS", "jpg,", /"" is not an extension/],
-    ["UPLOAD_EXTENSIONS", "dwg", /write it as dwg:type\/subtype/],
+    ["UPLOAD_EXTENSIONS", "dwg", /write dwg:type\/subtype/],
     ["UPLOAD_EXTENSIONS", "dwg:drawing", /is not a content type/],
     ["UPLOAD_MAX_BYTES", "20MB", /write 1048576, 20MiB or 1GiB/],
     ["UPLOAD_MAX_BYTES", "0", /out of range/],
@@ -160,9 +160,9 @@ describe("readConfig", () => {
   });
 
   it("a real bucket on an address that strangers reach – asks for the size, whatever NODE_ENV says", () => {
-    expect(readConfig({ ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }).admission.requireSize).toBe(true);
-    expect(readConfig({ ...COS }).admission.requireSize).toBe(false);
-    expect(readConfig({ HOST: "0.0.0.0" }).admission.requireSize).toBe(false);
+    expect(readConfig({ ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }).uploadRules.requireSize).toBe(true);
+    expect(readConfig({ ...COS }).uploadRules.requireSize).toBe(false);
+    expect(readConfig({ HOST: "0.0.0.0" }).uploadRules.requireSize).toBe(false);
   });
 
   it("COS_SESSION_TOKEN alone – says that a real bucket is meant", () => {
@@ -188,8 +188,8 @@ describe("readConfig", () => {
     ["photo=1KiB", 1024, 1024 ** 3],
     ["video=2MiB,photo=1MiB", 1024 ** 2, 2 * 1024 ** 2],
   ])("UPLOAD_MAX_BYTES=%s – photos %d, videos %d", (text, photo, video) => {
-    const { rules } = readConfig({ UPLOAD_MAX_BYTES: text }).admission;
-    expect([rules.get("jpg")?.maxBytes, rules.get("mp4")?.maxBytes]).toEqual([photo, video]);
+    const { extensions } = readConfig({ UPLOAD_MAX_BYTES: text }).uploadRules;
+    expect([extensions.get("jpg")?.maxBytes, extensions.get("mp4")?.maxBytes]).toEqual([photo, video]);
   });
 
   it.each([
@@ -223,8 +223,8 @@ describe("readConfig", () => {
     expect(readConfig(environment).objectHeaders).toEqual(objectHeaders));
 
   it("UPLOAD_EXTENSIONS – takes known ones and ones with their type", () => {
-    const { rules } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).admission;
-    expect([...rules].map(([extension, { contentType }]) => [extension, contentType])).toEqual([
+    const { extensions } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).uploadRules;
+    expect([...extensions].map(([extension, { contentType }]) => [extension, contentType])).toEqual([
       ["pdf", "application/pdf"],
       ["dwg", "image/vnd.dwg"],
     ]);

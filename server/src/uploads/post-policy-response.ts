@@ -1,6 +1,6 @@
 import type { PostPolicyResponse } from "@wx-cos-upload/contract";
 import { createPostPolicy } from "@wx-cos-upload/cos-signature";
-import type { AdmittedFile } from "./admit-file.ts";
+import type { AllowedFile } from "./upload-rules.ts";
 import type { UploadTarget } from "./upload-target.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { UploadTarget } from "./upload-target.ts";
  * fields that the policy does not name, so what is not pinned is the holder's to choose. Grants are kept out by the policy of the
  * credentials (credentials/cam-policy.ts).
  */
-export function postPolicyAnswer(file: AdmittedFile, target: UploadTarget): PostPolicyResponse {
+export function postPolicyResponse(file: AllowedFile, target: UploadTarget): PostPolicyResponse {
   const { credentials, keyTime, deriveKey, key } = target;
   const objectFields = { "Content-Type": file.contentType, ...target.objectHeaders };
   const bound = file.size !== undefined;

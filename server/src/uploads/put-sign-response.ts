@@ -1,6 +1,6 @@
 import type { PutSignResponse } from "@wx-cos-upload/contract";
 import { authorize } from "@wx-cos-upload/cos-signature";
-import type { AdmittedFile } from "./admit-file.ts";
+import type { AllowedFile } from "./upload-rules.ts";
 import type { UploadTarget } from "./upload-target.ts";
 
 /**
@@ -13,7 +13,7 @@ import type { UploadTarget } from "./upload-target.ts";
  *
  * Objects here are written out rather than spread together: four spreads took as long as the signature itself.
  */
-export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSignResponse {
+export function putSignResponse(file: AllowedFile, target: UploadTarget): PutSignResponse {
   const { credentials, keyTime, deriveKey } = target;
   const bound = file.size !== undefined || file.md5 !== undefined;
   const headers: Record<string, string> = { "Content-Type": file.contentType };
