@@ -3,7 +3,7 @@ import type { Examination } from "./examination.ts";
 
 const TEXT = "npm run doctor\n";
 
-/** The small object that is uploaded: of the first type that may be, and no larger than that may be. */
+/** Creates the test file: it has the first allowed extension, and does not exceed its size limit. */
 export function testFile({ config }: Pick<Examination, "config">): { file: AllowedFile; body: string } {
   const { uploadRules } = config;
   const [[ext, rule] = ["", undefined]] = uploadRules.extensions;

@@ -1,6 +1,6 @@
 /**
- * The workshop of the signing server: its parts, for other frameworks, other compositions, and the tools of this project.
- * The front door is `@wx-cos-upload/server`.
+ * The parts of the signing server, for other frameworks, other compositions, and this project's own tools.
+ * Most apps need only `@wx-cos-upload/server`.
  */
 export {
   type PostPolicyResponse,

@@ -1,35 +1,35 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 
-/** Where to listen, and which variables say so. */
+/** The address to listen on, and the variables that configure it. */
 export interface ListenOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Named if it can't be done: `HOST and PORT`. */
+  /** Named in the error: `HOST and PORT`. */
   readonly variables: string;
 }
 
 /**
- * Listens, and gives the URL to ask it at from this machine.
+ * Listens, and returns the URL of the server on this machine.
  *
- * @throws {Error} that names the address and the variables, if the address can't be had
+ * @throws {Error} if the address is not available; the message names it and the variables
  */
 export async function listen(server: Server, { host, port, variables }: ListenOptions): Promise<string> {
   server.listen(port, host);
   try {
     await once(server, "listening");
   } catch (error) {
-    throw new Error(`can't listen on ${host}:${port}; set ${variables} to an address that is free here`, {
+    throw new Error(`cannot listen on ${host}:${port}; set ${variables} to a free address of this machine`, {
       cause: error,
     });
   }
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("listening, but on no port");
+  if (address === null || typeof address === "string") throw new Error("the server listens without a port");
   return `http://${reachable(host)}:${address.port}`;
 }
 
-/** Whether it stands for every address of this machine, and is none that anybody could ask. */
+/** Whether a host means "all addresses of this machine", so that no client can connect to it literally. */
 export function isEveryAddress(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
 }

@@ -15,17 +15,17 @@ export interface UploadRoutesOptions {
   readonly signer: UploadSigner;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
-  /** Middleware that sets the owner of a request, before anything consumes a limit. */
+  /** Middleware that sets the owner of a request. It runs before any limit is consumed. */
   readonly preHandlers?: readonly RequestHandler[];
   /** @default none */
   readonly limits?: UploadLimits | undefined;
 }
 
 /**
- * Adds the routes that sign to an app or a router, and nothing around them: they set no common header, give no id, and throw for
- * somebody else to render. createApp and createUploadRouter each put their own around them.
+ * Adds the signing routes to an app or a router, and nothing else: they set no common headers and no request id, and they throw problems
+ * instead of rendering them. createApp and createUploadRouter add these in their own ways.
  *
- * Added rather than mounted: a router within a router reads the URL once more for every request.
+ * Fast path: docs/performance.md#routes
  */
 export function addUploadRoutes(router: IRouter, options: UploadRoutesOptions): void {
   const { signer, rules, preHandlers = [], limits } = options;

@@ -12,11 +12,11 @@ export interface CreateLimitsOptions {
   readonly filesPerDay: number;
   /** 0: no limit. */
   readonly bytesPerDay: number;
-  /** Where to count, for all servers together. @default in this process */
+  /** Counts for all servers together. @default each process counts by itself */
   readonly redis?: Redis | undefined;
-  /** While Redis is away: reject, or count in this process. @default "refuse" */
+  /** While Redis is unavailable: reject requests, or count in this process. @default "refuse" */
   readonly withoutRedis?: "refuse" | "count-per-process";
-  /** Called each time this process counts because Redis did not. */
+  /** Called each time this process counts instead of Redis. */
   readonly onStoreFailure?: (error: LimitStoreError) => void;
 }
 

@@ -10,7 +10,7 @@ import { type AllowedFile, checkFile, costOf, type UploadRules } from "../upload
 import { parseQuery } from "./parse-query.ts";
 import { parseRequest } from "./parse-request.ts";
 
-/** All that a batch says is in its body. */
+/** A batch has no query: all of its fields are in the body. */
 const NO_FIELDS = z.strictObject({});
 
 export interface SignBatchOptions {
@@ -19,7 +19,7 @@ export interface SignBatchOptions {
   readonly sign: (file: AllowedFile, owner?: Owner) => Promise<unknown>;
   /** Resolves once there are credentials to sign with. */
   readonly credentialsReady: () => Promise<void>;
-  /** Consumed before anything is signed, and refunded if signing fails. `undefined` skips all of it, which saves about 5 % of a request. */
+  /** Consumed before signing, and refunded if signing fails. `undefined` skips them. Fast path: docs/performance.md#limits */
   readonly limits: UploadLimits | undefined;
 }
 
@@ -32,7 +32,7 @@ export function signBatch({ body, rules, sign, credentialsReady, limits }: SignB
     const owner = ownerOf(res);
     const signAll = () => Promise.all(allowed.map((file) => sign(file, owner)));
     if (limits === undefined) return sendJson(res, 200, { uploads: await signAll() });
-    // First, so that waiting for credentials holds no quota, and without them nothing is consumed.
+    // Before the limits: a request that waits for credentials, or gets none, consumes nothing.
     await credentialsReady();
     const consuming = limits.consumeUpload(clientOf(owner, req), costOf(allowed));
     sendJson(res, 200, { uploads: await consumeWhile(res, consuming, signAll) });

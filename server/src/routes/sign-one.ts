@@ -16,7 +16,7 @@ export interface SignOneOptions {
   readonly sign: (file: AllowedFile, owner?: Owner) => Promise<unknown>;
   /** Resolves once there are credentials to sign with. */
   readonly credentialsReady: () => Promise<void>;
-  /** Consumed before anything is signed, and refunded if signing fails. `undefined` skips all of it, which saves about 5 % of a request. */
+  /** Consumed before signing, and refunded if signing fails. `undefined` skips them. Fast path: docs/performance.md#limits */
   readonly limits: UploadLimits | undefined;
 }
 
@@ -26,7 +26,7 @@ export function signOne({ query, rules, sign, credentialsReady, limits }: SignOn
     const file = checkFile(parseRequest(query, parseQuery(req.url)), rules);
     const owner = ownerOf(res);
     if (limits === undefined) return sendJson(res, 200, await sign(file, owner));
-    // First, so that waiting for credentials holds no quota, and without them nothing is consumed.
+    // Before the limits: a request that waits for credentials, or gets none, consumes nothing.
     await credentialsReady();
     const consuming = limits.consumeUpload(clientOf(owner, req), costOf([file]));
     sendJson(res, 200, await consumeWhile(res, consuming, () => sign(file, owner)));
