@@ -20,7 +20,7 @@ export async function openLocalBucket(
     ...(localSts !== undefined && { findCredentials: localSts.findCredentials }),
     listenHost: listen.host,
     port,
-    // Developers look for rejections; everything else would hide them.
+    // Only rejections: developers look for these, and other lines would hide them.
     log: (entry) => {
       if (entry.code !== undefined) process.stderr.write(`Local COS rejected  ${formatLogEntry(entry)}\n`);
     },
@@ -29,12 +29,12 @@ export async function openLocalBucket(
   });
   const host = signedHost ?? localCos.host;
   const notes = [
-    `Bucket          ${bucket}, objects in ${directory}; no Tencent account is used`,
+    `Bucket          ${bucket}, objects in ${directory}; this uses no Tencent account`,
     ...(localSts === undefined ? [] : [`Credentials     from the local STS ${localSts.url}`]),
     ...(signedHost === undefined ? [] : [`Signed for      ${signedHost} (COS_HOST)`]),
     ...(signedHost === undefined && isEveryAddress(listen.host)
       ? [
-          `Phones          set COS_HOST=<this computer's address>:${localCos.port}, or they look for the bucket on themselves`,
+          `Phones          set COS_HOST=<this computer's address>:${localCos.port}, or they look for the bucket on the phone itself`,
         ]
       : []),
   ];
@@ -54,13 +54,13 @@ export async function openLocalBucket(
   };
 }
 
-/** The address that serves the preview counts as this machine: a phone in the network opens it by that address. */
+/** Includes the address of the preview, by which a phone in the same network opens it. */
 function originsOfThisMachine(listenHost: string, signedHost: string | undefined): string[] {
   const ownHosts = [listenHost, signedHost?.replace(/:\d+$/, "") ?? ""].filter((name) => name !== "");
   return [...LOCAL_COS_DEFAULTS.corsOrigins, ...ownHosts.map((name) => `http://${name}:*`)];
 }
 
-/** Starts the local STS if credentials come from STS. Listens on this machine alone: only the server calls it. */
+/** Starts the local STS if credentials come from STS. It listens on this machine only, because only the server calls it. */
 async function openLocalSts({ from, sts }: Config["credentials"], bucket: string, keys: Credentials) {
   if (from.source !== "federation" && from.source !== "role") return undefined;
   const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;

@@ -5,10 +5,10 @@ import { createPreview, formatProblem, type Preview } from "@wx-cos-upload/previ
 /** The folder of project.config.json. */
 const PROJECT_DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
 
-/** How long the preview's link to an object works. */
+/** Validity of the preview's link to an object. */
 const OPEN_LINK_SECONDS = 300;
 
-/** The mini program in a browser, with edits shown at once. */
+/** Creates the preview of the mini program, which shows edits at once. */
 export function openPreview(host: string, credentials: Credentials): Preview {
   const signGet = (objectKey: string) => {
     const nowSeconds = Math.floor(Date.now() / 1000);

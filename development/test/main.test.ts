@@ -81,7 +81,7 @@ describe("a bad start", () => {
     );
     expect(code).toBe(1);
     expect(stderr.split("\n").map((line) => line.trim().split(":")[0])).toEqual([
-      "The environment is not usable",
+      "The environment is not valid",
       "COS_SECRET_KEY",
       "COS_BUCKET",
       "PORT",
@@ -141,7 +141,7 @@ describe("a start without credentials", () => {
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[2]).toMatch(/^Preview {9}http:\/\/127\.0\.0\.1:\d+\/ /);
-    expect(lines[3]).toMatch(/^Bucket .*; no Tencent account is used$/);
+    expect(lines[3]).toMatch(/^Bucket .*; this uses no Tencent account$/);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
     const signed = putSignResponse.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
@@ -361,7 +361,7 @@ describe("production", () => {
 
   it("without a login – does not start unless that is said to be meant", async () => {
     const { stderr, code } = await exitOf(start({ ...TENCENT, NODE_ENV: "production" }));
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/AUTH: is none, so anybody could upload/)]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/AUTH: is none, so anyone could upload/)]);
   });
 
   it("with AUTH=wechat and no secret – does not fall back to the stand-in", async () => {

@@ -2,25 +2,25 @@ import type { CredentialProvider, UploadSigner } from "@wx-cos-upload/server";
 import type { Config, CredentialsScope, connectRedis, HttpEffects } from "@wx-cos-upload/server/advanced";
 import type { Texts } from "./texts/texts.ts";
 
-/** The bucket that is examined, wherever it is. */
+/** The bucket under examination, at Tencent or on this machine. */
 export interface ExaminedBucket {
   readonly scheme: "http" | "https";
-  /** With its port unless that is the scheme's own. */
+  /** Includes the port unless it is the scheme's default. */
   readonly host: string;
   /** `name-appid`. */
   readonly name: string;
   readonly region: string;
-  /** Started for this examination, and gone after it. */
+  /** Started for this examination, and removed afterwards. */
   readonly isLocal: boolean;
 }
 
-/** The same with what it takes to sign for it. */
+/** A bucket with the credentials to sign for it. */
 export interface OpenBucket extends ExaminedBucket {
   readonly scope: Omit<CredentialsScope, "bucket" | "region">;
   readonly close: () => Promise<void>;
 }
 
-/** What the checks look at, and what they look with. */
+/** The inputs and the effects of the checks. */
 export interface Examination extends HttpEffects {
   readonly fetch: typeof fetch;
   readonly config: Config;
@@ -29,12 +29,12 @@ export interface Examination extends HttpEffects {
   /** Signs as the server does. */
   readonly signer: UploadSigner;
   readonly texts: Texts;
-  /** The present, in Unix milliseconds: the clock that signatures are made by. */
+  /** The current time in Unix milliseconds, by the clock that signatures use. */
   readonly now: () => number;
   readonly connectRedis: typeof connectRedis;
-  /** Where code2Session is. */
+  /** The URL of code2Session. */
   readonly code2SessionUrl: string;
 }
 
-/** The folder below the prefix that test objects go to: `uploads/doctor/…`. */
+/** The folder of test objects, below the prefix: `uploads/doctor/…`. */
 export const DOCTOR_FOLDER = "doctor";

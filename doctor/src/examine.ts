@@ -9,7 +9,7 @@ import { messageOf } from "./find-cause.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { CheckName } from "./vocabulary.ts";
 
-/** Makes every check that can be made, one after another, and tells each as it is known. Nothing stops the rest. */
+/** Runs all possible checks one after another and yields each finding at once. A failed check does not stop the others. */
 export async function* examine(examination: Examination): AsyncGenerator<Finding> {
   const { finding: bucketFinding, contact, usable } = await checkBucket(examination);
   yield bucketFinding;
@@ -57,7 +57,7 @@ function notTried({ texts }: Examination, check: CheckName, because: CheckName):
   return finding(check, "note", texts.notTried(because));
 }
 
-/** What a check did not expect is one line of the report too. */
+/** Reports an unexpected error of a check as a finding. */
 async function guarded({ texts }: Examination, check: CheckName, make: () => Promise<Finding>): Promise<Finding> {
   return make().catch((error: unknown) => finding(check, "wrong", texts.failedItself(messageOf(error))));
 }

@@ -1,4 +1,4 @@
-/** The error of a class among an error and what caused it. */
+/** Finds an error of a class among an error and its causes. */
 export function findCause<Wanted extends Error>(
   error: unknown,
   wanted: new (...args: never[]) => Wanted,
@@ -7,11 +7,11 @@ export function findCause<Wanted extends Error>(
   return error instanceof Error && error.cause !== undefined ? findCause(error.cause, wanted) : undefined;
 }
 
-/** What the innermost cause of an error says: what is wrapped around it is for clients. */
+/** Returns the message of the innermost cause, because the outer messages are for clients. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return messageOf(error.cause);
-  // A host of several addresses fails once for each, and the whole of it has no message.
+  // A host with several addresses fails once for each, and the aggregate error has no message.
   const [first] = error instanceof AggregateError ? error.errors : [];
   return first === undefined ? error.message : messageOf(first);
 }

@@ -1,14 +1,14 @@
 import type { CheckName, Message, Outcome } from "./vocabulary.ts";
 
-/** What one check found. */
+/** The result of one check. */
 export interface Finding {
   readonly check: CheckName;
   readonly outcome: Outcome;
-  readonly says: string;
-  /** What to do about it. */
+  readonly message: string;
+  /** What to do. */
   readonly advice: string | undefined;
 }
 
-export function finding(check: CheckName, outcome: Outcome, [says, advice]: Message): Finding {
-  return { check, outcome, says, advice };
+export function finding(check: CheckName, outcome: Outcome, [message, advice]: Message): Finding {
+  return { check, outcome, message, advice };
 }

@@ -8,8 +8,7 @@ import type { Config, LocalCosConfig } from "@wx-cos-upload/server/advanced";
 import type { OpenBucket } from "./examination.ts";
 
 /**
- * A local bucket with a local STS, for as long as the examination takes and beside anything else that runs: in a temporary folder
- * and on free ports.
+ * Starts a local bucket and a local STS for the examination. They use a temporary folder and free ports, so they disturb nothing else.
  */
 export async function openLocalBucket(
   { credentials: { from }, corsOrigins }: Config,

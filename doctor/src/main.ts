@@ -1,11 +1,10 @@
-import type { CredentialProvider } from "@wx-cos-upload/server";
+import { type CredentialProvider, createCosUploadSigner } from "@wx-cos-upload/server";
 import type { Config } from "@wx-cos-upload/server/advanced";
 import {
   CODE2SESSION_URL,
   connectRedis,
   createCredentialsFromConfig,
   createSecretRedactor,
-  openSigner,
 } from "@wx-cos-upload/server/advanced";
 import dotenv from "dotenv";
 import { checkVariables } from "./checks/variables.ts";
@@ -18,7 +17,7 @@ import { renderDomains, renderFinding, renderSummary } from "./render.ts";
 import { secretsOf } from "./secrets.ts";
 import { chooseTexts } from "./texts/choose-texts.ts";
 
-// Whoever reads may stop, as head does: the test objects have to be taken away all the same.
+// The reader of the output may exit, as head does. The doctor must still delete its test objects.
 process.stdout.on("error", () => {});
 dotenv.config({ quiet: true });
 const texts = chooseTexts(process.env);
@@ -27,10 +26,10 @@ const findings: Finding[] = [];
 
 try {
   const { config, findings: ofVariables } = checkVariables(process.env, texts);
-  ofVariables.forEach(tell);
+  ofVariables.forEach(report);
   if (config !== undefined) await examineWith(config);
 } catch (error) {
-  tell(finding("bucket", "wrong", texts.failedItself(messageOf(error))));
+  report(finding("bucket", "wrong", texts.failedItself(messageOf(error))));
 }
 print(`\n${renderSummary(findings, texts)}`);
 process.exitCode = findings.some(({ outcome }) => outcome === "wrong") ? 1 : 0;
@@ -40,32 +39,42 @@ async function examineWith(config: Config): Promise<void> {
   try {
     bucket = await openBucket(config);
   } catch (error) {
-    return tell(finding("bucket", "wrong", texts.bucket.notStarted(messageOf(error))));
+    return report(finding("bucket", "wrong", texts.bucket.notStarted(messageOf(error))));
   }
   try {
     const credentials = openProvider(config, bucket);
-    const signer = openSigner(config, bucket, credentials);
+    const signer = createCosUploadSigner({
+      bucket: bucket.name,
+      region: bucket.region,
+      scheme: bucket.scheme,
+      host: bucket.host,
+      credentials,
+      prefix: config.uploadPrefix,
+      timeZone: config.objectKeyTimeZone,
+      lifetimeSeconds: config.signatureSeconds,
+      objectHeaders: config.objectHeaders,
+    });
     const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
     const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
-    for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) tell(found);
+    for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) report(found);
     print(`\n${renderDomains(bucket, texts)}`);
   } finally {
     await bucket.close();
   }
 }
 
-/** As the server has it, and what it gives is from then on a secret of this process. */
+/** Creates the credential provider of the server. From then on, the output hides the credentials that it returns. */
 function openProvider(config: Config, { name, region, scope }: OpenBucket): CredentialProvider {
-  const nobody = () => {};
+  const ignore = () => {};
   const provider = createCredentialsFromConfig(
     config,
     { bucket: name, region, ...scope },
     {
       redact,
-      logEvent: nobody,
-      countRefresh: nobody,
-      countUse: nobody,
-      countCall: nobody,
+      logEvent: ignore,
+      countRefresh: ignore,
+      countUse: ignore,
+      countCall: ignore,
       environment: () => process.env,
     },
   );
@@ -77,7 +86,7 @@ function openProvider(config: Config, { name, region, scope }: OpenBucket): Cred
   };
 }
 
-/** The bucket that the environment names; a local one if it names none. */
+/** Opens the configured bucket, or a local one if none is configured. */
 async function openBucket(config: Config): Promise<OpenBucket> {
   const { cos } = config;
   if (cos.backend === "local") return openLocalBucket(config, cos);
@@ -85,7 +94,7 @@ async function openBucket(config: Config): Promise<OpenBucket> {
   return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
 }
 
-function tell(found: Finding): void {
+function report(found: Finding): void {
   findings.push(found);
   print(renderFinding(found, texts));
 }

@@ -5,15 +5,15 @@ import { CHECKS, type Outcome } from "./vocabulary.ts";
 
 const SIGNS: Readonly<Record<Outcome, string>> = { ok: "✓", wrong: "✗", note: "–" };
 
-/** A finding as a person reads it: one line, and a second one saying what to do. */
-export function renderFinding({ check, outcome, says, advice }: Finding, { checks }: Texts): string {
+/** Renders a finding as one line, and its advice as a second one. */
+export function renderFinding({ check, outcome, message, advice }: Finding, { checks }: Texts): string {
   const column = Math.max(...CHECKS.map((name) => columns(checks[name]))) + 2;
   const label = checks[check] + " ".repeat(column - columns(checks[check]));
-  const line = `${SIGNS[outcome]} ${label}${says}`;
+  const line = `${SIGNS[outcome]} ${label}${message}`;
   return advice === undefined ? line : `${line}\n  ${" ".repeat(column)}→ ${advice}`;
 }
 
-/** The lists of domains to paste into the WeChat console. A PUT needs the request list, a form the uploadFile list. */
+/** Renders the domains to paste into the WeChat console. A PUT needs the request list, a form upload the uploadFile list. */
 export function renderDomains({ host, isLocal }: ExaminedBucket, { domains }: Texts): string {
   const bucketUrl = isLocal ? "https://<bucket>-<appid>.cos.<region>.myqcloud.com" : `https://${host}`;
   const lines = [
@@ -27,13 +27,13 @@ export function renderDomains({ host, isLocal }: ExaminedBucket, { domains }: Te
   return (isLocal ? [...lines, domains.local] : lines).join("\n");
 }
 
-/** How the examination ends. */
+/** Renders the last line of the report. */
 export function renderSummary(findings: readonly Finding[], texts: Texts): string {
   const wrong = findings.filter(({ outcome }) => outcome === "wrong").length;
   return wrong === 0 ? texts.allWell : texts.wrongCount(wrong);
 }
 
-/** The columns a terminal gives a text: two for each Chinese character. */
+/** The width of a text in a terminal, where each Chinese character takes two columns. */
 function columns(text: string): number {
   return [...text].reduce((sum, character) => sum + (/[\u2e80-\uffef]/.test(character) ? 2 : 1), 0);
 }

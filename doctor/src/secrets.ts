@@ -12,10 +12,10 @@ const SECRET_VARIABLES = [
   "JWT_SECRET",
 ] as const;
 
-/** What is shorter is no secret, and would take letters out of every word. */
+/** Shorter values are not secrets. Redacting them would remove letters from ordinary words. */
 const MIN_CHARACTERS = 4;
 
-/** What of the environment no output may hold. It is asked for before anything is known to be right. */
+/** Returns the secrets of the environment that no output may contain. It is called before the environment is validated. */
 export function secretsOf(environment: Environment): readonly string[] {
   const values = SECRET_VARIABLES.flatMap((name) => [environment[name] ?? "", ...(environment[name] ?? "").split(",")]);
   const secrets = [...values.map((value) => value.trim()), ...passwordsOf(environment["REDIS_URL"] ?? "")];

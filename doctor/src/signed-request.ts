@@ -3,7 +3,7 @@ import type { Examination } from "./examination.ts";
 
 const LIFETIME_SECONDS = 60;
 
-/** A signed request for an object that the server itself never makes: HEAD or DELETE. */
+/** Signs a HEAD or DELETE request for an object. The server itself never sends these. */
 export async function signedRequest(
   { bucket, credentials, now }: Pick<Examination, "bucket" | "credentials" | "now">,
   method: "HEAD" | "DELETE",

@@ -1,12 +1,12 @@
-import { type AdmittedFile, admitFile } from "@wx-cos-upload/server/advanced";
+import { type AllowedFile, checkFile } from "@wx-cos-upload/server/advanced";
 import type { Examination } from "./examination.ts";
 
 const TEXT = "npm run doctor\n";
 
-/** The small object that is uploaded: of the first type that may be, and no larger than that may be. */
-export function testFile({ config }: Pick<Examination, "config">): { file: AdmittedFile; body: string } {
-  const { admission } = config;
-  const [[ext, rule] = ["", undefined]] = admission.rules;
+/** Creates the test file: it has the first allowed extension, and does not exceed its size limit. */
+export function testFile({ config }: Pick<Examination, "config">): { file: AllowedFile; body: string } {
+  const { uploadRules } = config;
+  const [[ext, rule] = ["", undefined]] = uploadRules.extensions;
   const body = TEXT.slice(0, rule?.maxBytes);
-  return { file: admitFile({ ext, size: body.length }, admission), body };
+  return { file: checkFile({ ext, size: body.length }, uploadRules), body };
 }

@@ -21,10 +21,10 @@ export type CheckName = (typeof CHECKS)[number];
 /** `note` means that nothing is wrong: something is not set, was not tried, or is as expected. */
 export type Outcome = "ok" | "wrong" | "note";
 
-/** What a check found, and what to do about it. */
-export type Message = readonly [says: string, advice?: string];
+/** The message of a finding, and what to do. */
+export type Message = readonly [message: string, advice?: string];
 
-/** Faults of the set-up that code2Session tells. */
+/** Configuration faults that code2Session reports. */
 export type LoginFault = 40013 | 40125 | 40164;
 
 /** Headers that the doctor adds to a signed PUT. */

@@ -22,9 +22,9 @@ describe("a bucket where all is well", () => {
       redis: "note",
       login: "note",
     });
-    expect(of("put")).toMatch(/^uploads\/doctor\/\d{8}\/\S+\.jpg was uploaded in \d+ ms/);
+    expect(of("put")).toMatch(/^uploaded uploads\/doctor\/\d{8}\/\S+\.jpg in \d+ ms/);
     expect(of("binding")).toContain("403 SignatureDoesNotMatch");
-    expect(of("delete")).toContain("gone again (2)");
+    expect(of("delete")).toContain("deleted the test objects (2)");
   });
 
   it("gets test objects no larger than the rules let in", async () => {
@@ -41,7 +41,7 @@ describe("keys", () => {
     expect(UPLOADS.map((check) => outcomes[check])).toEqual(["wrong", "note", "note", "wrong", "note"]);
     for (const check of ["put", "form"] as const) {
       expect(of(check)).toMatch(
-        /403 SignatureDoesNotMatch, x-cos-request-id \S+ → check that COS_SECRET_KEY is the key of/,
+        /403 SignatureDoesNotMatch, x-cos-request-id \S+ → check that COS_SECRET_KEY belongs to/,
       );
     }
     expect(of("head")).toContain("not tried, because of: PUT");
@@ -57,7 +57,9 @@ describe("keys", () => {
 describe("temporary credentials", () => {
   it("that may only upload – HEAD and DELETE are told as expected, with the actions and what is left", async () => {
     const { outcomes, of } = await examineBucket({ env: { CREDENTIALS: "federation" } });
-    expect(of("credentials")).toMatch(/CREDENTIALS=federation gave temporary ones for (?:7199|7200) s/);
+    expect(of("credentials")).toMatch(
+      /CREDENTIALS=federation returned temporary credentials that expire in (?:7199|7200) s/,
+    );
     expect([outcomes["credentials"], ...UPLOADS.map((check) => outcomes[check])]).toEqual([
       ...["ok", "ok", "note", "ok", "ok", "note"],
     ]);
@@ -89,17 +91,17 @@ describe("a bucket", () => {
 
   it("that does not answer – says what the network said, and still looks at the rest", async () => {
     const { outcomes, of } = await examineBucket({ away: true });
-    expect(of("bucket")).toMatch(/does not answer: ECONNREFUSED → nothing listens there/);
+    expect(of("bucket")).toMatch(/does not respond: ECONNREFUSED → nothing listens there/);
     expect(outcomes).toMatchObject({ bucket: "wrong", clock: "note", put: "note", delete: "note", login: "note" });
   });
 });
 
 describe("a clock", () => {
   it.each([
-    [1200, "1200 s ahead of the bucket's: COS refuses every signature", "wrong"],
-    [-1200, "1200 s behind the bucket's: COS refuses every signature", "wrong"],
-    [-600, "600 s behind the bucket's: signatures are not refused yet", "ok"],
-    [45, "45 s ahead of the bucket's: from 60 s on", "ok"],
+    [1200, "1200 s ahead of the bucket's clock: COS rejects every signature", "wrong"],
+    [-1200, "1200 s behind the bucket's clock: COS rejects every signature", "wrong"],
+    [-600, "600 s behind the bucket's clock: COS still accepts signatures", "ok"],
+    [45, "45 s ahead of the bucket's clock: from 60 s on", "ok"],
   ])("%d s ahead – is wrong by that much, and so goes the upload", async (aheadSeconds, said, put) => {
     const { outcomes, of } = await examineBucket({ aheadSeconds });
     // Between the two clocks' readings lies the request itself.
@@ -115,7 +117,7 @@ describe("a clock", () => {
 
   it("that can't be compared – is told as unknown", async () => {
     const { of } = await examineBucket({ alter: { answer: (headers) => ({ ...headers, date: "soon" }) } });
-    expect(of("clock")).toContain("the answer has no Date");
+    expect(of("clock")).toContain("the response has no Date");
   });
 });
 
@@ -133,7 +135,9 @@ describe("what can be added to a signed PUT", () => {
 
   async function bindingOf(options: Parameters<typeof examineBucket>[0]) {
     const { findings, ...rest } = await examineBucket(options);
-    const lines = findings.filter(({ check }) => check === "binding").map(({ outcome, says }) => `${outcome} ${says}`);
+    const lines = findings
+      .filter(({ check }) => check === "binding")
+      .map(({ outcome, message }) => `${outcome} ${message}`);
     return { lines, ...rest };
   }
 
@@ -142,12 +146,12 @@ describe("what can be added to a signed PUT", () => {
     const { lines, of } = await bindingOf({ alter });
     expect(lines).toEqual([
       expect.stringMatching(
-        /^note x-cos-storage-class beside the signature was accepted \(uploads\/doctor\/\S+\.jpg\)/,
+        /^note x-cos-storage-class added to a signed PUT was accepted \(uploads\/doctor\/\S+\.jpg\)/,
       ),
-      expect.stringMatching(/^ok x-cos-copy-source beside the signature is rejected \(501 NotImplemented/),
-      expect.stringMatching(/^ok x-cos-grant-read .* rejected \(501/),
-      expect.stringMatching(/^ok Pic-Operations .* rejected \(501/),
-      expect.stringMatching(/^ok a header other than the signed one is refused/),
+      expect.stringMatching(/^ok COS rejects x-cos-copy-source when it is added to a signed PUT \(501 NotImplemented/),
+      expect.stringMatching(/^ok COS rejects x-cos-grant-read .* \(501/),
+      expect.stringMatching(/^ok COS rejects Pic-Operations .* \(501/),
+      expect.stringMatching(/^ok COS rejects a PUT whose header differs from the signed one/),
     ]);
     expect(seen).toMatchObject({
       "x-cos-storage-class": "STANDARD_IA",
@@ -156,7 +160,7 @@ describe("what can be added to a signed PUT", () => {
       "pic-operations": '{"is_pic_info":1}',
     });
     // What was stored by it is gone already.
-    expect(of("delete")).toContain("gone again (2)");
+    expect(of("delete")).toContain("deleted the test objects (2)");
   });
 
   it.each([
@@ -165,24 +169,24 @@ describe("what can be added to a signed PUT", () => {
   ])("with the server's own policy (%j) – is rejected, but for what no policy keeps out", async (env) => {
     const { lines } = await bindingOf({ env: { CREDENTIALS: "federation", ...env } });
     expect(lines).toEqual([
-      expect.stringMatching(/^ok x-cos-storage-class .* rejected \(403 AccessDenied/),
-      expect.stringMatching(/^ok x-cos-copy-source .* rejected \(403 AccessDenied/),
-      expect.stringMatching(/^ok x-cos-grant-read .* rejected \(403 AccessDenied/),
-      expect.stringMatching(/^ok Pic-Operations .* rejected \(501/),
-      expect.stringMatching(/^ok a header other/),
+      expect.stringMatching(/^ok COS rejects x-cos-storage-class .* \(403 AccessDenied/),
+      expect.stringMatching(/^ok COS rejects x-cos-copy-source .* \(403 AccessDenied/),
+      expect.stringMatching(/^ok COS rejects x-cos-grant-read .* \(403 AccessDenied/),
+      expect.stringMatching(/^ok COS rejects Pic-Operations .* \(501/),
+      expect.stringMatching(/^ok COS rejects a PUT whose header/),
     ]);
   });
 
   it.each([
     ["x-cos-copy-source", "wrong", "denies name/cos:PutObjectCopy"],
     ["x-cos-grant-read", "wrong", "denies grants"],
-    ["pic-operations", "note", "bind CI to another bucket"],
+    ["pic-operations", "note", "bind CI to a different bucket"],
   ] as const)("%s, where it is accepted – is %s, with what to do; the object is deleted", async (name, outcome, advice) => {
     const { lines, of } = await bindingOf({ env: { REQUIRE_SIZE: "true" }, alter: accepting(name).alter });
-    const line = lines.find((text) => text.toLowerCase().includes(`${name} beside`));
+    const line = lines.find((text) => text.toLowerCase().includes(`${name} added to`));
     expect(line).toMatch(new RegExp(`^${outcome} .* was accepted`));
     expect(of("binding")).toContain(advice);
-    expect(of("delete")).toContain("gone again (2)");
+    expect(of("delete")).toContain("deleted the test objects (2)");
   });
 
   it("by credentials that may not delete – leaves objects, and names them", async () => {
@@ -190,7 +194,7 @@ describe("what can be added to a signed PUT", () => {
       env: { CREDENTIALS: "federation" },
       alter: accepting("x-cos-storage-class").alter,
     });
-    const [, left = ""] = /Left in the bucket: (.*)$/.exec(of("delete")) ?? [];
+    const [, left = ""] = /Still in the bucket: (.*)$/.exec(of("delete")) ?? [];
     expect(left.split(", ")).toHaveLength(3);
   });
 
@@ -201,7 +205,7 @@ describe("what can be added to a signed PUT", () => {
         status: (status, headers) => (headers["x-cos-grant-read"] === undefined ? status : 503),
       },
     });
-    expect(lines).toContainEqual(expect.stringMatching(/^wrong the bucket answers 503/));
+    expect(lines).toContainEqual(expect.stringMatching(/^wrong the bucket responds with 503/));
   });
 });
 
@@ -212,7 +216,7 @@ describe("something on the way", () => {
         request: (headers) => ({ ...headers, ...(headers["x-cos-acl"] !== undefined && { "x-cos-acl": "default" }) }),
       },
     });
-    expect(of("binding")).toMatch(/was let in: uploads\/doctor\/\S+\.jpg/);
+    expect(of("binding")).toMatch(/was accepted: uploads\/doctor\/\S+\.jpg/);
     expect([outcomes["binding"], outcomes["delete"]]).toEqual(["wrong", "ok"]);
     expect(of("delete")).toContain("(3)");
   });
@@ -233,7 +237,7 @@ describe("CORS", () => {
     const { findings } = await examineBucket({ env });
     const cors = findings.filter(({ check }) => check === "cors");
     expect(cors.map(({ outcome }) => outcome)).toEqual(["wrong", "ok"]);
-    expect(cors[0]?.says).toMatch(/^pages of https:\/\/www\.example\.com may not upload: .* 403 AccessForbidden/);
+    expect(cors[0]?.message).toMatch(/^pages of https:\/\/www\.example\.com may not upload: .* 403 AccessForbidden/);
     expect(cors[0]?.advice).toContain("origin https://www.example.com, methods PUT and POST");
   });
 
@@ -250,7 +254,7 @@ describe("CORS", () => {
         }),
       },
     });
-    expect(of("cors")).toContain("lets no authorization");
+    expect(of("cors")).toContain("does not allow authorization");
   });
 });
 
@@ -268,7 +272,7 @@ describe("AUTH=wechat", () => {
     ["that are WeChat's", { appId, appSecret }, "ok", `WeChat knows ${appId}`],
     ["with another's secret", { appId, appSecret: "another" }, "wrong", "40125) → copy WECHAT_APP_SECRET again"],
     ["with an unknown AppID", { appId: "wx1", appSecret }, "wrong", "40013) → copy WECHAT_APP_ID again"],
-    ["while WeChat is busy", { appId, appSecret, fault: () => "busy" as const }, "wrong", "gave no answer that tells"],
+    ["while WeChat is busy", { appId, appSecret, fault: () => "busy" as const }, "wrong", "did not confirm the AppID"],
   ])("AppID and secret %s – are told as that", async (_what, options, outcome, said) => {
     const wechat = await startLocalWechat(options);
     const { outcomes, of, output } = await examineBucket({ env, code2SessionUrl: wechat.url });
@@ -293,7 +297,7 @@ describe("AUTH=jwt", () => {
 
   it("a key set that is away – is told with the reason", async () => {
     const { of } = await examineBucket({ env: jwtEnvironment("http://127.0.0.1:9/jwks.json", "RS256") });
-    expect(of("login")).toMatch(/gives no key set: .+ → see JWT_JWKS_URL/);
+    expect(of("login")).toMatch(/returns no key set: .+ → compare JWT_JWKS_URL/);
   });
 
   function jwtEnvironment(url: string, algorithm: string) {
@@ -318,7 +322,7 @@ describeWithRedis("Redis", () => {
     await redis.start();
     await redis.close();
     expect([there.outcomes["redis"], away.outcomes["redis"]]).toEqual(["ok", "wrong"]);
-    expect(there.of("redis")).toContain("a limit was taken and given back");
+    expect(there.of("redis")).toContain("consumed and refunded a limit");
     expect(away.of("redis")).toMatch(/ECONNREFUSED.*REDIS_URL/);
     expect(away.output).not.toContain("a-password-of-the-test");
   });

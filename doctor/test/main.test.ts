@@ -40,8 +40,8 @@ describe("with nothing set", () => {
     const { stdout, stderr, code, lines } = await run({});
     expect([code, stderr]).toEqual([0, ""]);
     expect(lines.filter((line) => /^[✓✗–]/u.test(line))).toHaveLength(16);
-    expect(stdout).toMatch(/^✓ variables .*\n✓ bucket {7}a local COS was started .*\n✓ clock /);
-    expect(stdout).toContain("\nAll is well.\n");
+    expect(stdout).toMatch(/^✓ variables .*\n✓ bucket {7}started a local COS .*\n✓ clock /);
+    expect(stdout).toContain("\nNo problems found.\n");
     expect(await readdir(directory)).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe("with no folder for temporary files", () => {
   it("says what it needs, and exits 1", async () => {
     const { stdout, stderr, code } = await run({ TMPDIR: join(directory, "nowhere") });
     expect([code, stderr]).toEqual([1, ""]);
-    expect(stdout).toContain("✗ bucket       no local COS could be started: ENOENT");
+    expect(stdout).toContain("✗ bucket       could not start a local COS: ENOENT");
     expect(stdout).toContain("TMPDIR");
   });
 });
@@ -74,7 +74,7 @@ describe("with wrong variables", () => {
         '✗ variables    PORT: "http" is n',
         "→ correct them i",
         "",
-        "3 things are wrong.",
+        "3 problems found.",
         "",
       ].map((line) => line.slice(0, 31).trim()),
     );
@@ -95,9 +95,9 @@ describe("with a bucket of Tencent's", () => {
   it("that can't be reached – says so, prints its domain for both lists, and exits 1", async () => {
     const { code, stdout } = await run(TENCENT);
     expect(code).toBe(1);
-    expect(stdout).toContain("✗ bucket       https://127.0.0.1:9999 does not answer: ECONNREFUSED");
+    expect(stdout).toContain("✗ bucket       https://127.0.0.1:9999 does not respond: ECONNREFUSED");
     expect(stdout).toContain("request\n    https://<your signing server>\n    https://127.0.0.1:9999\n");
     expect(stdout).toContain("uploadFile\n    https://127.0.0.1:9999\n");
-    expect(stdout).toContain("1 thing is wrong.");
+    expect(stdout).toContain("1 problem found.");
   });
 });

@@ -12,9 +12,9 @@ import {
   createApp,
   createHttpServer,
   createObjectKeyFactory,
-  createUploadRules,
   createUploadSigner,
   defaultExtensions,
+  extensionRules,
   stopServer,
 } from "@wx-cos-upload/server/advanced";
 import { createBucketReader } from "./bucket-reader.ts";
@@ -84,7 +84,7 @@ export async function startStack(options: StackOptions = {}) {
       : createPreview({ projectDirectory: previewOf, watch: true, bucket: { origin: localCos.url, signGet } });
   const app = createApp({
     ...(preview && { preview: preview.handle }),
-    admission: { rules: createUploadRules(defaultExtensions(), maxBytes), requireSize },
+    rules: { extensions: extensionRules(defaultExtensions(), maxBytes), requireSize },
     signer: createUploadSigner({
       scheme: signForBucketHost ? "https" : "http",
       host: signForBucketHost ? BUCKET_HOST : localCos.host,

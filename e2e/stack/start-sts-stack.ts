@@ -4,8 +4,8 @@ import {
   type CredentialsEvent,
   type CredentialsSource,
   chooseProvider,
-  createUploadRules,
   defaultExtensions,
+  extensionRules,
   uploadPolicy,
 } from "@wx-cos-upload/server/advanced";
 import { MAX_BYTES, startStack } from "./start-stack.ts";
@@ -38,7 +38,7 @@ export async function startStsStack({ source, requireSize = false }: StsStackOpt
   const events: CredentialsEvent[] = [];
   const failures: unknown[] = [];
   const sts = await startLocalSts({ now: () => clock.nowMs, log: ({ action }) => void calls.push(action) });
-  const types = [...createUploadRules(defaultExtensions(), MAX_BYTES).values()].map(({ contentType }) => contentType);
+  const types = [...extensionRules(defaultExtensions(), MAX_BYTES).values()].map(({ contentType }) => contentType);
   const credentials = chooseProvider({
     from: SOURCES[source],
     keys,

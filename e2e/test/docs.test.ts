@@ -19,7 +19,7 @@ describe.each(["docs/errors.md", "docs/errors.zh-CN.md"])("%s", (file) => {
 describe.each(["docs/credentials.md", "docs/credentials.zh-CN.md"])("%s", (file) => {
   test("shows the exact policy that the server sends to STS", async () => {
     const [, shown = ""] = /```json\n(.*?)```/s.exec(await read(file)) ?? [];
-    const rules = [...server.createUploadRules(server.defaultExtensions(), server.DEFAULT_MAX_BYTES).values()];
+    const rules = [...server.extensionRules(server.defaultExtensions(), server.DEFAULT_MAX_BYTES).values()];
     const policy = server.uploadPolicy({
       bucket: "examplebucket-1250000000",
       region: "ap-guangzhou",

@@ -1,29 +1,29 @@
 import type { UploadSigner } from "@wx-cos-upload/server";
 import {
-  type AdmissionOptions,
-  admitFile,
+  checkFile,
   parseQuery,
   parseRequest,
   problemBody,
   putSignQuery,
   toProblemError,
+  type UploadRules,
 } from "@wx-cos-upload/server/advanced";
 import { Hono } from "hono";
 
 /** Options of createHonoApp. */
 export interface AppOptions {
   readonly signer: UploadSigner;
-  readonly admission: AdmissionOptions;
+  readonly rules: UploadRules;
   readonly randomId: () => string;
   readonly logFailure: (error: unknown, requestId: string) => void;
 }
 
 /** Creates an app in another framework that calls the signer: it parses the query, checks the file and signs one upload. */
-export function createHonoApp({ signer, admission, randomId, logFailure }: AppOptions): Hono {
+export function createHonoApp({ signer, rules, randomId, logFailure }: AppOptions): Hono {
   const app = new Hono();
 
   app.get("/put-sign", async (c) => {
-    const file = admitFile(parseRequest(putSignQuery, parseQuery(c.req.url)), admission);
+    const file = checkFile(parseRequest(putSignQuery, parseQuery(c.req.url)), rules);
     return c.json(await signer.signPut(file), 200, { "Cache-Control": "no-store" });
   });
 

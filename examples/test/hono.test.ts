@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { problem, putSignResponse } from "@wx-cos-upload/contract";
-import { createAdmission, createCosUploadSigner } from "@wx-cos-upload/server";
+import { createCosUploadSigner, createUploadRules } from "@wx-cos-upload/server";
 import { stopServer } from "@wx-cos-upload/server/advanced";
 import { createHonoApp } from "../hono/app.ts";
 import { listen } from "./listen.ts";
@@ -19,7 +19,7 @@ async function start(credentials = bucket.cos.credentials) {
   const failures: unknown[] = [];
   const app = createHonoApp({
     signer: createCosUploadSigner({ ...bucket.cos, credentials }),
-    admission: createAdmission({ extensions: ["jpg"] }),
+    rules: createUploadRules({ extensions: ["jpg"] }),
     randomId: randomUUID,
     logFailure: (error) => void failures.push(error),
   });

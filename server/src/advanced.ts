@@ -1,6 +1,6 @@
 /**
- * The workshop of the signing server: its parts, for other frameworks, other compositions, and the tools of this project.
- * The front door is `@wx-cos-upload/server`.
+ * The parts of the signing server, for other frameworks, other compositions, and this project's own tools.
+ * Most apps need only `@wx-cos-upload/server`.
  */
 export {
   type PostPolicyResponse,
@@ -50,13 +50,14 @@ export {
   type ProviderOptions,
 } from "./credentials/choose-provider.ts";
 export type { FetchCredentials, ProvidedCredentials, TemporaryCredentials } from "./credentials/credential-provider.ts";
-export { fetchText, type HttpEffects, NoAnswerError } from "./credentials/fetch-text.ts";
 export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
 export { PROBLEMS, type ProblemCode } from "./errors.ts";
+export { fetchText, type HttpEffects, NoResponseError } from "./fetch-text.ts";
 export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export type { Client } from "./limits/client-key.ts";
+export type { CreateLimitsOptions } from "./limits/create-limits.ts";
 export {
   type Consumption,
   type LimitCost,
@@ -65,7 +66,6 @@ export {
   type LimitStore,
   LimitStoreError,
 } from "./limits/limit.ts";
-export type { OpenLimitsOptions } from "./limits/open-limits.ts";
 export { connectRedis } from "./limits/redis-client.ts";
 export { createRedisProbe } from "./limits/redis-probe.ts";
 export type { UploadCost, UploadLimits } from "./limits/upload-limits.ts";
@@ -83,22 +83,19 @@ export { parseRequest } from "./routes/parse-request.ts";
 export type { Bucket } from "./startup/bucket.ts";
 export { type CredentialsScope, createCredentialsFromConfig } from "./startup/create-credentials.ts";
 export type { LocalServices, LocalWechat } from "./startup/local-services.ts";
-export { openSigner } from "./startup/open-signer.ts";
 export { runServer } from "./startup/run-server.ts";
-export {
-  type AdmissionOptions,
-  type AdmittedFile,
-  admitFile,
-  type UploadRule,
-  type UploadRules,
-} from "./uploads/admit-file.ts";
-export type { CreateAdmissionOptions } from "./uploads/create-admission.ts";
 export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
 export { createRandomPool } from "./uploads/random-pool.ts";
+export type { UploadRulesOptions } from "./uploads/upload-rules.ts";
 export {
-  createUploadRules,
+  type AllowedFile,
+  checkFile,
   DEFAULT_MAX_BYTES,
   defaultExtensions,
+  type ExtensionRule,
+  type ExtensionRules,
+  extensionRules,
   type MaxBytesByKind,
+  type UploadRules,
 } from "./uploads/upload-rules.ts";
 export { CLOCK_SKEW_SECONDS, createUploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";

@@ -5,12 +5,12 @@
 export const PROBLEMS = {
   invalid_encoding: { status: 400, title: "The URL holds invalid percent-encoding" },
   repeated_field: { status: 400, title: "A field was sent more than once" },
-  unknown_field: { status: 400, title: "A field is not known here" },
+  unknown_field: { status: 400, title: "A field is unknown" },
   invalid_extension: { status: 400, title: "The file extension is missing or malformed" },
   invalid_size: { status: 400, title: "The file size is malformed" },
   invalid_md5: { status: 400, title: "The MD5 is malformed" },
   invalid_json: { status: 400, title: "The body is not JSON" },
-  invalid_body: { status: 400, title: "The body has the wrong shape" },
+  invalid_body: { status: 400, title: "The body has the wrong structure" },
   invalid_batch: { status: 400, title: "The list of files is malformed" },
   invalid_login_code: { status: 400, title: "The login code is not valid" },
   login_code_used: { status: 400, title: "The login code was used before" },
@@ -18,26 +18,26 @@ export const PROBLEMS = {
   login_required: { status: 401, title: "A login is required" },
   invalid_token: { status: 401, title: "The token is not valid" },
   token_expired: { status: 401, title: "The token has expired" },
-  login_refused: { status: 403, title: "The login is refused" },
+  login_refused: { status: 403, title: "WeChat rejected the login" },
   request_limit_reached: { status: 429, title: "Too many requests" },
   file_limit_reached: { status: 429, title: "Too many files" },
   byte_limit_reached: { status: 429, title: "Too many bytes" },
-  not_found: { status: 404, title: "There is nothing at this path" },
-  method_not_allowed: { status: 405, title: "This path does not take this method" },
+  not_found: { status: 404, title: "No route has this path" },
+  method_not_allowed: { status: 405, title: "This path does not support this method" },
   body_too_large: { status: 413, title: "The request body is too large" },
-  unsupported_media_type: { status: 415, title: "The body's type, charset or encoding is not taken here" },
-  host_not_allowed: { status: 421, title: "The server does not answer to this name" },
-  unsupported_extension: { status: 422, title: "Files of this extension may not be uploaded" },
+  unsupported_media_type: { status: 415, title: "The body's type, charset or encoding is not supported" },
+  host_not_allowed: { status: 421, title: "The server does not serve this host name" },
+  unsupported_extension: { status: 422, title: "Files with this extension are not allowed" },
   file_too_large: { status: 422, title: "The file is too large" },
-  login_too_frequent: { status: 429, title: "Too many logins of this user" },
+  login_too_frequent: { status: 429, title: "Too many logins by this user" },
   headers_too_large: { status: 431, title: "The request's headers or URL are too large" },
-  expectation_failed: { status: 417, title: "What the request expects is not done here" },
-  bad_request: { status: 400, title: "The request can't be understood" },
+  expectation_failed: { status: 417, title: "The server does not support this expectation" },
+  bad_request: { status: 400, title: "The request is malformed" },
   too_many_pending_requests: { status: 429, title: "Too many requests wait on this connection" },
   request_timeout: { status: 408, title: "The request did not arrive in time" },
   internal_error: { status: 500, title: "The server failed" },
-  jwks_unavailable: { status: 503, title: "Tokens can't be checked now" },
-  login_unavailable: { status: 503, title: "Logging in is not possible now" },
+  jwks_unavailable: { status: 503, title: "Tokens cannot be verified now" },
+  login_unavailable: { status: 503, title: "Login is not available now" },
   limiter_unavailable: { status: 503, title: "The limits cannot be checked" },
   credentials_unavailable: { status: 503, title: "The server has no credentials to sign with" },
   not_ready: { status: 503, title: "The server is not ready" },
@@ -84,8 +84,8 @@ export class ProblemError extends Error {
 const LONGEST_QUOTE = 40;
 
 /**
- * A value as it may stand in a problem's detail: a text in quotes, control characters escaped, cut to 40 characters.
- * Lists and objects are only named: written out, one that is nested deeply enough overflows the stack.
+ * Formats a value for a problem's detail: a string in quotes, with control characters escaped, cut to 40 characters.
+ * Lists and objects are only named, because serialising a deeply nested one overflows the stack.
  */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return "a list";
@@ -96,12 +96,12 @@ export function quote(value: unknown): string {
   return `${JSON.stringify(characters.slice(0, LONGEST_QUOTE).join(""))}…`;
 }
 
-/** Thrown by a parser: a value, or the piece of it that is wrong, and why. */
+/** A parser throws it: it holds the value, or its faulty piece, and the reason. */
 export class InvalidValue extends Error {
   override readonly name = "InvalidValue";
   readonly reason: string;
 
-  /** @param reason goes on where the quoted piece ends: `is not a port` */
+  /** @param reason continues the sentence after the quoted piece: `is not a port` */
   constructor(piece: string, reason: string) {
     super(`"${piece}" ${reason}`);
     this.reason = reason;

@@ -1,11 +1,11 @@
 import type { Response } from "express";
 
-/** Where an owner stands in `res.locals`. This file alone knows. */
+/** The property of `res.locals` that holds the owner. Only this file uses it. */
 const LOCAL = "owner";
 
 /**
- * Whoever uploads, as one segment of a path: stable for a person, and telling nobody who it is.
- * It is a folder in object keys, and a field of every log line. {@link createOwnerSegment} in auth/ makes one of an id.
+ * The user who uploads, as one path segment. It is stable for each user and reveals nothing about them.
+ * It is a folder in object keys and a field of every log line. {@link createOwnerSegment} in auth/ derives it from a user id.
  */
 export type Owner = string;
 
@@ -16,12 +16,12 @@ export function isOwner(text: string): text is Owner {
   return SEGMENT.test(text);
 }
 
-/** Remembers whose request is being answered. */
+/** Stores the owner of a request. */
 export function setOwner(res: Response, owner: Owner): void {
   res.locals[LOCAL] = owner;
 }
 
-/** Whose request is being answered; `undefined` where nobody has to log in, or nobody has yet. */
+/** The owner of a request; `undefined` if no login is required, or before the user is known. */
 export function ownerOf(res: Response): Owner | undefined {
   const owner: unknown = res.locals[LOCAL];
   return typeof owner === "string" ? owner : undefined;

@@ -1,18 +1,18 @@
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** How long to leave a service alone that has failed. Times are of one clock of the caller's, in milliseconds. */
+/** The pause before the next call to a service that failed. The caller passes all times from one clock, in milliseconds. */
 export interface RetryPause {
   failed(nowMs: number): void;
   succeeded(): void;
-  /** What is left of the pause; 0 or less: try again. @param longestMs caps the pause. @default 30000 */
+  /** The rest of the pause; 0 or less: retry now. @param longestMs caps the pause. @default 30000 */
   leftMs(nowMs: number, longestMs?: number): number;
   /** Failures since the last success. */
   readonly failures: number;
 }
 
 /**
- * Pauses of 1 s after the first failure, then 2, 4 … 30, each shortened by up to half at random, so that many machines do not try in step.
+ * Pauses of 1 s after the first failure, then 2, 4 … 30, each shortened by up to half at random, so that many machines do not retry at the same time.
  *
  * @param random from 0 to 1
  */

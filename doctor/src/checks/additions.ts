@@ -7,7 +7,7 @@ import { signedRequest } from "../signed-request.ts";
 import { testFile } from "../test-file.ts";
 import type { Addition, Outcome } from "../vocabulary.ts";
 
-/** What is wrong with a bucket that accepts a header, and what only costs or needs to be known. */
+/** The outcome if a bucket accepts a header: a fault, or a note about costs. */
 const OUTCOMES: Readonly<Record<Addition, Outcome>> = {
   "x-cos-copy-source": "wrong",
   "x-cos-grant-read": "wrong",
@@ -17,14 +17,14 @@ const OUTCOMES: Readonly<Record<Addition, Outcome>> = {
 
 const ADDITIONS = ["x-cos-storage-class", "x-cos-copy-source", "x-cos-grant-read", "Pic-Operations"] as const;
 
-/** An account of Tencent's documents. It can read a test file of 15 bytes until that is deleted, where the bucket accepts the grant. */
+/** An account from Tencent's documentation. If the bucket accepts the grant, it can read a test file of 15 bytes until the file is deleted. */
 const GRANTEE = 'id="100000000011"';
 
 /**
- * Uploads with each header that a holder of a signature can add to it unsigned, and that does more than describe the object. A signature can't
- * list what is not there, so the rights of the credentials are all that is in the way.
+ * Uploads once with each unsigned header that the holder of a signature can add, and that does more than describe the object. A signature
+ * cannot forbid a header, so only the policy of the credentials can.
  *
- * What is stored by it is deleted at once; `leftKeys` are those of objects that could not be.
+ * It deletes the stored objects at once; `leftKeys` are the keys of objects that it could not delete.
  *
  * @param existingKey an object to copy
  */
@@ -33,7 +33,7 @@ export async function checkAdditions(
   existingKey: string,
 ): Promise<{ readonly findings: readonly Finding[]; readonly leftKeys: readonly string[] }> {
   const { bucket, texts } = examination;
-  // COS knows a bucket by its own host, whatever domain leads to it.
+  // COS expects the default host of the source bucket, even if the bucket has a custom domain.
   const host = bucket.scheme === "http" ? bucket.host : bucketHost(bucket.name, bucket.region);
   const values: Readonly<Record<Addition, string>> = {
     "x-cos-storage-class": "STANDARD_IA",
@@ -44,29 +44,29 @@ export async function checkAdditions(
   const findings: Finding[] = [];
   const leftKeys: string[] = [];
   for (const name of ADDITIONS) {
-    const { key, answer } = await uploadWith(examination, name, values[name]);
-    if (answer.status === 200 && !(await isDeleted(examination, key))) leftKeys.push(key);
-    if (isAccepted(answer)) {
+    const { key, response } = await uploadWith(examination, name, values[name]);
+    if (response.status === 200 && !(await isDeleted(examination, key))) leftKeys.push(key);
+    if (isAccepted(response)) {
       findings.push(finding("binding", OUTCOMES[name], texts.additions.accepted[name](key)));
-    } else if (isRejection(answer)) {
-      findings.push(finding("binding", "ok", texts.additions.rejected(name, wordsOf(answer))));
+    } else if (isRejection(response)) {
+      findings.push(finding("binding", "ok", texts.additions.rejected(name, wordsOf(response))));
     } else {
-      findings.push(refused(texts, "binding", "name/cos:PutObject", answer));
+      findings.push(refused(texts, "binding", "name/cos:PutObject", response));
     }
   }
   return { findings, leftKeys };
 }
 
-/** The least that the server signs, since it is what a holder can do most with: without a size where none is required. */
+/** Uploads with the weakest signature of the server, which leaves its holder the most freedom: without a size, unless sizes are required. */
 async function uploadWith(examination: Examination, name: Addition, value: string) {
   const { signer, config } = examination;
   const { file, body } = testFile(examination);
-  const least = config.admission.requireSize ? file : { ...file, size: undefined };
-  const { uploadUrl, headers, cosKey: key } = await signer.signPut(least, DOCTOR_FOLDER);
+  const weakest = config.uploadRules.requireSize ? file : { ...file, size: undefined };
+  const { uploadUrl, headers, cosKey: key } = await signer.signPut(weakest, DOCTOR_FOLDER);
   // A copy has no body of its own.
-  const sent = name === "x-cos-copy-source" && least.size === undefined ? "" : body;
+  const sent = name === "x-cos-copy-source" && weakest.size === undefined ? "" : body;
   const init = { method: "PUT", headers: { ...headers, [name]: value }, body: sent };
-  return { key, answer: await requestBucket(examination, uploadUrl, init) };
+  return { key, response: await requestBucket(examination, uploadUrl, init) };
 }
 
 /** COS can say 200 before it has copied, and put the error into the body. PUT Object - Copy (436/10881) */

@@ -5,50 +5,50 @@ import { DOCTOR_FOLDER, type Examination } from "../examination.ts";
 import { type Finding, finding } from "../finding.ts";
 import { type BucketResponse, requestBucket } from "../request-bucket.ts";
 
-/** The bucket's answer to an anonymous request, and when it came. */
+/** The bucket's response to an anonymous request, and its time. */
 export interface BucketContact {
-  readonly answer: BucketResponse;
-  /** This machine's clock when the answer was made, as near as can be told: half way between request and answer. */
+  readonly response: BucketResponse;
+  /** This machine's time when the response was created, estimated as the middle between request and response. */
   readonly localMs: number;
 }
 
-/** Asks the bucket for its objects, as nobody. A private one that is there answers AccessDenied. */
+/** Lists the bucket anonymously. An existing private bucket responds with AccessDenied. */
 export async function checkBucket(
   examination: Examination,
 ): Promise<{ readonly finding: Finding; readonly contact: BucketContact | undefined; readonly usable: boolean }> {
   const { bucket, texts, config, now } = examination;
   const url = `${bucket.scheme}://${bucket.host}`;
   const sentMs = now();
-  const answer = await requestBucket(examination, `${url}/?max-keys=1`, { method: "GET" });
-  if (answer.status === undefined) {
-    const says = texts.bucket.silent(url, answer.code, bucketAdvice(texts, "", answer));
-    return { finding: finding("bucket", "wrong", says), contact: undefined, usable: false };
+  const response = await requestBucket(examination, `${url}/?max-keys=1`, { method: "GET" });
+  if (response.status === undefined) {
+    const message = texts.bucket.silent(url, response.code, bucketAdvice(texts, "", response));
+    return { finding: finding("bucket", "wrong", message), contact: undefined, usable: false };
   }
-  const contact = { answer, localMs: (sentMs + now()) / 2 };
-  if (answer.status === 200) {
+  const contact = { response, localMs: (sentMs + now()) / 2 };
+  if (response.status === 200) {
     return { finding: finding("bucket", "note", texts.bucket.isPublic(url)), contact, usable: true };
   }
-  if (answer.status !== 403) {
-    const says = texts.bucket.refuses(url, wordsOf(answer), bucketAdvice(texts, "", answer));
-    return { finding: finding("bucket", "wrong", says), contact, usable: false };
+  if (response.status !== 403) {
+    const message = texts.bucket.refuses(url, wordsOf(response), bucketAdvice(texts, "", response));
+    return { finding: finding("bucket", "wrong", message), contact, usable: false };
   }
   if (!bucket.isLocal) return { finding: finding("bucket", "ok", texts.bucket.answers(url)), contact, usable: true };
   const { host } = config.cos;
-  const says = host === undefined ? texts.bucket.local(url) : texts.bucket.localBesideHost(url, host);
-  return { finding: finding("bucket", host === undefined ? "ok" : "note", says), contact, usable: true };
+  const message = host === undefined ? texts.bucket.local(url) : texts.bucket.localBesideHost(url, host);
+  return { finding: finding("bucket", host === undefined ? "ok" : "note", message), contact, usable: true };
 }
 
-/** Below this, what is measured may be the network's doing. */
+/** A smaller difference may be network latency. */
 const NEAR_SECONDS = 30;
 
 /**
- * Holds this machine's clock against the bucket's Date. A signature begins {@link CLOCK_SKEW_SECONDS} before it is made and ends
- * SIGNATURE_SECONDS after, so a clock that is further ahead or behind than these makes signatures that are refused.
+ * Compares this machine's clock with the bucket's Date header. A signature is valid from {@link CLOCK_SKEW_SECONDS} before it is made until
+ * SIGNATURE_SECONDS after. If the clock is further ahead or behind than these, COS rejects all signatures.
  */
-export function checkClock({ config, texts }: Examination, { answer, localMs }: BucketContact): Finding {
-  const dateMs = Date.parse(answer.headers.get("date") ?? "");
+export function checkClock({ config, texts }: Examination, { response, localMs }: BucketContact): Finding {
+  const dateMs = Date.parse(response.headers.get("date") ?? "");
   if (Number.isNaN(dateMs)) return finding("clock", "note", texts.clock.untold());
-  // Date has whole seconds, cut off: half of one is added.
+  // Date is cut off to whole seconds, so half a second is added.
   const aheadSeconds = Math.round((localMs - dateMs - 500) / 1000);
   const seconds = Math.abs(aheadSeconds);
   if (seconds <= NEAR_SECONDS) return finding("clock", "ok", texts.clock.right(Math.max(seconds, 1)));
@@ -60,13 +60,13 @@ export function checkClock({ config, texts }: Examination, { answer, localMs }: 
   return finding("clock", "wrong", texts.clock.shortened(seconds, config.signatureSeconds));
 }
 
-/** Stands for any page where CORS_ORIGINS is `*`. */
+/** The origin to test if CORS_ORIGINS is `*`. */
 const ANY_ORIGIN = "https://any.example.com";
-/** What a client sends with a bound PUT. content-type needs asking for as well, since images are no simple type. */
+/** The headers of a bound PUT. They include content-type, because image types are not CORS-safelisted. */
 const HEADERS = ["authorization", "content-type", "x-cos-acl", "x-cos-forbid-overwrite", "x-cos-security-token"];
 const METHODS = ["PUT", "POST"];
 
-/** Sends the preflights of a PUT and a POST for each origin of CORS_ORIGINS. They are never signed. */
+/** Sends the preflights of a PUT and a POST for each origin of CORS_ORIGINS. Preflights are never signed. */
 export async function checkCors(examination: Examination): Promise<readonly Finding[]> {
   const { corsOrigins } = examination.config;
   if (corsOrigins === "loopback" || corsOrigins.length === 0) {
@@ -86,18 +86,18 @@ async function checkOrigin(examination: Examination, origin: string): Promise<Fi
       "Access-Control-Request-Method": method,
       "Access-Control-Request-Headers": requested.join(","),
     };
-    const answer = await requestBucket(examination, url, { method: "OPTIONS", headers });
-    const allowed = answer.headers.get("access-control-allow-origin");
+    const response = await requestBucket(examination, url, { method: "OPTIONS", headers });
+    const allowed = response.headers.get("access-control-allow-origin");
     if (allowed !== "*" && allowed !== origin) {
-      return finding("cors", "wrong", texts.cors.refused(origin, wordsOf(answer)));
+      return finding("cors", "wrong", texts.cors.refused(origin, wordsOf(response)));
     }
-    const missing = missingFrom(answer, method, requested);
+    const missing = missingFrom(response, method, requested);
     if (missing.length > 0) return finding("cors", "wrong", texts.cors.incomplete(origin, missing.join(", ")));
   }
   return finding("cors", "ok", texts.cors.allowed(origin));
 }
 
-/** What a browser would miss in the answer. `*` does not stand for authorization. Fetch Standard, "CORS-preflight fetch" */
+/** Returns what a browser would miss in the response. `*` does not include authorization. Fetch Standard, "CORS-preflight fetch" */
 function missingFrom({ headers }: BucketResponse, method: string, requested: readonly string[]): readonly string[] {
   const methods = listed(headers, "access-control-allow-methods");
   const allowed = listed(headers, "access-control-allow-headers");

@@ -3,7 +3,7 @@ import type { Examination } from "../examination.ts";
 import { findCause, messageOf } from "../find-cause.ts";
 import { type Finding, finding } from "../finding.ts";
 
-/** Gets credentials as the server does; of STS and the platforms by one real call. Nothing of them is told but how long they live. */
+/** Gets credentials as the server does, by one real call of STS or the platform. The report shows only how long they are valid. */
 export async function checkCredentials({ config, credentials, texts, now }: Examination): Promise<Finding> {
   const { source } = config.credentials.from;
   try {
@@ -14,8 +14,8 @@ export async function checkCredentials({ config, credentials, texts, now }: Exam
     return finding("credentials", "ok", texts.credentials.given(source, seconds));
   } catch (error) {
     const stsError = findCause(error, StsError);
-    const says = stsError === undefined ? messageOf(error) : `STS ${stsError.code} (${stsError.detail})`;
+    const message = stsError === undefined ? messageOf(error) : `STS ${stsError.code} (${stsError.detail})`;
     const advice = texts.stsAdvice(stsError && stsAdviceCode(stsError.code));
-    return finding("credentials", "wrong", texts.credentials.refused(says, advice));
+    return finding("credentials", "wrong", texts.credentials.refused(message, advice));
   }
 }

@@ -6,10 +6,10 @@ import { findCause, messageOf } from "../find-cause.ts";
 import { type Finding, finding } from "../finding.ts";
 import type { LoginFault } from "../vocabulary.ts";
 
-/** No code that WeChat has ever given out. */
+/** WeChat never issues this code. */
 const BOGUS_CODE = "not a login code";
 
-/** Sees whether users could log in as AUTH says. */
+/** Checks whether users can log in by the configured AUTH. */
 export async function checkLogin(examination: Examination): Promise<Finding> {
   const { auth } = examination.config;
   switch (auth.mode) {
@@ -22,7 +22,7 @@ export async function checkLogin(examination: Examination): Promise<Finding> {
   }
 }
 
-/** A code that is none is refused as such only when the AppID and the secret are right: they are looked at first. */
+/** WeChat checks the AppID and the secret before the code. If it rejects the code, both are right. */
 async function checkWechat(examination: Examination, { appId, wechat }: WechatConfig): Promise<Finding> {
   const { texts, fetch, timeoutSignal, code2SessionUrl: url } = examination;
   if (wechat === undefined) return finding("login", "note", texts.login.standIn());
@@ -32,19 +32,19 @@ async function checkWechat(examination: Examination, { appId, wechat }: WechatCo
   } catch (error) {
     const errcode = findCause(error, Code2SessionError)?.errcode;
     if (isLoginFault(errcode)) return finding("login", "wrong", texts.login.fault(errcode));
-    const isRefusedCode = error instanceof ProblemError && REFUSED_CODES.has(error.code);
-    if (!isRefusedCode) return finding("login", "wrong", texts.login.wechatSilent(messageOf(error)));
+    const isRejectedCode = error instanceof ProblemError && REJECTED_CODES.has(error.code);
+    if (!isRejectedCode) return finding("login", "wrong", texts.login.wechatSilent(messageOf(error)));
   }
   return finding("login", "ok", texts.login.wechat(appId));
 }
 
-const REFUSED_CODES: ReadonlySet<string> = new Set(["invalid_login_code", "login_code_used"]);
+const REJECTED_CODES: ReadonlySet<string> = new Set(["invalid_login_code", "login_code_used"]);
 
 function isLoginFault(errcode: number | undefined): errcode is LoginFault {
   return errcode === 40013 || errcode === 40125 || errcode === 40164;
 }
 
-/** A key set that has a key, or several, for the algorithm will do; which of them is a token's own affair. */
+/** Checks that the key set has at least one key for the algorithm. A token itself names the key that it needs. */
 async function checkJwt({ texts, fetch }: Examination, { algorithm, keys }: JwtConfig): Promise<Finding> {
   if ("secret" in keys) return finding("login", "ok", texts.login.sharedSecret());
   const { jwksUrl: url } = keys;

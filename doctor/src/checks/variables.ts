@@ -3,7 +3,7 @@ import { type Config, ConfigError, readConfig } from "@wx-cos-upload/server/adva
 import { type Finding, finding } from "../finding.ts";
 import type { Texts } from "../texts/texts.ts";
 
-/** The configuration, if the environment makes one, and a line for all of it; else a line for each wrong variable. */
+/** Returns the configuration with one finding, or one finding for each invalid variable. */
 export function checkVariables(
   environment: Environment,
   texts: Texts,
@@ -11,8 +11,8 @@ export function checkVariables(
   try {
     const config = readConfig(environment);
     const { cos, credentials, auth } = config;
-    const says = texts.variables.well(cos.cos?.bucket, credentials.from.source, auth.mode);
-    return { config, findings: [finding("variables", "ok", says)] };
+    const message = texts.variables.well(cos.cos?.bucket, credentials.from.source, auth.mode);
+    return { config, findings: [finding("variables", "ok", message)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { wrong, advice } = texts.variables;

@@ -1,14 +1,14 @@
 import type { StsAdviceCode } from "@wx-cos-upload/server/advanced";
 import type { Addition, CheckName, CosCause, LoginFault, Message, NetworkCause } from "../vocabulary.ts";
 
-/** Everything the doctor says, in one language. Reasons that the server itself gives stay as it gives them. */
+/** All texts of the doctor in one language. Reasons from the server itself are not translated. */
 export interface Texts {
   readonly checks: Readonly<Record<CheckName, string>>;
   readonly variables: {
     well(bucket: string | undefined, credentials: string, login: string): Message;
     noLocalCos(): Message;
     wrong(problem: string): Message;
-    /** After the last of them. */
+    /** Follows the last invalid variable. */
     readonly advice: string;
   };
   readonly bucket: {
@@ -23,7 +23,7 @@ export interface Texts {
   readonly clock: {
     right(seconds: number): Message;
     refused(seconds: number, direction: "ahead" | "behind"): Message;
-    /** Signatures hold, and wouldn't with a little more. */
+    /** COS still accepts signatures, but would not if the clock were much further ahead. */
     ahead(seconds: number, maxSeconds: number): Message;
     shortened(seconds: number, signatureSeconds: number): Message;
     untold(): Message;
@@ -46,7 +46,7 @@ export interface Texts {
   };
   readonly additions: {
     rejected(header: string, rejection: string): Message;
-    /** What the holder of any signature can do by it, and what to do about it. */
+    /** What the holder of any signature can do with the header, and the advice against it. */
     readonly accepted: Readonly<Record<Addition, (key: string) => Message>>;
   };
   readonly form: { well(key: string): Message };
@@ -78,7 +78,7 @@ export interface Texts {
     noUsableKey(url: string, algorithm: string): Message;
     noKeySet(url: string, reason: string): Message;
   };
-  /** A request to the bucket that was not answered as it should be. */
+  /** The bucket responded unexpectedly. */
   readonly refused: (said: string, advice: string) => Message;
   readonly notTried: (because: CheckName) => Message;
   readonly failedItself: (reason: string) => Message;

@@ -2,7 +2,7 @@ import type { StsAdviceCode } from "@wx-cos-upload/server/advanced";
 import type { LoginFault } from "../vocabulary.ts";
 import type { Texts } from "./texts.ts";
 
-const LOGIN_FAULTS: Readonly<Record<LoginFault, readonly [says: string, advice: string]>> = {
+const LOGIN_FAULTS: Readonly<Record<LoginFault, readonly [message: string, advice: string]>> = {
   40013: ["微信不认识这个 AppID（40013）", "请到微信公众平台重新复制 WECHAT_APP_ID"],
   40125: ["AppSecret 与 WECHAT_APP_ID 不匹配（40125）", "请重新复制 WECHAT_APP_SECRET，或在微信公众平台重置"],
   40164: ["本机 IP 不在微信的白名单内（40164）", "请在微信公众平台将本机的公网 IP 加入 AppSecret 的 IP 白名单"],

@@ -120,6 +120,6 @@ function outcomesOf(findings: readonly Finding[]): Record<string, string> {
 function textOf(findings: readonly Finding[], check: Finding["check"]): string {
   return findings
     .filter((finding) => finding.check === check)
-    .map(({ says, advice }) => `${says} → ${advice}`)
+    .map(({ message, advice }) => `${message} → ${advice}`)
     .join("\n");
 }

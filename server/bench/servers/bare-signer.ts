@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { bucketHost } from "@wx-cos-upload/cos-signature";
 import { fixedCredentials } from "../../src/credentials/credential-provider.ts";
-import type { AdmissionOptions } from "../../src/uploads/admit-file.ts";
 import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
 import { createRandomPool } from "../../src/uploads/random-pool.ts";
-import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/uploads/upload-rules.ts";
+import type { UploadRules } from "../../src/uploads/upload-rules.ts";
+import { DEFAULT_MAX_BYTES, defaultExtensions, extensionRules } from "../../src/uploads/upload-rules.ts";
 import { createUploadSigner, type UploadSigner } from "../../src/uploads/upload-signer.ts";
 
 /** Values of the environment that every measured server gets. The keys are those of the vendor's documentation. */
@@ -18,8 +18,8 @@ export const BENCH_ENVIRONMENT = {
   COS_REGION: "ap-guangzhou",
 };
 
-export const admission: AdmissionOptions = {
-  rules: createUploadRules(defaultExtensions(), DEFAULT_MAX_BYTES),
+export const rules: UploadRules = {
+  extensions: extensionRules(defaultExtensions(), DEFAULT_MAX_BYTES),
   requireSize: false,
 };
 

@@ -4,7 +4,7 @@ import { bearerToken } from "./bearer-token.ts";
 import type { FetchContext } from "./remote-keys.ts";
 import type { VerifyToken } from "./verify-token.ts";
 
-/** An authenticator that reads `Authorization: Bearer` and verifies the token. */
+/** Creates an authenticator that verifies the token of `Authorization: Bearer`. */
 export function bearerAuthenticator(
   verify: VerifyToken,
 ): (req: IncomingMessage, context?: FetchContext) => Promise<Owner | undefined> {

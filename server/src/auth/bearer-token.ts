@@ -1,29 +1,29 @@
 import type { IncomingMessage } from "node:http";
-import { invalidToken, repeatedAuthorization } from "./refusals.ts";
+import { invalidToken, repeatedAuthorization } from "./rejections.ts";
 
-/** Longest token that is looked at. Tokens of large issuers have 2 to 4 thousand characters. */
+/** Longest token, in characters. Tokens from large issuers have 2,000 to 4,000. */
 const MAX_TOKEN_CHARACTERS = 8192;
 
 /** JWS compact serialization: three parts of base64url. RFC 7515 §3.1. An unsecured token (alg none) has no third part. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * The bearer token of a request: its form is checked, and nothing in it.
+ * Returns the bearer token of a request. It checks the token's form only, not its content.
  *
- * @returns `undefined` where there is no Authorization header, or one of another scheme
+ * @returns `undefined` if there is no Authorization header, or if it has another scheme
  * @throws {ProblemError} `invalid_token`, `repeated_field`
  */
 export function bearerToken({ headers, rawHeaders }: IncomingMessage): string | undefined {
   const { authorization } = headers;
   if (authorization === undefined) return undefined;
-  // Of a repeated Authorization Node keeps the first and a gateway may have read the last, so neither is trusted.
+  // Node keeps the first of several Authorization headers, but a gateway may have checked the last, so neither is trusted.
   if (isRepeated(rawHeaders)) throw repeatedAuthorization();
   if (!/^bearer(?: |$)/i.test(authorization)) return undefined;
   const token = authorization.slice("bearer ".length).trim();
   if (token.length > MAX_TOKEN_CHARACTERS) {
-    throw invalidToken(`the token has ${token.length} characters; at most ${MAX_TOKEN_CHARACTERS} are read`);
+    throw invalidToken(`the token has ${token.length} characters; the limit is ${MAX_TOKEN_CHARACTERS}`);
   }
-  if (!COMPACT_JWS.test(token)) throw invalidToken("the token is no signed JWT (three parts of base64url)");
+  if (!COMPACT_JWS.test(token)) throw invalidToken("the token is not a signed JWT (three parts of base64url)");
   return token;
 }
 

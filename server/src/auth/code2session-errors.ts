@@ -1,20 +1,20 @@
 import { ProblemError } from "../errors.ts";
 
-/** "Too frequent" counts by the minute. */
+/** WeChat counts "too frequent" by the minute. */
 const FREQUENCY_RETRY_SECONDS = 60;
 const UNAVAILABLE_RETRY_SECONDS = 5;
 const MAX_ERRMSG_CHARACTERS = 200;
 
-/** What is wrong with the server's own set-up, and what to do, for the log. */
+/** Faults of the server's configuration, and their remedies, for the log. */
 const SETUP_FAULTS: ReadonlyMap<number, string> = new Map([
-  [40013, "WECHAT_APP_ID is no AppID that WeChat knows; copy it from the WeChat console"],
+  [40013, "WeChat does not know WECHAT_APP_ID; copy it from the WeChat console"],
   [40125, "WECHAT_APP_SECRET is not the secret of WECHAT_APP_ID; copy it again, or reset it in the WeChat console"],
   [40164, "this machine's address is not on the IP allow-list of the WeChat console; add it there"],
-  [41002, "WECHAT_APP_ID did not arrive at WeChat; see what a proxy does to the query"],
-  [41004, "WECHAT_APP_SECRET did not arrive at WeChat; see what a proxy does to the query"],
+  [41002, "WECHAT_APP_ID did not arrive at WeChat; check whether a proxy changes the query"],
+  [41004, "WECHAT_APP_SECRET did not arrive at WeChat; check whether a proxy changes the query"],
 ]);
 
-/** What WeChat answered instead of a user, for the log. */
+/** An error response of WeChat, for the log. */
 export class Code2SessionError extends Error {
   override readonly name = "Code2SessionError";
   readonly errcode: number;
@@ -26,8 +26,8 @@ export class Code2SessionError extends Error {
 }
 
 /**
- * The problem behind an errcode of code2Session. What the mini program can act on has a code of its own; what the operator can
- * act on is for the log; the rest is WeChat's.
+ * Converts an errcode of code2Session to a problem. Errors that the mini program can handle have their own codes. Errors that the operator
+ * can fix go to the log. All others are failures of WeChat.
  */
 export function code2SessionError(errcode: number, errmsg: string): ProblemError {
   switch (errcode) {
@@ -41,23 +41,23 @@ export function code2SessionError(errcode: number, errmsg: string): ProblemError
         field: "code",
       });
     case 40226:
-      return new ProblemError("login_refused", "WeChat refuses to log this user in");
+      return new ProblemError("login_refused", "WeChat rejects the login of this user");
     case 45011:
-      return new ProblemError("login_too_frequent", "WeChat takes no more logins of this user for now", {
+      return new ProblemError("login_too_frequent", "WeChat accepts no more logins by this user for now", {
         headers: { "Retry-After": String(FREQUENCY_RETRY_SECONDS) },
       });
   }
   const cause = new Code2SessionError(errcode, errmsg);
   const fault = SETUP_FAULTS.get(errcode);
   if (fault === undefined) return loginUnavailable(cause);
-  return new ProblemError("internal_error", "the failure is in the server's log", {
+  return new ProblemError("internal_error", "the server log has the details", {
     cause: new Error(fault, { cause }),
   });
 }
 
-/** WeChat did not answer, or not so that it can be understood. @param cause for the log */
+/** WeChat did not respond, or the response was not valid. @param cause for the log */
 export function loginUnavailable(cause: unknown): ProblemError {
-  return new ProblemError("login_unavailable", "WeChat's login is not at hand; try again with a new code", {
+  return new ProblemError("login_unavailable", "WeChat's login is not available; try again with a new code", {
     headers: { "Retry-After": String(UNAVAILABLE_RETRY_SECONDS) },
     cause,
   });

@@ -1,10 +1,10 @@
 import type { JWTPayload } from "jose";
 import type { Owner } from "../owner.ts";
-import { invalidToken } from "./refusals.ts";
+import { invalidToken } from "./rejections.ts";
 import type { RemoteKeys } from "./remote-keys.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 
-/** Longer is no id of a user. */
+/** Longest user id, in characters. */
 const MAX_SUBJECT_CHARACTERS = 256;
 
 export interface JwtVerifierOptions {
@@ -12,16 +12,16 @@ export interface JwtVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly findKey: RemoteKeys["findKey"];
-  /** @default keys are never fetched again for a token that names none */
+  /** @default a token without `kid` never triggers a fetch */
   readonly refetchKeys?: RemoteKeys["refetch"] | undefined;
-  /** The claim that holds the user's id: a text, or a whole number. */
+  /** The claim with the user's id: a string or a whole number. */
   readonly subjectClaim: string;
   readonly ownerSegment: (id: string) => Owner;
-  /** The present, in Unix milliseconds. */
+  /** The current time, in Unix milliseconds. */
   readonly now: () => number;
 }
 
-/** Verifies tokens of the site's own issuer. */
+/** Creates a verifier of tokens from the site's own issuer. */
 export function createJwtVerifier({ subjectClaim, ownerSegment, ...rules }: JwtVerifierOptions): VerifyToken {
   return createTokenVerifier({ ...rules, toOwner: (payload) => ownerSegment(readSubject(payload, subjectClaim)) });
 }
@@ -30,5 +30,5 @@ function readSubject(payload: JWTPayload, claim: string): string {
   const value = payload[claim];
   const id = Number.isSafeInteger(value) ? String(value) : value;
   if (typeof id === "string" && id !== "" && id.length <= MAX_SUBJECT_CHARACTERS) return id;
-  throw invalidToken(`the token's ${claim} claim is missing or not taken here`);
+  throw invalidToken(`the token's ${claim} claim is missing or not valid here`);
 }

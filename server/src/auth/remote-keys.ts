@@ -1,23 +1,23 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import { z } from "zod";
 import { ProblemError } from "../errors.ts";
+import { readText } from "../fetch-text.ts";
 import { createRetryPause } from "../retry-pause.ts";
-import { readText } from "./fetch-text.ts";
 
-/** Keys are fetched again after this long: a key that its issuer has withdrawn verifies nothing from then on. */
+/** Keys are fetched again after this time. A withdrawn key verifies no token after that. */
 const FRESH_MS = 600_000;
-/** While they can't be fetched, known keys serve until they are this old. RFC 5861 §4, stale-if-error */
+/** While the issuer is unavailable, known keys are used until this age. RFC 5861 §4, stale-if-error */
 const STALE_IF_ERROR_MS = 3_600_000;
-/** A token that no known key fits has the keys fetched again, but not sooner than this after the last attempt. */
+/** A token without a matching key triggers another fetch, but no sooner than this after the last attempt. */
 const COOLDOWN_MS = 30_000;
-/** The longest pause after a failure while no token can be verified: an issuer that is back has to be noticed soon. */
+/** The longest pause after a failure while no token can be verified, to notice soon that the issuer is back. */
 const LONGEST_PAUSE_WITHOUT_MS = 5_000;
 const TIMEOUT_MS = 3_000;
-/** Sets of large issuers have up to 30 KB. */
+/** Key sets of large issuers have up to 30 KB. */
 const MAX_KEY_SET_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = 5;
 
-/** A member of a key set that can be a public key, without members that are not used here. RFC 7517 §4, RFC 7518 §6 */
+/** A public key of a key set, with only the members that are used here. RFC 7517 §4, RFC 7518 §6 */
 const publicKey = z.object({
   kty: z.string(),
   kid: z.string().exactOptional(),
@@ -29,24 +29,24 @@ const publicKey = z.object({
   y: z.string().exactOptional(),
   n: z.string().exactOptional(),
   e: z.string().exactOptional(),
-  // A private key that has been published is everybody's.
+  // A published private key can be used by anyone, so it is rejected.
   d: z.never().exactOptional(),
 });
 const keySet = z.object({ keys: z.array(z.unknown()) });
 
-/** The keys could not be fetched, or what came was no key set. Known ones serve while `secondsLeft` is above 0. */
+/** The fetch failed, or the response was not a key set. Known keys are used while `secondsLeft` is above 0. */
 export interface KeysFailure {
   readonly error: unknown;
   readonly secondsLeft: number;
 }
 
 export interface RemoteKeysOptions {
-  /** Where the issuer publishes its JSON Web Key Set. */
+  /** URL of the issuer's JSON Web Key Set. */
   readonly url: string;
   readonly fetch: typeof fetch;
-  /** Connecting, head and body together. @default 3000 */
+  /** Time limit for connection, headers and body together. @default 3000 */
   readonly timeoutMs?: number;
-  /** The present, in Unix milliseconds. @default Date.now */
+  /** The current time, in Unix milliseconds. @default Date.now */
   readonly now?: () => number;
   /** From 0 to 1: spreads the attempts of many machines. @default Math.random */
   readonly random?: () => number;
@@ -54,42 +54,42 @@ export interface RemoteKeysOptions {
   readonly report?: (failure: KeysFailure) => void;
 }
 
-/** What one request brings to the verification of its token. */
+/** The context of one request for the verification of its token. */
 export interface FetchContext {
   /**
-   * Called before the token makes the server fetch keys. When it rejects, nothing is fetched and the token is rejected by the same error.
-   * @default nothing is called
+   * Called before the token triggers a fetch. If it rejects, nothing is fetched, and the token is rejected with the same error.
+   * @default does nothing
    */
   readonly beforeFetch?: (() => Promise<void>) | undefined;
 }
 
 export interface RemoteKeys {
   /**
-   * The key that fits a token's header.
+   * Returns the key that matches a token's header.
    *
    * @throws {ProblemError} `jwks_unavailable`
-   * @throws {errors.JWKSNoMatchingKey} and {errors.JWKSMultipleMatchingKeys}, which iterates over the keys that fit
+   * @throws {errors.JWKSNoMatchingKey} and {errors.JWKSMultipleMatchingKeys}, which iterates over the matching keys
    */
   readonly findKey: (...args: [...Parameters<JWTVerifyGetKey>, context?: FetchContext]) => ReturnType<JWTVerifyGetKey>;
-  /** Fetches the keys again, unless that was tried just now. @returns whether there are new ones */
+  /** Fetches the keys again, unless the last attempt was just now. @returns whether there are new keys */
   readonly refetch: (context?: FetchContext) => Promise<boolean>;
-  /** Rejects while no token can be verified. It fetches no more often than tokens do. */
+  /** Rejects while no token can be verified. It triggers no more fetches than tokens do. */
   readonly check: () => Promise<void>;
 }
 
-interface Held {
+interface Cached {
   readonly find: JWTVerifyGetKey;
   readonly fetchedMs: number;
 }
 
 /**
- * The public keys of an issuer: fetched when they are first needed, and again after ten minutes. One fetch is in flight however many tokens
- * wait for it.
+ * Creates a source of the public keys of an issuer. It fetches them when they are first needed, and again after ten minutes. All waiting
+ * tokens share one fetch.
  *
- * While the issuer is away, known keys serve until they are an hour old, and after the first failure no request waits for it any more. Attempts are
- * spaced out as for credentials, 1 to 30 s apart and 5 at most without any key, so a flood of tokens is no flood of fetches.
+ * While the issuer is unavailable, known keys are used until they are an hour old, and after the first failure no request waits for a fetch.
+ * As for credentials, attempts are 1 to 30 s apart, or at most 5 s without any key, so a flood of tokens does not cause a flood of fetches.
  *
- * Not reaching the issuer is no fault of the token: that is a `jwks_unavailable`, and the log says why.
+ * If the issuer is unavailable, the token is not to blame: the problem is `jwks_unavailable`, and the log has the reason.
  */
 export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   const {
@@ -101,16 +101,16 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     report = () => {},
   } = options;
   const pause = createRetryPause(random);
-  let held: Held | undefined;
+  let cached: Cached | undefined;
   let inFlight: Promise<void> | undefined;
   let attemptMs = Number.NEGATIVE_INFINITY;
   let lastError: unknown;
 
-  /** Fresh keys, or those of the last hour if fresh ones can't be had. */
-  async function usableKeys(context: FetchContext): Promise<Held> {
-    if (held !== undefined && ageMs(held) < FRESH_MS) return held;
+  /** Returns fresh keys, or keys of the last hour if fresh ones are not available. */
+  async function usableKeys(context: FetchContext): Promise<Cached> {
+    if (cached !== undefined && ageMs(cached) < FRESH_MS) return cached;
     if (known() !== undefined && pause.failures > 0) {
-      // The issuer is away: nobody waits for it, and a failure has been reported.
+      // The issuer is unavailable: no request waits, and attempt reports a failure.
       fetchIf(isDue, context).catch(() => {});
     } else {
       await fetchIf(isDue, context);
@@ -120,13 +120,13 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     return keys;
   }
 
-  /** Known keys that are not too old to serve. */
-  function known(): Held | undefined {
-    return held !== undefined && ageMs(held) < STALE_IF_ERROR_MS ? held : undefined;
+  /** Known keys that are not too old. */
+  function known(): Cached | undefined {
+    return cached !== undefined && ageMs(cached) < STALE_IF_ERROR_MS ? cached : undefined;
   }
 
   function isDue(): boolean {
-    return (held === undefined || ageMs(held) >= FRESH_MS) && !isPaused();
+    return (cached === undefined || ageMs(cached) >= FRESH_MS) && !isPaused();
   }
 
   function isCool(): boolean {
@@ -139,10 +139,10 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     return pause.leftMs(now(), known() === undefined ? LONGEST_PAUSE_WITHOUT_MS : undefined) > 0;
   }
 
-  /** Resolves when an attempt has ended, its own or one under way, or when none is due. It rejects only by `beforeFetch`. */
+  /** Resolves when the current attempt has ended, or if none is due. It rejects only if `beforeFetch` does. */
   async function fetchIf(isWanted: () => boolean, { beforeFetch }: FetchContext): Promise<void> {
     if (inFlight === undefined && isWanted()) await beforeFetch?.();
-    // Another token may have been faster meanwhile.
+    // Another token may have started a fetch meanwhile.
     if (inFlight === undefined && isWanted()) {
       inFlight = attempt().finally(() => {
         inFlight = undefined;
@@ -155,7 +155,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     attemptMs = now();
     try {
       const find = await fetchKeySet(url, fetch, timeoutMs);
-      held = { find, fetchedMs: attemptMs };
+      cached = { find, fetchedMs: attemptMs };
       pause.succeeded();
     } catch (error) {
       lastError = error;
@@ -165,26 +165,26 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     }
   }
 
-  function ageMs({ fetchedMs }: Held): number {
+  function ageMs({ fetchedMs }: Cached): number {
     return sinceMs(fetchedMs);
   }
 
-  /** A time that lies ahead, by a clock that was set back, is long ago: nobody knows how long. */
+  /** After the clock was set back, a past time may lie in the future. It counts as infinitely old. */
   function sinceMs(ms: number): number {
     const elapsedMs = now() - ms;
     return elapsedMs < 0 ? Number.POSITIVE_INFINITY : elapsedMs;
   }
 
   async function refetch(context: FetchContext = {}): Promise<boolean> {
-    const before = held;
+    const before = cached;
     await fetchIf(isCool, context);
-    return held !== before;
+    return cached !== before;
   }
 
   function unavailable(cause: unknown = lastError): ProblemError {
     return new ProblemError("jwks_unavailable", "the keys to verify tokens with are not available; try again later", {
       headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
-      cause: new Error(`JWT_JWKS_URL gave no key set: see whether ${url} answers from here`, { cause }),
+      cause: new Error(`JWT_JWKS_URL returned no key set; check whether this machine can reach ${url}`, { cause }),
     });
   }
 
@@ -197,7 +197,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw error;
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw unavailable(error);
         if (await refetch(context)) return (await usableKeys(context)).find(header, token);
-        // The key may be one that came since: the issuer would know.
+        // The key may be new, and only the issuer knows.
         throw pause.failures > 0 ? unavailable() : error;
       }
     },
@@ -206,7 +206,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
   };
 }
 
-/** @throws {Error} for anything but a key set with a key in it, of {@link MAX_KEY_SET_BYTES} at most and within the time */
+/** @throws {Error} unless the response arrives in time and is a key set with a key, of at most {@link MAX_KEY_SET_BYTES} */
 async function fetchKeySet(url: string, fetchUrl: typeof fetch, timeoutMs: number): Promise<JWTVerifyGetKey> {
   const response = await fetchUrl(url, {
     signal: AbortSignal.timeout(timeoutMs),
@@ -214,13 +214,13 @@ async function fetchKeySet(url: string, fetchUrl: typeof fetch, timeoutMs: numbe
     headers: { Accept: "application/json, application/jwk-set+json" },
   });
   const text = await readText(response, MAX_KEY_SET_BYTES);
-  if (response.status !== 200) throw new Error(`answered ${response.status}`);
+  if (response.status !== 200) throw new Error(`the response has status ${response.status}`);
   const set = keySet.safeParse(parseJson(text));
-  if (!set.success) throw new Error("answered no key set: an object with a list named keys");
-  // RFC 7517 §5: what is no key that can be read is passed over.
+  if (!set.success) throw new Error("the response is not a key set: an object with a list named keys");
+  // RFC 7517 §5: members that are not valid keys are ignored.
   const keys = set.data.keys.flatMap((key) => publicKey.safeParse(key).data ?? []);
   if (keys.length === 0)
-    throw new Error(`answered a key set of ${set.data.keys.length} members, none of them a public key`);
+    throw new Error(`the key set has ${set.data.keys.length} members, and none of them is a public key`);
   return createLocalJWKSet({ keys });
 }
 
@@ -229,6 +229,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`answered ${text.length} characters that are not JSON`);
+    throw new Error(`the response has ${text.length} characters that are not JSON`);
   }
 }

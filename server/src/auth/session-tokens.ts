@@ -1,6 +1,6 @@
 import { errors, SignJWT } from "jose";
 import { isOwner, type Owner } from "../owner.ts";
-import { invalidToken } from "./refusals.ts";
+import { invalidToken } from "./rejections.ts";
 import type { RemoteKeys } from "./remote-keys.ts";
 import { importHs256Key, keyIdOf } from "./shared-secret.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
@@ -8,13 +8,13 @@ import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 const ALGORITHM = "HS256";
 const ISSUER = "wx-cos-upload";
 
-/** Secrets that session tokens are signed with. The first signs, all verify. */
+/** Secrets of session tokens. The first signs; all of them verify. */
 export type SessionKeys = readonly [string, ...string[]];
 
-/** A session token as a login answers it. */
+/** A session token, as a login returns it. */
 export interface IssuedToken {
   readonly token: string;
-  /** When it ends, in Unix seconds. */
+  /** When it expires, in Unix seconds. */
   readonly expiresSeconds: number;
   readonly lifetimeSeconds: number;
 }
@@ -27,16 +27,16 @@ export interface SessionTokens {
 export interface SessionTokensOptions {
   /** Secrets of 32 characters or more. The first signs; all of them verify. */
   readonly keys: SessionKeys;
-  /** For whom tokens are issued: the mini program's AppID. A token of another mini program is refused. */
+  /** The audience of tokens: the mini program's AppID. Tokens of other mini programs are rejected. */
   readonly audience: string;
   readonly lifetimeSeconds: number;
-  /** The present, in Unix milliseconds. */
+  /** The current time, in Unix milliseconds. */
   readonly now: () => number;
 }
 
 /**
- * Tokens of the server's own. They hold the owner, and nothing of the WeChat user behind it.
- * The `kid` header says which key signed, so a new first key signs while tokens of the old ones hold until they end.
+ * Creates the server's own tokens. They contain the owner, and nothing else about the WeChat user.
+ * The `kid` header names the signing key, so tokens of old keys remain valid until they expire after a new first key is added.
  */
 export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: SessionTokensOptions): SessionTokens {
   const imported = new Map(keys.map((key) => [keyIdOf(key), importHs256Key(key)]));
@@ -67,7 +67,7 @@ export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: Se
       audience,
       findKey,
       toOwner: ({ sub = "" }) => {
-        if (!isOwner(sub)) throw invalidToken("the token's sub claim is missing or not taken here");
+        if (!isOwner(sub)) throw invalidToken("the token's sub claim is missing or not valid here");
         return sub;
       },
       maxAgeSeconds: lifetimeSeconds,

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { VerifiedToken, VerifyToken } from "./verify-token.ts";
 
-/** A key that its issuer has withdrawn is refused this much later at most, and no token is checked more often. */
+/** A token is verified at most this often. So a token of a withdrawn key is rejected at most this much later. */
 const MAX_AGE_SECONDS = 60;
 /** A few megabytes. */
 const MAX_ENTRIES = 10_000;
@@ -13,16 +13,17 @@ interface Entry {
 
 export interface TokenCacheOptions {
   readonly verify: VerifyToken;
-  /** The present, in Unix milliseconds. */
+  /** The current time, in Unix milliseconds. */
   readonly now: () => number;
   /** @default 10000 */
   readonly maxEntries?: number;
 }
 
 /**
- * Remembers for a minute that a token held, and never beyond its `exp`; refused ones are not remembered. Checking a signature
- * through WebCrypto goes to a thread and back, for every request of a burst with the same token; a hash and a look-up do not.
- * Tokens are kept by their SHA-256: the memory of the process holds none.
+ * Caches valid tokens for a minute, and never beyond their `exp`. Rejected tokens are not cached. The keys of the cache are SHA-256 hashes,
+ * so the memory of the process holds no tokens.
+ *
+ * Fast path: docs/performance.md#tokens
  */
 export function createTokenCache({ verify, now, maxEntries = MAX_ENTRIES }: TokenCacheOptions): VerifyToken {
   const entries = new Map<string, Entry>();
@@ -30,7 +31,7 @@ export function createTokenCache({ verify, now, maxEntries = MAX_ENTRIES }: Toke
     const key = hash("sha256", token, "base64");
     const known = entries.get(key);
     if (known !== undefined) {
-      // Taken out and, if it is still good, put back at the end: the first is then the least recently used.
+      // Deleted and, if still fresh, added again at the end, so that the first entry is the least recently used.
       entries.delete(key);
       if (isFresh(known, now() / 1000)) {
         entries.set(key, known);

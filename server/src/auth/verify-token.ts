@@ -1,41 +1,41 @@
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from "jose";
 import { ProblemError } from "../errors.ts";
 import type { Owner } from "../owner.ts";
-import { invalidToken, tokenExpired } from "./refusals.ts";
+import { invalidToken, tokenExpired } from "./rejections.ts";
 import type { FetchContext, RemoteKeys } from "./remote-keys.ts";
 
-/** How far two machines' clocks may be apart, in seconds. */
+/** Tolerated difference between the clocks of two machines. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** What a token says, once its signature and claims hold. */
+/** A token whose signature and claims are valid. */
 export interface VerifiedToken {
   readonly owner: Owner;
-  /** When the token ends, in Unix seconds. */
+  /** When the token expires, in Unix seconds. */
   readonly expiresSeconds: number;
 }
 
-/** Verifies a token and says whose it is. Rejects with a ProblemError: `invalid_token`, `token_expired`, `jwks_unavailable`. */
+/** Verifies a token and returns its owner. Rejects with a ProblemError: `invalid_token`, `token_expired`, `jwks_unavailable`. */
 export type VerifyToken = (token: string, context?: FetchContext) => Promise<VerifiedToken>;
 
-/** Most keys that one token is tried with: each costs a verification. */
+/** Most keys to try for one token, because each costs a verification. */
 const MAX_KEYS_TRIED = 10;
 
 export interface VerifyTokenOptions {
-  /** The one algorithm that is taken. What the token says of itself is held against it, never followed. RFC 8725 §3.1 */
+  /** The only accepted algorithm. The token's own `alg` is compared with it, never followed. RFC 8725 §3.1 */
   readonly algorithm: string;
   readonly issuer: string;
   readonly audience: string;
   readonly findKey: RemoteKeys["findKey"];
-  /** Fetches the keys again for a token that names no key and that none of the known ones fits. @default never */
+  /** Fetches the keys again for a token without `kid` that no known key verifies. @default never */
   readonly refetchKeys?: RemoteKeys["refetch"] | undefined;
   readonly toOwner: (payload: JWTPayload) => Owner;
-  /** Oldest token that is taken, by its `iat`, which is then required. @default no such limit */
+  /** Maximum age of a token, by its `iat`, which is then required. @default no limit */
   readonly maxAgeSeconds?: number;
-  /** The present, in Unix milliseconds. */
+  /** The current time, in Unix milliseconds. */
   readonly now: () => number;
 }
 
-/** Makes a {@link VerifyToken}: signature, `iss`, `aud`, `exp` and `nbf` are checked, and `exp` is required. */
+/** Creates a {@link VerifyToken} that checks the signature, `iss`, `aud`, `exp` and `nbf`, and requires `exp`. */
 export function createTokenVerifier(options: VerifyTokenOptions): VerifyToken {
   const { algorithm, issuer, audience, findKey, refetchKeys, toOwner, maxAgeSeconds, now } = options;
   const rules: JWTVerifyOptions = {
@@ -55,7 +55,7 @@ export function createTokenVerifier(options: VerifyTokenOptions): VerifyToken {
     try {
       return await verifyOnce(token, context);
     } catch (error) {
-      // An issuer that names no keys may have a new one.
+      // An issuer that does not send `kid` may have a new key.
       const mayBeNew = error instanceof errors.JWSSignatureVerificationFailed && namesNoKey(token);
       if (!mayBeNew || !(await refetchKeys?.(context))) throw error;
       return verifyOnce(token, context);
@@ -73,7 +73,7 @@ export function createTokenVerifier(options: VerifyTokenOptions): VerifyToken {
   }
 }
 
-/** Several keys fit a token that names none, or one that two of them have. RFC 7515 §4.1.4: `kid` is optional. */
+/** Tries several keys for a token without `kid`, or with one that two keys share. RFC 7515 §4.1.4: `kid` is optional. */
 async function verifyWithAny(
   token: string,
   keys: errors.JWKSMultipleMatchingKeys,
@@ -86,7 +86,7 @@ async function verifyWithAny(
     try {
       return (await jwtVerify(token, key, rules)).payload;
     } catch (error) {
-      // Claims are looked at once the signature holds: it is this key's token. Anything else says that it is not, or that the key is no good.
+      // jose checks the claims after the signature, so a claim error proves that this key is the right one. Any other error: try the next key.
       if (isClaimError(error)) throw error;
     }
   }
@@ -105,13 +105,13 @@ function namesNoKey(token: string): boolean {
   return decodeProtectedHeader(token).kid === undefined;
 }
 
-/** The detail names a claim that is wrong and never its value: it helps whoever sets an issuer up, and nobody else. */
+/** The detail names the invalid claim, but not its value. It helps to set up an issuer without helping an attacker. */
 function rejectToken(error: unknown): never {
   if (error instanceof ProblemError) throw error;
   if (error instanceof errors.JWTExpired) throw tokenExpired();
   if (error instanceof errors.JWTClaimValidationFailed) {
-    throw invalidToken(`the token's ${error.claim} claim is missing or not taken here`);
+    throw invalidToken(`the token's ${error.claim} claim is missing or not valid here`);
   }
-  if (error instanceof errors.JOSEAlgNotAllowed) throw invalidToken("the token's algorithm is not taken here");
+  if (error instanceof errors.JOSEAlgNotAllowed) throw invalidToken("the token's algorithm is not accepted here");
   throw invalidToken("the token's form, key or signature is not valid here");
 }

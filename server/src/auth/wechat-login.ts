@@ -2,12 +2,12 @@ import type { Owner } from "../owner.ts";
 import type { Code2Session } from "./code2session.ts";
 import type { IssuedToken, SessionTokens } from "./session-tokens.ts";
 
-/** What a login gives: a token, and whose it is. */
+/** The result of a login: a token and its owner. */
 export interface LoggedIn extends IssuedToken {
   readonly owner: Owner;
 }
 
-/** Logs the holder of a login code in. Rejects with a ProblemError. */
+/** Exchanges a login code for a session token. Rejects with a ProblemError. */
 export type LogIn = (code: string) => Promise<LoggedIn>;
 
 export interface WechatLoginOptions {
@@ -16,7 +16,7 @@ export interface WechatLoginOptions {
   readonly tokens: SessionTokens;
 }
 
-/** Code → openid → owner → token. The openid goes no further than this. */
+/** Creates the login: code → openid → owner → token. The openid does not leave this function. */
 export function createWechatLogin({ code2Session, ownerSegment, tokens }: WechatLoginOptions): LogIn {
   return async (code) => {
     const owner = ownerSegment(await code2Session(code));

@@ -5,12 +5,12 @@ import { readOwnerKey } from "./owner-key.ts";
 import { parseSecret, secretOfAtLeast } from "./secret.ts";
 import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
-/** Logging in by wx.login, at WeChat or at the local stand-in. */
+/** Login by wx.login, at WeChat or at the local stand-in. */
 export interface WechatConfig {
   readonly mode: "wechat";
   readonly appId: string;
   readonly sessionSeconds: number;
-  /** `undefined`: the local stand-in, with keys for development. Only beside the local bucket. */
+  /** `undefined`: the local stand-in, with development keys. Only with the local bucket. */
   readonly wechat:
     | { readonly appSecret: string; readonly sessionKeys: SessionKeys; readonly ownerKey: string }
     | undefined;
@@ -19,41 +19,41 @@ export interface WechatConfig {
 /** Who may upload. */
 export type AuthConfig = { readonly mode: "none" } | WechatConfig | JwtConfig;
 
-/** Any of these says that a login is meant, so that AUTH missing beside it is a mistake and never an open door. */
-const TELLING_VARIABLES = ["WECHAT_APP_SECRET", "SESSION_KEYS", "JWT_ISSUER", "JWT_JWKS_URL", "JWT_SECRET"] as const;
+/** Any of these shows that a login is intended. A missing AUTH is then an error, because otherwise the server would be open to anyone. */
+const LOGIN_VARIABLES = ["WECHAT_APP_SECRET", "SESSION_KEYS", "JWT_ISSUER", "JWT_JWKS_URL", "JWT_SECRET"] as const;
 
-/** What the local stand-in takes for a mini program where no AppID is set. WeChat gives nobody this one. */
+/** The default AppID for the local stand-in. WeChat never assigns this one. */
 const LOCAL_APP_ID = "wx0000000000000000";
 
-/** A week: who holds a token that leaked uploads in somebody's name until it ends. */
+/** A week. The holder of a leaked token can upload in the user's name until the token expires. */
 const MAX_SESSION_SECONDS = 604_800;
 
-/** What the stand-in has keys of its own for. */
+/** Secrets that the stand-in replaces by its own. */
 const LOGIN_SECRETS = ["WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"] as const;
 
-export interface AuthSurroundings {
-  /** Strangers reach it, and a real bucket stands behind it. */
+export interface AuthContext {
+  /** The server is reachable from outside, and signs for a real bucket. */
   readonly isPublic: boolean;
-  /** What is uploaded goes to the local bucket. */
+  /** The server signs for the local bucket. */
   readonly isLocal: boolean;
 }
 
-/** Reads `AUTH` and what belongs to it; what is wrong is kept in the reader. */
-export function readAuth(variables: VariableReader, { isPublic, isLocal }: AuthSurroundings): AuthConfig | undefined {
+/** Reads `AUTH` and its variables. The reader collects the problems. */
+export function readAuth(variables: VariableReader, { isPublic, isLocal }: AuthContext): AuthConfig | undefined {
   const mode = variables.read("AUTH", "none", oneOf("none", "wechat", "jwt"));
   const anonymous = variables.read("ALLOW_ANONYMOUS", "false", oneOf("true", "false")) === "true";
   if (mode === "wechat") return readWechat(variables, isLocal);
   if (mode === "jwt") return readJwt(variables);
-  const telling = TELLING_VARIABLES.find((name) => variables.text(name) !== undefined);
-  if (variables.text("AUTH") === undefined && telling !== undefined) {
+  const intended = LOGIN_VARIABLES.find((name) => variables.text(name) !== undefined);
+  if (variables.text("AUTH") === undefined && intended !== undefined) {
     variables.reject(
       "AUTH",
-      `is not set, but ${telling} is; set AUTH=${telling.startsWith("JWT_") ? "jwt" : "wechat"}`,
+      `is not set, but ${intended} is; set AUTH=${intended.startsWith("JWT_") ? "jwt" : "wechat"}`,
     );
   } else if (isPublic && !anonymous) {
     variables.reject(
       "AUTH",
-      "is none, so anybody could upload; set AUTH=wechat or AUTH=jwt, or ALLOW_ANONYMOUS=true if that is meant",
+      "is none, so anyone could upload; set AUTH=wechat or AUTH=jwt, or ALLOW_ANONYMOUS=true if that is intended",
     );
   }
   return { mode };
@@ -65,7 +65,7 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
   const appSecret = variables.read("WECHAT_APP_SECRET", undefined, parseSecret);
   const sessionKeys = variables.read("SESSION_KEYS", undefined, parseSessionKeys);
   const ownerKey = readOwnerKey(variables);
-  // A login that is partly set up is a mistake: the stand-in would let anybody in, and forget the keys that are set.
+  // A partly configured login is an error: the stand-in would let anyone log in, and ignore the configured keys.
   if (isLocal && LOGIN_SECRETS.every((name) => variables.text(name) === undefined)) {
     return { mode: "wechat", appId: appId ?? LOCAL_APP_ID, sessionSeconds, wechat: undefined };
   }
@@ -80,13 +80,13 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
 
 function parseAppId(text: string): string {
   if (/^wx[0-9a-f]{16}$/.test(text)) return text;
-  throw new InvalidValue(text, "is not an AppID: wx and 16 hex digits, as the WeChat console shows it");
+  throw new InvalidValue(text, "is not an AppID: wx and 16 hex digits, copied from the WeChat console");
 }
 
 function parseSessionKeys(text: string): SessionKeys {
   const parse = secretOfAtLeast(MIN_SECRET_CHARACTERS);
   const [first = "", ...others] = text.split(",");
   const keys: SessionKeys = [parse(first), ...others.map((key) => parse(key))];
-  if (new Set(keys).size < keys.length) throw new Error("holds the same key twice");
+  if (new Set(keys).size < keys.length) throw new Error("contains the same key twice");
   return keys;
 }

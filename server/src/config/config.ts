@@ -2,8 +2,13 @@ import { isIP } from "node:net";
 import { InvalidValue } from "../errors.ts";
 import type { AllowedHosts } from "../http/allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
-import type { AdmissionOptions } from "../uploads/admit-file.ts";
-import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions, parseExtensions } from "../uploads/upload-rules.ts";
+import {
+  DEFAULT_MAX_BYTES,
+  defaultExtensions,
+  extensionRules,
+  parseExtensions,
+  type UploadRules,
+} from "../uploads/upload-rules.ts";
 import type { ObjectHeaders } from "../uploads/upload-target.ts";
 import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
@@ -13,14 +18,14 @@ import { parseMaxBytes } from "./max-bytes.ts";
 import { readObjectHeaders } from "./object-headers.ts";
 import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
-/** Everything the environment says, read once. `.env.example` tells each variable. */
+/** The whole configuration, read once from the environment. `.env.example` describes each variable. */
 export interface Config {
   readonly production: boolean;
   readonly listen: { readonly host: string; readonly port: number };
   readonly cos: BackendConfig;
   readonly credentials: CredentialsConfig;
   readonly auth: AuthConfig;
-  readonly admission: AdmissionOptions;
+  readonly uploadRules: UploadRules;
   /** Folders before the date in every object key, without a slash at either end. */
   readonly uploadPrefix: string;
   readonly objectHeaders: ObjectHeaders;
@@ -29,28 +34,28 @@ export interface Config {
   readonly corsOrigins: AllowedOrigins;
   readonly allowedHosts: AllowedHosts;
   readonly limits: LimitsConfig;
-  /** Where Prometheus asks. `undefined`: nowhere. */
+  /** The address for Prometheus. `undefined`: no metrics. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
 }
 
-/** The environment can't be used; `problems` names everything that is wrong with it. */
+/** The environment is not valid. `problems` has one line for each fault. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The environment is not usable:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    super(`The environment is not valid:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
     this.problems = problems;
   }
 }
 
-/** COS documents no limit. A signature that leaks is anybody's while it lives, so a day is where a mistake is likelier than a need. */
+/** COS documents no limit. Anyone can use a leaked signature until it expires, so more than a day is more likely a mistake than a need. */
 const MAX_SIGNATURE_SECONDS = 86_400;
 
 /**
- * Reads the environment as a whole.
+ * Reads the whole environment.
  *
- * @throws {ConfigError} with every wrong variable at once
+ * @throws {ConfigError} that lists all faults at once
  */
 export function readConfig(environment: Environment): Config {
   const variables = createVariableReader(environment);
@@ -64,7 +69,7 @@ export function readConfig(environment: Environment): Config {
     host: variables.read("HOST", "127.0.0.1", parseListenHost),
     port: variables.read("PORT", 3000, wholeNumber(0, 65535, "a port")),
   };
-  // A forgotten NODE_ENV must not open a real bucket to whoever finds the address.
+  // A forgotten NODE_ENV must not open a real bucket to anyone who finds the address.
   const isPublic = production || (cos?.backend === "tencent" && !isLoopback(listen.host));
   const auth = readAuth(variables, { isPublic, isLocal: cos?.backend === "local" });
   if (/^prod/i.test(mode) && !production) {
@@ -74,8 +79,8 @@ export function readConfig(environment: Environment): Config {
     production,
     credentials,
     listen,
-    admission: {
-      rules: createUploadRules(types, maxBytes),
+    uploadRules: {
+      extensions: extensionRules(types, maxBytes),
       requireSize: variables.read("REQUIRE_SIZE", isPublic ? "true" : "false", oneOf("true", "false")) === "true",
     },
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
@@ -111,7 +116,7 @@ function parseListenHost(text: string): string {
   throw new InvalidValue(text, "is not an address to listen on, such as 127.0.0.1 or 0.0.0.0");
 }
 
-/** Characters that need no encoding and that no policy reads as a wildcard. */
+/** Allows only characters that need no encoding and are not wildcards of a policy. */
 function parsePrefix(text: string): string {
   const prefix = text.replace(/\/$/, "");
   if (prefix.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(prefix) && !/(?:^|\/)\.+(?:\/|$)/.test(prefix))
@@ -130,7 +135,7 @@ function parseTimeZone(text: string): string {
   }
 }
 
-/** A name that is listened on is the server's own. Addresses need not be named. */
+/** Adds the host name that the server listens on. Addresses are always accepted. */
 function withOwnName(hosts: AllowedHosts, listenHost: string): AllowedHosts {
   return hosts === "*" || isIP(listenHost) !== 0 ? hosts : [...hosts, listenHost.toLowerCase()];
 }
@@ -142,7 +147,7 @@ function parseHosts(text: string): AllowedHosts {
     if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(name)) return name;
     throw new InvalidValue(
       piece.trim(),
-      "is not a name, such as sign.example.com, without scheme and port; separate several by commas, or write *",
+      "is not a host name, such as sign.example.com, without scheme and port; separate several by commas, or write *",
     );
   });
 }

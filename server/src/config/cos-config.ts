@@ -14,7 +14,7 @@ import { oneOf, type VariableName, type VariableReader, wholeNumber } from "./va
 export interface CosConfig {
   readonly bucket: string;
   readonly region: string;
-  /** `undefined` where the platform has them. */
+  /** `undefined` if the platform provides the credentials. */
   readonly keys: Credentials | undefined;
 }
 
@@ -26,25 +26,25 @@ export interface TencentCosConfig {
 
 export interface LocalCosConfig {
   readonly backend: "local";
-  /** `undefined` where nothing is set: the local COS then takes its documented values. */
+  /** `undefined` if nothing is set: the local COS then uses its documented defaults. */
   readonly cos: CosConfig | undefined;
-  /** `undefined`: the local COS's own address. */
+  /** `undefined`: the address of the local COS. */
   readonly host: string | undefined;
   /** 0 = any free port. */
   readonly port: number;
   readonly directory: string;
 }
 
-/** Which COS is signed for. */
+/** The COS to sign for. */
 export type BackendConfig = TencentCosConfig | LocalCosConfig;
 
-/** Setting any of these says that a real bucket is meant, so a missing one is an error and never a local bucket. */
+/** Any of these shows that a real bucket is intended. If others are missing, that is an error, and the server does not use the local bucket instead. */
 const BUCKET_VARIABLES: readonly VariableName[] = ["COS_BUCKET", "COS_REGION"];
 const COS_VARIABLES: readonly VariableName[] = ["COS_SECRET_ID", "COS_SECRET_KEY", ...BUCKET_VARIABLES];
 
 const HOST = /^(?=.{1,253}(?::|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/;
 
-/** Reads the `COS_*` and `LOCAL_COS_*` variables; what is wrong is kept in the reader. */
+/** Reads the `COS_*` and `LOCAL_COS_*` variables. The reader collects the problems. */
 export function readBackend(
   variables: VariableReader,
   production: boolean,
@@ -69,7 +69,7 @@ export function readBackend(
   if (chosen === "local" && onPlatform) {
     variables.reject(
       "COS_BACKEND",
-      "local has no platform to take credentials from; use CREDENTIALS=keys, federation or role",
+      "local has no platform that provides credentials; use CREDENTIALS=keys, federation or role",
     );
   }
   const isLocal = !onPlatform && (chosen === "local" || (chosen === "auto" && untouched && !production));
@@ -104,7 +104,7 @@ function listed(names: readonly string[]): string {
 
 function parseBucket(text: string): string {
   if (isBucket(text)) return text;
-  throw new InvalidValue(text, "is not a bucket with its APPID, such as examplebucket-1250000000");
+  throw new InvalidValue(text, "is not a bucket name with its APPID, such as examplebucket-1250000000");
 }
 
 function parseRegion(text: string): string {
@@ -113,7 +113,7 @@ function parseRegion(text: string): string {
 }
 
 function parseHost(text: string): string {
-  // Whether its port or its address can be at all, URL knows.
+  // URL checks the ranges of the port and of an IP address.
   if (HOST.test(text) && URL.canParse(`https://${text}`)) return text.toLowerCase();
   throw new InvalidValue(
     text,
@@ -126,7 +126,7 @@ function defaultHost(variables: VariableReader, { bucket, region }: CosConfig): 
   if (host.length > MAX_BUCKET_HOST_CHARACTERS) {
     variables.reject(
       "COS_BUCKET",
-      `makes the host ${host} of ${host.length} characters; COS takes at most ${MAX_BUCKET_HOST_CHARACTERS}`,
+      `makes the host ${host}, which has ${host.length} characters; COS allows at most ${MAX_BUCKET_HOST_CHARACTERS}`,
     );
   }
   return host;

@@ -2,13 +2,13 @@ import type { CredentialsSource, Platform } from "../credentials/choose-provider
 import { InvalidValue } from "../errors.ts";
 import { oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
 
-/** Where the credentials to sign with come from, and how STS is called for them. */
+/** The source of the credentials to sign with, and the settings for STS. */
 export interface CredentialsConfig {
   readonly from: CredentialsSource;
   readonly sts: {
     readonly endpoint: string;
     readonly durationSeconds: number;
-    /** Of the local STS, which stands beside the local bucket. 0 = any free port. */
+    /** The port of the local STS, which runs beside the local bucket. 0 = any free port. */
     readonly localPort: number;
   };
 }
@@ -19,13 +19,13 @@ const KEY_VARIABLES = ["COS_SECRET_ID", "COS_SECRET_KEY", "COS_SESSION_TOKEN"] a
 const TKE_VARIABLES = ["TKE_REGION", "TKE_PROVIDER_ID", "TKE_ROLE_ARN", "TKE_WEB_IDENTITY_TOKEN_FILE"] as const;
 const SCF_VARIABLES = ["TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", "TENCENTCLOUD_SESSIONTOKEN"] as const;
 
-/** The shortest that leaves time to refresh; and for the longest, see AssumeRole (1312/48197), GetFederationToken (1312/48195). */
+/** The minimum leaves time to refresh. For the maximum, see AssumeRole (1312/48197), GetFederationToken (1312/48195). */
 const MIN_SECONDS = 900;
 const MAX_SECONDS = { federation: 129_600, role: 43_200 };
-/** How much longer than a signature credentials have to live: otherwise most signatures would be cut short. */
+/** Credentials must be valid this much longer than a signature. Otherwise most signatures would be shortened. */
 const REFRESH_SECONDS = 300;
 
-/** Reads `CREDENTIALS` and what belongs to it; what is wrong is kept in the reader. */
+/** Reads `CREDENTIALS` and its variables. The reader collects the problems. */
 export function readCredentials(variables: VariableReader, production: boolean): CredentialsConfig {
   const source = variables.read("CREDENTIALS", "keys", oneOf("keys", "federation", "role", "platform"));
   const roleArn = variables.read("STS_ROLE_ARN", undefined, parseRoleArn);
@@ -36,16 +36,19 @@ export function readCredentials(variables: VariableReader, production: boolean):
     localPort: variables.read("LOCAL_STS_PORT", 3002, wholeNumber(0, 65535, "a port")),
   };
   if (variables.text("STS_ROLE_ARN") !== undefined && (source === "keys" || source === "federation")) {
-    variables.reject("STS_ROLE_ARN", `CREDENTIALS=${source} assumes no role; set CREDENTIALS=role, or leave it out`);
+    variables.reject(
+      "STS_ROLE_ARN",
+      `CREDENTIALS=${source} assumes no role; set CREDENTIALS=role, or remove this variable`,
+    );
   }
   if (source === "federation" && variables.text("COS_SESSION_TOKEN") !== undefined) {
-    variables.reject("COS_SESSION_TOKEN", "CREDENTIALS=federation takes permanent keys only; use CREDENTIALS=role");
+    variables.reject("COS_SESSION_TOKEN", "CREDENTIALS=federation accepts permanent keys only; use CREDENTIALS=role");
   }
   if (source === "platform") return { from: { source, platform: readPlatform(variables), roleArn }, sts };
   return { from: source === "role" ? { source, roleArn } : { source }, sts };
 }
 
-/** What can be held against the rest of the environment only. */
+/** Checks that need the rest of the environment. */
 export function checkCredentials(
   variables: VariableReader,
   { from, sts }: CredentialsConfig,
@@ -60,15 +63,15 @@ export function checkCredentials(
     variables.reject("STS_ROLE_ARN", "is missing; CREDENTIALS=role needs the role to assume");
   }
   if (isLocal && variables.text("STS_ENDPOINT") !== undefined) {
-    variables.reject("STS_ENDPOINT", "the local bucket knows the credentials of its own STS alone; leave it out");
+    variables.reject("STS_ENDPOINT", "the local bucket accepts credentials of its own STS only; remove this variable");
   }
-  const least = signatureSeconds + REFRESH_SECONDS;
-  if (callsSts(from) && sts.durationSeconds < least) {
-    variables.reject("STS_DURATION_SECONDS", `has to be ${least} or more: SIGNATURE_SECONDS and ${REFRESH_SECONDS}`);
+  const minimum = signatureSeconds + REFRESH_SECONDS;
+  if (callsSts(from) && sts.durationSeconds < minimum) {
+    variables.reject("STS_DURATION_SECONDS", `must be at least ${minimum}: SIGNATURE_SECONDS plus ${REFRESH_SECONDS}`);
   }
 }
 
-/** The platform's own credentials last as long as it says. */
+/** Whether STS_DURATION_SECONDS applies. The platform decides the lifetime of its own credentials. */
 function callsSts(from: CredentialsSource): boolean {
   if (from.source !== "platform") return from.source !== "keys";
   return from.platform.name === "tke" || from.roleArn !== undefined;
@@ -77,7 +80,7 @@ function callsSts(from: CredentialsSource): boolean {
 function readPlatform(variables: VariableReader): Platform {
   for (const name of KEY_VARIABLES) {
     if (variables.text(name) !== undefined) {
-      variables.reject(name, "CREDENTIALS=platform takes the keys of the platform's role; leave it out");
+      variables.reject(name, "CREDENTIALS=platform uses the keys of the platform's role; remove this variable");
     }
   }
   if (isSet(variables, TKE_VARIABLES)) {
@@ -93,7 +96,7 @@ function readPlatform(variables: VariableReader): Platform {
   return { name: isSet(variables, SCF_VARIABLES) ? "scf" : "cvm" };
 }
 
-/** Whether a platform has put its variables there: all or none of them. */
+/** Whether a platform has set its variables: all of them or none. */
 function isSet(variables: VariableReader, names: readonly VariableName[]): boolean {
   const missing = names.filter((name) => variables.text(name) === undefined);
   if (missing.length === names.length) return false;
@@ -113,7 +116,7 @@ function parseHttps(text: string): string {
   if (url?.protocol === "https:" && isBare) return url.origin;
   throw new InvalidValue(
     text,
-    "is not an https address without a user and a path, such as https://sts.internal.tencentcloudapi.com",
+    "is not an https URL without user and path, such as https://sts.internal.tencentcloudapi.com",
   );
 }
 

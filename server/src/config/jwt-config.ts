@@ -5,14 +5,14 @@ import { readOwnerKey } from "./owner-key.ts";
 import { secretOfAtLeast } from "./secret.ts";
 import { oneOf, type VariableReader } from "./variables.ts";
 
-/** Tokens of an issuer of the site's own. */
+/** Tokens from the site's own issuer. */
 export interface JwtConfig extends JwtAuthenticationOptions {
   readonly mode: "jwt";
 }
 
 const REQUIRED = ["JWT_ISSUER", "JWT_AUDIENCE", "OWNER_KEY"] as const;
 
-/** Reads what AUTH=jwt needs; what is wrong is kept in the reader. */
+/** Reads the variables of AUTH=jwt. The reader collects the problems. */
 export function readJwt(variables: VariableReader): JwtConfig | undefined {
   for (const name of REQUIRED) {
     if (variables.text(name) === undefined) variables.reject(name, "is missing; AUTH=jwt needs it");
@@ -29,7 +29,7 @@ export function readJwt(variables: VariableReader): JwtConfig | undefined {
 function readKeys(variables: VariableReader): Pick<JwtConfig, "algorithm" | "keys"> | undefined {
   const jwksUrl = variables.read("JWT_JWKS_URL", undefined, parseJwksUrl);
   const secret = variables.read("JWT_SECRET", undefined, secretOfAtLeast(MIN_SECRET_CHARACTERS));
-  // One algorithm: with a choice, a token could name the one that suits its forger.
+  // Exactly one algorithm: with a choice, a forged token could name the one that suits the attacker.
   const algorithm = variables.read(
     "JWT_ALGORITHM",
     undefined,
@@ -41,25 +41,25 @@ function readKeys(variables: VariableReader): Pick<JwtConfig, "algorithm" | "key
   if (hasUrl === hasSecret) {
     variables.reject(
       "JWT_JWKS_URL",
-      "set this or JWT_SECRET, and not both: one says which keys tokens are signed with",
+      "set either this or JWT_SECRET, because one of them must define the keys of tokens",
     );
   } else if (hasSecret && algorithm !== undefined) {
-    variables.reject("JWT_ALGORITHM", "belongs to JWT_JWKS_URL; with JWT_SECRET it is HS256 and can't be set");
+    variables.reject("JWT_ALGORITHM", "is for JWT_JWKS_URL only; with JWT_SECRET the algorithm is always HS256");
   }
   if (secret !== undefined) return { algorithm: "HS256", keys: { secret } };
   return jwksUrl === undefined ? undefined : { algorithm: algorithm ?? "RS256", keys: { jwksUrl } };
 }
 
-/** An issuer, audience or claim, which tokens repeat letter by letter. */
+/** Parses an issuer, audience or claim, which must match tokens exactly. */
 function parseName(text: string): string {
   if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new InvalidValue(text, "has white space or another character in it that no token has there");
+  throw new InvalidValue(text, "contains white space or another character that is not allowed in tokens");
 }
 
 function parseJwksUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // fetch takes none, and its reason for that would have them in the log.
-  if (url?.username || url?.password) throw new Error("has a user or a password in it; a key set is public");
+  // fetch rejects them, and its message would put them into the log.
+  if (url?.username || url?.password) throw new Error("contains a user or a password; a key set is public");
   const isLoopback = url !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback)) return url.href;
   throw new InvalidValue(text, "is not an https URL, such as https://login.example.com/.well-known/jwks.json");

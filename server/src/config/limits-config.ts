@@ -3,23 +3,23 @@ import { InvalidValue } from "../errors.ts";
 import { parseBytes } from "./bytes.ts";
 import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
-/** How much one client may ask for, and where that is counted. 0 anywhere: no limit. */
+/** The limits of one client, and where they are counted. 0: no limit. */
 export interface LimitsConfig {
   readonly requestsPerMinute: number;
   readonly filesPerDay: number;
   readonly bytesPerDay: number;
-  /** `undefined`: each process counts for itself. */
+  /** `undefined`: each process counts by itself. */
   readonly redisUrl: string | undefined;
-  /** What happens while Redis is away: requests are refused, or each process counts for itself. */
+  /** While Redis is unavailable: reject requests, or count in each process. */
   readonly withoutRedis: "refuse" | "count-per-process";
-  /** As Express's "trust proxy": a number of hops, or addresses and networks. `undefined`: no proxy is believed. */
+  /** As Express's "trust proxy": a number of hops, or addresses and networks. `undefined`: no proxy is trusted. */
   readonly trustProxy: number | string | undefined;
 }
 
-/** Generous for a person, and too little to fill a bucket with. */
+/** Generous for a person, but too small to fill a bucket. */
 const DEFAULTS = { requestsPerMinute: 120, filesPerDay: 2_000, bytesPerDay: 20 * 1024 ** 3 };
 
-/** Reads the variables of limits; what is wrong is kept in the reader. */
+/** Reads the variables of the limits. The reader collects the problems. */
 export function readLimits(variables: VariableReader): LimitsConfig {
   const count = wholeNumber(0, 1e9, "a limit");
   return {
@@ -39,7 +39,7 @@ function parseByteLimit(text: string): number {
   return bytes;
 }
 
-/** It may hold a password, so the reason does not quote it. */
+/** The URL may contain a password, so the reason does not quote it. */
 function parseRedisUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== "" && isEncoded(url.password))
@@ -62,7 +62,7 @@ function isProxy(text: string): boolean {
   const version = isIP(address);
   const mostBits = version === 4 ? 32 : 128;
   if (version === 0 || rest.length > 0) return false;
-  // Express takes no network of everybody, /0.
+  // Express rejects /0, the network of all addresses.
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= mostBits);
 }
 
@@ -71,6 +71,6 @@ function parseTrustProxy(text: string): number | string {
   if (text.split(",").every((part) => isProxy(part.trim()))) return text;
   throw new InvalidValue(
     text,
-    "says no proxy: write how many stand before the server, such as 1, or their addresses, such as 10.0.0.0/8, loopback",
+    "is not a proxy setting: write the number of proxies before the server, such as 1, or their addresses, such as 10.0.0.0/8, loopback",
   );
 }

@@ -5,10 +5,10 @@ import { DEFAULT_MAX_BYTES, type MaxBytesByKind } from "../uploads/upload-rules.
 import { parseBytes } from "./bytes.ts";
 
 /**
- * Reads `UPLOAD_MAX_BYTES`: one limit for all, `20MiB`, or one for each kind, `photo=20MiB,video=1GiB,other=50MiB`.
- * Kinds that are not named keep their default.
+ * Parses `UPLOAD_MAX_BYTES`: one limit for all kinds, `20MiB`, or one for each, `photo=20MiB,video=1GiB,other=50MiB`. Other kinds keep
+ * their defaults.
  *
- * @throws {Error} that says which part is wrong and what to write
+ * @throws {Error} whose message names the faulty part and what to write
  */
 export function parseMaxBytes(text: string): MaxBytesByKind {
   if (!text.includes("=")) {
@@ -19,7 +19,7 @@ export function parseMaxBytes(text: string): MaxBytesByKind {
   for (const part of text.split(",").map((piece) => piece.trim())) {
     const [kind = "", bytes = ""] = part.split("=");
     if (kind !== "photo" && kind !== "video" && kind !== "other") {
-      throw new InvalidValue(part, "names no kind of file; write photo=20MiB,video=1GiB,other=20MiB");
+      throw new InvalidValue(part, "is not a limit for a kind of file; write photo=20MiB,video=1GiB,other=20MiB");
     }
     limits[kind] = limit(bytes);
   }
@@ -30,7 +30,7 @@ function limit(text: string): number {
   const bytes = parseBytes(text);
   if (bytes === undefined) throw new InvalidValue(text, "is not a number of bytes; write 1048576, 20MiB or 1GiB");
   if (bytes < 1 || bytes > MAX_OBJECT_BYTES) {
-    throw new Error(`${bytes} bytes is out of range; COS takes 1 to ${MAX_OBJECT_BYTES} bytes (5GiB) in one upload`);
+    throw new Error(`${bytes} bytes is out of range; COS accepts 1 to ${MAX_OBJECT_BYTES} bytes (5GiB) in one upload`);
   }
   return bytes;
 }

@@ -9,7 +9,7 @@ const CACHE_CONTROL = /^[\w-]+(?:=(?:[\w-]+|"[^"\\]*"))?(?:, ?[\w-]+(?:=(?:[\w-]
 /** A type with parameters. RFC 6266 §4.1 */
 const CONTENT_DISPOSITION = /^[\w-]+(?:; ?[\w-]+\*?=(?:[\w!#$%&'+.^`|~-]+|"[^"\\]*"))*$/;
 
-/** Reads the headers that every object gets; what is wrong is kept in the reader. */
+/** Reads the headers of every object. The reader collects the problems. */
 export function readObjectHeaders(variables: VariableReader): ObjectHeaders {
   const cacheControl = variables.read(
     "UPLOAD_CACHE_CONTROL",
@@ -33,7 +33,7 @@ function headerValue(grammar: RegExp, example: string): (text: string) => string
     if (isPrintable && text.length <= MAX_CHARACTERS && grammar.test(text)) return text;
     throw new InvalidValue(
       text,
-      `is not such a header's value of at most ${MAX_CHARACTERS} characters: write it as in ${example}`,
+      `is not a valid value of this header with at most ${MAX_CHARACTERS} characters; for example: ${example}`,
     );
   };
 }

@@ -1,20 +1,20 @@
 import { valueFault } from "@wx-cos-upload/node-kit";
 
-/** Reads a secret, or one of a list of them. No reason quotes it. */
+/** Parses a secret, or one of a list. Error messages do not quote it. */
 export function parseSecret(text: string): string {
   const fault = valueFault(text);
   if (fault !== undefined) throw new Error(fault);
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("has a character in it that is no part of a key; copy it again");
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error("contains a character that is not allowed in a key; copy it again");
   return text;
 }
 
-/** A parser of secrets that somebody makes up, which are only as good as they are long. */
+/** Creates a parser of self-made secrets, whose strength depends on their length. */
 export function secretOfAtLeast(minCharacters: number): (text: string) => string {
   return (text) => {
     const secret = parseSecret(text);
     if (secret.length >= minCharacters) return secret;
     throw new Error(
-      `has ${secret.length} characters; at least ${minCharacters} are needed, such as openssl rand -hex 32 gives`,
+      `has ${secret.length} characters, but needs at least ${minCharacters}; create one with openssl rand -hex 32`,
     );
   };
 }

@@ -1,7 +1,7 @@
 import { valueFault } from "@wx-cos-upload/node-kit";
 import { InvalidValue } from "../errors.ts";
 
-/** Variables of the environment as the process got them. */
+/** The environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every variable that the server reads. `.env.example` explains each. */
@@ -24,11 +24,11 @@ export const VARIABLE_NAMES = [
 
 export type VariableName = (typeof VARIABLE_NAMES)[number];
 
-/** Reads variables one by one and collects what is wrong with each, so that a start reports all of it at once. */
+/** Reads variables one by one and collects their problems, so that the server reports all of them at once. */
 export interface VariableReader {
-  /** The value, or `undefined` where the variable is missing or empty. */
+  /** Returns the value, or `undefined` if the variable is missing or empty. */
   text(name: VariableName): string | undefined;
-  /** The value as `parse` reads it, which throws an Error that says what is wrong; else the default. */
+  /** Returns the parsed value, or the default. `parse` throws an Error that names the fault. */
   read<Value, Default = Value>(
     name: VariableName,
     defaultValue: Default,
@@ -36,13 +36,13 @@ export interface VariableReader {
   ): Value | Default;
   /** Adds a problem, unless the variable has a {@link valueFault} that explains it. */
   reject(name: VariableName, reason: string): void;
-  /** What is wrong: `NAME: reason`. */
+  /** One line for each fault: `NAME: reason`. */
   readonly problems: readonly string[];
 }
 
 /**
- * Makes a reader of an environment. It begins with the problems that no parser sees: a {@link valueFault} of any variable of the server,
- * also of one that the rest of the environment makes no use of, and a name with a tool's leftovers, such as `export OWNER_KEY`.
+ * Creates a reader of an environment. It starts with the problems that no parser sees: a {@link valueFault} of any variable of the server,
+ * even of an unused one, and a name with a tool's leftovers, such as `export OWNER_KEY`.
  */
 export function createVariableReader(environment: Environment): VariableReader {
   const problems: string[] = [];
@@ -64,9 +64,9 @@ export function createVariableReader(environment: Environment): VariableReader {
     faulty.add(name);
   }
   for (const name of Object.keys(environment)) {
-    const meant = VARIABLE_NAMES.find((known) => known !== name && known === name.trim().replace(/^export\s+/, ""));
-    if (meant !== undefined) {
-      reject(meant, `is there as ${JSON.stringify(name)}; write ${meant}=… without anything around the name`);
+    const intended = VARIABLE_NAMES.find((known) => known !== name && known === name.trim().replace(/^export\s+/, ""));
+    if (intended !== undefined) {
+      reject(intended, `is named ${JSON.stringify(name)}; write ${intended}=… without anything around the name`);
     }
   }
 
@@ -88,8 +88,8 @@ export function createVariableReader(environment: Environment): VariableReader {
 }
 
 /**
- * Kubernetes and Docker's links set `<SERVICE>_PORT` to an address for each service beside a container: `METRICS_PORT=tcp://10.0.0.1:80`
- * for one called `metrics`. A variable that somebody sets takes precedence over it, so a value like this means that nobody has set one.
+ * Kubernetes and Docker links set `<SERVICE>_PORT` to an address for each service beside a container: `METRICS_PORT=tcp://10.0.0.1:80`
+ * for a service named `metrics`. A configured variable takes precedence, so a value like this means that the variable is not configured.
  *
  * @see Accessing the Service (https://kubernetes.io/docs/tutorials/services/connect-applications-service/), "Environment variables"
  */
@@ -97,7 +97,7 @@ function isServiceLink(name: VariableName, value: string): boolean {
   return name.endsWith("_PORT") && /^(?:tcp|udp|sctp):\/\//i.test(value);
 }
 
-/** A value with an `@` may be a URL with a password, well-formed or not. Then it is quoted as a whole, without what stands before the `@`. */
+/** A value with an `@` may be a URL with a password, even if it is malformed. The message then quotes it without the part before the `@`. */
 function reasonOf(error: unknown, value: string): string {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof InvalidValue) || !/@|%40/i.test(value)) return error.message;
@@ -106,7 +106,7 @@ function reasonOf(error: unknown, value: string): string {
   return `"${scheme}[redacted]@${host}" ${error.reason}`;
 }
 
-/** A parser of whole numbers in a range, ends included. */
+/** Creates a parser of whole numbers from `min` to `max`, inclusive. */
 export function wholeNumber(min: number, max: number, unit: string): (text: string) => number {
   return (text) => {
     const value = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;
@@ -115,11 +115,11 @@ export function wholeNumber(min: number, max: number, unit: string): (text: stri
   };
 }
 
-/** A parser of one of a few words. */
+/** Creates a parser that accepts one of these words. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): (text: string) => Word {
   return (text) => {
     const word = words.find((candidate) => candidate === text);
-    if (word === undefined) throw new InvalidValue(text, `is none of ${words.join(", ")}`);
+    if (word === undefined) throw new InvalidValue(text, `is not one of ${words.join(", ")}`);
     return word;
   };
 }

@@ -7,13 +7,13 @@ import { instanceRoleCredentials } from "./instance-role.ts";
 import { type CallSts, createStsClient, type StsClientOptions } from "./sts-client.ts";
 import { federationCredentials, roleCredentials, webIdentityCredentials } from "./sts-credentials.ts";
 
-/** Where the platform that the server runs on keeps the credentials of its role. */
+/** The platform that the server runs on, and where it keeps the credentials of its role. */
 export type Platform =
   /** SCF, CloudBase functions: the environment. */
   | { readonly name: "scf" }
   /** CVM, Lighthouse, CloudBase Run: the metadata service. */
   | { readonly name: "cvm" }
-  /** TKE: a token of the cluster's, in a file. */
+  /** TKE: a token of the cluster, in a file. */
   | {
       readonly name: "tke";
       readonly region: string;
@@ -22,28 +22,28 @@ export type Platform =
       readonly tokenFile: string;
     };
 
-/** Where the credentials to sign with come from. */
+/** The source of the credentials to sign with. */
 export type CredentialsSource =
   | { readonly source: "keys" }
   | { readonly source: "federation" }
-  /** `roleArn` is undefined where only the local STS is there to know one. */
+  /** `roleArn` is undefined if the local STS provides it. */
   | { readonly source: "role"; readonly roleArn: string | undefined }
-  /** With a role, the platform's credentials assume it; without, they sign themselves. */
+  /** With a role, the platform's credentials assume it; otherwise they sign themselves. */
   | { readonly source: "platform"; readonly platform: Platform; readonly roleArn: string | undefined };
 
 export interface ProviderOptions extends Omit<CachedCredentialsOptions, "fetchCredentials">, StsClientOptions {
   readonly from: CredentialsSource;
-  /** The keys that are set. @default none: the platform's */
+  /** The configured keys. @default none: the platform provides credentials */
   readonly keys?: Credentials | undefined;
-  /** What credentials of STS may do, at most. */
+  /** The most that credentials from STS may do. */
   readonly policy: CamPolicy;
   readonly durationSeconds: number;
   readonly readFile: (path: string) => Promise<string>;
-  /** The environment as it is now. */
+  /** Returns the current environment. */
   readonly environment: () => Readonly<Record<string, string | undefined>>;
 }
 
-/** Makes the provider that the configuration asks for. Temporary credentials are remembered: each provider is one scope. */
+/** Creates the configured provider. It caches temporary credentials; each provider is one scope. */
 export function chooseProvider(options: ProviderOptions): CredentialProvider {
   const { from } = options;
   const cached = (fetchCredentials: FetchCredentials) => cacheCredentials({ ...options, fetchCredentials });
@@ -62,7 +62,7 @@ export function chooseProvider(options: ProviderOptions): CredentialProvider {
 }
 
 function keysOf({ keys }: ProviderOptions): CredentialProvider {
-  if (keys === undefined) throw new TypeError("keys are missing; the configuration should have said so");
+  if (keys === undefined) throw new TypeError("keys are missing, although the configuration was checked");
   return fixedCredentials(keys);
 }
 

@@ -2,11 +2,11 @@ import type { CredentialProvider } from "./credential-provider.ts";
 import { credentialsUnavailable } from "./credentials-unavailable.ts";
 
 /**
- * The credentials that SCF and CloudBase put into a function's environment. They are read anew for each signature, since the
- * platform may replace them. When they end isn't told, so a signature can't be kept from outliving them: with a role of its own
- * (STS_ROLE_ARN) it can.
+ * Creates a provider of the credentials that SCF and CloudBase put into a function's environment. It reads them for each signature, because
+ * the platform may replace them. The platform does not expose their expiry, so a signature may outlive them. Set STS_ROLE_ARN to get
+ * credentials whose expiry is known.
  *
- * @param read gives the environment as it is now
+ * @param read returns the current environment
  * @throws {ProblemError} `credentials_unavailable`
  */
 export function environmentCredentials(read: () => Readonly<Record<string, string | undefined>>): CredentialProvider {
@@ -17,7 +17,7 @@ export function environmentCredentials(read: () => Readonly<Record<string, strin
     const securityToken = environment["TENCENTCLOUD_SESSIONTOKEN"];
     if (!secretId || !secretKey || !securityToken) {
       throw credentialsUnavailable(
-        new Error("TENCENTCLOUD_SECRETID, _SECRETKEY and _SESSIONTOKEN are not in the environment any more"),
+        new Error("TENCENTCLOUD_SECRETID, _SECRETKEY and _SESSIONTOKEN are no longer in the environment"),
         5,
       );
     }

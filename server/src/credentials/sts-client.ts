@@ -1,30 +1,30 @@
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import { tc3Authorize } from "@wx-cos-upload/cos-signature";
+import { fetchText, type HttpEffects, NoResponseError } from "../fetch-text.ts";
 import type { TemporaryCredentials } from "./credential-provider.ts";
-import { fetchText, type HttpEffects, NoAnswerError } from "./fetch-text.ts";
-import { readStsAnswer } from "./sts-answer.ts";
 import { StsError } from "./sts-error.ts";
+import { readStsResponse } from "./sts-response.ts";
 
 export interface StsClientOptions extends HttpEffects {
   /** `https://sts.tencentcloudapi.com`, without a path. */
   readonly endpoint: string;
   /** `X-TC-Region`. */
   readonly region: string;
-  /** The present, in Unix milliseconds. */
+  /** The current time, in Unix milliseconds. */
   readonly now: () => number;
   /** Resolves after a time in milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Told of each call: `ok`, or the code of its failure. @default nobody is told */
+  /** Called after each call with `ok` or the error code. @default does nothing */
   readonly countCall?: (action: string, outcome: string) => void;
 }
 
-/** A call of STS that answers with temporary credentials. */
+/** A call of STS that returns temporary credentials. */
 export interface StsCall {
   readonly action: "GetFederationToken" | "AssumeRole" | "AssumeRoleWithWebIdentity";
   readonly parameters: Readonly<Record<string, string | number>>;
-  /** Who calls. `undefined`: nobody, where a web identity speaks for the caller. */
+  /** The caller's credentials. `undefined` if a web identity token replaces them. */
   readonly caller: Credentials | undefined;
 }
 
@@ -34,11 +34,11 @@ export type CallSts = (call: StsCall) => Promise<TemporaryCredentials>;
 const VERSION = "2018-08-13";
 const CONTENT_TYPE = "application/json; charset=utf-8";
 const TIMEOUT_MS = 3_000;
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 const RETRY_PAUSE_MS = 200;
 
 /**
- * Makes a client of STS. A call that meets a fault of the network or of STS is made once more.
+ * Creates a client of STS. It retries a call once after an error of the network or of STS itself.
  *
  * @see GetFederationToken (1312/48195), AssumeRole (1312/48197), AssumeRoleWithWebIdentity (1312/73070)
  */
@@ -80,15 +80,15 @@ export function createStsClient(options: StsClientOptions): CallSts {
       ...(caller?.securityToken !== undefined && { "X-TC-Token": caller.securityToken }),
     };
     const { status, text } = await post(action, headers, payload);
-    return readStsAnswer(action, status, text);
+    return readStsResponse(action, status, text);
   }
 
   async function post(action: string, headers: Record<string, string>, body: string) {
-    const limits = { ...options, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES };
+    const limits = { ...options, timeoutMs: TIMEOUT_MS, maxBytes: MAX_RESPONSE_BYTES };
     try {
       return await fetchText(`${endpoint}/`, { method: "POST", headers, body }, limits);
     } catch (error) {
-      if (error instanceof NoAnswerError) throw new StsError(action, "NoAnswer", error.message);
+      if (error instanceof NoResponseError) throw new StsError(action, "NoAnswer", error.message);
       throw error;
     }
   }
@@ -99,7 +99,7 @@ export function createStsClient(options: StsClientOptions): CallSts {
     timestampSeconds: number,
     caller: Credentials | undefined,
   ): string {
-    // What Tencent's own SDKs send for a call that is not signed.
+    // Tencent's own SDKs send this for an unsigned call.
     if (caller === undefined) return "SKIP";
     const { secretId, secretKey } = caller;
     const headers = [

@@ -4,25 +4,25 @@ import type { CallSts } from "./sts-client.ts";
 
 interface StsScope {
   readonly callSts: CallSts;
-  /** Who calls STS. */
+  /** The credentials that call STS. */
   readonly caller: CredentialProvider;
-  /** What the new credentials may do, at most. */
+  /** The most that the new credentials may do. */
   readonly policy: CamPolicy;
   readonly durationSeconds: number;
 }
 
-/** Stands in CAM's audit log beside every call. */
+/** Appears in CAM's audit log with every call. */
 const SESSION_NAME = "wx-cos-upload";
 /** Letters only. GetFederationToken (1312/48195), Name */
 const FEDERATION_NAME = "wxcosupload";
 
-/** Temporary credentials of GetFederationToken, which permanent keys alone may call. */
+/** Requests temporary credentials by GetFederationToken, which only permanent keys may call. */
 export function federationCredentials({ callSts, caller, policy, durationSeconds }: StsScope): FetchCredentials {
   const parameters = { Name: FEDERATION_NAME, Policy: encodePolicy(policy), DurationSeconds: durationSeconds };
   return async () => callSts({ action: "GetFederationToken", parameters, caller: await caller() });
 }
 
-/** Temporary credentials of a role, narrowed by a policy. Permanent and temporary keys may assume it. */
+/** Requests temporary credentials of a role, narrowed by a policy. Permanent and temporary keys may assume a role. */
 export function roleCredentials(scope: StsScope & { readonly roleArn: string }): FetchCredentials {
   const { callSts, caller, policy, durationSeconds, roleArn } = scope;
   const parameters = {
@@ -39,11 +39,11 @@ export interface WebIdentityOptions {
   readonly providerId: string;
   readonly roleArn: string;
   readonly durationSeconds: number;
-  /** Reads the cluster's token, which it replaces from time to time. */
+  /** Reads the cluster's token, which the cluster replaces from time to time. */
   readonly readToken: () => Promise<string>;
 }
 
-/** Temporary credentials of the role that a Kubernetes service account stands for. The role's own policy says what they may do. */
+/** Requests temporary credentials of the role of a Kubernetes service account. The role's own policy decides what they may do. */
 export function webIdentityCredentials(options: WebIdentityOptions): FetchCredentials {
   const { callSts, providerId, roleArn, durationSeconds, readToken } = options;
   return async () => {
@@ -58,7 +58,7 @@ export function webIdentityCredentials(options: WebIdentityOptions): FetchCreden
   };
 }
 
-/** STS wants the JSON percent-encoded, inside the JSON of the call. GetFederationToken (1312/48195), Policy */
+/** STS expects the JSON percent-encoded, inside the JSON of the call. GetFederationToken (1312/48195), Policy */
 function encodePolicy(policy: CamPolicy): string {
   return encodeURIComponent(JSON.stringify(policy));
 }

@@ -1,13 +1,13 @@
 import { isIP } from "node:net";
 
-/** Names that a server answers to besides its addresses and localhost; `*`: any. */
+/** Host names that a server accepts besides its addresses and localhost; `*`: any. */
 export type AllowedHosts = readonly string[] | "*";
 
 /**
- * Whether a request's Host is one that this server answers to, whatever its port.
+ * Whether the server accepts a request's Host, on any port.
  *
- * A page of somebody else's can have its own name point at 127.0.0.1 (DNS rebinding), and its browser then lets it read what this
- * server answers. An address can't be made to point anywhere else, and localhost never leaves the machine: RFC 6761, section 6.3.
+ * An attacker can point a domain at 127.0.0.1 (DNS rebinding); a browser then lets the attacker's page read the responses of this
+ * server. Addresses cannot be rebound, and localhost never leaves the machine: RFC 6761, section 6.3.
  *
  * @param host the Host header, `sign.example.com:3000`
  */

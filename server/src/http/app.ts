@@ -18,47 +18,47 @@ import { createOpenApiDocument } from "../openapi/openapi-document.ts";
 import { healthz, readyz } from "../routes/health.ts";
 import { login } from "../routes/login.ts";
 import { openApi } from "../routes/openapi.ts";
-import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import type { UploadRules } from "../uploads/upload-rules.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
 import { addUploadRoutes } from "./upload-routes.ts";
 
 export interface AppDependencies {
   readonly signer: UploadSigner;
-  /** Which files are let in. */
-  readonly admission: AdmissionOptions;
-  /** Whose request it is; signing then needs a login. @default nobody logs in, anybody may upload */
+  /** Which files may be uploaded. */
+  readonly rules: UploadRules;
+  /** Returns the owner of a request; signing then needs a login. @default no login: anybody may upload */
   readonly authenticator?: Authenticator;
-  /** Serves `POST /login`. @default there is no such route */
+  /** Serves `POST /login`. @default no such route */
   readonly logIn?: LogIn;
-  /** Browsers' origins that may call. @default none */
+  /** Origins of web pages that may call the API. @default none */
   readonly corsOrigins?: AllowedOrigins;
   /** @default none */
   readonly limits?: UploadLimits | undefined;
-  /** Proxies whose X-Forwarded-For is believed, as Express's "trust proxy" has it: a number of hops, or addresses. @default none */
+  /** Proxies whose X-Forwarded-For is trusted, as in Express's "trust proxy": a number of hops, or addresses. @default none */
   readonly trustProxy?: number | string;
   /** @default none: always ready */
   readonly readinessChecks?: readonly ReadinessCheck[];
-  /** Asked before everything else, so that its answers have neither the API's headers nor a log line: the preview, in development. */
+  /** The preview, in development. It runs before everything else, so its responses have neither the API's headers nor a log line. */
   readonly preview?: RequestHandler;
-  /** Serves `/docs`, in development: asked first, since a page has headers of its own. @default there is no such page */
+  /** Serves `/docs`, in development. It runs before the API, because a page has headers of its own. @default no such page */
   readonly apiDocs?: RequestHandler;
   readonly logRequest: (entry: RequestLogEntry) => void;
   readonly logFailure: (error: unknown, requestId: string) => void;
-  /** Gives an id for a request that came without one. */
+  /** Returns an id for a request that has none. */
   readonly randomId: () => string;
   /** A clock that never runs backwards, in milliseconds. */
   readonly monotonicMs: () => number;
 }
 
-/** The signing server as an Express app: the order of middleware and routes. It does not listen. */
+/** Creates the signing server as an Express app, with its middleware and routes in order. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { signer, admission, authenticator, logIn, logRequest, logFailure } = dependencies;
+  const { signer, rules, authenticator, logIn, logRequest, logFailure } = dependencies;
   const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
   const app = express();
   app.disable("x-powered-by");
-  // Express's etag hashes every body; no answer here may be stored, so none is ever asked for again with If-None-Match.
+  // No response may be cached, so no client sends If-None-Match. Fast path: docs/performance.md#etag
   app.disable("etag");
-  // routes/parse-query.ts reads the query instead, strictly.
+  // routes/parse-query.ts parses the query instead, strictly.
   app.set("query parser", false);
   app.set("trust proxy", trustProxy);
 
@@ -68,8 +68,8 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(requestId({ randomId }), requestLog({ log: logRequest, monotonicMs }), securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
-  addUploadRoutes(app, { signer, admission, limits, before });
+  const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
+  addUploadRoutes(app, { signer, rules, limits, preHandlers });
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
     const limited = limits === undefined ? [] : [limitRequests({ limits })];
@@ -80,7 +80,7 @@ export function createApp(dependencies: AppDependencies): Express {
   }
   app.route("/healthz").get(healthz()).all(getOnly);
   const document = createOpenApiDocument({
-    requireSize: admission.requireSize,
+    requireSize: rules.requireSize,
     authentication: authenticator === undefined ? "none" : "bearer",
     login: logIn !== undefined,
   });

@@ -1,21 +1,21 @@
 import type { Server, ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
 
-/** Requests in flight have this long; with it a stop takes less than two seconds. */
+/** Time for pending requests. With it, a stop takes less than two seconds. */
 const GRACE_MS = 1_500;
 
-/** A connection that waits for its next request has this long to bring it: also from a client that is busy, over a slow network. */
+/** Time for an idle connection to send its next request, also from a busy client over a slow network. */
 const IDLE_MS = 1_000;
 
-/** How often connections are looked at that have been answered meanwhile. */
+/** How often connections that have become idle are closed. */
 const IDLE_CHECK_MS = 50;
 
 /**
- * Stops a server: no new connections, requests in flight answered, whatever is left after the grace cut off.
- * Resolves when the last connection is gone.
+ * Stops a server gracefully: it accepts no new connections, completes pending requests, and closes all connections that remain after
+ * the grace period. Resolves when the last connection is closed.
  *
- * Open connections that wait for their next request are not closed at once: it may be on its way, and its client could not tell
- * whether it was taken. Every answer from now on says `Connection: close` instead, and what stays silent is closed after that.
+ * Idle connections are not closed at once: the next request may be on its way, and its client could not know whether it was processed.
+ * Instead every response now has `Connection: close`, and connections that stay idle are closed later.
  *
  * @param graceMs @default 1500
  */
@@ -33,7 +33,7 @@ export function stopServer(server: Server, graceMs: number = GRACE_MS): Promise<
       Math.min(IDLE_MS, graceMs),
     );
     const grace = setTimeout(() => server.closeAllConnections(), graceMs);
-    // http's own close would close the waiting connections first.
+    // http's own close would close idle connections first.
     NetServer.prototype.close.call(server, () => {
       clearTimeout(idle);
       clearInterval(idleCheck);

@@ -10,13 +10,13 @@ import { type AllowedHosts, isAllowedHost } from "./allowed-hosts.ts";
 import { sendJson } from "./send-json.ts";
 
 export interface HttpServerOptions {
-  /** Gives the id of a request that never reached the app. */
+  /** Returns an id for a request that never reaches the app. */
   readonly randomId: () => string;
-  /** Names that are answered to. @default any */
+  /** Host names that the server accepts. @default any */
   readonly allowedHosts?: AllowedHosts;
-  /** Told of requests that never reached the app. @default nobody */
+  /** Logs requests that never reach the app. @default does nothing */
   readonly logRequest?: (entry: RequestLogEntry) => void;
-  /** In milliseconds: a connection on which nothing moves for so long is closed. @default 30000 */
+  /** How long an inactive connection stays open, in milliseconds. @default 30000 */
   readonly inactivityMs?: number;
 }
 
@@ -39,21 +39,21 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
   });
   const connections = limitConnections(server, { reject: rejectPipelining, inactivityMs });
 
-  function refuse(method: string, problem: ProblemError): Problem {
+  function logRejection(method: string, problem: ProblemError): Problem {
     const requestId = randomId();
     const { status, code } = problem;
     logRequest({ requestId, method, route: null, status, owner: undefined, durationMs: 0, code, aborted: undefined });
     return problemBody(problem, requestId);
   }
 
-  /** What Node's parser refused: a new request, or the rest of one that the app has an id for and will log. */
-  function refuseRest(problem: ProblemError, begun: ServerResponse | undefined): Problem {
-    const requestId = begun?.getHeader("X-Request-Id");
-    return typeof requestId === "string" ? problemBody(problem, requestId) : refuse("", problem);
+  /** For input that Node's parser rejects: a new request, or the rest of one that already has an id and that the app will log. */
+  function rejectRest(problem: ProblemError, started: ServerResponse | undefined): Problem {
+    const requestId = started?.getHeader("X-Request-Id");
+    return typeof requestId === "string" ? problemBody(problem, requestId) : logRejection("", problem);
   }
 
-  function answer(req: IncomingMessage, res: ServerResponse, problem: ProblemError): void {
-    const body = refuse(req.method ?? "", problem);
+  function reject(req: IncomingMessage, res: ServerResponse, problem: ProblemError): void {
+    const body = logRejection(req.method ?? "", problem);
     res.setHeader("X-Request-Id", body.requestId);
     res.setHeader("Cache-Control", "no-store");
     for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
@@ -62,19 +62,19 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
 
   function rejectPipelining(req: IncomingMessage, res: ServerResponse): void {
     const detail = `at most ${MAX_PENDING_RESPONSES} requests may wait for their responses on one connection; wait for responses before you send more`;
-    answer(req, res, new ProblemError("too_many_pending_requests", detail, { headers: { "Retry-After": "1" } }));
+    reject(req, res, new ProblemError("too_many_pending_requests", detail, { headers: { "Retry-After": "1" } }));
   }
 
   server.on("request", (req, res) => {
     if (!connections.accept(req, res)) return;
     const problem = findFault(req, allowedHosts);
     if (problem === undefined) app(req, res);
-    else answer(req, res, problem);
+    else reject(req, res, problem);
   });
   server.on("checkExpectation", (req, res) => {
     if (!connections.accept(req, res)) return;
-    const detail = "leave the Expect header out; 100-continue is all that is known here";
-    answer(req, res, new ProblemError("expectation_failed", detail));
+    const detail = "remove the Expect header; this server supports 100-continue only";
+    reject(req, res, new ProblemError("expectation_failed", detail));
   });
   const ending = new WeakSet<Duplex>();
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
@@ -88,12 +88,12 @@ export function createHttpServer(app: Express, options: HttpServerOptions): Serv
     const problem = toProblem(error.code);
     const last = connections.lastResponse(socket);
     const pending = last?.writableFinished ? undefined : last;
-    // A request that arrived whole before the rubbish gets its own response first.
+    // A complete request before the malformed bytes gets its own response first.
     if (pending?.req.complete) {
       pending.once("close", () => {
-        if (socket.writable) endConnection(socket, rawAnswer(refuse("", problem)));
+        if (socket.writable) endConnection(socket, rawResponse(logRejection("", problem)));
       });
-    } else endConnection(socket, rawAnswer(refuseRest(problem, pending)));
+    } else endConnection(socket, rawResponse(rejectRest(problem, pending)));
   });
   return server;
 }
@@ -102,7 +102,7 @@ type Classes = ReturnType<typeof createClasses>;
 
 const classesByApp = new WeakMap<Express, Classes>();
 
-/** An app has its prototypes once, however many servers it has. */
+/** All servers of an app share its prototypes. */
 function classesOf(app: Express): Classes {
   const classes = classesByApp.get(app) ?? createClasses(app);
   classesByApp.set(app, classes);
@@ -118,7 +118,7 @@ function createClasses(app: Express) {
   return { AppRequest, AppResponse };
 }
 
-/** What HTTP asks of a request, and neither Node's parser nor Express's router tells in words. RFC 9112, section 3.2 */
+/** Checks what HTTP requires and neither Node's parser nor Express's router explains. RFC 9112, section 3.2 */
 function findFault(
   { url = "", headers, rawHeaders, httpVersion }: IncomingMessage,
   allowedHosts: AllowedHosts,
@@ -129,18 +129,18 @@ function findFault(
   if (isHostRepeated(rawHeaders)) return new ProblemError("bad_request", "the Host header was sent more than once");
   const isUrl = !url.startsWith("/") && url !== "*";
   if (isUrl && !URL.canParse(url)) {
-    return new ProblemError("bad_request", "the request's target is neither a path nor a URL");
+    return new ProblemError("bad_request", "the request target is neither a path nor a URL");
   }
-  // The host of a URL stands in place of the header's.
+  // The host of an absolute URL replaces the header.
   const host = isUrl ? new URL(url).host : headers.host;
   if (host !== undefined && !isAllowedHost(host, allowedHosts)) {
-    const detail = `the name ${quote(host)} is not this server's; ask it by its address or localhost, or add the name to ALLOWED_HOSTS`;
+    const detail = `this server does not serve the host ${quote(host)}; use its address or localhost, or add the name to ALLOWED_HOSTS`;
     return new ProblemError("host_not_allowed", detail);
   }
   return undefined;
 }
 
-/** Node keeps the first, and a proxy may have looked at the last. */
+/** Node keeps the first Host header; a proxy may have used the last. */
 function isHostRepeated(rawHeaders: readonly string[]): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -150,8 +150,8 @@ function isHostRepeated(rawHeaders: readonly string[]): boolean {
   return count > 1;
 }
 
-/** What Node's parser refuses never becomes a request; it is answered on the socket, in the form of every other failure. */
-function rawAnswer(problem: Problem): string {
+/** Input that Node's parser rejects never becomes a request. The response goes to the socket, in the same form as every other failure. */
+function rawResponse(problem: Problem): string {
   const body = JSON.stringify(problem);
   return [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? "Error"}`,
@@ -168,9 +168,9 @@ function rawAnswer(problem: Problem): string {
 function toProblem(code: string | undefined): ProblemError {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
-      return new ProblemError("headers_too_large", "the request line and headers may have at most 16 KiB together");
+      return new ProblemError("headers_too_large", "the request line and the headers may have at most 16 KiB in total");
     case "ERR_HTTP_REQUEST_TIMEOUT":
-      return new ProblemError("request_timeout", "the request was not whole in time; send it again");
+      return new ProblemError("request_timeout", "the request did not arrive completely in time; send it again");
     default:
       return new ProblemError("bad_request", "this is not well-formed HTTP/1.1");
   }

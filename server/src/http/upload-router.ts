@@ -4,8 +4,8 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import { authenticate } from "../middleware/authenticate.ts";
 import { errorHandler, toProblemError } from "../middleware/error-handler.ts";
 import { requestId } from "../middleware/request-id.ts";
-import type { AdmissionOptions } from "../uploads/admit-file.ts";
-import { createAdmission } from "../uploads/create-admission.ts";
+import type { UploadRules } from "../uploads/upload-rules.ts";
+import { createUploadRules } from "../uploads/upload-rules.ts";
 import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./upload-routes.ts";
 
 /**
@@ -16,9 +16,9 @@ import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./uploa
  *
  * const optionsFor = (signer: UploadSigner): UploadRouterOptions => ({ signer, logFailure: console.error });
  */
-export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "admission" | "before"> {
-  /** Which files may be uploaded. @default {@link createAdmission}'s: common photos and videos, with their size */
-  readonly admission?: AdmissionOptions;
+export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "rules" | "preHandlers"> {
+  /** Which files may be uploaded. @default {@link createUploadRules}'s: common photos and videos, with their size */
+  readonly rules?: UploadRules;
   /**
    * Returns the owner of an upload: the folder in the object key, and the subject of the limits. `undefined` is rejected as
    * `login_required`. An error of your own with a 4xx `status` goes to your error handler unchanged.
@@ -58,12 +58,12 @@ export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "admissio
  * app.use("/uploads", createUploadRouter({ signer, logFailure: console.error }));
  */
 export function createUploadRouter(options: UploadRouterOptions): Router {
-  const { signer, admission = createAdmission(), limits, authenticator, logFailure } = options;
+  const { signer, rules = createUploadRules(), limits, authenticator, logFailure } = options;
   const { requestIdOf = () => undefined, problems = "render" } = options;
-  const before = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
+  const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   const router = Router();
   router.all([...UPLOAD_PATHS], prepare(requestIdOf));
-  addUploadRoutes(router, { signer, admission, limits, before });
+  addUploadRoutes(router, { signer, rules, limits, preHandlers });
   router.use(problems === "render" ? renderProblems(logFailure) : passOnProblems());
   return router;
 }

@@ -6,48 +6,48 @@ import { limitRejectedRequests } from "../middleware/limit-requests.ts";
 import { methodNotAllowed } from "../middleware/method-not-allowed.ts";
 import { signBatch } from "../routes/sign-batch.ts";
 import { signOne } from "../routes/sign-one.ts";
-import type { AdmissionOptions } from "../uploads/admit-file.ts";
+import type { UploadRules } from "../uploads/upload-rules.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
 
 export const UPLOAD_PATHS = ["/put-sign", "/post-policy", "/put-sign/batch", "/post-policy/batch"] as const;
 
 export interface UploadRoutesOptions {
   readonly signer: UploadSigner;
-  /** Which files are let in. */
-  readonly admission: AdmissionOptions;
-  /** Middleware that sets the owner of a request, before anything consumes a limit. */
-  readonly before?: readonly RequestHandler[];
+  /** Which files may be uploaded. */
+  readonly rules: UploadRules;
+  /** Middleware that sets the owner of a request. It runs before any limit is consumed. */
+  readonly preHandlers?: readonly RequestHandler[];
   /** @default none */
   readonly limits?: UploadLimits | undefined;
 }
 
 /**
- * Adds the routes that sign to an app or a router, and nothing around them: they set no common header, give no id, and throw for
- * somebody else to render. createApp and createUploadRouter each put their own around them.
+ * Adds the signing routes to an app or a router, and nothing else: they set no common headers and no request id, and they throw problems
+ * instead of rendering them. createApp and createUploadRouter add these in their own ways.
  *
- * Added rather than mounted: a router within a router reads the URL once more for every request.
+ * Fast path: docs/performance.md#routes
  */
 export function addUploadRoutes(router: IRouter, options: UploadRoutesOptions): void {
-  const { signer, admission, before = [], limits } = options;
+  const { signer, rules, preHandlers = [], limits } = options;
   const { credentialsReady } = signer;
-  const common = { admission, credentialsReady, limits };
-  const after = limits === undefined ? [] : [limitRejectedRequests({ limits, needsOwner: before.length > 0 })];
+  const common = { rules, credentialsReady, limits };
+  const after = limits === undefined ? [] : [limitRejectedRequests({ limits, needsOwner: preHandlers.length > 0 })];
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
   router
     .route("/put-sign")
-    .get(...before, signOne({ query: putSignQuery, ...common, sign: signer.signPut }), ...after)
+    .get(...preHandlers, signOne({ query: putSignQuery, ...common, sign: signer.signPut }), ...after)
     .all(getOnly);
   router
     .route("/post-policy")
-    .get(...before, signOne({ query: postPolicyQuery, ...common, sign: signer.signPost }), ...after)
+    .get(...preHandlers, signOne({ query: postPolicyQuery, ...common, sign: signer.signPost }), ...after)
     .all(getOnly);
   router
     .route("/put-sign/batch")
-    .post(...before, jsonBody(), signBatch({ body: putSignBatch, ...common, sign: signer.signPut }), ...after)
+    .post(...preHandlers, jsonBody(), signBatch({ body: putSignBatch, ...common, sign: signer.signPut }), ...after)
     .all(postOnly);
   router
     .route("/post-policy/batch")
-    .post(...before, jsonBody(), signBatch({ body: postPolicyBatch, ...common, sign: signer.signPost }), ...after)
+    .post(...preHandlers, jsonBody(), signBatch({ body: postPolicyBatch, ...common, sign: signer.signPost }), ...after)
     .all(postOnly);
 }

@@ -1,6 +1,6 @@
 import { networkOf, normalizeAddress } from "./network-address.ts";
 
-/** The address of a request as Express gives it: the peer's, or the one that a trusted proxy reports. */
+/** The address of a request as Express reports it: the peer's, or the one from a trusted proxy. */
 export interface Addressed {
   /** Express parses X-Forwarded-For on each read. */
   readonly ip?: string | undefined;
@@ -17,7 +17,7 @@ export interface Client {
 /**
  * The client of a request: its owner if known, else its network address.
  *
- * Every IPv4 address is a client, and every IPv6 /64, since a home or a phone has all addresses of a /64. All requests without a valid address are one client.
+ * Every IPv4 address is one client, and so is every IPv6 /64, because a home or a phone owns all addresses of a /64. All requests without a valid address are one client.
  */
 export function clientOf(owner: string | undefined, request: Addressed): Client {
   if (owner !== undefined) return { key: `owner:${owner}` };

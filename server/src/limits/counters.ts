@@ -2,8 +2,8 @@ import type { Client } from "./client-key.ts";
 import type { LimitCost, LimitPolicy, LimitResult } from "./limit.ts";
 
 /**
- * The quotas of an IPv6 /48 are this many times those of a client. A site or a hosting customer gets a whole /48, with 65,536 networks of /64 that
- * would each have quotas of their own; an operator's phones share one too, so the quotas need room.
+ * The quotas of an IPv6 /48 are this many times those of a client. A site or a hosting customer owns a whole /48 with
+ * 65,536 networks of /64, each of which would have its own quotas. A mobile operator's phones share a /48 too, so these quotas must be larger.
  */
 export const NETWORK_QUOTA_FACTOR = 16;
 
@@ -13,7 +13,7 @@ export interface Counter {
   readonly client: string;
   readonly policy: LimitPolicy;
   readonly amount: number;
-  /** A rejected request is still a request. See {@link LimitStore.consume} */
+  /** Counts although another quota rejects the request. See {@link LimitStore.consume} */
   readonly countsIfRejected: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Counter {
 export interface Counted {
   readonly allowed: boolean;
   readonly used: number;
-  /** Milliseconds until the window ends; 0 or less if none has begun. */
+  /** Milliseconds until the window ends; 0 or less if no window has begun. */
   readonly resetMs: number;
 }
 
@@ -36,7 +36,7 @@ export function countersOf({ key, network }: Client, costs: readonly LimitCost[]
   });
 }
 
-/** One result for each cost: that of the client or of its network, whichever has less left. */
+/** Returns one result for each cost: the client's or its network's, whichever has less left. */
 export function resultsOf(
   costs: readonly LimitCost[],
   counters: readonly Counter[],

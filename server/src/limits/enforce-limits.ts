@@ -8,11 +8,11 @@ const CODES = {
   bytes: "byte_limit_reached",
 } as const satisfies Record<LimitResult["policy"]["name"], ProblemCode>;
 
-/** How long a client waits before it retries, when Redis is away. */
+/** How long clients should wait before they retry while Redis is unavailable. */
 const RETRY_SECONDS = 5;
 
 /**
- * Consumes what an upload costs while `sign` signs it, and sends the quotas in the RateLimit headers. If signing fails, for whatever reason, the cost is refunded.
+ * Consumes the cost of an upload, then signs it by `sign`, and reports the quotas in the RateLimit headers. If signing fails, it refunds the cost.
  *
  * @throws {ProblemError} as {@link enforceLimits}, and whatever `sign` throws
  */
@@ -49,10 +49,13 @@ export async function enforceLimits(res: ServerResponse, consuming: Promise<read
 function limiterUnavailable(error: unknown): never {
   if (!(error instanceof LimitStoreError)) throw error;
   const headers = { "Retry-After": String(RETRY_SECONDS) };
-  throw new ProblemError("limiter_unavailable", "the limits can't be checked just now", { headers, cause: error });
+  throw new ProblemError("limiter_unavailable", "the limits cannot be checked now; try again later", {
+    headers,
+    cause: error,
+  });
 }
 
-/** The headers are lists, and each call adds to them. RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers-10) */
+/** Adds to the headers, which are lists. RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers-10) */
 function reportLimits(res: ServerResponse, results: readonly LimitResult[]): void {
   for (const { policy, remaining, resetSeconds } of results) {
     addToList(res, "RateLimit-Policy", `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`);
@@ -62,7 +65,7 @@ function reportLimits(res: ServerResponse, results: readonly LimitResult[]): voi
   if (rejected !== undefined) throw limitReached(rejected);
 }
 
-/** One line for each header: appendHeader writes a line for every item, and six lines cost more than the quotas themselves. */
+/** Keeps each list on one line. Fast path: docs/performance.md#ratelimit */
 function addToList(res: ServerResponse, name: string, item: string): void {
   const earlier = res.getHeader(name);
   res.setHeader(name, earlier === undefined ? item : `${earlier}, ${item}`);
@@ -70,6 +73,6 @@ function addToList(res: ServerResponse, name: string, item: string): void {
 
 function limitReached({ policy, remaining, resetSeconds }: LimitResult): ProblemError {
   const { name, quota, windowSeconds } = policy;
-  const detail = `${quota} ${name} in ${windowSeconds} seconds are the limit, ${remaining} are left; try again in ${resetSeconds} seconds`;
+  const detail = `the limit is ${quota} ${name} in ${windowSeconds} seconds, and ${remaining} are left; try again in ${resetSeconds} seconds`;
   return new ProblemError(CODES[name], detail, { headers: { "Retry-After": String(resetSeconds) } });
 }

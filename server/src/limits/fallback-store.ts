@@ -1,6 +1,6 @@
 import { type LimitStore, LimitStoreError } from "./limit.ts";
 
-/** Counts in `first`, and in `second` while `first` does not respond. A refund goes to the store that counted. */
+/** Creates a store that counts in `first`, or in `second` while `first` does not respond. A refund goes to the store that counted. */
 export function createFallbackStore(
   first: LimitStore,
   second: LimitStore,

@@ -32,16 +32,16 @@ export interface Consumption {
   readonly results: readonly LimitResult[];
   /** Makes the consumption final. Without it, the store refunds the consumption after {@link LEASE_SECONDS}. */
   confirm(): void;
-  /** Undoes the consumption. Repeated calls, and calls after the window has ended, do nothing. It never rejects: a store that is away now refunds later. */
+  /** Undoes the consumption. Repeated calls, and calls after the window has ended, do nothing. It never rejects: an unavailable store refunds later. */
   refund(): Promise<void>;
 }
 
-/** Where quotas are counted: this process or Redis. */
+/** Counts quotas, in this process or in Redis. */
 export interface LimitStore {
   /**
    * Consumes all of the costs in one atomic step, or none of them.
    *
-   * `requests` is the exception: a rejected request is still a request, so it counts as long as its own quota lasts. Otherwise a client without files or
+   * `requests` is the exception: a rejected request is still a request, so it counts while its own quota lasts. Otherwise a client with no files or
    * bytes left could send requests without a rate limit.
    *
    * @throws {LimitStoreError} if the store does not respond; a consumption that it executes later does not last
@@ -49,10 +49,10 @@ export interface LimitStore {
   consume(client: Client, costs: readonly LimitCost[]): Promise<Consumption>;
 }
 
-/** Redis undoes a consumption that nobody confirms in this time: its server was killed, or gave up waiting for Redis. */
+/** Redis refunds a consumption that is not confirmed within this time: the server was killed, or timed out while it waited for Redis. */
 export const LEASE_SECONDS = 10;
 
-/** The store of the limits does not respond, so nobody knows what is left. */
+/** The store of the limits does not respond, so the remaining quotas are unknown. */
 export class LimitStoreError extends Error {
   override readonly name = "LimitStoreError";
 }

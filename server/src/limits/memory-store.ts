@@ -2,18 +2,18 @@ import { LRUCache } from "lru-cache";
 import { type Counter, countersOf, resultsOf } from "./counters.ts";
 import type { LimitPolicy, LimitStore } from "./limit.ts";
 
-/** About 30 MB. More clients than one process serves in a day, and a bound for an attacker with many addresses. */
+/** About 30 MB: more clients than one process serves in a day, and a limit for an attacker with many addresses. */
 export const MAX_CLIENTS = 50_000;
 
 export interface MemoryStoreOptions {
-  /** Clients and networks that the store remembers. Beyond it, the one that was idle for longest starts with whole quotas again. @default 50000 */
+  /** Clients and networks that the store remembers. Beyond it, the least recently used one is forgotten, and starts again with full quotas. @default 50000 */
   readonly maxClients?: number;
   /** A clock that never runs backwards, in milliseconds. @default performance.now */
   readonly monotonicMs?: () => number;
 }
 
 export interface MemoryStore extends LimitStore {
-  /** How many clients and networks it remembers. */
+  /** Number of remembered clients and networks. */
   readonly size: number;
 }
 
@@ -24,7 +24,7 @@ interface Window {
 
 type Windows = Map<LimitPolicy["name"], Window>;
 
-/** Counts in this process alone, in bounded memory. */
+/** Creates a store that counts in this process only, in bounded memory. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { maxClients = MAX_CLIENTS, monotonicMs = () => performance.now() } = options;
   /** A /48 stays while any of its /64 is active, so rotating addresses does not reset its quotas. */
@@ -53,9 +53,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     get size() {
       return clients.size;
     },
-    // No await in here: nothing runs between the check and the consumption.
+    // No await here, so that check and consumption are atomic.
     async consume(client, costs) {
-      // Whole milliseconds: fractions do not add up exactly, and a window of 60 s would end in 61.
+      // Whole milliseconds: sums of fractions are inexact, and a window of 60 s would be reported as 61.
       const nowMs = Math.floor(monotonicMs());
       const counters = countersOf(client, costs);
       const allowed = counters.map(

@@ -3,7 +3,7 @@ import ipaddr from "ipaddr.js";
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** Where an IPv6 address holds an IPv4 address: the index of the first of its two groups. */
+/** The position of an IPv4 address within an IPv6 address: the index of the first of its two groups. */
 const IPV4_GROUP: Readonly<Record<string, number>> = {
   // ::ffff:0:0/96, RFC 4291 section 2.5.5.2
   ipv4Mapped: 6,
@@ -19,7 +19,7 @@ const IPV4_GROUP: Readonly<Record<string, number>> = {
  * Parses an address as a peer or a proxy writes it. Brackets, a port and a zone id are dropped, and an IPv6 address that holds an IPv4 address becomes that
  * IPv4 address. Otherwise each spelling of an address would have quotas of its own, or the whole of IPv4 would share one /64.
  *
- * @returns `undefined` for a text that is no address
+ * @returns `undefined` if the text is not an address
  */
 export function normalizeAddress(text: string): Address | undefined {
   const bare = withoutPort(text.trim());
@@ -42,7 +42,7 @@ function withoutPort(text: string): string {
   return /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 }
 
-/** ipaddr.js 1.9 reads a dotted end, as in 64:ff9b::192.0.2.1, behind ::ffff: alone. A URL has the address in hexadecimal. */
+/** ipaddr.js 1.9 reads a dotted end, as in 64:ff9b::192.0.2.1, only after ::ffff:. URL rewrites the address in hexadecimal. */
 function inHexadecimal(address: string): string {
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
@@ -53,7 +53,7 @@ function ipv4Of(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   if (group !== undefined) return ipv4(parts[group], parts[group + 1]);
   // Teredo holds the client's address with every bit inverted. RFC 4380 section 4
   if (address.range() === "teredo") return ipv4(~(parts[6] ?? 0), ~(parts[7] ?? 0));
-  // ::/96, IPv4-compatible, RFC 4291 section 2.5.5.1. :: and ::1 are addresses of IPv6 itself.
+  // ::/96, IPv4-compatible, RFC 4291 section 2.5.5.1. :: and ::1 hold no IPv4 address.
   const isCompatible =
     parts.slice(0, 6).every((part) => part === 0) && !["unspecified", "loopback"].includes(address.range());
   return isCompatible ? ipv4(parts[6], parts[7]) : undefined;

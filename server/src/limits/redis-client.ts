@@ -1,41 +1,41 @@
 import { Redis } from "ioredis";
 
-/** Longer than a healthy Redis ever takes, and shorter than a person waits. */
+/** Longer than a healthy Redis needs, and short enough for a waiting user. */
 const COMMAND_TIMEOUT_MS = 500;
 const MAX_RECONNECT_DELAY_MS = 2_000;
 
-/** Told of the connection: that it broke and why, and that it is there again. */
+/** Logs that the connection broke, with the reason, and that it is back. */
 export interface ConnectionLog {
   logEvent(message: string, fields?: Readonly<Record<string, string>>): void;
 }
 
 /**
- * A connection that comes back by itself. A command without a connection fails at once rather than wait for one: the request
- * behind it has somebody waiting. Resolves when it is there, or when its first attempt has failed.
+ * Connects to Redis, and reconnects by itself. While there is no connection, commands fail at once instead of waiting, because a user waits
+ * for the request. Resolves when the connection is ready, or when the first attempt has failed.
  */
 export async function connectRedis(url: string, log: ConnectionLog): Promise<Redis> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
-    // A Redis that hangs is waited for once, and not by every request: without its connection commands fail at once.
+    // Closes the connection to a Redis that hangs. Only one command then waits for the timeout; all others fail at once.
     socketTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: COMMAND_TIMEOUT_MS * 4,
     retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
   });
   let away = false;
   let reason = "the connection was closed";
-  // Without a listener ioredis would write to the console.
+  // Without a listener, ioredis writes to the console.
   redis.on("error", (error: Error) => {
     reason = error.message;
   });
-  // Told once, not with each of the attempts that follow.
+  // Logged once, not for each attempt.
   redis.on("reconnecting", () => {
-    if (!away) log.logEvent("redis is away", { reason });
+    if (!away) log.logEvent("redis is unavailable", { reason });
     away = true;
   });
   redis.on("ready", () => {
-    if (away) log.logEvent("redis is back");
+    if (away) log.logEvent("redis is available again");
     away = false;
   });
   await new Promise<void>((resolve) => void redis.once("ready", resolve).once("reconnecting", resolve));

@@ -1,6 +1,6 @@
 /**
- * Reverses one entry of a ledger. An entry is a text: the end of its lease in milliseconds, then key, amount and end of the window of each counter.
- * A window that has ended needs no refund: its counter is gone, or belongs to the next window. Numbers are written by string.format, because Lua's
+ * Reverses one entry of a ledger. An entry is a string: the end of its lease in milliseconds, then key, amount and end of the window of each counter.
+ * A window that has ended needs no refund: its counter is gone, or belongs to the next window. string.format writes numbers, because Lua's
  * tostring shortens those above 14 digits.
  */
 const FUNCTIONS = `
@@ -23,10 +23,10 @@ const FUNCTIONS = `
  * Consumes all or nothing. KEYS: the ledger, then the counters. ARGV: id of the consumption (empty: final at once, without an entry), lease in
  * milliseconds, then for each counter amount, window in seconds, quota, and 1 if it counts although another counter rejects.
  *
- * Returns for each counter: 1 if it had room, what is used now, and the milliseconds to the end of its window. Returns nothing for a consumption that was
- * cancelled before it arrived.
+ * Returns for each counter: 1 if its quota sufficed, the amount used now, and the milliseconds until its window ends. Returns nothing for a
+ * consumption that was cancelled before it arrived.
  *
- * First it refunds the entries whose lease has ended.
+ * The script first refunds the entries whose lease has ended.
  */
 export const CONSUME_SCRIPT = `${FUNCTIONS}
   local ledger = KEYS[1]

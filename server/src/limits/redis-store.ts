@@ -5,7 +5,7 @@ import { type Counted, type Counter, countersOf, resultsOf } from "./counters.ts
 import { LEASE_SECONDS, type LimitCost, type LimitStore, LimitStoreError } from "./limit.ts";
 import { CONSUME_SCRIPT, REFUND_SCRIPT } from "./redis-scripts.ts";
 
-/** Consumptions that wait for Redis to come back. Beyond it, and when the process ends, the lease refunds them. */
+/** Number of consumptions that wait for Redis to come back. Others, and those of a process that exits, are refunded when their lease ends. */
 const MAX_UNSETTLED = 10_000;
 
 export interface RedisStoreOptions {
@@ -21,11 +21,11 @@ interface Settlement {
 }
 
 /**
- * Counts in Redis, for all servers together.
+ * Creates a store that counts in Redis, for all servers together.
  *
- * A consumption has an entry in its client's ledger until it is confirmed or refunded. So one of a killed server, and one that reached Redis after this
- * server gave up waiting, is refunded: at once if this server can, else after {@link LEASE_SECONDS}. All keys of a client have one hash tag, so they are on
- * one node of a Redis Cluster.
+ * A consumption has an entry in its client's ledger until it is confirmed or refunded. So Redis refunds the consumption of a killed server,
+ * and one that arrived after this server's timeout: at once if this server can ask for it, and otherwise after {@link LEASE_SECONDS}. All keys
+ * of a client have the same hash tag, so they are on one node of a Redis Cluster.
  */
 export function createRedisStore(redis: Redis, { leaseSeconds = LEASE_SECONDS }: RedisStoreOptions = {}): LimitStore {
   const leaseMs = leaseSeconds * 1000;
@@ -40,7 +40,7 @@ export function createRedisStore(redis: Redis, { leaseSeconds = LEASE_SECONDS }:
     const [oldest] = unsettled.keys();
     if (unsettled.size > MAX_UNSETTLED && oldest !== undefined) unsettled.delete(oldest);
     try {
-      if (!isReady(redis)) throw new LimitStoreError("Redis is away");
+      if (!isReady(redis)) throw new LimitStoreError("Redis is unavailable");
       if (how === "refund") await refund(keys, [id, leaseMs]);
       else await redis.hdel(keys[0] ?? "", id);
       unsettled.delete(id);
@@ -63,13 +63,13 @@ export function createRedisStore(redis: Redis, { leaseSeconds = LEASE_SECONDS }:
       const counters = countersOf(client, costs);
       if (!isReady(redis)) throw storeError(costs, new Error("there is no connection"));
       const keys = keysOf(client, counters);
-      // A request alone is final at once: what a failure costs is back within a minute.
+      // A single request is final at once: after a failure, its window ends within a minute anyway.
       const id = costs.every(({ policy }) => policy.name === "requests") ? "" : randomUUID();
       let reply: unknown;
       try {
         reply = await consume(keys, [id, leaseMs, ...counters.flatMap(argumentsOf)]);
       } catch (cause) {
-        // Redis may execute a command that it did not reply to in time. One that it rejected has changed nothing.
+        // Redis may still execute a command after the timeout. A rejected command has changed nothing.
         if (id !== "" && !(cause instanceof ReplyError)) void settle({ how: "refund", id, keys });
         throw storeError(costs, cause);
       }
@@ -92,7 +92,7 @@ export function createRedisStore(redis: Redis, { leaseSeconds = LEASE_SECONDS }:
 
 type Script = (keys: readonly string[], args: ReadonlyArray<string | number>) => Promise<unknown>;
 
-/** ioredis sends the digest of a script, and the script where Redis does not know it yet. */
+/** ioredis sends the digest of a script, and the script itself if Redis does not know it yet. */
 function defineScript(redis: Redis, name: string, lua: string): Script {
   redis.defineCommand(name, { lua });
   return (keys, args) => {

@@ -1,7 +1,7 @@
 import type { Client } from "./client-key.ts";
 import type { Consumption, LimitCost, LimitPolicy, LimitResult, LimitStore } from "./limit.ts";
 
-/** What an upload, or a batch of them, consumes of the quotas of a day. */
+/** What an upload or a batch consumes of the daily quotas. */
 export interface UploadCost {
   readonly files: number;
   readonly bytes: number;
@@ -26,7 +26,7 @@ export interface UploadPolicies {
 
 const NOTHING: Consumption = { results: [], confirm: () => {}, refund: async () => {} };
 
-/** Makes the {@link UploadLimits} of these policies, counted in this store. */
+/** Creates the {@link UploadLimits} of these policies, counted in this store. */
 export function createUploadLimits(store: LimitStore, { requests, files, bytes }: UploadPolicies): UploadLimits {
   async function consume(client: Client, amounts: ReadonlyArray<readonly [LimitPolicy | undefined, number]>) {
     const costs = amounts.flatMap(([policy, amount]): LimitCost[] =>

@@ -17,19 +17,19 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Lets a request through once its owner is known; `ownerOf(res)` of owner.ts then gives it.
+ * Passes a request on once its owner is known. Later handlers get the owner from `ownerOf(res)` of owner.ts.
  *
  * @throws {ProblemError} `login_required`, and whatever the authenticator throws
  */
 export function authenticate({ authenticator, limits }: AuthenticateOptions): RequestHandler {
   async function identify(req: Request, res: Response): Promise<Owner> {
     let counted: Promise<readonly LimitResult[]> | undefined;
-    /** Counts the request by its address, once however often it is called. */
+    /** Counts the request by its address. Repeated calls count it once. */
     const count = (by: UploadLimits) => (counted ??= by.consumeRequest(clientOf(undefined, req)));
     const beforeFetch = async () => {
       if (limits === undefined) return;
       const results = await count(limits).catch(() => undefined);
-      // Its quotas are in the headers of a rejection only: those of a token that holds are its owner's.
+      // Only a rejection reports the address's quotas: after a valid token, the headers report the owner's.
       if (results?.every(({ allowed }) => allowed) !== true) await enforceLimits(res, count(limits));
     };
     try {
@@ -44,11 +44,11 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
 
   return async function authenticate(req, res, next) {
     const owner = await identify(req, res);
-    // The owner becomes part of an object key: a slash in it would be another folder, and an e-mail address a leak.
+    // The owner becomes part of an object key: a slash in it would add a folder, and an e-mail address would leak.
     if (!isOwner(owner)) {
       throw new TypeError(
-        "the authenticator gave an owner that is no path segment of 1 to 64 lower-case letters, digits, - and _; " +
-          "make one of the user's id with createOwnerSegment",
+        "the authenticator returned an owner that is not a path segment of 1 to 64 lower-case letters, digits, - and _; " +
+          "derive it from the user id with createOwnerSegment",
       );
     }
     setOwner(res, owner);

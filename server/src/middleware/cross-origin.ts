@@ -1,14 +1,14 @@
 import cors, { type CorsOptions } from "cors";
 import type { RequestHandler } from "express";
 
-/** Exact origins, any origin, or any page of this machine. */
+/** Exact origins, any origin, or any page on this machine. */
 export type AllowedOrigins = readonly string[] | "*" | "loopback";
 
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?$/;
 
 /**
  * CORS for browsers; a mini program sends no Origin and needs none.
- * A request without Origin passes by: the cors package would set the same headers for nobody.
+ * Skips requests without Origin, for which the cors package would set the same headers in vain.
  */
 export function crossOrigin({ origins }: { readonly origins: AllowedOrigins }): RequestHandler {
   const handle = cors({

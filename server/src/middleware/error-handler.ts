@@ -5,26 +5,26 @@ import { sendJson } from "../http/send-json.ts";
 import { bodyTooLarge } from "./json-body.ts";
 
 export interface ErrorHandlerOptions {
-  /** Told of failures that are the server's own, with the error as it was thrown. */
+  /** Called with the thrown error of each failure of the server (5xx). */
   readonly logFailure: (error: unknown, requestId: string) => void;
 }
 
-/** Renders every failure as `application/problem+json`: the only place that does. Text of a 5xx stays in the log. */
+/** Renders every failure as `application/problem+json`; nothing else does. The message of an unexpected error goes to the log only. */
 export function errorHandler({ logFailure }: ErrorHandlerOptions): ErrorRequestHandler {
-  // Express tells an error handler from others by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return function errorHandler(error: unknown, _req, res, next) {
     const problem = toProblemError(error);
     const requestId: string = res.locals["requestId"];
     res.locals["problemCode"] = problem.code;
     if (problem.status >= 500) logFailure(error, requestId);
-    // Too late for another answer: Express then ends the connection, so that the client sees a failure and not half a body.
+    // Too late for another response. Express then closes the connection, so that the client notices the truncated body.
     if (res.headersSent) return next(error);
     for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);
     sendJson(res, problem.status, problemBody(problem, requestId), "application/problem+json");
   };
 }
 
-/** The body of a problem, for any place that has to write one. */
+/** The response body of a problem. */
 export function problemBody({ code, status, message, field }: ProblemError, requestId: string): Problem {
   return {
     type: `urn:wx-cos-upload:problem:${code}`,
@@ -37,15 +37,15 @@ export function problemBody({ code, status, message, field }: ProblemError, requ
   };
 }
 
-/** The problem that a failure is told as: itself, what it is of express.json's, or `internal_error`. */
+/** Converts any error to a problem: a ProblemError is kept, an error of express.json gets its own code, anything else is an `internal_error`. */
 export function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   return (
-    fromBodyParser(error) ?? new ProblemError("internal_error", "the failure is in the server's log", { cause: error })
+    fromBodyParser(error) ?? new ProblemError("internal_error", "the server log has the details", { cause: error })
   );
 }
 
-/** express.json names what it refuses in `type`. https://github.com/expressjs/body-parser, "Errors" */
+/** express.json names the reason in `type`. https://github.com/expressjs/body-parser, "Errors" */
 function fromBodyParser(error: unknown): ProblemError | undefined {
   if (!(error instanceof Error) || !("type" in error)) return undefined;
   switch (error.type) {
@@ -55,7 +55,7 @@ function fromBodyParser(error: unknown): ProblemError | undefined {
       return new ProblemError("invalid_json", "the body is not well-formed JSON, or not an object");
     case "charset.unsupported":
     case "encoding.unsupported":
-      return new ProblemError("unsupported_media_type", "send the body as UTF-8 and not compressed");
+      return new ProblemError("unsupported_media_type", "send the body as UTF-8, uncompressed");
     case "request.aborted":
     case "request.size.invalid":
       return new ProblemError("bad_request", "the body ended before its Content-Length");

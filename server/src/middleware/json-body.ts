@@ -9,8 +9,8 @@ export function bodyTooLarge(): ProblemError {
 }
 
 /**
- * Reads a JSON body of at most 64 KiB into `req.body`. Not a compressed one: which compressions there are depends on Node's
- * version, and so small a body gains nothing.
+ * Parses a JSON body of at most 64 KiB into `req.body`. It rejects compressed bodies: the supported encodings depend on the Node.js
+ * version, and compression gains nothing for a body this small.
  *
  * @throws {ProblemError} `unsupported_media_type` for another type; `body_too_large` and `invalid_json` come from the
  * express.json errors that the error handler knows.
@@ -22,7 +22,7 @@ export function jsonBody(): RequestHandler {
       throw new ProblemError("unsupported_media_type", "send the body as Content-Type: application/json");
     }
     if (!isUtf8(req.headers["content-type"])) {
-      throw new ProblemError("unsupported_media_type", "send the body as UTF-8 and not compressed");
+      throw new ProblemError("unsupported_media_type", "send the body as UTF-8, uncompressed");
     }
     // Before the body is read.
     if (Number(req.headers["content-length"]) > MAX_BODY_BYTES) throw bodyTooLarge();
@@ -30,7 +30,7 @@ export function jsonBody(): RequestHandler {
   };
 }
 
-/** express.json takes UTF-7, 16 and 32 as well. JSON between systems is UTF-8. RFC 8259, section 8.1 */
+/** express.json also accepts UTF-7, UTF-16 and UTF-32. JSON between systems is UTF-8. RFC 8259, section 8.1 */
 function isUtf8(contentType = ""): boolean {
   const charset = /;\s*charset="?([^\s;"]*)/i.exec(contentType)?.[1] ?? "utf-8";
   return charset.toLowerCase() === "utf-8";

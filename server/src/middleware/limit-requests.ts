@@ -9,7 +9,7 @@ export interface LimitRequestsOptions {
   readonly limits: UploadLimits;
 }
 
-/** Counts each request before anything is parsed. */
+/** Counts each request, before anything is parsed. */
 export function limitRequests({ limits }: LimitRequestsOptions): RequestHandler {
   return async function limitRequests(req, res, next) {
     await enforceLimits(res, limits.consumeRequest(clientOf(ownerOf(res), req)));
@@ -23,8 +23,8 @@ export interface LimitRejectedRequestsOptions extends LimitRequestsOptions {
 }
 
 /**
- * Counts a request that a route for signing rejected before it consumed anything: a bad query or body. Failures of the server itself do not count, and a
- * request that the limits rejected has been counted.
+ * Counts a request that a signing route rejected before it consumed anything, such as one with an invalid query or body. Failures of the
+ * server do not count, and a request that the limits rejected is already counted.
  */
 export function limitRejectedRequests({ limits, needsOwner }: LimitRejectedRequestsOptions): ErrorRequestHandler {
   return async function limitRejectedRequests(error: unknown, req, res, next) {

@@ -8,7 +8,7 @@ export interface RequestLogOptions {
   readonly monotonicMs: () => number;
 }
 
-/** Logs each request once, when its answer is out or its client gone. */
+/** Logs each request once, when its response is sent or its client has disconnected. */
 export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHandler {
   return function requestLog(req, res, next) {
     const startMs = monotonicMs();

@@ -1,10 +1,9 @@
 import type { RequestHandler } from "express";
 
 /**
- * What every answer of a JSON API carries. Fixed, so they are set in one go: helmet works the same headers out anew for each
- * request, which costs more than all of them.
+ * Headers of every response of a JSON API. `no-store`, because nearly every response holds a signature or a momentary state.
  *
- * `no-store`, because nearly every answer holds a signature or the state of a moment.
+ * Fast path: docs/performance.md#security-headers
  */
 const HEADERS = new Map([
   ["Cache-Control", "no-store"],
@@ -14,6 +13,7 @@ const HEADERS = new Map([
   ["X-Content-Type-Options", "nosniff"],
 ]);
 
+/** Sets the security headers of every response. */
 export function securityHeaders(): RequestHandler {
   return function securityHeaders(_req, res, next) {
     res.setHeaders(HEADERS);

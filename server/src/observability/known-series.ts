@@ -2,9 +2,9 @@ import { PROBLEMS, type ProblemCode } from "../errors.ts";
 import { LOGIN_OPERATION, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "../openapi/operations.ts";
 import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "../openapi/problems.ts";
 
-/** The labels of one series of requests. */
+/** The labels of one time series of requests. */
 export interface RequestSeries {
-  /** The route's pattern; `none` where none matched. */
+  /** The route's pattern; `none` if no route matched. */
   readonly route: string;
   readonly method: string;
   readonly status: number;
@@ -12,13 +12,13 @@ export interface RequestSeries {
 
 const OPERATIONS = [...UPLOAD_OPERATIONS, LOGIN_OPERATION, ...SERVER_OPERATIONS];
 
-/** Every route that responds, and `none`. */
+/** Every route, and `none`. */
 export const KNOWN_ROUTES: readonly string[] = [...OPERATIONS.map(({ path }) => path), "none"];
 
-/** Where no route matched, or the request was rejected before it was known which. */
+/** Statuses of requests that no route matched, or that were rejected before routing. */
 const UNROUTED_STATUSES = distinct([statusOf("not_found"), ...COMMON_PROBLEMS.map(statusOf)]);
 
-/** What requests can come to, as the API's document has it: each route, by its own methods, with each status that it responds with. */
+/** All series of the API's document: each route with its methods and its statuses. */
 export const KNOWN_REQUESTS: readonly RequestSeries[] = [
   ...OPERATIONS.flatMap((operation) =>
     methodsOf(operation).flatMap((method) =>

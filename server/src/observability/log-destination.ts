@@ -1,38 +1,36 @@
 import { type DestinationStream, pino } from "pino";
 
-/** Lines are handed on by so many bytes: some 70 of them. */
+/** Bytes per batch: about 70 lines. */
 const BATCH_BYTES = 16_384;
 const BUFFER_BYTES = 4 * BATCH_BYTES;
-/** UTF-8 takes no more for a character of JavaScript's. */
+/** Most bytes of one UTF-16 code unit in UTF-8. */
 const MAX_CHARACTER_BYTES = 3;
-/** What waits while nothing can be written; lines beyond it are lost. */
+/** Most bytes that wait while nothing can be written. Further lines are lost. */
 const MAX_WAITING_BYTES = 1024 * 1024;
-/** A line waits so long at most. */
+/** Longest time that a line waits. */
 const FLUSH_MS = 1_000;
-/** Whoever reads the log has this long to take the last of it. */
+/** Time for the last lines to be written. */
 const CLOSE_MS = 300;
 
 export interface LogDestination {
   readonly stream: DestinationStream;
-  /** Writes what waits, if that is possible within 0.3 seconds. Nothing more is written. */
+  /** Writes the waiting lines, for at most 0.3 seconds. Lines that remain, and later ones, are lost. */
   close(): Promise<void>;
 }
 
 /**
- * Where log lines go: to a file descriptor, by the batch or by the second, whichever comes first.
+ * Opens a destination that writes log lines to a file descriptor, when a batch is full or after a second.
  *
- * Lines are gathered in a buffer outside of JavaScript's heap. Gathered as text, which pino puts together of some thirty pieces a line,
- * they live long enough to be moved by the garbage collector, and are put together once more to be written: that cost a seventh of all
- * requests. One write a line costs a tenth more.
+ * On a full disk, or without a reader, lines are lost and the server keeps running. Failed writes are retried.
  *
- * A full disk, or a reader that has gone or does not read, costs lines and never the server. What could not be written is tried again.
+ * Fast path: docs/performance.md#logs
  */
 export function openLogDestination(fd: number): LogDestination {
   const destination = pino.destination({ fd, sync: false, minLength: 1, maxLength: MAX_WAITING_BYTES });
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   let usedBytes = 0;
 
-  function handOn(): void {
+  function writeBatch(): void {
     if (usedBytes === 0) return;
     const lines = buffer.toString("utf8", 0, usedBytes);
     usedBytes = 0;
@@ -41,30 +39,30 @@ export function openLogDestination(fd: number): LogDestination {
 
   function write(line: string): void {
     const mostBytes = line.length * MAX_CHARACTER_BYTES;
-    if (usedBytes + mostBytes > BUFFER_BYTES) handOn();
+    if (usedBytes + mostBytes > BUFFER_BYTES) writeBatch();
     if (mostBytes > BUFFER_BYTES) {
       destination.write(line);
       return;
     }
     usedBytes += buffer.write(line, usedBytes);
-    if (usedBytes >= BATCH_BYTES) handOn();
+    if (usedBytes >= BATCH_BYTES) writeBatch();
   }
 
   function flush(whenWritten?: () => void): void {
-    handOn();
+    writeBatch();
     destination.flush(whenWritten);
   }
 
-  // pino writes what waits when the process ends, and SonicBoom tries that for ever if it can't.
+  // pino writes waiting lines when the process exits, and SonicBoom retries forever if it cannot.
   const { flushSync } = destination;
   destination.flushSync = () => {
-    handOn();
+    writeBatch();
     flushSync.call(destination);
   };
-  const leaveTheRest = () => {
+  const dropRest = () => {
     destination.flushSync = () => {};
   };
-  destination.on("error", leaveTheRest);
+  destination.on("error", dropRest);
   const flushTimer = setInterval(flush, FLUSH_MS);
   return {
     stream: { write },
@@ -74,7 +72,7 @@ export function openLogDestination(fd: number): LogDestination {
         setTimeout(resolve, CLOSE_MS);
         flush(resolve);
       });
-      leaveTheRest();
+      dropRest();
     },
   };
 }

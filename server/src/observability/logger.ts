@@ -2,20 +2,22 @@ import { type DestinationStream, pino } from "pino";
 import { ProblemError } from "../errors.ts";
 import type { RequestLogEntry } from "./request-log-entry.ts";
 
-/** What the server says while it runs: JSON lines, none of which can hold a secret. */
+/** Writes the log: JSON lines without secrets. */
 export interface Logger {
   logRequest(entry: RequestLogEntry): void;
-  /** A failure of the server's own, with its stack. */
+  /** Logs a failure of the server, with its stack. */
   logFailure(error: unknown, requestId: string): void;
-  /** A turn in the process's life: it listens, it stops. */
+  /** Logs an event of the process, such as its start or stop. */
   logEvent(message: string, fields?: Readonly<Record<string, string | number>>): void;
 }
 
-/** While something that the server needs is away, every request fails for the same reason: it is told once in so long. */
+/** While a dependency is unavailable, every request fails for the same reason, which is logged once in this time. */
 const REPEAT_MS = 10_000;
 
 /**
- * @param redact takes secrets out of a text; errors come from anywhere, so their texts pass through it
+ * Creates a logger.
+ *
+ * @param redact removes secrets from a text; the messages of all errors pass through it
  * @param monotonicMs a clock that never runs backwards, in milliseconds
  */
 export function createLogger(
@@ -23,16 +25,16 @@ export function createLogger(
   redact: (text: string) => string,
   monotonicMs: () => number = () => performance.now(),
 ): Logger {
-  // One line of our own: pino-http costs a quarter of the requests a second and writes headers and URLs unless told not to.
+  // Not pino-http, which logs headers and URLs by default. Fast path: docs/performance.md#logs
   const log = pino({ base: null }, destination);
-  const toldMs = new Map<string, number>();
+  const loggedMs = new Map<string, number>();
 
-  /** A flood of them would fill the disk just when it is needed. Each request still has its own line, with the code. */
-  function wasToldJustNow(error: unknown): boolean {
+  /** A flood of failures could fill the disk. Each request still has its own line, with the code. */
+  function wasJustLogged(error: unknown): boolean {
     if (!(error instanceof ProblemError) || error.status !== 503) return false;
     const nowMs = monotonicMs();
-    if (nowMs - (toldMs.get(error.code) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return true;
-    toldMs.set(error.code, nowMs);
+    if (nowMs - (loggedMs.get(error.code) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return true;
+    loggedMs.set(error.code, nowMs);
     return false;
   }
 
@@ -42,7 +44,7 @@ export function createLogger(
       else log.info(entry, "request");
     },
     logFailure(error, requestId) {
-      if (wasToldJustNow(error)) return;
+      if (wasJustLogged(error)) return;
       log.error({ requestId, error: redact(describe(error)) }, "failure");
     },
     logEvent(message, fields = {}) {

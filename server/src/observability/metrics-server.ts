@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { limitConnections, SERVER_TIMEOUTS } from "@wx-cos-upload/node-kit";
 import type { Metrics } from "./metrics.ts";
 
-/** `GET /metrics` on a port of its own: what it tells is the operator's, and the signing port is everybody's. */
+/** Serves `GET /metrics` on its own port, because metrics are for the operator and the signing port is public. */
 export function createMetricsServer(metrics: Pick<Metrics, "render">): Server {
   const server = createServer(SERVER_TIMEOUTS);
   const connections = limitConnections(server, { reject: (_req, res) => void res.writeHead(429).end() });

@@ -3,39 +3,39 @@ import { PROBLEMS } from "../errors.ts";
 import { KNOWN_REQUESTS, KNOWN_ROUTES } from "./known-series.ts";
 import type { RequestLogEntry } from "./request-log-entry.ts";
 
-/** What is counted of the server, for Prometheus. No label holds anything of a client: its values would never end. */
+/** Counts events for Prometheus. No label depends on a client, because its number of values would be unlimited. */
 export interface Metrics {
-  /** Told of each request when its answer is out. */
+  /** Counts a request when its response is sent. */
   observeRequest(entry: RequestLogEntry): void;
-  /** Told of each time the store of the limits did not answer. */
+  /** Counts each time the store of the limits did not respond. */
   countLimitStoreFailure(): void;
-  /** Told of each time that temporary credentials were to be replaced. */
+  /** Counts each attempt to refresh temporary credentials. */
   countCredentialsRefresh(outcome: "refreshed" | "failed"): void;
-  /** Told of each call of STS, retries included: `ok`, or the code of its failure. */
+  /** Counts each call of STS, including retries. `code` is `ok` or the error code. */
   countStsCall(action: string, code: string): void;
-  /** Told of each time that temporary credentials were needed: they were at hand, or it had to wait for them. */
+  /** Counts each use of temporary credentials: `hit` if they were cached, `miss` if the request had to wait. */
   countCredentialsUse(result: "hit" | "miss"): void;
-  /** In Prometheus's text format, with its content type. */
+  /** Returns all series in Prometheus's text format, with its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** Around the few milliseconds an answer takes, up to where clients give up. */
+/** From the few milliseconds of a usual response to the timeouts of clients. */
 const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** The calls of STS that this server makes. */
 const STS_ACTIONS = ["GetFederationToken", "AssumeRole", "AssumeRoleWithWebIdentity"];
 
 /**
- * Counters of a server of its own: two in one process do not mix.
+ * Creates the counters of one server. Servers in one process have separate counters.
  *
- * Every series whose labels are known in advance begins at 0. A series that begins with its first event has no increase for it, and a sum with
- * one that is absent is empty, so that an alert over it would never fire.
+ * Every series whose labels are known in advance starts at 0. Prometheus does not see the first event of a series as an increase, and a sum
+ * with an absent series is empty, so an alert over it would never fire.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  // Counted here and handed over when Prometheus asks: finding a counter by its labels costs more than counting, for every request.
+  // Counted here, and copied when Prometheus scrapes. Fast path: docs/performance.md#metrics
   const tallies = new Map<string, Tally>();
   function tallyOf(route: string, method: string, status: number | null): Tally {
     const key = `${route} ${method} ${status}`;
@@ -45,7 +45,7 @@ export function createMetrics(): Metrics {
   }
   new Counter({
     name: "http_requests_total",
-    help: "Requests answered, by route, method and status.",
+    help: "Requests, by route, method and status.",
     labelNames: ["route", "method", "status"],
     registers,
     collect() {
@@ -55,14 +55,14 @@ export function createMetrics(): Metrics {
   });
   const durations = new Histogram({
     name: "http_request_duration_seconds",
-    help: "From the request's first byte to the answer's last.",
+    help: "Seconds from the first byte of the request to the last byte of the response.",
     labelNames: ["route"],
     buckets: DURATION_BUCKETS_SECONDS,
     registers,
   });
   new Counter({
     name: "upload_signatures_total",
-    help: "Uploads asked for, by route and what came of it: signed, refused, unauthenticated or failed.",
+    help: "Requests for signatures, by route and outcome: signed, refused, unauthenticated or failed.",
     labelNames: ["route", "outcome"],
     registers,
     collect() {
@@ -74,30 +74,30 @@ export function createMetrics(): Metrics {
   });
   const problems = new Counter({
     name: "problems_total",
-    help: "Requests refused or failed, by the code of docs/errors.md.",
+    help: "Rejected and failed requests, by the code of docs/errors.md.",
     labelNames: ["code"],
     registers,
   });
   const limitStoreFailures = new Counter({
     name: "limit_store_failures_total",
-    help: "Times that Redis did not answer for a limit.",
+    help: "Requests whose limits Redis did not count.",
     registers,
   });
   const credentialsRefreshes = new Counter({
     name: "credentials_refreshes_total",
-    help: "Times that temporary credentials were to be replaced, by what came of it: refreshed or failed.",
+    help: "Attempts to refresh temporary credentials, by outcome: refreshed or failed.",
     labelNames: ["outcome"],
     registers,
   });
   const cacheUses = new Counter({
     name: "sts_cache_total",
-    help: "Times that temporary credentials were needed: hit, they were at hand; miss, the request had to wait for them.",
+    help: "Uses of temporary credentials: hit if they were cached, miss if the request had to wait.",
     labelNames: ["result"],
     registers,
   });
   const stsCalls = new Counter({
     name: "sts_calls_total",
-    help: "Calls of STS, retries included, by action and what came of it: ok or failed, and with which code.",
+    help: "Calls of STS including retries, by action, outcome (ok or failed) and code.",
     labelNames: ["action", "outcome", "code"],
     registers,
   });
@@ -109,7 +109,7 @@ export function createMetrics(): Metrics {
   for (const result of ["hit", "miss"]) cacheUses.inc({ result }, 0);
   for (const action of STS_ACTIONS) {
     stsCalls.inc({ action, outcome: "ok", code: "ok" }, 0);
-    // Which codes Tencent has is not known in advance; this one is the network's.
+    // Tencent's codes are not known in advance; this one means that no response arrived.
     stsCalls.inc({ action, outcome: "failed", code: "NoAnswer" }, 0);
   }
 
@@ -128,10 +128,10 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** `unauthenticated`: 401, which is also how a client learns that it has to log in. */
+/** `unauthenticated`: 401, by which a client also learns that it must log in. */
 type Outcome = "signed" | "refused" | "unauthenticated" | "failed";
 
-/** How often one route answered one method with one status. */
+/** The number of requests with one route, method and status. */
 interface Tally {
   readonly route: string;
   readonly method: string;
@@ -153,7 +153,7 @@ const SIGNING_ROUTES: ReadonlySet<string> = new Set([
 
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]);
 
-/** Node takes some thirty methods, and a scanner tries them all. */
+/** Node accepts about thirty methods, and scanners try them all. */
 function knownMethod(method: string): string {
   return METHODS.has(method) ? method : "other";
 }

@@ -1,7 +1,7 @@
-/** Something that the server cannot work without. */
+/** Checks a service that the server depends on. */
 export interface ReadinessCheck {
-  /** What is checked, as the response names it: `credentials`. */
+  /** Its name in the response: `credentials`. */
   readonly name: string;
-  /** Rejects while it is not available. The reason goes to the log, not into the response. */
+  /** Rejects while the service is unavailable. The reason goes to the log, not into the response. */
   readonly check: () => Promise<void>;
 }

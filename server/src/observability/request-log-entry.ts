@@ -1,19 +1,19 @@
 import type { ProblemCode } from "../errors.ts";
 import type { Owner } from "../owner.ts";
 
-/** One line a request. Its fields are chosen here one by one; no URL, query, header or body ever enters it. */
+/** The log line of one request. It has exactly these fields, and nothing from the URL, query, headers or body. */
 export interface RequestLogEntry {
   readonly requestId: string;
   readonly method: string;
-  /** The route's pattern; `null` where none matched. */
+  /** The route's pattern; `null` if no route matched. */
   readonly route: string | null;
-  /** `null` where no answer was begun: the client went away, or took too long. */
+  /** `null` if no response was started: the client disconnected, or took too long. */
   readonly status: number | null;
-  /** Who uploads, where somebody is logged in: opaque, and the folder of their objects. */
+  /** The owner, if a user is logged in: opaque, and the folder of the user's objects. */
   readonly owner: Owner | undefined;
   readonly durationMs: number;
-  /** Why the request was refused. */
+  /** Why the request was rejected. */
   readonly code: ProblemCode | undefined;
-  /** `true` where the client went away before the answer was out. */
+  /** `true` if the client disconnected before the response was sent. */
   readonly aborted: true | undefined;
 }

@@ -4,23 +4,23 @@ import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "./problems.ts";
 import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
 import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";
 
-/** The version of the API: the server package's. */
+/** The version of the API: that of the server package. */
 export const API_VERSION = "0.1.0";
 
 export interface OpenApiOptions {
-  /** Where the paths stand: `/uploads` for a router that is mounted there. @default "/" */
+  /** The base of the paths: `/uploads` for a router that is mounted there. @default "/" */
   readonly serverUrl?: string;
   /** `uploads`: the routes of createUploadRouter. `server`: those of createApp. @default "server" */
   readonly routes?: "uploads" | "server";
-  /** Who may sign. `bearer`: holders of a token. `app`: whom the app around the router knows. @default "none": anybody */
+  /** Who may request signatures. `bearer`: holders of a token. `app`: users of the app around the router. @default "none": anybody */
   readonly authentication?: "none" | "bearer" | "app";
-  /** There is `POST /login`. @default false */
+  /** Whether `POST /login` exists. @default false */
   readonly login?: boolean;
-  /** Signing needs a size. @default false */
+  /** Whether signing needs a size. @default false */
   readonly requireSize?: boolean;
 }
 
-/** An OpenAPI document, as far as this server writes one. https://spec.openapis.org/oas/v3.1.1.html */
+/** The parts of an OpenAPI document that this server uses. https://spec.openapis.org/oas/v3.1.1.html */
 export interface OpenApiDocument {
   readonly openapi: "3.1.1";
   readonly info: Readonly<Record<string, unknown>>;
@@ -32,10 +32,10 @@ export interface OpenApiDocument {
 
 const DESCRIPTION = `Signs direct uploads to Tencent Cloud COS; the bytes never pass through this server.
 
-Failures are \`application/problem+json\` (RFC 9457). Decide by \`code\`: it is stable; \`detail\` is for people. Unknown and repeated
-fields are refused. GET routes answer HEAD too. A path that is not here is \`not_found\`.`;
+Failures are \`application/problem+json\` (RFC 9457). Programs decide by \`code\`, which is stable; \`detail\` is for people. Unknown and
+repeated fields are rejected. GET routes also support HEAD. Any other path is \`not_found\`.`;
 
-/** The document of a server with these options, from the schemas that validate and the one table of errors. */
+/** Creates the document of a server with these options, from the validation schemas and the table of errors. */
 export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocument {
   const { serverUrl = "/", routes = "server", authentication = "none", login = false } = options;
   const operations = [

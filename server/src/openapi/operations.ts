@@ -2,7 +2,7 @@ import type { ProblemCode } from "../errors.ts";
 import { BATCH_PROBLEMS, JSON_PROBLEMS, LIMITED_PROBLEMS, QUERY_PROBLEMS } from "./problems.ts";
 import type { SchemaName } from "./schemas.ts";
 
-/** What the document says of one route; the rest of it follows from this. */
+/** One route. The rest of the document follows from this. */
 export interface Operation {
   readonly method: "get" | "post";
   readonly path: string;
@@ -10,16 +10,16 @@ export interface Operation {
   readonly tag: "uploads" | "login" | "operation";
   readonly summary: string;
   readonly description: string;
-  /** Whose fields the query takes. */
+  /** The schema whose fields are the query parameters. */
   readonly query?: "PutSignFile" | "PostPolicyFile";
   readonly body?: SchemaName;
   /** `undefined`: this document itself. */
-  readonly answer: SchemaName | undefined;
-  /** Signs, so it needs a login where there is one. */
+  readonly response: SchemaName | undefined;
+  /** Whether it signs, and so needs a login if the server has one. */
   readonly signs: boolean;
-  /** Takes from limits, and says what is left of them. */
+  /** Whether it consumes limits, and reports them in its headers. */
   readonly limited: boolean;
-  /** What it refuses, beside what every route does. */
+  /** Its own problems, besides those of every route. */
   readonly problems: readonly ProblemCode[];
 }
 
@@ -31,10 +31,10 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     tag: "uploads",
     summary: "A signature for one PUT",
     description:
-      "PUT the file's bytes to `uploadUrl` with exactly `headers`. With `size` the signature holds for this size and type only, and for " +
-      "an object that is not there yet; with `md5` for these bytes only.",
+      "PUT the file's bytes to `uploadUrl` with exactly `headers`. With `size`, the signature is valid for this size and type only, " +
+      "and only if the object does not exist yet; with `md5`, for these bytes only.",
     query: "PutSignFile",
-    answer: "PutSignAnswer",
+    response: "PutSignAnswer",
     signs: true,
     limited: true,
     problems: [...QUERY_PROBLEMS, "invalid_md5"],
@@ -46,10 +46,10 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     tag: "uploads",
     summary: "A signed policy for one form upload",
     description:
-      "POST a form to `uploadUrl` with exactly the fields of `formData`, then the file as `file`, last. With `size` the policy holds for " +
-      "this size and type only.",
+      "POST a form to `uploadUrl` with exactly the fields of `formData`, then the file as `file`, last. With `size`, the policy is valid " +
+      "for this size and type only.",
     query: "PostPolicyFile",
-    answer: "PostPolicyAnswer",
+    response: "PostPolicyAnswer",
     signs: true,
     limited: true,
     problems: QUERY_PROBLEMS,
@@ -60,9 +60,9 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     operationId: "signPutBatch",
     tag: "uploads",
     summary: "Signatures for 1 to 20 PUTs",
-    description: "Answers in the order of the files. If one of them is refused, none is signed, and `field` names it.",
+    description: "Responds in the order of the files. If one file is rejected, none is signed, and `field` names it.",
     body: "PutSignBatch",
-    answer: "PutSignBatchAnswer",
+    response: "PutSignBatchAnswer",
     signs: true,
     limited: true,
     problems: [...BATCH_PROBLEMS, "invalid_md5"],
@@ -73,9 +73,9 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     operationId: "signPostBatch",
     tag: "uploads",
     summary: "Signed policies for 1 to 20 form uploads",
-    description: "Answers in the order of the files. If one of them is refused, none is signed, and `field` names it.",
+    description: "Responds in the order of the files. If one file is rejected, none is signed, and `field` names it.",
     body: "PostPolicyBatch",
-    answer: "PostPolicyBatchAnswer",
+    response: "PostPolicyBatchAnswer",
     signs: true,
     limited: true,
     problems: BATCH_PROBLEMS,
@@ -87,10 +87,10 @@ export const LOGIN_OPERATION: Operation = {
   path: "/login",
   operationId: "logIn",
   tag: "login",
-  summary: "A token for a code of wx.login",
-  description: "Send the token as `Authorization: Bearer <token>` to this server, and nowhere else.",
+  summary: "A session token for a code of wx.login",
+  description: "Send the token as `Authorization: Bearer <token>` to this server only.",
   body: "LoginRequest",
-  answer: "LoginAnswer",
+  response: "LoginAnswer",
   signs: false,
   limited: true,
   problems: [
@@ -111,9 +111,9 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     path: "/healthz",
     operationId: "health",
     tag: "operation",
-    summary: "Whether the process lives",
-    description: "200 for as long as the server answers at all.",
-    answer: "HealthAnswer",
+    summary: "Whether the process is alive",
+    description: "200 while the server responds at all.",
+    response: "HealthAnswer",
     signs: false,
     limited: false,
     problems: [],
@@ -124,8 +124,8 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     operationId: "readiness",
     tag: "operation",
     summary: "Whether the server can sign",
-    description: "503 names the check that says no; the reason is in the server's log.",
-    answer: "ReadyAnswer",
+    description: "503 names the checks that failed; the server log has the reasons.",
+    response: "ReadyAnswer",
     signs: false,
     limited: false,
     problems: ["not_ready"],
@@ -136,8 +136,8 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     operationId: "document",
     tag: "operation",
     summary: "This document",
-    description: "The routes of the server that answers, as OpenAPI 3.1.",
-    answer: undefined,
+    description: "The routes of this server, as OpenAPI 3.1.",
+    response: undefined,
     signs: false,
     limited: false,
     problems: [],

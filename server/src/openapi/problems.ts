@@ -1,6 +1,6 @@
 import type { ProblemCode } from "../errors.ts";
 
-/** What every route may answer: by its method, or before it was known which route it is. */
+/** Problems of every route: wrong methods, and rejections before the route is known. */
 export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   "bad_request",
   "expectation_failed",
@@ -11,7 +11,7 @@ export const COMMON_PROBLEMS: readonly ProblemCode[] = [
   "method_not_allowed",
 ];
 
-/** What a route refuses that takes from a limit of requests. */
+/** Problems of a route with a rate limit. */
 export const LIMITED_PROBLEMS: readonly ProblemCode[] = [
   "request_limit_reached",
   "limiter_unavailable",
@@ -25,7 +25,7 @@ export const JSON_PROBLEMS: readonly ProblemCode[] = [
   "unsupported_media_type",
 ];
 
-/** What signing may come to, whatever is signed. */
+/** Problems of every signing route. */
 const SIGNING_PROBLEMS: readonly ProblemCode[] = [
   ...LIMITED_PROBLEMS,
   "unknown_field",
@@ -43,7 +43,7 @@ const SIGNING_PROBLEMS: readonly ProblemCode[] = [
 export const QUERY_PROBLEMS: readonly ProblemCode[] = SIGNING_PROBLEMS;
 export const BATCH_PROBLEMS: readonly ProblemCode[] = [...SIGNING_PROBLEMS, ...JSON_PROBLEMS, "invalid_batch"];
 
-/** What signing refuses for want of a login: any, and one that is said by a bearer token. */
+/** Problems of a missing or invalid login, by kind of authentication. */
 export const LOGIN_PROBLEMS: Readonly<Record<"none" | "bearer" | "app", readonly ProblemCode[]>> = {
   none: [],
   app: ["login_required"],

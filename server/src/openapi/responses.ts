@@ -6,43 +6,43 @@ type Headers = Readonly<Record<string, JsonSchema>>;
 
 const header = (name: string): JsonSchema => ({ $ref: `#/components/headers/${name}` });
 
-/** Headers that answers refer to. RateLimit and RateLimit-Policy: draft-ietf-httpapi-ratelimit-headers-10 */
+/** Headers that responses refer to. RateLimit and RateLimit-Policy: draft-ietf-httpapi-ratelimit-headers-10 */
 export const HEADERS: Readonly<Record<string, JsonSchema>> = {
   "X-Request-Id": {
-    description: "Names the request in the server's log. A well-formed one of the request is kept.",
+    description: "The request's id in the server log. A well-formed id of the request is kept.",
     required: true,
     schema: { type: "string", pattern: "^[\\w.-]{8,64}$" },
   },
   "RateLimit-Policy": {
-    description: "The quotas that apply: `q` in `w` seconds. Absent where there are none.",
+    description: "The limits that apply: `q` in `w` seconds. Absent if there are none.",
     schema: { type: "string" },
     example: '"requests";q=120;w=60, "files";q=2000;w=86400',
   },
   RateLimit: {
-    description: "What is left of them: `r`, and the seconds `t` until all is there again.",
+    description: "The rest of each limit, `r`, and the seconds `t` until it resets.",
     schema: { type: "string" },
     example: '"requests";r=119;t=60, "files";r=1999;t=86400',
   },
   "Retry-After": {
-    description: "Seconds to wait before the next try.",
+    description: "Seconds to wait before the next attempt.",
     required: true,
     schema: { type: "integer", minimum: 1 },
   },
   "WWW-Authenticate": {
-    description: "How to say who you are.",
+    description: "How to authenticate.",
     required: true,
     schema: { type: "string" },
     example: "Bearer",
   },
-  Allow: { description: "The methods that the path takes.", required: true, schema: { type: "string" } },
+  Allow: { description: "The methods that the path supports.", required: true, schema: { type: "string" } },
 };
 
-/** With a 400 only where it is the Authorization header that can't be read. RFC 6750 §3.1, `invalid_request` */
+/** A 400 has this header only if the Authorization header itself is malformed. RFC 6750 §3.1, `invalid_request` */
 const BROKEN_AUTHORIZATION: Headers = { "WWW-Authenticate": { ...HEADERS["WWW-Authenticate"], required: false } };
 
 const RETRY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
 
-/** What an operation may answer, by status. */
+/** The responses of an operation, by status. */
 export function responsesOf(
   operation: Operation,
   problems: readonly ProblemCode[],
@@ -53,10 +53,12 @@ export function responsesOf(
   const success = {
     description: operation.summary,
     headers: { "X-Request-Id": header("X-Request-Id"), ...limits },
-    content: { "application/json": { schema: operation.answer ? schemaRef(operation.answer) : { type: "object" } } },
+    content: {
+      "application/json": { schema: operation.response ? schemaRef(operation.response) : { type: "object" } },
+    },
   };
   const statuses = [...new Set(problems.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
-  const refusals = statuses.map((status) => [
+  const rejections = statuses.map((status) => [
     String(status),
     problemResponse(
       status,
@@ -64,7 +66,7 @@ export function responsesOf(
       { ...limits, ...(status === 400 && problems.includes("invalid_token") && BROKEN_AUTHORIZATION) },
     ),
   ]);
-  return { 200: success, ...Object.fromEntries(refusals) };
+  return { 200: success, ...Object.fromEntries(rejections) };
 }
 
 /** One status: a problem with one of its codes. */
@@ -90,7 +92,7 @@ function headersOf(status: number): Headers {
   return {};
 }
 
-/** A problem of each kind. */
+/** One example for each code. */
 export function problemExamples(codes: readonly ProblemCode[]): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
 }

@@ -15,10 +15,10 @@ import {
 } from "@wx-cos-upload/contract";
 import { z } from "zod";
 
-/** A JSON Schema of 2020-12, which is what OpenAPI 3.1 takes for one. */
+/** A JSON Schema of version 2020-12, which OpenAPI 3.1 uses. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The contract by the names that the document gives it. */
+/** The schemas of the contract, by their names in the document. */
 const SCHEMAS = {
   HealthAnswer: healthResponse,
   LoginAnswer: loginResponse,
@@ -46,8 +46,8 @@ function schemaUri(name: string): string {
 }
 
 /**
- * The schemas that validate requests and type answers, as JSON Schemas that refer to each other: as what is sent (`io: "input"`),
- * so that a text stands there as it is before it is transformed, and that an answer may get fields which older clients don't know.
+ * Creates JSON Schemas, with references to each other, from the schemas that validate requests and type responses. `io: "input"`
+ * describes fields before they are transformed, and allows responses to get fields that older clients do not know.
  */
 export function createSchemas(): Readonly<Record<string, JsonSchema>> {
   const registry = z.registry<{ id: string }>();
@@ -56,7 +56,7 @@ export function createSchemas(): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(Object.entries(schemas).map(([name, { $schema, $id, ...schema }]) => [name, schema]));
 }
 
-/** The fields of a file as parameters of a query: the same names and rules. Their text is the number's digits, as in JSON. */
+/** The fields of a file as query parameters, with the same names and rules. A number is written in digits, as in JSON. */
 export function fileFields(name: "PutSignFile" | "PostPolicyFile"): ReadonlyArray<readonly [string, JsonSchema]> {
   const { properties = {} } = z.toJSONSchema(SCHEMAS[name], { io: "input" });
   return Object.entries(properties).map(([field, schema]) => [field, typeof schema === "boolean" ? {} : { ...schema }]);

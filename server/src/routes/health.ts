@@ -3,7 +3,7 @@ import { ProblemError } from "../errors.ts";
 import { sendJson } from "../http/send-json.ts";
 import type { ReadinessCheck } from "../observability/readiness-check.ts";
 
-/** `GET /healthz`: the process lives. */
+/** `GET /healthz`: the process is alive. */
 export function healthz(): RequestHandler {
   return function healthz(_req, res) {
     sendJson(res, 200, { status: "ok" });
@@ -11,10 +11,10 @@ export function healthz(): RequestHandler {
 }
 
 /**
- * `GET /readyz`: the server can sign, or which check says that it can't.
+ * `GET /readyz`: responds 200 if the server can sign, and otherwise names the checks that failed.
  *
- * Requests that come while the checks run share their result: nobody has to log in for this route, so a flood of it must not become one
- * of Redis, STS or an issuer.
+ * Concurrent requests share one run of the checks. The route needs no login, so a flood of requests must not turn into a flood of calls
+ * to Redis, STS or an issuer.
  *
  * @throws {ProblemError} `not_ready`
  */

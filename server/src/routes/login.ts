@@ -5,13 +5,13 @@ import { sendJson } from "../http/send-json.ts";
 import { setOwner } from "../owner.ts";
 import { parseRequest } from "./parse-request.ts";
 
-/** `POST /login`: a session token for a code of wx.login. */
+/** `POST /login`: exchanges a code of wx.login for a session token. */
 export function login({ logIn }: { readonly logIn: LogIn }): RequestHandler {
   return async function login(req, res) {
     const { code } = parseRequest(loginRequest, req.body);
     const { owner, token, expiresSeconds, lifetimeSeconds } = await logIn(code);
     setOwner(res, owner);
-    const answer: LoginResponse = { token, expiresInSeconds: lifetimeSeconds, expiresAt: expiresSeconds };
-    sendJson(res, 200, answer);
+    const response: LoginResponse = { token, expiresInSeconds: lifetimeSeconds, expiresAt: expiresSeconds };
+    sendJson(res, 200, response);
   };
 }

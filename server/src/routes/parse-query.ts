@@ -2,7 +2,7 @@ import { ProblemError, quote } from "../errors.ts";
 
 /**
  * Parses the fields of a URL's query. It is stricter than Node's parser: invalid percent-encoding and repeated fields are rejected. A `+`
- * stands for itself, as in RFC 3986, so that Base64 which a client forgot to encode arrives intact.
+ * stands for itself, as in RFC 3986, so Base64 arrives intact even if a client forgot to encode it.
  *
  * @throws {ProblemError} `invalid_encoding`, `repeated_field`
  */
@@ -26,6 +26,6 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new ProblemError("invalid_encoding", `${quote(text)} is not percent-encoded UTF-8`);
+    throw new ProblemError("invalid_encoding", `${quote(text)} is not valid percent-encoded UTF-8`);
   }
 }

@@ -10,29 +10,29 @@ const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
 };
 
 /**
- * Holds the fields of a request against their schema.
+ * Validates the fields of a request against their schema.
  *
- * @throws {ProblemError} for the first thing that is wrong: `unknown_field`, the code of the field, or `invalid_body`
+ * @throws {ProblemError} for the first fault: `unknown_field`, the code of the field, or `invalid_body`
  */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const { issues } = result.error;
-  // A misspelt field is also a missing one; that it is unknown says more.
+  // A misspelt field is both unknown and missing; the unknown name is more helpful.
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
-  if (issue === undefined) throw new ProblemError("invalid_body", "the request has the wrong shape");
+  if (issue === undefined) throw new ProblemError("invalid_body", "the request has the wrong structure");
   throw toProblem(issue, input);
 }
 
 function toProblem(issue: z.core.$ZodIssue, input: unknown): ProblemError {
   const field = fieldName(issue.path);
   if (issue.code === "unrecognized_keys") {
-    return new ProblemError("unknown_field", `${quote(issue.keys[0])} is not known here; leave it out`, {
+    return new ProblemError("unknown_field", `${quote(issue.keys[0])} is not a field of this request; remove it`, {
       field: [field, issue.keys[0]].filter(Boolean).join("."),
     });
   }
   const name = issue.path.findLast((part) => typeof part === "string");
-  if (name === undefined) return new ProblemError("invalid_body", "send a JSON object, as docs/api.md shows it");
+  if (name === undefined) return new ProblemError("invalid_body", "send a JSON object, as in docs/api.md");
   if (issue.code === "invalid_type" && issue.expected === "object") {
     return new ProblemError(
       FIELD_CODES[name] ?? "invalid_body",

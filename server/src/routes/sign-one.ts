@@ -6,28 +6,27 @@ import { clientOf } from "../limits/client-key.ts";
 import { consumeWhile } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { type Owner, ownerOf } from "../owner.ts";
-import { type AdmissionOptions, type AdmittedFile, admitFile } from "../uploads/admit-file.ts";
-import { costOf } from "../uploads/upload-cost.ts";
+import { type AllowedFile, checkFile, costOf, type UploadRules } from "../uploads/upload-rules.ts";
 import { parseQuery } from "./parse-query.ts";
 import { parseRequest } from "./parse-request.ts";
 
 export interface SignOneOptions {
   readonly query: z.ZodType<PutSignFile>;
-  readonly admission: AdmissionOptions;
-  readonly sign: (file: AdmittedFile, owner?: Owner) => Promise<unknown>;
+  readonly rules: UploadRules;
+  readonly sign: (file: AllowedFile, owner?: Owner) => Promise<unknown>;
   /** Resolves once there are credentials to sign with. */
   readonly credentialsReady: () => Promise<void>;
-  /** Consumed before anything is signed, and refunded if signing fails. `undefined` skips all of it, which saves about 5 % of a request. */
+  /** Consumed before signing, and refunded if signing fails. `undefined` skips them. Fast path: docs/performance.md#limits */
   readonly limits: UploadLimits | undefined;
 }
 
 /** `GET /put-sign` and `GET /post-policy`: the signature of one upload. */
-export function signOne({ query, admission, sign, credentialsReady, limits }: SignOneOptions): RequestHandler {
+export function signOne({ query, rules, sign, credentialsReady, limits }: SignOneOptions): RequestHandler {
   return async function signOne(req, res) {
-    const file = admitFile(parseRequest(query, parseQuery(req.url)), admission);
+    const file = checkFile(parseRequest(query, parseQuery(req.url)), rules);
     const owner = ownerOf(res);
     if (limits === undefined) return sendJson(res, 200, await sign(file, owner));
-    // First, so that waiting for credentials holds no quota, and without them nothing is consumed.
+    // Before the limits: a request that waits for credentials, or gets none, consumes nothing.
     await credentialsReady();
     const consuming = limits.consumeUpload(clientOf(owner, req), costOf([file]));
     sendJson(res, 200, await consumeWhile(res, consuming, () => sign(file, owner)));

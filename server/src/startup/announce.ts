@@ -5,13 +5,13 @@ import type { Login } from "./create-login.ts";
 
 export interface Announcement {
   readonly production: boolean;
-  /** Where the signing server answers. */
+  /** The URL of the signing server. */
   readonly url: string;
   readonly bucket: Bucket;
   readonly login: Login;
 }
 
-/** For a person at a terminal; a log collector gets the same as a line of JSON. */
+/** Prints the addresses for a person at a terminal. In production, it logs them as a line of JSON instead. */
 export function announce({ production, url, bucket, login }: Announcement, logger: Logger): void {
   if (production) {
     logger.logEvent("listening", {
@@ -31,6 +31,6 @@ export function announce({ production, url, bucket, login }: Announcement, logge
     ...(login.description === undefined ? [] : [`Login           ${login.description}`]),
     `Try             ${login.tryWith(url)}`,
   ];
-  // An issuer may be a URL with a password, as wrong as that is.
+  // By mistake, the URL of an issuer may contain a password.
   process.stdout.write(`${redactUserInfo(lines.join("\n"))}\n`);
 }

@@ -1,20 +1,20 @@
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import type { RequestHandler } from "express";
 
-/** The bucket that is signed for, wherever it is. */
+/** The bucket to sign for, at Tencent or on this machine. */
 export interface Bucket {
   readonly scheme: "http" | "https";
   readonly host: string;
   readonly name: string;
   readonly region: string;
-  /** `undefined` where the platform has them. */
+  /** `undefined` if the platform provides the credentials. */
   readonly keys: Credentials | undefined;
   readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
-  /** Where it answers. */
+  /** The URL of the bucket. */
   readonly url: string;
-  /** For the person who started the server: what else there is to know of it, line by line. */
+  /** Further lines for the person who started the server. */
   readonly notes: readonly string[];
-  /** The mini program in a browser, on a local bucket only. */
+  /** The mini program in a browser; only with a local bucket. */
   readonly preview?: { readonly handle: RequestHandler; readonly close: () => void };
   readonly close: () => Promise<void>;
 }

@@ -7,36 +7,36 @@ import { uploadPolicy } from "../credentials/cam-policy.ts";
 import { chooseProvider } from "../credentials/choose-provider.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 
-/** What the credentials are for, and where they are to be had. */
+/** The bucket that the credentials are for, and their source. */
 export interface CredentialsScope {
   /** `name-appid`. */
   readonly bucket: string;
   readonly region: string;
-  /** The keys that are set. `undefined`: the platform's are used. */
+  /** The configured keys. `undefined`: the platform provides credentials. */
   readonly keys: Credentials | undefined;
-  /** The local STS's address and role. @default Tencent's */
+  /** URL and role of the local STS. @default Tencent's STS */
   readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
 }
 
 export interface CredentialsEffects {
   readonly logEvent: (message: string, fields: Readonly<Record<string, string | number>>) => void;
-  /** Takes secrets out of a text. */
+  /** Removes secrets from a text. */
   readonly redact: (text: string) => string;
   readonly countRefresh: (outcome: "refreshed" | "failed") => void;
   readonly countUse: (result: "hit" | "miss") => void;
   /** `outcome` is `ok` or the code of the failure. */
   readonly countCall: (action: string, outcome: string) => void;
-  /** The environment as it is now. */
+  /** Returns the current environment. */
   readonly environment: () => Readonly<Record<string, string | undefined>>;
 }
 
-/** The provider that the configuration asks for, over the real network, clock and disk. It calls out when it is first needed. */
+/** Creates the configured provider, with the real network, clock and disk. It sends no request before it is first called. */
 export function createCredentialsFromConfig(
-  { credentials: { from, sts }, admission, signatureSeconds, uploadPrefix }: Config,
+  { credentials: { from, sts }, uploadRules, signatureSeconds, uploadPrefix }: Config,
   { bucket, region, keys, localSts }: CredentialsScope,
   { logEvent, redact, countRefresh, countUse, countCall, environment }: CredentialsEffects,
 ): CredentialProvider {
-  const rules = [...admission.rules.values()];
+  const rules = [...uploadRules.extensions.values()];
   const isLocalRole = localSts !== undefined && from.source === "role";
   return chooseProvider({
     from: isLocalRole ? { ...from, roleArn: from.roleArn ?? localSts.roleArn } : from,
@@ -46,13 +46,15 @@ export function createCredentialsFromConfig(
       region,
       prefix: uploadPrefix,
       maxBytes: Math.max(...rules.map(({ maxBytes }) => maxBytes)),
-      // A client that gives no size is the guide's, which sends whatever type its HTTP library likes.
-      ...(admission.requireSize && { contentTypes: [...new Set(rules.map(({ contentType }) => contentType))].sort() }),
+      // A client that sends no size is the guide's, whose HTTP library chooses the content type.
+      ...(uploadRules.requireSize && {
+        contentTypes: [...new Set(rules.map(({ contentType }) => contentType))].sort(),
+      }),
     }),
     endpoint: localSts?.url ?? sts.endpoint,
     region,
     durationSeconds: sts.durationSeconds,
-    // Ahead enough that no signature is cut short while STS answers.
+    // Early enough that no signature is shortened while STS responds.
     refreshAheadSeconds: signatureSeconds + 60,
     now: Date.now,
     monotonicMs: () => performance.now(),

@@ -9,16 +9,16 @@ import type { AuthConfig, WechatConfig } from "../config/auth-config.ts";
 import type { ReadinessCheck } from "../observability/readiness-check.ts";
 import type { LocalServices } from "./local-services.ts";
 
-/** How users log in, as the process runs it. */
+/** The running login of users. */
 export interface Login {
-  /** What `createApp` takes of it; nothing where nobody has to log in. */
+  /** The part that `createApp` needs; empty without a login. */
   readonly app: Partial<Pick<Authentication, "authenticator" | "logIn">>;
   readonly readinessChecks: readonly ReadinessCheck[];
-  /** What no log may hold. */
+  /** Secrets that must not appear in any log. */
   readonly secrets: readonly string[];
-  /** A sentence for the person who started the server; `undefined` where nobody has to log in. */
+  /** A sentence for the person who started the server; `undefined` without a login. */
   readonly description: string | undefined;
-  /** A command to try the server with. */
+  /** Returns a command that tries the server. */
   readonly tryWith: (serverUrl: string) => string;
   readonly close: () => Promise<void>;
 }
@@ -29,10 +29,10 @@ export interface LoginEffects extends AuthenticationEffects {
   readonly startLocalWechat?: LocalServices["startWechat"] | undefined;
 }
 
-/** Known to everybody, and the same after a restart: folders of the stand-in's users, in a bucket on a laptop. */
+/** A public constant that stays the same after a restart. It only names folders of the stand-in's users, in a local bucket. */
 const LOCAL_OWNER_KEY = "the-owner-key-of-the-stand-in-which-hides-nobody";
 
-/** Makes of the configuration what runs; with AUTH=wechat and no secret, the stand-in for WeChat too. */
+/** Creates the configured login. With AUTH=wechat and no secret, it also starts the stand-in for WeChat. */
 export async function createLoginFromConfig(auth: AuthConfig, effects: LoginEffects): Promise<Login> {
   const close = async () => {};
   switch (auth.mode) {
@@ -50,7 +50,7 @@ export async function createLoginFromConfig(auth: AuthConfig, effects: LoginEffe
     case "jwt": {
       const { readinessChecks, ...app } = jwtAuthentication(auth, effects);
       const secrets = [auth.ownerKey, ...("secret" in auth.keys ? [auth.keys.secret] : [])];
-      return { app, readinessChecks, secrets, description: `tokens of ${auth.issuer}`, tryWith: tryWithToken, close };
+      return { app, readinessChecks, secrets, description: `tokens from ${auth.issuer}`, tryWith: tryWithToken, close };
     }
   }
 }
@@ -66,10 +66,10 @@ async function openWechatLogin({ appId, sessionSeconds, wechat }: WechatConfig, 
     return { app, readinessChecks, secrets, description, tryWith: tryWithToken, close: async () => {} };
   }
   if (effects.startLocalWechat === undefined) {
-    throw new Error("this install has no stand-in for WeChat's login; set WECHAT_APP_SECRET");
+    throw new Error("this installation has no stand-in for WeChat's login; set WECHAT_APP_SECRET");
   }
   const localWechat = await effects.startLocalWechat({ appId });
-  // Nobody stays logged in over a restart; the mini program logs in again by itself.
+  // A restart ends all sessions; the mini program logs in again by itself.
   const sessionKey = effects.randomBytes(32).toString("hex");
   const { readinessChecks, ...app } = wechatAuthentication(
     {
@@ -86,13 +86,13 @@ async function openWechatLogin({ appId, sessionSeconds, wechat }: WechatConfig, 
     app,
     readinessChecks,
     secrets: [sessionKey, localWechat.appSecret],
-    description: "wx.login at a local stand-in; any code logs in, once; no WeChat account is used",
+    description: "wx.login at a local stand-in: any code logs in once, without a WeChat account",
     tryWith: (serverUrl) => `curl -H "Content-Type: application/json" -d '{"code":"any-1"}' "${serverUrl}/login"`,
     close: () => localWechat.close(),
   };
 }
 
-/** The line of the log for keys of an issuer that could not be fetched. */
+/** Returns the log line for an issuer's keys that could not be fetched. */
 export function keysFailureLine({
   error,
   secondsLeft,
@@ -100,7 +100,7 @@ export function keysFailureLine({
   return ["token keys not fetched", { reason: reasonOf(error), oldOnesLastSeconds: secondsLeft }];
 }
 
-/** fetch says "fetch failed" and keeps the reason, such as ECONNREFUSED, in the cause. */
+/** fetch throws "fetch failed" and keeps the reason, such as ECONNREFUSED, in the cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

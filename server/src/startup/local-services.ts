@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { LocalCosConfig } from "../config/cos-config.ts";
 import type { Bucket } from "./bucket.ts";
 
-/** The stand-in for WeChat's login, listening. */
+/** The running stand-in for WeChat's login. */
 export interface LocalWechat {
   /** The URL of its code2Session. */
   readonly url: string;
@@ -11,11 +11,11 @@ export interface LocalWechat {
   close(): Promise<void>;
 }
 
-/** What a developer's machine has and a production install does not: stand-ins for remote services, and pages to look at. */
+/** Services of a developer's machine that a production install does not have: stand-ins for remote services, and web pages. */
 export interface LocalServices {
-  /** Opens the local bucket, with all that runs beside it. */
+  /** Starts the local bucket and the services beside it. */
   openBucket(config: Config, cos: LocalCosConfig): Promise<Bucket>;
   startWechat(options: { readonly appId: string }): Promise<LocalWechat>;
-  /** The page of the API. */
+  /** The web page of the API. */
   readonly apiDocs: RequestHandler;
 }

@@ -4,15 +4,15 @@ import type { Bucket } from "./bucket.ts";
 import type { LocalServices } from "./local-services.ts";
 
 /**
- * The bucket that the configuration names.
+ * Opens the configured bucket.
  *
- * @throws {Error} if it is the local one and this install has none
+ * @throws {Error} if it is the local bucket and this installation has none
  */
 export async function openBucket(config: Config, localServices: LocalServices | undefined): Promise<Bucket> {
   if (config.cos.backend === "tencent") return tencentBucket(config.cos);
   if (localServices) return localServices.openBucket(config, config.cos);
   const names = "COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET and COS_REGION";
-  throw new Error(`this install has no local COS; set ${names}, and NODE_ENV=production`);
+  throw new Error(`this installation has no local COS; set ${names}, and NODE_ENV=production`);
 }
 
 function tencentBucket({ host, cos }: TencentCosConfig): Bucket {

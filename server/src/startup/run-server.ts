@@ -7,8 +7,7 @@ import { startServer } from "./start-server.ts";
 export interface RunOptions {
   readonly environment: Environment;
   /**
-   * The process that started this one. Read it first thing: once the first lines are printed, npm may be gone before the next
-   * statement.
+   * The process that started this one. Read it before anything else: after the first output, npm may have exited by the next statement.
    */
   readonly parentId: number;
   /** @default none, as in production */
@@ -16,8 +15,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs the signing server as this process: starts it, stops it on SIGINT and SIGTERM, and exits with 1 and every wrong variable on
- * stderr where it cannot start.
+ * Runs the signing server as this process and stops it on SIGINT and SIGTERM. If it cannot start, it prints every invalid variable to
+ * stderr and exits with 1.
  */
 export async function runServer({ environment, parentId, localServices }: RunOptions): Promise<void> {
   try {
@@ -32,7 +31,7 @@ export async function runServer({ environment, parentId, localServices }: RunOpt
   }
 }
 
-/** npm ends the shell that runs a script, and the shell does not pass the signal on: the script would stay, and keep its ports. */
+/** npm kills the shell that runs a script, but the shell does not forward the signal, so the script would keep running on its ports. */
 function onParentGone(parentId: number, listener: () => void): void {
   setInterval(() => process.ppid !== parentId && listener(), 250).unref();
 }

@@ -5,7 +5,7 @@ import type { Environment } from "../config/variables.ts";
 import { createApp } from "../http/app.ts";
 import { stopServer } from "../http/graceful-stop.ts";
 import { createHttpServer } from "../http/http-server.ts";
-import { openLimits } from "../limits/open-limits.ts";
+import { createLimits } from "../limits/create-limits.ts";
 import { connectRedis } from "../limits/redis-client.ts";
 import { createRedisProbe } from "../limits/redis-probe.ts";
 import { openLogDestination } from "../observability/log-destination.ts";
@@ -14,35 +14,35 @@ import { createMetrics } from "../observability/metrics.ts";
 import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
+import { createCosUploadSigner } from "../uploads/cos-upload-signer.ts";
 import { announce } from "./announce.ts";
 import { createCredentialsFromConfig } from "./create-credentials.ts";
 import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
-import { openSigner } from "./open-signer.ts";
 
-/** A signing server that listens. */
+/** A running signing server. */
 export interface RunningServer {
   /**
-   * Stops gracefully: requests in flight get their responses, then everything is closed.
+   * Stops gracefully: pending requests get their responses, then everything is closed.
    *
-   * @param reason a word for the log: the signal's name
+   * @param reason the signal's name, for the log
    */
   stop(reason: string): Promise<void>;
 }
 
 export interface StartOptions {
   readonly config: Config;
-  /** The environment, for credentials that the platform renews in it. */
+  /** The environment, in which some platforms renew credentials. */
   readonly environment: Environment;
   /** @default none, as in production */
   readonly localServices?: LocalServices | undefined;
 }
 
 /**
- * Makes everything of the configuration that runs, from the bucket to the listening server, and announces it.
+ * Starts everything that the configuration describes, from the bucket to the listening server, and announces it.
  *
- * @throws {Error} that names the variable to change, if an address or a service is not available
+ * @throws {Error} if an address or a service is not available; the message names the variable to change
  */
 export async function startServer({ config, environment, localServices }: StartOptions): Promise<RunningServer> {
   const bucket = await openBucket(config, localServices);
@@ -64,7 +64,7 @@ export async function startServer({ config, environment, localServices }: StartO
   const redis = config.limits.redisUrl === undefined ? undefined : await connectRedis(config.limits.redisUrl, logger);
 
   const metrics = createMetrics();
-  // Where nobody can ask for metrics, no request pays for them.
+  // Without a metrics server, requests do not pay for metrics.
   const observe =
     config.metrics === undefined
       ? logger.logRequest
@@ -84,11 +84,11 @@ export async function startServer({ config, environment, localServices }: StartO
       environment: () => environment,
     },
   );
-  const limits = openLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
+  const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),
     ...(localServices && !config.production && { apiDocs: localServices.apiDocs }),
-    admission: config.admission,
+    rules: config.uploadRules,
     ...login.app,
     corsOrigins: config.corsOrigins,
     limits,
@@ -104,7 +104,17 @@ export async function startServer({ config, environment, localServices }: StartO
         : []),
       ...login.readinessChecks,
     ],
-    signer: openSigner(config, bucket, credentials),
+    signer: createCosUploadSigner({
+      bucket: bucket.name,
+      region: bucket.region,
+      scheme: bucket.scheme,
+      host: bucket.host,
+      credentials,
+      prefix: config.uploadPrefix,
+      timeZone: config.objectKeyTimeZone,
+      lifetimeSeconds: config.signatureSeconds,
+      objectHeaders: config.objectHeaders,
+    }),
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,
@@ -126,7 +136,7 @@ export async function startServer({ config, environment, localServices }: StartO
     bucket.preview?.close();
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
     await login.close();
-    // A request that was cut off is logged once its connection is closed, which the event loop reports after this.
+    // An aborted request is logged when its connection closes, which the event loop reports after this.
     await new Promise((resolve) => setImmediate(resolve));
     redis?.disconnect();
     await log.close();

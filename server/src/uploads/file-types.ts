@@ -1,4 +1,4 @@
-/** What a kind of file is limited by, if no other limit is set. */
+/** The kind of a file. Each kind has its own default size limit. */
 export type FileKind = "photo" | "video" | "other";
 
 export interface FileType {
@@ -11,8 +11,8 @@ const video = (contentType: string): FileType => ({ contentType, kind: "video" }
 const other = (contentType: string): FileType => ({ contentType, kind: "other" });
 
 /**
- * Content types by extension, as IANA registers them. No HTML, SVG or script: a browser would run them from the bucket's domain.
- * Only extensions in `UPLOAD_EXTENSIONS` are signed; this table only says what they are.
+ * Content types by extension, as IANA registers them. HTML, SVG and scripts are missing on purpose: a browser would run them from the
+ * bucket's domain. `UPLOAD_EXTENSIONS` decides which extensions are allowed; this table only knows their types.
  */
 export const FILE_TYPES: ReadonlyMap<string, FileType> = new Map([
   ["jpg", photo("image/jpeg")],
@@ -45,7 +45,7 @@ export const FILE_TYPES: ReadonlyMap<string, FileType> = new Map([
   ["pptx", other("application/vnd.openxmlformats-officedocument.presentationml.presentation")],
 ]);
 
-/** Extensions that may be uploaded unless `UPLOAD_EXTENSIONS` says otherwise: what phones take pictures and films in. */
+/** The default of `UPLOAD_EXTENSIONS`: the formats in which phones take photos and videos. */
 export const DEFAULT_EXTENSIONS: readonly string[] = [
   "jpg",
   "jpeg",

@@ -1,4 +1,4 @@
-/** What keeps two uploads of one second apart, and a key unguessable. */
+/** The random part of a key makes it unique within a second, and unguessable. */
 const RANDOM_BYTES = 16;
 
 export interface ObjectKeyOptions {
@@ -11,15 +11,15 @@ export interface ObjectKeyOptions {
 }
 
 /**
- * Gives the key of a new object: `<prefix>/<YYYYMMDD>/<YYYYMMDDHHmmss>-<32 hex digits>.<extension>`; with a folder, that of
- * whoever uploads, `<prefix>/<folder>/<YYYYMMDD>/…`.
+ * Returns the key of a new object: `<prefix>/<YYYYMMDD>/<YYYYMMDDHHmmss>-<32 hex digits>.<extension>`, or, with the folder of an owner,
+ * `<prefix>/<folder>/<YYYYMMDD>/…`.
  */
 export type CreateObjectKey = (extension: string, nowSeconds: number, folder?: string) => string;
 
 /**
- * Makes a {@link CreateObjectKey}. The digits of a date sort as its time does.
+ * Creates a {@link CreateObjectKey}. Keys sort by time.
  *
- * @throws {RangeError} for a time zone that the ICU data does not know.
+ * @throws {RangeError} for a time zone that is missing from the ICU data
  */
 export function createObjectKeyFactory({ prefix, timeZone, randomBytes }: ObjectKeyOptions): CreateObjectKey {
   const formatDate = createDateDigits(timeZone);
@@ -31,8 +31,9 @@ export function createObjectKeyFactory({ prefix, timeZone, randomBytes }: Object
 }
 
 /**
- * `YYYYMMDDHHmmss` in a time zone. The formatter is made once: a new Intl.DateTimeFormat for each call costs 50 times as much.
- * The last second is remembered: formatting it again is a fifth of what a whole signature costs.
+ * Formats times as `YYYYMMDDHHmmss` in a time zone, with one formatter, and keeps the digits of the last second.
+ *
+ * Fast path: docs/performance.md#dates
  */
 function createDateDigits(timeZone: string): (seconds: number) => string {
   const format = new Intl.DateTimeFormat("en-US", {

@@ -1,9 +1,10 @@
-/** How much is drawn at once: enough for 256 object keys. */
+/** Bytes per draw: enough for 256 object keys. */
 const POOL_BYTES = 4096;
 
 /**
- * A source of random bytes that draws 4 KiB at a time from another and hands each byte out once, as Node's randomUUID does.
- * A draw is a system call: under load 16 bytes by themselves took longer than the whole signature they were for.
+ * Creates a source of random bytes that draws 4 KiB at a time from another source and returns each byte once, as Node's randomUUID does.
+ *
+ * Fast path: docs/performance.md#random-bytes
  */
 export function createRandomPool(source: (bytes: number) => Buffer): (bytes: number) => Buffer {
   let pool: Buffer = Buffer.alloc(0);

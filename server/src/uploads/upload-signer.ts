@@ -2,29 +2,29 @@ import type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contrac
 import { createSigningKeyCache, formatKeyTime, objectUrl } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { credentialsUnavailable } from "../credentials/credentials-unavailable.ts";
-import type { AdmittedFile } from "./admit-file.ts";
 import type { CreateObjectKey } from "./object-key.ts";
-import { postPolicyAnswer } from "./post-policy-answer.ts";
-import { putSignAnswer } from "./put-sign-answer.ts";
+import { postPolicyResponse } from "./post-policy-response.ts";
+import { putSignResponse } from "./put-sign-response.ts";
+import type { AllowedFile } from "./upload-rules.ts";
 import type { ObjectHeaders, UploadTarget } from "./upload-target.ts";
 
-/** Seconds that a signature reaches into the past, so that a COS clock running behind does not refuse it. */
+/** A signature starts this many seconds in the past, because COS rejects it if its own clock is slow. */
 export const CLOCK_SKEW_SECONDS = 60;
 
 export interface UploadSignerOptions {
   /** `https` for Tencent's COS; `http` only for a local one. */
   readonly scheme: "http" | "https";
-  /** The host that is signed and sent to, with its port unless that is the scheme's own. */
+  /** The host to sign and to send to, with its port unless it is the scheme's default. */
   readonly host: string;
   /** `name-appid`. */
   readonly bucket: string;
-  /** How long a signature lives, unless the credentials behind it end sooner. */
+  /** How long a signature is valid, unless its credentials expire sooner. */
   readonly lifetimeSeconds: number;
   readonly credentials: CredentialProvider;
   readonly createObjectKey: CreateObjectKey;
   /** @default none: the holder of a signature may choose them */
   readonly objectHeaders?: ObjectHeaders;
-  /** The present, in Unix milliseconds. */
+  /** The current time, in Unix milliseconds. */
   readonly now: () => number;
 }
 
@@ -48,32 +48,32 @@ export interface UploadSigner {
    * @throws {ProblemError} `credentials_unavailable`
    */
   credentialsReady(): Promise<void>;
-  signPut(file: AdmittedFile, owner?: string): Promise<PutSignResponse>;
-  signPost(file: AdmittedFile, owner?: string): Promise<PostPolicyResponse>;
+  signPut(file: AllowedFile, owner?: string): Promise<PutSignResponse>;
+  signPost(file: AllowedFile, owner?: string): Promise<PostPolicyResponse>;
 }
 
-/** Makes an {@link UploadSigner}: object key → credentials → signature → answer. */
+/** Creates an {@link UploadSigner}: object key → credentials → signature → response. */
 export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
   const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, objectHeaders = {}, now } = options;
   const deriveKey = createSigningKeyCache();
 
-  /** @throws {ProblemError} `credentials_unavailable`, also for credentials that ended: COS would reject what they sign */
+  /** @throws {ProblemError} `credentials_unavailable`, also for expired credentials, because COS would reject their signatures */
   async function liveCredentials() {
     const provided = await credentials();
-    // After the wait: the signature begins at the present.
+    // After the wait, because the signature starts now.
     const nowSeconds = Math.floor(now() / 1000);
     const endSeconds = Math.min(nowSeconds + lifetimeSeconds, provided.expiresSeconds ?? Number.POSITIVE_INFINITY);
-    // A clock that was set forward looks the same, and passes once it is set right.
+    // A clock that was set forward has the same effect, until someone corrects it.
     if (endSeconds <= nowSeconds) {
       throw credentialsUnavailable(
-        new Error(`the credentials ended ${nowSeconds - endSeconds} s ago, by this clock`),
+        new Error(`by this clock, the credentials expired ${nowSeconds - endSeconds} s ago`),
         5,
       );
     }
     return { provided, nowSeconds, endSeconds };
   }
 
-  async function target(file: AdmittedFile, owner: string | undefined): Promise<UploadTarget> {
+  async function target(file: AllowedFile, owner: string | undefined): Promise<UploadTarget> {
     const { provided, nowSeconds, endSeconds } = await liveCredentials();
     const key = createObjectKey(file.ext, nowSeconds, owner);
     return {
@@ -93,7 +93,7 @@ export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
 
   return {
     credentialsReady: async () => void (await liveCredentials()),
-    signPut: async (file, owner) => putSignAnswer(file, await target(file, owner)),
-    signPost: async (file, owner) => postPolicyAnswer(file, await target(file, owner)),
+    signPut: async (file, owner) => putSignResponse(file, await target(file, owner)),
+    signPost: async (file, owner) => postPolicyResponse(file, await target(file, owner)),
   };
 }

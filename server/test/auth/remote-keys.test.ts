@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 import request from "supertest";
 import { type AuthenticationEffects, jwtAuthentication } from "../../src/auth/create-authentication.ts";
 import { createRemoteKeys } from "../../src/auth/index.ts";
-import { openLimits } from "../../src/limits/open-limits.ts";
+import { createLimits } from "../../src/limits/create-limits.ts";
 import { createTestApp, NOW_MS } from "../support/test-app.ts";
 import { AUDIENCE, CLAIMS, createIssuerKey, ISSUER, signToken, startJwksServer } from "../support/test-issuer.ts";
 
@@ -47,7 +47,7 @@ function createJwtApp({ algorithm = "RS256", requestsPerMinute = 0, ...effects }
     ...authentication,
     readinessChecks,
     trustProxy: 1,
-    limits: openLimits({ requestsPerMinute, filesPerDay: 0, bytesPerDay: 0 }),
+    limits: createLimits({ requestsPerMinute, filesPerDay: 0, bytesPerDay: 0 }),
   });
 }
 

@@ -125,7 +125,7 @@ const SHORT = "only-31-characters-0123456789ab";
 
 it.each([
   ["AUTH", "oidc", /none of none, wechat, jwt/, WECHAT],
-  ["ALLOW_ANONYMOUS", "yes", /none of true, false/, {}],
+  ["ALLOW_ANONYMOUS", "yes", /not one of true, false/, {}],
   ["WECHAT_APP_ID", "gh_0123456789ab", /is not an AppID/, WECHAT],
   ["WECHAT_APP_SECRET", " secret", /white space/, WECHAT],
   ["SESSION_KEYS", SHORT, /has 31 characters; at least 32/, WECHAT],

@@ -27,11 +27,11 @@ describe("readConfig", () => {
       uploadPrefix: "uploads",
       signatureSeconds: 900,
       objectKeyTimeZone: "Asia/Shanghai",
-      admission: { requireSize: false },
+      uploadRules: { requireSize: false },
       corsOrigins: "loopback",
     });
-    expect(config.admission.rules.get("jpg")).toEqual({ contentType: "image/jpeg", maxBytes: 20 * 1024 ** 2 });
-    expect(config.admission.rules.get("mp4")).toEqual({ contentType: "video/mp4", maxBytes: 1024 ** 3 });
+    expect(config.uploadRules.extensions.get("jpg")).toEqual({ contentType: "image/jpeg", maxBytes: 20 * 1024 ** 2 });
+    expect(config.uploadRules.extensions.get("mp4")).toEqual({ contentType: "video/mp4", maxBytes: 1024 ** 3 });
     expect(Object.isFrozen(config)).toBe(true);
   });
 
@@ -66,7 +66,7 @@ describe("readConfig", () => {
     expect(readConfig({ ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" })).toMatchObject({
       production: true,
       corsOrigins: [],
-      admission: { requireSize: true },
+      uploadRules: { requireSize: true },
     });
     const bare = { NODE_ENV: "production", ALLOW_ANONYMOUS: "true" };
     expect(problemsOf(bare).map((problem) => problem.split(":")[0])).toEqual(Object.keys(COS));
@@ -90,7 +90,7 @@ describe("readConfig", () => {
     ["PORT", "3e3", /not a port/],
     ["COS_SECRET_ID", " AKID", /white space/],
     ["COS_SECRET_KEY", "a-secret-key\n", /white space/],
-    ["COS_SECRET_KEY", "密", /no part of a key/],
+    ["COS_SECRET_KEY", "密", /not allowed in a key/],
     ["COS_SESSION_TOKEN", "tok ", /white space/],
     ["COS_BUCKET", "examplebucket", /with its APPID/],
     ["COS_BUCKET", `${"a".repeat(40)}-1250000000`, /at most 60/],
@@ -99,7 +99,7 @@ describe("readConfig", () => {
     ["COS_HOST", "https://img.example.com", /without a scheme and path/],
     ["COS_HOST", "img.example.com/photos", /without a scheme and path/],
     ["COS_HOST", "img.example.com:99999", /is not a host/],
-    ["COS_BACKEND", "aws", /none of auto, tencent, local/],
+    ["COS_BACKEND", "aws", /not one of auto, tencent, local/],
     ["LOCAL_COS_PORT", "-1", /not a port/],
     ["LOCAL_COS_DIR", " ", /white space/],
     ["UPLOAD_PREFIX", "/uploads", /not a prefix/],
@@ -108,33 +108,33 @@ describe("readConfig", () => {
     ["UPLOAD_PREFIX", "a*", /not a prefix/],
     ["UPLOAD_EXTENSIONS", "jpg,.png", /"\.png" is not an extension/],
     ["UPLOAD_EXTENSIONS", "jpg,", /"" is not an extension/],
-    ["UPLOAD_EXTENSIONS", "dwg", /write it as dwg:type\/subtype/],
+    ["UPLOAD_EXTENSIONS", "dwg", /write dwg:type\/subtype/],
     ["UPLOAD_EXTENSIONS", "dwg:drawing", /is not a content type/],
     ["UPLOAD_MAX_BYTES", "20MB", /write 1048576, 20MiB or 1GiB/],
     ["UPLOAD_MAX_BYTES", "0", /out of range/],
     ["UPLOAD_MAX_BYTES", "6GiB", /out of range/],
-    ["UPLOAD_MAX_BYTES", "image=1MiB", /names no kind of file/],
-    ["UPLOAD_CACHE_CONTROL", "max-age=60\nx: y", /not such a header's value/],
-    ["UPLOAD_CACHE_CONTROL", "私有", /not such a header's value/],
-    ["UPLOAD_CACHE_CONTROL", "max-age = 60", /write it as in private, max-age=600/],
+    ["UPLOAD_MAX_BYTES", "image=1MiB", /is not a limit for a kind of file/],
+    ["UPLOAD_CACHE_CONTROL", "max-age=60\nx: y", /is not a valid value of this header/],
+    ["UPLOAD_CACHE_CONTROL", "私有", /is not a valid value of this header/],
+    ["UPLOAD_CACHE_CONTROL", "max-age = 60", /for example: private, max-age=600/],
     ["UPLOAD_CACHE_CONTROL", "a".repeat(257), /at most 256 characters/],
-    ["UPLOAD_CONTENT_DISPOSITION", "attachment; filename=图.jpg", /not such a header's value/],
-    ["UPLOAD_CONTENT_DISPOSITION", "attachment;", /write it as in attachment/],
+    ["UPLOAD_CONTENT_DISPOSITION", "attachment; filename=图.jpg", /is not a valid value of this header/],
+    ["UPLOAD_CONTENT_DISPOSITION", "attachment;", /for example: attachment/],
     ["SIGNATURE_SECONDS", "0", /from 1 to 86400/],
     ["SIGNATURE_SECONDS", "15m", /from 1 to 86400/],
     ["OBJECT_KEY_TIME_ZONE", "Beijing", /not a time zone/],
-    ["REQUIRE_SIZE", "yes", /none of true, false/],
+    ["REQUIRE_SIZE", "yes", /not one of true, false/],
     ["LIMIT_REQUESTS_PER_MINUTE", "-1", /not a limit from 0/],
     ["LIMIT_FILES_PER_DAY", "many", /not a limit from 0/],
     ["LIMIT_BYTES_PER_DAY", "20GB", /write 1048576, 500MiB or 20GiB/],
-    ["LIMIT_WITHOUT_REDIS", "ignore", /none of refuse, count-per-process/],
+    ["LIMIT_WITHOUT_REDIS", "ignore", /not one of refuse, count-per-process/],
     ["REDIS_URL", "127.0.0.1:6379", /not the URL of a Redis server/],
     ["REDIS_URL", "redis://:p%ss@127.0.0.1", /not the URL of a Redis server/],
-    ["TRUST_PROXY", "1.2.3.4.5", /says no proxy/],
-    ["TRUST_PROXY", "10.0.0.0/99", /says no proxy/],
-    ["TRUST_PROXY", "0.0.0.0/0", /says no proxy/],
-    ["TRUST_PROXY", "10.0.0.0/08", /says no proxy/],
-    ["TRUST_PROXY", "true", /says no proxy/],
+    ["TRUST_PROXY", "1.2.3.4.5", /is not a proxy setting/],
+    ["TRUST_PROXY", "10.0.0.0/99", /is not a proxy setting/],
+    ["TRUST_PROXY", "0.0.0.0/0", /is not a proxy setting/],
+    ["TRUST_PROXY", "10.0.0.0/08", /is not a proxy setting/],
+    ["TRUST_PROXY", "true", /is not a proxy setting/],
     ["METRICS_PORT", "65536", /not a port/],
     ["CORS_ORIGINS", "www.example.com", /not an origin/],
     ["CORS_ORIGINS", "https://www.example.com/", /not an origin/],
@@ -160,9 +160,9 @@ describe("readConfig", () => {
   });
 
   it("a real bucket on an address that strangers reach – asks for the size, whatever NODE_ENV says", () => {
-    expect(readConfig({ ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }).admission.requireSize).toBe(true);
-    expect(readConfig({ ...COS }).admission.requireSize).toBe(false);
-    expect(readConfig({ HOST: "0.0.0.0" }).admission.requireSize).toBe(false);
+    expect(readConfig({ ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }).uploadRules.requireSize).toBe(true);
+    expect(readConfig({ ...COS }).uploadRules.requireSize).toBe(false);
+    expect(readConfig({ HOST: "0.0.0.0" }).uploadRules.requireSize).toBe(false);
   });
 
   it("COS_SESSION_TOKEN alone – says that a real bucket is meant", () => {
@@ -188,8 +188,8 @@ describe("readConfig", () => {
     ["photo=1KiB", 1024, 1024 ** 3],
     ["video=2MiB,photo=1MiB", 1024 ** 2, 2 * 1024 ** 2],
   ])("UPLOAD_MAX_BYTES=%s – photos %d, videos %d", (text, photo, video) => {
-    const { rules } = readConfig({ UPLOAD_MAX_BYTES: text }).admission;
-    expect([rules.get("jpg")?.maxBytes, rules.get("mp4")?.maxBytes]).toEqual([photo, video]);
+    const { extensions } = readConfig({ UPLOAD_MAX_BYTES: text }).uploadRules;
+    expect([extensions.get("jpg")?.maxBytes, extensions.get("mp4")?.maxBytes]).toEqual([photo, video]);
   });
 
   it.each([
@@ -223,8 +223,8 @@ describe("readConfig", () => {
     expect(readConfig(environment).objectHeaders).toEqual(objectHeaders));
 
   it("UPLOAD_EXTENSIONS – takes known ones and ones with their type", () => {
-    const { rules } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).admission;
-    expect([...rules].map(([extension, { contentType }]) => [extension, contentType])).toEqual([
+    const { extensions } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).uploadRules;
+    expect([...extensions].map(([extension, { contentType }]) => [extension, contentType])).toEqual([
       ["pdf", "application/pdf"],
       ["dwg", "image/vnd.dwg"],
     ]);

@@ -209,12 +209,12 @@ describe("white space around a value", () => {
   it.each(NAMES)("%s with a carriage return – says that the file has Windows line ends", (name) => {
     const problems = problemsOf(environmentWith(name, (value) => `${value}\r`));
     expect(problems.filter((problem) => problem.startsWith(`${name}: `))).toEqual([
-      expect.stringMatching(new RegExp(`^${name}: ends with a carriage return.*line ends`)),
+      expect.stringMatching(new RegExp(`^${name}: ends with a carriage return.*line endings`)),
     ]);
   });
 
   it("nothing but white space – is rejected", () => {
-    expect(problemsOf({ REDIS_URL: "  " })).toEqual([expect.stringMatching(/^REDIS_URL: holds only white space/)]);
+    expect(problemsOf({ REDIS_URL: "  " })).toEqual([expect.stringMatching(/^REDIS_URL: contains only white space/)]);
   });
 });
 

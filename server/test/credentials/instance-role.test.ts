@@ -52,7 +52,7 @@ describe("instanceRoleCredentials", () => {
     ["half an answer", [ROLE, text('{"TmpSecretKey":"the-role\'s-key"')], /not JSON/],
     ["a failure", [ROLE, json({ ...ANSWER, Code: "Failed" })], /wrong in: Code/],
     ["no token", [ROLE, json({ ...ANSWER, Token: undefined })], /wrong in: Token/],
-    ["no connection", [(response) => void response.destroy()], /no answer/],
+    ["no connection", [(response) => void response.destroy()], /no response/],
   ])("%s – says so, without the key", async (_name, scripts, message) => {
     const { fetchCredentials } = await setUp(...scripts);
     const error = await fetchCredentials().catch((thrown: unknown) => thrown);

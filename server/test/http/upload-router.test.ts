@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import request from "supertest";
 import { ProblemError } from "../../src/errors.ts";
 import { createUploadRouter, type UploadRouterOptions } from "../../src/http/upload-router.ts";
-import { openLimits } from "../../src/limits/open-limits.ts";
+import { createLimits } from "../../src/limits/create-limits.ts";
 import { CREDENTIALS, createTestSigner } from "../support/test-app.ts";
 
 const GOOD = "/api/uploads/put-sign?ext=jpg&size=3";
@@ -60,7 +60,7 @@ describe("createUploadRouter in somebody's app", () => {
   });
 
   it("the app's own limits are taken from", async () => {
-    const limits = openLimits({ requestsPerMinute: 1, filesPerDay: 0, bytesPerDay: 0 });
+    const limits = createLimits({ requestsPerMinute: 1, filesPerDay: 0, bytesPerDay: 0 });
     const { app } = createHost({ limits });
     expect((await request(app).get(GOOD)).status).toBe(200);
     const { status, headers } = await request(app).get(GOOD);

@@ -1,12 +1,12 @@
 import request from "supertest";
 import { ProblemError } from "../../src/errors.ts";
+import { createLimits } from "../../src/limits/create-limits.ts";
 import { LimitStoreError } from "../../src/limits/limit.ts";
-import { openLimits } from "../../src/limits/open-limits.ts";
 import type { UploadLimits } from "../../src/limits/upload-limits.ts";
 import { createTestApp } from "../support/test-app.ts";
 
-const limitsOf = (limits: Partial<Parameters<typeof openLimits>[0]>) =>
-  openLimits({ requestsPerMinute: 0, filesPerDay: 0, bytesPerDay: 0, ...limits });
+const limitsOf = (limits: Partial<Parameters<typeof createLimits>[0]>) =>
+  createLimits({ requestsPerMinute: 0, filesPerDay: 0, bytesPerDay: 0, ...limits });
 
 const PATH = "/put-sign?ext=jpg&size=60";
 

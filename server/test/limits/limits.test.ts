@@ -381,7 +381,7 @@ describeWithRedis("the Redis store", () => {
     await server.start();
     await ready;
     expect(summary(await insured.consumeUpload(CLIENT, { files: 10, bytes: 1 }))[0]).toEqual([]);
-    expect(events).toEqual(["redis is away", "redis is back"]);
+    expect(events).toEqual(["redis is unavailable", "redis is available again"]);
   });
 
   it("the memory store and Redis – the same verdicts for the same sequence", async () => {

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import type { Redis } from "ioredis";
 import request from "supertest";
+import { createLimits } from "../../src/limits/create-limits.ts";
 import { LimitStoreError } from "../../src/limits/limit.ts";
-import { openLimits } from "../../src/limits/open-limits.ts";
 import { connectRedis } from "../../src/limits/redis-client.ts";
 import { createRedisProbe } from "../../src/limits/redis-probe.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
@@ -15,7 +15,7 @@ const LIMITS = { requestsPerMinute: 5, filesPerDay: 5, bytesPerDay: 5 * 20 * 102
 /** What a request and /readyz respond over this Redis. */
 async function ask(redis: Redis) {
   const { app, signatureCount } = createTestApp({
-    limits: openLimits({ ...LIMITS, redis }),
+    limits: createLimits({ ...LIMITS, redis }),
     readinessChecks: [{ name: "redis", check: createRedisProbe(redis) }],
   });
   const ready = await request(app).get("/readyz");

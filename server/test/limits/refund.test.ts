@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import request from "supertest";
 import { ProblemError } from "../../src/errors.ts";
-import { openLimits } from "../../src/limits/open-limits.ts";
+import { createLimits } from "../../src/limits/create-limits.ts";
 import { connectRedis } from "../../src/limits/redis-client.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
 import { CREDENTIALS, createTestApp } from "../support/test-app.ts";
@@ -24,7 +24,7 @@ const left = (headers: Record<string, string>) =>
 
 /** What holds in memory and in Redis. */
 function itRefunds(redisOf: () => Redis | undefined): void {
-  const limits = () => openLimits({ ...QUOTAS, redis: redisOf() });
+  const limits = () => createLimits({ ...QUOTAS, redis: redisOf() });
 
   it.each(ROUTES)("%s without credentials – consumes nothing; the same is signed once they are back", async (path) => {
     let isAway = true;
@@ -86,7 +86,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
   });
 
   it("a batch rejected for its bytes beside another – the other is signed, as is a file after them", async () => {
-    const { app } = createTestApp({ limits: openLimits({ ...QUOTAS, bytesPerDay: 19 * GIB, redis: redisOf() }) });
+    const { app } = createTestApp({ limits: createLimits({ ...QUOTAS, bytesPerDay: 19 * GIB, redis: redisOf() }) });
     const one = () => request(app).get(`/put-sign?ext=mp4&size=${GIB}`);
     const [rejected, ...signed] = await Promise.all([send(app, "/put-sign/batch"), ...Array.from({ length: 19 }, one)]);
     expect([rejected?.status, rejected?.body.code]).toEqual([429, "byte_limit_reached"]);
@@ -96,7 +96,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
   });
 
   it("invalid requests – count as requests, and consume no files and bytes", async () => {
-    const { app } = createTestApp({ limits: openLimits({ ...QUOTAS, requestsPerMinute: 3, redis: redisOf() }) });
+    const { app } = createTestApp({ limits: createLimits({ ...QUOTAS, requestsPerMinute: 3, redis: redisOf() }) });
     const malformed = await request(app).post("/put-sign/batch").type("json").send("{");
     expect([malformed.status, malformed.headers["ratelimit"]]).toEqual([400, '"requests";r=2;t=60']);
     expect((await request(app).get("/put-sign?ext=exe")).status).toBe(422);
@@ -108,7 +108,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
 
   it("requests over the quota of files – still count as requests", async () => {
     const quotas = { ...QUOTAS, requestsPerMinute: 2, filesPerDay: 1, redis: redisOf() };
-    const { app } = createTestApp({ limits: openLimits(quotas) });
+    const { app } = createTestApp({ limits: createLimits(quotas) });
     const codes: unknown[] = [];
     for (let call = 0; call < 2; call += 1) codes.push((await send(app, "/put-sign/batch")).body.code);
     codes.push((await send(app, "/put-sign")).body.code);
@@ -117,7 +117,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
 
   it("a token that the authenticator rejects – counts once, by address", async () => {
     const authenticator = () => undefined;
-    const { app } = createTestApp({ limits: openLimits({ ...QUOTAS, redis: redisOf() }), authenticator });
+    const { app } = createTestApp({ limits: createLimits({ ...QUOTAS, redis: redisOf() }), authenticator });
     const { status, headers } = await request(app)
       .get("/put-sign?ext=jpg&size=1")
       .set("Authorization", "Bearer forged");
@@ -143,7 +143,7 @@ describeWithRedis("signing that fails, with limits in Redis", () => {
   itRefunds(() => redis);
 
   it("Redis responds too late – 503, and the same batch is signed as soon as it responds", async () => {
-    const { app, signatureCount } = createTestApp({ limits: openLimits({ ...QUOTAS, redis }) });
+    const { app, signatureCount } = createTestApp({ limits: createLimits({ ...QUOTAS, redis }) });
     const closed = new Promise((resolve) => void redis.once("close", resolve));
     const ready = new Promise((resolve) => void redis.once("ready", resolve));
     server.pause();

@@ -51,7 +51,7 @@ it("the user info of a URL – is in no line: of a failure, of what caused it, o
   const logger = createLogger({ write: (line) => void lines.push(line) }, createSecretRedactor([]));
   const cause = new AggregateError([new TypeError("no fetch of https://admin:hunter2@a.example")], "both failed");
   logger.logFailure(new ProblemError("jwks_unavailable", "later", { cause }), "request-1");
-  logger.logEvent("redis is away", { reason: "redis://:hunter2@127.0.0.1:6379 is away", attempts: 2 });
+  logger.logEvent("redis is unavailable", { reason: "redis://:hunter2@127.0.0.1:6379 is away", attempts: 2 });
   expect(lines).toHaveLength(2);
   expect(lines[0]).toContain("https://[redacted]@a.example");
   expect(lines[1]).toContain('"reason":"redis://[redacted]@127.0.0.1:6379 is away","attempts":2');

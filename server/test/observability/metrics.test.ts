@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import request from "supertest";
 import { PROBLEMS } from "../../src/errors.ts";
-import { openLimits } from "../../src/limits/open-limits.ts";
+import { createLimits } from "../../src/limits/create-limits.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import { createMetricsServer } from "../../src/observability/metrics-server.ts";
 import { createTestApp } from "../support/test-app.ts";
@@ -113,7 +113,7 @@ describe("every series whose labels are known in advance", () => {
     const { app } = createTestApp({
       logRequest: metrics.observeRequest,
       authenticator: (req) => (req.headers.cookie === undefined ? undefined : "a"),
-      limits: openLimits({ requestsPerMinute: 4, filesPerDay: 1, bytesPerDay: 0 }),
+      limits: createLimits({ requestsPerMinute: 4, filesPerDay: 1, bytesPerDay: 0 }),
       readinessChecks: [{ name: "redis", check: async () => Promise.reject(new Error("away")) }],
     });
     for (const path of ["/healthz", "/readyz", "/openapi.json", "/nothing", "/put-sign?ext=jpg"]) {

@@ -1,10 +1,10 @@
 import request from "supertest";
 import type { Authenticator } from "../../src/auth/authenticator.ts";
 import { code2SessionError } from "../../src/auth/code2session-errors.ts";
-import { invalidToken, repeatedAuthorization, tokenExpired } from "../../src/auth/refusals.ts";
+import { invalidToken, repeatedAuthorization, tokenExpired } from "../../src/auth/rejections.ts";
 import { ProblemError } from "../../src/errors.ts";
+import { createLimits } from "../../src/limits/create-limits.ts";
 import { type LimitResult, LimitStoreError } from "../../src/limits/limit.ts";
-import { openLimits } from "../../src/limits/open-limits.ts";
 import type { UploadLimits } from "../../src/limits/upload-limits.ts";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
@@ -63,7 +63,7 @@ const REFUSALS: readonly Authenticator[] = [
 
 /** Every kind of request that the server has an answer for, good and bad, to servers of every kind, over HTTP. */
 export async function converse(): Promise<Conversation[]> {
-  const limits = openLimits({ requestsPerMinute: 1e6, filesPerDay: 1e6, bytesPerDay: 1e15 });
+  const limits = createLimits({ requestsPerMinute: 1e6, filesPerDay: 1e6, bytesPerDay: 1e15 });
   return [
     await conversation({ limits }, askWell),
     await conversation({ credentials: { ...CREDENTIALS, securityToken: "token" } }, askWell),

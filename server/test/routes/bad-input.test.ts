@@ -98,7 +98,7 @@ describe("what a problem says", () => {
 
   it("lists what may be uploaded", async () => {
     const { detail } = await expectRefused((app) => request(app).get("/put-sign?ext=exe"), [422]);
-    expect(detail).toBe('ext is "exe"; uploads here may be: jpg, jpeg, png, gif, webp, heic, heif, mp4, m4v, mov');
+    expect(detail).toBe('ext is "exe"; this server allows: jpg, jpeg, png, gif, webp, heic, heif, mp4, m4v, mov');
   });
 });
 

@@ -6,7 +6,7 @@ import { stopServer } from "../../src/http/graceful-stop.ts";
 import { createHttpServer, type HttpServerOptions } from "../../src/http/http-server.ts";
 import type { RequestLogEntry } from "../../src/observability/request-log-entry.ts";
 import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
-import { createUploadRules, DEFAULT_MAX_BYTES, defaultExtensions } from "../../src/uploads/upload-rules.ts";
+import { DEFAULT_MAX_BYTES, defaultExtensions, extensionRules } from "../../src/uploads/upload-rules.ts";
 import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
 
 export const NOW_MS = Date.parse("2026-11-23T04:05:06.789Z");
@@ -59,7 +59,7 @@ export function createTestApp({
   const credentialProvider = jest.fn(async () => credentials);
   const createObjectKey = jest.fn(signerOptions?.createObjectKey ?? createTestObjectKey);
   const app = createApp({
-    admission: { rules: createUploadRules(defaultExtensions(), DEFAULT_MAX_BYTES), requireSize },
+    rules: { extensions: extensionRules(defaultExtensions(), DEFAULT_MAX_BYTES), requireSize },
     signer: createTestSigner({ credentials: credentialProvider, ...signerOptions, createObjectKey }),
     logRequest: (entry) => void requests.push(entry),
     logFailure: (error) => void failures.push(error),

@@ -22,7 +22,7 @@ export const MAX_PENDING_RESPONSES = 32;
  */
 const MAX_EXCESS_REQUESTS = 32;
 
-/** A connection on which nothing moves is closed after this time. Longer than any handler takes. */
+/** An inactive connection is closed after this time. Longer than any handler takes. */
 const INACTIVITY_MS = 30_000;
 
 /** How long a peer may take to close its end after the last bytes. */
@@ -31,11 +31,11 @@ const LINGER_MS = 500;
 export interface ConnectionLimitsOptions {
   /** Responds to the first request beyond {@link MAX_PENDING_RESPONSES}; the connection closes after it. */
   readonly reject: (req: IncomingMessage, res: ServerResponse) => void;
-  /** In milliseconds: how long a connection may stand still, whichever side is to move next. @default 30000 */
+  /** How long a connection may stay inactive on both ends, in milliseconds. @default 30000 */
   readonly inactivityMs?: number | undefined;
 }
 
-/** What one connection may cost a server. */
+/** Limits the resources that one connection may hold. */
 export interface ConnectionLimits {
   /** Counts a request. If `false`, the request must not be processed: it has been rejected or is ignored. */
   accept(req: IncomingMessage, res: ServerResponse): boolean;

@@ -1,19 +1,19 @@
 import type { PutSignResponse } from "@wx-cos-upload/contract";
 import { authorize } from "@wx-cos-upload/cos-signature";
-import type { AdmittedFile } from "./admit-file.ts";
+import type { AllowedFile } from "./upload-rules.ts";
 import type { UploadTarget } from "./upload-target.ts";
 
 /**
  * Signs a PUT Object of one file.
  *
- * With neither size nor MD5 only `host` is signed, which the guide's client can use: it sends no header but Authorization.
- * With either, type, ACL, the ban on overwriting and the configured object headers are signed too: COS protects only headers that a signature
- * lists, so without x-cos-acl in it the holder could publish a private object. It can't list what is not there: x-cos-grant-*, a storage class and
- * copying are kept out by the policy of the credentials (credentials/cam-policy.ts), and x-cos-meta-* by nothing.
+ * Without size and MD5, it signs only `host`, so that the guide's client, which sends no header but Authorization, can use the signature.
+ * With either, it also signs the type, the ACL, the ban on overwriting and the configured object headers. COS protects only headers that a
+ * signature lists: without a signed x-cos-acl, the holder could publish a private object. A signature cannot forbid a header by omitting it.
+ * The policy of the credentials (credentials/cam-policy.ts) forbids x-cos-grant-*, storage classes and copying; nothing forbids x-cos-meta-*.
  *
- * Objects here are written out rather than spread together: four spreads took as long as the signature itself.
+ * Fast path: docs/performance.md#spreads
  */
-export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSignResponse {
+export function putSignResponse(file: AllowedFile, target: UploadTarget): PutSignResponse {
   const { credentials, keyTime, deriveKey } = target;
   const bound = file.size !== undefined || file.md5 !== undefined;
   const headers: Record<string, string> = { "Content-Type": file.contentType };
@@ -26,7 +26,7 @@ export function putSignAnswer(file: AdmittedFile, target: UploadTarget): PutSign
 
   const signedHeaders: Array<readonly [string, string]> = bound ? Object.entries(headers) : [];
   signedHeaders.push(["host", target.host]);
-  // Every HTTP client writes this one itself and most refuse to have it set, so it is signed and not sent along.
+  // Signed, but not returned: every HTTP client writes this header itself, and most do not allow setting it.
   if (file.size !== undefined) signedHeaders.push(["content-length", String(file.size)]);
   const pathname = `/${target.key}`;
   const { authorization } = authorize({

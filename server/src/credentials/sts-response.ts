@@ -21,12 +21,12 @@ const success = z.object({
 });
 
 /**
- * Reads an answer of STS. Tencent's APIs answer 200 for errors as well; another status comes from what stands between.
+ * Parses a response of STS. Tencent's APIs use status 200 for errors too; any other status comes from a proxy in between.
  *
- * @throws {StsError} that quotes nothing of the body but the error's own code, message and request id
+ * @throws {StsError} which quotes only the error's own code, message and request id
  */
-export function readStsAnswer(action: string, status: number, text: string): TemporaryCredentials {
-  if (status !== 200) throw new StsError(action, `HttpStatus${status}`, "an answer that is not from STS itself");
+export function readStsResponse(action: string, status: number, text: string): TemporaryCredentials {
+  if (status !== 200) throw new StsError(action, `HttpStatus${status}`, "the response is not from STS itself");
   const json = parseJson(action, text);
   const failed = failure.safeParse(json);
   if (failed.success) {
@@ -36,7 +36,7 @@ export function readStsAnswer(action: string, status: number, text: string): Tem
   const parsed = success.safeParse(json);
   if (!parsed.success) {
     const fields = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
-    throw new StsError(action, "MalformedAnswer", `missing or wrong: ${fields}`);
+    throw new StsError(action, "MalformedAnswer", `missing or invalid: ${fields}`);
   }
   const { Credentials: credentials, ExpiredTime: expiresSeconds } = parsed.data.Response;
   return {
@@ -51,7 +51,7 @@ function parseJson(action: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, which may be half of an answer with keys in it.
-    throw new StsError(action, "MalformedAnswer", "the answer is not JSON");
+    // The parser's own message quotes the text, which may be a truncated response with keys.
+    throw new StsError(action, "MalformedAnswer", "the response is not JSON");
   }
 }

@@ -1,8 +1,8 @@
 import { ProblemError } from "../errors.ts";
 
-/** Refusals of a request's token. RFC 6750 §3 names the header and its `error` values. */
+/** Rejections of a request's token. RFC 6750 §3 defines the header and its `error` values. */
 
-/** @param detail what is wrong with the token; told to the client, so it quotes nothing of it */
+/** @param detail the fault of the token. The client receives it, so it quotes nothing of the token */
 export function invalidToken(detail: string): ProblemError {
   return new ProblemError("invalid_token", `${detail}; log in again`, bearerError("invalid_token"));
 }
