@@ -1,6 +1,6 @@
-import { showCut } from "./cut-text.ts";
 import { wechatLanguage } from "./language.ts";
 import { listenToMessages, type PageMessage, type PhoneMessage } from "./messages.ts";
+import { showCut } from "./phone.ts";
 import { shellWordsFor } from "./shell-words.ts";
 import { createStoredObjects } from "./stored-objects.ts";
 import "./shell.css";

@@ -1,4 +1,4 @@
-import { showCut } from "./cut-text.ts";
+import { showCut } from "./phone.ts";
 import type { ShellWords } from "./shell-words.ts";
 
 /** An object in the local bucket, as the preview's server lists it. */

@@ -1,5 +1,4 @@
-import type { AppLifecycle } from "./environment.ts";
-import { createListeners } from "./listeners.ts";
+import type { AppLifecycle, Listeners } from "./environment.ts";
 import type { Network } from "./network/network.ts";
 
 /** Creates the app's lifecycle. The app is in the background while the browser hides the page. */
@@ -16,4 +15,16 @@ export function createLifecycle(page: Document, network: Network): AppLifecycle 
     }
   });
   return { onShow, onHide };
+}
+
+/** Creates an empty list of listeners. */
+export function createListeners<Event>(): Listeners<Event> {
+  const listeners = new Set<(event: Event) => void>();
+  return {
+    add: (listener) => void listeners.add(listener),
+    remove: (listener) => (listener === undefined ? listeners.clear() : void listeners.delete(listener)),
+    notify: (event) => {
+      for (const listener of [...listeners]) listener(event);
+    },
+  };
 }

@@ -167,3 +167,13 @@ export function parseStorageClass(text: string | undefined): string {
   if (STORAGE_CLASSES.includes(storageClass)) return storageClass;
   throw new CosError("InvalidArgument", `x-cos-storage-class must be one of ${STORAGE_CLASSES.join(", ")}.`);
 }
+
+/**
+ * The ETag of an object that was uploaded in one piece: its MD5, in quotation marks.
+ *
+ * @param object an object with its MD5 as 32 hex digits
+ * @see PUT Object (436/7749), "Response headers"
+ */
+export function etagOf({ md5 }: { readonly md5: string }): string {
+  return `"${md5}"`;
+}

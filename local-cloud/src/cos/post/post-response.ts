@@ -1,6 +1,6 @@
 import { urlEncode, urlEncodePath } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
-import { etagOf } from "../object/etag.ts";
+import { etagOf } from "../object/object-metadata.ts";
 import type { Bucket } from "../operations/operation.ts";
 import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";

@@ -1,5 +1,5 @@
 import type { UploaderEvents } from "../../components/cos-uploader/events";
-import { fillIn } from "../../components/cos-uploader/texts/fill-in";
+import { fillIn } from "../../components/cos-uploader/texts/format";
 import { textScale, wechatInfo } from "../../components/cos-uploader/wechat/calls";
 import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../../config";
 import { chooseTexts } from "../../texts/choose-texts";

@@ -1,5 +1,4 @@
-import { fillIn } from "../../components/cos-uploader/texts/fill-in";
-import { formatBytes } from "../../components/cos-uploader/texts/format-bytes";
+import { fillIn, formatBytes } from "../../components/cos-uploader/texts/format";
 import type { UploadFile } from "../../components/cos-uploader/upload-file";
 import { shortName } from "../../components/cos-uploader/view/names";
 import type { Texts } from "../../texts/texts";

@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../src/components/cos-uploader/texts/format-bytes";
+import { formatBytes } from "../../../src/components/cos-uploader/texts/format";
 import { fromUploadFile, type UploadFile } from "../../../src/components/cos-uploader/upload-file";
 
 /** Reads a value that a page sets, whatever its type. */

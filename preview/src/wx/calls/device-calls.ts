@@ -1,5 +1,5 @@
 import { type Callbacks, succeed } from "../call.ts";
-import { createListeners } from "../listeners.ts";
+import { createListeners } from "../lifecycle.ts";
 
 /** The base library version that the preview reports. It has all calls that the preview implements. */
 const SDK_VERSION = "3.8.12";

@@ -1,5 +1,5 @@
 import { type Callbacks, succeed } from "../call.ts";
-import { createListeners } from "../listeners.ts";
+import { createListeners } from "../lifecycle.ts";
 
 interface NetworkStatus {
   readonly isConnected: boolean;

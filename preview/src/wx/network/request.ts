@@ -1,5 +1,5 @@
 import { type Callbacks, call } from "../call.ts";
-import { createListeners } from "../listeners.ts";
+import { createListeners } from "../lifecycle.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { Network } from "./network.ts";
 

@@ -1,6 +1,6 @@
 import { type Callbacks, call } from "../call.ts";
 import type { TempFiles } from "../files/temp-files.ts";
-import { createListeners } from "../listeners.ts";
+import { createListeners } from "../lifecycle.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { Network } from "./network.ts";
 

@@ -1,6 +1,5 @@
 import type { UploadError } from "../../../uploader/index";
-import { fillIn } from "./fill-in";
-import { formatBytes } from "./format-bytes";
+import { fillIn, formatBytes } from "./format";
 import type { KnownRemoteCode, UploaderTexts } from "./texts";
 
 /**

@@ -1,6 +1,6 @@
 import type { ListState, PhaseName } from "../list/state";
 import { isSettled } from "../list/state";
-import { fillIn } from "../texts/fill-in";
+import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 import { fileName } from "./names";
 import { summaryOf } from "./summary";

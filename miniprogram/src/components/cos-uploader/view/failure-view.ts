@@ -1,7 +1,7 @@
 import type { Item } from "../list/state";
 import { canRetry } from "../list/state";
 import { failureText } from "../texts/failure-text";
-import { fillIn } from "../texts/fill-in";
+import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 import { fileName, shortName } from "./names";
 import type { TileOptions } from "./tile-view";

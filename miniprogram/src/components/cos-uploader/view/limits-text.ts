@@ -1,8 +1,7 @@
 import { acceptedTypes, isKind, mediaTypesOf } from "../list/accepted-types";
 import type { ByteLimits } from "../list/size-limit";
 import type { FileType } from "../list/state";
-import { fillIn } from "../texts/fill-in";
-import { formatBytes } from "../texts/format-bytes";
+import { fillIn, formatBytes } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 
 /** The source of files: album and camera, chats, or the user's choice of these. */

@@ -1,5 +1,5 @@
 import type { Item } from "../list/state";
-import { fillIn } from "../texts/fill-in";
+import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 
 /** One visible character: a letter with its accents, a composed emoji, a flag. Cutting inside one would show another, or an empty box. */

@@ -1,5 +1,5 @@
 import type { ListState } from "../list/state";
-import { fillIn } from "../texts/fill-in";
+import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 
 /** How many files are uploaded: `2 of 3 uploaded, 1 failed`. Empty without files. */

@@ -2,8 +2,7 @@ import { fileExtension, nameExtension } from "../../../uploader/index";
 import type { ByteLimits } from "../list/size-limit";
 import type { FileType, Item, ItemPhase, PickedFile } from "../list/state";
 import { canRetry, isUnderWay, percentOf } from "../list/state";
-import { fillIn } from "../texts/fill-in";
-import { formatBytes } from "../texts/format-bytes";
+import { fillIn, formatBytes } from "../texts/format";
 import type { ActionName, UploaderTexts } from "../texts/texts";
 import { fileName, shortName } from "./names";
 

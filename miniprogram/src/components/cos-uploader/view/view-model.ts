@@ -1,5 +1,5 @@
 import type { ListState, PhaseName } from "../list/state";
-import { fillIn } from "../texts/fill-in";
+import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 import { type FailureView, failureViews } from "./failure-view";
 import { type Limits, limitTexts } from "./limits-text";

@@ -1,6 +1,5 @@
 import { fieldsOf, readText } from "../../../uploader/platform-values";
-import { fillIn } from "../texts/fill-in";
-import { formatBytes } from "../texts/format-bytes";
+import { fillIn, formatBytes } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 import { callWechat } from "./call";
 import type { NetworkListener, WechatCalls } from "./calls";

@@ -1,4 +1,4 @@
-import { formatBytes } from "../../../../src/components/cos-uploader/texts/format-bytes";
+import { formatBytes } from "../../../../src/components/cos-uploader/texts/format";
 
 test.each([
   [0, "0 B"],

@@ -1,7 +1,7 @@
 import { chooseTexts } from "../../../../src/components/cos-uploader/texts/choose-texts";
 import { en } from "../../../../src/components/cos-uploader/texts/en";
 import { failureText } from "../../../../src/components/cos-uploader/texts/failure-text";
-import { fillIn } from "../../../../src/components/cos-uploader/texts/fill-in";
+import { fillIn } from "../../../../src/components/cos-uploader/texts/format";
 import { zh } from "../../../../src/components/cos-uploader/texts/zh";
 import { allTexts } from "../../../texts/all-texts";
 

@@ -1,3 +1,8 @@
+/** Replaces the `{names}` in a text. A name without a value stays as it is. */
+export function fillIn(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
 const UNITS = ["B", "KB", "MB", "GB"] as const;
 
 /** Formats a size for users: `812 B`, `3.4 MB`, `20 MB`. 1 KB is 1024 bytes. */
