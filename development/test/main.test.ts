@@ -75,7 +75,7 @@ async function exitOf(child: ChildProcessByStdio<null, Readable, Readable>) {
 }
 
 describe("a bad start", () => {
-  it("names every wrong variable at once, exits 1 and never listens", async () => {
+  test("names every invalid variable at once, exits 1 and never listens", async () => {
     const { stderr, code } = await exitOf(
       start({ ...TENCENT, COS_SECRET_KEY: " spaced ", COS_BUCKET: "", PORT: "http", SIGNATURE_SECONDS: "1h" }),
     );
@@ -91,7 +91,7 @@ describe("a bad start", () => {
     expect(stderr).not.toContain("spaced ");
   });
 
-  it("with an env file as docker run and kubectl read it – says which values have quotation marks, and no secret", async () => {
+  test("names quoted values of an env file that docker run and kubectl read, without quoting secrets", async () => {
     const { stderr, code } = await exitOf(
       start({
         ...TENCENT,
@@ -111,17 +111,17 @@ describe("a bad start", () => {
     expect(stderr).not.toMatch(/hunter2|a-secret-key|owner-key/);
   });
 
-  it("beside a Kubernetes service called local-cos – does not stop a server with a real bucket", async () => {
+  test("starts with a real bucket beside a Kubernetes service named local-cos", async () => {
     const { lines } = await startAndRead({ ...TENCENT, LOCAL_COS_PORT: "tcp://10.96.0.17:3001" }, 1);
     expect(lines[0]).toMatch(/^Signing server {2}http/);
   });
 
-  it("in production without a bucket – does not fall back to the local one", async () => {
+  test("does not fall back to the local bucket in production", async () => {
     const { stderr, code } = await exitOf(start({ NODE_ENV: "production", ALLOW_ANONYMOUS: "true" }));
     expect([code, stderr]).toEqual([1, expect.stringContaining("COS_SECRET_ID: is missing")]);
   });
 
-  it("on a port that is taken – says which and what to do", async () => {
+  test("names a port in use and what to do", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const address = other.address();
@@ -136,7 +136,7 @@ describe("a bad start", () => {
 });
 
 describe("a start without credentials", () => {
-  it("says in its first lines where the signing server, the local COS and the preview are, and all answer", async () => {
+  test("prints the addresses of the signing server, the local COS and the preview first, and all of them respond", async () => {
     const { lines, child } = await startAndRead({}, 4);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+$/);
@@ -155,7 +155,7 @@ describe("a start without credentials", () => {
 });
 
 describe("a start on every address", () => {
-  it("prints addresses that can be asked, and what phones need", async () => {
+  test("prints reachable addresses, and what phones need", async () => {
     const { lines, child } = await startAndRead({ HOST: "0.0.0.0" }, 5);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[4]).toMatch(/^Phones {10}set COS_HOST=<this computer's address>:\d+, or/);
@@ -165,7 +165,7 @@ describe("a start on every address", () => {
 });
 
 describe("npm start", () => {
-  it("ended by SIGTERM – leaves nothing running", async () => {
+  test("leaves nothing running after SIGTERM", async () => {
     const repository = join(__dirname, "../..");
     const child = spawn("npm", ["start", "--silent"], {
       cwd: repository,
@@ -184,7 +184,7 @@ describe("npm start", () => {
 });
 
 describe.each(["federation", "role"])("a start with CREDENTIALS=%s and nothing else", (source) => {
-  it("signs with credentials of the local STS, and its output holds neither their token nor the keys", async () => {
+  test("signs with credentials of the local STS, and prints neither their token nor the keys", async () => {
     const { lines, child, url } = await startAndRead({ CREDENTIALS: source, LOCAL_STS_PORT: "0" }, 5);
     expect(lines[4]).toMatch(/^Credentials {5}from the local STS http:\/\/127\.0\.0\.1:\d+$/);
     const log = text(child.stdout);
@@ -204,7 +204,7 @@ describe.each(["federation", "role"])("a start with CREDENTIALS=%s and nothing e
 });
 
 describe("a start with AUTH=wechat and no WeChat account", () => {
-  it("logs in at the stand-in it brings along, and what is uploaded is stored in the user's folder", async () => {
+  test("logs in at its own stand-in, and stores uploads in the user's folder", async () => {
     const { lines, url, child } = await startAndRead({ AUTH: "wechat" }, 6);
     const log = text(child.stdout);
     expect(lines[4]).toMatch(/^Login {11}wx\.login at a local stand-in/);
@@ -237,7 +237,7 @@ describe("a start with AUTH=wechat and no WeChat account", () => {
 });
 
 describe("a start with AUTH=jwt", () => {
-  it("signs for a token of the site's issuer and for nobody else, and tells no secret", async () => {
+  test("signs only for tokens from the site's issuer, and prints no secret", async () => {
     const secret = "shared-secret-of-the-test-0123456789abcdef";
     const ownerKey = "owner-key-of-the-test-0123456789abcdef";
     const { url, child } = await startAndRead(
@@ -270,7 +270,7 @@ describe("a start with AUTH=jwt", () => {
 });
 
 describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
-  it("answers what is in flight, ends idle connections, flushes the log and exits 0", async () => {
+  test("completes pending requests, closes idle connections, flushes the log and exits 0", async () => {
     const { child, url } = await startAndRead(TENCENT, 3);
     const agent = new Agent({ keepAlive: true });
     const [response] = await once(
@@ -315,9 +315,9 @@ describe("a log that can't be written", () => {
 
   // Such a disk is always full. Linux has one.
   const hasFullDisk = existsSync("/dev/full");
-  const itWithFullDisk = hasFullDisk ? it : it.skip;
+  const testWithFullDisk = hasFullDisk ? test : test.skip;
   const reason = hasFullDisk ? "" : "SKIPPED, there is no /dev/full here: ";
-  itWithFullDisk(`${reason}to a full disk – the server goes on, and stops when it is told to`, async () => {
+  testWithFullDisk(`${reason}to a full disk – the server goes on, and stops when it is told to`, async () => {
     const disk = await open("/dev/full", "w");
     const { child, isAlive } = await startWith(disk.fd);
     await disk.close();
@@ -329,7 +329,7 @@ describe("a log that can't be written", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("to a reader that has gone – the server goes on, and stops when it is told to", async () => {
+  test("keeps running without a reader, and stops on SIGTERM", async () => {
     const { child, isAlive } = await startWith("pipe");
     child.stdout?.destroy();
     await fillTheLog(isAlive);
@@ -338,7 +338,7 @@ describe("a log that can't be written", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("to a reader that does not read – the server stops when it is told to", async () => {
+  test("stops on SIGTERM although the reader does not read", async () => {
     const { child, isAlive } = await startWith("pipe");
     child.stdout?.pause();
     await fillTheLog(isAlive);
@@ -348,7 +348,7 @@ describe("a log that can't be written", () => {
 });
 
 describe("production", () => {
-  it("logs JSON only", async () => {
+  test("logs JSON only", async () => {
     const { lines } = await startAndRead(PRODUCTION, 1);
     const { url } = JSON.parse(lines[0] ?? "");
     expect((await fetch(`${url}/`)).status).toBe(404);
@@ -359,12 +359,12 @@ describe("production", () => {
     });
   });
 
-  it("without a login – does not start unless that is said to be meant", async () => {
+  test("does not start without a login, unless ALLOW_ANONYMOUS is set", async () => {
     const { stderr, code } = await exitOf(start({ ...TENCENT, NODE_ENV: "production" }));
     expect([code, stderr]).toEqual([1, expect.stringMatching(/AUTH: is none, so anyone could upload/)]);
   });
 
-  it("with AUTH=wechat and no secret – does not fall back to the stand-in", async () => {
+  test("does not fall back to the stand-in with AUTH=wechat and no secret", async () => {
     const { stderr, code } = await exitOf(start({ ...TENCENT, NODE_ENV: "production", AUTH: "wechat" }));
     expect(code).toBe(1);
     for (const name of ["WECHAT_APP_ID", "WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"]) {
@@ -372,7 +372,7 @@ describe("production", () => {
     }
   });
 
-  it("serves the API's document, and no page to browse it", async () => {
+  test("serves the API's document, but not its web page", async () => {
     const { lines } = await startAndRead(PRODUCTION, 1);
     const { url } = JSON.parse(lines[0] ?? "");
     expect((await fetch(`${url}/docs`)).status).toBe(404);
@@ -382,8 +382,8 @@ describe("production", () => {
   });
 });
 
-describe("what the environment says", () => {
-  it("of proxies, limits, origins and headers of objects – holds", async () => {
+describe("the environment", () => {
+  test("applies the settings for proxies, limits, origins and object headers", async () => {
     const { lines } = await startAndRead(
       {
         ...PRODUCTION,
@@ -408,7 +408,7 @@ describe("what the environment says", () => {
     expect(headers["Authorization"]).toContain("q-header-list=cache-control;content-disposition;content-length;");
   });
 
-  it("of an STS and an issuer that don't answer – is why the server is not ready, and the log says where to look", async () => {
+  test("is not ready while STS and the issuer do not respond, and logs the reason", async () => {
     const port = await freePort();
     const { url, child } = await startAndRead(
       {
@@ -437,7 +437,7 @@ describe("what the environment says", () => {
 });
 
 describeWithRedis("a Redis that responds and can't count", () => {
-  it("is why the server is not ready: every request would be refused", async () => {
+  test("is not ready if every request would be rejected", async () => {
     const redis = await startRedis();
     try {
       const environment = { ...PRODUCTION, REDIS_URL: redis.url };
@@ -460,7 +460,7 @@ describeWithRedis("a Redis that responds and can't count", () => {
 });
 
 describe("development", () => {
-  it("serves the API's document as a page, and the API keeps its own headers", async () => {
+  test("serves the API's document as a page, and the API keeps its own headers", async () => {
     const { url } = await startAndRead({}, 1);
     const page = await fetch(`${url}/docs`);
     expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);

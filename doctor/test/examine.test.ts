@@ -6,8 +6,8 @@ import { examineBucket, SECRET_ID } from "./support/examination.ts";
 
 const UPLOADS = ["put", "head", "binding", "form", "delete"] as const;
 
-describe("a bucket where all is well", () => {
-  it("gets an ok for everything that was set, and is as empty as before", async () => {
+describe("a correctly configured bucket", () => {
+  test("passes every check, and is empty afterwards", async () => {
     const { outcomes, of } = await examineBucket({ env: { CORS_ORIGINS: "http://localhost:8080" } });
     expect(outcomes).toEqual({
       bucket: "ok",
@@ -27,7 +27,7 @@ describe("a bucket where all is well", () => {
     expect(of("delete")).toContain("deleted the test objects (2)");
   });
 
-  it("gets test objects no larger than the rules let in", async () => {
+  test("uploads test objects within the size limits", async () => {
     const { outcomes } = await examineBucket({
       env: { UPLOAD_MAX_BYTES: "3", UPLOAD_EXTENSIONS: "dwg:image/vnd.dwg" },
     });
@@ -36,7 +36,7 @@ describe("a bucket where all is well", () => {
 });
 
 describe("keys", () => {
-  it("with a secret key of another – PUT and form say so, and what hangs on PUT is not tried", async () => {
+  test("with a wrong secret key, PUT and form fail, and checks that depend on PUT are skipped", async () => {
     const { outcomes, of } = await examineBucket({ env: { COS_SECRET_KEY: "the-secret-key-of-another" } });
     expect(UPLOADS.map((check) => outcomes[check])).toEqual(["wrong", "note", "note", "wrong", "note"]);
     for (const check of ["put", "form"] as const) {
@@ -48,14 +48,14 @@ describe("keys", () => {
     expect(of("delete")).toContain("nothing was uploaded");
   });
 
-  it("that COS does not know – names the variable", async () => {
+  test("names the variable of an unknown key", async () => {
     const { of } = await examineBucket({ env: { COS_SECRET_ID: `${SECRET_ID}x` } });
     expect(of("put")).toMatch(/403 InvalidAccessKeyId.*check COS_SECRET_ID/);
   });
 });
 
 describe("temporary credentials", () => {
-  it("that may only upload – HEAD and DELETE are told as expected, with the actions and what is left", async () => {
+  test("that can only upload → reports HEAD and DELETE as expected, with the actions and the remaining objects", async () => {
     const { outcomes, of } = await examineBucket({ env: { CREDENTIALS: "federation" } });
     expect(of("credentials")).toMatch(
       /CREDENTIALS=federation returned temporary credentials that expire in (?:7199|7200) s/,
@@ -69,7 +69,7 @@ describe("temporary credentials", () => {
     );
   });
 
-  it("that STS refuses – says its code and what to do, and tries no upload", async () => {
+  test("that STS rejects → reports the code and advice, and uploads nothing", async () => {
     const env = { CREDENTIALS: "federation", COS_SECRET_KEY: "the-secret-key-of-another" };
     const { outcomes, of, output } = await examineBucket({ env });
     expect(of("credentials")).toMatch(/STS AuthFailure\.SignatureFailure \(.*→ check that COS_SECRET_KEY/);
@@ -82,14 +82,14 @@ describe("temporary credentials", () => {
 });
 
 describe("a bucket", () => {
-  it("that is none of the region's – names both variables", async () => {
+  test("that does not exist in the region → names both variables", async () => {
     const elsewhere = { host: "other-1250000000.cos.ap-beijing.myqcloud.com" };
     const { outcomes, of } = await examineBucket({ alter: { request: (headers) => ({ ...headers, ...elsewhere }) } });
     expect(of("bucket")).toMatch(/404 NoSuchBucket, x-cos-request-id .* COS_BUCKET .* COS_REGION/);
     expect([outcomes["clock"], outcomes["put"], outcomes["cors"]]).toEqual(["ok", "note", "note"]);
   });
 
-  it("that does not answer – says what the network said, and still looks at the rest", async () => {
+  test("that does not respond → reports the network error, and runs the other checks", async () => {
     const { outcomes, of } = await examineBucket({ away: true });
     expect(of("bucket")).toMatch(/does not respond: ECONNREFUSED → nothing listens there/);
     expect(outcomes).toMatchObject({ bucket: "wrong", clock: "note", put: "note", delete: "note", login: "note" });
@@ -97,12 +97,12 @@ describe("a bucket", () => {
 });
 
 describe("a clock", () => {
-  it.each([
+  test.each([
     [1200, "1200 s ahead of the bucket's clock: COS rejects every signature", "wrong"],
     [-1200, "1200 s behind the bucket's clock: COS rejects every signature", "wrong"],
     [-600, "600 s behind the bucket's clock: COS still accepts signatures", "ok"],
     [45, "45 s ahead of the bucket's clock: from 60 s on", "ok"],
-  ])("%d s ahead – is wrong by that much, and so goes the upload", async (aheadSeconds, said, put) => {
+  ])("%d s ahead → reports the difference, and whether uploads succeed", async (aheadSeconds, said, put) => {
     const { outcomes, of } = await examineBucket({ aheadSeconds });
     // Between the two clocks' readings lies the request itself.
     const seconds = Math.abs(aheadSeconds);
@@ -115,7 +115,7 @@ describe("a clock", () => {
     if (put === "wrong") expect(of("put")).toContain("set this machine's clock");
   });
 
-  it("that can't be compared – is told as unknown", async () => {
+  test("that cannot be compared → reported as unknown", async () => {
     const { of } = await examineBucket({ alter: { answer: (headers) => ({ ...headers, date: "soon" }) } });
     expect(of("clock")).toContain("the response has no Date");
   });
@@ -141,7 +141,7 @@ describe("what can be added to a signed PUT", () => {
     return { lines, ...rest };
   }
 
-  it("is tried header by header, and what these keys may do is told", async () => {
+  test("tries header by header, and reports what these keys allow", async () => {
     const { seen, alter } = accepting();
     const { lines, of } = await bindingOf({ alter });
     expect(lines).toEqual([
@@ -163,10 +163,10 @@ describe("what can be added to a signed PUT", () => {
     expect(of("delete")).toContain("deleted the test objects (2)");
   });
 
-  it.each([
+  test.each([
     {},
     { REQUIRE_SIZE: "true" },
-  ])("with the server's own policy (%j) – is rejected, but for what no policy keeps out", async (env) => {
+  ])("with the server's own policy (%j), every header is rejected that a policy can forbid", async (env) => {
     const { lines } = await bindingOf({ env: { CREDENTIALS: "federation", ...env } });
     expect(lines).toEqual([
       expect.stringMatching(/^ok COS rejects x-cos-storage-class .* \(403 AccessDenied/),
@@ -177,11 +177,11 @@ describe("what can be added to a signed PUT", () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ["x-cos-copy-source", "wrong", "denies name/cos:PutObjectCopy"],
     ["x-cos-grant-read", "wrong", "denies grants"],
     ["pic-operations", "note", "bind CI to a different bucket"],
-  ] as const)("%s, where it is accepted – is %s, with what to do; the object is deleted", async (name, outcome, advice) => {
+  ] as const)("%s accepted → %s with advice, and the object is deleted", async (name, outcome, advice) => {
     const { lines, of } = await bindingOf({ env: { REQUIRE_SIZE: "true" }, alter: accepting(name).alter });
     const line = lines.find((text) => text.toLowerCase().includes(`${name} added to`));
     expect(line).toMatch(new RegExp(`^${outcome} .* was accepted`));
@@ -189,7 +189,7 @@ describe("what can be added to a signed PUT", () => {
     expect(of("delete")).toContain("deleted the test objects (2)");
   });
 
-  it("by credentials that may not delete – leaves objects, and names them", async () => {
+  test("names the objects that the credentials cannot delete", async () => {
     const { of } = await bindingOf({
       env: { CREDENTIALS: "federation" },
       alter: accepting("x-cos-storage-class").alter,
@@ -198,7 +198,7 @@ describe("what can be added to a signed PUT", () => {
     expect(left.split(", ")).toHaveLength(3);
   });
 
-  it("a bucket that fails – is told as that, and not as a rejection", async () => {
+  test("reports a failure of the bucket, not a rejection", async () => {
     const { lines } = await bindingOf({
       alter: {
         request: (headers) => headers,
@@ -209,8 +209,8 @@ describe("what can be added to a signed PUT", () => {
   });
 });
 
-describe("something on the way", () => {
-  it("that turns a header back to what was signed – is found, and its object is taken away again", async () => {
+describe("a proxy in between", () => {
+  test("that restores a signed header → reported, and its object is deleted", async () => {
     const { outcomes, of } = await examineBucket({
       alter: {
         request: (headers) => ({ ...headers, ...(headers["x-cos-acl"] !== undefined && { "x-cos-acl": "default" }) }),
@@ -221,7 +221,7 @@ describe("something on the way", () => {
     expect(of("delete")).toContain("(3)");
   });
 
-  it("that changes the object's type – is found", async () => {
+  test("that changes the object's type → reported", async () => {
     const { of } = await examineBucket({
       alter: {
         answer: (headers, method) => (method === "HEAD" ? { ...headers, "content-type": "text/html" } : headers),
@@ -232,7 +232,7 @@ describe("something on the way", () => {
 });
 
 describe("CORS", () => {
-  it("for pages that the bucket does not know – says which, and the rule to make", async () => {
+  test("names the origins that the bucket does not allow, and the rule to add", async () => {
     const env = { CORS_ORIGINS: "https://www.example.com,http://localhost:8080" };
     const { findings } = await examineBucket({ env });
     const cors = findings.filter(({ check }) => check === "cors");
@@ -241,7 +241,7 @@ describe("CORS", () => {
     expect(cors[0]?.advice).toContain("origin https://www.example.com, methods PUT and POST");
   });
 
-  it("with a rule that lacks something – says what", async () => {
+  test("names what a rule does not allow", async () => {
     const { of } = await examineBucket({
       env: { CORS_ORIGINS: "*" },
       cos: { corsOrigins: ["*"] },
@@ -268,12 +268,12 @@ describe("AUTH=wechat", () => {
   };
   const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret } = env;
 
-  it.each([
+  test.each([
     ["that are WeChat's", { appId, appSecret }, "ok", `WeChat knows ${appId}`],
     ["with another's secret", { appId, appSecret: "another" }, "wrong", "40125) → copy WECHAT_APP_SECRET again"],
     ["with an unknown AppID", { appId: "wx1", appSecret }, "wrong", "40013) → copy WECHAT_APP_ID again"],
     ["while WeChat is busy", { appId, appSecret, fault: () => "busy" as const }, "wrong", "did not confirm the AppID"],
-  ])("AppID and secret %s – are told as that", async (_what, options, outcome, said) => {
+  ])("AppID and secret %s → reported", async (_what, options, outcome, said) => {
     const wechat = await startLocalWechat(options);
     const { outcomes, of, output } = await examineBucket({ env, code2SessionUrl: wechat.url });
     await wechat.close();
@@ -283,10 +283,10 @@ describe("AUTH=wechat", () => {
 });
 
 describe("AUTH=jwt", () => {
-  it.each([
+  test.each([
     ["with a key of the algorithm", "RS256", "ok", "has a key for RS256"],
     ["with none of it", "ES256", "wrong", "has no key for ES256 → set JWT_ALGORITHM"],
-  ])("a key set %s – is told as that", async (_what, algorithm, outcome, said) => {
+  ])("a key set %s → reported", async (_what, algorithm, outcome, said) => {
     const [first, second] = await Promise.all([createIssuerKey("one"), createIssuerKey("two")]);
     const jwks = await startJwksServer([first.jwk, second.jwk]);
     const env = jwtEnvironment(jwks.url, algorithm);
@@ -295,7 +295,7 @@ describe("AUTH=jwt", () => {
     expect([outcomes["login"], of("login")]).toEqual([outcome, expect.stringContaining(said)]);
   });
 
-  it("a key set that is away – is told with the reason", async () => {
+  test("reports why a key set is unavailable", async () => {
     const { of } = await examineBucket({ env: jwtEnvironment("http://127.0.0.1:9/jwks.json", "RS256") });
     expect(of("login")).toMatch(/returns no key set: .+ → compare JWT_JWKS_URL/);
   });
@@ -313,7 +313,7 @@ describe("AUTH=jwt", () => {
 });
 
 describeWithRedis("Redis", () => {
-  it("that answers – is ok, and then that is away – is told with the reason", async () => {
+  test("reports a Redis that responds, and why another is unavailable", async () => {
     const redis = await startRedis();
     const env = { REDIS_URL: redis.url.replace("redis://", "redis://:a-password-of-the-test@") };
     const there = await examineBucket({ env: { REDIS_URL: redis.url } });

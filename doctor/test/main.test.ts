@@ -35,8 +35,8 @@ async function run(environment: Readonly<Record<string, string>>) {
   return { stdout, stderr, code, lines: stdout.split("\n") };
 }
 
-describe("with nothing set", () => {
-  it("examines a local COS, leaves nothing behind, and exits 0", async () => {
+describe("without configuration", () => {
+  test("examines a local COS, leaves nothing behind, and exits 0", async () => {
     const { stdout, stderr, code, lines } = await run({});
     expect([code, stderr]).toEqual([0, ""]);
     expect(lines.filter((line) => /^[✓✗–]/u.test(line))).toHaveLength(16);
@@ -45,7 +45,7 @@ describe("with nothing set", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("in a Chinese terminal – says it in Chinese", async () => {
+  test("prints Chinese in a Chinese terminal", async () => {
     const { stdout, code } = await run({ LC_ALL: "zh_CN.UTF-8", CREDENTIALS: "role" });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^✓ 环境变量 {5}全部可用/);
@@ -55,7 +55,7 @@ describe("with nothing set", () => {
 });
 
 describe("with no folder for temporary files", () => {
-  it("says what it needs, and exits 1", async () => {
+  test("reports what it needs, and exits 1", async () => {
     const { stdout, stderr, code } = await run({ TMPDIR: join(directory, "nowhere") });
     expect([code, stderr]).toEqual([1, ""]);
     expect(stdout).toContain("✗ bucket       could not start a local COS: ENOENT");
@@ -63,8 +63,8 @@ describe("with no folder for temporary files", () => {
   });
 });
 
-describe("with wrong variables", () => {
-  it("names all of them at once, tries nothing, and exits 1", async () => {
+describe("with invalid variables", () => {
+  test("names all of them at once, tries nothing, and exits 1", async () => {
     const { code, lines } = await run({ ...TENCENT, COS_BUCKET: "", PORT: "http", COS_SECRET_KEY: " spaced-secret " });
     expect(code).toBe(1);
     expect(lines.map((line) => line.slice(0, 31).trim())).toEqual(
@@ -81,7 +81,7 @@ describe("with wrong variables", () => {
     expect(lines.join("\n")).not.toContain("spaced-secret");
   });
 
-  it("in .env – reads them there", async () => {
+  test("reads variables from .env", async () => {
     await writeFile(join(directory, ".env"), "SIGNATURE_SECONDS=1h\n");
     const { code, stdout } = await run({});
     expect([code, stdout]).toEqual([
@@ -92,7 +92,7 @@ describe("with wrong variables", () => {
 });
 
 describe("with a bucket of Tencent's", () => {
-  it("that can't be reached – says so, prints its domain for both lists, and exits 1", async () => {
+  test("that is unreachable → reports it, prints its domain for both lists, and exits 1", async () => {
     const { code, stdout } = await run(TENCENT);
     expect(code).toBe(1);
     expect(stdout).toContain("✗ bucket       https://127.0.0.1:9999 does not respond: ECONNREFUSED");

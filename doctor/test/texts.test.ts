@@ -23,24 +23,24 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
 const NAMES = [".checks.redis"];
 const tables = [textsOf(en), textsOf(zh)] as const;
 
-it("both languages have every text", () => {
+test("both languages have every text", () => {
   const [english, chinese] = tables.map((table) => table.map(([path]) => path));
   expect(english?.length).toBeGreaterThan(100);
   expect(chinese).toEqual(english);
 });
 
-it.each(
+test.each(
   tables[1].filter(([path, text]) => !NAMES.includes(path) && !/^<\w+>$/.test(text)),
 )("%s – is Chinese", (_path, text) => {
   expect(text).toMatch(/\p{Script=Han}/u);
 });
 
-it.each(tables[0])("%s – is English and no value is missing in it", (_path, text) => {
+test.each(tables[0])("%s – is English and no value is missing in it", (_path, text) => {
   expect(text).not.toMatch(/\p{Script=Han}|undefined|\[object/u);
   expect(text.trim()).not.toBe("");
 });
 
-it.each([
+test.each([
   [{ LANG: "zh_CN.UTF-8" }, zh],
   [{ LANG: "zh_TW" }, zh],
   [{ LANG: "zh_CN.UTF-8", LC_ALL: "C" }, en],
@@ -51,18 +51,18 @@ it.each([
   expect(chooseTexts(environment)).toBe(texts);
 });
 
-it.each([
+test.each([
   [{ code: "AccessDenied", message: "Request has expired" }, "Expired"],
   [{ code: "RequestTimeTooSkewed", message: "" }, "Expired"],
   [{ code: "AccessDenied", message: "Access Denied." }, "AccessDenied"],
   [{ code: "NoSuchBucket", message: "" }, "NoSuchBucket"],
   [{ code: "SlowDown", message: "" }, "other"],
-])("%j is the trouble %s", (answer, trouble) => {
+])("%j has the cause %s", (answer, trouble) => {
   expect(cosCause(answer)).toBe(trouble);
   expect(COS_CAUSES).toContain(trouble);
 });
 
-it.each([
+test.each([
   ["ENOTFOUND", "name"],
   ["EAI_AGAIN", "name"],
   ["ECONNREFUSED", "refused"],
@@ -71,7 +71,7 @@ it.each([
   ["UND_ERR_CONNECT_TIMEOUT", "timeout"],
   ["TIMEOUT", "timeout"],
   ["ECONNRESET", "other"],
-])("%s is the trouble %s", (reason, trouble) => {
+])("%s has the cause %s", (reason, trouble) => {
   expect(networkCause(reason)).toBe(trouble);
   expect(NETWORK_CAUSES).toContain(trouble);
 });

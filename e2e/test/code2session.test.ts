@@ -91,7 +91,7 @@ describe("createCode2Session", () => {
 
   test.each([
     ["an oversized response", () => new Response("x".repeat(17 * 1024)), /more than 16384 bytes/],
-    ["a 502", () => Response.json({ openid: "o1" }, { status: 502 }), /answered 502/],
+    ["a 502", () => Response.json({ openid: "o1" }, { status: 502 }), /responded with 502/],
     ["an empty response", () => new Response(""), /0 characters that are not JSON/],
     ["a list", () => Response.json([]), /another shape/],
     ["an openid that is a number", () => Response.json({ openid: 7 }), /another shape/],

@@ -165,7 +165,7 @@ const FAULTS: ReadonlyArray<[fault: WechatFault, status: number, code: string, l
   ["blockedUser", 403, "login_refused", /^$/],
   ["tooFrequent", 429, "login_too_frequent", /^$/],
   ["busy", 503, "login_unavailable", /errcode -1, system error/],
-  ["html", 503, "login_unavailable", /answered 200 with \d+ characters that are not JSON/],
+  ["html", 503, "login_unavailable", /responded with 200 and \d+ characters that are not JSON/],
   ["halfResponse", 503, "login_unavailable", /characters that are not JSON/],
   ["reset", 503, "login_unavailable", /fetch failed/],
   ["invalidAppId", 500, "internal_error", /WECHAT_APP_ID is no AppID/],

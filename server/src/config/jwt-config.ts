@@ -41,7 +41,7 @@ function readKeys(variables: VariableReader): Pick<JwtConfig, "algorithm" | "key
   if (hasUrl === hasSecret) {
     variables.reject(
       "JWT_JWKS_URL",
-      "set either this or JWT_SECRET, because one of them must define the keys of tokens",
+      "set either this or JWT_SECRET, but not both: it defines the keys that verify tokens",
     );
   } else if (hasSecret && algorithm !== undefined) {
     variables.reject("JWT_ALGORITHM", "is for JWT_JWKS_URL only; with JWT_SECRET the algorithm is always HS256");

@@ -61,7 +61,7 @@ const put = (app: ReturnType<typeof createJwtApp>["app"], token: string) =>
   request(app).get("/put-sign?ext=jpg&size=1").set("Authorization", `Bearer ${token}`);
 
 describe("a token of the site's issuer", () => {
-  it("signs, into the folder of its subject, and the log names the owner and not the subject", async () => {
+  test("signs, into the folder of its subject, and the log names the owner and not the subject", async () => {
     const { app, lines } = createJwtApp();
     const { status, body } = await put(app, await issue());
     expect([status, body.cosKey]).toEqual([200, expect.stringMatching(`^uploads/${OWNER}/20261123/`)]);
@@ -69,7 +69,7 @@ describe("a token of the site's issuer", () => {
     expect(lines.join()).not.toContain("4711");
   });
 
-  it.each([
+  test.each([
     ["/post-policy?ext=jpg&size=1", "get"],
     ["/put-sign/batch", "post"],
     ["/post-policy/batch", "post"],
@@ -83,29 +83,29 @@ describe("a token of the site's issuer", () => {
     expect(new Set(keys)).toEqual(new Set([OWNER]));
   });
 
-  it("with another claim for the user – takes that one, a number too", async () => {
+  test("with another claim for the user – takes that one, a number too", async () => {
     const { app } = createJwtApp({ subjectClaim: "uid" });
     const { body } = await put(app, await issue({ uid: 42 }));
     expect(body.cosKey.split("/")[1]).toBe(createOwnerSegment(OWNER_KEY)("42"));
   });
 
-  it("with a list of audiences that has this server's – signs", async () => {
+  test("with a list of audiences that has this server's – signs", async () => {
     expect((await put(createJwtApp().app, await issue({ aud: ["other", AUDIENCE] }))).status).toBe(200);
   });
 
-  it("with a clock five seconds off – signs", async () => {
+  test("with a clock five seconds off – signs", async () => {
     const { app } = createJwtApp();
     expect((await put(app, await issue({ exp: NOW_SECONDS - 4 }))).status).toBe(200);
     expect((await put(app, await issue({ nbf: NOW_SECONDS + 4 }))).status).toBe(200);
   });
 
-  it("whose scheme is written in lower case – signs (RFC 9110: schemes are case-insensitive)", async () => {
+  test("whose scheme is written in lower case – signs (RFC 9110: schemes are case-insensitive)", async () => {
     const { app } = createJwtApp();
     const token = await issue();
     expect((await request(app).get("/put-sign?ext=jpg").set("Authorization", `bearer ${token}`)).status).toBe(200);
   });
 
-  it("of as many characters as are read – signs; of more, though it holds, is refused", async () => {
+  test("signs for a token of the maximum length, and rejects a longer one although it is valid", async () => {
     const { app } = createJwtApp();
     const { length } = await issue({ pad: "" });
     // Three bytes make four characters of base64url; a few of those to spare.
@@ -120,7 +120,7 @@ describe("a token of the site's issuer", () => {
     expect([status, body.code, body.detail]).toEqual([401, "invalid_token", expect.stringContaining("8192")]);
   });
 
-  it("of a shared secret – signs", async () => {
+  test("of a shared secret – signs", async () => {
     const { app } = createJwtApp({ algorithm: "HS256", keys: { secret: SECRET } });
     expect((await put(app, await signToken(CLAIMS, sharedKey(), { alg: "HS256" }))).status).toBe(200);
   });
@@ -180,7 +180,7 @@ const REFUSED: ReadonlyArray<[what: string, token: () => Promise<string> | strin
   ["empty", () => "", "invalid_token"],
 ];
 
-it.each(
+test.each(
   REFUSED,
 )("a token %s – is refused, nothing is signed, and the log holds none of it", async (_what, make, code) => {
   const { app, credentialProvider, lines } = createJwtApp();
@@ -196,24 +196,24 @@ it.each(
   }
 });
 
-it.each([
+test.each([
   ["RS256 where a shared secret is pinned", () => issue()],
   ["HS256 with another secret", () => signToken(CLAIMS, sharedKey(`${SECRET}x`), { alg: "HS256" })],
   ["HS384 with the right secret", () => signToken(CLAIMS, sharedKey(SECRET.repeat(2)), { alg: "HS384" })],
-])("a token of %s – is refused", async (_what, make) => {
+])("rejects a token of %s", async (_what, make) => {
   const { app, credentialProvider } = createJwtApp({ algorithm: "HS256", keys: { secret: SECRET } });
   expect((await put(app, await make())).body.code).toBe("invalid_token");
   expect(credentialProvider).not.toHaveBeenCalled();
 });
 
 describe("a request without a token", () => {
-  it.each([
+  test.each([
     ["no Authorization", undefined],
     ["an empty one", ""],
     ["another scheme", "Basic dXNlcjpwYXNz"],
     ["a scheme that begins alike", "Bearertoken a.b.c"],
     ["a token without its scheme", "aaa.bbb.ccc"],
-  ])("%s – login_required, with the scheme that is asked for", async (_what, authorization) => {
+  ])("%s → login_required, with the required scheme", async (_what, authorization) => {
     const { app, credentialProvider } = createJwtApp();
     const asked = request(app).get("/put-sign?ext=jpg");
     const { status, body, headers } = await (authorization === undefined
@@ -223,13 +223,13 @@ describe("a request without a token", () => {
     expect(credentialProvider).not.toHaveBeenCalled();
   });
 
-  it("is told of the login before what else is wrong with it", async () => {
+  test("reports the missing login before other faults", async () => {
     const { app } = createJwtApp();
     expect((await request(app).get("/put-sign?ext=../x")).body.code).toBe("login_required");
     expect((await request(app).post("/put-sign/batch").send("{")).body.code).toBe("login_required");
   });
 
-  it("gets health and wrong methods answered as ever", async () => {
+  test("serves health checks and rejects wrong methods without a login", async () => {
     const { app } = createJwtApp();
     expect((await request(app).get("/healthz")).status).toBe(200);
     expect((await request(app).delete("/put-sign")).status).toBe(405);
@@ -244,7 +244,7 @@ describe("two Authorization headers", () => {
   });
   afterEach(() => server.close());
 
-  it("are refused, even where the first is good", async () => {
+  test("are rejected, even if the first one is valid", async () => {
     const { url, port, credentialProvider } = server;
     const headers = ["Host", `127.0.0.1:${port}`, "Authorization", `Bearer ${await issue()}`];
     const [response] = await once(
@@ -257,7 +257,7 @@ describe("two Authorization headers", () => {
 });
 
 describe("time", () => {
-  it("a token that held before – is refused from its expiry on, to the second and five", async () => {
+  test("rejects a token five seconds after its expiry, although it was valid before", async () => {
     const { app } = createJwtApp();
     const token = await issue({ exp: NOW_SECONDS + 30 });
     expect((await put(app, token)).status).toBe(200);
@@ -267,7 +267,7 @@ describe("time", () => {
     expect((await put(app, token)).body.code).toBe("token_expired");
   });
 
-  it("a clock that jumps back behind the token's beginning – the token is refused", async () => {
+  test("rejects a token if the clock jumps back to before its start", async () => {
     const { app } = createJwtApp();
     const token = await issue({ nbf: NOW_SECONDS });
     expect((await put(app, token)).status).toBe(200);

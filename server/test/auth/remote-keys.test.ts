@@ -81,14 +81,14 @@ async function forgedTokens(count: number, kid?: string): Promise<string[]> {
 }
 
 describe("the keys of an issuer", () => {
-  it("are fetched once for many tokens, also for those that come at once", async () => {
+  test("are fetched once for many tokens, also for those that come at once", async () => {
     const app = createJwtApp();
     const tokens = await Promise.all(["a", "b", "c", "d"].map((sub) => tokenOf(first, sub)));
     const statuses = await Promise.all(tokens.map(async (token) => (await put(app, token)).status));
     expect([statuses, jwks.state.requests]).toEqual([[200, 200, 200, 200], 1]);
   });
 
-  it("are fetched again for a key that is not among them, but not for each such token", async () => {
+  test("are fetched again for a key that is not among them, but not for each such token", async () => {
     const app = createJwtApp();
     expect((await put(app, await tokenOf(first))).status).toBe(200);
     jwks.state.keys = [first.jwk, second.jwk];
@@ -99,7 +99,7 @@ describe("the keys of an issuer", () => {
     expect(jwks.state.requests).toBe(2);
   });
 
-  it("are fetched again after ten minutes: a key that was withdrawn is refused then", async () => {
+  test("are fetched again after ten minutes, and a withdrawn key is rejected then", async () => {
     const app = createJwtApp();
     expect((await put(app, await tokenOf(first))).status).toBe(200);
     jwks.state.keys = [second.jwk];
@@ -118,7 +118,7 @@ const FAULTS: ReadonlyArray<[string, (res: ServerResponse) => void]> = [
 ];
 
 describe("an issuer that can't be asked", () => {
-  it.each(
+  test.each(
     FAULTS,
   )("%s – 503, nothing is signed, the log says where to look; and it heals by itself", async (_what, answer) => {
     const heal = jwks.state.answer;
@@ -134,7 +134,7 @@ describe("an issuer that can't be asked", () => {
     expect((await put(app, await tokenOf(first))).status).toBe(200);
   });
 
-  it("silence – jwks_unavailable when the time-out fires", async () => {
+  test("silence – jwks_unavailable when the time-out fires", async () => {
     jwks.state.answer = () => {};
     const { findKey, check } = createRemoteKeys({ url: jwks.url, fetch, timeoutMs: 20 });
     const token = { payload: "", signature: "" };
@@ -142,13 +142,13 @@ describe("an issuer that can't be asked", () => {
     await expect(check()).rejects.toThrow();
   });
 
-  it("whose keys are asked for – is waited for three seconds", async () => {
+  test("times out after three seconds", async () => {
     const timeout = jest.spyOn(AbortSignal, "timeout");
     expect((await put(createJwtApp(), await tokenOf(first))).status).toBe(200);
     expect(timeout.mock.calls).toEqual([[3_000]]);
   });
 
-  it("is why the server is not ready", async () => {
+  test("is why the server is not ready", async () => {
     const { app } = createJwtApp();
     expect((await request(app).get("/readyz")).status).toBe(200);
     expect((await request(app).get("/readyz")).status).toBe(200);
@@ -163,7 +163,7 @@ describe("while the issuer is away", () => {
   // The clock stands still: on a busy machine a pause would end in the middle of a test.
   beforeEach(() => later(0));
 
-  it("100 forged tokens and 100 looks at /readyz – are one request to it, then one in each pause", async () => {
+  test("100 forged tokens and 100 looks at /readyz – are one request to it, then one in each pause", async () => {
     away();
     const app = createJwtApp();
     for (const token of await forgedTokens(100, "first")) expect((await put(app, token)).status).toBe(503);
@@ -176,7 +176,7 @@ describe("while the issuer is away", () => {
     expect(app.credentialProvider).not.toHaveBeenCalled();
   });
 
-  it("100 of each at once – are one request to it", async () => {
+  test("100 of each at once – are one request to it", async () => {
     let answered = 0;
     jwks.state.answer = (res) => {
       answered += 1;
@@ -189,7 +189,7 @@ describe("while the issuer is away", () => {
     expect(answered).toBe(1);
   });
 
-  it("the pauses grow, and stay below five seconds while no token can be checked", async () => {
+  test("the pauses grow, and stay below five seconds while no token can be checked", async () => {
     away();
     const app = createJwtApp();
     const [token = ""] = await forgedTokens(1, "first");
@@ -205,7 +205,7 @@ describe("while the issuer is away", () => {
     expect(counts.at(-1)).toBe((counts.at(-2) ?? 0) + 1);
   });
 
-  it("a token that has it asked costs its address a request, and an address with none left makes the server ask nobody", async () => {
+  test("a token that triggers a fetch counts against its address, and an address without quota triggers no fetch", async () => {
     away();
     const app = createJwtApp({ requestsPerMinute: 3 });
     const tokens = await forgedTokens(6, "first");
@@ -221,7 +221,7 @@ describe("while the issuer is away", () => {
     expect(jwks.state.requests).toBe(4);
   });
 
-  it("a token that has nobody asked – costs nothing: the fault is not its own", async () => {
+  test("a token that triggers no fetch does not count, because the fault is not its own", async () => {
     away();
     const app = createJwtApp({ requestsPerMinute: 2 });
     for (const token of await forgedTokens(10, "first")) expect((await put(app, token)).status).toBe(503);
@@ -230,7 +230,7 @@ describe("while the issuer is away", () => {
     expect((await put(app, await tokenOf(first))).status).toBe(200);
   });
 
-  it("a clock that is set back – does not prolong the pause", async () => {
+  test("a clock that is set back – does not prolong the pause", async () => {
     away();
     const app = createJwtApp();
     expect((await put(app, await tokenOf(first))).status).toBe(503);
@@ -241,7 +241,7 @@ describe("while the issuer is away", () => {
 });
 
 describe("keys that are known when the issuer goes away", () => {
-  it("serve for an hour after they were fetched, and no longer; the server is ready as long", async () => {
+  test("serve for an hour after they were fetched, and no longer; the server is ready as long", async () => {
     const app = createJwtApp();
     expect((await put(app, await tokenOf(first, "0"))).status).toBe(200);
     away();
@@ -258,7 +258,7 @@ describe("keys that are known when the issuer goes away", () => {
     expect((await put(app, await tokenOf(first, "62"))).status).toBe(200);
   });
 
-  it("are reported as old, with what they have left, once for each failure", async () => {
+  test("are reported as old, with what they have left, once for each failure", async () => {
     const report = jest.fn();
     const app = createJwtApp({ report });
     await put(app, await tokenOf(first, "0"));
@@ -271,7 +271,7 @@ describe("keys that are known when the issuer goes away", () => {
     expect(jwks.state.requests).toBe(2);
   });
 
-  it("after the first failure nobody waits for the issuer, and its new keys hold when it is back", async () => {
+  test("after the first failure nobody waits for the issuer, and its new keys hold when it is back", async () => {
     const app = createJwtApp();
     await put(app, await tokenOf(first, "0"));
     away();
@@ -294,7 +294,7 @@ describe("keys that are known when the issuer goes away", () => {
     expect((await put(app, await tokenOf(second, "4"))).status).toBe(200);
   });
 
-  it("a token of a key that is not among them – 503 rather than 401, and one request in a pause", async () => {
+  test("a token of a key that is not among them – 503 rather than 401, and one request in a pause", async () => {
     const app = createJwtApp();
     await put(app, await tokenOf(first, "0"));
     away();
@@ -306,7 +306,7 @@ describe("keys that are known when the issuer goes away", () => {
     expect((await put(app, await tokenOf(first, "1"))).status).toBe(200);
   });
 
-  it("an empty key set – does not take their place", async () => {
+  test("an empty key set – does not take their place", async () => {
     const app = createJwtApp();
     await put(app, await tokenOf(first, "0"));
     jwks.state.keys = [];
@@ -316,7 +316,7 @@ describe("keys that are known when the issuer goes away", () => {
 });
 
 describe("a forged token that would have the keys fetched", () => {
-  it("is counted by its address before: with none left, nothing is fetched", async () => {
+  test("is counted by its address before: with none left, nothing is fetched", async () => {
     const app = createJwtApp({ requestsPerMinute: 2 });
     await put(app, await tokenOf(first, "0"), "203.0.113.9");
     later(PAUSE_MS);
@@ -328,20 +328,20 @@ describe("a forged token that would have the keys fetched", () => {
     expect([codes, jwks.state.requests]).toEqual([["invalid_token", "invalid_token", "request_limit_reached"], 2]);
   });
 
-  it("costs one request, not two", async () => {
+  test("costs one request, not two", async () => {
     const app = createJwtApp({ requestsPerMinute: 10 });
     const [token = ""] = await forgedTokens(1, "unknown");
     const { headers } = await put(app, token);
     expect(headers["ratelimit"]).toBe('"requests";r=9;t=60');
   });
 
-  it("a token that holds – has its owner's quota in its headers, and not its address's", async () => {
+  test("a token that holds – has its owner's quota in its headers, and not its address's", async () => {
     const app = createJwtApp({ requestsPerMinute: 10 });
     const { status, headers } = await put(app, await tokenOf(first));
     expect([status, headers["ratelimit"]]).toEqual([200, '"requests";r=9;t=60']);
   });
 
-  it("of another algorithm – has nothing fetched", async () => {
+  test("of another algorithm – has nothing fetched", async () => {
     const app = createJwtApp();
     const token = await signToken(CLAIMS, (await createIssuerKey("a", "ES256")).privateKey, { alg: "ES256", kid: "a" });
     expect((await put(app, token)).body.code).toBe("invalid_token");
@@ -373,7 +373,7 @@ describe("a key set as no issuer should have it", () => {
     ["a redirect to a right one", (res) => void res.writeHead(307, { Location: jwks.url }).end()],
   ];
 
-  it.each(ANSWERS)("%s – 503, nothing is signed", async (_what, answer) => {
+  test.each(ANSWERS)("%s – 503, nothing is signed", async (_what, answer) => {
     jwks.state.answer = answer;
     const app = createJwtApp();
     const { status, body } = await put(app, await tokenOf(first));
@@ -382,7 +382,7 @@ describe("a key set as no issuer should have it", () => {
     expect(jwks.state.requests).toBe(1);
   });
 
-  it("a body that never ends, a few bytes at a time – the time limit is for the body too", async () => {
+  test("a body that never ends, a few bytes at a time – the time limit is for the body too", async () => {
     jwks.state.answer = (res) => {
       res.writeHead(200).write('{"keys":[');
       const timer = setInterval(() => res.write(" "), 5);
@@ -393,7 +393,7 @@ describe("a key set as no issuer should have it", () => {
     await expect(found).rejects.toMatchObject({ code: "jwks_unavailable" });
   });
 
-  it("with a byte order mark, members of later standards and keys that can't be read – gives the keys that can", async () => {
+  test("with a byte order mark, members of later standards and keys that can't be read – gives the keys that can", async () => {
     const set = {
       "x-issued": 1,
       keys: [null, { kty: "RSA", kid: "first" }, { kty: "new", kid: "a" }, { ...first.jwk, x5c: ["a"] }],
@@ -402,7 +402,7 @@ describe("a key set as no issuer should have it", () => {
     expect((await put(createJwtApp(), await tokenOf(first))).status).toBe(200);
   });
 
-  it("with a private key – takes no token by it", async () => {
+  test("with a private key – takes no token by it", async () => {
     const { privateKey } = await generateKeyPair("RS256", { extractable: true });
     jwks.state.keys = [{ ...(await exportJWK(privateKey)), kid: "leaked", alg: "RS256" }];
     const app = createJwtApp();
@@ -420,7 +420,7 @@ const without =
 describe("a token without a kid (RFC 7515 §4.1.4), beside several keys", () => {
   const anonymous = ({ alg, privateKey }: IssuerKey, sub = "a") => signToken({ ...CLAIMS, sub }, privateKey, { alg });
 
-  it.each<[string, (keys: readonly IssuerKey[]) => JWK[]]>([
+  test.each<[string, (keys: readonly IssuerKey[]) => JWK[]]>([
     ["with kids", (keys) => keys.map(({ jwk }) => jwk)],
     ["without kids", (keys) => keys.map(({ jwk }) => without("kid")(jwk))],
     ["without kid, alg and use", (keys) => keys.map(({ jwk }) => without("kid", "alg", "use")(jwk))],
@@ -434,7 +434,7 @@ describe("a token without a kid (RFC 7515 §4.1.4), beside several keys", () => 
     expect(jwks.state.requests).toBe(1);
   });
 
-  it("with a kid that two keys have – holds by either", async () => {
+  test("with a kid that two keys have – holds by either", async () => {
     jwks.state.keys = [
       { ...first.jwk, kid: "same" },
       { ...second.jwk, kid: "same" },
@@ -445,18 +445,18 @@ describe("a token without a kid (RFC 7515 §4.1.4), beside several keys", () => 
     }
   });
 
-  it.each<[string, JWK]>([
+  test.each<[string, JWK]>([
     ["for encryption", { use: "enc" }],
     ["for another algorithm", { alg: "RS512" }],
     ["for signing alone", { key_ops: ["sign"] }],
     ["of another kind", { kty: "EC" }],
-  ])("signed by a key %s – is refused", async (_what, members) => {
+  ])("rejects a token signed by a key %s", async (_what, members) => {
     const third = await createIssuerKey("third");
     jwks.state.keys = [first.jwk, second.jwk, { ...third.jwk, ...members }];
     expect((await put(createJwtApp(), await anonymous(third))).body.code).toBe("invalid_token");
   });
 
-  it("signed by none of them – 401, nothing is signed, and it is counted", async () => {
+  test("signed by none of them – 401, nothing is signed, and it is counted", async () => {
     jwks.state.keys = [first.jwk, second.jwk];
     const app = createJwtApp({ requestsPerMinute: 1 });
     const third = await createIssuerKey("third");
@@ -466,13 +466,13 @@ describe("a token without a kid (RFC 7515 §4.1.4), beside several keys", () => 
     expect(app.credentialProvider).not.toHaveBeenCalled();
   });
 
-  it("expired, but signed by one of them – is told to be expired", async () => {
+  test("reports an expired token signed by one of them as expired", async () => {
     jwks.state.keys = [first.jwk, second.jwk];
     const token = await signToken({ ...CLAIMS, exp: NOW_MS / 1000 - 60 }, second.privateKey, { alg: second.alg });
     expect((await put(createJwtApp(), token)).body.code).toBe("token_expired");
   });
 
-  it("signed by a key that came since – holds once the keys are fetched again", async () => {
+  test("signed by a key that came since – holds once the keys are fetched again", async () => {
     const app = createJwtApp();
     expect((await put(app, await anonymous(first))).status).toBe(200);
     jwks.state.keys = [second.jwk];
@@ -481,7 +481,7 @@ describe("a token without a kid (RFC 7515 §4.1.4), beside several keys", () => 
     expect(jwks.state.requests).toBe(2);
   });
 
-  it("among very many keys – tries ten of them at most", async () => {
+  test("among very many keys – tries ten of them at most", async () => {
     const verified = jest.spyOn(crypto.subtle, "verify");
     jwks.state.keys = Array.from({ length: 50 }, (_, n) => ({ ...first.jwk, kid: String(n) }));
     const third = await createIssuerKey("third");
@@ -489,13 +489,13 @@ describe("a token without a kid (RFC 7515 §4.1.4), beside several keys", () => 
     expect(verified.mock.calls.length).toBe(10);
   });
 
-  it("beside a key that can't be used, too short or broken – holds by the other", async () => {
+  test("beside a key that can't be used, too short or broken – holds by the other", async () => {
     const broken: JWK = { kty: "RSA", n: "AQAB", e: "AQAB", alg: "RS256" };
     jwks.state.keys = [broken, { ...first.jwk, n: "!" }, second.jwk];
     expect((await put(createJwtApp(), await anonymous(second))).status).toBe(200);
   });
 
-  it("of an algorithm of curves – holds by the key of its curve", async () => {
+  test("of an algorithm of curves – holds by the key of its curve", async () => {
     const keys = await Promise.all(["a", "b"].map((kid) => createIssuerKey(kid, "ES256")));
     const other = await createIssuerKey("c", "ES384");
     jwks.state.keys = [first.jwk, without("alg")(other.jwk), ...keys.map(({ jwk }) => without("kid", "alg")(jwk))];

@@ -7,7 +7,7 @@ function createCache({ expiresSeconds = 1_000, maxEntries = 10 } = {}) {
 }
 
 describe("createTokenCache", () => {
-  it("verifies a token once a minute", async () => {
+  test("verifies a token once a minute", async () => {
     const { clock, verify, cached } = createCache();
     expect(await cached("a")).toEqual({ owner: "owner-of-a", expiresSeconds: 1_000 });
     clock.seconds = 159;
@@ -18,7 +18,7 @@ describe("createTokenCache", () => {
     expect(verify).toHaveBeenCalledTimes(2);
   });
 
-  it("counts that minute from before it was verified: a key withdrawn meanwhile is refused no later", async () => {
+  test("counts the minute from the start of the verification", async () => {
     const { clock, verify, cached } = createCache();
     verify.mockImplementationOnce(async () => {
       clock.seconds = 103;
@@ -30,7 +30,7 @@ describe("createTokenCache", () => {
     expect(verify).toHaveBeenCalledTimes(2);
   });
 
-  it("verifies it again from its expiry on", async () => {
+  test("verifies it again from its expiry on", async () => {
     const { clock, verify, cached } = createCache({ expiresSeconds: 110 });
     await cached("a");
     clock.seconds = 110;
@@ -38,7 +38,7 @@ describe("createTokenCache", () => {
     expect(verify).toHaveBeenCalledTimes(2);
   });
 
-  it("verifies it again when the clock was set back", async () => {
+  test("verifies it again when the clock was set back", async () => {
     const { clock, verify, cached } = createCache();
     await cached("a");
     clock.seconds = 99;
@@ -46,14 +46,14 @@ describe("createTokenCache", () => {
     expect(verify).toHaveBeenCalledTimes(2);
   });
 
-  it("remembers no refusal", async () => {
+  test("does not cache rejections", async () => {
     const { verify, cached } = createCache();
     verify.mockRejectedValueOnce(new Error("refused"));
     await expect(cached("a")).rejects.toThrow("refused");
     await expect(cached("a")).resolves.toMatchObject({ owner: "owner-of-a" });
   });
 
-  it("forgets the one that was not used for longest when it is full", async () => {
+  test("forgets the one that was not used for longest when it is full", async () => {
     const { verify, cached } = createCache({ maxEntries: 2 });
     for (const token of ["a", "b", "a", "c"]) await cached(token);
     verify.mockClear();

@@ -25,38 +25,38 @@ function read(environment: Record<string, string>, production = true) {
 const namesOf = (problems: readonly string[]) => problems.map((problem) => problem.split(":")[0]);
 
 describe("AUTH=none", () => {
-  it("is the default while developing", () => {
+  test("is the default while developing", () => {
     expect(read({}, false)).toEqual({ auth: { mode: "none" }, problems: [] });
   });
 
-  it.each([{}, { AUTH: "none" }, { ALLOW_ANONYMOUS: "false" }])("%j in production – is refused", (environment) => {
+  test.each([{}, { AUTH: "none" }, { ALLOW_ANONYMOUS: "false" }])("%j in production – is refused", (environment) => {
     expect(read(environment).problems).toEqual([expect.stringMatching(/^AUTH: is none, .*ALLOW_ANONYMOUS=true/)]);
   });
 
-  it("in production with ALLOW_ANONYMOUS=true – is taken", () => {
+  test("is accepted in production with ALLOW_ANONYMOUS=true", () => {
     expect(read({ ALLOW_ANONYMOUS: "true" })).toEqual({ auth: { mode: "none" }, problems: [] });
   });
 
-  it.each([
+  test.each([
     ["WECHAT_APP_SECRET", "wechat"],
     ["SESSION_KEYS", "wechat"],
     ["JWT_ISSUER", "jwt"],
     ["JWT_JWKS_URL", "jwt"],
     ["JWT_SECRET", "jwt"],
-  ])("by forgetting AUTH beside %s – is refused everywhere", (name, mode) => {
+  ])("rejects a missing AUTH beside %s everywhere", (name, mode) => {
     for (const production of [true, false]) {
       const { problems } = read({ [name]: KEY, ALLOW_ANONYMOUS: "true" }, production);
       expect(problems).toEqual([`AUTH: is not set, but ${name} is; set AUTH=${mode}`]);
     }
   });
 
-  it("written out beside other variables – is meant", () => {
+  test("written out beside other variables – is meant", () => {
     expect(read({ ...WECHAT, AUTH: "none" }, false).problems).toEqual([]);
   });
 });
 
 describe("AUTH=wechat", () => {
-  it("takes the mini program, its secret, and keys in their order", () => {
+  test("takes the mini program, its secret, and keys in their order", () => {
     expect(read(WECHAT)).toEqual({
       auth: {
         mode: "wechat",
@@ -68,13 +68,13 @@ describe("AUTH=wechat", () => {
     });
   });
 
-  it("without a secret while developing – means the stand-in", () => {
+  test("without a secret while developing – means the stand-in", () => {
     const { auth, problems } = read({ AUTH: "wechat" }, false);
     expect(auth).toMatchObject({ mode: "wechat", appId: expect.stringMatching(/^wx/), wechat: undefined });
     expect(problems).toEqual([]);
   });
 
-  it("without anything in production – names all that is missing", () => {
+  test("without anything in production – names all that is missing", () => {
     expect(namesOf(read({ AUTH: "wechat" }).problems)).toEqual([
       "WECHAT_APP_ID",
       "WECHAT_APP_SECRET",
@@ -83,14 +83,14 @@ describe("AUTH=wechat", () => {
     ]);
   });
 
-  it("with a secret and no keys while developing – has no keys that everybody knows", () => {
+  test("with a secret and no keys while developing – has no keys that everybody knows", () => {
     const { SESSION_KEYS: _1, OWNER_KEY: _2, ...environment } = WECHAT;
     expect(namesOf(read(environment, false).problems)).toEqual(["SESSION_KEYS", "OWNER_KEY"]);
   });
 });
 
 describe("AUTH=jwt", () => {
-  it("takes a key set, with RS256 unless another algorithm is named", () => {
+  test("takes a key set, with RS256 unless another algorithm is named", () => {
     expect(read(JWT).auth).toEqual({
       mode: "jwt",
       issuer: JWT.JWT_ISSUER,
@@ -106,15 +106,15 @@ describe("AUTH=jwt", () => {
     });
   });
 
-  it("takes a shared secret, with HS256 always", () => {
+  test("takes a shared secret, with HS256 always", () => {
     const { JWT_JWKS_URL: _, ...environment } = { ...JWT, JWT_SECRET: OTHER_KEY };
     expect(read(environment).auth).toMatchObject({ algorithm: "HS256", keys: { secret: OTHER_KEY } });
     expect(read({ ...environment, JWT_ALGORITHM: "RS256" }).problems).toEqual([
-      expect.stringMatching(/^JWT_ALGORITHM: belongs to JWT_JWKS_URL/),
+      expect.stringMatching(/^JWT_ALGORITHM: is for JWT_JWKS_URL only/),
     ]);
   });
 
-  it("without anything – names all that is missing, while developing too", () => {
+  test("without anything – names all that is missing, while developing too", () => {
     const missing = ["JWT_ISSUER", "JWT_AUDIENCE", "OWNER_KEY", "JWT_JWKS_URL"];
     expect(namesOf(read({ AUTH: "jwt" }).problems)).toEqual(missing);
     expect(namesOf(read({ AUTH: "jwt" }, false).problems)).toEqual(missing);
@@ -123,28 +123,28 @@ describe("AUTH=jwt", () => {
 
 const SHORT = "only-31-characters-0123456789ab";
 
-it.each([
-  ["AUTH", "oidc", /none of none, wechat, jwt/, WECHAT],
+test.each([
+  ["AUTH", "oidc", /not one of none, wechat, jwt/, WECHAT],
   ["ALLOW_ANONYMOUS", "yes", /not one of true, false/, {}],
   ["WECHAT_APP_ID", "gh_0123456789ab", /is not an AppID/, WECHAT],
   ["WECHAT_APP_SECRET", " secret", /white space/, WECHAT],
-  ["SESSION_KEYS", SHORT, /has 31 characters; at least 32/, WECHAT],
+  ["SESSION_KEYS", SHORT, /has 31 characters, but needs at least 32/, WECHAT],
   ["SESSION_KEYS", `${KEY},${SHORT}`, /has 31 characters/, WECHAT],
   ["SESSION_KEYS", `${KEY}, ${OTHER_KEY}`, /white space/, WECHAT],
-  ["SESSION_KEYS", `${KEY},`, /at least 32|no part of a key/, WECHAT],
+  ["SESSION_KEYS", `${KEY},`, /at least 32|not allowed in a key/, WECHAT],
   ["SESSION_KEYS", `${KEY},${KEY}`, /same key twice/, WECHAT],
   ["SESSION_SECONDS", "59", /from 60 to 604800/, WECHAT],
   ["OWNER_KEY", SHORT, /at least 32/, WECHAT],
   ["OWNER_KEY", `${KEY}\n`, /white space/, JWT],
   ["JWT_ISSUER", "two words", /white space/, JWT],
-  ["JWT_AUDIENCE", "上传", /no token has there/, JWT],
+  ["JWT_AUDIENCE", "上传", /not allowed in tokens/, JWT],
   ["JWT_JWKS_URL", "http://login.example.com/jwks.json", /not an https URL/, JWT],
   ["JWT_JWKS_URL", "login.example.com", /not an https URL/, JWT],
   ["JWT_JWKS_URL", "https://us:hush@login.example.com/jwks.json", /^(?!.*hush).*user or a password/, JWT],
   ["JWT_JWKS_URL", "https://:hush@login.example.com/jwks.json", /^(?!.*hush).*user or a password/, JWT],
-  ["JWT_SECRET", KEY, /set this or JWT_SECRET, and not both/, JWT],
-  ["JWT_ALGORITHM", "none", /none of RS256/, JWT],
-  ["JWT_ALGORITHM", "HS256", /none of RS256/, JWT],
+  ["JWT_SECRET", KEY, /set either this or JWT_SECRET, but not both/, JWT],
+  ["JWT_ALGORITHM", "none", /not one of RS256/, JWT],
+  ["JWT_ALGORITHM", "HS256", /not one of RS256/, JWT],
 ])("%s=%j – is named, and no secret is quoted", (name, value, reason, environment) => {
   const { problems } = read({ ...environment, [name]: value });
   expect(problems.join("\n")).toMatch(reason);

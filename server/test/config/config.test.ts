@@ -18,7 +18,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe("readConfig", () => {
-  it("nothing set – the local COS and the documented defaults", () => {
+  test("nothing set – the local COS and the documented defaults", () => {
     const config = readConfig({});
     expect(config).toMatchObject({
       production: false,
@@ -35,7 +35,7 @@ describe("readConfig", () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it("the four COS variables – Tencent's bucket at its default host", () => {
+  test("the four COS variables – Tencent's bucket at its default host", () => {
     expect(readConfig(COS).cos).toEqual({
       backend: "tencent",
       host: "examplebucket-1250000000.cos.ap-guangzhou.myqcloud.com",
@@ -47,14 +47,14 @@ describe("readConfig", () => {
     });
   });
 
-  it("COS_SESSION_TOKEN and COS_HOST – are taken", () => {
+  test("uses COS_SESSION_TOKEN and COS_HOST", () => {
     expect(readConfig({ ...COS, COS_SESSION_TOKEN: "tok", COS_HOST: "Img.Example.com" }).cos).toMatchObject({
       host: "img.example.com",
       cos: { keys: { securityToken: "tok" } },
     });
   });
 
-  it("COS_BACKEND=local with keys – the local COS with these keys", () => {
+  test("COS_BACKEND=local with keys – the local COS with these keys", () => {
     expect(readConfig({ ...COS, COS_BACKEND: "local", LOCAL_COS_PORT: "0" }).cos).toMatchObject({
       backend: "local",
       port: 0,
@@ -62,7 +62,7 @@ describe("readConfig", () => {
     });
   });
 
-  it("production – needs a size, allows no browser, and takes no local bucket by itself", () => {
+  test("production – needs a size, allows no browser, and takes no local bucket by itself", () => {
     expect(readConfig({ ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" })).toMatchObject({
       production: true,
       corsOrigins: [],
@@ -75,12 +75,12 @@ describe("readConfig", () => {
     ]);
   });
 
-  it.each(Object.keys(COS))("%s alone missing – an error, never the local bucket", (name) => {
+  test.each(Object.keys(COS))("%s alone missing – an error, never the local bucket", (name) => {
     const problems = problemsOf({ ...COS, [name]: "" });
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: is missing; all four`))]);
   });
 
-  it.each(Object.entries(COS))("%s alone set – the other three are named", (name, value) => {
+  test.each(Object.entries(COS))("%s alone set – the other three are named", (name, value) => {
     expect(problemsOf({ [name]: value })).toHaveLength(3);
   });
 
@@ -141,13 +141,13 @@ describe("readConfig", () => {
     ["CORS_ORIGINS", "https://a.example,ftp://b.example", /"ftp:\/\/b.example" is not an origin/],
   ];
 
-  it.each(WRONG)("%s=%j – is named", (name, value, reason) => {
+  test.each(WRONG)("%s=%j – is named", (name, value, reason) => {
     const problems = problemsOf({ ...COS, [name]: value });
     expect(problems).toEqual([expect.stringMatching(reason)]);
     expect(problems[0]?.startsWith(`${name}: `)).toBe(true);
   });
 
-  it.each([
+  test.each([
     [{ HOST: "0.0.0.0" }, ["AUTH"]],
     [{ HOST: "192.168.1.20", AUTH: "none" }, ["AUTH"]],
     [{ HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }, []],
@@ -159,18 +159,18 @@ describe("readConfig", () => {
     expect(problemsOf({ ...COS, ...environment }).map((problem) => problem.split(":")[0])).toEqual(names);
   });
 
-  it("a real bucket on an address that strangers reach – asks for the size, whatever NODE_ENV says", () => {
+  test("requires the size for a real bucket on a public address, in any NODE_ENV", () => {
     expect(readConfig({ ...COS, HOST: "0.0.0.0", ALLOW_ANONYMOUS: "true" }).uploadRules.requireSize).toBe(true);
     expect(readConfig({ ...COS }).uploadRules.requireSize).toBe(false);
     expect(readConfig({ HOST: "0.0.0.0" }).uploadRules.requireSize).toBe(false);
   });
 
-  it("COS_SESSION_TOKEN alone – says that a real bucket is meant", () => {
+  test("COS_SESSION_TOKEN alone – says that a real bucket is meant", () => {
     expect(problemsOf({ COS_SESSION_TOKEN: "tok" })).toHaveLength(4);
     expect(problemsOf({ ...COS, COS_SESSION_TOKEN: " tok" })).toEqual([expect.stringContaining("white space")]);
   });
 
-  it("everything wrong at once – everything named at once", () => {
+  test("everything wrong at once – everything named at once", () => {
     const environment = Object.fromEntries(WRONG.map(([name, value]) => [name, value]));
     const named = new Set(
       problemsOf({ ...environment, COS_BUCKET: "examplebucket" }).map((problem) => problem.split(":")[0]),
@@ -178,11 +178,11 @@ describe("readConfig", () => {
     expect(named).toEqual(new Set(WRONG.map(([name]) => name)));
   });
 
-  it("a wrong secret – is not quoted", () => {
+  test("a wrong secret – is not quoted", () => {
     expect(problemsOf({ ...COS, COS_SECRET_KEY: "a-secret-key " }).join()).not.toContain("a-secret-key");
   });
 
-  it.each([
+  test.each([
     ["1048576", 1_048_576, 1_048_576],
     ["5GiB", 5 * 1024 ** 3, 5 * 1024 ** 3],
     ["photo=1KiB", 1024, 1024 ** 3],
@@ -192,13 +192,13 @@ describe("readConfig", () => {
     expect([extensions.get("jpg")?.maxBytes, extensions.get("mp4")?.maxBytes]).toEqual([photo, video]);
   });
 
-  it.each([
+  test.each([
     ["*", "*"],
     ["https://www.example.com, http://localhost:8080", ["https://www.example.com", "http://localhost:8080"]],
   ])("CORS_ORIGINS=%s", (text, corsOrigins) =>
     expect(readConfig({ CORS_ORIGINS: text }).corsOrigins).toEqual(corsOrigins));
 
-  it.each([
+  test.each([
     ["in development", {}, []],
     ["in development on a name", { HOST: "My-Laptop.local" }, ["my-laptop.local"]],
     ["in production on a name", { ...COS, NODE_ENV: "production", ALLOW_ANONYMOUS: "true", HOST: "a" }, "*"],
@@ -211,7 +211,7 @@ describe("readConfig", () => {
   ])("ALLOWED_HOSTS %s", (_, environment, allowedHosts) =>
     expect(readConfig(environment).allowedHosts).toEqual(allowedHosts));
 
-  it.each([
+  test.each([
     [{}, {}],
     [{ UPLOAD_CACHE_CONTROL: "no-store" }, { "Cache-Control": "no-store" }],
     [{ UPLOAD_CACHE_CONTROL: 'private="x-a",max-age=600' }, { "Cache-Control": 'private="x-a",max-age=600' }],
@@ -222,7 +222,7 @@ describe("readConfig", () => {
   ])("%j – are headers of every object", (environment, objectHeaders) =>
     expect(readConfig(environment).objectHeaders).toEqual(objectHeaders));
 
-  it("UPLOAD_EXTENSIONS – takes known ones and ones with their type", () => {
+  test("UPLOAD_EXTENSIONS – takes known ones and ones with their type", () => {
     const { extensions } = readConfig({ UPLOAD_EXTENSIONS: "PDF, dwg:image/vnd.dwg" }).uploadRules;
     expect([...extensions].map(([extension, { contentType }]) => [extension, contentType])).toEqual([
       ["pdf", "application/pdf"],

@@ -24,14 +24,14 @@ function problemsOf(environment: Variables): readonly string[] {
 }
 
 describe("CREDENTIALS", () => {
-  it("unset – fixed keys, and Tencent's STS with credentials of two hours if it is asked", () => {
+  test("unset → fixed keys, and two hours for credentials of Tencent's STS", () => {
     expect(readConfig({ ...KEYS, ...BUCKET }).credentials).toEqual({
       from: { source: "keys" },
       sts: { endpoint: "https://sts.tencentcloudapi.com", durationSeconds: 7_200, localPort: 3_002 },
     });
   });
 
-  it.each<[variables: Variables, from: object]>([
+  test.each<[variables: Variables, from: object]>([
     [{ ...KEYS, CREDENTIALS: "federation" }, { source: "federation" }],
     [
       { ...KEYS, CREDENTIALS: "role", STS_ROLE_ARN: ROLE_ARN },
@@ -60,12 +60,15 @@ describe("CREDENTIALS", () => {
     expect(readConfig({ ...BUCKET, ...variables }).credentials.from).toEqual(from);
   });
 
-  it.each(["federation", "role"])("%s with nothing else – the local bucket, and the local STS beside it", (source) => {
+  test.each([
+    "federation",
+    "role",
+  ])("%s with nothing else – the local bucket, and the local STS beside it", (source) => {
     const config = readConfig({ CREDENTIALS: source });
     expect([config.cos.backend, config.credentials.from.source]).toEqual(["local", source]);
   });
 
-  it("platform – needs the bucket and no keys, and is never local", () => {
+  test("platform – needs the bucket and no keys, and is never local", () => {
     expect(problemsOf({ CREDENTIALS: "platform" }).map((problem) => problem.split(":")[0])).toEqual([
       "COS_BUCKET",
       "COS_REGION",
@@ -76,7 +79,7 @@ describe("CREDENTIALS", () => {
     });
   });
 
-  it.each<[variables: Variables, names: string[]]>([
+  test.each<[variables: Variables, names: string[]]>([
     [{ ...KEYS, CREDENTIALS: "sts" }, ["CREDENTIALS"]],
     [{ ...KEYS, CREDENTIALS: "role" }, ["STS_ROLE_ARN"]],
     [{ ...KEYS, CREDENTIALS: "role", STS_ROLE_ARN: "roleName/upload" }, ["STS_ROLE_ARN"]],
@@ -111,15 +114,15 @@ describe("CREDENTIALS", () => {
     expect(problems.join("\n")).not.toContain("a-secret-key");
   });
 
-  it("of a platform without a role to assume – signatures may live longer than STS's credentials, which there are none of", () => {
+  test("of a platform without a role to assume – signatures may live longer than STS's credentials, which there are none of", () => {
     expect(problemsOf({ ...BUCKET, CREDENTIALS: "platform", SIGNATURE_SECONDS: "7200" })).toEqual([]);
   });
 
-  it("in production – STS is spoken to over https only", () => {
+  test("in production – STS is spoken to over https only", () => {
     const environment = { ...KEYS, ...BUCKET, CREDENTIALS: "federation", STS_ENDPOINT: "http://127.0.0.1:3002" };
     expect(readConfig(environment).credentials.sts.endpoint).toBe("http://127.0.0.1:3002");
     expect(problemsOf({ ...environment, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" })).toEqual([
-      expect.stringMatching(/^STS_ENDPOINT: .* https address/),
+      expect.stringMatching(/^STS_ENDPOINT: .* https URL/),
     ]);
   });
 });

@@ -118,7 +118,7 @@ function environmentWith(name: string, write: (value: string) => string): Record
   return { ...beside, [name]: write(value) };
 }
 
-it("the table – has every variable of .env.example, each with a value that is right", () => {
+test("the table – has every variable of .env.example, each with a value that is right", () => {
   const example = readFileSync(join(__dirname, "../../../.env.example"), "utf8");
   expect([...NAMES].sort()).toEqual([...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name).sort());
   expect([...NAMES].sort()).toEqual([...VARIABLE_NAMES].sort());
@@ -141,7 +141,7 @@ describe("a value in quotation marks", () => {
     ] as const),
   ];
 
-  it.each(NAMES)("%s – is rejected once, by its name, and not quoted", (name) => {
+  test.each(NAMES)("%s – is rejected once, by its name, and not quoted", (name) => {
     for (const [left, right] of WRAPPED) {
       const problems = problemsOf(environmentWith(name, (value) => `${left}${value}${right}`));
       expect(problems.filter((problem) => problem.startsWith(`${name}: `))).toEqual([
@@ -153,7 +153,7 @@ describe("a value in quotation marks", () => {
     }
   });
 
-  it.each([
+  test.each([
     '""',
     "''",
     '"',
@@ -164,22 +164,22 @@ describe("a value in quotation marks", () => {
     ]);
   });
 
-  it.each(NAMES)("%s, beside nothing that makes use of it – is rejected all the same", (name) => {
+  test.each(NAMES)("%s, beside nothing that makes use of it – is rejected all the same", (name) => {
     expect(problemsOf({ [name]: '"a"' })).toContainEqual(expect.stringMatching(new RegExp(`^${name}: is wrapped`)));
   });
 
-  it("one of several session keys in them – is rejected", () => {
+  test("one of several session keys in them – is rejected", () => {
     const problems = problemsOf({ ...WECHAT, SESSION_KEYS: `${SECRET},"${SECRET}1"` });
     expect(problems).toEqual([expect.stringMatching(/^SESSION_KEYS: .*quotation marks/)]);
   });
 
-  it("a quotation mark inside of a value, or at one end of a secret – is part of it", () => {
+  test("a quotation mark inside of a value, or at one end of a secret – is part of it", () => {
     const { auth } = readConfig({ ...WECHAT, OWNER_KEY: `${SECRET}"`, WECHAT_APP_SECRET: `a"b'c` });
     expect(auth).toMatchObject({ wechat: { ownerKey: `${SECRET}"`, appSecret: `a"b'c` } });
     expect(problemsOf({ REDIS_URL: "redis://:'pass'@127.0.0.1" })).toEqual([]);
   });
 
-  it("AUTH in them, in public – is one problem, and not also that nobody has to log in", () => {
+  test("AUTH in them, in public – is one problem, and not also that nobody has to log in", () => {
     expect(problemsOf({ ...TENCENT, ...WECHAT, NODE_ENV: "production", AUTH: '"wechat"' })).toEqual([
       expect.stringMatching(/^AUTH: is wrapped/),
     ]);
@@ -187,7 +187,7 @@ describe("a value in quotation marks", () => {
 });
 
 describe("white space around a value", () => {
-  it.each(NAMES)("%s – is rejected by its name, and not quoted", (name) => {
+  test.each(NAMES)("%s – is rejected by its name, and not quoted", (name) => {
     for (const [left, right] of [
       [" ", ""],
       ["", " "],
@@ -206,20 +206,20 @@ describe("white space around a value", () => {
     }
   });
 
-  it.each(NAMES)("%s with a carriage return – says that the file has Windows line ends", (name) => {
+  test.each(NAMES)("%s with a carriage return – says that the file has Windows line ends", (name) => {
     const problems = problemsOf(environmentWith(name, (value) => `${value}\r`));
     expect(problems.filter((problem) => problem.startsWith(`${name}: `))).toEqual([
       expect.stringMatching(new RegExp(`^${name}: ends with a carriage return.*line endings`)),
     ]);
   });
 
-  it("nothing but white space – is rejected", () => {
+  test("nothing but white space – is rejected", () => {
     expect(problemsOf({ REDIS_URL: "  " })).toEqual([expect.stringMatching(/^REDIS_URL: contains only white space/)]);
   });
 });
 
 describe("a name that a tool has kept too much of", () => {
-  it.each([
+  test.each([
     "export OWNER_KEY",
     "export\tOWNER_KEY",
     "\ufeffOWNER_KEY",
@@ -232,7 +232,7 @@ describe("a name that a tool has kept too much of", () => {
     expect(problems.join()).not.toContain(SECRET);
   });
 
-  it("of a variable that is not this server's – is nobody's business", () => {
+  test("of a variable that is not this server's – is nobody's business", () => {
     expect(problemsOf({ "export PATH": "/bin", " HOME": "/root", "": "x" })).toEqual([]);
   });
 });
@@ -259,14 +259,14 @@ describe("the user info of a URL", () => {
     "https://www.example.com,https://admin:hunter2@host.example.com",
   ];
 
-  it.each(NAMES)("in %s – is in no problem that the start prints", (name) => {
+  test.each(NAMES)("in %s – is in no problem that the start prints", (name) => {
     for (const url of WITH_PASSWORD) {
       const problems = problemsOf(environmentWith(name, () => url));
       expect([url, problems.join("\n").toLowerCase()]).toEqual([url, expect.not.stringMatching(/hunter|"2|ter2/)]);
     }
   });
 
-  it.each([
+  test.each([
     "STS_ENDPOINT",
     "COS_HOST",
     "JWT_JWKS_URL",
@@ -274,14 +274,14 @@ describe("the user info of a URL", () => {
     "ALLOWED_HOSTS",
     "HOST",
     "COS_BUCKET",
-  ])("in %s – is rejected by its name, the rest of the value is told", (name) => {
+  ])("in %s → rejects it by name and quotes the rest of the value", (name) => {
     const problems = problemsOf(environmentWith(name, () => "htps://admin:hunter2@host.example.com"));
     expect(problems).toContainEqual(
       expect.stringMatching(new RegExp(`^${name}: .*(?:host\\.example\\.com|user or a password)`)),
     );
   });
 
-  it.each([
+  test.each([
     "https://:hunter2@sts.example.com",
     "https://admin@sts.example.com",
     "http://admin:hunter2@127.0.0.1",
@@ -292,14 +292,14 @@ describe("the user info of a URL", () => {
 describe("what Kubernetes and Docker put there for a service of the same name", () => {
   const LINKS = ["tcp://10.96.0.17:3001", "udp://10.96.0.17:53", "sctp://[fd00::1]:38412", "TCP://10.96.0.17:3001"];
 
-  it.each(LINKS)("%s in any *_PORT – is passed over, with a local bucket and without one", (link) => {
+  test.each(LINKS)("%s in any *_PORT – is passed over, with a local bucket and without one", (link) => {
     const links = { LOCAL_COS_PORT: link, LOCAL_STS_PORT: link, METRICS_PORT: link };
     const config = readConfig({ ...TENCENT, ...links });
     expect(config).toMatchObject({ metrics: undefined, cos: { backend: "tencent" } });
     expect(readConfig(links)).toMatchObject({ cos: { port: 3001 }, credentials: { sts: { localPort: 3002 } } });
   });
 
-  it("no other variable can get one", () => {
+  test("no other variable can get one", () => {
     // Service env: <NAME>_SERVICE_HOST, <NAME>_SERVICE_PORT[_<PORT>], <NAME>_PORT[_<NUMBER>_TCP[_PROTO|_PORT|_ADDR]].
     const link = /_SERVICE_HOST$|_SERVICE_PORT(?:_|$)|_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_|$))?$/;
     expect(NAMES.filter((name) => link.test(name)).sort()).toEqual([
@@ -309,11 +309,11 @@ describe("what Kubernetes and Docker put there for a service of the same name", 
     ]);
   });
 
-  it("in PORT, which no service can be called after – is a mistake", () => {
+  test("in PORT, which no service can be called after – is a mistake", () => {
     expect(problemsOf({ PORT: "tcp://10.96.0.17:3000" })).toEqual([expect.stringMatching(/^PORT: .*not a port/)]);
   });
 
-  it.each(["3001/tcp", "-1", "http://10.96.0.17:3001"])("another wrong port: %s – is named", (port) => {
+  test.each(["3001/tcp", "-1", "http://10.96.0.17:3001"])("another wrong port: %s – is named", (port) => {
     expect(problemsOf({ LOCAL_COS_PORT: port })).toEqual([expect.stringMatching(/^LOCAL_COS_PORT: .*not a port/)]);
   });
 });

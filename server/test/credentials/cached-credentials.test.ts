@@ -50,7 +50,7 @@ function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960, 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("cacheCredentials", () => {
-  it("1,000 requests at once – one call, and all get its answer", async () => {
+  test("1,000 concurrent requests share one call", async () => {
     const { provider, sts } = setUp();
     const gate = deferred();
     sts.until = gate.promise;
@@ -60,11 +60,11 @@ describe("cacheCredentials", () => {
     expect([sts.calls, [...ids]]).toEqual([1, ["AKID1"]]);
   });
 
-  it("calls nothing before it is asked", () => {
+  test("calls nothing before the first request", () => {
     expect(setUp().sts.calls).toBe(0);
   });
 
-  it("10,000 signatures over a lifetime – one call for it", async () => {
+  test("10,000 signatures over a lifetime – one call for it", async () => {
     const { idNow, pass, sts, uses } = setUp();
     for (let count = 0; count < 10_000; count += 1) {
       await idNow();
@@ -73,7 +73,7 @@ describe("cacheCredentials", () => {
     expect([sts.calls, uses]).toEqual([1, { hit: 9_999, miss: 1 }]);
   });
 
-  it("near the end – requests go on with the old ones while one call fetches new ones", async () => {
+  test("near the end – requests go on with the old ones while one call fetches new ones", async () => {
     const { idNow, pass, sts } = setUp();
     await idNow();
     pass(LIFETIME_SECONDS - 959);
@@ -86,7 +86,7 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toBe("AKID2");
   });
 
-  it("after the end – requests wait for new ones, all for the same call", async () => {
+  test("after the end – requests wait for new ones, all for the same call", async () => {
     const { provider, idNow, pass, sts } = setUp();
     await idNow();
     pass(LIFETIME_SECONDS + 1);
@@ -94,7 +94,7 @@ describe("cacheCredentials", () => {
     expect([both.map(({ secretId }) => secretId), sts.calls]).toEqual([["AKID2", "AKID2"], 2]);
   });
 
-  it.each([
+  test.each([
     ["first", 0, 960],
     ["last", 1, 768],
   ])("the jitter spreads the refreshes of many machines over a fifth of the time ahead – the %s of them", async (_which, random, secondsLeft) => {
@@ -108,7 +108,7 @@ describe("cacheCredentials", () => {
     expect(sts.calls).toBe(2);
   });
 
-  it("STS is down while the old ones live – they serve to their end, it is told, and STS is not hammered", async () => {
+  test("uses old credentials until they expire while STS is down, reports it, and does not flood STS", async () => {
     const { idNow, pass, sts, events } = setUp();
     await idNow();
     sts.fail = new Error("STS is down");
@@ -124,7 +124,7 @@ describe("cacheCredentials", () => {
     expect(events[1]).toMatchObject({ kind: "refresh_failed", error: sts.fail, secondsLeft: 900 });
   });
 
-  it("STS comes back – the next try gets new ones", async () => {
+  test("STS comes back – the next try gets new ones", async () => {
     const { idNow, pass, sts } = setUp();
     await idNow();
     sts.fail = new Error("STS is down");
@@ -138,7 +138,7 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toBe("AKID3");
   });
 
-  it("STS comes back, and fails again later – the pauses begin with the shortest once more", async () => {
+  test("STS comes back, and fails again later – the pauses begin with the shortest once more", async () => {
     const { provider, idNow, pass, sts } = setUp();
     sts.fail = new Error("STS is down");
     for (let tries = 0; tries < 5; tries += 1) {
@@ -155,7 +155,7 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toMatch(/^AKID/);
   });
 
-  it("STS is down and there are none – credentials_unavailable with Retry-After and the cause, and no call for each request", async () => {
+  test("STS is down and there are none – credentials_unavailable with Retry-After and the cause, and no call for each request", async () => {
     const { provider, sts } = setUp();
     sts.fail = new Error("STS is down");
     for (let count = 0; count < 100; count += 1) {
@@ -169,10 +169,10 @@ describe("cacheCredentials", () => {
     expect(sts.calls).toBe(1);
   });
 
-  it.each([
+  test.each([
     [0, 0.5],
     [1, 1],
-  ])("STS failed once, and chance says %d – it is asked again after %d s and not before", async (random, seconds) => {
+  ])("after one failure of STS and random value %d, retries after %d s and not before", async (random, seconds) => {
     const { provider, idNow, pass, sts } = setUp({ random });
     sts.fail = new Error("STS is down");
     await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
@@ -183,7 +183,7 @@ describe("cacheCredentials", () => {
     expect([await idNow(), sts.calls]).toEqual(["AKID2", 2]);
   });
 
-  it("STS is down for long and there are none – it is asked every 5 s, so that it is noticed when it is back", async () => {
+  test("without credentials, retries every 5 s while STS is down", async () => {
     const { provider, idNow, pass, sts } = setUp({ random: 1 });
     sts.fail = new Error("STS is down");
     const asked = new Set<number>();
@@ -199,7 +199,7 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toMatch(/^AKID/);
   });
 
-  it("the old ones have ended and STS is down – credentials_unavailable, never an old one", async () => {
+  test("the old ones have ended and STS is down – credentials_unavailable, never an old one", async () => {
     const { provider, pass, sts } = setUp();
     await provider();
     sts.fail = new Error("STS is down");
@@ -207,7 +207,7 @@ describe("cacheCredentials", () => {
     await expect(provider()).rejects.toMatchObject({ code: "credentials_unavailable" });
   });
 
-  it("under a minute left and STS is down – what is left serves", async () => {
+  test("under a minute left and STS is down – what is left serves", async () => {
     const { idNow, pass, sts } = setUp();
     await idNow();
     sts.fail = new Error("STS is down");
@@ -215,7 +215,7 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toBe("AKID1");
   });
 
-  it.each([
+  test.each([
     ["forward over the end", LIFETIME_SECONDS + 3_600],
     ["a day forward", 86_400],
   ])("the clock jumps %s – new ones", async (_name, seconds) => {
@@ -225,7 +225,7 @@ describe("cacheCredentials", () => {
     expect(await idNow()).toBe("AKID2");
   });
 
-  it("the clock is set back a day – they do not live a day longer", async () => {
+  test("the clock is set back a day – they do not live a day longer", async () => {
     const { idNow, clock, pass, sts } = setUp();
     await idNow();
     clock.wallSeconds -= 86_400;
@@ -235,7 +235,7 @@ describe("cacheCredentials", () => {
     expect(sts.calls).toBe(2);
   });
 
-  it("new ones that have ended already – refused, with a hint at the clock", async () => {
+  test("rejects expired new credentials, with a hint to check the clock", async () => {
     const { provider } = setUp({ lifetimeSeconds: -1 });
     await expect(provider()).rejects.toMatchObject({
       code: "credentials_unavailable",
@@ -243,21 +243,21 @@ describe("cacheCredentials", () => {
     });
   });
 
-  it("new ones that end in two days, as a time in other units would have it – refused: they would never be refreshed", async () => {
+  test("rejects new credentials that expire in two days, as after an error in units", async () => {
     const { provider } = setUp({ lifetimeSeconds: 172_800 });
     await expect(provider()).rejects.toMatchObject({
       code: "credentials_unavailable",
-      cause: { message: expect.stringContaining("172800 seconds, which STS never gives") },
+      cause: { message: expect.stringContaining("172800 seconds, which is longer than STS allows") },
     });
   });
 
-  it("a lifetime shorter than asked to refresh ahead – still one call for many requests", async () => {
+  test("makes one call for many requests if the lifetime is shorter than the refresh margin", async () => {
     const { idNow, sts } = setUp({ lifetimeSeconds: 40 });
     for (let count = 0; count < 100; count += 1) await idNow();
     expect(sts.calls).toBe(1);
   });
 
-  it("tells of the lifetime it got", async () => {
+  test("reports the lifetime of the credentials", async () => {
     const { provider, events } = setUp();
     await provider();
     expect(events).toEqual([{ kind: "refreshed", lifetimeSeconds: LIFETIME_SECONDS }]);

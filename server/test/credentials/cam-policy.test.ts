@@ -11,7 +11,7 @@ const RESOURCE = ["qcs::cos:ap-guangzhou:uid/1250000000:examplebucket-1250000000
 
 /** What these rules let through and refuse is held against requests in local-cloud's and the end-to-end tests. */
 describe("uploadPolicy", () => {
-  it("allows PUT and form uploads below the prefix, with limits, and denies each grant and copying", () => {
+  test("allows PUT and form uploads below the prefix, with limits, and denies each grant and copying", () => {
     const plain = {
       string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"], "cos:x-cos-storage-class": "STANDARD" },
     };
@@ -45,19 +45,19 @@ describe("uploadPolicy", () => {
     });
   });
 
-  it("without types – has no condition on them, and is otherwise the same", () => {
+  test("without types – has no condition on them, and is otherwise the same", () => {
     const { contentTypes: _, ...anyType } = OPTIONS;
     expect(JSON.stringify(uploadPolicy(anyType))).not.toContain("content-type");
     expect(uploadPolicy(anyType).statement).toHaveLength(7);
   });
 
-  it("has no principal, no wildcard in an action and nothing but the bucket's own folder", () => {
+  test("has no principal, no wildcard in an action and nothing but the bucket's own folder", () => {
     const text = JSON.stringify(uploadPolicy(OPTIONS));
     expect(text).not.toMatch(/principal|cos:\*|"\*"\]/);
     expect(new Set(uploadPolicy(OPTIONS).statement.flatMap(({ resource }) => resource))).toEqual(new Set(RESOURCE));
   });
 
-  it("a bucket with hyphens – the APPID is what follows the last", () => {
+  test("a bucket with hyphens – the APPID is what follows the last", () => {
     const { statement } = uploadPolicy({ ...OPTIONS, bucket: "my-own-1-1250000001", prefix: "a/b" });
     expect(statement[0]?.resource).toEqual(["qcs::cos:ap-guangzhou:uid/1250000001:my-own-1-1250000001/a/b/*"]);
   });

@@ -61,12 +61,12 @@ function setUp(from: CredentialsSource, options: Partial<ProviderOptions> = {}) 
 }
 
 describe("chooseProvider", () => {
-  it("keys – gives them, and calls nobody", async () => {
+  test("keys – gives them, and calls nobody", async () => {
     const { provider, calls } = setUp({ source: "keys" });
     expect([await provider(), calls]).toEqual([KEYS, []]);
   });
 
-  it("federation – GetFederationToken with the policy, signed by the keys; once", async () => {
+  test("federation – GetFederationToken with the policy, signed by the keys; once", async () => {
     const { idOf, calls } = setUp({ source: "federation" });
     expect([await idOf(), await idOf()]).toEqual(["AKID-GetFederationToken", "AKID-GetFederationToken"]);
     expect(calls).toEqual([
@@ -84,7 +84,7 @@ describe("chooseProvider", () => {
     ]);
   });
 
-  it("role – AssumeRole, narrowed by the policy", async () => {
+  test("role – AssumeRole, narrowed by the policy", async () => {
     const { idOf, calls } = setUp({ source: "role", roleArn: ROLE_ARN });
     expect(await idOf()).toBe("AKID-AssumeRole");
     expect(calls[0]?.parameters).toEqual({
@@ -95,7 +95,7 @@ describe("chooseProvider", () => {
     });
   });
 
-  it("a machine's role – from the metadata service", async () => {
+  test("a machine's role – from the metadata service", async () => {
     const { idOf, calls } = setUp({ source: "platform", platform: { name: "cvm" }, roleArn: undefined });
     expect(await idOf()).toBe("AKID-metadata");
     expect(calls.map(({ url }) => url)).toEqual([
@@ -104,7 +104,7 @@ describe("chooseProvider", () => {
     ]);
   });
 
-  it("a cluster's role – AssumeRoleWithWebIdentity with the token of the file, in the cluster's region", async () => {
+  test("a cluster's role – AssumeRoleWithWebIdentity with the token of the file, in the cluster's region", async () => {
     const { idOf, calls } = setUp({ source: "platform", platform: TKE, roleArn: undefined });
     expect(await idOf()).toBe("AKID-AssumeRoleWithWebIdentity");
     expect(calls[0]).toMatchObject({
@@ -120,7 +120,7 @@ describe("chooseProvider", () => {
     });
   });
 
-  it("a function's environment – read anew each time, since the platform may change it", async () => {
+  test("a function's environment – read anew each time, since the platform may change it", async () => {
     let count = 0;
     const environment = () => ({
       TENCENTCLOUD_SECRETID: `AKID${++count}`,
@@ -131,19 +131,19 @@ describe("chooseProvider", () => {
     expect([await idOf(), await idOf()]).toEqual(["AKID1", "AKID2"]);
   });
 
-  it("a function's environment without a token – credentials_unavailable", async () => {
+  test("a function's environment without a token – credentials_unavailable", async () => {
     const environment = () => ({ TENCENTCLOUD_SECRETID: "a", TENCENTCLOUD_SECRETKEY: "k" });
     const { idOf } = setUp({ source: "platform", platform: { name: "scf" }, roleArn: undefined }, { environment });
     await expect(idOf()).rejects.toMatchObject({ code: "credentials_unavailable" });
   });
 
-  it("a platform with a role to assume – its credentials call, the role's sign", async () => {
+  test("a platform with a role to assume – its credentials call, the role's sign", async () => {
     const { idOf, calls } = setUp({ source: "platform", platform: { name: "cvm" }, roleArn: ROLE_ARN });
     expect(await idOf()).toBe("AKID-AssumeRole");
     expect(calls.at(-1)).toMatchObject({ action: "AssumeRole", caller: "AKID-metadata" });
   });
 
-  it("keys that are missing – a mistake in use, told at once", () => {
+  test("throws at once if the keys are missing", () => {
     expect(() => setUp({ source: "keys" }, { keys: undefined })).toThrow("keys are missing");
   });
 });

@@ -30,7 +30,7 @@ async function setUp(...scripts: readonly Script[]) {
 }
 
 describe("instanceRoleCredentials", () => {
-  it("asks for the role's name, then for its credentials", async () => {
+  test("requests the role's name, then its credentials", async () => {
     const { server, fetchCredentials } = await setUp(ROLE, json(ANSWER));
     expect(await fetchCredentials()).toEqual({
       secretId: "AKIDrole",
@@ -44,14 +44,14 @@ describe("instanceRoleCredentials", () => {
     ]);
   });
 
-  it.each<[name: string, scripts: Script[], message: RegExp]>([
+  test.each<[name: string, scripts: Script[], message: RegExp]>([
     ["no role is bound", [text("not found", 404)], /no role is bound/],
-    ["the service is broken", [text("oops", 500)], /answered 500/],
-    ["HTML where the name should be", [text("<html>a login page</html>")], /no name of a role/],
-    ["a name that leads elsewhere", [text("../../secrets")], /no name of a role/],
+    ["the service is broken", [text("oops", 500)], /responded with 500/],
+    ["HTML where the name should be", [text("<html>a login page</html>")], /no role name/],
+    ["a name that leads elsewhere", [text("../../secrets")], /no role name/],
     ["half an answer", [ROLE, text('{"TmpSecretKey":"the-role\'s-key"')], /not JSON/],
-    ["a failure", [ROLE, json({ ...ANSWER, Code: "Failed" })], /wrong in: Code/],
-    ["no token", [ROLE, json({ ...ANSWER, Token: undefined })], /wrong in: Token/],
+    ["a failure", [ROLE, json({ ...ANSWER, Code: "Failed" })], /invalid fields: Code/],
+    ["no token", [ROLE, json({ ...ANSWER, Token: undefined })], /invalid fields: Token/],
     ["no connection", [(response) => void response.destroy()], /no response/],
   ])("%s – says so, without the key", async (_name, scripts, message) => {
     const { fetchCredentials } = await setUp(...scripts);

@@ -51,7 +51,7 @@ async function setUp(scripts: readonly Script[], options: Partial<StsClientOptio
 }
 
 describe("a call", () => {
-  it("goes out as JSON with the common headers, signed over what is on the wire", async () => {
+  test("goes out as JSON with the common headers, signed over what is on the wire", async () => {
     const { server, callSts, outcomes } = await setUp([json(ANSWER)]);
     expect(await callSts(CALL)).toEqual(NEW);
     const [request] = server.requests;
@@ -80,13 +80,13 @@ describe("a call", () => {
     expect(outcomes).toEqual(["AssumeRole ok"]);
   });
 
-  it("of temporary keys – carries their token", async () => {
+  test("of temporary keys – carries their token", async () => {
     const { server, callSts } = await setUp([json(ANSWER)]);
     await callSts({ ...CALL, caller: { ...CALLER, securityToken: "tok" } });
     expect(server.requests[0]?.headers["x-tc-token"]).toBe("tok");
   });
 
-  it("of a web identity – is not signed", async () => {
+  test("of a web identity – is not signed", async () => {
     const { server, callSts } = await setUp([json(ANSWER)]);
     await callSts({ ...CALL, action: "AssumeRoleWithWebIdentity", caller: undefined });
     expect(server.requests[0]?.headers.authorization).toBe("SKIP");
@@ -94,7 +94,7 @@ describe("a call", () => {
 });
 
 describe("a fault that may pass", () => {
-  it.each<[name: string, first: Script]>([
+  test.each<[name: string, first: Script]>([
     ["InternalError", failure("InternalError.SystemError")],
     ["RequestLimitExceeded", failure("RequestLimitExceeded.UinLimitExceeded")],
     ["HTTP 503 with HTML", html(503)],
@@ -103,19 +103,19 @@ describe("a fault that may pass", () => {
       "half an answer",
       (response) => void response.writeHead(200, { "Content-Length": "500" }).write("{", () => response.destroy()),
     ],
-  ])("%s – one more call, after a pause, and its answer counts", async (_name, first) => {
+  ])("%s → retries once after a pause and uses that response", async (_name, first) => {
     const { server, callSts, waits } = await setUp([first, json(ANSWER)]);
     expect(await callSts(CALL)).toEqual(NEW);
     expect([server.requests.length, waits]).toEqual([2, [200]]);
   });
 
-  it("twice – no third call", async () => {
+  test("twice – no third call", async () => {
     const { server, callSts, outcomes } = await setUp([failure("InternalError")]);
     await expect(callSts(CALL)).rejects.toMatchObject({ name: "StsError", code: "InternalError" });
     expect([server.requests.length, outcomes]).toEqual([2, ["AssumeRole InternalError", "AssumeRole InternalError"]]);
   });
 
-  it("STS never answers – each of two calls ends with its time-out", async () => {
+  test("times out each of two calls if STS never responds", async () => {
     const limits: number[] = [];
     const { server, callSts } = await setUp([() => {}], {
       timeoutSignal(timeoutMs) {
@@ -134,7 +134,7 @@ describe("a fault that may pass", () => {
     expect([server.requests.length, limits]).toEqual([2, [3_000, 3_000]]);
   });
 
-  it("nobody listens – NoAnswer with the reason", async () => {
+  test("nobody listens – NoAnswer with the reason", async () => {
     const { server, callSts } = await setUp([json(ANSWER)]);
     await server.close();
     close = async () => {};
@@ -143,7 +143,7 @@ describe("a fault that may pass", () => {
 });
 
 describe("a fault that stays", () => {
-  it.each<[name: string, script: Script, code: string, text: string]>([
+  test.each<[name: string, script: Script, code: string, text: string]>([
     ["an unknown key", failure("AuthFailure.SecretIdNotFound"), "AuthFailure.SecretIdNotFound", "check COS_SECRET_ID"],
     [
       "a wrong key",
@@ -158,7 +158,7 @@ describe("a fault that stays", () => {
     ["HTML with 200", html(200), "MalformedAnswer", "not JSON"],
     ["HTTP 404", html(404), "HttpStatus404", "not from STS itself"],
     ["a redirect", (response) => void response.writeHead(302, { Location: "/" }).end(), "NoAnswer", "redirect"],
-    ["JSON of another shape", json([1]), "MalformedAnswer", "missing or wrong"],
+    ["JSON of another shape", json([1]), "MalformedAnswer", "missing or invalid"],
     [
       "no token",
       json({ Response: { ...ANSWER.Response, Credentials: { TmpSecretId: "a", TmpSecretKey: "the-new-secret-key" } } }),
@@ -199,14 +199,14 @@ describe("a fault that stays", () => {
     for (const secret of [CALLER.secretKey, "the-new-secret-key", "the-new-token"]) expect(shown).not.toContain(secret);
   });
 
-  it("a redirect – is not followed: policy, token and signature stay with STS", async () => {
+  test("a redirect – is not followed: policy, token and signature stay with STS", async () => {
     const redirect: Script = (response) => void response.writeHead(307, { Location: "/elsewhere" }).end();
     const { server, callSts } = await setUp([redirect, redirect, json(ANSWER)]);
     await expect(callSts(CALL)).rejects.toMatchObject({ code: "NoAnswer" });
     expect(server.requests.map(({ url }) => url)).toEqual(["/", "/"]);
   });
 
-  it("is not tried again", async () => {
+  test("is not tried again", async () => {
     const { server, callSts } = await setUp([failure("AuthFailure.SignatureFailure")]);
     await expect(callSts(CALL)).rejects.toThrow("AuthFailure.SignatureFailure");
     expect(server.requests).toHaveLength(1);

@@ -4,7 +4,7 @@ import { isAllowedHost } from "../../src/http/allowed-hosts.ts";
 import { startTestServer } from "../support/test-app.ts";
 
 describe("isAllowedHost", () => {
-  it.each([
+  test.each([
     "127.0.0.1:3000",
     "192.168.1.20",
     "[::1]:3000",
@@ -14,11 +14,11 @@ describe("isAllowedHost", () => {
     "app.localhost:3000",
     "tunnel.example.com",
     "Tunnel.Example.com.:443",
-  ])("%s – is answered", (host) => {
+  ])("%s → accepted", (host) => {
     expect(isAllowedHost(host, ["tunnel.example.com"])).toBe(true);
   });
 
-  it.each([
+  test.each([
     "evil.example.com:3000",
     "127.0.0.1.evil.example.com",
     "localhost.evil.example.com",
@@ -41,7 +41,7 @@ describe("createHttpServer with allowed hosts", () => {
     return text(socket);
   };
 
-  it("a name that was made to point here – 421, and nothing is signed", async () => {
+  test("a name that was made to point here – 421, and nothing is signed", async () => {
     const { port, close, credentialProvider, requests } = await startTestServer({ allowedHosts: [] });
     const answer = await ask(port, `evil.example.com:${port}`);
     expect(answer).toMatch(/^HTTP\/1.1 421 /);
@@ -55,7 +55,7 @@ describe("createHttpServer with allowed hosts", () => {
     await close();
   });
 
-  it.each([
+  test.each([
     ["http://evil.example.com", "127.0.0.1", 421],
     ["http://127.0.0.1.evil.example.com:3000", "127.0.0.1", 421],
     ["http://localhost:3000", "evil.example.com", 200],

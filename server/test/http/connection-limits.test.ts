@@ -55,7 +55,7 @@ async function connectWithoutReading(server: Server, port: number) {
 }
 
 describe("pipelined requests", () => {
-  it.each<[what: string, request: string, status: number]>([
+  test.each<[what: string, request: string, status: number]>([
     ["/healthz", get("/healthz"), 200],
     ["/openapi.json", get("/openapi.json"), 200],
     ["/put-sign", get("/put-sign?ext=jpg"), 200],
@@ -79,7 +79,7 @@ describe("pipelined requests", () => {
     expect(requests.filter(({ code }) => code === "too_many_pending_requests")).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ["/put-sign", get("/put-sign?ext=jpg")],
     ["a batch", post("/post-policy/batch")],
   ])("%s while signing takes its time – 32 are processed, and the next is rejected", async (_, request) => {
@@ -99,7 +99,7 @@ describe("pipelined requests", () => {
     await close();
   });
 
-  it("32 – all get their responses, and the connection stays open for the next request", async () => {
+  test("32 – all get their responses, and the connection stays open for the next request", async () => {
     const { port, close } = await startTestServer();
     const last = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     const responses = await pipeline(port, get("/openapi.json").repeat(31) + last);
@@ -107,7 +107,7 @@ describe("pipelined requests", () => {
     expect(statusesOf(responses)).toEqual(Array.from({ length: 32 }, () => 200));
   });
 
-  it("far too many at once – the connection is cut, and the 32 that were processed are logged", async () => {
+  test("far too many at once – the connection is cut, and the 32 that were processed are logged", async () => {
     const { server, port, close, requests, credentialProvider } = await startTestServer();
     const { client, peer } = await connectWithoutReading(server, port);
     const closed = once(peer, "close");
@@ -120,7 +120,7 @@ describe("pipelined requests", () => {
     await close();
   });
 
-  it("a client that sends the next requests as responses arrive – gets any number", async () => {
+  test("a client that sends the next requests as responses arrive – gets any number", async () => {
     const { port, close } = await startTestServer();
     const socket = connect(port, "127.0.0.1");
     let responses = "";
@@ -161,7 +161,7 @@ describe("a connection that stands still", () => {
     return { server, port, close };
   }
 
-  it("nobody reads the response – is destroyed", async () => {
+  test("nobody reads the response – is destroyed", async () => {
     const { server, port, close } = await startLargeServer();
     const { client, peer } = await connectWithoutReading(server, port);
     const closed = once(peer, "close");
@@ -171,7 +171,7 @@ describe("a connection that stands still", () => {
     await close();
   });
 
-  it("nobody reads the response, but requests go on arriving – is destroyed all the same", async () => {
+  test("nobody reads the response, but requests go on arriving – is destroyed all the same", async () => {
     const { server, port, close } = await startLargeServer();
     const { client, peer } = await connectWithoutReading(server, port);
     const closed = once(peer, "close");
@@ -184,7 +184,7 @@ describe("a connection that stands still", () => {
     await close();
   });
 
-  it("no handler responds – is destroyed", async () => {
+  test("no handler responds – is destroyed", async () => {
     const { server, port, close } = await startLargeServer();
     const { client, peer } = await connectWithoutReading(server, port);
     const closed = once(peer, "close");
@@ -194,7 +194,7 @@ describe("a connection that stands still", () => {
     await close();
   });
 
-  it("a slow reader – gets the whole response", async () => {
+  test("a slow reader – gets the whole response", async () => {
     const { port, close } = await startLargeServer();
     const socket = connect(port, "127.0.0.1");
     socket.write("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -215,7 +215,7 @@ describe("a connection that stands still", () => {
 });
 
 describe("after a broken request", () => {
-  it.each<[what: string, bytes: string, status: number]>([
+  test.each<[what: string, bytes: string, status: number]>([
     ["no HTTP", "hello\r\n\r\n", 400],
     ["headers over 16 KiB", `GET / HTTP/1.1\r\nX-A: ${"a".repeat(17_000)}\r\n\r\n`, 431],
     ["headers far over 16 KiB, in many chunks", `GET / HTTP/1.1\r\nX-A: ${"a".repeat(300_000)}\r\n\r\n`, 431],
@@ -236,7 +236,7 @@ describe("after a broken request", () => {
     await close();
   });
 
-  it("a request that is too slow, of a client that neither reads nor closes – the connection is destroyed", async () => {
+  test("a request that is too slow, of a client that neither reads nor closes – the connection is destroyed", async () => {
     const { server, port, close } = await startTestServer();
     const { client, peer } = await connectWithoutReading(server, port);
     const closed = once(peer, "close");
@@ -250,7 +250,7 @@ describe("after a broken request", () => {
 });
 
 describe("createMetricsServer", () => {
-  it("has the limits of the signing server", async () => {
+  test("has the limits of the signing server", async () => {
     const server = createMetricsServer(createMetrics()).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
@@ -314,7 +314,7 @@ describe("the server as a process", () => {
     return status === 200 && child.exitCode === null;
   }
 
-  it.each<[what: string, request: string, connections: number]>([
+  test.each<[what: string, request: string, connections: number]>([
     ["/openapi.json on 4 connections", get("/openapi.json"), 4],
     ["/openapi.json on 40 connections", get("/openapi.json"), 40],
     ["/put-sign on 40 connections", get("/put-sign?ext=jpg&size=1"), 40],
@@ -324,12 +324,12 @@ describe("the server as a process", () => {
     await flood(port, request, count, isAlive);
   });
 
-  it("1,500 pipelined requests of /metrics on 10 connections – the same", async () => {
+  test("1,500 pipelined requests of /metrics on 10 connections – the same", async () => {
     await start();
     await flood(metricsPort, get("/metrics"), 10, isAlive);
   });
 
-  const onLinux = process.platform === "linux" ? it : it.skip;
+  const onLinux = process.platform === "linux" ? test : test.skip;
   onLinux(
     "connections that send nothing, or half a request, and never close – leave no descriptor behind",
     async () => {

@@ -15,7 +15,7 @@ async function startSlowServer() {
 }
 
 describe("stopServer", () => {
-  it("a request in flight – is answered, though its connection is kept alive", async () => {
+  test("completes a pending request on a kept-alive connection", async () => {
     const { server, url, asked, mayAnswer } = await startSlowServer();
     const agent = new Agent({ keepAlive: true });
     const request = get(`${url}/readyz`, { agent });
@@ -31,7 +31,7 @@ describe("stopServer", () => {
     agent.destroy();
   });
 
-  it("the next request on a connection that is kept – is answered, and is told that it was the last", async () => {
+  test("responds to the next request on a kept-alive connection with Connection: close", async () => {
     const { server, url } = await startTestServer();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ask = async () => {
@@ -47,7 +47,7 @@ describe("stopServer", () => {
     agent.destroy();
   });
 
-  it("a request answered after the idle connections were closed – its connection is closed too, long before the grace", async () => {
+  test("closes the connection of a request that completes after idle connections were closed, long before the grace period ends", async () => {
     const { server, url, asked, mayAnswer } = await startSlowServer();
     const agent = new Agent({ keepAlive: true });
     const answered = once(get(`${url}/readyz`, { agent }), "response");
@@ -62,7 +62,7 @@ describe("stopServer", () => {
     expect(response.statusCode).toBe(200);
   });
 
-  it("an idle connection – does not hold it up", async () => {
+  test("an idle connection – does not hold it up", async () => {
     const { server, url } = await startTestServer();
     const agent = new Agent({ keepAlive: true });
     const [response] = await once(get(`${url}/healthz`, { agent }), "response");
@@ -74,7 +74,7 @@ describe("stopServer", () => {
     expect(server.listening).toBe(false);
   });
 
-  it("a request that never ends – is cut off after the grace", async () => {
+  test("a request that never ends – is cut off after the grace", async () => {
     const asked = deferred();
     const { server, url } = await startTestServer({
       readinessChecks: [

@@ -34,15 +34,15 @@ function createMountedApps() {
 }
 
 describe("createHttpServer", () => {
-  it.each([
+  test.each([
     "/inner/answered",
     "/inner/passed-on",
-  ])("an app mounted in the app, %s – the answer has the headers of both", async (path) => {
+  ])("the response of an app mounted in the app, %s, has the headers of both", async (path) => {
     const server = createHttpServer(createMountedApps(), { randomId: () => "an-id" });
     expect(await ask(server, path)).toEqual({ status: 200, outer: "1", inner: "2" });
   });
 
-  it("two servers of one app, and one of Node's own – all of them answer", async () => {
+  test("two servers of one app and a plain Node server all respond", async () => {
     const app = createMountedApps();
     const servers = [
       createHttpServer(app, { randomId: () => "an-id" }),
@@ -54,7 +54,7 @@ describe("createHttpServer", () => {
     }
   });
 
-  it("Express changes the prototype of no request and no response", async () => {
+  test("Express changes the prototype of no request and no response", async () => {
     const { app, server, url, close } = await startTestServer();
     const atBirth: object[] = [];
     server.prependListener("request", (req: IncomingMessage, res: ServerResponse) => {
@@ -80,7 +80,7 @@ describe("createHttpServer", () => {
     }
   });
 
-  it.each([
+  test.each([
     ["no HTTP at all", "hello\r\n\r\n", 400, "bad_request"],
     [
       "headers over 16 KiB",
@@ -135,14 +135,14 @@ describe("createHttpServer", () => {
     expect(credentialProvider).not.toHaveBeenCalled();
   });
 
-  it("rubbish behind a whole request – the request gets its answer, the rubbish its own", async () => {
+  test("responds to a complete request and then to the malformed bytes after it", async () => {
     const { port, close } = await startTestServer();
     const answers = await send(port, "GET /put-sign?ext=jpg HTTP/1.1\r\nHost: a\r\n\r\n@@@@\r\n\r\n");
     await close();
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
   });
 
-  it("rubbish on a connection whose request was answered – gets its own answer, and the connection ends", async () => {
+  test("responds to malformed bytes on an idle connection and closes it", async () => {
     const { port, close } = await startTestServer();
     const socket = connect(port, "127.0.0.1");
     socket.write("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -153,7 +153,7 @@ describe("createHttpServer", () => {
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
   });
 
-  it("looks every second for requests that take too long, with the limits it says", async () => {
+  test("looks every second for requests that take too long, with the limits it says", async () => {
     const { server, close } = await startTestServer();
     expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 30_000]);
     expect(server.keepAliveTimeout).toBe(75_000);
@@ -161,7 +161,7 @@ describe("createHttpServer", () => {
     await close();
   });
 
-  it("a URL for a target, as a proxy sends it – is served", async () => {
+  test("a URL for a target, as a proxy sends it – is served", async () => {
     const { port, close } = await startTestServer();
     const answer = await send(port, "GET http://a/healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     await close();

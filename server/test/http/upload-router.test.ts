@@ -30,7 +30,7 @@ function createHost(options: Partial<UploadRouterOptions> = {}, path = "/api/upl
 const codeOf = async (app: Express, path: string) => (await request(app).get(path)).body.code;
 
 describe("createUploadRouter in somebody's app", () => {
-  it("signs once, and its answer may not be stored", async () => {
+  test("signs once, and forbids caching of the response", async () => {
     const { app, credentials } = createHost();
     const { status, body, headers } = await request(app).get(GOOD);
     expect([status, putSignResponse.parse(body)]).toEqual([200, body]);
@@ -39,27 +39,27 @@ describe("createUploadRouter in somebody's app", () => {
     expect(credentials).toHaveBeenCalledTimes(1);
   });
 
-  it("reads the query strictly, whatever the app's parser made of it", async () => {
+  test("reads the query strictly, whatever the app's parser made of it", async () => {
     const { app, credentials } = createHost();
     expect(await codeOf(app, `${GOOD}&size=4`)).toBe("repeated_field");
     expect(await codeOf(app, "/api/uploads/put-sign?ext[a]=jpg")).toBe("unknown_field");
     expect(credentials).not.toHaveBeenCalled();
   });
 
-  it("takes a body that the app has parsed, and one that it has not", async () => {
+  test("takes a body that the app has parsed, and one that it has not", async () => {
     const { app } = createHost();
     expect((await request(app).post("/api/uploads/put-sign/batch").send(BATCH)).body.uploads).toHaveLength(1);
     const bare = express().use(createUploadRouter({ signer: createTestSigner(), logFailure: () => {} }));
     expect((await request(bare).post("/put-sign/batch").send(BATCH)).body.uploads).toHaveLength(1);
   });
 
-  it("known files of known size are let in, unless the app says otherwise", async () => {
+  test("allows known extensions with a size by default", async () => {
     const { app } = createHost();
     expect(await codeOf(app, "/api/uploads/put-sign?ext=jpg")).toBe("size_required");
     expect(await codeOf(app, "/api/uploads/put-sign?ext=html&size=3")).toBe("unsupported_extension");
   });
 
-  it("the app's own limits are taken from", async () => {
+  test("consumes the app's own limits", async () => {
     const limits = createLimits({ requestsPerMinute: 1, filesPerDay: 0, bytesPerDay: 0 });
     const { app } = createHost({ limits });
     expect((await request(app).get(GOOD)).status).toBe(200);
@@ -67,7 +67,7 @@ describe("createUploadRouter in somebody's app", () => {
     expect([status, headers["retry-after"]]).toEqual([429, "60"]);
   });
 
-  it("two routers in one app sign each for their own bucket", async () => {
+  test("two routers in one app sign each for their own bucket", async () => {
     const other = createTestSigner({ host: "other.example.com" });
     const { app } = createHost();
     const both = express()
@@ -80,7 +80,7 @@ describe("createUploadRouter in somebody's app", () => {
     ]);
   });
 
-  it.each(["/", "/api/uploads"])("mounted at %s – what is not its own goes by untouched", async (path) => {
+  test.each(["/", "/api/uploads"])("mounted at %s – what is not its own goes by untouched", async (path) => {
     const authenticator = jest.fn(() => undefined);
     const { app } = createHost({ authenticator }, path);
     const { body, headers } = await request(app).get("/goods");
@@ -92,20 +92,20 @@ describe("createUploadRouter in somebody's app", () => {
 });
 
 describe("the app's own authentication", () => {
-  it("gives the owner, whose folder is in the key", async () => {
+  test("gives the owner, whose folder is in the key", async () => {
     const { app } = createHost({ authenticator: async (req) => req.get("x-user") });
     const { body } = await request(app).get(GOOD).set("X-User", "li-7");
     expect(body.cosKey).toMatch(/^uploads\/li-7\/\d{8}\//);
   });
 
-  it("knows nobody – login_required, and nothing is signed", async () => {
+  test("knows nobody – login_required, and nothing is signed", async () => {
     const { app, credentials } = createHost({ authenticator: () => undefined });
     const { status, body, headers } = await request(app).get(GOOD);
     expect([status, body.code, headers["www-authenticate"]]).toEqual([401, "login_required", "Bearer"]);
     expect(credentials).not.toHaveBeenCalled();
   });
 
-  it("refuses with an error of the app's – which the app's handler gets as it is", async () => {
+  test("passes an error of the app to the app's handler unchanged", async () => {
     const refusal = Object.assign(new Error("banned"), { status: 403 });
     const authenticator = () => Promise.reject(refusal);
     const { app, seen, failures } = createHost({ authenticator });
@@ -114,7 +114,7 @@ describe("the app's own authentication", () => {
     expect([seen, failures]).toEqual([[refusal], []]);
   });
 
-  it("fails with a 5xx of its own – is the server's failure: told to the log, and not to the client", async () => {
+  test("logs a 5xx of its own as a failure of the server, without details for the client", async () => {
     const failure = Object.assign(new Error("the user service at 10.0.0.7 is away"), { status: 502 });
     const { app, seen, failures } = createHost({ authenticator: () => Promise.reject(failure) });
     const { status, body, text } = await request(app).get(GOOD);
@@ -123,7 +123,7 @@ describe("the app's own authentication", () => {
     expect(failures).toMatchObject([[failure, expect.any(String)]]);
   });
 
-  it.each([
+  test.each([
     "../other",
     "li@example.com",
     "a/b",
@@ -139,7 +139,7 @@ describe("the app's own authentication", () => {
 describe("problems", () => {
   const failing = createTestSigner({ credentials: () => Promise.reject(new Error("the key is revoked")) });
 
-  it("are rendered: the app's handler sees none", async () => {
+  test("are rendered: the app's handler sees none", async () => {
     const { app, seen } = createHost();
     const { body, headers } = await request(app).get("/api/uploads/put-sign");
     expect(headers["content-type"]).toBe("application/problem+json; charset=utf-8");
@@ -148,7 +148,7 @@ describe("problems", () => {
     expect(seen).toEqual([]);
   });
 
-  it("a failure of the server's own – is told to the app's log with the request's id, and not to the client", async () => {
+  test("logs a failure of the server with the request's id, without details for the client", async () => {
     const { app, failures } = createHost({ signer: failing });
     const { status, text, headers } = await request(app).get(GOOD);
     expect(status).toBe(500);
@@ -156,7 +156,7 @@ describe("problems", () => {
     expect(failures).toMatchObject([[{ message: "the key is revoked" }, headers["x-request-id"]]]);
   });
 
-  it("are passed on where the app asks for them: every one a ProblemError with its status and headers", async () => {
+  test("with pass-on, every problem is passed on as a ProblemError with its status and headers", async () => {
     const { app, seen } = createHost({ problems: "pass-on", signer: failing });
     expect((await request(app).get("/api/uploads/put-sign")).text).toBe("the app's own page");
     expect((await request(app).delete(GOOD)).status).toBe(405);
@@ -179,7 +179,7 @@ describe("request ids", () => {
   const router = (options: Partial<UploadRouterOptions> = {}) =>
     createUploadRouter({ signer: createTestSigner(), logFailure: () => {}, ...options });
 
-  it("the app's, where it has answered one already", async () => {
+  test("uses the id that the app has set on the response", async () => {
     const app = express().use((_req, res, next) => {
       res.setHeader("X-Request-Id", "of-the-app");
       next();
@@ -187,11 +187,11 @@ describe("request ids", () => {
     expect(await answerOf(app.use(router()))).toBe("of-the-app");
   });
 
-  it("the one that requestIdOf knows", async () => {
+  test("the one that requestIdOf knows", async () => {
     expect(await answerOf(express().use(router({ requestIdOf: () => "from-pino-http" })))).toBe("from-pino-http");
   });
 
-  it("the request's, or a random one", async () => {
+  test("the request's, or a random one", async () => {
     const app = express().use(router());
     expect(await answerOf(app, { "X-Request-Id": "of-the-gateway" })).toBe("of-the-gateway");
     expect(await answerOf(app)).toMatch(/^[\da-f-]{36}$/);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { clientOf } from "../../src/limits/client-key.ts";
 
 describe("clientOf", () => {
-  it.each([
+  test.each([
     ["203.0.113.7"],
     ["203.0.113.7:5678"],
     ["[203.0.113.7]:5678"],
@@ -29,7 +29,7 @@ describe("clientOf", () => {
     expect(clientOf(undefined, { ip })).toEqual({ key: "ip:203.0.113.7" });
   });
 
-  it.each([
+  test.each([
     ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2", "2001:db8:1"],
     ["2001:DB8:1:2::6", "2001:db8:1:2", "2001:db8:1"],
     ["2001:0db8:0001:0002::", "2001:db8:1:2", "2001:db8:1"],
@@ -49,7 +49,7 @@ describe("clientOf", () => {
     });
   });
 
-  it.each([
+  test.each([
     undefined,
     "",
     "unknown",
@@ -79,7 +79,7 @@ describe("clientOf", () => {
     expect(clientOf(undefined, { ip })).toEqual({ key: "ip:unknown" });
   });
 
-  it("any text – never throws, and is one client in lower case without white space", () => {
+  test("any text – never throws, and is one client in lower case without white space", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.ipV4(),
@@ -97,11 +97,11 @@ describe("clientOf", () => {
     );
   });
 
-  it("with an owner – the owner, whatever the address", () => {
+  test("with an owner – the owner, whatever the address", () => {
     expect(clientOf("0123abcd", { ip: "203.0.113.7" })).toEqual({ key: "owner:0123abcd" });
   });
 
-  it("with an owner – Express does not parse the address", () => {
+  test("with an owner – Express does not parse the address", () => {
     const request = {
       get ip(): string {
         throw new Error("read the address");

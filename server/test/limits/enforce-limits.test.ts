@@ -11,7 +11,7 @@ const limitsOf = (limits: Partial<Parameters<typeof createLimits>[0]>) =>
 const PATH = "/put-sign?ext=jpg&size=60";
 
 describe("limits over HTTP", () => {
-  it("an answer says what is left", async () => {
+  test("a response reports the remaining limits", async () => {
     const limits = limitsOf({ requestsPerMinute: 5, filesPerDay: 4, bytesPerDay: 100 });
     const { status, headers } = await request(createTestApp({ limits }).app).get(PATH);
     expect(status).toBe(200);
@@ -19,7 +19,7 @@ describe("limits over HTTP", () => {
     expect(headers["ratelimit"]).toBe('"requests";r=4;t=60, "files";r=3;t=86400, "bytes";r=40;t=86400');
   });
 
-  it.each([
+  test.each([
     ["requests", { requestsPerMinute: 1 }, "request_limit_reached", "60"],
     ["files", { filesPerDay: 1 }, "file_limit_reached", "86400"],
     ["bytes", { bytesPerDay: 100 }, "byte_limit_reached", "86400"],
@@ -28,11 +28,11 @@ describe("limits over HTTP", () => {
     expect((await request(app).get(PATH)).status).toBe(200);
     const { status, headers, body } = await request(app).get(PATH);
     expect([status, body.code, headers["retry-after"]]).toEqual([429, code, seconds]);
-    expect(body.detail).toContain(`${name} in ${seconds} seconds are the limit`);
+    expect(body.detail).toContain(`${name} in ${seconds} seconds`);
     expect(signatureCount()).toBe(1);
   });
 
-  it("a batch – takes for each of its files, all or none", async () => {
+  test("a batch – takes for each of its files, all or none", async () => {
     const { app, signatureCount } = createTestApp({ limits: limitsOf({ filesPerDay: 3, bytesPerDay: 100 }) });
     const batch = (...sizes: number[]) =>
       request(app)
@@ -44,19 +44,19 @@ describe("limits over HTTP", () => {
     expect((await batch(50, 25, 25)).status).toBe(200);
   });
 
-  it("a file of unknown size – takes all that it might have", async () => {
+  test("a file of unknown size – takes all that it might have", async () => {
     const { app } = createTestApp({ limits: limitsOf({ bytesPerDay: 20 * 1024 ** 2 }) });
     const { headers } = await request(app).get("/put-sign?ext=jpg");
     expect(headers["ratelimit"]).toBe('"bytes";r=0;t=86400');
   });
 
-  it("a refused request – takes no file of the day", async () => {
+  test("a rejected request consumes no file of the day", async () => {
     const { app } = createTestApp({ limits: limitsOf({ filesPerDay: 1 }) });
     await request(app).get("/put-sign?ext=exe");
     expect((await request(app).get(PATH)).status).toBe(200);
   });
 
-  it("X-Forwarded-For – is believed of a trusted proxy only", async () => {
+  test("X-Forwarded-For – is believed of a trusted proxy only", async () => {
     const limited = (trustProxy?: number) =>
       createTestApp({ limits: limitsOf({ requestsPerMinute: 1 }), ...(trustProxy !== undefined && { trustProxy }) })
         .app;
@@ -71,7 +71,7 @@ describe("limits over HTTP", () => {
     expect(await statuses(limited(1), "198.51.100.1, 203.0.113.1", "198.51.100.2, 203.0.113.1")).toEqual([200, 429]);
   });
 
-  it("no store to count in – 503 with Retry-After, and nothing signed", async () => {
+  test("no store to count in – 503 with Retry-After, and nothing signed", async () => {
     const away: UploadLimits = {
       consumeRequest: () => Promise.reject(new LimitStoreError("Redis did not respond")),
       consumeUpload: () => Promise.reject(new LimitStoreError("Redis did not respond")),
@@ -83,7 +83,7 @@ describe("limits over HTTP", () => {
     expect(signatureCount()).toBe(0);
   });
 
-  it("a flood of forged tokens – is limited by its address, and nobody else's requests are", async () => {
+  test("a flood of forged tokens – is limited by its address, and nobody else's requests are", async () => {
     const limits = limitsOf({ requestsPerMinute: 2 });
     const authenticator = (req: { headers: { authorization?: string | undefined } }) =>
       req.headers.authorization === "Bearer good" ? "li" : undefined;
@@ -95,14 +95,14 @@ describe("limits over HTTP", () => {
     expect(statuses).toEqual([401, 401, 429, 200]);
   });
 
-  it("requests without a token – take nothing from others of their address, who may then log in", async () => {
+  test("requests without a token – take nothing from others of their address, who may then log in", async () => {
     const { app } = createTestApp({ limits: limitsOf({ requestsPerMinute: 1 }), authenticator: () => undefined });
     for (let call = 0; call < 3; call += 1) expect((await request(app).get(PATH)).status).toBe(401);
     const forged = () => request(app).get(PATH).set("Cookie", "session=forged");
     expect([(await forged()).status, (await forged()).status]).toEqual([401, 429]);
   });
 
-  it("tokens that can't be checked just now – take nothing: the fault is not theirs", async () => {
+  test("tokens that can't be checked just now – take nothing: the fault is not theirs", async () => {
     const { app } = createTestApp({
       limits: limitsOf({ requestsPerMinute: 1 }),
       authenticator: () => {
@@ -115,7 +115,7 @@ describe("limits over HTTP", () => {
     }
   });
 
-  it("/healthz – is not limited", async () => {
+  test("/healthz – is not limited", async () => {
     const { app } = createTestApp({ limits: limitsOf({ requestsPerMinute: 1 }) });
     for (let call = 0; call < 3; call += 1) expect((await request(app).get("/healthz")).status).toBe(200);
   });

@@ -39,7 +39,7 @@ const eventOf = (redis: Redis, event: string) => new Promise((resolve) => void r
 
 /** What holds for every store. */
 function itCounts(open: () => LimitStore): void {
-  it("consumes requests, files and bytes until one is used up; a rejection consumes a request alone", async () => {
+  test("consumes requests, files and bytes until one is used up; a rejection consumes a request alone", async () => {
     const limits = limitsOf(open());
     expect(summary(await limits.consumeUpload(CLIENT, { files: 4, bytes: 60 }))).toEqual([[], 99, 6, 40]);
     expect(summary(await limits.consumeUpload(CLIENT, { files: 1, bytes: 41 }))).toEqual([["bytes"], 98, 6, 40]);
@@ -54,13 +54,13 @@ function itCounts(open: () => LimitStore): void {
     expect(summary(await limits.consumeUpload(CLIENT, { files: 0, bytes: 0 }))).toEqual([[], 94, 0, 0]);
   });
 
-  it("too many requests – consume nothing, neither of requests nor of files and bytes", async () => {
+  test("too many requests – consume nothing, neither of requests nor of files and bytes", async () => {
     const limits = limitsOf(open(), { requests: 1 });
     expect(summary({ results: await limits.consumeRequest(CLIENT) })).toEqual([[], 0]);
     expect(summary(await limits.consumeUpload(CLIENT, { files: 1, bytes: 1 }))).toEqual([["requests"], 0, 10, 100]);
   });
 
-  it("counts each client alone", async () => {
+  test("counts each client alone", async () => {
     const limits = limitsOf(open());
     await limits.consumeUpload({ key: "owner:a" }, { files: 10, bytes: 100 });
     expect(summary(await limits.consumeUpload({ key: "owner:b" }, { files: 10, bytes: 100 }))).toEqual([[], 99, 0, 0]);
@@ -70,13 +70,13 @@ function itCounts(open: () => LimitStore): void {
     ]);
   });
 
-  it("reports when the window ends: a whole window where none has begun", async () => {
+  test("reports when the window ends: a whole window where none has begun", async () => {
     const limits = limitsOf(open());
     const { results } = await limits.consumeUpload(CLIENT, { files: 11, bytes: 1 });
     expect(results.map(({ resetSeconds }) => resetSeconds)).toEqual([60, 86_400, 86_400]);
   });
 
-  it("a refund restores all of it, once", async () => {
+  test("a refund restores all of it, once", async () => {
     const limits = limitsOf(open());
     await limits.consumeUpload(CLIENT, { files: 1, bytes: 10 });
     const consumption = await limits.consumeUpload(CLIENT, { files: 9, bytes: 90 });
@@ -85,7 +85,7 @@ function itCounts(open: () => LimitStore): void {
     expect(summary(await limits.consumeUpload(CLIENT, { files: 9, bytes: 90 }))).toEqual([[], 98, 0, 0]);
   });
 
-  it("after a confirmation, and after a rejection – a refund does nothing", async () => {
+  test("after a confirmation, and after a rejection – a refund does nothing", async () => {
     const limits = limitsOf(open());
     const confirmed = await limits.consumeUpload(CLIENT, { files: 5, bytes: 5 });
     confirmed.confirm();
@@ -95,7 +95,7 @@ function itCounts(open: () => LimitStore): void {
     expect(summary(await limits.consumeUpload(CLIENT, { files: 0, bytes: 0 }))).toEqual([[], 97, 5, 95]);
   });
 
-  it("two hundred at once – exactly the quota is allowed", async () => {
+  test("two hundred at once – exactly the quota is allowed", async () => {
     const limits = limitsOf(open(), { requests: 1_000, files: 50 });
     const results = await Promise.all(
       Array.from({ length: 200 }, () => limits.consumeUpload(CLIENT, { files: 1, bytes: 1 })),
@@ -103,7 +103,7 @@ function itCounts(open: () => LimitStore): void {
     expect(results.filter((result) => summary(result)[0]?.toString() === "")).toHaveLength(50);
   });
 
-  it("two batches at once, one too large – the other is allowed, and so is a file beside them", async () => {
+  test("two batches at once, one too large – the other is allowed, and so is a file beside them", async () => {
     const limits = limitsOf(open());
     const all = await Promise.all([
       limits.consumeUpload(CLIENT, { files: 9, bytes: 101 }),
@@ -113,7 +113,7 @@ function itCounts(open: () => LimitStore): void {
     expect(all.map((result) => summary(result)[0])).toEqual([["bytes"], [], []]);
   });
 
-  it("quotas of many digits are counted exactly", async () => {
+  test("quotas of many digits are counted exactly", async () => {
     const limits = limitsOf(open(), { bytes: Number.MAX_SAFE_INTEGER });
     const consumption = await limits.consumeUpload(CLIENT, { files: 1, bytes: Number.MAX_SAFE_INTEGER - 1 });
     expect(summary(consumption)).toEqual([[], 99, 9, 1]);
@@ -122,7 +122,7 @@ function itCounts(open: () => LimitStore): void {
     expect(summary(await limits.consumeUpload(CLIENT, { files: 1, bytes: 2 }))[3]).toBe(Number.MAX_SAFE_INTEGER - 2);
   });
 
-  it("an IPv6 /48 has its own quotas beside those of each /64", async () => {
+  test("an IPv6 /48 has its own quotas beside those of each /64", async () => {
     const limits = limitsOf(open(), { files: 2 });
     const client = (index: number) => ({ key: `ip:2001:db8:1:${index}::/64`, network: "ip:2001:db8:1::/48" });
     for (let index = 0; index < NETWORK_QUOTA_FACTOR; index += 1) {
@@ -135,7 +135,7 @@ function itCounts(open: () => LimitStore): void {
     expect(summary(await limits.consumeUpload(elsewhere, { files: 1, bytes: 1 }))).toEqual([[], 99, 1, 99]);
   });
 
-  it("a refund restores the quotas of the /48, too", async () => {
+  test("a refund restores the quotas of the /48, too", async () => {
     const limits = limitsOf(open(), { files: 1 });
     const client = (index: number) => ({ key: `ip:2001:db8:1:${index}::/64`, network: "ip:2001:db8:1::/48" });
     for (let index = 0; index < NETWORK_QUOTA_FACTOR * 2; index += 1) {
@@ -145,7 +145,7 @@ function itCounts(open: () => LimitStore): void {
     }
   });
 
-  it("without policies – consumes nothing", async () => {
+  test("without policies – consumes nothing", async () => {
     const limits = createUploadLimits(open(), {});
     expect(await limits.consumeRequest(CLIENT)).toEqual([]);
     expect((await limits.consumeUpload(CLIENT, { files: 20, bytes: 1e12 })).results).toEqual([]);
@@ -155,7 +155,7 @@ function itCounts(open: () => LimitStore): void {
 describe("the memory store", () => {
   itCounts(() => createMemoryStore());
 
-  it("a clock with fractions – the window is not a second too long", async () => {
+  test("a clock with fractions – the window is not a second too long", async () => {
     for (const nowMs of [1_234.567_8, 9_876_543.210_9, 0.1 + 0.2]) {
       const limits = limitsOf(createMemoryStore({ monotonicMs: () => nowMs }));
       const { results } = await limits.consumeUpload(CLIENT, { files: 1, bytes: 1 });
@@ -163,7 +163,7 @@ describe("the memory store", () => {
     }
   });
 
-  it("a window that has ended – the whole quota again, and an old refund does nothing", async () => {
+  test("a window that has ended – the whole quota again, and an old refund does nothing", async () => {
     let nowMs = 0;
     const limits = limitsOf(createMemoryStore({ monotonicMs: () => nowMs }));
     const old = await limits.consumeUpload(CLIENT, { files: 10, bytes: 100 });
@@ -173,7 +173,7 @@ describe("the memory store", () => {
     expect(summary(await limits.consumeUpload(CLIENT, { files: 0, bytes: 0 }))).toEqual([[], 98, 7, 97]);
   });
 
-  it(`60,000 clients and networks – at most ${MAX_CLIENTS} are kept`, async () => {
+  test(`60,000 clients and networks – at most ${MAX_CLIENTS} are kept`, async () => {
     const store = createMemoryStore();
     const limits = limitsOf(store);
     for (let index = 0; index < 30_000; index += 1) {
@@ -185,7 +185,7 @@ describe("the memory store", () => {
     expect(store.size).toBe(MAX_CLIENTS);
   });
 
-  it("evicts the client that was idle for longest", async () => {
+  test("evicts the client that was idle for longest", async () => {
     const limits = limitsOf(createMemoryStore({ maxClients: 2 }), { files: 1 });
     const isAllowed = async (key: string) =>
       (await limits.consumeUpload({ key }, { files: 1, bytes: 0 })).results.every(({ allowed }) => allowed);
@@ -195,7 +195,7 @@ describe("the memory store", () => {
     expect([await isAllowed("a"), await isAllowed("b")]).toEqual([false, true]);
   });
 
-  it("rotating the /64 of a /48 – does not evict the quotas of the /48", async () => {
+  test("rotating the /64 of a /48 – does not evict the quotas of the /48", async () => {
     const limits = limitsOf(createMemoryStore({ maxClients: 3 }), { files: 1 });
     let allowed = 0;
     for (let index = 0; index < 100; index += 1) {
@@ -206,7 +206,7 @@ describe("the memory store", () => {
     expect(allowed).toBe(NETWORK_QUOTA_FACTOR);
   });
 
-  it("a rejected client – takes no place in it", async () => {
+  test("a rejected client – takes no place in it", async () => {
     const store = createMemoryStore();
     await limitsOf(store, { requests: 0 }).consumeUpload(CLIENT, { files: 1, bytes: 1 });
     expect(store.size).toBe(0);
@@ -244,7 +244,7 @@ describeWithRedis("the Redis store", () => {
     );
   };
 
-  it("a confirmed consumption – leaves counters that end with their window, and nothing else", async () => {
+  test("a confirmed consumption – leaves counters that end with their window, and nothing else", async () => {
     const consumption = await limitsOf(createRedisStore(redis)).consumeUpload(CLIENT, { files: 2, bytes: 3 });
     consumption.confirm();
     // Commands of one connection are executed in order.
@@ -256,7 +256,7 @@ describeWithRedis("the Redis store", () => {
     for (const key of await redis.keys("*")) expect(await redis.pttl(key)).toBeGreaterThan(0);
   });
 
-  it("all keys of a consumption have one hash tag, and the ledger ends too", async () => {
+  test("all keys of a consumption have one hash tag, and the ledger ends too", async () => {
     const client = { key: "ip:2001:db8:1:2:0:0:0:0/64", network: "ip:2001:db8:1:0:0:0:0:0/48" };
     await limitsOf(createRedisStore(redis)).consumeUpload(client, { files: 1, bytes: 1 });
     const keys = await redis.keys("*");
@@ -265,7 +265,7 @@ describeWithRedis("the Redis store", () => {
     for (const key of keys) expect(await redis.pttl(key)).toBeGreaterThan(0);
   });
 
-  it("a refund after the window – begins no new one, which would never end", async () => {
+  test("a refund after the window – begins no new one, which would never end", async () => {
     const consumption = await limitsOf(createRedisStore(redis)).consumeUpload(CLIENT, { files: 1, bytes: 1 });
     // The end of a window removes the key.
     await redis.del(
@@ -277,7 +277,7 @@ describeWithRedis("the Redis store", () => {
     expect(await redis.keys("*")).toEqual([]);
   });
 
-  it("two servers – one count", async () => {
+  test("two servers – one count", async () => {
     const other = await connectRedis(server.url, NO_LOG);
     const limits = [limitsOf(createRedisStore(redis)), limitsOf(createRedisStore(other))];
     const results = await Promise.all(
@@ -287,7 +287,7 @@ describeWithRedis("the Redis store", () => {
     other.disconnect();
   });
 
-  it("a server killed before it signed – its consumption is refunded when the lease ends", async () => {
+  test("a server killed before it signed – its consumption is refunded when the lease ends", async () => {
     const doomed = await connectRedis(server.url, NO_LOG);
     await limitsOf(createRedisStore(doomed, { leaseSeconds: 0.05 })).consumeUpload(CLIENT, { files: 10, bytes: 100 });
     doomed.disconnect();
@@ -299,7 +299,7 @@ describeWithRedis("the Redis store", () => {
     expect(await redis.get("wx-cos-upload:{owner:someone}:owner:someone:bytes")).toBe("100");
   });
 
-  it("a refund that arrives before its consumption – cancels it, and leaves nothing for ever", async () => {
+  test("a refund that arrives before its consumption – cancels it, and leaves nothing for ever", async () => {
     const keys = ["{a}:ledger", "{a}:files"];
     await redis.eval(REFUND_SCRIPT, keys.length, ...keys, "an-id", 10_000);
     expect(await redis.pttl("{a}:ledger")).toBeGreaterThan(0);
@@ -309,7 +309,7 @@ describeWithRedis("the Redis store", () => {
     expect(await consume("another-id")).toEqual([1, 1, 60_000]);
   });
 
-  it("Redis hangs – rejects once after the time limit, then at once; nobody is locked out when it responds", async () => {
+  test("Redis hangs – rejects once after the time limit, then at once; nobody is locked out when it responds", async () => {
     const limits = limitsOf(createRedisStore(redis), { files: 20, bytes: 20 * GIB });
     const batch = { files: 20, bytes: 20 * GIB };
     const closed = eventOf(redis, "close");
@@ -328,7 +328,7 @@ describeWithRedis("the Redis store", () => {
     expect(await redis.get("wx-cos-upload:{owner:someone}:owner:someone:bytes")).toBe(String(20 * GIB));
   });
 
-  it("many times hung – never consumes what it rejected", async () => {
+  test("many times hung – never consumes what it rejected", async () => {
     const limits = limitsOf(createRedisStore(redis), { files: 20 });
     for (let round = 0; round < 3; round += 1) {
       const [closed, ready] = [eventOf(redis, "close"), eventOf(redis, "ready")];
@@ -346,7 +346,7 @@ describeWithRedis("the Redis store", () => {
     }
   });
 
-  it("Redis hangs before a refund – it is refunded when Redis responds", async () => {
+  test("Redis hangs before a refund – it is refunded when Redis responds", async () => {
     const limits = limitsOf(createRedisStore(redis));
     const consumption = await limits.consumeUpload(CLIENT, { files: 10, bytes: 100 });
     const ready = eventOf(redis, "ready");
@@ -359,7 +359,7 @@ describeWithRedis("the Redis store", () => {
     expect(summary(await limits.consumeUpload(CLIENT, { files: 10, bytes: 100 }))).toEqual([[], 99, 0, 0]);
   });
 
-  it("Redis killed – rejects at once, falls back where configured, and counts again when it is back", async () => {
+  test("Redis killed – rejects at once, falls back where configured, and counts again when it is back", async () => {
     const limits = limitsOf(createRedisStore(redis));
     const closed = eventOf(redis, "close");
     await server.kill();
@@ -384,7 +384,7 @@ describeWithRedis("the Redis store", () => {
     expect(events).toEqual(["redis is unavailable", "redis is available again"]);
   });
 
-  it("the memory store and Redis – the same verdicts for the same sequence", async () => {
+  test("the memory store and Redis – the same verdicts for the same sequence", async () => {
     const network = "ip:2001:db8:1::/48";
     const clients = [
       { key: "owner:a" },
@@ -422,7 +422,7 @@ describeWithRedis("the Redis store", () => {
 });
 
 describe("the fallback store", () => {
-  it("a refund goes to the store that counted", async () => {
+  test("a refund goes to the store that counted", async () => {
     const [shared, own] = [createMemoryStore(), createMemoryStore()];
     let isAway = true;
     const first: LimitStore = {

@@ -35,7 +35,7 @@ describeWithRedis("the probe of a real Redis", () => {
     await server.close();
   });
 
-  it("that works – ready, and no client's quota is used", async () => {
+  test("that works – ready, and no client's quota is used", async () => {
     const probe = createRedisProbe(redis);
     for (let probes = 0; probes < 20; probes += 1) await probe();
     const { ready, signed } = await ask(redis);
@@ -62,7 +62,7 @@ describeWithRedis("the probe of a real Redis", () => {
     ],
   ];
 
-  it.each(
+  test.each(
     BREAKS,
   )("%s – not ready, as nothing is signed; and ready again once it is mended", async (_what, command, mend) => {
     const [name = "", ...args] = command;
@@ -78,14 +78,14 @@ describeWithRedis("the probe of a real Redis", () => {
     expect([ready.status, signed.status]).toEqual([200, 200]);
   });
 
-  it("with another password – not ready", async () => {
+  test("with another password – not ready", async () => {
     await redis.call("CONFIG", "SET", "requirepass", "another");
     const other = await connectRedis(server.url, NO_LOG);
     expect((await ask(other)).ready.status).toBe(503);
     other.disconnect();
   });
 
-  it("that hangs – not ready, and ready again when it responds", async () => {
+  test("that hangs – not ready, and ready again when it responds", async () => {
     const ready = new Promise((resolve) => void redis.once("reconnecting", () => redis.once("ready", resolve)));
     server.pause();
     expect((await ask(redis)).ready.status).toBe(503);
@@ -94,7 +94,7 @@ describeWithRedis("the probe of a real Redis", () => {
     expect((await ask(redis)).ready.status).toBe(200);
   });
 
-  it("that is gone – not ready", async () => {
+  test("that is gone – not ready", async () => {
     const closed = once(redis, "close");
     await server.kill();
     await closed;
@@ -103,7 +103,7 @@ describeWithRedis("the probe of a real Redis", () => {
 });
 
 describe("the probe of a Redis that responds with an error", () => {
-  it.each([
+  test.each([
     "LOADING Redis is loading the dataset in memory",
     "CLUSTERDOWN The cluster is down",
     "MOVED 3999 127.0.0.1:6381",

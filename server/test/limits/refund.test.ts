@@ -26,7 +26,9 @@ const left = (headers: Record<string, string>) =>
 function itRefunds(redisOf: () => Redis | undefined): void {
   const limits = () => createLimits({ ...QUOTAS, redis: redisOf() });
 
-  it.each(ROUTES)("%s without credentials – consumes nothing; the same is signed once they are back", async (path) => {
+  test.each(
+    ROUTES,
+  )("%s without credentials – consumes nothing; the same is signed once they are back", async (path) => {
     let isAway = true;
     const credentials = async () => {
       if (isAway) throw new ProblemError("credentials_unavailable", "later", { headers: { "Retry-After": "5" } });
@@ -43,7 +45,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect([status, left(headers)]).toEqual([200, path.endsWith("batch") ? ["0", "0"] : ["19", String(19 * GIB)]]);
   });
 
-  it.each(ROUTES)("%s whose signing throws – is refunded", async (path) => {
+  test.each(ROUTES)("%s whose signing throws – is refunded", async (path) => {
     let calls = 0;
     const createObjectKey = () => {
       calls += 1;
@@ -58,7 +60,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect((await send(createTestApp({ limits: shared }).app, "/put-sign/batch")).status).toBe(200);
   });
 
-  it.each(ROUTES)("%s whose credentials go away after the consumption – is refunded", async (path) => {
+  test.each(ROUTES)("%s whose credentials go away after the consumption – is refunded", async (path) => {
     let calls = 0;
     const credentials = async () => {
       calls += 1;
@@ -71,7 +73,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect((await send(createTestApp({ limits: shared }).app, "/put-sign/batch")).status).toBe(200);
   });
 
-  it("while STS takes its time – no quota is held, and other files are signed", async () => {
+  test("holds no quota while STS is slow, so other files are signed", async () => {
     const shared = limits();
     let deliver = (_value: typeof CREDENTIALS) => {};
     const late = new Promise<typeof CREDENTIALS>((resolve) => {
@@ -85,7 +87,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect(await batch).toBe(429);
   });
 
-  it("a batch rejected for its bytes beside another – the other is signed, as is a file after them", async () => {
+  test("a batch rejected for its bytes beside another – the other is signed, as is a file after them", async () => {
     const { app } = createTestApp({ limits: createLimits({ ...QUOTAS, bytesPerDay: 19 * GIB, redis: redisOf() }) });
     const one = () => request(app).get(`/put-sign?ext=mp4&size=${GIB}`);
     const [rejected, ...signed] = await Promise.all([send(app, "/put-sign/batch"), ...Array.from({ length: 19 }, one)]);
@@ -95,7 +97,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect([body.code, left(headers)]).toEqual(["byte_limit_reached", ["1", "0"]]);
   });
 
-  it("invalid requests – count as requests, and consume no files and bytes", async () => {
+  test("invalid requests – count as requests, and consume no files and bytes", async () => {
     const { app } = createTestApp({ limits: createLimits({ ...QUOTAS, requestsPerMinute: 3, redis: redisOf() }) });
     const malformed = await request(app).post("/put-sign/batch").type("json").send("{");
     expect([malformed.status, malformed.headers["ratelimit"]]).toEqual([400, '"requests";r=2;t=60']);
@@ -106,7 +108,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect([limited.status, limited.body.code]).toEqual([429, "request_limit_reached"]);
   });
 
-  it("requests over the quota of files – still count as requests", async () => {
+  test("requests over the quota of files – still count as requests", async () => {
     const quotas = { ...QUOTAS, requestsPerMinute: 2, filesPerDay: 1, redis: redisOf() };
     const { app } = createTestApp({ limits: createLimits(quotas) });
     const codes: unknown[] = [];
@@ -115,7 +117,7 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect(codes).toEqual(["file_limit_reached", "file_limit_reached", "request_limit_reached"]);
   });
 
-  it("a token that the authenticator rejects – counts once, by address", async () => {
+  test("a token that the authenticator rejects – counts once, by address", async () => {
     const authenticator = () => undefined;
     const { app } = createTestApp({ limits: createLimits({ ...QUOTAS, redis: redisOf() }), authenticator });
     const { status, headers } = await request(app)
@@ -142,7 +144,7 @@ describeWithRedis("signing that fails, with limits in Redis", () => {
 
   itRefunds(() => redis);
 
-  it("Redis responds too late – 503, and the same batch is signed as soon as it responds", async () => {
+  test("Redis responds too late – 503, and the same batch is signed as soon as it responds", async () => {
     const { app, signatureCount } = createTestApp({ limits: createLimits({ ...QUOTAS, redis }) });
     const closed = new Promise((resolve) => void redis.once("close", resolve));
     const ready = new Promise((resolve) => void redis.once("ready", resolve));

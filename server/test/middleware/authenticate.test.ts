@@ -7,7 +7,7 @@ const SESSIONS = new Map([["sid-1", "user 4711"]]);
 const ownerSegment = createOwnerSegment("owner-key-of-the-test-0123456789abcdef");
 
 describe("an authenticator of one's own", () => {
-  it("gives the owner, of anything in the request", async () => {
+  test("gives the owner, of anything in the request", async () => {
     const { app, requests } = createTestApp({
       authenticator: (req) => {
         const user = SESSIONS.get(req.headers.cookie ?? "");
@@ -21,7 +21,7 @@ describe("an authenticator of one's own", () => {
     expect(requests).toMatchObject([{ owner }, { owner: undefined }]);
   });
 
-  it.each([
+  test.each([
     "user/4711",
     "../..",
     "A@example.com",
@@ -34,16 +34,16 @@ describe("an authenticator of one's own", () => {
     expect(credentialProvider).not.toHaveBeenCalled();
   });
 
-  it("that fails – is the server's failure, and nothing is signed", async () => {
+  test("that fails – is the server's failure, and nothing is signed", async () => {
     const failure = new Error("the session store is away");
     const { app, failures, credentialProvider } = createTestApp({ authenticator: () => Promise.reject(failure) });
-    expect((await request(app).get("/put-sign?ext=jpg")).body.detail).toBe("the failure is in the server's log");
+    expect((await request(app).get("/put-sign?ext=jpg")).body.detail).toBe("the server log has the details");
     expect(failures).toEqual([failure]);
     expect(credentialProvider).not.toHaveBeenCalled();
   });
 });
 
-it("without an authenticator nobody has an owner, and keys have no folder for one", async () => {
+test("without an authenticator nobody has an owner, and keys have no folder for one", async () => {
   const { app, requests } = createTestApp();
   const { body } = await request(app).get("/put-sign?ext=jpg").set("Authorization", "Bearer a.b.c");
   expect(body.cosKey).toMatch(/^uploads\/20261123\//);

@@ -4,7 +4,7 @@ import { createTestApp } from "../support/test-app.ts";
 const ORIGIN = "https://www.example.com";
 
 describe("CORS", () => {
-  it("an allowed origin – may read the answer and its request id", async () => {
+  test("an allowed origin may read the response and its request id", async () => {
     const { headers } = await request(createTestApp({ corsOrigins: [ORIGIN] }).app)
       .get("/put-sign?ext=jpg")
       .set("Origin", ORIGIN);
@@ -15,14 +15,14 @@ describe("CORS", () => {
     });
   });
 
-  it("an allowed origin – may read a refusal too", async () => {
+  test("an allowed origin may read a rejection too", async () => {
     const { status, headers } = await request(createTestApp({ corsOrigins: [ORIGIN] }).app)
       .get("/put-sign")
       .set("Origin", ORIGIN);
     expect([status, headers["access-control-allow-origin"]]).toEqual([400, ORIGIN]);
   });
 
-  it("a preflight – is answered, and signs nothing", async () => {
+  test("responds to a preflight and signs nothing", async () => {
     const { app, credentialProvider } = createTestApp({ corsOrigins: [ORIGIN] });
     const { status, headers } = await request(app).options("/put-sign/batch").set({
       Origin: ORIGIN,
@@ -34,7 +34,7 @@ describe("CORS", () => {
     expect(credentialProvider).not.toHaveBeenCalled();
   });
 
-  it.each([
+  test.each([
     ["another origin", [ORIGIN], "https://evil.example"],
     ["an origin that begins like it", [ORIGIN], `${ORIGIN}.evil.example`],
     ["no origins configured", [], ORIGIN],
@@ -45,14 +45,14 @@ describe("CORS", () => {
     expect(headers).not.toHaveProperty("access-control-allow-origin");
   });
 
-  it("* – every origin", async () => {
+  test("* – every origin", async () => {
     const { headers } = await request(createTestApp({ corsOrigins: "*" }).app)
       .get("/healthz")
       .set("Origin", "https://a.example");
     expect(headers["access-control-allow-origin"]).toBe("*");
   });
 
-  it.each([
+  test.each([
     ["http://localhost:5173", true],
     ["http://127.0.0.1:3000", true],
     ["http://[::1]:1", true],

@@ -12,7 +12,7 @@ function collectLines() {
 }
 
 describe("the line of a request", () => {
-  it("tells id, method, route, status and duration", async () => {
+  test("logs id, method, route, status and duration", async () => {
     let ms = 0;
     const { app, requests } = createTestApp({ monotonicMs: () => (ms += 1.234) });
     await request(app).get("/put-sign?ext=jpg");
@@ -21,13 +21,13 @@ describe("the line of a request", () => {
     ]);
   });
 
-  it("tells the code of a refusal, and no path where no route matched", async () => {
+  test("logs the code of a rejection, and no path if no route matched", async () => {
     const { app, requests } = createTestApp();
     await request(app).get("/a-path-with-a-pasted-secret");
     expect(requests).toMatchObject([{ route: null, status: 404, code: "not_found" }]);
   });
 
-  it("tells that the client went away", async () => {
+  test("logs that the client disconnected", async () => {
     const signing = deferred();
     const logged = deferred<RequestLogEntry>();
     const never = () => {
@@ -48,12 +48,12 @@ describe("the line of a request", () => {
 });
 
 describe("an id", () => {
-  it.each(["abcdefgh", "7c9e6679-7425-40de-944b-e07fc1f90ae7"])("%s from the caller is kept", async (id) => {
+  test.each(["abcdefgh", "7c9e6679-7425-40de-944b-e07fc1f90ae7"])("%s from the caller is kept", async (id) => {
     const { headers } = await request(createTestApp().app).get("/healthz").set("X-Request-Id", id);
     expect(headers["x-request-id"]).toBe(id);
   });
 
-  it.each([
+  test.each([
     "short",
     "has spaces in it",
     'quo"te-quote',
@@ -65,7 +65,7 @@ describe("an id", () => {
 });
 
 describe("what the log holds of secrets", () => {
-  it("nothing, of any request, refused, failed or answered", async () => {
+  test("contains no secret of any rejected, failed or successful request", async () => {
     const { lines, destination } = collectLines();
     const token = "tok/en+==";
     const credentials = { ...CREDENTIALS, securityToken: token };
@@ -83,7 +83,7 @@ describe("what the log holds of secrets", () => {
       signer: failingSigner(`no luck with ${credentials.secretKey} and ${token}; ${signed.body.authorization}`),
     });
     const failed = await request(failing.app).get("/put-sign?ext=jpg");
-    expect([failed.status, failed.body.detail]).toEqual([500, "the failure is in the server's log"]);
+    expect([failed.status, failed.body.detail]).toEqual([500, "the server log has the details"]);
 
     const log = lines.join("");
     expect(lines).toHaveLength(7);
@@ -100,7 +100,7 @@ describe("what the log holds of secrets", () => {
     }
   });
 
-  it("is JSON, a line for each request", async () => {
+  test("is JSON, a line for each request", async () => {
     const { lines, destination } = collectLines();
     const { app } = createTestApp(createLogger(destination, (text) => text));
     await request(app).get("/put-sign?ext=jpg");

@@ -149,7 +149,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
   },
 };
 
-it("each alert – has what makes it fire, and what doesn't", () => {
+test("each alert – has what makes it fire, and what doesn't", () => {
   expect(NAMES.length).toBeGreaterThan(5);
   expect(Object.keys(CASES)).toEqual(NAMES);
   for (const { fires, silent } of Object.values(CASES))
@@ -157,7 +157,7 @@ it("each alert – has what makes it fire, and what doesn't", () => {
 });
 
 describeWithPromtool("the alerts, over what this server renders", () => {
-  it("are rules that Prometheus takes, templates too", () => {
+  test("are rules that Prometheus takes, templates too", () => {
     expect(promtool("check", "rules", ALERTS)).toBeUndefined();
   });
 
@@ -168,11 +168,11 @@ describeWithPromtool("the alerts, over what this server renders", () => {
     expectFiring(ALERTS, alert, { series: [...(await scraped(minute)), ...series], atMinute, count });
   }
 
-  it.each(rows("fires"))("%s fires: %s", async (alert, _what, it) => look(alert, it, 1));
+  test.each(rows("fires"))("%s fires: %s", async (alert, _what, it) => look(alert, it, 1));
 
-  it.each(rows("silent"))("%s is silent: %s", async (alert, _what, it) => look(alert, it, 0));
+  test.each(rows("silent"))("%s is silent: %s", async (alert, _what, it) => look(alert, it, 0));
 
-  it("an alert that had to fire and doesn't – fails the test", () => {
+  test("an alert that had to fire and doesn't – fails the test", () => {
     expect(() => expectFiring(ALERTS, "LimitsNotShared", { series: [], atMinute: MINUTES, count: 1 })).toThrow(
       /FAILED/,
     );

@@ -17,7 +17,7 @@ describe("openLogDestination", () => {
     return readFileSync(file, "utf8");
   }
 
-  it.each([
+  test.each([
     ["no line", []],
     ["one line", ["a\n"]],
     ["a thousand lines", Array.from({ length: 1_000 }, (_, index) => `${index} ${"x".repeat(index % 300)}\n`)],

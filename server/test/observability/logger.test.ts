@@ -22,7 +22,7 @@ function loggerAt(clock: { ms: number }) {
 }
 
 describe("logFailure", () => {
-  it("a dependency that is away – is told once in ten seconds, and each dependency for itself", () => {
+  test("logs each unavailable dependency once in ten seconds", () => {
     const clock = { ms: 0 };
     const { lines, logger } = loggerAt(clock);
     const away = () => new ProblemError("limiter_unavailable", "later", { cause: new Error("Redis did not answer") });
@@ -36,7 +36,7 @@ describe("logFailure", () => {
     expect(lines).toHaveLength(3);
   });
 
-  it("a failure that nobody foresaw – is told each time", () => {
+  test("logs every unexpected failure", () => {
     const { lines, logger } = loggerAt({ ms: 0 });
     for (let request = 0; request < 3; request += 1) logger.logFailure(new Error("a bug"), `request-${request}`);
     for (let request = 3; request < 5; request += 1) {
@@ -46,7 +46,7 @@ describe("logFailure", () => {
   });
 });
 
-it("the user info of a URL – is in no line: of a failure, of what caused it, of an event's fields", () => {
+test("the user info of a URL – is in no line: of a failure, of what caused it, of an event's fields", () => {
   const lines: string[] = [];
   const logger = createLogger({ write: (line) => void lines.push(line) }, createSecretRedactor([]));
   const cause = new AggregateError([new TypeError("no fetch of https://admin:hunter2@a.example")], "both failed");

@@ -9,7 +9,7 @@ import { createMetricsServer } from "../../src/observability/metrics-server.ts";
 import { createTestApp } from "../support/test-app.ts";
 
 describe("createMetrics", () => {
-  it("counts requests by route, signatures by outcome, refusals by code", async () => {
+  test("counts requests by route, signatures by outcome, rejections by code", async () => {
     const metrics = createMetrics();
     const { app } = createTestApp({ logRequest: metrics.observeRequest, logFailure: () => {} });
     await request(app).get("/put-sign?ext=jpg");
@@ -34,7 +34,7 @@ describe("createMetrics", () => {
     expect(text).toContain("process_resident_memory_bytes");
   });
 
-  it("counts refreshes of credentials and calls of STS by what came of them", async () => {
+  test("counts refreshes of credentials and calls of STS by what came of them", async () => {
     const metrics = createMetrics();
     metrics.countCredentialsRefresh("failed");
     metrics.countCredentialsUse("hit");
@@ -47,7 +47,7 @@ describe("createMetrics", () => {
     expect(text).toContain('sts_calls_total{action="AssumeRole",outcome="failed",code="NoAnswer"} 1');
   });
 
-  it("has no series that a client could make more of", async () => {
+  test("has no series that a client could make more of", async () => {
     const metrics = createMetrics();
     const { app } = createTestApp({ logRequest: metrics.observeRequest, logFailure: () => {} });
     for (const path of ["/a", "/b?x=1", "/put-sign?ext=q1", "/put-sign?ext=q2"]) await request(app).get(path);
@@ -57,7 +57,7 @@ describe("createMetrics", () => {
     expect(text).not.toMatch(/q1|"\/a/);
   });
 
-  it("a method that nobody uses – is other", async () => {
+  test("a method that nobody uses – is other", async () => {
     const metrics = createMetrics();
     metrics.observeRequest({
       requestId: "a",
@@ -73,7 +73,7 @@ describe("createMetrics", () => {
   });
 });
 
-it("a request that is told to log in counts by itself: every session begins with one", async () => {
+test("counts requests without a login separately, because every session starts with one", async () => {
   const metrics = createMetrics();
   const { app } = createTestApp({ logRequest: metrics.observeRequest, authenticator: () => undefined });
   await request(app).get("/put-sign?ext=jpg");
@@ -83,7 +83,7 @@ it("a request that is told to log in counts by itself: every session begins with
 });
 
 describe("every series whose labels are known in advance", () => {
-  it("is there from the start, at 0", async () => {
+  test("is there from the start, at 0", async () => {
     const { text } = await createMetrics().render();
     const samples = text.split("\n").filter((line) => line !== "" && !/^#|^(?:process|nodejs)_/.test(line));
     expect(samples.filter((line) => !line.endsWith(" 0"))).toEqual([]);
@@ -107,7 +107,7 @@ describe("every series whose labels are known in advance", () => {
     );
   });
 
-  it("is the one that real requests count in: they add no other", async () => {
+  test("is the one that real requests count in: they add no other", async () => {
     const metrics = createMetrics();
     const before = namesOf((await metrics.render()).text);
     const { app } = createTestApp({
@@ -139,10 +139,10 @@ function namesOf(text: string): string[] {
 }
 
 describe("the dashboard and the alerts", () => {
-  it.each([
+  test.each([
     "deploy/grafana/dashboard.json",
     "deploy/prometheus/alerts.yaml",
-  ])("%s – asks for series that a server has when it starts", async (file) => {
+  ])("%s uses only series that exist when a server starts", async (file) => {
     const text = (await readFile(join(__dirname, "../../..", file), "utf8")).replaceAll('\\"', '"');
     const selectors = [...text.matchAll(/\b([a-z]+_[a-z0-9_]+)(?:\{([^}]*)\})?(?=[[\s)}]|$)/gm)]
       .map(([, name = "", matchers = ""]) => ({ name, matchers }))
@@ -186,7 +186,7 @@ function matches(labels: ReadonlyMap<string, string>, matchers: string): boolean
 }
 
 describe("createMetricsServer", () => {
-  it.each([
+  test.each([
     ["GET", "/metrics", 200],
     ["HEAD", "/metrics", 200],
     ["POST", "/metrics", 405],

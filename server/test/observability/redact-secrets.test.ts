@@ -3,7 +3,7 @@ import { createSecretRedactor, passwordsOf } from "../../src/observability/redac
 const redact = createSecretRedactor(["secret-one", "secret-one-and-more", undefined, ""]);
 
 describe("createSecretRedactor", () => {
-  it.each([
+  test.each([
     ["a known one", "no luck with secret-one.", "no luck with [redacted]."],
     ["one that begins like another", "no luck with secret-one-and-more.", "no luck with [redacted]."],
     ["a bearer token", "Authorization: Bearer eyJhbGciOi.eyJzdWIi.c2ln and on", "Authorization: [redacted] and on"],
@@ -27,7 +27,7 @@ describe("createSecretRedactor", () => {
   ])("%s", (_what, text, redacted) => expect(redact(text)).toBe(redacted));
 });
 
-it.each([
+test.each([
   ["redis://:p%40ss@127.0.0.1", ["p%40ss", "p@ss"]],
   ["redis://127.0.0.1", []],
   ["redis://:a%zz@127.0.0.1", ["a%zz", "a%zz"]],

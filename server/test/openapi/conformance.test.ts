@@ -9,7 +9,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("the running server", () => {
-  it("every answer and error agrees with the document of the server that gave it", () => {
+  test("every response and error conforms to the document of its server", () => {
     const disagreements = conversations.flatMap(({ document, exchanges }) => {
       const { check } = createDocumentChecker(document);
       return exchanges.flatMap(({ what, method, path, answer }) =>
@@ -19,7 +19,7 @@ describe("the running server", () => {
     expect(disagreements).toEqual([]);
   });
 
-  it("every route was asked, and every status and code that is documented was met", () => {
+  test("the tests cover every route and every documented status and code", () => {
     const documented = new Set(conversations.flatMap(({ document }) => outcomesOf(document)));
     const met = new Set(
       conversations.flatMap(({ exchanges }) =>
@@ -52,7 +52,7 @@ describe("an answer that is wrong", () => {
     Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
   const body = (answer: WireAnswer) => z.looseObject({}).parse(answer.body);
 
-  it.each<[what: string, alter: () => WireAnswer, reason: string]>([
+  test.each<[what: string, alter: () => WireAnswer, reason: string]>([
     ["a status", () => ({ ...good, status: 201 }), "201 is not documented"],
     [
       "a type",

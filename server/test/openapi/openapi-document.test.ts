@@ -28,7 +28,7 @@ describe("the document", () => {
     return JSON.parse(stdout || stderr);
   }
 
-  it.each<[string, OpenApiOptions]>([
+  test.each<[string, OpenApiOptions]>([
     ["of a server with everything", WHOLE],
     ["of a server with nothing", {}],
     ["of a router in another app", { routes: "uploads", serverUrl: "/api/uploads" }],
@@ -36,7 +36,7 @@ describe("the document", () => {
     expect(await validate(createOpenApiDocument(options))).toMatchObject({ valid: true });
   });
 
-  it("with a mistake in it – is not valid", async () => {
+  test("with a mistake in it – is not valid", async () => {
     const document = createOpenApiDocument();
     const { info: _info, ...headless } = document;
     expect(await validate(headless)).toMatchObject({ valid: false });
@@ -44,12 +44,12 @@ describe("the document", () => {
     expect(await validate(broken)).toMatchObject({ valid: false });
   });
 
-  it("tells every error that the server has", () => {
+  test("describes every error of the server", () => {
     const text = JSON.stringify(createOpenApiDocument(WHOLE));
     expect(Object.keys(PROBLEMS).filter((code) => !text.includes(`"${code}"`))).toEqual([]);
   });
 
-  it("has the version of the package", async () => {
+  test("has the version of the package", async () => {
     const { version } = JSON.parse(await readFile(join(__dirname, "../../package.json"), "utf8"));
     expect(API_VERSION).toBe(version);
   });
@@ -61,14 +61,14 @@ describe("routes", () => {
       .flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`))
       .sort();
 
-  it("no route of the server is undocumented, and none documented that is not there", async () => {
+  test("no route of the server is undocumented, and none documented that is not there", async () => {
     const { app } = createTestApp();
     const { body } = await request(app).get("/openapi.json");
     expect(documented(body)).toEqual(routesOf(app));
     expect(routesOf(app)).toContain("post /put-sign/batch");
   });
 
-  it("a route that nobody documented – is seen", () => {
+  test("a route that nobody documented – is seen", () => {
     const { app } = createTestApp();
     app.get("/forgotten", () => {});
     expect(routesOf(app)).toContain("get /forgotten");

@@ -25,11 +25,11 @@ async function expectRefused(
 
 describe.each(["/put-sign", "/post-policy"])("GET %s", (path) => {
   const queries = BAD_QUERIES.filter(([, query]) => path === "/put-sign" || !query.includes("md5="));
-  it.each(queries)("%s – refused, and nothing signed", async (_what, query, ...expected) => {
+  test.each(queries)("%s → rejected, and nothing signed", async (_what, query, ...expected) => {
     await expectRefused((app) => request(app).get(path + query), expected);
   });
 
-  it("no size where it is required – refused", async () => {
+  test("rejects a missing size if the size is required", async () => {
     await expectRefused((app) => request(app).get(`${path}?ext=jpg`), [400, "size_required", "size"], {
       requireSize: true,
     });
@@ -37,25 +37,25 @@ describe.each(["/put-sign", "/post-policy"])("GET %s", (path) => {
 });
 
 describe.each(["/put-sign/batch", "/post-policy/batch"])("POST %s", (path) => {
-  it.each(BAD_BODIES)("%s – refused, and nothing signed", async (_what, send, ...expected) => {
+  test.each(BAD_BODIES)("%s → rejected, and nothing signed", async (_what, send, ...expected) => {
     await expectRefused((app) => send(app, path), expected);
   });
 
-  it.each([
+  test.each([
     ["an unknown field", "?x=1", "unknown_field"],
     ["invalid percent-encoding", "?x=%ZZ", "invalid_encoding"],
-  ])("%s in the query – refused, and nothing signed", async (_, query, code) => {
+  ])("%s in the query → rejected, and nothing signed", async (_, query, code) => {
     await expectRefused((app) => json('{"files":[{"ext":"jpg"}]}')(app, path + query), [400, code]);
   });
 
-  it("a value nested 5,000 levels deep – refused, and nothing signed", async () => {
+  test("rejects a value nested 5,000 levels deep and signs nothing", async () => {
     const nested = "[".repeat(5_000) + "]".repeat(5_000);
     for (const body of [`{"files":${nested}}`, `{"files":[{"ext":${nested}}]}`, `{"files":[${nested}]}`]) {
       await expectRefused((app) => json(body)(app, path), [400]);
     }
   });
 
-  it("a body over 64 KiB – refused before it is sent", async () => {
+  test("rejects a body over 64 KiB before it is sent", async () => {
     const { port, close } = await startTestServer();
     const socket = connect(port, "127.0.0.1");
     const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json`;
@@ -66,7 +66,7 @@ describe.each(["/put-sign/batch", "/post-policy/batch"])("POST %s", (path) => {
     await close();
   });
 
-  it("a file without a size where it is required – refused", async () => {
+  test("rejects a file without a size if the size is required", async () => {
     await expectRefused(
       (app) => json('{"files":[{"ext":"jpg"}]}')(app, path),
       [400, "size_required", "files[0].size"],
@@ -78,7 +78,7 @@ describe.each(["/put-sign/batch", "/post-policy/batch"])("POST %s", (path) => {
 });
 
 describe("what a problem says", () => {
-  it("names the limit and the value", async () => {
+  test("names the limit and the value", async () => {
     const body = await expectRefused((app) => request(app).get("/put-sign?ext=jpg&size=20971521"), [422]);
     expect(body).toEqual({
       type: "urn:wx-cos-upload:problem:file_too_large",
@@ -91,19 +91,19 @@ describe("what a problem says", () => {
     });
   });
 
-  it("cuts a long value short", async () => {
+  test("cuts a long value short", async () => {
     const { detail } = await expectRefused((app) => request(app).get(`/put-sign?ext=${"a".repeat(8000)}`), [400]);
     expect(detail.length).toBeLessThan(200);
   });
 
-  it("lists what may be uploaded", async () => {
+  test("lists what may be uploaded", async () => {
     const { detail } = await expectRefused((app) => request(app).get("/put-sign?ext=exe"), [422]);
     expect(detail).toBe('ext is "exe"; this server allows: jpg, jpeg, png, gif, webp, heic, heif, mp4, m4v, mov');
   });
 });
 
 describe("paths and methods", () => {
-  it.each([
+  test.each([
     "/",
     "/put-sign/",
     "/put-sign/x",
@@ -117,7 +117,7 @@ describe("paths and methods", () => {
     expect(problem.parse(body)).toEqual(body);
   });
 
-  it.each([
+  test.each([
     ["POST", "/put-sign?ext=jpg", "GET, HEAD"],
     ["DELETE", "/put-sign?ext=jpg", "GET, HEAD"],
     ["PUT", "/post-policy?ext=jpg", "GET, HEAD"],

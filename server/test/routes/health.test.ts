@@ -7,19 +7,19 @@ const broken = { name: "credentials", check: async () => Promise.reject(new Erro
 const whole = { name: "bucket", check: async () => {} };
 
 describe("GET /healthz", () => {
-  it("answers whatever readiness says", async () => {
+  test("responds independently of readiness", async () => {
     const { status, body } = await request(createTestApp({ readinessChecks: [broken] }).app).get("/healthz");
     expect([status, body]).toEqual([200, { status: "ok" }]);
   });
 });
 
 describe("GET /readyz", () => {
-  it("all checks pass – ready", async () => {
+  test("all checks pass – ready", async () => {
     const { status, body } = await request(createTestApp({ readinessChecks: [whole] }).app).get("/readyz");
     expect([status, body]).toEqual([200, { status: "ready" }]);
   });
 
-  it("one fails – 503 names it, and the reason is in the log only", async () => {
+  test("one fails – 503 names it, and the reason is in the log only", async () => {
     const { app, failures } = createTestApp({ readinessChecks: [whole, broken] });
     const { status, body, headers, text } = await request(app).get("/readyz");
     expect([status, body.code, body.detail, headers["retry-after"]]).toEqual([
@@ -33,7 +33,7 @@ describe("GET /readyz", () => {
     expect(failures).toMatchObject([{ cause: { errors: [{ message: "the key is revoked" }] } }]);
   });
 
-  it("any number at once – are one run of the checks; the next one is another", async () => {
+  test("any number at once – are one run of the checks; the next one is another", async () => {
     let finish = () => {};
     const check = jest.fn(
       () =>

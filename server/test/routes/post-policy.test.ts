@@ -7,7 +7,7 @@ const decode = (policy: string) => Buffer.from(policy, "base64").toString();
 const common = [{ "q-sign-algorithm": "sha1" }, { "q-ak": CREDENTIALS.secretId }, { "q-sign-time": KEY_TIME }];
 
 describe("GET /post-policy", () => {
-  it("ext alone – pins bucket, key, the three required conditions and a range, and leaves the type open", async () => {
+  test("ext alone – pins bucket, key, the three required conditions and a range, and leaves the type open", async () => {
     const { body, status } = await request(createTestApp().app).get("/post-policy?ext=jpg");
     expect(status).toBe(200);
     expect(JSON.parse(decode(body.policy))).toEqual({
@@ -29,7 +29,7 @@ describe("GET /post-policy", () => {
     expect(postPolicyResponse.parse(body)).toEqual(body);
   });
 
-  it("with size – pins exactly that size, the type, the ACL and not to overwrite", async () => {
+  test("with size – pins exactly that size, the type, the ACL and not to overwrite", async () => {
     const { body } = await request(createTestApp().app).get("/post-policy?ext=mp4&size=4096");
     expect(JSON.parse(decode(body.policy)).conditions).toEqual([
       { bucket: BUCKET },
@@ -42,7 +42,7 @@ describe("GET /post-policy", () => {
     ]);
   });
 
-  it.each(["ext=jpg", "ext=jpg&size=4096"])("%s – formData holds what every condition asks for", async (query) => {
+  test.each(["ext=jpg", "ext=jpg&size=4096"])("%s – formData holds what every condition asks for", async (query) => {
     const { body } = await request(createTestApp().app).get(`/post-policy?${query}`);
     for (const condition of JSON.parse(decode(body.policy)).conditions) {
       if (Array.isArray(condition) || "bucket" in condition) continue;
@@ -56,13 +56,13 @@ describe("GET /post-policy", () => {
     });
   });
 
-  it("temporary credentials – their token is a form field", async () => {
+  test("temporary credentials – their token is a form field", async () => {
     const { app } = createTestApp({ credentials: { ...CREDENTIALS, securityToken: "tok/en+==" } });
     const { body } = await request(app).get("/post-policy?ext=jpg");
     expect([body.securityToken, body.formData["x-cos-security-token"]]).toEqual(["tok/en+==", "tok/en+=="]);
   });
 
-  it("md5 is no field of a form upload's query", async () => {
+  test("md5 is no field of a form upload's query", async () => {
     const { body, status } = await request(createTestApp().app).get(
       "/post-policy?ext=jpg&md5=CY9rzUYh03PK3k6DJie09g==",
     );
@@ -71,7 +71,7 @@ describe("GET /post-policy", () => {
 });
 
 describe("POST /post-policy/batch", () => {
-  it("answers in the order of the files", async () => {
+  test("responds in the order of the files", async () => {
     const files = [
       { ext: "png", size: 1 },
       { ext: "mov", size: 2 },

@@ -8,7 +8,7 @@ const signed = (headers: ReadonlyArray<readonly [string, string]>) =>
   authorize({ method: "PUT", pathname: `/${KEY}`, headers, keyTime: KEY_TIME, credentials: CREDENTIALS }).authorization;
 
 describe("GET /put-sign", () => {
-  it("ext alone – signs host only, as the guide's client needs it", async () => {
+  test("ext alone – signs host only, as the guide's client needs it", async () => {
     const { app } = createTestApp();
     const { body, status, headers } = await request(app).get("/put-sign?ext=jpg");
     const authorization = signed([["host", HOST]]);
@@ -30,7 +30,7 @@ describe("GET /put-sign", () => {
     expect(headers["content-type"]).toBe("application/json; charset=utf-8");
   });
 
-  it("with size – binds the length, the type, the ACL and not to overwrite", async () => {
+  test("with size – binds the length, the type, the ACL and not to overwrite", async () => {
     const { body } = await request(createTestApp().app).get("/put-sign?ext=jpg&size=1024");
     const bound = [
       ["Content-Type", "image/jpeg"],
@@ -41,7 +41,7 @@ describe("GET /put-sign", () => {
     expect(body.headers).toEqual({ ...Object.fromEntries(bound), Authorization: body.authorization });
   });
 
-  it("with size and md5 – binds the content too", async () => {
+  test("with size and md5 – binds the content too", async () => {
     const { body } = await request(createTestApp().app).get("/put-sign").query({ ext: "jpg", size: 1024, md5: MD5 });
     expect(body.authorization).toContain(
       "q-header-list=content-length;content-md5;content-type;host;x-cos-acl;x-cos-forbid-overwrite&",
@@ -49,37 +49,37 @@ describe("GET /put-sign", () => {
     expect(body.headers["Content-MD5"]).toBe(MD5);
   });
 
-  it("with md5 alone – binds all but the length", async () => {
+  test("with md5 alone – binds all but the length", async () => {
     const { body } = await request(createTestApp().app).get(`/put-sign?ext=jpg&md5=${MD5}`);
     expect(body.authorization).toContain(
       "q-header-list=content-md5;content-type;host;x-cos-acl;x-cos-forbid-overwrite&",
     );
   });
 
-  it("takes an MD5 in hex, as phones have it – and signs it in Base64, as COS has it", async () => {
+  test("takes an MD5 in hex, as phones have it – and signs it in Base64, as COS has it", async () => {
     const md5 = Buffer.from(MD5, "base64").toString("hex");
     const { body } = await request(createTestApp().app).get(`/put-sign?ext=jpg&size=1024&md5=${md5}`);
     expect(body.headers["Content-MD5"]).toBe(MD5);
   });
 
-  it("takes an MD5 whose + is not encoded", async () => {
+  test("takes an MD5 whose + is not encoded", async () => {
     const { status } = await request(createTestApp().app).get("/put-sign?ext=jpg&size=1&md5=+++rzUYh03PK3k6DJie09g==");
     expect(status).toBe(200);
   });
 
-  it.each([
+  test.each([
     "ext=jpg&size=20971520",
     "ext=mp4&size=1073741824",
   ])("%s – as large as may be – is signed", async (query) => {
     expect((await request(createTestApp().app).get(`/put-sign?${query}`)).status).toBe(200);
   });
 
-  it("lower-cases the extension", async () => {
+  test("lower-cases the extension", async () => {
     const { body } = await request(createTestApp().app).get("/put-sign?ext=JPG");
     expect(body.cosKey).toBe(KEY);
   });
 
-  it("gives each request a key of its own", async () => {
+  test("gives each request a key of its own", async () => {
     const { app } = createTestApp({
       signerOptions: {
         createObjectKey: (() => {
@@ -94,7 +94,7 @@ describe("GET /put-sign", () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  it("temporary credentials – their token is an answer field and a header, and not signed", async () => {
+  test("returns the token of temporary credentials as a field and an unsigned header", async () => {
     const { app } = createTestApp({ credentials: { ...CREDENTIALS, securityToken: "tok/en+==" } });
     const { body } = await request(app).get("/put-sign?ext=jpg&size=3");
     expect(body.securityToken).toBe("tok/en+==");
@@ -102,7 +102,7 @@ describe("GET /put-sign", () => {
     expect(body.authorization).not.toContain("x-cos-security-token");
   });
 
-  it("a local COS – uploadUrl carries its scheme and port", async () => {
+  test("a local COS – uploadUrl carries its scheme and port", async () => {
     const { app } = createTestApp({ signerOptions: { scheme: "http", host: "127.0.0.1:3001" } });
     const { body } = await request(app).get("/put-sign?ext=jpg");
     expect(body.uploadUrl).toBe(`http://127.0.0.1:3001/${KEY}`);
@@ -111,7 +111,7 @@ describe("GET /put-sign", () => {
 });
 
 describe("POST /put-sign/batch", () => {
-  it("answers in the order of the files", async () => {
+  test("responds in the order of the files", async () => {
     const files = [{ ext: "jpg", size: 1 }, { ext: "mp4", size: 2, md5: MD5 }, { ext: "png" }];
     const { body, status } = await request(createTestApp().app).post("/put-sign/batch").send({ files });
     expect(status).toBe(200);
@@ -123,7 +123,7 @@ describe("POST /put-sign/batch", () => {
     for (const upload of body.uploads) expect(putSignResponse.parse(upload)).toEqual(upload);
   });
 
-  it("one bad file – the field names it, and none is signed", async () => {
+  test("one bad file – the field names it, and none is signed", async () => {
     const { app, credentialProvider } = createTestApp();
     const files = [
       { ext: "jpg", size: 1 },
@@ -134,7 +134,7 @@ describe("POST /put-sign/batch", () => {
     expect(credentialProvider).not.toHaveBeenCalled();
   });
 
-  it("20 files are the most", async () => {
+  test("20 files are the most", async () => {
     const { app } = createTestApp();
     const files = Array.from({ length: 20 }, () => ({ ext: "jpg", size: 1 }));
     expect((await request(app).post("/put-sign/batch").send({ files })).body.uploads).toHaveLength(20);

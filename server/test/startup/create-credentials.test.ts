@@ -62,22 +62,22 @@ async function putConditions(environment: Readonly<Record<string, string>>) {
 describe("what the credentials may do", () => {
   const rules = { UPLOAD_EXTENSIONS: "mp4,jpg,jpeg", UPLOAD_MAX_BYTES: "photo=1MiB,video=3MiB" };
 
-  it("is as large as the largest file, so that each kind's own limit is the signature's to hold", async () => {
+  test("is as large as the largest file, so that each kind's own limit is the signature's to hold", async () => {
     expect((await putConditions(rules)).numeric_less_than_equal).toEqual({ "cos:content-length": 3 * 1024 ** 2 });
   });
 
-  it("where every size is known – is of the types that are let in, each once", async () => {
+  test("allows each permitted content type once if sizes are required", async () => {
     const { string_equal } = await putConditions({ ...rules, REQUIRE_SIZE: "true" });
     expect(string_equal).toEqual({ "cos:content-type": ["image/jpeg", "video/mp4"] });
   });
 
-  it("where the guide's client may ask, which sends types of its own – is of any type", async () => {
+  test("allows any content type if sizes are not required, for the guide's client", async () => {
     expect(await putConditions({ ...rules, REQUIRE_SIZE: "false" })).not.toHaveProperty("string_equal");
   });
 });
 
 describe("the credentials", () => {
-  it("are fetched anew while they still outlive a signature", async () => {
+  test("are fetched anew while they still outlive a signature", async () => {
     const { credentials, requests, refreshedAgain } = await open({ SIGNATURE_SECONDS: "1200" });
     await credentials();
     // The most that is asked for is a minute more than a signature's life.
@@ -91,7 +91,7 @@ describe("the credentials", () => {
     expect(requests).toHaveLength(2);
   });
 
-  it("not refreshed – the log says why, without a secret that the reason may quote", async () => {
+  test("not refreshed – the log says why, without a secret that the reason may quote", async () => {
     const message = `Authorization: TC3-HMAC-SHA256 of ${KEYS.secretKey}, Signature=0af1 is wrong.`;
     const { credentials, events } = await open(
       {},

@@ -24,7 +24,7 @@ function open(auth: Parameters<typeof createLoginFromConfig>[0]): Promise<Login>
 }
 
 describe("what no log may hold", () => {
-  it.each<[name: string, auth: Parameters<typeof createLoginFromConfig>[0], secrets: readonly string[]]>([
+  test.each<[name: string, auth: Parameters<typeof createLoginFromConfig>[0], secrets: readonly string[]]>([
     ["nobody logs in", { mode: "none" }, []],
     [
       "wx.login",
@@ -58,7 +58,7 @@ describe("what no log may hold", () => {
   });
 });
 
-it.each([
+test.each([
   [
     new TypeError("fetch failed", { cause: Object.assign(new Error(""), { code: "ECONNREFUSED" }) }),
     "fetch failed: ECONNREFUSED",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { createRandomPool } from "../../src/uploads/random-pool.ts";
 
 describe("createRandomPool", () => {
-  it("hands out every byte of its source at most once, in as many as were asked for", () => {
+  test("returns every byte of its source at most once, in the requested amounts", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5000 }), { maxLength: 40 }), (sizes) => {
         let draws = 0;
@@ -25,7 +25,7 @@ describe("createRandomPool", () => {
     );
   });
 
-  it("draws once for 256 object keys", () => {
+  test("draws once for 256 object keys", () => {
     const source = jest.fn((bytes: number) => Buffer.alloc(bytes));
     const pool = createRandomPool(source);
     for (let key = 0; key < 257; key += 1) pool(16);

@@ -23,12 +23,12 @@ function signerOf(expiresSeconds?: number, options: Partial<UploadSignerOptions>
 }
 
 describe("createUploadSigner", () => {
-  it("puts an object into its owner's folder", async () => {
+  test("puts an object into its owner's folder", async () => {
     const { cosKey } = await signerOf().signPut(FILE, "0123456789abcdef");
     expect(cosKey).toMatch(/^uploads\/0123456789abcdef\/20231114\//);
   });
 
-  it.each([
+  test.each([
     ["sooner than the signature would", 300, 300],
     ["later", 5_000, 900],
   ])("credentials that end %s – it ends with the first of the two", async (_, remaining, expected) => {
@@ -44,7 +44,7 @@ describe("createUploadSigner", () => {
     );
   });
 
-  it("credentials that take their time – the signature's life begins when they are there", async () => {
+  test("credentials that take their time – the signature's life begins when they are there", async () => {
     const clock = { seconds: NOW_SECONDS };
     const { expiresAt, expiresInSeconds } = await signerOf(undefined, {
       now: () => clock.seconds * 1000,
@@ -56,7 +56,7 @@ describe("createUploadSigner", () => {
     expect([expiresAt, expiresInSeconds]).toEqual([NOW_SECONDS + 906, 900]);
   });
 
-  it.each([
+  test.each([
     0, 1, 61, 100_000,
   ])("credentials that ended %d s ago – credentials_unavailable, and nothing is signed", async (ago) => {
     const signer = signerOf(NOW_SECONDS - ago);
