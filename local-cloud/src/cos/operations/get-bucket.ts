@@ -1,7 +1,7 @@
 import { appidOf, urlEncode } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
-import { etagOf } from "../object/etag.ts";
 import { type ListedKeys, type Listing, listKeys } from "../object/list-keys.ts";
+import { etagOf } from "../object/object-metadata.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { element, XML_DECLARATION } from "../response/xml.ts";
 import type { StoredObject } from "../storage/object-store.ts";

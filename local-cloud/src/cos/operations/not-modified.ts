@@ -1,5 +1,5 @@
 import { CosError } from "../errors.ts";
-import { etagOf } from "../object/etag.ts";
+import { etagOf } from "../object/object-metadata.ts";
 import { evaluatePreconditions } from "../object/preconditions.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import type { CosResponse } from "../response/response.ts";

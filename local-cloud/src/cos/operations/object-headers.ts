@@ -1,5 +1,4 @@
-import { etagOf } from "../object/etag.ts";
-import { checkHeaderValue } from "../object/object-metadata.ts";
+import { checkHeaderValue, etagOf } from "../object/object-metadata.ts";
 import type { CosRequest } from "../request/cos-request.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 

@@ -1,7 +1,6 @@
 import { CosError } from "../errors.ts";
 import { parseContentMd5 } from "../object/content-md5.ts";
-import { etagOf } from "../object/etag.ts";
-import { readObjectMetadata } from "../object/object-metadata.ts";
+import { etagOf, readObjectMetadata } from "../object/object-metadata.ts";
 import { checkBodyIsAnnounced, checkRepeats, contentLength, MAX_OBJECT_BYTES } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
 import { authenticate } from "./authenticate.ts";
