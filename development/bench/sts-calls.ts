@@ -66,7 +66,7 @@ async function measureStsCalls(): Promise<void> {
     await sts.close();
   }
   process.stdout.write(
-    `STS calls per ${SIGNATURES} signatures, ${AT_ONCE} at a time, over one lifetime of credentials: ${calls} (asked for: at most 1)\n\n`,
+    `STS calls per ${SIGNATURES} signatures, ${AT_ONCE} at a time, over one lifetime of credentials: ${calls} (goal: at most 1)\n\n`,
   );
 }
 

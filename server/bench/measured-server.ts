@@ -10,18 +10,18 @@ import { percentile } from "./statistics.ts";
 export interface MeasuredServerOptions {
   readonly name: string;
   readonly nodeArguments: readonly string[];
-  /** Where the server's standard output goes: a real file, so that log lines cost what they cost. */
+  /** The file for the server's output. A real file, so that log lines cost as much as in production. */
   readonly logFile: string;
-  /** Beside the environment that every measured server has. @default none */
+  /** Added to the environment of every measured server. @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /** Sent with every request. @default none */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A server in a process of its own, under load from this one. */
+/** A server in its own process, under load from this process. */
 export interface MeasuredServer {
   readonly name: string;
-  /** Asks one thing for some seconds. Throws if any answer is not a 200. */
+  /** Repeats one request for some seconds. Throws unless every response has status 200. */
   load(options: LoadOptions): Promise<Load>;
   /** CPU time that the process has used so far, of user and system, in microseconds; undefined where there is no /proc. */
   cpuMicroseconds(): number | undefined;
@@ -31,7 +31,7 @@ export interface MeasuredServer {
 export interface LoadOptions {
   readonly seconds: number;
   readonly connections: number;
-  /** Requests a second, all connections together. @default as many as are answered */
+  /** Requests per second over all connections. @default as many as possible */
   readonly rate?: number | undefined;
   /** @default GET /put-sign?ext=jpg */
   readonly request?: Pick<autocannon.Options, "method" | "body" | "headers"> & { readonly path: string };
@@ -55,12 +55,12 @@ export async function startMeasuredServer(options: MeasuredServerOptions): Promi
   });
   closeSync(log);
   const url = `http://127.0.0.1:${port}`;
-  await answers(`${url}/put-sign?ext=jpg`, child);
+  await waitUntilReady(`${url}/put-sign?ext=jpg`, child);
   return {
     name,
     async load({ seconds, connections, rate, request = { path: "/put-sign?ext=jpg" } }) {
       const { path, ...rest } = request;
-      // Its own latencies are whole milliseconds, and many answers take less.
+      // autocannon rounds latencies to milliseconds, and many responses take less.
       const latenciesMs: number[] = [];
       const result = await run(
         {
@@ -74,7 +74,7 @@ export async function startMeasuredServer(options: MeasuredServerOptions): Promi
         latenciesMs,
       );
       if (result.non2xx > 0 || result.errors > 0)
-        throw new Error(`${name}: ${result.non2xx} refused, ${result.errors} failed`);
+        throw new Error(`${name}: ${result.non2xx} rejected, ${result.errors} failed`);
       return {
         requests: latenciesMs.length,
         requestsPerSecond: latenciesMs.length / result.duration,
@@ -103,7 +103,7 @@ function cpuMicrosecondsOf(pid: number): number | undefined {
   return (Number(fields[11]) + Number(fields[12])) * MICROSECONDS_PER_TICK;
 }
 
-/** Runs autocannon, and notes how long each answer took. */
+/** Runs autocannon and records the latency of each response. */
 function run(options: autocannon.Options, latenciesMs: number[]): Promise<autocannon.Result> {
   return new Promise((resolve, reject) => {
     const running = autocannon(options, (error: unknown, result) => (error ? reject(error) : resolve(result)));
@@ -111,11 +111,11 @@ function run(options: autocannon.Options, latenciesMs: number[]): Promise<autoca
   });
 }
 
-/** Whatever it answers, it is there. */
-async function answers(url: string, child: ChildProcess): Promise<void> {
+/** Resolves at the first response, with any status. */
+async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer !== undefined) return;
+    const response = await fetch(url).catch(() => undefined);
+    if (response !== undefined) return;
     await delay(50);
   }
   throw new Error(`${child.spawnargs.join(" ")} ended with ${child.exitCode}`);

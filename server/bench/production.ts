@@ -11,7 +11,7 @@ const BATCH_FILES = 20;
 
 const SECRET = "the-secret-of-the-bench-0123456789abcdef";
 
-/** Everything that production has switched on. The limits count, and are too high to be reached. */
+/** All features of production. The limits count, but are too high to be reached. */
 const ENVIRONMENT = {
   AUTH: "jwt",
   JWT_ISSUER: "bench",
@@ -24,7 +24,7 @@ const ENVIRONMENT = {
   LIMIT_BYTES_PER_DAY: String(Number.MAX_SAFE_INTEGER),
 };
 
-/** The server as production runs it: login, limits, metrics and log lines. */
+/** Measures the server as in production: with login, limits, metrics and log lines. */
 export async function measureProduction(directory: string): Promise<void> {
   const headers = { Authorization: `Bearer ${await token()}` };
   const start = (name: string, environment: Readonly<Record<string, string>> = {}) =>
@@ -46,8 +46,8 @@ export async function measureProduction(directory: string): Promise<void> {
 }
 
 /**
- * Each server at half of what it just answered at most. autocannon has each connection send its share of a second as soon as the second
- * begins, so these are latencies in bursts; how much of the tail is the machine's own, the bare server tells.
+ * Loads each server with half of its maximum rate. Each connection of autocannon sends its share at the start of a second, so these are
+ * latencies in bursts. The bare server shows how much of the tail comes from the machine itself.
  */
 async function measureHalfLoad(servers: readonly MeasuredServer[], saturated: readonly Round[]): Promise<void> {
   const halves = new Map(
@@ -56,10 +56,10 @@ async function measureHalfLoad(servers: readonly MeasuredServer[], saturated: re
   const rounds = await loadInTurns(servers, ROUNDS, (server) => ({ ...LOAD, rate: halves.get(server) }));
   print("Each at half of that, in a burst at the start of each second");
   reportRounds(servers, rounds);
-  print("  asked for: p99 at most 3 times p50");
+  print("  goal: p99 at most 3 times p50");
 }
 
-/** Files signed a second, twenty in one request and twenty by a request each. */
+/** Measures signed files per second, by batches of twenty and by single requests. */
 async function measureBatch(server: MeasuredServer): Promise<void> {
   const files = Array.from({ length: BATCH_FILES }, () => ({ ext: "jpg", size: 1_048_576 }));
   const batch = {

@@ -4,7 +4,7 @@ import { startBareServer, startSigningServer } from "./start-servers.ts";
 const ROUNDS = 15;
 const LOAD = { seconds: 1.5, connections: 50 };
 
-/** The whole middleware stack against the least that signs: over Express, and over Node alone. */
+/** Compares the whole middleware stack with minimal signing servers on Express and on plain Node. */
 export async function measurePutSign(directory: string): Promise<void> {
   const name = "signing server, whole stack";
   const servers = [
@@ -25,5 +25,5 @@ export async function measurePutSign(directory: string): Promise<void> {
   }
 }
 
-/** Neither does a bare server count. */
+/** The bare servers count no limits either. */
 const WITHOUT_LIMITS = { LIMIT_REQUESTS_PER_MINUTE: "0", LIMIT_FILES_PER_DAY: "0", LIMIT_BYTES_PER_DAY: "0" };

@@ -1,12 +1,12 @@
 import type { Load, LoadOptions, MeasuredServer } from "./measured-server.ts";
 import { median } from "./statistics.ts";
 
-/** What each server did in one round. */
+/** The measurements of one round. */
 export type Round = ReadonlyMap<MeasuredServer, Load>;
 
 /**
- * Loads the servers in turns, so that what else the machine does falls on all of them: many short rounds rather than a few long ones,
- * every other one in reverse. One round before the first is not counted.
+ * Loads the servers in turns, so that other work of the machine affects all of them equally: many short rounds instead of a few long ones,
+ * with every other round in reverse order. The first round is a warm-up and is not counted.
  */
 export async function loadInTurns(
   servers: readonly MeasuredServer[],
@@ -23,7 +23,7 @@ export async function loadInTurns(
   return results;
 }
 
-/** One line a server: medians of its rounds. */
+/** Prints one line for each server: the medians of its rounds. */
 export function reportRounds(servers: readonly MeasuredServer[], rounds: readonly Round[]): void {
   print(`  ${"".padEnd(42)}requests/s   p50 ms   p99 ms  p99/p50`);
   for (const server of servers) {
@@ -38,20 +38,15 @@ export function reportRounds(servers: readonly MeasuredServer[], rounds: readonl
   }
 }
 
-/** The median of a figure of a server's rounds. */
+/** Returns the median of one figure over a server's rounds. */
 export function medianOf(rounds: readonly Round[], server: MeasuredServer, pick: (load: Load) => number): number {
   return median(rounds.map((round) => pick(loadOf(round, server))));
 }
 
-/** The median of what one server did more than another in the same round. */
-export function reportRatio(
-  rounds: readonly Round[],
-  ours: MeasuredServer,
-  other: MeasuredServer,
-  asked: number,
-): void {
+/** Prints the median of the ratio of two servers in the same round. */
+export function reportRatio(rounds: readonly Round[], ours: MeasuredServer, other: MeasuredServer, goal: number): void {
   const ratios = rounds.map((round) => loadOf(round, ours).requestsPerSecond / loadOf(round, other).requestsPerSecond);
-  print(`  ratio to ${other.name}: ${median(ratios).toFixed(2)} (asked for: ${asked} or more)`);
+  print(`  ratio to ${other.name}: ${median(ratios).toFixed(2)} (goal: ${goal} or more)`);
 }
 
 export function print(line: string): void {

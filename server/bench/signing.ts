@@ -35,7 +35,7 @@ export function measureSigning(): void {
         `    cos-nodejs-sdk-v5 getAuthorization  ${median(rounds.map((round) => round.theirs))
           .toFixed(0)
           .padStart(7)}\n` +
-        `    ratio ${median(rounds.map((round) => round.ours / round.theirs)).toFixed(2)} (asked for: 3 or more)\n`,
+        `    ratio ${median(rounds.map((round) => round.ours / round.theirs)).toFixed(2)} (goal: 3 or more)\n`,
     );
   }
   process.stdout.write("\n");

@@ -84,12 +84,12 @@ export async function checkForm(
 export async function checkDelete(examination: Examination, keys: readonly string[]): Promise<Finding> {
   const { texts } = examination;
   if (keys.length === 0) return finding("delete", "note", texts.deletion.nothing());
-  const answers = [];
+  const responses = [];
   for (const key of keys) {
     const request = await signedRequest(examination, "DELETE", key);
-    answers.push({ key, response: await requestBucket(examination, ...request) });
+    responses.push({ key, response: await requestBucket(examination, ...request) });
   }
-  const failed = answers.filter(({ response }) => response.status !== 204);
+  const failed = responses.filter(({ response }) => response.status !== 204);
   const [first] = failed;
   if (first === undefined) return finding("delete", "ok", texts.deletion.well(keys.length));
   const left = failed.map(({ key }) => key).join(", ");

@@ -7,7 +7,7 @@ import type { UploadRules } from "../../src/uploads/upload-rules.ts";
 import { DEFAULT_MAX_BYTES, defaultExtensions, extensionRules } from "../../src/uploads/upload-rules.ts";
 import { createUploadSigner, type UploadSigner } from "../../src/uploads/upload-signer.ts";
 
-/** Values of the environment that every measured server gets. The keys are those of the vendor's documentation. */
+/** The environment of every measured server. The keys come from the vendor's documentation. */
 export const BENCH_ENVIRONMENT = {
   NODE_ENV: "production",
   ALLOW_ANONYMOUS: "true",
@@ -23,7 +23,7 @@ export const rules: UploadRules = {
   requireSize: false,
 };
 
-/** The signer of the real server, for servers that have nothing else of it. */
+/** Creates the signer of the real server for the bare servers. */
 export function createBareSigner(): UploadSigner {
   const { COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET, COS_REGION } = BENCH_ENVIRONMENT;
   return createUploadSigner({
