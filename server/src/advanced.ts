@@ -52,7 +52,6 @@ export {
 export type { FetchCredentials, ProvidedCredentials, TemporaryCredentials } from "./credentials/credential-provider.ts";
 export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
 export { PROBLEMS, type ProblemCode } from "./errors.ts";
-export { fetchText, type HttpEffects, NoResponseError } from "./fetch-text.ts";
 export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
@@ -78,6 +77,7 @@ export { createSecretRedactor, passwordsOf } from "./observability/redact-secret
 export type { RequestLogEntry } from "./observability/request-log-entry.ts";
 export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
 export { isOwner, type Owner, ownerOf } from "./owner.ts";
+export { fetchText, type HttpEffects, NoResponseError } from "./remote/fetch-text.ts";
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
 export type { Bucket } from "./startup/bucket.ts";

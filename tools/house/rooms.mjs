@@ -15,11 +15,14 @@ export const ROOMS = [
   room("shared/node-kit/src", "what the server and the local cloud both need of Node.js; no word of the domain", [
     "node",
   ]),
-  room(
+  room("server/src", "the doors `index.ts` and `advanced.ts`, the entry point `main.ts`, the errors and the owner", [
     "server/src",
-    "the doors `index.ts` and `advanced.ts`, the entry point `main.ts`, the errors, the owner and outgoing requests",
-    ["server/src", "shared/node-kit/src", "shared/contract/src", "dotenv", "express", "node:util"],
-  ),
+    "shared/node-kit/src",
+    "shared/contract/src",
+    "dotenv",
+    "express",
+    "node:util",
+  ]),
   room("server/src/config", "the environment, read and validated as a whole", [
     "shared/node-kit/src",
     "server/src/errors.ts",
@@ -87,19 +90,18 @@ export const ROOMS = [
   ]),
   room("server/src/auth", "who uploads: tokens, WeChat's login, the owner's folder", [
     "server/src/errors.ts",
-    "server/src/fetch-text.ts",
     "server/src/owner.ts",
-    "server/src/retry-pause.ts",
+    "server/src/remote",
     "server/src/observability",
     "express",
     "jose",
     "zod",
     "node",
   ]),
+  room("server/src/remote", "requests to other servers: bounded, timed, paused after failures", ["node"]),
   room("server/src/credentials", "where credentials come from, and what they may do", [
     "server/src/errors.ts",
-    "server/src/fetch-text.ts",
-    "server/src/retry-pause.ts",
+    "server/src/remote",
     "shared/cos-signature/src",
     "zod",
   ]),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isNotSent, readText } from "../fetch-text.ts";
+import { isNotSent, readText } from "../remote/fetch-text.ts";
 import { code2SessionError, loginUnavailable } from "./code2session-errors.ts";
 
 /** @see https://developers.weixin.qq.com/miniprogram/dev/server/API/user-login/api_code2session */

@@ -1,8 +1,8 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
 import { z } from "zod";
 import { ProblemError } from "../errors.ts";
-import { readText } from "../fetch-text.ts";
-import { createRetryPause } from "../retry-pause.ts";
+import { readText } from "../remote/fetch-text.ts";
+import { createRetryPause } from "../remote/retry-pause.ts";
 
 /** Keys are fetched again after this time. A withdrawn key verifies no token after that. */
 const FRESH_MS = 600_000;

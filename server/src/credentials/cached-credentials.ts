@@ -1,4 +1,4 @@
-import { createRetryPause } from "../retry-pause.ts";
+import { createRetryPause } from "../remote/retry-pause.ts";
 import type { CredentialProvider, FetchCredentials, TemporaryCredentials } from "./credential-provider.ts";
 import { credentialsUnavailable } from "./credentials-unavailable.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fetchText, type HttpEffects } from "../fetch-text.ts";
+import { fetchText, type HttpEffects } from "../remote/fetch-text.ts";
 import type { FetchCredentials } from "./credential-provider.ts";
 
 /** Link-local: it responds only on machines and containers of Tencent Cloud. */

@@ -1,6 +1,6 @@
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import { tc3Authorize } from "@wx-cos-upload/cos-signature";
-import { fetchText, type HttpEffects, NoResponseError } from "../fetch-text.ts";
+import { fetchText, type HttpEffects, NoResponseError } from "../remote/fetch-text.ts";
 import type { TemporaryCredentials } from "./credential-provider.ts";
 import { StsError } from "./sts-error.ts";
 import { readStsResponse } from "./sts-response.ts";
