@@ -295,7 +295,7 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {
 const PRODUCTION = { ...TENCENT, NODE_ENV: "production", ALLOW_ANONYMOUS: "true" };
 
 describe("a log that can't be written", () => {
-  /** Starts with another stdout, and waits until it answers. */
+  /** Starts with another stdout, and waits until it responds. */
   async function startWith(stdout: number | "pipe") {
     const port = await freePort();
     running = spawn(process.execPath, [MAIN], {
@@ -317,7 +317,7 @@ describe("a log that can't be written", () => {
   const hasFullDisk = existsSync("/dev/full");
   const testWithFullDisk = hasFullDisk ? test : test.skip;
   const reason = hasFullDisk ? "" : "SKIPPED, there is no /dev/full here: ";
-  testWithFullDisk(`${reason}to a full disk – the server goes on, and stops when it is told to`, async () => {
+  testWithFullDisk(`${reason}to a full disk – the server goes on, and stops on request`, async () => {
     const disk = await open("/dev/full", "w");
     const { child, isAlive } = await startWith(disk.fd);
     await disk.close();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import { buffer } from "node:stream/consumers";
 
-/** What becomes of a request's headers on the way, and of its answer's on the way back. */
+/** Changes a request's headers on the way to the server, and the response's headers on the way back. */
 export interface Alter {
   readonly request?: (headers: IncomingHttpHeaders, method: string) => IncomingHttpHeaders;
   readonly answer?: (headers: IncomingHttpHeaders, method: string) => IncomingHttpHeaders;

@@ -4,7 +4,7 @@ import { BENCH_ENVIRONMENT } from "./bare-signer.ts";
 
 /**
  * What a first version looks like, written from the vendor's document: Express as it comes, node:crypto as it comes, the guide's
- * three fields and nothing else. No check, id, log line or header of ours; nothing silly either.
+ * three fields and nothing else. No validation, request ID, log line or header, and no deliberate slowness.
  */
 const { COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET, COS_REGION } = BENCH_ENVIRONMENT;
 const cosHost = `${COS_BUCKET}.cos.${COS_REGION}.myqcloud.com`;

@@ -56,7 +56,7 @@ const tokenOf = ({ kid, alg, privateKey }: IssuerKey, sub = "a") =>
 const put = ({ app }: ReturnType<typeof createJwtApp>, token: string, address = "203.0.113.1") =>
   request(app).get("/put-sign?ext=jpg&size=1").set("Authorization", `Bearer ${token}`).set("X-Forwarded-For", address);
 const readyz = ({ app }: ReturnType<typeof createJwtApp>) => request(app).get("/readyz");
-/** Moves the system's clock, by which the age of keys is told; each call counts from the one before. */
+/** Moves the system's clock, which decides the age of keys. Each call counts from the previous one. */
 const later = (ms: number) => {
   const nowMs = Date.now() + ms;
   jest.spyOn(Date, "now").mockReturnValue(nowMs);
@@ -113,7 +113,10 @@ const FAULTS: ReadonlyArray<[string, (res: ServerResponse) => void]> = [
   ["HTML", (res) => void res.end("<!DOCTYPE html><title>Sign in</title>")],
   ["JSON that is no key set", (res) => void res.end('{"keys":{}}')],
   ["a redirect", (res) => void res.writeHead(302, { Location: "http://127.0.0.1:1/keys" }).end()],
-  ["half an answer", (res) => void res.writeHead(200, { "Content-Length": 999 }).write('{"keys"', () => res.destroy())],
+  [
+    "half a response",
+    (res) => void res.writeHead(200, { "Content-Length": 999 }).write('{"keys"', () => res.destroy()),
+  ],
   ["a cut connection", (res) => void res.destroy()],
 ];
 
@@ -367,7 +370,7 @@ describe("a key set as no issuer should have it", () => {
     ["a list", (res) => void res.end("[]")],
     ["a text", (res) => void res.end('"keys"')],
     ["no keys", (res) => void res.end('{"keys":[]}')],
-    ["keys that are none", (res) => void res.end('{"keys":[null,1,"a",[],{},{"kty":1},{"kty":"RSA","kid":{}}]}')],
+    ["values that are not keys", (res) => void res.end('{"keys":[null,1,"a",[],{},{"kty":1},{"kty":"RSA","kid":{}}]}')],
     ["keys in deep lists", (res) => void res.end(`{"keys":${"[".repeat(100_000)}`)],
     ["a 204", (res) => void res.writeHead(204).end()],
     ["a redirect to a right one", (res) => void res.writeHead(307, { Location: jwks.url }).end()],

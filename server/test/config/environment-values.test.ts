@@ -164,7 +164,7 @@ describe("a value in quotation marks", () => {
     ]);
   });
 
-  test.each(NAMES)("%s, beside nothing that makes use of it – is rejected all the same", (name) => {
+  test.each(NAMES)("%s without the settings that use it – is still rejected", (name) => {
     expect(problemsOf({ [name]: '"a"' })).toContainEqual(expect.stringMatching(new RegExp(`^${name}: is wrapped`)));
   });
 

@@ -5,7 +5,7 @@ import { deferred } from "../support/deferred.ts";
 const START_SECONDS = 1_700_000_000;
 const LIFETIME_SECONDS = 7_200;
 
-/** A cache over clocks that a test turns, and an STS that answers, fails or keeps it waiting. */
+/** A cache with clocks that a test moves, and an STS that responds, fails or hangs. */
 function setUp({ lifetimeSeconds = LIFETIME_SECONDS, refreshAheadSeconds = 960, random = 0 } = {}) {
   const clock = { wallSeconds: START_SECONDS, monotonicSeconds: 0 };
   const events: CredentialsEvent[] = [];

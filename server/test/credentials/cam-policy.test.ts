@@ -9,7 +9,7 @@ const OPTIONS = {
 };
 const RESOURCE = ["qcs::cos:ap-guangzhou:uid/1250000000:examplebucket-1250000000/uploads/*"];
 
-/** What these rules let through and refuse is held against requests in local-cloud's and the end-to-end tests. */
+/** The tests of local-cloud and the end-to-end tests send requests that these rules allow and reject. */
 describe("uploadPolicy", () => {
   test("allows PUT and form uploads below the prefix, with limits, and denies each grant and copying", () => {
     const plain = {

@@ -13,7 +13,7 @@ const TKE = {
 } as const;
 const POLICY = uploadPolicy({ bucket: "b-1250000000", region: "ap-guangzhou", prefix: "uploads", maxBytes: 1 });
 
-/** Every provider over a network that remembers what was asked and answers each action with credentials named after it. */
+/** Every provider over a network that records each request and returns credentials named after its action. */
 function setUp(from: CredentialsSource, options: Partial<ProviderOptions> = {}) {
   const calls: Array<{
     url: string;
@@ -120,7 +120,7 @@ describe("chooseProvider", () => {
     });
   });
 
-  test("a function's environment – read anew each time, since the platform may change it", async () => {
+  test("a function's environment – read again each time, because the platform can change it", async () => {
     let count = 0;
     const environment = () => ({
       TENCENTCLOUD_SECRETID: `AKID${++count}`,

@@ -49,7 +49,7 @@ describe("instanceRoleCredentials", () => {
     ["the service is broken", [text("oops", 500)], /responded with 500/],
     ["HTML where the name should be", [text("<html>a login page</html>")], /no role name/],
     ["a name that leads elsewhere", [text("../../secrets")], /no role name/],
-    ["half an answer", [ROLE, text('{"TmpSecretKey":"the-role\'s-key"')], /not JSON/],
+    ["half a response", [ROLE, text('{"TmpSecretKey":"the-role\'s-key"')], /not JSON/],
     ["a failure", [ROLE, json({ ...ANSWER, Code: "Failed" })], /invalid fields: Code/],
     ["no token", [ROLE, json({ ...ANSWER, Token: undefined })], /invalid fields: Token/],
     ["no connection", [(response) => void response.destroy()], /no response/],

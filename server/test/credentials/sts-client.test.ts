@@ -100,7 +100,7 @@ describe("a fault that may pass", () => {
     ["HTTP 503 with HTML", html(503)],
     ["a cut connection", (response) => void response.destroy()],
     [
-      "half an answer",
+      "half a response",
       (response) => void response.writeHead(200, { "Content-Length": "500" }).write("{", () => response.destroy()),
     ],
   ])("%s → retries once after a pause and uses that response", async (_name, first) => {
@@ -178,7 +178,7 @@ describe("a fault that stays", () => {
       "Response.ExpiredTime",
     ],
     [
-      "an answer without end",
+      "a response without end",
       (response) => void response.writeHead(200).end("x".repeat(70_000)),
       "NoAnswer",
       "more than 65536 bytes",

@@ -171,7 +171,7 @@ describe("a connection that stands still", () => {
     await close();
   });
 
-  test("nobody reads the response, but requests go on arriving – is destroyed all the same", async () => {
+  test("nobody reads the response, but requests keep arriving – is still destroyed", async () => {
     const { server, port, close } = await startLargeServer();
     const { client, peer } = await connectWithoutReading(server, port);
     const closed = once(peer, "close");

@@ -4,7 +4,7 @@ import { stopServer } from "../../src/http/graceful-stop.ts";
 import { deferred } from "../support/deferred.ts";
 import { startTestServer } from "../support/test-app.ts";
 
-/** A server whose /readyz says when it is asked, and answers when it may. */
+/** A server whose /readyz reports each request, and responds when the test releases it. */
 async function startSlowServer() {
   const [asked, mayAnswer] = [deferred(), deferred()];
   const check = async () => {

@@ -12,7 +12,7 @@ const send = async (port: number, bytes: string) => {
   return text(socket);
 };
 
-/** What a server answers at a path. */
+/** A server's response at a path. */
 async function ask(server: Server, path: string) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -24,7 +24,7 @@ async function ask(server: Server, path: string) {
 /** An app that sets a header, with another mounted in it that sets one too. */
 function createMountedApps() {
   const inner = express();
-  inner.get("/answered", (_req, res) => void res.set("X-Inner", "2").json({}));
+  inner.get("/response", (_req, res) => void res.set("X-Inner", "2").json({}));
   inner.get("/passed-on", (_req, res, next) => next(void res.set("X-Inner", "2")));
   const outer = express();
   outer.use((_req, res, next) => next(void res.set("X-Outer", "1")));
@@ -35,7 +35,7 @@ function createMountedApps() {
 
 describe("createHttpServer", () => {
   test.each([
-    "/inner/answered",
+    "/inner/response",
     "/inner/passed-on",
   ])("the response of an app mounted in the app, %s, has the headers of both", async (path) => {
     const server = createHttpServer(createMountedApps(), { randomId: () => "an-id" });
@@ -50,7 +50,7 @@ describe("createHttpServer", () => {
       createServer(app),
     ];
     for (const server of servers) {
-      expect(await ask(server, "/inner/answered")).toEqual({ status: 200, outer: "1", inner: "2" });
+      expect(await ask(server, "/inner/response")).toEqual({ status: 200, outer: "1", inner: "2" });
     }
   });
 
@@ -61,7 +61,7 @@ describe("createHttpServer", () => {
       atBirth.push(Object.getPrototypeOf(req), Object.getPrototypeOf(res));
     });
     const setPrototypeOf = jest.spyOn(Object, "setPrototypeOf");
-    // Told apart at the call, when an object still has the prototype that it is about to lose.
+    // Detect the response at the call, before its prototype changes.
     const changes: string[] = [];
     const original = setPrototypeOf.getMockImplementation();
     setPrototypeOf.mockImplementation((object: object, prototype: object | null) => {

@@ -80,7 +80,7 @@ describe("createUploadRouter in somebody's app", () => {
     ]);
   });
 
-  test.each(["/", "/api/uploads"])("mounted at %s – what is not its own goes by untouched", async (path) => {
+  test.each(["/", "/api/uploads"])("mounted at %s – leaves other routes untouched", async (path) => {
     const authenticator = jest.fn(() => undefined);
     const { app } = createHost({ authenticator }, path);
     const { body, headers } = await request(app).get("/goods");

@@ -2,7 +2,12 @@ import request from "supertest";
 import { createTestApp } from "../support/test-app.ts";
 
 describe("security headers", () => {
-  test.each(["/put-sign?ext=jpg", "/put-sign", "/nothing", "/healthz"])("stand on the answer to %s", async (path) => {
+  test.each([
+    "/put-sign?ext=jpg",
+    "/put-sign",
+    "/nothing",
+    "/healthz",
+  ])("are set on the response to %s", async (path) => {
     const { headers } = await request(createTestApp().app).get(path);
     expect(headers).toMatchObject({
       "cache-control": "no-store",

@@ -129,7 +129,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
   LimitsNotShared: {
     fires: [
       { what: "each process counts for itself", minute: ({ countLimitStoreFailure }) => countLimitStoreFailure() },
-      { what: "requests are refused for want of Redis", minute: requests(1, 503, "limiter_unavailable") },
+      { what: "requests are rejected because Redis is unavailable", minute: requests(1, 503, "limiter_unavailable") },
       {
         what: "both, in servers of two kinds",
         minute: all(requests(1, 503, "limiter_unavailable"), ({ countLimitStoreFailure }) => countLimitStoreFailure()),

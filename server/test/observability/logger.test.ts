@@ -25,10 +25,10 @@ describe("logFailure", () => {
   test("logs each unavailable dependency once in ten seconds", () => {
     const clock = { ms: 0 };
     const { lines, logger } = loggerAt(clock);
-    const away = () => new ProblemError("limiter_unavailable", "later", { cause: new Error("Redis did not answer") });
+    const away = () => new ProblemError("limiter_unavailable", "later", { cause: new Error("Redis did not respond") });
     for (let request = 0; request < 1_000; request += 1) logger.logFailure(away(), `request-${request}`);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain("Redis did not answer");
+    expect(lines[0]).toContain("Redis did not respond");
     logger.logFailure(new ProblemError("credentials_unavailable", "later"), "another");
     expect(lines).toHaveLength(2);
     clock.ms = 10_000;

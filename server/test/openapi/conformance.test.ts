@@ -32,7 +32,7 @@ describe("the running server", () => {
 });
 
 /** A checker that agrees with everything would pass the above. */
-describe("an answer that is wrong", () => {
+describe("a wrong response", () => {
   let good: WireAnswer;
   let refused: WireAnswer;
   let document: OpenApiDocument;
@@ -42,7 +42,8 @@ describe("an answer that is wrong", () => {
         .flatMap(({ exchanges }) => exchanges)
         .find(({ path, answer }) => path === "/put-sign" && answer.status === status);
     const [ok, no] = [answered(200), answered(429)];
-    if (ok === undefined || no === undefined || conversations[0] === undefined) throw new Error("nothing was answered");
+    if (ok === undefined || no === undefined || conversations[0] === undefined)
+      throw new Error("no response was recorded");
     good = ok.answer;
     refused = no.answer;
     document = conversations[0].document;

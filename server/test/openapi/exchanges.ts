@@ -20,7 +20,7 @@ export interface Exchange {
   readonly answer: WireAnswer;
 }
 
-/** One server's own document, and what it answered. */
+/** One server's own document, and its responses. */
 export interface Conversation {
   readonly document: OpenApiDocument;
   readonly exchanges: readonly Exchange[];
@@ -39,9 +39,9 @@ const WITHOUT_SIZE = json('{"files":[{"ext":"jpg"}]}');
 const unavailable = () =>
   Promise.reject(new ProblemError("credentials_unavailable", "later", { headers: { "Retry-After": "5" } }));
 
-const fail = () => Promise.reject(new Error("not at hand"));
+const fail = () => Promise.reject(new Error("unavailable"));
 
-/** What code2Session says of a code, each of which is another answer; the last is the operator's fault. */
+/** The responses of code2Session, one for each code. The last is the operator's fault. */
 const ERRCODES = ["40029", "40163", "40226", "45011", "-1", "40125"];
 
 const WITH_LOGIN: TestAppOptions = {
@@ -61,7 +61,7 @@ const REFUSALS: readonly Authenticator[] = [
   () => Promise.reject(new ProblemError("jwks_unavailable", "later", { headers: { "Retry-After": "5" } })),
 ];
 
-/** Every kind of request that the server has an answer for, good and bad, to servers of every kind, over HTTP. */
+/** Every kind of request that the server documents, good and bad, to servers of every kind, over HTTP. */
 export async function converse(): Promise<Conversation[]> {
   const limits = createLimits({ requestsPerMinute: 1e6, filesPerDay: 1e6, bytesPerDay: 1e15 });
   return [

@@ -5,7 +5,7 @@ import request from "supertest";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
 import { createTestApp, startTestServer, type TestAppOptions } from "../support/test-app.ts";
 
-/** Whatever is refused: the right status and code, a whole problem body, and nobody asked for credentials to sign with. */
+/** Each rejected request: the right status and code, a whole problem body, and no request for credentials. */
 async function expectRefused(
   send: (app: ReturnType<typeof createTestApp>["app"]) => request.Test,
   expected: unknown[],

@@ -56,7 +56,7 @@ describe("GET /put-sign", () => {
     );
   });
 
-  test("takes an MD5 in hex, as phones have it – and signs it in Base64, as COS has it", async () => {
+  test("accepts an MD5 in hex, as phones compute it – and signs it in Base64, as COS expects it", async () => {
     const md5 = Buffer.from(MD5, "base64").toString("hex");
     const { body } = await request(createTestApp().app).get(`/put-sign?ext=jpg&size=1024&md5=${md5}`);
     expect(body.headers["Content-MD5"]).toBe(MD5);

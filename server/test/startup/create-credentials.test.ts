@@ -28,7 +28,7 @@ const granted: Script = json({
   },
 });
 
-/** The provider as main.ts opens it, with an STS that answers by scripts. */
+/** The provider as main.ts opens it, with a scripted STS. */
 async function open(environment: Readonly<Record<string, string>> = {}, ...scripts: readonly Script[]) {
   sts = await startScriptedServer(...(scripts.length > 0 ? scripts : [granted]));
   const events: Array<[message: string, fields: Readonly<Record<string, string | number>>]> = [];
@@ -77,10 +77,10 @@ describe("what the credentials may do", () => {
 });
 
 describe("the credentials", () => {
-  test("are fetched anew while they still outlive a signature", async () => {
+  test("are fetched again while they still outlive a signature", async () => {
     const { credentials, requests, refreshedAgain } = await open({ SIGNATURE_SECONDS: "1200" });
     await credentials();
-    // The most that is asked for is a minute more than a signature's life.
+    // The longest request is a minute longer than a signature's lifetime.
     clock.ms = START_MS + (LIFETIME_SECONDS - 1_261) * 1000;
     await credentials();
     expect(requests).toHaveLength(1);

@@ -64,7 +64,7 @@ test.each([
     "fetch failed: ECONNREFUSED",
   ],
   [new TypeError("fetch failed", { cause: new Error("unexpected redirect") }), "fetch failed: unexpected redirect"],
-  [new Error("answered 500"), "answered 500"],
+  [new Error("status 500"), "status 500"],
   ["a text", "a text"],
 ])("keys that could not be fetched: %s – are a line of the log", (error, reason) => {
   expect(keysFailureLine({ error, secondsLeft: 60 })).toEqual([

@@ -8,7 +8,7 @@ export function routesOf(app: Express): string[] {
 function listOf({ stack }: Router): string[] {
   return stack.flatMap(({ route, handle }) => {
     if (route === undefined) return isRouter(handle) ? listOf(handle) : [];
-    // A handler without a method takes all: it answers 405 to the others.
+    // A handler without a method receives every method, and responds 405 to those without a handler.
     const methods = new Set(route.stack.map(({ method }) => method).filter((method) => method !== undefined));
     return [...methods].map((method) => `${method} ${route.path}`);
   });

@@ -2,7 +2,7 @@ import Ajv2020, { type ValidateFunction } from "ajv/dist/2020";
 import addFormats from "ajv-formats";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 
-/** An answer as it came over the wire, header names in lower case. `body` is what its JSON says; `undefined` for none. */
+/** A response as received, with header names in lower case. `body` is its parsed JSON, or `undefined` without one. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface WireAnswer {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Of the connection, and of every answer whatever its route: nothing that a route's description would name. */
+/** Headers of the connection and of every response, which no route's description names. */
 const COMMON_HEADERS: ReadonlySet<string> = new Set([
   "cache-control",
   "connection",
@@ -25,7 +25,7 @@ const COMMON_HEADERS: ReadonlySet<string> = new Set([
   "x-content-type-options",
 ]);
 
-/** Holds answers against a document: status, headers, content type and body. Gives what does not agree. */
+/** Checks responses against a document: status, headers, content type and body. Returns the differences. */
 export function createDocumentChecker(document: OpenApiDocument) {
   const root = closed(document);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -81,7 +81,7 @@ export function createDocumentChecker(document: OpenApiDocument) {
   }
 
   return {
-    /** What an answer has that the document has not, or otherwise. [] if they agree. */
+    /** The differences between a response and the document. [] if they agree. */
     check(method: string, path: string, answer: WireAnswer): string[] {
       const item = `/paths/${pointerPart(path)}`;
       if (at(root, item) === undefined) return checkResponse("/components/responses/NotFound", answer);

@@ -12,7 +12,7 @@ export interface RedisServer {
   /** Stops it as a crash would, and keeps its port for `start`. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Lets it hang: connections stay open, new ones are taken, and nothing is answered until `resume`. */
+  /** Makes it hang: connections stay open, new ones are accepted, and no command gets a reply until `resume`. */
   pause(): void;
   resume(): void;
   close(): Promise<void>;

@@ -12,7 +12,7 @@ export interface ReceivedRequest {
 
 export type Script = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** A real HTTP server that answers the first request by the first script, and so on; the last one answers all that follow. */
+/** A real HTTP server that handles the first request by the first script, and so on. The last script handles the rest. */
 export async function startScriptedServer(...scripts: readonly Script[]) {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -37,7 +37,7 @@ export async function startScriptedServer(...scripts: readonly Script[]) {
   };
 }
 
-/** Answers with a JSON value. */
+/** Responds with a JSON value. */
 export function json(value: unknown, status = 200): Script {
   return (response) =>
     void response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));

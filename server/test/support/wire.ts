@@ -10,7 +10,7 @@ export function answerOf({ status, headers, text: body }: Response): WireAnswer 
   return { status, headers, body: body ? JSON.parse(body) : undefined };
 }
 
-/** Sends bytes that no HTTP client would, and reads the answer. */
+/** Sends bytes that no HTTP client would send, and reads the response. */
 export async function sendBytes(port: number, bytes: string): Promise<WireAnswer> {
   const socket = connect(port, "127.0.0.1");
   socket.write(bytes);
