@@ -178,7 +178,6 @@ export const ROOMS = [
     "miniprogram/src/uploader",
   ]),
   room("miniprogram/src/components/cos-uploader/list", "the state of the list, from a tap to an uploaded file", [
-    "miniprogram/src/components/cos-uploader/view/limits-text.ts",
     "miniprogram/src/components/cos-uploader/texts",
     "miniprogram/src/components/cos-uploader/wechat",
     "miniprogram/src/uploader",

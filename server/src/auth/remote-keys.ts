@@ -1,8 +1,7 @@
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from "jose";
-import { z } from "zod";
+import { errors, type JWTVerifyGetKey } from "jose";
 import { ProblemError } from "../errors.ts";
-import { readText } from "../remote/fetch-text.ts";
 import { createRetryPause } from "../remote/retry-pause.ts";
+import { fetchKeySet } from "./fetch-key-set.ts";
 
 /** Keys are fetched again after this time. A withdrawn key verifies no token after that. */
 const FRESH_MS = 600_000;
@@ -13,26 +12,7 @@ const COOLDOWN_MS = 30_000;
 /** The longest pause after a failure while no token can be verified, to notice soon that the issuer is back. */
 const LONGEST_PAUSE_WITHOUT_MS = 5_000;
 const TIMEOUT_MS = 3_000;
-/** Key sets of large issuers have up to 30 KB. */
-const MAX_KEY_SET_BYTES = 256 * 1024;
 const RETRY_AFTER_SECONDS = 5;
-
-/** A public key of a key set, with only the members that are used here. RFC 7517 §4, RFC 7518 §6 */
-const publicKey = z.object({
-  kty: z.string(),
-  kid: z.string().exactOptional(),
-  alg: z.string().exactOptional(),
-  use: z.string().exactOptional(),
-  key_ops: z.array(z.string()).exactOptional(),
-  crv: z.string().exactOptional(),
-  x: z.string().exactOptional(),
-  y: z.string().exactOptional(),
-  n: z.string().exactOptional(),
-  e: z.string().exactOptional(),
-  // A published private key can be used by anyone, so it is rejected.
-  d: z.never().exactOptional(),
-});
-const keySet = z.object({ keys: z.array(z.unknown()) });
 
 /** The fetch failed, or the response was not a key set. Known keys are used while `secondsLeft` is above 0. */
 export interface KeysFailure {
@@ -204,31 +184,4 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
     refetch,
     check: async () => void (await usableKeys({})),
   };
-}
-
-/** @throws {Error} unless the response arrives in time and is a key set with a key, of at most {@link MAX_KEY_SET_BYTES} */
-async function fetchKeySet(url: string, fetchUrl: typeof fetch, timeoutMs: number): Promise<JWTVerifyGetKey> {
-  const response = await fetchUrl(url, {
-    signal: AbortSignal.timeout(timeoutMs),
-    redirect: "error",
-    headers: { Accept: "application/json, application/jwk-set+json" },
-  });
-  const text = await readText(response, MAX_KEY_SET_BYTES);
-  if (response.status !== 200) throw new Error(`the response has status ${response.status}`);
-  const set = keySet.safeParse(parseJson(text));
-  if (!set.success) throw new Error("the response is not a key set: an object with a list named keys");
-  // RFC 7517 §5: members that are not valid keys are ignored.
-  const keys = set.data.keys.flatMap((key) => publicKey.safeParse(key).data ?? []);
-  if (keys.length === 0)
-    throw new Error(`the key set has ${set.data.keys.length} members, and none of them is a public key`);
-  return createLocalJWKSet({ keys });
-}
-
-/** The parser's own message would quote the text. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`the response has ${text.length} characters that are not JSON`);
-  }
 }

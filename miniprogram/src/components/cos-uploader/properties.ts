@@ -1,10 +1,11 @@
 import type { Authorize, CompressOptions, UploadMethod } from "../../uploader/index";
+import type { Source } from "./list/accepted-types";
 import type { ListOptions } from "./list/list-options";
 import type { MediaConfig } from "./list/media-options";
 import { byteLimits, type SizeLimit, uploaderLimits } from "./list/size-limit";
 import type { TextChanges, UploaderTexts } from "./texts/texts";
 import type { UploadFile } from "./upload-file";
-import type { Limits, Source } from "./view/limits-text";
+import type { Limits } from "./view/limits-text";
 import type { PrivacyMode } from "./wechat/privacy";
 
 /** The properties that a page sets. Names are those of TDesign's Upload where the meaning is the same. Reference: docs/component.md. */

@@ -2,6 +2,9 @@ import { type FileKind, formatOf } from "../../../uploader/index";
 import { elementsOf } from "../../../uploader/platform-values";
 import type { FileType } from "./state";
 
+/** The source of files: album and camera, chats, or the user's choice of these. */
+export type Source = "media" | "messageFile" | "any";
+
 /** The component's types have WeChat's names; the uploader's kinds have its own names. */
 const KINDS: Readonly<Record<FileType, FileKind>> = { image: "photo", video: "video", file: "other" };
 const TYPES: Readonly<Record<FileKind, FileType>> = { photo: "image", video: "video", other: "file" };

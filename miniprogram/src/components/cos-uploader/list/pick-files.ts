@@ -1,10 +1,9 @@
 import { fieldsOf, readCount } from "../../../uploader/platform-values";
 import type { UploaderTexts } from "../texts/texts";
-import type { Source } from "../view/limits-text";
 import { type CallOutcome, callWechat } from "../wechat/call";
 import { isAvailable, isWeCom, type WechatCalls } from "../wechat/calls";
 import type { PickRefusal } from "../wechat/privacy";
-import { acceptedTypes, chatExtensions, mediaTypesOf } from "./accepted-types";
+import { acceptedTypes, chatExtensions, mediaTypesOf, type Source } from "./accepted-types";
 import { type MediaConfig, maxMediaFiles, mediaSettings } from "./media-options";
 import { chatFiles, type MediaType, mediaFiles } from "./picked-files";
 import type { PickedFile } from "./state";

@@ -1,11 +1,8 @@
-import { acceptedTypes, isKind, mediaTypesOf } from "../list/accepted-types";
+import { acceptedTypes, isKind, mediaTypesOf, type Source } from "../list/accepted-types";
 import type { ByteLimits } from "../list/size-limit";
 import type { FileType } from "../list/state";
 import { fillIn, formatBytes } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
-
-/** The source of files: album and camera, chats, or the user's choice of these. */
-export type Source = "media" | "messageFile" | "any";
 
 export interface Limits {
   readonly mediaTypes: readonly ("image" | "video")[];
