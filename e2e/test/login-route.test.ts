@@ -148,7 +148,7 @@ describe("a malformed login request", () => {
   test("with a list as the body gets a problem that does not mention files, which belong to another route", async () => {
     const { app } = createLoginApp();
     expect((await request(app).post("/login").send(["a"])).body.detail).toBe(
-      "send a JSON object, as docs/api.md shows it",
+      "send a JSON object, as in docs/api.md",
     );
   });
 
@@ -168,7 +168,7 @@ const FAULTS: ReadonlyArray<[fault: WechatFault, status: number, code: string, l
   ["html", 503, "login_unavailable", /responded with 200 and \d+ characters that are not JSON/],
   ["halfResponse", 503, "login_unavailable", /characters that are not JSON/],
   ["reset", 503, "login_unavailable", /fetch failed/],
-  ["invalidAppId", 500, "internal_error", /WECHAT_APP_ID is no AppID/],
+  ["invalidAppId", 500, "internal_error", /WeChat does not know WECHAT_APP_ID/],
   ["invalidSecret", 500, "internal_error", /WECHAT_APP_SECRET is not the secret of WECHAT_APP_ID; copy it again/],
   ["missingAppId", 500, "internal_error", /WECHAT_APP_ID did not arrive/],
   ["missingSecret", 500, "internal_error", /WECHAT_APP_SECRET did not arrive/],
