@@ -147,9 +147,7 @@ describe("a malformed login request", () => {
 
   test("with a list as the body gets a problem that does not mention files, which belong to another route", async () => {
     const { app } = createLoginApp();
-    expect((await request(app).post("/login").send(["a"])).body.detail).toBe(
-      "send a JSON object, as in docs/api.md",
-    );
+    expect((await request(app).post("/login").send(["a"])).body.detail).toBe("send a JSON object, as in docs/api.md");
   });
 
   test("with GET is rejected with the allowed method", async () => {

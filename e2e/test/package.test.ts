@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -66,7 +67,11 @@ async function linkDependencies(): Promise<void> {
   for (const name of names) {
     const link = join(directory, "node_modules", name);
     await mkdir(dirname(link), { recursive: true });
-    await symlink(join(REPOSITORY, "node_modules", name), link);
+    // npm installs a dependency in the workspace itself if another version of it is at the root.
+    const places = [...PACKAGES, ""].map((workspace) => join(REPOSITORY, workspace, "node_modules", name));
+    const installed = places.find((place) => existsSync(place));
+    if (installed === undefined) throw new Error(`${name} is not installed`);
+    await symlink(installed, link);
   }
 }
 

@@ -1,7 +1,7 @@
 import { EnvironmentError, readEnvironment } from "../../src/cos/environment.ts";
 
 test.each([" ", " a", "a\t"])("rejects LOCAL_COS_DIR=%j and names it", (LOCAL_COS_DIR) => {
-  expect(() => readEnvironment({ LOCAL_COS_DIR })).toThrow(/LOCAL_COS_DIR: (has|holds only) white space/);
+  expect(() => readEnvironment({ LOCAL_COS_DIR })).toThrow(/LOCAL_COS_DIR: (has|contains only) white space/);
 });
 
 test("names every invalid variable at once", () => {
