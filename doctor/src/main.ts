@@ -1,10 +1,11 @@
-import { type CredentialProvider, createCosUploadSigner } from "@wx-cos-upload/server";
+import type { CredentialProvider } from "@wx-cos-upload/server";
 import type { Config } from "@wx-cos-upload/server/advanced";
 import {
   CODE2SESSION_URL,
   connectRedis,
   createCredentialsFromConfig,
   createSecretRedactor,
+  createSignerFromConfig,
 } from "@wx-cos-upload/server/advanced";
 import dotenv from "dotenv";
 import { checkVariables } from "./checks/variables.ts";
@@ -43,17 +44,7 @@ async function examineWith(config: Config): Promise<void> {
   }
   try {
     const credentials = openProvider(config, bucket);
-    const signer = createCosUploadSigner({
-      bucket: bucket.name,
-      region: bucket.region,
-      scheme: bucket.scheme,
-      host: bucket.host,
-      credentials,
-      prefix: config.uploadPrefix,
-      timeZone: config.objectKeyTimeZone,
-      lifetimeSeconds: config.signatureSeconds,
-      objectHeaders: config.objectHeaders,
-    });
+    const signer = createSignerFromConfig(config, bucket, credentials);
     const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
     const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
     for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) report(found);

@@ -82,6 +82,7 @@ export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
 export type { Bucket } from "./startup/bucket.ts";
 export { type CredentialsScope, createCredentialsFromConfig } from "./startup/create-credentials.ts";
+export { createSignerFromConfig } from "./startup/create-signer.ts";
 export type { LocalServices, LocalWechat } from "./startup/local-services.ts";
 export { runServer } from "./startup/run-server.ts";
 export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";

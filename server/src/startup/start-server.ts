@@ -14,10 +14,10 @@ import { createMetrics } from "../observability/metrics.ts";
 import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
-import { createCosUploadSigner } from "../uploads/cos-upload-signer.ts";
 import { announce } from "./announce.ts";
 import { createCredentialsFromConfig } from "./create-credentials.ts";
 import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
+import { createSignerFromConfig } from "./create-signer.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
 
@@ -104,17 +104,7 @@ export async function startServer({ config, environment, localServices }: StartO
         : []),
       ...login.readinessChecks,
     ],
-    signer: createCosUploadSigner({
-      bucket: bucket.name,
-      region: bucket.region,
-      scheme: bucket.scheme,
-      host: bucket.host,
-      credentials,
-      prefix: config.uploadPrefix,
-      timeZone: config.objectKeyTimeZone,
-      lifetimeSeconds: config.signatureSeconds,
-      objectHeaders: config.objectHeaders,
-    }),
+    signer: createSignerFromConfig(config, bucket, credentials),
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,

@@ -329,9 +329,9 @@ describe("the server as a process", () => {
     await flood(metricsPort, get("/metrics"), 10, isAlive);
   });
 
-  const onLinux = process.platform === "linux" ? test : test.skip;
-  onLinux(
-    "connections that send nothing, or half a request, and never close – leave no descriptor behind",
+  const [testOnLinux, skipped] = process.platform === "linux" ? [test, ""] : [test.skip, "SKIPPED, needs /proc: "];
+  testOnLinux(
+    `${skipped}connections that send nothing, or half a request, and never close – leave no descriptor behind`,
     async () => {
       await start();
       expect(await isAlive()).toBe(true);

@@ -46,10 +46,10 @@ test.each([
   await unlock();
 });
 
-const testOnLinux = process.platform === "linux" ? test : test.skip;
+const [testOnLinux, skipped] = process.platform === "linux" ? [test, ""] : [test.skip, "SKIPPED, needs /proc: "];
 
 testOnLinux(
-  "takes over a dead process's lock whose number belongs to another process now, and keeps that process's own lock",
+  `${skipped}takes over a dead process's lock whose number belongs to another process now, and keeps that process's own lock`,
   async () => {
     const stat = await readFile(`/proc/${process.ppid}/stat`, "utf8");
     const startedTicks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
