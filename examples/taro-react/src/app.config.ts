@@ -1,0 +1,4 @@
+export default defineAppConfig({
+  pages: ["pages/component/component", "pages/library/library"],
+  window: { navigationBarTitleText: "Taro React" },
+});

@@ -1,0 +1,1 @@
+module.exports = { presets: [["taro", { framework: "vue3", ts: true, compiler: "vite" }]] };

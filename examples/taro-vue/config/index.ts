@@ -1,0 +1,23 @@
+import { defineConfig } from "@tarojs/cli";
+
+const PACKAGE = "node_modules/wx-cos-uploader/miniprogram_dist";
+
+export default defineConfig({
+  projectName: "taro-vue-example",
+  date: "2026-11-29",
+  designWidth: 750,
+  deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
+  sourceRoot: "src",
+  outputRoot: "dist",
+  framework: "vue3",
+  compiler: "vite",
+  // Taro's Vite runner cannot compile native components from npm, so the built component is copied over the stub in src/wx-cos-uploader.
+  copy: {
+    patterns: [
+      { from: `${PACKAGE}/cos-uploader`, to: "dist/wx-cos-uploader/cos-uploader" },
+      { from: `${PACKAGE}/uploader`, to: "dist/wx-cos-uploader/uploader" },
+    ],
+    options: {},
+  },
+  mini: {},
+});
