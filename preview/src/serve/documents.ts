@@ -42,6 +42,7 @@ export function pageDocument(settings: object): string {
 <body>
 <div id="pages"></div>
 <script type="application/json" id="preview-settings">${JSON.stringify(settings).replaceAll("<", "\\u003c")}</script>
+<script src="/preview/project.js"></script>
 <script src="/preview/page.js"></script>
 </body>
 </html>

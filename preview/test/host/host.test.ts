@@ -14,7 +14,7 @@ beforeEach(() => {
   page = pageOf(mounted.pages.open("/pages/home/home?from=test").instance);
 });
 
-afterEach(() => expect(mounted.reports).toEqual([]));
+afterEach(() => expect([...mounted.reports, ...mounted.warnings]).toEqual([]));
 
 function pageOf(instance: object): typeof page {
   if (!("calls" in instance && "lifetimes" in instance && "setData" in instance)) throw new Error("no page");

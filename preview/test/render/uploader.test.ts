@@ -9,7 +9,7 @@ const REPORT = { url: "https://e.com/2.pdf", name: "report.pdf", type: "file" };
 let mounted: Mounted;
 const previewMedia = jest.fn();
 
-afterEach(() => expect(mounted.reports).toEqual([]));
+afterEach(() => expect([...mounted.reports, ...mounted.warnings]).toEqual([]));
 
 /** Shows the component without a page. Returns its tiles and the details of its events of one name. */
 function show(properties: Readonly<Record<string, unknown>>, event: string) {

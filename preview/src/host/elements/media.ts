@@ -3,7 +3,7 @@ import type { ElementContext, ElementDefinition } from "./element.ts";
 /** `<image>`: an image of the browser. Emits `load` with its size, or `error`. */
 export function image({ fileAddress }: ElementContext): ElementDefinition {
   return {
-    properties: { src: "", mode: "scaleToFill", webp: false, lazyLoad: false, showMenuByLongpress: false, alt: "" },
+    properties: { src: "", mode: "scaleToFill", alt: "" },
     data: { address: "" },
     attach(element) {
       const { html } = element;
@@ -38,11 +38,6 @@ export function video({ fileAddress }: ElementContext): ElementDefinition {
       loop: false,
       muted: false,
       objectFit: "contain",
-      initialTime: 0,
-      showFullscreenBtn: true,
-      showPlayBtn: true,
-      showCenterPlayBtn: true,
-      title: "",
     },
     data: { address: "", posterAddress: "" },
     attach(element) {

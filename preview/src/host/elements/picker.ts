@@ -15,6 +15,7 @@ export function picker({ report, openPicker }: ElementContext): ElementDefinitio
       start: "",
       end: "",
       fields: "day",
+      disabled: false,
     },
     attach(element) {
       const { html } = element;

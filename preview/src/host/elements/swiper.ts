@@ -20,7 +20,6 @@ export const swiper: ElementDefinition = {
     circular: false,
     vertical: false,
     displayMultipleItems: 1,
-    easingFunction: "default",
   },
   data: { trackStyle: "" },
   attach: attachSwiper,

@@ -2,7 +2,7 @@ import { md5, sha1 } from "@noble/hashes/legacy";
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex } from "@noble/hashes/utils";
 import { type Callbacks, call } from "../call.ts";
-import { withUnknownCalls } from "../unknown-call.ts";
+import { withUnsupportedCalls } from "../unsupported-calls.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { TempFiles } from "./temp-files.ts";
 
@@ -23,7 +23,7 @@ export function createFileSystem(files: TempFiles, report: (message: string) => 
     return file;
   }
 
-  return withUnknownCalls(
+  return withUnsupportedCalls(
     "FileSystemManager",
     {
       readFile: (option: PathOption & Callbacks<object> & { encoding?: string; position?: number; length?: number }) =>
