@@ -38,8 +38,8 @@ export function usePlainEvents(): void {
       ...this.extraFields,
     };
     for (const name of CONTROLS) {
-      // glass-easel needs these methods. WeChat's events have none, so a copy leaves them out.
-      Object.defineProperty(event, name, { value: this[name].bind(this), enumerable: false });
+      // WeChat's events have no such methods, so a copy leaves them out. uni-app sets its own, which must not replace glass-easel's.
+      Object.defineProperty(event, name, { get: () => this[name].bind(this), set: () => {}, configurable: true });
     }
     return Object(event);
   };

@@ -48,6 +48,11 @@ describe("an event", () => {
     expect(events()).toHaveLength(1);
   });
 
+  test("is caught, although uni-app replaces its methods", () => {
+    tap(byId("caught"));
+    expect(events()).toMatchObject([{ type: "tap", currentTarget: { id: "caught" } }]);
+  });
+
   test("is a plain object with WeChat's fields of its own", () => {
     tap(byId("inner"));
     const [event = {}] = events();
