@@ -23,6 +23,8 @@ export function createBackend(
     },
   });
   context.onEvent((target, type, detail, options) => {
+    // glass-easel listens on the body, and never stops. So an earlier host would pass on this host's events again.
+    if (target.getBackendContext() !== context) return undefined;
     const { originalEvent } = options;
     if (originalEvent instanceof globalThis.Event) {
       if (/tap$/.test(type) && isOnDisabledButton(originalEvent.target)) return undefined;

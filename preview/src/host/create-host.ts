@@ -1,4 +1,7 @@
-import { MiniProgramEnv } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
+import {
+  type glassEasel,
+  MiniProgramEnv,
+} from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import type { CompiledProject } from "../build/compiled-project.ts";
 import { createBackend } from "./backend.ts";
 import { callMethod } from "./call-method.ts";
@@ -12,7 +15,7 @@ import { listenToKeyboard, listenToPresses } from "./interaction.ts";
 import { type LaunchOptions, launchOptionsOf } from "./launch-options.ts";
 import { createLongPress } from "./long-press.ts";
 import { keepFocusInModals } from "./modal-focus.ts";
-import { createPageStack, type PageStack } from "./page-stack.ts";
+import { createPageStack, type Navigation, type PageStack } from "./page-stack.ts";
 import { usePlainEvents } from "./plain-events.ts";
 import { type ShownRoot, showRoot } from "./show-root.ts";
 
@@ -28,6 +31,8 @@ export interface HostOptions {
   readonly report: (message: string) => void;
   /** Called with what WeChat only warns of, in its console: a value of the wrong type for a property. @default writes to the console */
   readonly warn?: (message: string) => void;
+  /** Called when a <navigator> is tapped. @default opens the page */
+  readonly navigate?: (navigation: Navigation) => void;
   /** Called when another page is on top. */
   readonly onPageShown?: (path: string) => void;
 }
@@ -37,8 +42,8 @@ export interface Host {
   readonly pages: PageStack;
   /** Returns the object that the mini program passed to App(). */
   readonly app: () => object;
-  /** Shows one component of the project without a page. */
-  readonly showComponent: (path: string, properties: Readonly<Record<string, unknown>>) => ShownRoot;
+  /** Shows one component of the project without a page. `prepare` is called with it before it is attached. */
+  readonly showComponent: (path: string, prepare: (component: glassEasel.GeneralComponent) => void) => ShownRoot;
   /** Closes every page and removes the framework's listeners. */
   readonly close: () => void;
 }
@@ -55,7 +60,8 @@ export function createHost(options: HostOptions): Host {
   const space = createCodeSpace(environment);
   const longPress = createLongPress();
 
-  const context: ElementContext = { ...options.elements, report, navigate: (navigation) => pages.navigate(navigation) };
+  const navigate = options.navigate ?? ((navigation: Navigation) => pages.navigate(navigation));
+  const context: ElementContext = { ...options.elements, report, navigate };
   const elements = builtInElements(context);
   for (const [name, definition] of Object.entries(elements)) {
     const componentSpace = space.getComponentSpace();
@@ -86,11 +92,8 @@ export function createHost(options: HostOptions): Host {
   return {
     pages,
     app: globals.app,
-    showComponent(path, properties) {
-      const shown = showRoot({ backend, space, parent }, path.slice(path.lastIndexOf("/") + 1), path);
-      shown.component.setData(properties);
-      return shown;
-    },
+    showComponent: (path, prepare) =>
+      showRoot({ backend, space, parent }, path.slice(path.lastIndexOf("/") + 1), path, prepare),
     close() {
       pages.close();
       stopListening();

@@ -10,13 +10,18 @@ const OBJECTS = ["wx.cloud", "wx.router", "wx.worklet"] as const;
  * Adds every call that WeChat's typings declare and the preview lacks to an object of WeChat's, for example `wx.scanCode`. Such a call
  * reports an error and throws. A mini program that checks whether the call exists finds it, as in WeChat, so no missing feature goes
  * unnoticed. Names that WeChat does not have are undefined, as in WeChat.
+ *
+ * @param explain returns the message for a call: `wx.scanCode`
  */
 export function withUnsupportedCalls<Supported extends object>(
   object: WechatObject,
   supported: Supported,
   report: (message: string) => void,
+  explain: (call: string) => string = explainUnsupported,
 ): Supported {
-  const unsupported = names[object].map((name) => [name, unsupportedCall(`${object}.${name}`, report)] as const);
+  const unsupported = names[object].map(
+    (name) => [name, unsupportedCall(explain(`${object}.${name}`), report)] as const,
+  );
   return { ...Object.fromEntries(unsupported), ...supported };
 }
 
@@ -27,9 +32,12 @@ export function createUnsupportedObjects(report: (message: string) => void): obj
   );
 }
 
-function unsupportedCall(name: string, report: (message: string) => void): () => never {
+function explainUnsupported(call: string): string {
+  return `The preview does not support ${call}; its README lists what it supports`;
+}
+
+function unsupportedCall(message: string, report: (message: string) => void): () => never {
   return () => {
-    const message = `The preview does not support ${name}; its README lists what it supports`;
     report(message);
     throw new Error(message);
   };

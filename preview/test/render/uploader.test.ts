@@ -15,10 +15,12 @@ afterEach(() => expect([...mounted.reports, ...mounted.warnings]).toEqual([]));
 function show(properties: Readonly<Record<string, unknown>>, event: string) {
   const wx = { previewMedia, getAppBaseInfo: () => ({ language: "en", SDKVersion: "3.8.12" }) };
   mounted = mount({ projectDirectory, wx });
-  const { component, html } = mounted.showComponent("components/cos-uploader/index", properties);
   const details: unknown[] = [];
-  component.addListener(event, ({ detail }) => {
-    details.push(detail);
+  const { html } = mounted.showComponent("components/cos-uploader/index", (component) => {
+    component.setData(properties);
+    component.addListener(event, ({ detail }) => {
+      details.push(detail);
+    });
   });
   return { details, tiles: [...html.querySelectorAll("[role=group]")] };
 }
