@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
-import { createPreview, type Preview } from "wx-miniprogram-preview";
 import { type CredentialProvider, fixedCredentials } from "@wx-cos-upload/server";
 import {
   type AppDependencies,
@@ -17,6 +16,7 @@ import {
   extensionRules,
   stopServer,
 } from "@wx-cos-upload/server/advanced";
+import { createPreview, type Preview } from "wx-miniprogram-preview";
 import { createBucketReader } from "./bucket-reader.ts";
 
 /** Size limits of the tests. They are smaller than in production, so that a file over the limit is quick to create. */

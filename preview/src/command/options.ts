@@ -32,7 +32,7 @@ Runs a WeChat mini program in the browser. The folder has project.config.json or
 /**
  * Reads the arguments of the command.
  *
- * @throws TypeError if there is an unknown option, a port that is none, or more than one folder
+ * @throws TypeError if there is an unknown option, an invalid port, or more than one folder
  */
 export function readArguments(values: readonly string[], workingDirectory: string): CommandOptions {
   const { values: options, positionals } = parseArgs({

@@ -15,6 +15,7 @@ export function button({ report, agreeToPrivacy }: ElementContext): ElementDefin
       hoverStartTime: 20,
       hoverStayTime: 70,
     },
+    events: ["agreeprivacyauthorization"],
     attach(element) {
       const { html } = element;
       if (!html.hasAttribute("role")) html.setAttribute("aria-role", "button");

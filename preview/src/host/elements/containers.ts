@@ -30,6 +30,7 @@ export const scrollView: ElementDefinition = {
     upperThreshold: 50,
     lowerThreshold: 50,
   },
+  events: ["scroll", "scrolltoupper", "scrolltolower"],
   attach(element) {
     const { html } = element;
     html.tabIndex = 0;

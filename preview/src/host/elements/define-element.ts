@@ -1,6 +1,7 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import { DOCUMENTED, DOCUMENTED_EVERYWHERE } from "./documented.ts";
 import type { ElementBehaviour, ElementDefinition, ElementHandle, PropertyDefault } from "./element.ts";
+import { toDashes } from "./property-names.ts";
 
 /** Properties of every WXML element, with their defaults. https://developers.weixin.qq.com/miniprogram/dev/framework/view/component.html */
 const COMMON_PROPERTIES: Readonly<Record<string, PropertyDefault>> = {
@@ -86,7 +87,7 @@ export function defineElement({ space, name, definition, templates, report }: De
     ],
     lifetimes: {
       attached() {
-        const behaviour = attach(handleOf(this));
+        const behaviour = attach(handleOf(this, definition.events ?? []));
         behaviours.set(this, behaviour);
         behaviour.changed?.();
         reportUnsupported(this.data);
@@ -122,12 +123,7 @@ function createReporter(
   };
 }
 
-/** `previousMargin` → `previous-margin`. */
-export function toDashes(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function handleOf(component: glassEasel.GeneralComponent): ElementHandle {
+function handleOf(component: glassEasel.GeneralComponent, events: readonly string[]): ElementHandle {
   const html: unknown = component.getBackendElement();
   if (!(html instanceof HTMLElement)) throw new TypeError(`${component.is} has no element in the page`);
   const value = (property: string): unknown => component.data[property];
@@ -139,7 +135,10 @@ function handleOf(component: glassEasel.GeneralComponent): ElementHandle {
     value,
     id: () => component.id,
     show: (data) => component.setData(data),
-    emit: (event, detail, options) => component.triggerEvent(event, detail, { bubbles: false, ...options }),
+    emit(event, detail, options) {
+      if (!events.includes(event)) throw new Error(`${component.is} does not declare its event ${event}`);
+      component.triggerEvent(event, detail, { bubbles: false, ...options });
+    },
     onTap: (listener) => component.addListener("tap", listener),
   };
 }

@@ -13,12 +13,14 @@ const FIELD = {
 /** `<input>`: a single-line field of the browser. */
 export const input: ElementDefinition = {
   properties: { ...FIELD, type: "text", password: false },
+  events: ["input", "focus", "blur", "confirm"],
   attach: (element) => attachField(element, "input"),
 };
 
 /** `<textarea>`: a multi-line field of the browser. */
 export const textarea: ElementDefinition = {
   properties: { ...FIELD, autoHeight: false },
+  events: ["input", "focus", "blur"],
   attach: (element) => attachField(element, "textarea"),
 };
 

@@ -9,6 +9,7 @@ export function provideFormValue(control: Element, value: () => unknown): void {
 
 /** Emits `submit` with its controls' values by name when a submit button is tapped. */
 export const form: ElementDefinition = {
+  events: ["submit", "reset"],
   attach(element) {
     element.html.addEventListener("wx-form", (event) => {
       if (!(event instanceof CustomEvent)) return;

@@ -5,6 +5,7 @@ export function image({ fileAddress }: ElementContext): ElementDefinition {
   return {
     properties: { src: "", mode: "scaleToFill", alt: "" },
     data: { address: "" },
+    events: ["load", "error"],
     attach(element) {
       const { html } = element;
       return {
@@ -40,6 +41,7 @@ export function video({ fileAddress }: ElementContext): ElementDefinition {
       objectFit: "contain",
     },
     data: { address: "", posterAddress: "" },
+    events: ["play", "pause", "ended", "error"],
     attach(element) {
       const emit = (name: string) => () => element.emit(name, {});
       return {

@@ -17,6 +17,7 @@ export function picker({ report, openPicker }: ElementContext): ElementDefinitio
       fields: "day",
       disabled: false,
     },
+    events: ["change", "columnchange", "cancel"],
     attach(element) {
       const { html } = element;
       if (!html.hasAttribute("role")) html.setAttribute("aria-role", "button");

@@ -22,6 +22,7 @@ export const swiper: ElementDefinition = {
     displayMultipleItems: 1,
   },
   data: { trackStyle: "" },
+  events: ["change", "animationfinish"],
   attach: attachSwiper,
 };
 
