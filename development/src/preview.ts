@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type Credentials, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
-import { createPreview, formatProblem, type Preview } from "@wx-cos-upload/preview";
+import { createPreview, formatProblem, type Preview } from "wx-miniprogram-preview";
 
 /** The folder of project.config.json. */
 const PROJECT_DIRECTORY = fileURLToPath(new URL("../..", import.meta.url));
@@ -18,6 +18,7 @@ export function openPreview(host: string, credentials: Credentials): Preview {
   return createPreview({
     projectDirectory: PROJECT_DIRECTORY,
     watch: true,
+    developServerUrl: "http://127.0.0.1:3000",
     bucket: { origin: `http://${host}`, signGet },
     onProblems: (problems) =>
       process.stderr.write(`The mini program does not compile:\n  ${problems.map(formatProblem).join("\n  ")}\n`),

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
-import { createPreview, type Preview } from "@wx-cos-upload/preview";
 import { type CredentialProvider, fixedCredentials } from "@wx-cos-upload/server";
 import {
   type AppDependencies,
@@ -17,6 +16,7 @@ import {
   extensionRules,
   stopServer,
 } from "@wx-cos-upload/server/advanced";
+import { createPreview, type Preview } from "wx-miniprogram-preview";
 import { createBucketReader } from "./bucket-reader.ts";
 
 /** Size limits of the tests. They are smaller than in production, so that a file over the limit is quick to create. */
@@ -81,7 +81,12 @@ export async function startStack(options: StackOptions = {}) {
   const preview: Preview | undefined =
     previewOf === undefined
       ? undefined
-      : createPreview({ projectDirectory: previewOf, watch: true, bucket: { origin: localCos.url, signGet } });
+      : createPreview({
+          projectDirectory: previewOf,
+          watch: true,
+          developServerUrl: "http://127.0.0.1:3000",
+          bucket: { origin: localCos.url, signGet },
+        });
   const app = createApp({
     ...(preview && { preview: preview.handle }),
     rules: { extensions: extensionRules(defaultExtensions(), maxBytes), requireSize },

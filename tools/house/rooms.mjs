@@ -215,6 +215,12 @@ export const ROOMS = [
     "node",
   ]),
   room("preview/src/serve", "the preview's request handler", ["preview/src/build", "node"]),
+  room("preview/src/command", "the package's command, and the program that compiles for `mount/`", [
+    "preview/src/build",
+    "preview/src/serve",
+    "node",
+  ]),
+  room("preview/src/mount", "components and pages in jest and vitest", ["preview/src", "node"]),
   room("api-docs/src", "a page over an OpenAPI document. Development only", ["express", "node"]),
 ];
 

@@ -1,5 +1,6 @@
 import { bundleProject } from "./bundle.ts";
 import { compileProject } from "./compile-project.ts";
+import { pageParts } from "./page-parts.ts";
 import type { Problem } from "./problem.ts";
 
 /** The result of one build. */
@@ -17,5 +18,5 @@ export async function buildPreview(projectDirectory: string): Promise<PreviewBui
   const { root } = project;
   if (project.problems.length > 0) return { files: new Map(), problems: project.problems, root };
   const { files, problems } = await bundleProject(project, projectDirectory);
-  return { files: problems.length > 0 ? new Map() : files, problems, root };
+  return { files: problems.length > 0 ? new Map() : new Map([...(await pageParts()), ...files]), problems, root };
 }

@@ -1,35 +1,34 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { build, type Message, type OutputFile, type Plugin } from "esbuild";
 import type { ProjectToLoad } from "./compile-project.ts";
 import type { Problem } from "./problem.ts";
-
-/** The folder of the preview's own sources. They are bundled together with the mini program's. */
-const SOURCE = join(dirname(fileURLToPath(import.meta.url)), "../../src");
+import { resolveModules } from "./resolve-modules.ts";
 
 /** The result of bundleProject. */
 export interface Bundle {
-  /** File contents by name: `page.js`, `page.js.map`, `page.css`, `shell.js`, … */
+  /** File contents by name: `project.js` and `project.js.map`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly problems: readonly Problem[];
 }
 
-/** Bundles a mini program's scripts with the host and the `wx` that run them. Also bundles the phone around the page. */
+/**
+ * Bundles a compiled mini program and its scripts to one script. It defines the global `previewProject`, which the page runs: see
+ * shell/page.ts.
+ */
 export async function bundleProject(project: ProjectToLoad, projectDirectory: string): Promise<Bundle> {
   const result = await build({
     absWorkingDir: projectDirectory,
-    entryPoints: { page: join(SOURCE, "shell/page.ts"), shell: join(SOURCE, "shell/shell.ts") },
+    entryPoints: { project: "virtual:project" },
     outdir: "out",
     write: false,
     bundle: true,
     format: "iife",
+    globalName: "previewProject",
     target: "es2022",
     sourcemap: "linked",
     logLevel: "silent",
-    // DevTools' "Build npm" puts packages here.
-    nodePaths: [join(project.root, "miniprogram_npm")],
     define: { "process.env.NODE_ENV": '"development"' },
-    plugins: [projectModule(project)],
+    plugins: [projectModule(project), resolveModules(project.root)],
   }).catch((failure: unknown) => {
     if (hasMessages(failure)) return failure;
     throw failure;

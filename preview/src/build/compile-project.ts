@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { CompiledProject, CompiledUnit } from "./compiled-project.ts";
-import { discoverProject, type Unit } from "./discover.ts";
+import { type DiscoveredProject, discoverProject, discoverUnit, type Unit } from "./discover.ts";
 import type { Problem } from "./problem.ts";
-import { createProjectReader } from "./project-json.ts";
+import { createProjectReader, type ProjectReader } from "./project-json.ts";
 import { compileStyle } from "./styles.ts";
 import { compileElementTemplates, compileTemplates } from "./templates.ts";
 
@@ -32,8 +32,25 @@ export interface ProjectToLoad extends Omit<CompiledProject, "units" | "template
  * if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
  */
 export function compileProject(projectDirectory: string): ProjectToLoad {
-  const reader = createProjectReader(projectDirectory);
-  const { root, urlCheck, app, theme, appScript, units } = discoverProject(reader);
+  const reader = createProjectReader(resolve(projectDirectory));
+  return compile(reader, discoverProject(reader));
+}
+
+/**
+ * Compiles one page or component, and the components that it uses, without the rest of the mini program.
+ *
+ * @param root the folder of app.json, which may be missing
+ * @param path relative to the root, without an extension: `components/counter/index`
+ */
+export function compileUnit(root: string, path: string, isPage: boolean): ProjectToLoad {
+  const reader = createProjectReader(root);
+  return compile(reader, discoverUnit(reader, path, isPage));
+}
+
+function compile(
+  reader: ProjectReader,
+  { root, urlCheck, app, theme, appScript, units }: DiscoveredProject,
+): ProjectToLoad {
   const style = (path: string, scope: string | undefined) =>
     existsSync(join(root, `${path}.wxss`)) ? compileStyle({ reader, root, path: `${path}.wxss`, scope }) : null;
   const templatesCode = compileTemplates(reader, root, units);

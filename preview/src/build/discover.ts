@@ -38,7 +38,31 @@ export interface DiscoveredProject {
 /** Finds a project's pages and, through `usingComponents`, every component they use. */
 export function discoverProject(reader: ProjectReader): DiscoveredProject {
   const { root, urlCheck } = readSettings(reader);
+  if (reader.problems.length > 0) return { root, urlCheck, app: {}, theme: {}, appScript: undefined, units: [] };
   const app = reader.json(join(root, "app.json"));
+  const units = discoverUnits(reader, root, app, pagesOf(app));
+  if (units.length === 0)
+    reader.problems.push({ file: reader.name(join(root, "app.json")), message: "lists no pages" });
+  const themeLocation = app["themeLocation"];
+  const theme = typeof themeLocation === "string" ? reader.json(join(root, themeLocation)) : {};
+  return { root, urlCheck, app, theme, appScript: scriptOf(root, "app"), units };
+}
+
+/** Finds one page or component, and every component it uses, in a folder that need not have an app.json. */
+export function discoverUnit(reader: ProjectReader, path: string, isPage: boolean): DiscoveredProject {
+  const root = reader.directory;
+  const app = optionalJson(reader, join(root, "app.json"));
+  const units = isPage ? discoverUnits(reader, root, app, [path]) : discoverUnits(reader, root, app, [], [path]);
+  return { root, urlCheck: false, app, theme: {}, appScript: undefined, units };
+}
+
+function discoverUnits(
+  reader: ProjectReader,
+  root: string,
+  app: JsonObject,
+  pages: readonly string[],
+  components: readonly string[] = [],
+): readonly Unit[] {
   const units = new Map<string, Unit>();
 
   function visit(path: string, isPage: boolean): void {
@@ -71,11 +95,9 @@ export function discoverProject(reader: ProjectReader): DiscoveredProject {
     }
   }
 
-  for (const page of pagesOf(app)) visit(page, true);
-  if (units.size === 0) reader.problems.push({ file: reader.name(join(root, "app.json")), message: "lists no pages" });
-  const themeLocation = app["themeLocation"];
-  const theme = typeof themeLocation === "string" ? reader.json(join(root, themeLocation)) : {};
-  return { root, urlCheck, app, theme, appScript: scriptOf(root, "app"), units: [...units.values()] };
+  for (const page of pages) visit(page, true);
+  for (const component of components) visit(component, false);
+  return [...units.values()];
 }
 
 function pagesOf(app: JsonObject): readonly string[] {

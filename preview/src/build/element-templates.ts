@@ -21,11 +21,13 @@ export const ELEMENT_TEMPLATES = {
   video:
     '<html-video src="{{address}}" poster="{{posterAddress}}" controls="{{controls ? \'\' : undefined}}" playsinline="" preload="metadata" bind:play="onPlay" bind:pause="onPause" bind:ended="onEnded" bind:error="onError" /><slot />',
   progress:
-    '<html-div class="wx-progress-track" style="height: {{strokeWidth}}px; border-radius: {{borderRadius}}px; background-color: {{backgroundColor}}"><html-div class="wx-progress-bar" style="width: {{shownPercent}}%; background-color: {{activeColor}}" /></html-div><html-div wx:if="{{showInfo}}" class="wx-progress-info">{{shownPercent}}%</html-div>',
+    '<html-div class="wx-progress-track" style="height: {{strokeWidth}}px; border-radius: {{borderRadius}}px; background-color: {{backgroundColor}}"><html-div class="wx-progress-bar" style="width: {{shownPercent}}%; background-color: {{activeColor || color}}" /></html-div><html-div wx:if="{{showInfo}}" class="wx-progress-info" style="font-size: {{fontSize}}px">{{shownPercent}}%</html-div>',
   icon: '<html-span class="wx-icon-mark" style="width: {{size}}px; height: {{size}}px; background-color: {{shownColor}}" />',
   switch: "<html-span class=\"wx-switch-track {{isOn ? 'wx-on' : ''}}\" style=\"{{trackStyle}}\" />",
-  radio: "<html-span class=\"wx-radio-dot {{isOn ? 'wx-on' : ''}}\" /><slot />",
-  checkbox: "<html-span class=\"wx-checkbox-box {{isOn ? 'wx-on' : ''}}\" /><slot />",
+  radio:
+    "<html-span class=\"wx-radio-dot {{isOn ? 'wx-on' : ''}}\" style=\"{{color ? '--wx-color: ' + color : ''}}\" /><slot />",
+  checkbox:
+    "<html-span class=\"wx-checkbox-box {{isOn ? 'wx-on' : ''}}\" style=\"{{color ? '--wx-color: ' + color : ''}}\" /><slot />",
   input:
     '<html-input class="wx-field" aria-label="{{ariaLabel || placeholder}}" bind:input="onInput" bind:focus="onFocus" bind:blur="onBlur" bind:keydown="onKeydown" />',
   textarea:

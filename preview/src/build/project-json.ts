@@ -90,9 +90,22 @@ export function miniprogramRoot(projectDirectory: string): string {
   return readSettings(createProjectReader(projectDirectory)).root;
 }
 
-/** Reads the project's settings. The developer's private file overrides the shared one. */
+/**
+ * Reads the project's settings. The developer's private file overrides the shared one. A folder that has app.json and no project.config.json
+ * is a mini program without settings, such as the output of a framework: it may send requests to any address.
+ */
 export function readSettings(reader: ProjectReader): { readonly root: string; readonly urlCheck: boolean } {
-  const shared = reader.json(join(reader.directory, "project.config.json"));
+  const file = join(reader.directory, "project.config.json");
+  if (!existsSync(file)) {
+    if (!existsSync(join(reader.directory, "app.json"))) {
+      reader.problems.push({
+        file: reader.name(file),
+        message: "is missing, and so is app.json: no mini program is here",
+      });
+    }
+    return { root: reader.directory, urlCheck: false };
+  }
+  const shared = reader.json(file);
   const own = optionalJson(reader, join(reader.directory, "project.private.config.json"));
   const setting = { ...objectField(shared, "setting"), ...objectField(own, "setting") };
   const root = shared["miniprogramRoot"];

@@ -2,15 +2,20 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import compiler from "glass-easel-template-compiler";
 import type { Unit } from "./discover.ts";
+import { keepLastAttributes } from "./duplicate-attributes.ts";
 import { ELEMENT_NAMES, ELEMENT_TEMPLATES, SYNTAX_NAMES } from "./element-templates.ts";
 import { type Problem, placeOf } from "./problem.ts";
 import type { ProjectReader } from "./project-json.ts";
 
 interface CompilerMessage {
+  readonly code: number;
   readonly message: string;
   readonly startLine: number;
   readonly startColumn: number;
 }
+
+/** The compiler's code for an attribute that appears twice in a tag. It keeps the first one, but WeChat's compiler keeps the last one. */
+const DUPLICATE_ATTRIBUTE = 65_549;
 
 /**
  * Compiles the WXML of pages and components to a JavaScript expression: an object of glass-easel's generators by path. Adds errors in the
@@ -30,7 +35,10 @@ export function compileTemplates(reader: ProjectReader, root: string, units: rea
     }
     const source = readFileSync(file, "utf8");
     // This compiler only warns about an unclosed tag, but WeChat's compiler rejects it. So every warning is a problem.
-    const messages: readonly CompilerMessage[] = group.addTmpl(path, source) ?? [];
+    let messages: readonly CompilerMessage[] = group.addTmpl(path, source) ?? [];
+    if (messages.some(({ code }) => code === DUPLICATE_ATTRIBUTE)) {
+      messages = group.addTmpl(path, keepLastAttributes(source)) ?? [];
+    }
     for (const { message, startLine, startColumn } of messages) {
       report(path, { line: startLine + 1, column: startColumn + 1, message });
     }

@@ -1,6 +1,7 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import { isOnDisabledButton } from "./interaction.ts";
 import type { LongPress } from "./long-press.ts";
+import { PAGE_EVENTS } from "./page-events.ts";
 import { createWxElement } from "./wx-html-element.ts";
 
 /** Prefix of the browser's own elements inside built-in ones: `html-img` is `<img>`. */
@@ -23,11 +24,13 @@ export function createBackend(
     },
   });
   context.onEvent((target, type, detail, options) => {
+    // glass-easel listens on the body, and never stops. So an earlier host would pass on this host's events again.
+    if (target.getBackendContext() !== context) return undefined;
     const { originalEvent } = options;
     if (originalEvent instanceof globalThis.Event) {
       if (/tap$/.test(type) && isOnDisabledButton(originalEvent.target)) return undefined;
       if (type === "tap" && longPress.isInsteadOfTap()) return undefined;
-      if (!isPointerEvent(type)) return triggerInside(target, type, detail);
+      if (type !== "canceltap" && !PAGE_EVENTS.includes(type)) return triggerInside(target, type, detail);
     }
     return glassEasel.triggerEvent(target, type, detail, options);
   });
@@ -42,8 +45,4 @@ function triggerInside(target: glassEasel.Element, type: string, detail: unknown
   if (!glassEasel.NativeNode.isNativeNode(target)) return undefined;
   glassEasel.triggerEvent(target, type, detail, { bubbles: false, composed: false });
   return undefined;
-}
-
-function isPointerEvent(type: string): boolean {
-  return /^(?:tap|canceltap|touch\w+|mouse\w+|animation\w+|transition\w+)$/.test(type);
 }

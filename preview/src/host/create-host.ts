@@ -1,4 +1,7 @@
-import { MiniProgramEnv } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
+import {
+  type glassEasel,
+  MiniProgramEnv,
+} from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import type { CompiledProject } from "../build/compiled-project.ts";
 import { createBackend } from "./backend.ts";
 import { callMethod } from "./call-method.ts";
@@ -7,10 +10,13 @@ import { defineElement } from "./elements/define-element.ts";
 import type { ElementContext } from "./elements/element.ts";
 import { builtInElements } from "./elements/index.ts";
 import { listenToGlassEasel } from "./glass-easel-reports.ts";
+import { defineGlobals } from "./globals.ts";
 import { listenToKeyboard, listenToPresses } from "./interaction.ts";
+import { type LaunchOptions, launchOptionsOf } from "./launch-options.ts";
 import { createLongPress } from "./long-press.ts";
 import { keepFocusInModals } from "./modal-focus.ts";
-import { createPageStack, type PageStack } from "./page-stack.ts";
+import { createPageStack, type Navigation, type PageStack } from "./page-stack.ts";
+import { usePlainEvents } from "./plain-events.ts";
 import { type ShownRoot, showRoot } from "./show-root.ts";
 
 /** Options of createHost. */
@@ -19,8 +25,14 @@ export interface HostOptions {
   /** The element that contains the pages. */
   readonly parent: HTMLElement;
   readonly elements: Omit<ElementContext, "report" | "navigate">;
+  /** How the mini program is opened. @default at its first page */
+  readonly launch?: LaunchOptions;
   /** Called with every error in the mini program. */
   readonly report: (message: string) => void;
+  /** Called with what WeChat only warns of, in its console: a value of the wrong type for a property. @default writes to the console */
+  readonly warn?: (message: string) => void;
+  /** Called when a <navigator> is tapped. @default opens the page */
+  readonly navigate?: (navigation: Navigation) => void;
   /** Called when another page is on top. */
   readonly onPageShown?: (path: string) => void;
 }
@@ -28,8 +40,10 @@ export interface HostOptions {
 /** A running mini program: WeChat's component framework on the browser's page. */
 export interface Host {
   readonly pages: PageStack;
-  /** Shows one component of the project without a page. */
-  readonly showComponent: (path: string, properties: Readonly<Record<string, unknown>>) => ShownRoot;
+  /** Returns the object that the mini program passed to App(). */
+  readonly app: () => object;
+  /** Shows one component of the project without a page. `prepare` is called with it before it is attached. */
+  readonly showComponent: (path: string, prepare: (component: glassEasel.GeneralComponent) => void) => ShownRoot;
   /** Closes every page and removes the framework's listeners. */
   readonly close: () => void;
 }
@@ -40,16 +54,18 @@ export interface Host {
  */
 export function createHost(options: HostOptions): Host {
   const { project, parent, report } = options;
-  const stopListening = listenToGlassEasel(report);
+  const stopListening = listenToGlassEasel(report, options.warn);
+  usePlainEvents();
   const environment = new MiniProgramEnv();
   const space = createCodeSpace(environment);
   const longPress = createLongPress();
 
-  const context: ElementContext = { ...options.elements, report, navigate: (navigation) => pages.navigate(navigation) };
+  const navigate = options.navigate ?? ((navigation: Navigation) => pages.navigate(navigation));
+  const context: ElementContext = { ...options.elements, report, navigate };
   const elements = builtInElements(context);
   for (const [name, definition] of Object.entries(elements)) {
     const componentSpace = space.getComponentSpace();
-    defineElement({ space: componentSpace, name, definition, templates: project.elementTemplates });
+    defineElement({ space: componentSpace, name, definition, templates: project.elementTemplates, report });
   }
   const backend = environment.associateBackend(createBackend(Object.keys(elements), longPress));
   space.addStyleSheet("app", "app");
@@ -67,26 +83,17 @@ export function createHost(options: HostOptions): Host {
   keepFocusInModals(parent);
 
   const pages: PageStack = createPageStack({ ...options, backend, space });
-  let app: object = {};
-  Object.assign(globalThis, {
-    App: (definition: object) => {
-      app = definition;
-    },
-    getApp: () => app,
-    getCurrentPages: () => pages.instances(),
-  });
+  const globals = defineGlobals(space, pages.instances);
   project.loadApp();
-  const launch = { path: project.units[0]?.path ?? "", query: {}, scene: 1001, referrerInfo: {} };
-  callMethod(app, "onLaunch", launch);
-  callMethod(app, "onShow", launch);
-  for (const { path, load } of project.units) space.globalComponentEnv(globalThis, path, load);
+  const launch = options.launch ?? launchOptionsOf(project.units[0]?.path ?? "");
+  callMethod(globals.app(), "onLaunch", { ...launch });
+  callMethod(globals.app(), "onShow", { ...launch });
+  for (const { path, load } of project.units) globals.load(path, load);
   return {
     pages,
-    showComponent(path, properties) {
-      const shown = showRoot({ backend, space, parent }, path.slice(path.lastIndexOf("/") + 1), path);
-      shown.component.setData(properties);
-      return shown;
-    },
+    app: globals.app,
+    showComponent: (path, prepare) =>
+      showRoot({ backend, space, parent }, path.slice(path.lastIndexOf("/") + 1), path, prepare),
     close() {
       pages.close();
       stopListening();

@@ -1,10 +1,21 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 
-/** Reports glass-easel's warnings, and errors thrown in listeners and lifetimes. Returns a function that stops it. */
-export function listenToGlassEasel(report: (message: string) => void): () => void {
+/** glass-easel converts such a value, or uses the property's default, as WeChat does. */
+const WRONG_TYPE = /^property ".*" received type-incompatible value/;
+
+/**
+ * Reports glass-easel's warnings, and errors thrown in listeners and lifetimes. Passes on to `warn` what WeChat only warns of: `null` for a
+ * String, for example. Returns a function that stops it.
+ */
+export function listenToGlassEasel(report: (message: string) => void, warn?: (message: string) => void): () => void {
   const onWarning = (message: string, component: glassEasel.GeneralComponent | string) => {
-    report(`${message} (in ${typeof component === "string" ? component : component.is})`);
-    return true;
+    if (!WRONG_TYPE.test(message)) {
+      report(`${message} (in ${typeof component === "string" ? component : component.is})`);
+      return true;
+    }
+    warn?.(message);
+    // On true, glass-easel writes the warning to the console.
+    return warn === undefined;
   };
   const onError = (error: unknown, method?: string) => {
     report(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}${method ? ` (${method})` : ""}`);

@@ -1,3 +1,4 @@
+import type { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
 import type { CompiledProject } from "../build/compiled-project.ts";
 import { callMethod } from "./call-method.ts";
 import { type RootPlace, type ShownRoot, showRoot } from "./show-root.ts";
@@ -20,6 +21,7 @@ export interface OpenPage {
   readonly path: string;
   /** The page's `this`. */
   readonly instance: object;
+  readonly component: glassEasel.GeneralComponent;
   readonly html: HTMLElement;
 }
 
@@ -76,10 +78,10 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
     if (stack.length === MAX_PAGES) throw new Error("webview count limit exceed");
     hide();
     const root = showRoot(place, "page", path);
-    const { instance, html } = root;
+    const { instance, component, html } = root;
     const query = Object.fromEntries(new URLSearchParams(search));
     Object.assign(instance, { route: path, options: query });
-    const page = { path, instance, html, root };
+    const page = { path, instance, component, html, root };
     stack.push(page);
     show();
     callMethod(instance, "onLoad", query);

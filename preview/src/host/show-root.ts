@@ -21,9 +21,19 @@ export interface ShownRoot {
   readonly remove: () => void;
 }
 
-/** Creates a page or a component and appends it to the parent element. */
-export function showRoot({ backend, space, parent }: RootPlace, tag: string, path: string): ShownRoot {
+/**
+ * Creates a page or a component and appends it to the parent element.
+ *
+ * @param prepare called with the component before it is attached
+ */
+export function showRoot(
+  { backend, space, parent }: RootPlace,
+  tag: string,
+  path: string,
+  prepare: (component: glassEasel.GeneralComponent) => void = () => {},
+): ShownRoot {
   const root = backend.createRoot(tag, space, path);
+  prepare(root.getComponent());
   const placeholder = document.createElement("span");
   parent.append(placeholder);
   attach(root, parent, placeholder);

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join, normalize, sep } from "node:path";
+import { join, normalize, resolve, sep } from "node:path";
 import { buildPreview, type PreviewBuild } from "../build/build-preview.ts";
 import type { Problem } from "../build/problem.ts";
 import { miniprogramRoot } from "../build/project-json.ts";
 import { isFromThisComputer, listObjects, openObject, type PreviewBucket } from "./bucket-view.ts";
 import { decodePercent } from "./decode-percent.ts";
-import { pageDocument, problemsDocument, RELOAD_SCRIPT, SHELL_DOCUMENT } from "./documents.ts";
+import { pageDocument, problemsDocument, RELOAD_SCRIPT, shellDocument } from "./documents.ts";
 import { createEventStream } from "./events.ts";
 import { fontFile, fontStyles } from "./fonts.ts";
 import { contentType, respondWith, respondWithError } from "./respond.ts";
@@ -17,13 +17,13 @@ const NO_FILE: ReadonlySet<string | undefined> = new Set(["ENOENT", "ENOTDIR", "
 
 /** Options of createPreview. */
 export interface PreviewOptions {
-  /** The folder of project.config.json. */
+  /** The folder of project.config.json, or of app.json if there is no project.config.json. */
   readonly projectDirectory: string;
   /** Rebuild and reload open pages when a source file changes. @default false */
   readonly watch?: boolean;
   /**
    * The server URL in the mini program's develop build. The preview sends requests for it to its own origin instead.
-   * @default "http://127.0.0.1:3000"
+   * @default none
    */
   readonly developServerUrl?: string;
   /** Domains as declared in WeChat's console. Requests to other domains fail. By default, urlCheck in project.config.json decides. */
@@ -52,8 +52,9 @@ export interface Preview {
  * app.use(preview.handle);
  */
 export function createPreview(options: PreviewOptions): Preview {
-  const { projectDirectory, bucket, onProblems, domains, developServerUrl = "http://127.0.0.1:3000" } = options;
-  const settings = { developServerUrl, domains: domains ?? null };
+  const { bucket, onProblems, domains, developServerUrl } = options;
+  const projectDirectory = resolve(options.projectDirectory);
+  const settings = { developServerUrl: developServerUrl ?? null, domains: domains ?? null };
   const events = createEventStream();
   // Start watching before the build starts, so that no edit is missed.
   const stopWatching = options.watch ? watchFolder(miniprogramRoot(projectDirectory), rebuild) : () => {};
@@ -85,7 +86,8 @@ export function createPreview(options: PreviewOptions): Preview {
     if (pathname === "/preview/objects" || pathname === "/preview/open")
       return respondForBucket(req, res, pathname, query);
     const { problems, files, root } = await building;
-    if (pathname === "/") return send("index.html", problems.length > 0 ? problemsDocument(problems) : SHELL_DOCUMENT);
+    if (pathname === "/")
+      return send("index.html", problems.length > 0 ? problemsDocument(problems) : shellDocument(bucket !== undefined));
     if (pathname === "/preview/page") {
       return send("page.html", problems.length > 0 ? problemsDocument(problems) : pageDocument(settings));
     }

@@ -8,8 +8,12 @@ const HEAD = `<!doctype html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/preview/fonts.css">`;
 
-/** The document of the phone. A script adds its texts in the user's language. */
-export const SHELL_DOCUMENT = `${HEAD}
+const BUCKET =
+  '<section><h2 id="bucket"></h2><p id="objects-note"></p><ul class="objects" id="objects"></ul></section>';
+
+/** Returns the document of the phone, with or without the list of the local bucket. A script adds its texts in the user's language. */
+export function shellDocument(hasBucket: boolean): string {
+  return `${HEAD}
 <title>Preview</title>
 <link rel="stylesheet" href="/preview/shell.css">
 </head>
@@ -24,7 +28,7 @@ export const SHELL_DOCUMENT = `${HEAD}
 <aside class="panel">
 <div><h1 id="heading"></h1><p id="introduction"></p></div>
 <nav class="languages"><a href="?lang=zh-CN" lang="zh-CN">中文</a><a href="?lang=en" lang="en">English</a></nav>
-<section><h2 id="bucket"></h2><p id="objects-note"></p><ul class="objects" id="objects"></ul></section>
+${hasBucket ? BUCKET : ""}
 </aside>
 </div>
 <div class="clipboard" id="clipboard" role="status" hidden><span class="clipboard-text" id="clipboard-text"></span><a id="clipboard-open" target="_blank" rel="noopener"></a><button type="button" id="clipboard-close">×</button></div>
@@ -32,6 +36,7 @@ export const SHELL_DOCUMENT = `${HEAD}
 </body>
 </html>
 `;
+}
 
 /** Returns the document of the mini program's page, with the settings that its script reads. */
 export function pageDocument(settings: object): string {
@@ -42,6 +47,7 @@ export function pageDocument(settings: object): string {
 <body>
 <div id="pages"></div>
 <script type="application/json" id="preview-settings">${JSON.stringify(settings).replaceAll("<", "\\u003c")}</script>
+<script src="/preview/project.js"></script>
 <script src="/preview/page.js"></script>
 </body>
 </html>

@@ -1,6 +1,7 @@
-import { project } from "virtual:project";
+import type { CompiledProject } from "../build/compiled-project.ts";
 import { callMethod } from "../host/call-method.ts";
 import { createHost, type Host } from "../host/create-host.ts";
+import { launchOptionsOf } from "../host/launch-options.ts";
 import { createWx } from "../wx/create-wx.ts";
 import { createTempFiles } from "../wx/files/temp-files.ts";
 import { createUserInterface } from "../wx/interface/create-user-interface.ts";
@@ -16,6 +17,10 @@ import { listenToMessages, type PhoneMessage } from "./messages.ts";
 import { createPhone } from "./phone.ts";
 import { readSettings } from "./settings.ts";
 import "./page.css";
+
+/** The mini program: build/bundle.ts makes the script that defines it. */
+declare const previewProject: { readonly project: CompiledProject };
+const { project } = previewProject;
 
 /** Where the server provides the package's own files, such as images. */
 const PACKAGE_FILES = "/preview/files/";
@@ -39,7 +44,9 @@ const network = createNetwork({
   onEnd: phone.sent,
 });
 const privacy = createPrivacyConsent(localStorage, userInterface, words);
-const lifecycle = createLifecycle(document, network);
+const firstPage = location.hash.slice(1) || (project.units[0]?.path ?? "");
+const launch = launchOptionsOf(firstPage);
+const lifecycle = createLifecycle(document, network, launch);
 const environment = {
   language,
   network,
@@ -48,6 +55,7 @@ const environment = {
   lifecycle,
   privacy,
   storage: localStorage,
+  launch,
   navigate: (navigation: Parameters<Host["pages"]["navigate"]>[0]) => host.pages.navigate(navigation),
   createSelectorQuery: () => callMethod(host.pages.top()?.instance ?? {}, "createSelectorQuery"),
   report,
@@ -56,6 +64,7 @@ Object.assign(globalThis, { wx: createWx({ environment, browser: window, isDarkM
 
 const host: Host = createHost({
   project,
+  launch,
   parent: document.getElementById("pages") ?? document.body,
   elements: {
     fileAddress,
@@ -65,10 +74,16 @@ const host: Host = createHost({
   report,
   onPageShown: (path) => phone.showPage(path, host.pages.instances().length > 1),
 });
-lifecycle.onShow.add(() => callMethod(host.pages.top()?.instance ?? {}, "onShow"));
-lifecycle.onHide.add(() => callMethod(host.pages.top()?.instance ?? {}, "onHide"));
+lifecycle.onShow.add((options) => {
+  callMethod(host.app(), "onShow", options);
+  callMethod(host.pages.top()?.instance ?? {}, "onShow");
+});
+lifecycle.onHide.add((reason) => {
+  callMethod(host.app(), "onHide", reason);
+  callMethod(host.pages.top()?.instance ?? {}, "onHide");
+});
 listenToMessages<PhoneMessage>(["back"], () => host.pages.navigate({ url: "", openType: "navigateBack", delta: 1 }));
-host.pages.open(`/${location.hash.slice(1) || (project.units[0]?.path ?? "")}`);
+host.pages.open(`/${firstPage.replace(/^\//, "")}`);
 
 function fileAddress(path: string): string {
   const isElsewhere = path === "" || /^(?:https?|data|blob):/i.test(path);

@@ -4,6 +4,6 @@ import type { DeclaredDomains, PreviewSettings } from "../wx/settings.ts";
 export function readSettings(): PreviewSettings {
   const text = document.getElementById("preview-settings")?.textContent;
   if (!text) throw new Error("The page contains no settings");
-  const settings: { developServerUrl: string; domains: DeclaredDomains | null } = JSON.parse(text);
+  const settings: { developServerUrl: string | null; domains: DeclaredDomains | null } = JSON.parse(text);
   return settings;
 }

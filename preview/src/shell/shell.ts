@@ -28,7 +28,6 @@ back.addEventListener("click", () => {
 });
 find("heading").textContent = words.heading;
 find("introduction").textContent = words.introduction;
-find("bucket").textContent = words.bucket;
 find("clipboard-open").textContent = words.open;
 find("clipboard-close").setAttribute("aria-label", words.close);
 find("clipboard-close").addEventListener("click", () => {
@@ -38,13 +37,14 @@ for (const link of document.querySelectorAll<HTMLAnchorElement>(".languages a"))
   if (link.lang === document.documentElement.lang) link.setAttribute("aria-current", "true");
 }
 
-const objects = createStoredObjects(find("objects"), find("objects-note"), words);
-void objects.refresh();
+/** The list of the local bucket, if the server has one. */
+const objects = document.getElementById("bucket") === null ? undefined : createObjects();
+void objects?.refresh();
 listenToServer();
 showTime();
 
 listenToMessages<PageMessage>(["bar", "copied", "sent"], (message) => {
-  if (message.name === "sent") return void objects.refresh();
+  if (message.name === "sent") return void objects?.refresh();
   if (message.name === "copied") return showCopied(message.text);
   document.title = message.title;
   find("title").textContent = message.title;
@@ -52,6 +52,11 @@ listenToMessages<PageMessage>(["bar", "copied", "sent"], (message) => {
   phone.style.setProperty("--bar-background", message.background);
   phone.style.setProperty("--bar-ink", /^(?:black|#000000)$/.test(message.text) ? "#17181a" : "#fff");
 });
+
+function createObjects() {
+  find("bucket").textContent = words.bucket;
+  return createStoredObjects(find("objects"), find("objects-note"), words);
+}
 
 /**
  * Offers to open a copied address. The preview's server signs addresses of objects in the private bucket, but only for this computer.

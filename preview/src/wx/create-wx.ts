@@ -11,7 +11,7 @@ import { createLoginCodes } from "./login-code.ts";
 import { createNetworkType } from "./network/network-type.ts";
 import { createRequest } from "./network/request.ts";
 import { createUploadFile } from "./network/upload-file.ts";
-import { withUnknownCalls } from "./unknown-call.ts";
+import { createUnsupportedObjects, withUnsupportedCalls } from "./unsupported-calls.ts";
 
 /** Options of createWx. */
 export interface CreateWxOptions {
@@ -24,8 +24,8 @@ export interface CreateWxOptions {
   readonly now: () => number;
 }
 
-/** Creates WeChat's `wx` on top of a browser. A call that the preview does not support reports an error and throws. */
-export function createWx({ environment, browser, isDarkModeOn, randomId, now }: CreateWxOptions): object {
+/** Creates the calls and objects of `wx` that the preview supports. */
+export function createCalls({ environment, browser, isDarkModeOn, randomId, now }: CreateWxOptions): object {
   const { network, files, privacy, language, report } = environment;
   const fileSystem = createFileSystem(files, report);
   const calls = {
@@ -37,11 +37,20 @@ export function createWx({ environment, browser, isDarkModeOn, randomId, now }: 
     ...createFileChoosers(files, privacy),
     ...createImages(files),
     ...createNetworkType(browser),
-    request: createRequest(network),
-    uploadFile: createUploadFile(network, files),
+    request: createRequest(network, report),
+    uploadFile: createUploadFile(network, files, report),
     getFileSystemManager: () => fileSystem,
     createSelectorQuery: environment.createSelectorQuery,
+    canIUse: (schema: string) => Object.hasOwn(calls, schema.split(".")[0] ?? ""),
   };
-  const canIUse = (schema: string) => schema.split(".")[0] !== undefined && (schema.split(".")[0] ?? "") in calls;
-  return withUnknownCalls("wx", { ...calls, canIUse }, report);
+  return calls;
+}
+
+/**
+ * Creates WeChat's `wx` on top of a browser. A call of WeChat's that the preview does not support reports an error and throws. Like
+ * WeChat's, the object is a plain one: frameworks copy its members and add their own.
+ */
+export function createWx(options: CreateWxOptions): object {
+  const { report } = options.environment;
+  return withUnsupportedCalls("wx", { ...createUnsupportedObjects(report), ...createCalls(options) }, report);
 }

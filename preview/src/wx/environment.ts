@@ -1,3 +1,4 @@
+import type { LaunchOptions } from "../host/launch-options.ts";
 import type { Navigation } from "../host/page-stack.ts";
 import type { TempFiles } from "./files/temp-files.ts";
 import type { UserInterface } from "./interface/user-interface.ts";
@@ -13,6 +14,8 @@ export interface WxEnvironment {
   readonly lifecycle: AppLifecycle;
   readonly privacy: PrivacyConsent;
   readonly storage: Storage;
+  /** How the mini program was opened. */
+  readonly launch: LaunchOptions;
   readonly navigate: (navigation: Navigation) => void;
   /** Creates the component framework's selector query on the current page. */
   readonly createSelectorQuery: () => unknown;

@@ -1,8 +1,9 @@
+import type { LaunchOptions } from "../host/launch-options.ts";
 import type { AppLifecycle, Listeners } from "./environment.ts";
 import type { Network } from "./network/network.ts";
 
 /** Creates the app's lifecycle. The app is in the background while the browser hides the page. */
-export function createLifecycle(page: Document, network: Network): AppLifecycle {
+export function createLifecycle(page: Document, network: Network, launch: LaunchOptions): AppLifecycle {
   const onShow = createListeners<object>();
   const onHide = createListeners<object>();
   page.addEventListener("visibilitychange", () => {
@@ -11,7 +12,7 @@ export function createLifecycle(page: Document, network: Network): AppLifecycle 
       onHide.notify({ reason: 0 });
     } else {
       network.enterForeground();
-      onShow.notify({ path: "", query: {}, scene: 1001, referrerInfo: {} });
+      onShow.notify({ ...launch });
     }
   });
   return { onShow, onHide };

@@ -1,7 +1,7 @@
 /** Settings that the preview's server sends to the page. */
 export interface PreviewSettings {
-  /** The server URL in the mini program's develop build. Requests to its origin go to the page's own origin. */
-  readonly developServerUrl: string;
+  /** The server URL in the mini program's develop build. Requests to its origin go to the page's own origin. `null` for none. */
+  readonly developServerUrl: string | null;
   /** Domains as declared in WeChat's console. If `null`, urlCheck in project.config.json alone decides. */
   readonly domains: DeclaredDomains | null;
 }

@@ -23,6 +23,8 @@ test("builds scripts, styles and source maps for the browser", async () => {
     "page.css.map",
     "page.js",
     "page.js.map",
+    "project.js",
+    "project.js.map",
     "shell.css",
     "shell.css.map",
     "shell.js",
@@ -46,7 +48,23 @@ test("finds a component and a script from npm where DevTools builds them", async
   await project.write("pages/second/second.js", 'Page({ data: { text: require("some-box/library") } });');
   const { files, problems: found } = await buildPreview(project.directory);
   expect(found).toEqual([]);
-  expect(new TextDecoder().decode(files.get("page.js"))).toContain("of a library");
+  expect(new TextDecoder().decode(files.get("project.js"))).toContain("of a library");
+});
+
+test("finds a package in no other folder than miniprogram_npm, and a script by its path from the root", async () => {
+  const script = 'Page({ text: [require("some-library"), require("/texts/hello")] });';
+  await project.write("node_modules/some-library/index.js", 'module.exports = "of a library";');
+  await project.write("texts/hello.js", 'module.exports = "hello";');
+  await project.write("pages/second/second.js", script);
+  expect(await problems()).toEqual([
+    'pages/second/second.js:1:23 Could not resolve "some-library": there is no such package in miniprogram_npm. Install it, then run Build npm in DevTools',
+  ]);
+  await project.write("pages/miniprogram_npm/some-library/index.js", 'module.exports = require("other-library");');
+  await project.write("miniprogram_npm/other-library/index.js", 'module.exports = "of another library";');
+  const { files, problems: found } = await buildPreview(project.directory);
+  expect(found).toEqual([]);
+  const code = new TextDecoder().decode(files.get("project.js"));
+  expect([code.includes('"of another library"'), code.includes('"hello"')]).toEqual([true, true]);
 });
 
 describe.each([

@@ -14,7 +14,7 @@ beforeEach(() => {
   page = pageOf(mounted.pages.open("/pages/home/home?from=test").instance);
 });
 
-afterEach(() => expect(mounted.reports).toEqual([]));
+afterEach(() => expect([...mounted.reports, ...mounted.warnings]).toEqual([]));
 
 function pageOf(instance: object): typeof page {
   if (!("calls" in instance && "lifetimes" in instance && "setData" in instance)) throw new Error("no page");
@@ -193,7 +193,7 @@ describe("a component", () => {
   });
 
   test("can be shown without a page", () => {
-    const shown = mounted.showComponent("components/card-box/index", { title: "alone" });
+    const shown = mounted.showComponent("components/card-box/index", (card) => card.setData({ title: "alone" }));
     expect(shown.html.textContent).toBe("alone 5");
     const details: unknown[] = [];
     shown.component.addListener("done", ({ detail }) => {
@@ -204,7 +204,7 @@ describe("a component", () => {
   });
 
   test("can trigger an event called click, and listeners do not receive the browser's click", () => {
-    const { component, html } = mounted.showComponent("components/card-box/index", {});
+    const { component, html } = mounted.showComponent("components/card-box/index", () => {});
     const details: unknown[] = [];
     component.addListener("click", ({ detail }) => {
       details.push(detail);

@@ -54,7 +54,7 @@ const buttonNames = () =>
   [...(tile()?.querySelectorAll("wx-button") ?? [])].map((html) => html.getAttribute("aria-label"));
 
 // The framework reports unknown properties of elements, duplicate keys in lists, and errors in listeners.
-afterEach(() => expect(mounted.reports).toEqual([]));
+afterEach(() => expect([...mounted.reports, ...mounted.warnings]).toEqual([]));
 
 describe.each([
   ["zh_CN", zh, uploaderZh],

@@ -9,16 +9,18 @@ const REPORT = { url: "https://e.com/2.pdf", name: "report.pdf", type: "file" };
 let mounted: Mounted;
 const previewMedia = jest.fn();
 
-afterEach(() => expect(mounted.reports).toEqual([]));
+afterEach(() => expect([...mounted.reports, ...mounted.warnings]).toEqual([]));
 
 /** Shows the component without a page. Returns its tiles and the details of its events of one name. */
 function show(properties: Readonly<Record<string, unknown>>, event: string) {
   const wx = { previewMedia, getAppBaseInfo: () => ({ language: "en", SDKVersion: "3.8.12" }) };
   mounted = mount({ projectDirectory, wx });
-  const { component, html } = mounted.showComponent("components/cos-uploader/index", properties);
   const details: unknown[] = [];
-  component.addListener(event, ({ detail }) => {
-    details.push(detail);
+  const { html } = mounted.showComponent("components/cos-uploader/index", (component) => {
+    component.setData(properties);
+    component.addListener(event, ({ detail }) => {
+      details.push(detail);
+    });
   });
   return { details, tiles: [...html.querySelectorAll("[role=group]")] };
 }

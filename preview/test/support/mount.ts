@@ -17,6 +17,8 @@ export interface MountOptions {
 export interface Mounted extends Host {
   /** Errors that the framework reported. Tests expect none. */
   readonly reports: readonly string[];
+  /** What WeChat only warns of in its console: values of the wrong type. */
+  readonly warnings: readonly string[];
 }
 
 const compiled = new Map<string, ProjectToLoad>();
@@ -37,14 +39,16 @@ export function mount({ projectDirectory, wx = {}, openPicker = async () => unde
   document.head.replaceChildren();
   Object.assign(globalThis, { wx });
   const reports: string[] = [];
+  const warnings: string[] = [];
   const host = createHost({
     project: load(projectDirectory),
     parent: document.body,
     elements: { fileAddress: (path) => path, agreeToPrivacy: () => {}, openPicker },
     report: (message) => reports.push(message),
+    warn: (message) => warnings.push(message),
   });
   running = host;
-  return { ...host, reports };
+  return { ...host, reports, warnings };
 }
 
 function load(projectDirectory: string): CompiledProject {

@@ -39,7 +39,7 @@ async function send(path: string, option: Partial<Parameters<Request>[0]> = {}) 
   const rules = { developServerUrl: "http://127.0.0.1:1", domains: null, urlCheck: false, pageOrigin: url };
   const network = createNetwork({ queue: createTransferQueue(), rules, timeouts: {}, isOnline: () => true });
   const outcome = await new Promise<object>((resolve) => {
-    createRequest(network)({ url: url + path, ...option, complete: resolve });
+    createRequest(network, () => {})({ url: url + path, ...option, complete: resolve });
   });
   return { outcome, received: received[0] };
 }

@@ -1,5 +1,9 @@
 /** @jest-environment ./test/support/jsdom-environment.ts */
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { launchOptionsOf } from "../../src/host/launch-options.ts";
 import { call } from "../../src/wx/call.ts";
 import { createStorageCalls } from "../../src/wx/calls/storage-calls.ts";
 import type { WxEnvironment } from "../../src/wx/environment.ts";
@@ -10,7 +14,7 @@ import { wordsFor } from "../../src/wx/interface/words.ts";
 import { createLifecycle } from "../../src/wx/lifecycle.ts";
 import { createLoginCodes } from "../../src/wx/login-code.ts";
 import { createPrivacyConsent } from "../../src/wx/privacy-consent.ts";
-import { withUnknownCalls } from "../../src/wx/unknown-call.ts";
+import { createUnsupportedObjects, withUnsupportedCalls } from "../../src/wx/unsupported-calls.ts";
 import { WxFailure } from "../../src/wx/wx-failure.ts";
 
 const MIB = 1024 * 1024;
@@ -49,15 +53,61 @@ describe("a call", () => {
   });
 });
 
-test("an unsupported call reports an error and throws; a supported call and `then` do not", () => {
+describe("an object of WeChat's", () => {
   const reports: string[] = [];
-  const wx: Record<string, () => unknown> = withUnknownCalls("wx", { login: () => "in" }, (message) =>
-    reports.push(message),
-  );
-  expect(wx["login"]?.()).toBe("in");
-  expect(Reflect.get(wx, "then")).toBeUndefined();
-  expect(() => wx["scanCode"]?.()).toThrow("The preview does not support wx.scanCode");
-  expect(reports).toEqual([expect.stringContaining("The preview does not support wx.scanCode")]);
+  const report = (message: string) => void reports.push(message);
+  const createCalls = (): Record<string, unknown> => withUnsupportedCalls("wx", { login: () => "in" }, report);
+
+  beforeEach(() => {
+    reports.length = 0;
+  });
+
+  function callOf(owner: unknown, name: string): () => unknown {
+    const found: unknown = Reflect.get(Object(owner), name);
+    if (typeof found !== "function") throw new Error(`${name} is not a function`);
+    return () => Reflect.apply(found, owner, []);
+  }
+
+  test("reports an error and throws for a call that WeChat has and the preview lacks", () => {
+    const wx = createCalls();
+    expect(callOf(wx, "login")()).toBe("in");
+    expect(reports).toEqual([]);
+    expect(callOf(wx, "scanCode")).toThrow("The preview does not support wx.scanCode");
+    expect(reports).toEqual([expect.stringContaining("The preview does not support wx.scanCode")]);
+  });
+
+  test("has no other names, and accepts new ones", () => {
+    const wx = createCalls();
+    expect([wx["webpackJsonp"], wx["then"], "scanCode" in wx, "webpackJsonp" in wx]).toEqual([
+      undefined,
+      undefined,
+      true,
+      false,
+    ]);
+    const chunks: unknown[] = [];
+    wx["webpackJsonp"] = wx["webpackJsonp"] || chunks;
+    expect(wx["webpackJsonp"]).toBe(chunks);
+  });
+
+  test("is plain, so that a framework can copy its members", () => {
+    const copy: Record<string, unknown> = {};
+    const wx = createCalls();
+    for (const name in wx) copy[name] = wx[name];
+    expect(callOf(copy, "scanCode")).toThrow("The preview does not support wx.scanCode");
+  });
+
+  test("reports calls of wx.cloud, wx.router and wx.worklet", () => {
+    const { cloud, router, worklet } = Object(createUnsupportedObjects(report));
+    expect(callOf(cloud, "init")).toThrow("The preview does not support wx.cloud.init");
+    expect(callOf(router, "addRouteBuilder")).toThrow("wx.router.addRouteBuilder");
+    expect(callOf(worklet, "shared")).toThrow("wx.worklet.shared");
+  });
+
+  test("has the names in the installed version of WeChat's typings", () => {
+    const script = join(__dirname, "../../tools/wechat-names.mjs");
+    const names = readFileSync(join(__dirname, "../../src/wx/wechat-names.json"), "utf8");
+    expect(execFileSync(process.execPath, [script], { encoding: "utf8" })).toBe(names);
+  });
 });
 
 test("login codes are unique, contain the time, and identify the browser for as long as its storage lasts", () => {
@@ -161,22 +211,23 @@ test("clearStorage removes the mini program's data and keeps the preview's own",
 
 test("hiding and showing the page moves the app and its transfers to the background and back", () => {
   const calls: string[] = [];
-  const { onShow, onHide } = createLifecycle(document, {
+  const network = {
     start: () => {
       throw new Error("this test sends nothing");
     },
     enterBackground: () => calls.push("transfers, background"),
     enterForeground: () => calls.push("transfers, foreground"),
-  });
+  };
+  const { onShow, onHide } = createLifecycle(document, network, launchOptionsOf("/pages/home/home?id=1"));
   onHide.add(() => calls.push("app, hidden"));
-  onShow.add(() => calls.push("app, shown"));
+  onShow.add((options) => calls.push(`app, shown: ${JSON.stringify(Object(options).query)}`));
   const state = jest.spyOn(document, "visibilityState", "get");
   for (const now of ["hidden", "visible"] as const) {
     state.mockReturnValue(now);
     document.dispatchEvent(new Event("visibilitychange"));
   }
   state.mockRestore();
-  expect(calls).toEqual(["transfers, background", "app, hidden", "transfers, foreground", "app, shown"]);
+  expect(calls).toEqual(["transfers, background", "app, hidden", "transfers, foreground", 'app, shown: {"id":"1"}']);
 });
 
 const agreed: WxEnvironment["privacy"] = {

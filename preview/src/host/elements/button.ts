@@ -15,6 +15,7 @@ export function button({ report, agreeToPrivacy }: ElementContext): ElementDefin
       hoverStartTime: 20,
       hoverStayTime: 70,
     },
+    events: ["agreeprivacyauthorization"],
     attach(element) {
       const { html } = element;
       if (!html.hasAttribute("role")) html.setAttribute("aria-role", "button");
@@ -43,7 +44,7 @@ export function button({ report, agreeToPrivacy }: ElementContext): ElementDefin
 /** `<navigator>`: opens a page when it is tapped. */
 export function navigator({ navigate }: ElementContext): ElementDefinition {
   return {
-    properties: { url: "", openType: "navigate", delta: 1, target: "self", hoverClass: "navigator-hover" },
+    properties: { url: "", openType: "navigate", delta: 1, hoverClass: "navigator-hover" },
     attach(element) {
       if (!element.html.hasAttribute("role")) element.html.setAttribute("aria-role", "link");
       element.onTap(() =>

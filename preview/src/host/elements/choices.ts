@@ -5,8 +5,9 @@ const PICKED = "wx-picked";
 
 /** `<switch>`: toggles when it is tapped and emits `change`. */
 export const switchElement: ElementDefinition = {
-  properties: { checked: false, disabled: false, type: "switch", color: "", name: "" },
+  properties: { checked: false, disabled: false, color: "", name: "" },
   data: { isOn: false, trackStyle: "" },
+  events: ["change"],
   attach: (element) =>
     attachToggle(element, "switch", (isOn) => {
       const color = element.text("color");
@@ -32,6 +33,7 @@ export const checkbox: ElementDefinition = {
 /** `<radio-group>`: keeps one radio checked and emits `change` with its value. */
 export const radioGroup: ElementDefinition = {
   properties: { name: "" },
+  events: ["change"],
   attach(element) {
     element.html.setAttribute("aria-role", "radiogroup");
     element.html.addEventListener(PICKED, ({ target }) => {
@@ -47,6 +49,7 @@ export const radioGroup: ElementDefinition = {
 /** `<checkbox-group>`: emits `change` with the values of all checked boxes. */
 export const checkboxGroup: ElementDefinition = {
   properties: { name: "" },
+  events: ["change"],
   attach(element) {
     element.html.setAttribute("aria-role", "group");
     element.html.addEventListener(PICKED, () => {

@@ -14,7 +14,7 @@ export const view: ElementDefinition = {
 
 /** `<text>`: inline text. */
 export const text: ElementDefinition = {
-  properties: { selectable: false, userSelect: false, space: "", decode: false },
+  properties: { selectable: false, userSelect: false },
 };
 
 /** `<scroll-view>`: scrolls with the browser and emits WeChat's scroll events. */
@@ -25,14 +25,12 @@ export const scrollView: ElementDefinition = {
     scrollTop: null,
     scrollLeft: null,
     scrollIntoView: "",
-    scrollWithAnimation: false,
-    enhanced: false,
     showScrollbar: true,
     enableFlex: false,
-    type: "list",
     upperThreshold: 50,
     lowerThreshold: 50,
   },
+  events: ["scroll", "scrolltoupper", "scrolltolower"],
   attach(element) {
     const { html } = element;
     html.tabIndex = 0;
@@ -62,11 +60,9 @@ export const progress: ElementDefinition = {
     borderRadius: 0,
     fontSize: 16,
     strokeWidth: 6,
-    activeColor: "#09BB07",
+    color: "#09BB07",
+    activeColor: "",
     backgroundColor: "#EBEBEB",
-    active: false,
-    activeMode: "backwards",
-    duration: 30,
   },
   data: { shownPercent: 0 },
   attach(element) {

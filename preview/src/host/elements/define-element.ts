@@ -1,5 +1,7 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter/dist/glass_easel_miniprogram_adapter.js";
+import { DOCUMENTED, DOCUMENTED_EVERYWHERE } from "./documented.ts";
 import type { ElementBehaviour, ElementDefinition, ElementHandle, PropertyDefault } from "./element.ts";
+import { toDashes } from "./property-names.ts";
 
 /** Properties of every WXML element, with their defaults. https://developers.weixin.qq.com/miniprogram/dev/framework/view/component.html */
 const COMMON_PROPERTIES: Readonly<Record<string, PropertyDefault>> = {
@@ -26,11 +28,17 @@ export interface DefineElementOptions {
   readonly definition: ElementDefinition;
   /** glass-easel's template generators of all elements, by name. */
   readonly templates: Readonly<Record<string, unknown>>;
+  /** Called once for each property that a page sets and the preview does not support. */
+  readonly report: (message: string) => void;
 }
 
 /** Registers a built-in element for every page and component. */
-export function defineElement({ space, name, definition, templates }: DefineElementOptions): void {
+export function defineElement({ space, name, definition, templates, report }: DefineElementOptions): void {
   const { data = {} } = definition;
+  const { ignored = "", unsupported = {} } = DOCUMENTED[name] ?? {};
+  const unsupportedDefaults = { ...DOCUMENTED_EVERYWHERE.unsupported, ...unsupported };
+  const unmodelled = [...ignored.split(" ").filter(Boolean), ...Object.keys(unsupportedDefaults)];
+  const reportUnsupported = createReporter(name, unsupportedDefaults, report);
   const attach = definition.attach ?? ((): ElementBehaviour => ({}));
   const behaviours = new WeakMap<object, ElementBehaviour>();
   const defaults = { ...COMMON_PROPERTIES, ...definition.properties };
@@ -56,8 +64,11 @@ export function defineElement({ space, name, definition, templates }: DefineElem
     },
     template: { groupList: templates, content: templates[name] },
     properties: {
-      ...Object.fromEntries(ARIA_PROPERTIES.map((aria) => [aria, null])),
-      ...Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, { type: typeOf(value), value }])),
+      ...Object.fromEntries([...ARIA_PROPERTIES, ...unmodelled].map((property) => [property, null])),
+      // Unlike `value`, `default` also replaces a value of the wrong type, such as undefined.
+      ...Object.fromEntries(
+        Object.entries(defaults).map(([key, value]) => [key, { type: typeOf(value), default: () => value }]),
+      ),
     },
     data: () => ({ ...data }),
     observers: [
@@ -67,12 +78,19 @@ export function defineElement({ space, name, definition, templates }: DefineElem
           behaviours.get(this)?.changed?.();
         },
       },
+      {
+        fields: Object.keys(unsupportedDefaults).join(", "),
+        observer() {
+          reportUnsupported(Object(this).data);
+        },
+      },
     ],
     lifetimes: {
       attached() {
-        const behaviour = attach(handleOf(this));
+        const behaviour = attach(handleOf(this, definition.events ?? []));
         behaviours.set(this, behaviour);
         behaviour.changed?.();
+        reportUnsupported(this.data);
       },
     },
     methods: Object.fromEntries(
@@ -87,7 +105,25 @@ export function defineElement({ space, name, definition, templates }: DefineElem
   space.setGlobalUsingComponent(name, component);
 }
 
-function handleOf(component: glassEasel.GeneralComponent): ElementHandle {
+/** Returns a function that reports each unsupported property once, if an element's data has a value other than its default. */
+function createReporter(
+  name: string,
+  defaults: Readonly<Record<string, PropertyDefault>>,
+  report: (message: string) => void,
+) {
+  const reported = new Set<string>();
+  return (data: Readonly<Record<string, unknown>>) => {
+    for (const [property, value] of Object.entries(defaults)) {
+      const current = data[property] ?? "";
+      const isUnset = current === value || current === "" || current === false || /^0(?:r?px)?$/.test(String(current));
+      if (isUnset || reported.has(property)) continue;
+      reported.add(property);
+      report(`The preview does not support <${name} ${toDashes(property)}>; its README lists what it supports`);
+    }
+  };
+}
+
+function handleOf(component: glassEasel.GeneralComponent, events: readonly string[]): ElementHandle {
   const html: unknown = component.getBackendElement();
   if (!(html instanceof HTMLElement)) throw new TypeError(`${component.is} has no element in the page`);
   const value = (property: string): unknown => component.data[property];
@@ -99,7 +135,10 @@ function handleOf(component: glassEasel.GeneralComponent): ElementHandle {
     value,
     id: () => component.id,
     show: (data) => component.setData(data),
-    emit: (event, detail, options) => component.triggerEvent(event, detail, { bubbles: false, ...options }),
+    emit(event, detail, options) {
+      if (!events.includes(event)) throw new Error(`${component.is} does not declare its event ${event}`);
+      component.triggerEvent(event, detail, { bubbles: false, ...options });
+    },
     onTap: (listener) => component.addListener("tap", listener),
   };
 }

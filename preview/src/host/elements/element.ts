@@ -9,6 +9,8 @@ export interface ElementDefinition {
   readonly properties?: Readonly<Record<string, PropertyDefault>>;
   /** Initial values of the data that its template shows besides its properties. */
   readonly data?: Readonly<Record<string, PropertyDefault>>;
+  /** Names of the events that it triggers itself. */
+  readonly events?: readonly string[];
   /** Called once, when an element is attached to the page. */
   readonly attach?: (element: ElementHandle) => ElementBehaviour;
 }
@@ -38,7 +40,7 @@ export interface ElementHandle {
   readonly id: () => string;
   /** Sets data of the template. */
   readonly show: (data: Readonly<Record<string, PropertyDefault>>) => void;
-  /** Triggers an event of the element. It does not bubble by default. */
+  /** Triggers one of the definition's events. It does not bubble by default. */
   readonly emit: (event: string, detail: object, options?: { readonly bubbles: boolean }) => void;
   readonly onTap: (listener: () => void) => void;
 }

@@ -9,7 +9,7 @@ export function provideFormValue(control: Element, value: () => unknown): void {
 
 /** Emits `submit` with its controls' values by name when a submit button is tapped. */
 export const form: ElementDefinition = {
-  properties: { reportSubmit: false },
+  events: ["submit", "reset"],
   attach(element) {
     element.html.addEventListener("wx-form", (event) => {
       if (!(event instanceof CustomEvent)) return;

@@ -3,8 +3,9 @@ import type { ElementContext, ElementDefinition } from "./element.ts";
 /** `<image>`: an image of the browser. Emits `load` with its size, or `error`. */
 export function image({ fileAddress }: ElementContext): ElementDefinition {
   return {
-    properties: { src: "", mode: "scaleToFill", webp: false, lazyLoad: false, showMenuByLongpress: false, alt: "" },
+    properties: { src: "", mode: "scaleToFill", alt: "" },
     data: { address: "" },
+    events: ["load", "error"],
     attach(element) {
       const { html } = element;
       return {
@@ -38,13 +39,9 @@ export function video({ fileAddress }: ElementContext): ElementDefinition {
       loop: false,
       muted: false,
       objectFit: "contain",
-      initialTime: 0,
-      showFullscreenBtn: true,
-      showPlayBtn: true,
-      showCenterPlayBtn: true,
-      title: "",
     },
     data: { address: "", posterAddress: "" },
+    events: ["play", "pause", "ended", "error"],
     attach(element) {
       const emit = (name: string) => () => element.emit(name, {});
       return {

@@ -15,7 +15,9 @@ export function picker({ report, openPicker }: ElementContext): ElementDefinitio
       start: "",
       end: "",
       fields: "day",
+      disabled: false,
     },
+    events: ["change", "columnchange", "cancel"],
     attach(element) {
       const { html } = element;
       if (!html.hasAttribute("role")) html.setAttribute("aria-role", "button");

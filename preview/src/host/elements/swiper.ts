@@ -20,9 +20,9 @@ export const swiper: ElementDefinition = {
     circular: false,
     vertical: false,
     displayMultipleItems: 1,
-    easingFunction: "default",
   },
   data: { trackStyle: "" },
+  events: ["change", "animationfinish"],
   attach: attachSwiper,
 };
 

@@ -8,7 +8,7 @@ interface UrlOption extends Callbacks<object> {
 
 /** Creates the calls for pages, the app's lifecycle, login and the privacy notice. */
 export function createAppCalls(environment: WxEnvironment, loginCode: () => string) {
-  const { lifecycle, navigate, privacy, userInterface, language } = environment;
+  const { launch, lifecycle, navigate, privacy, userInterface, language } = environment;
   const words = wordsFor(language);
   const go = (name: string, openType: string) => (option: UrlOption) =>
     call(name, option, () => {
@@ -24,6 +24,8 @@ export function createAppCalls(environment: WxEnvironment, loginCode: () => stri
         navigate({ url: "", openType: "navigateBack", delta: option.delta ?? 1 });
         return {};
       }),
+    getLaunchOptionsSync: () => ({ ...launch }),
+    getEnterOptionsSync: () => ({ ...launch }),
     onAppShow: lifecycle.onShow.add,
     offAppShow: lifecycle.onShow.remove,
     onAppHide: lifecycle.onHide.add,

@@ -82,6 +82,8 @@ export function createDeviceCalls(browser: Window, language: string, isDarkModeO
     }),
     onThemeChange: themeChanged.add,
     offThemeChange: themeChanged.remove,
+    // It only fills WeChat's cache. A browser loads an image or a font when a page shows it.
+    preloadAssets: (option?: Callbacks<object>) => succeed("preloadAssets", option, {}),
     vibrateShort: (option?: Callbacks<object>) => succeed("vibrateShort", option, {}),
     openAppAuthorizeSetting: (option?: Callbacks<object>) => succeed("openAppAuthorizeSetting", option, {}),
   };

@@ -2,7 +2,7 @@ import { md5, sha1 } from "@noble/hashes/legacy";
 import { sha256 } from "@noble/hashes/sha2";
 import { bytesToHex } from "@noble/hashes/utils";
 import { type Callbacks, call } from "../call.ts";
-import { withUnknownCalls } from "../unknown-call.ts";
+import { withUnsupportedCalls } from "../unsupported-calls.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { TempFiles } from "./temp-files.ts";
 
@@ -17,46 +17,47 @@ interface PathOption {
 
 /** Creates the result of `wx.getFileSystemManager()` for the page's temporary files. */
 export function createFileSystem(files: TempFiles, report: (message: string) => void) {
+  return withUnsupportedCalls("FileSystemManager", createFileCalls(files), report);
+}
+
+/** Creates the calls of FileSystemManager that the preview supports. */
+export function createFileCalls(files: TempFiles) {
   function open(path: string): Blob {
     const file = files.get(path);
     if (file === undefined) throw new WxFailure(`no such file or directory, open "${path}"`, 1_300_002);
     return file;
   }
 
-  return withUnknownCalls(
-    "FileSystemManager",
-    {
-      readFile: (option: PathOption & Callbacks<object> & { encoding?: string; position?: number; length?: number }) =>
-        call("readFile", option, async () => ({ data: await read(open(option.filePath), option) })),
-      getFileInfo: (option: PathOption & Callbacks<object> & { digestAlgorithm?: string }) =>
-        call("getFileInfo", option, async () => {
-          const file = open(option.filePath);
-          return { size: file.size, ...(await digest(file, option.digestAlgorithm)) };
-        }),
-      stat: (option: { readonly path: string } & Callbacks<object>) =>
-        call("stat", option, () => {
-          const { size } = open(option.path);
-          return { stats: { size, mode: 0o100644, isFile: () => true, isDirectory: () => false } };
-        }),
-      access: (option: { readonly path: string } & Callbacks<object>) =>
-        call("access", option, () => {
-          open(option.path);
-          return {};
-        }),
-      unlink: (option: PathOption & Callbacks<object>) =>
-        call("unlink", option, () => {
-          open(option.filePath);
-          files.remove(option.filePath);
-          return {};
-        }),
-      writeFile: (option: PathOption & Callbacks<object> & { data: string | ArrayBuffer }) =>
-        call("writeFile", option, () => {
-          files.set(option.filePath, new Blob([option.data]));
-          return {};
-        }),
-    },
-    report,
-  );
+  return {
+    readFile: (option: PathOption & Callbacks<object> & { encoding?: string; position?: number; length?: number }) =>
+      call("readFile", option, async () => ({ data: await read(open(option.filePath), option) })),
+    getFileInfo: (option: PathOption & Callbacks<object> & { digestAlgorithm?: string }) =>
+      call("getFileInfo", option, async () => {
+        const file = open(option.filePath);
+        return { size: file.size, ...(await digest(file, option.digestAlgorithm)) };
+      }),
+    stat: (option: { readonly path: string } & Callbacks<object>) =>
+      call("stat", option, () => {
+        const { size } = open(option.path);
+        return { stats: { size, mode: 0o100644, isFile: () => true, isDirectory: () => false } };
+      }),
+    access: (option: { readonly path: string } & Callbacks<object>) =>
+      call("access", option, () => {
+        open(option.path);
+        return {};
+      }),
+    unlink: (option: PathOption & Callbacks<object>) =>
+      call("unlink", option, () => {
+        open(option.filePath);
+        files.remove(option.filePath);
+        return {};
+      }),
+    writeFile: (option: PathOption & Callbacks<object> & { data: string | ArrayBuffer }) =>
+      call("writeFile", option, () => {
+        files.set(option.filePath, new Blob([option.data]));
+        return {};
+      }),
+  };
 }
 
 async function read(file: Blob, option: { encoding?: string; position?: number; length?: number }) {

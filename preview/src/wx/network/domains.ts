@@ -19,7 +19,8 @@ export function resolveRequestUrl(kind: "request" | "uploadFile", text: string, 
   if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) throw new WxFailure(`invalid url "${text}"`, 600_009);
   const url = new URL(text);
   const isDeclared = rules.domains?.[kind].some((domain) => new URL(domain).origin === url.origin) ?? !rules.urlCheck;
-  const isDevelopServer = url.origin === new URL(rules.developServerUrl).origin;
+  const { developServerUrl } = rules;
+  const isDevelopServer = developServerUrl !== null && url.origin === new URL(developServerUrl).origin;
   if (!isDeclared && !(isDevelopServer && !rules.urlCheck)) throw new WxFailure("url not in domain list", 600_002);
   return isDevelopServer ? rules.pageOrigin + url.pathname + url.search : url.href;
 }

@@ -1,5 +1,6 @@
 import { type Callbacks, call } from "../call.ts";
 import { createListeners } from "../lifecycle.ts";
+import { withUnsupportedCalls } from "../unsupported-calls.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { Network } from "./network.ts";
 
@@ -29,7 +30,7 @@ const UNSETTABLE = /^(?:referer|host|content-length|user-agent|cookie|origin)$/i
  * Creates `wx.request` on top of fetch. Any status counts as success, the default content type is JSON, and there is no upload progress.
  * https://developers.weixin.qq.com/miniprogram/dev/api/network/request/wx.request.html
  */
-export function createRequest(network: Network) {
+export function createRequest(network: Network, report: (message: string) => void) {
   return (option: RequestOption) => {
     const received = createListeners<HeadersReceived>();
     const transfer = network.start({
@@ -39,11 +40,12 @@ export function createRequest(network: Network) {
       send: (address, signal) => send(option, address, signal, received.notify),
     });
     void call("request", option, () => transfer.result)?.catch(() => {});
-    return {
+    const task = {
       abort: transfer.abort,
       onHeadersReceived: received.add,
       offHeadersReceived: received.remove,
     };
+    return withUnsupportedCalls("RequestTask", task, report);
   };
 }
 

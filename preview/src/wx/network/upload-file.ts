@@ -1,6 +1,7 @@
 import { type Callbacks, call } from "../call.ts";
 import type { TempFiles } from "../files/temp-files.ts";
 import { createListeners } from "../lifecycle.ts";
+import { withUnsupportedCalls } from "../unsupported-calls.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { Network } from "./network.ts";
 
@@ -23,7 +24,7 @@ interface Listening {
  * Creates `wx.uploadFile` on top of XMLHttpRequest, because fetch does not report upload progress. Sends the form's fields, then the file.
  * https://developers.weixin.qq.com/miniprogram/dev/api/network/upload/wx.uploadFile.html
  */
-export function createUploadFile(network: Network, files: TempFiles) {
+export function createUploadFile(network: Network, files: TempFiles, report: (message: string) => void) {
   return (option: UploadFileOption) => {
     const progress = createListeners<UploadProgress>();
     const received = createListeners<{ readonly header: Record<string, string> }>();
@@ -38,13 +39,14 @@ export function createUploadFile(network: Network, files: TempFiles) {
         }),
     });
     void call("uploadFile", option, () => transfer.result)?.catch(() => {});
-    return {
+    const task = {
       abort: transfer.abort,
       onProgressUpdate: progress.add,
       offProgressUpdate: progress.remove,
       onHeadersReceived: received.add,
       offHeadersReceived: received.remove,
     };
+    return withUnsupportedCalls("UploadTask", task, report);
   };
 }
 

@@ -1,0 +1,2 @@
+/** esbuild bundles imported styles to one file beside the script. */
+declare module "*.css";
