@@ -46,11 +46,13 @@ export function createPlatformOn(files: FileStore): Platform {
     getFileInfo: (scope, { filePath, digestAlgorithm }) =>
       inScope(scope, async () => {
         const file = await files.open(filePath);
+        // A browser reports a deleted file as empty.
+        if (file.size === 0) await checkReadable(file);
         const digest = digestAlgorithm === undefined ? undefined : await md5Of(scope, file);
         return { size: file.size, digest };
       }),
     readFile: (scope, { filePath, length }) =>
-      inScope(scope, async () => ({ data: await readBytes((await files.open(filePath)).slice(0, length)) })),
+      inScope(scope, async () => ({ data: await (await files.open(filePath)).slice(0, length).arrayBuffer() })),
     compressImage: (scope, { src, quality }) =>
       inScope(scope, async () => ({
         tempFilePath: files.addCopy(src, await compressPhoto(await files.open(src), quality)),
@@ -88,23 +90,19 @@ function fileError(cause: unknown): UploadError {
 }
 
 /**
- * Reads a byte. A file that was changed or deleted after it was chosen cannot be sent, which looks like a failure of the network.
+ * Reads the start of a file. One that was changed or deleted after it was chosen cannot be sent, which looks like a failure of the network.
  *
  * @throws if the file cannot be read
  */
 async function checkReadable(file: Blob): Promise<void> {
-  await readBytes(file.slice(0, 1));
-}
-
-function readBytes(part: Blob): Promise<ArrayBuffer> {
-  return part.arrayBuffer();
+  await (file.size === 0 ? file : file.slice(0, 1)).arrayBuffer();
 }
 
 /** Reads part after part, so that a video need not fit into memory. */
 async function md5Of(scope: CancelScope, file: Blob): Promise<string> {
   const md5 = createMd5();
   for (let start = 0; start < file.size && !scope.isClosed; start += MD5_PART_BYTES) {
-    md5.update(new Uint8Array(await readBytes(file.slice(start, start + MD5_PART_BYTES))));
+    md5.update(new Uint8Array(await file.slice(start, start + MD5_PART_BYTES).arrayBuffer()));
   }
   return md5.digest();
 }

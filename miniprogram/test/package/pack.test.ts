@@ -3,8 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { UploadTask } from "../../src/uploader/index";
+import { createFakeWechat } from "../fakes/fake-wechat";
 import { createFakeWechatCalls } from "../fakes/fake-wechat-calls";
 import { mountComponent } from "../fakes/mount-component";
+import { createSigningServer } from "../fakes/signatures";
+import { createPhone } from "./phone-context";
 
 const NPM = join(__dirname, "../../npm");
 const REPOSITORY = join(__dirname, "../../..");
@@ -159,6 +163,67 @@ describe("in Node, which is no mini program", () => {
       browser.createBrowserUploader({ serverUrl: "https://sign.example.com" });
       if (browser.UploadError !== UploadError) throw new Error("two copies");`;
     expect(use(code)()).toBe("");
+  });
+});
+
+describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's globals", () => {
+  const PHOTO = "wxfile://tmp/photo.jpg";
+  const BYTES = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+  const STORED = { statusCode: 200, header: { ETag: '"abc"', "X-Cos-Request-Id": "NjQw" } };
+
+  /** A phone with a signing server that requires WeChat's login, and a bucket. */
+  function createLibraryPhone() {
+    const server = createSigningServer();
+    const respond = (statusCode: number, body: unknown) => ({ statusCode, data: JSON.stringify(body) });
+    const wechat = createFakeWechat({
+      files: { [PHOTO]: { bytes: BYTES, digest: "d41d8cd98f00b204e9800998ecf8427e" } },
+      onLogin: () => ({ code: "a code" }),
+      onRequest({ url, method, data, header }) {
+        if (method === "PUT") return STORED;
+        if (url.endsWith("/login")) return respond(200, { token: "a token", expiresInSeconds: 60 });
+        if (header?.["Authorization"] !== "Bearer a token") return respond(401, { code: "login_required" });
+        return respond(200, server.respond({ url, ...(typeof data === "string" && { data }) }));
+      },
+      onUploadFile: () => STORED,
+    });
+    const phone = createPhone({ wx: wechat.wx });
+    return { phone, wechat, library: Object(phone.load(join(installed, "miniprogram_dist/index.js"))) };
+  }
+
+  test("has none of the globals that phones lack", () => {
+    const { phone } = createLibraryPhone();
+    const missing =
+      "URL URLSearchParams TextEncoder TextDecoder AbortController Blob File fetch crypto atob btoa BigInt structuredClone queueMicrotask globalThis process Buffer require";
+    const found = missing.split(" ").filter((name) => phone.evaluate(`typeof ${name}`) !== "undefined");
+    expect(found).toEqual([]);
+    expect(phone.deleted).toEqual(
+      expect.arrayContaining(["BigInt", "globalThis", "flatMap", "fromEntries", "matchAll"]),
+    );
+    expect(phone.evaluate("typeof wx.request")).toBe("function");
+  });
+
+  test.each([
+    ["a form", { method: "post" }, ["uploadFile"]],
+    ["PUT with its MD5, compressed", { method: "put", checkIntegrity: true, compress: { minBytes: 0 } }, []],
+  ])("uploads two photos by %s, with a login and one request for both signatures", async (_, options, forms) => {
+    const { wechat, library } = createLibraryPhone();
+    const serverUrl = "https://sign.example.com";
+    const uploader = library.createWechatUploader({ serverUrl, authorize: library.createWechatLogin({ serverUrl }) });
+    const tasks: UploadTask[] = uploader.uploadAll([{ filePath: PHOTO }, { filePath: PHOTO }], options);
+    const results = await Promise.all(tasks.map(({ result }) => result));
+    expect(results.map(({ objectKey, etag }) => [objectKey, etag])).toEqual([
+      ["uploads/1.jpg", "abc"],
+      ["uploads/2.jpg", "abc"],
+    ]);
+    expect([...new Set(wechat.calls.filter((name) => name === "uploadFile"))]).toEqual(forms);
+    expect(wechat.requests.filter(({ url }) => url.endsWith("/batch"))).toHaveLength(2);
+  });
+
+  test("loads the component, which registers itself", () => {
+    const registered: unknown[] = [];
+    const phone = createPhone({ wx: {}, Component: (option) => registered.push(option) });
+    phone.load(join(installed, "miniprogram_dist/cos-uploader/index.js"));
+    expect(registered).toHaveLength(1);
   });
 });
 
