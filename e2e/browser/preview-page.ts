@@ -110,7 +110,7 @@ async function pageFrame(page: Page): Promise<Frame> {
 }
 
 /** Sets the network conditions through the debugger, where one call sets both throttling and offline mode. */
-async function setNetwork(session: CDPSession, conditions: NetworkConditions): Promise<void> {
+export async function setNetwork(session: CDPSession, conditions: NetworkConditions): Promise<void> {
   await session.send("Network.emulateNetworkConditions", {
     offline: conditions.isOffline ?? false,
     latency: 0,

@@ -1,5 +1,5 @@
 import { fileExtension } from "@wx-cos-upload/miniprogram/uploader";
-import type { WechatApi } from "@wx-cos-upload/miniprogram/wechat-platform";
+import type { NodeWechat } from "../wechat/node-wechat.ts";
 
 /** What the guide's code shows in its dialogs: the status of COS's response, and the URL that it considers the object's. */
 export interface GuideResult {
@@ -25,7 +25,7 @@ interface SigningResponse {
  * a signature with the extension alone. It PUTs to https://cosHost/cosKey with Authorization and without a content type. It posts a
  * form whose success status is the number 200 and whose Content-Type is empty.
  */
-export function createGuideClient(wx: WechatApi, serverUrl: string) {
+export function createGuideClient(wx: NodeWechat, serverUrl: string) {
   function sign(path: string, filePath: string): Promise<SigningResponse> {
     return new Promise((resolve, reject) => {
       const url = `${serverUrl}/${path}?ext=${fileExtension(filePath) ?? ""}`;

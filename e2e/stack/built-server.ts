@@ -18,6 +18,7 @@ export interface BuiltProgram {
 export interface StartOptions {
   /** The built file: `server/dist/main.js`, or an absolute path. */
   readonly program: string;
+  readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Number of addresses that the program prints before it is ready. */
   readonly addressCount: number;
@@ -32,8 +33,15 @@ export interface StartOptions {
  *
  * @throws {Error} with its error output, if the program exits first
  */
-export async function startBuilt({ program, env, addressCount, cwd, uid }: StartOptions): Promise<BuiltProgram> {
-  const child = spawn(process.execPath, [join(program.startsWith("/") ? "" : REPOSITORY, program)], {
+export async function startBuilt({
+  program,
+  args = [],
+  env,
+  addressCount,
+  cwd,
+  uid,
+}: StartOptions): Promise<BuiltProgram> {
+  const child = spawn(process.execPath, [join(program.startsWith("/") ? "" : REPOSITORY, program), ...args], {
     cwd: cwd ?? REPOSITORY,
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -43,6 +43,12 @@ export interface StackOptions {
   readonly findCredentials?: FindCredentials;
   /** @default a new clock that starts at the current time */
   readonly clock?: { nowMs: number };
+  /** The address that the signing server and the local COS listen on. @default 127.0.0.1 */
+  readonly host?: string;
+  /** Origins whose pages may use the signing server. @default none */
+  readonly serverOrigins?: readonly string[];
+  /** Origins whose pages may use the local COS. @default every page of this machine */
+  readonly bucketOrigins?: readonly string[];
   /** Whether the server rejects requests without a size. @default false */
   readonly requireSize?: boolean;
   /** Headers that every object carries. @default none */
@@ -61,7 +67,7 @@ export type Stack = Awaited<ReturnType<typeof startStack>>;
 /** Starts the real signing server and the local COS on free ports. Both use the same clock, which a test can change. */
 export async function startStack(options: StackOptions = {}) {
   const { signForBucketHost = false, securityToken, findCredentials, requireSize = false } = options;
-  const { maxBytes = MAX_BYTES, previewOf } = options;
+  const { maxBytes = MAX_BYTES, previewOf, host = "127.0.0.1", serverOrigins, bucketOrigins } = options;
   const directory = await mkdtemp(join(tmpdir(), "e2e-"));
   const clock = options.clock ?? { nowMs: Date.now() };
   const now = () => clock.nowMs;
@@ -69,8 +75,10 @@ export async function startStack(options: StackOptions = {}) {
   const localCos = await startLocalCos({
     directory: join(directory, "objects"),
     port: 0,
+    listenHost: host,
     credentials,
     now,
+    ...(bucketOrigins !== undefined && { corsOrigins: bucketOrigins }),
     ...(findCredentials !== undefined && { findCredentials }),
   });
   const signGet = (objectKey: string) => {
@@ -89,6 +97,7 @@ export async function startStack(options: StackOptions = {}) {
         });
   const app = createApp({
     ...(preview && { preview: preview.handle }),
+    ...(serverOrigins !== undefined && { corsOrigins: serverOrigins }),
     rules: { extensions: extensionRules(defaultExtensions(), maxBytes), requireSize },
     signer: createUploadSigner({
       scheme: signForBucketHost ? "https" : "http",
@@ -111,14 +120,14 @@ export async function startStack(options: StackOptions = {}) {
     monotonicMs: () => 0,
   });
   const server = createHttpServer(app, { randomId: randomUUID });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   return {
     directory,
     clock,
-    serverUrl: `http://127.0.0.1:${address.port}`,
+    serverUrl: `http://${host}:${address.port}`,
     cosHost: localCos.host,
     hosts: { [BUCKET_HOST]: localCos.host },
     bucket: createBucketReader({ host: localCos.host, credentials, nowMs: now }),

@@ -13,6 +13,7 @@ const SOURCES = [
   "doctor/src",
   "local-cloud/src",
   "miniprogram/src",
+  "miniprogram/browser/src",
   "preview/src",
   "api-docs/src",
 ];
@@ -67,6 +68,7 @@ const IMPORTS = [
   ["local-cloud/src/sts/a.ts", "../cos/a.ts", true],
   ["miniprogram/src/uploader/a.ts", "zod", false],
   ["miniprogram/src/uploader/b.ts", "../texts/a", false],
+  ["miniprogram/browser/src/a.ts", "../../src/texts/a", false],
   ["preview/src/host/a.ts", "node:fs", false],
   ["preview/src/build/a.ts", "node:fs", true],
 ] as const;

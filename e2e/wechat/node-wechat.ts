@@ -13,6 +13,8 @@ const MAX_READ_BYTES = 100 * 1024 * 1024;
 
 /** The part of `wx` that the uploader uses, with controls for tests. */
 export interface NodeWechat extends WechatLoginApi {
+  request(option: WechatMiniprogram.RequestOption<string>): { abort(): void };
+  uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
   /** Turns the phone's network on or off. Without a network, calls fail as in WeChat. */
   setOnline(isOnline: boolean): void;
   /** The URLs of all requests and form uploads so far. */
@@ -45,12 +47,12 @@ export function createNodeWechat(
     request: (option) => request(reachable(option.url), option, undefinedHeaders),
     uploadFile: (option) => uploadFile(reachable(option.url), option),
     getFileSystemManager: () => ({
-      readFile({ filePath, position = 0, length, success, fail }) {
+      readFile({ filePath, length, success, fail }) {
         read(filePath).then(
           (bytes) => {
-            const end = length === undefined ? bytes.byteLength : position + length;
-            if (end > bytes.byteLength) return fail?.({ errMsg: "readFile:fail invalid range", errCode: 1_300_022 });
-            return success?.({ data: bytes.slice(position, end), errMsg: "readFile:ok" });
+            const end = length ?? bytes.byteLength;
+            if (end > bytes.byteLength) return fail({ errMsg: "readFile:fail invalid range", errCode: 1_300_022 });
+            return success({ data: bytes.slice(0, end), errMsg: "readFile:ok" });
           },
           (error: Error) => fail?.({ errMsg: `readFile:fail ${error.message}`, errCode: 1_300_002 }),
         );

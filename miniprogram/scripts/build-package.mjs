@@ -5,78 +5,132 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /*
- * Builds npm/miniprogram_dist, the folder that WeChat's npm build copies:
+ * Builds the package in npm/:
  *
- *   cos-uploader/  the component: index.js, .json, .wxml, .wxss, .d.ts
- *   uploader/      the library: index.js, .d.ts
- *   types/         the declarations that the two .d.ts import
+ *   miniprogram_dist/  the folder that WeChat's npm build copies
+ *     index.js           the library, as `require("wx-cos-uploader")` finds it
+ *     uploader/          the library: index.js, .d.ts
+ *     cos-uploader/      the component: index.js, .json, .wxml, .wxss, .d.ts
+ *     types/             the declarations that the two .d.ts import
+ *   browser/           the library for web pages, as CommonJS, with its declarations
+ *   esm/               the library and the one for web pages as ES modules. They share a chunk
  */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SRC = join(ROOT, "src");
-const OUT = join(ROOT, "npm/miniprogram_dist");
+const NPM = join(ROOT, "npm");
+const MINIPROGRAM = join(NPM, "miniprogram_dist");
+const BROWSER = join(NPM, "browser");
+const ESM = join(NPM, "esm");
 const COMPONENT = "components/cos-uploader";
+const BROWSER_ENTRY = join(ROOT, "browser/src/index.ts");
 /** The library's public modules. */
 const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader"];
 
-const OPTIONS = { bundle: true, format: "cjs", target: "es2018", charset: "utf8", write: true, logLevel: "error" };
+// For "node", esbuild lists the exports of CommonJS where Node's `import` finds them.
+const OPTIONS = { bundle: true, format: "cjs", platform: "node", target: "es2018", charset: "utf8", logLevel: "error" };
 
-await rm(OUT, { recursive: true, force: true });
+/** The entry point "library": all public modules. */
+const libraryEntry = {
+  name: "library-entry",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^library$/ }, () => ({ path: "library", namespace: "library" }));
+    onLoad({ filter: /.*/, namespace: "library" }, () => ({
+      contents: LIBRARY.map((name) => `export * from "./uploader/${name}";`).join("\n"),
+      resolveDir: SRC,
+    }));
+  },
+};
+
+for (const folder of [MINIPROGRAM, BROWSER, ESM]) await rm(folder, { recursive: true, force: true });
 await buildLibrary();
 await buildComponent();
+await buildBrowser();
+await buildModules();
 await copyTypes();
-await cp(join(ROOT, "../LICENSE"), join(OUT, "LICENSE"));
+await cp(join(ROOT, "../LICENSE"), join(MINIPROGRAM, "LICENSE"));
 
 async function buildLibrary() {
-  const contents = LIBRARY.map((name) => `export * from "./uploader/${name}";`).join("\n");
-  await build({ ...OPTIONS, stdin: { contents, resolveDir: SRC }, outfile: join(OUT, "uploader/index.js") });
+  const outfile = join(MINIPROGRAM, "uploader/index.js");
+  await build({ ...OPTIONS, entryPoints: ["library"], plugins: [libraryEntry], outfile });
+  await writeFile(join(MINIPROGRAM, "index.js"), 'module.exports = require("./uploader/index");\n');
 }
 
-/** Keeps the library in a file of its own. A mini program that uses both then contains it once. */
-async function buildComponent() {
-  const sharedLibrary = {
+/** Keeps the library in a file of its own. A program that uses both then contains it once. */
+function sharedLibrary(path) {
+  return {
     name: "shared-library",
     setup({ onResolve }) {
       // Small, pure and not exported by the library: it is bundled with the component.
-      const isBundled = (path) => path.endsWith("/platform-values");
-      onResolve({ filter: /\/uploader\/[\w-]+$/ }, ({ path }) =>
-        isBundled(path) ? undefined : { path: "../uploader/index", external: true },
+      const isBundled = (imported) => imported.endsWith("/platform-values");
+      onResolve({ filter: /\/uploader\/[\w-]+$/ }, ({ path: imported }) =>
+        isBundled(imported) ? undefined : { path, external: true },
       );
     },
   };
+}
+
+async function buildComponent() {
   const entryPoints = [join(SRC, COMPONENT, "index.ts")];
-  await build({ ...OPTIONS, entryPoints, plugins: [sharedLibrary], outfile: join(OUT, "cos-uploader/index.js") });
+  const outfile = join(MINIPROGRAM, "cos-uploader/index.js");
+  await build({ ...OPTIONS, entryPoints, plugins: [sharedLibrary("../uploader/index")], outfile });
   for (const file of await readdir(join(SRC, COMPONENT), { recursive: true })) {
-    if (/\.(json|wxml|wxss)$/.test(file)) await cp(join(SRC, COMPONENT, file), join(OUT, "cos-uploader", file));
+    if (/\.(json|wxml|wxss)$/.test(file)) await cp(join(SRC, COMPONENT, file), join(MINIPROGRAM, "cos-uploader", file));
   }
 }
 
-/** Copies the declarations that the two entries import, as tsc emits them. */
+async function buildBrowser() {
+  const plugins = [sharedLibrary("../miniprogram_dist/uploader/index")];
+  await build({ ...OPTIONS, entryPoints: [BROWSER_ENTRY], plugins, outfile: join(BROWSER, "index.js") });
+}
+
+async function buildModules() {
+  await build({
+    ...OPTIONS,
+    format: "esm",
+    splitting: true,
+    entryPoints: { index: "library", browser: BROWSER_ENTRY },
+    plugins: [libraryEntry],
+    outdir: ESM,
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "shared",
+  });
+}
+
+/** Copies the declarations that the entries import, as tsc emits them. */
 async function copyTypes() {
-  const tsc = spawnSync("npx", ["--no-install", "tsc", "--build", ROOT], {
+  const tsc = spawnSync("npx", ["--no-install", "tsc", "--build", ROOT, join(ROOT, "browser")], {
     cwd: ROOT,
     stdio: ["ignore", 2, "inherit"],
   });
   if (tsc.status !== 0) throw new Error("the mini program does not compile");
+  const types = join(MINIPROGRAM, "types");
   const library = LIBRARY.map((name) => `uploader/${name}`);
-  await copyReachable([...library, `${COMPONENT}/index`]);
+  await copyReachable(join(ROOT, "dist"), types, [...library, `${COMPONENT}/index`]);
+  await copyReachable(join(ROOT, "browser/dist"), join(BROWSER, "types"), ["index"]);
   const reExports = library.map((name) => `export * from "../types/${name}";\n`).join("");
-  await writeFile(join(OUT, "uploader/index.d.ts"), reExports);
-  await writeFile(join(OUT, "cos-uploader/index.d.ts"), `export type * from "../types/${COMPONENT}/index";\n`);
+  await writeFile(join(MINIPROGRAM, "index.d.ts"), 'export * from "./uploader/index";\n');
+  await writeFile(join(MINIPROGRAM, "uploader/index.d.ts"), reExports);
+  await writeFile(join(MINIPROGRAM, "cos-uploader/index.d.ts"), `export * from "../types/${COMPONENT}/index";\n`);
+  await writeFile(join(BROWSER, "index.d.ts"), 'export * from "./types/index";\n');
+  await writeFile(join(ESM, "index.d.mts"), 'export * from "../miniprogram_dist/index.js";\n');
+  await writeFile(join(ESM, "browser.d.mts"), 'export * from "../browser/index.js";\n');
 }
 
-async function copyReachable(modules) {
-  const dist = join(ROOT, "dist");
+async function copyReachable(dist, out, modules) {
   const copied = new Set();
   const waiting = modules.map((module) => join(dist, `${module}.d.ts`));
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (copied.has(file)) continue;
     copied.add(file);
-    const text = await readFile(file, "utf8");
-    const target = join(OUT, "types", relative(dist, file));
+    const text = (await readFile(file, "utf8"))
+      .replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n")
+      // In the package, the library's declarations are elsewhere, and are copied for it.
+      .replaceAll('"../../src/', '"../../miniprogram_dist/types/');
+    const target = join(out, relative(dist, file));
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text.replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n"));
+    await writeFile(target, text);
     for (const [, specifier] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
-      waiting.push(`${join(dirname(file), specifier)}.d.ts`);
+      if (!specifier.includes("miniprogram_dist/")) waiting.push(`${join(dirname(file), specifier)}.d.ts`);
     }
   }
 }

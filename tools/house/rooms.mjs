@@ -204,6 +204,9 @@ export const ROOMS = [
     "miniprogram/src/pages",
     "miniprogram/src/uploader",
   ]),
+  room("miniprogram/browser/src", "the library on web pages: a platform over XMLHttpRequest, fetch and Blob", [
+    "miniprogram/src/uploader/index.ts",
+  ]),
   room("preview/src", "the door", ["preview/src/build", "preview/src/serve"]),
   room("preview/src/host", "the mini program in a browser: WeChat's component framework", ["preview/src"]),
   room("preview/src/wx", "a `wx` for the browser, with what WeChat enforces", ["preview/src/host", "@noble/hashes"]),

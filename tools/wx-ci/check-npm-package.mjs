@@ -1,75 +1,98 @@
-// Installs the packed component in a small mini program, and runs WeChat's npm build (the "Build npm" of DevTools) and its compiler on it.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+// Installs the packed component in small mini programs, and runs WeChat's npm build (the "Build npm" of DevTools) and its compiler on them.
+// Each has been built with an older version of the package before, because WeChat's npm build keeps an old package that it skips.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { installPacked } from "../pack-uploader.mjs";
+import { ci, compile, openProject } from "./compiler.mjs";
 
-const PACKAGE = fileURLToPath(new URL("../../miniprogram/npm", import.meta.url));
+const MANIFEST = { name: "app", version: "1.0.0", dependencies: { "wx-cos-uploader": "0.1.0" } };
 
-/** Files of a mini program that uses the component and the library from npm. */
+/** A mini program that uses the component and the library from npm, by every path of the documents. */
 const APP = {
-  "project.config.json": { appid: "touristappid", compileType: "miniprogram", setting: { es6: true } },
-  "package.json": { name: "app", version: "1.0.0", dependencies: { "wx-cos-uploader": "0.1.0" } },
   "app.json": { pages: ["pages/index/index"] },
   "app.js": "App({});",
   "pages/index/index.json": { usingComponents: { "cos-uploader": "wx-cos-uploader/cos-uploader/index" } },
   "pages/index/index.wxml": '<cos-uploader server-url="https://sign.example.com" />',
-  "pages/index/index.js": 'require("wx-cos-uploader/uploader/index"); Page({});',
+  "pages/index/index.js":
+    'const { UploadError } = require("wx-cos-uploader"); require("wx-cos-uploader/uploader/index"); Page({ UploadError });',
 };
-const EXPECTED = ["cos-uploader/index.js", "cos-uploader/index.json", "cos-uploader/index.wxml", "uploader/index.js"];
 
-const ci = createRequire(import.meta.url)("miniprogram-ci");
-const directory = mkdtempSync(join(tmpdir(), "wx-npm-"));
+/** The two layouts of docs/add-to-your-mini-program.md: package.json beside app.json, and above it. */
+const LAYOUTS = [
+  { name: "packNpm", root: "", setting: {}, pack: (_, project) => ci.packNpm(project, { reporter: () => {} }) },
+  {
+    name: "packNpmManually",
+    root: "miniprogram/",
+    setting: {
+      packNpmManually: true,
+      packNpmRelationList: [{ packageJsonPath: "./package.json", miniprogramNpmDistDir: "./miniprogram/" }],
+    },
+    pack: async (directory) => {
+      const packageJsonPath = join(directory, "package.json");
+      const miniprogramNpmDistDir = join(directory, "miniprogram");
+      return (await ci.packNpmManually({ packageJsonPath, miniprogramNpmDistDir })).warnList;
+    },
+  },
+];
+
+const OLDER = "// an older version\n";
 
 try {
-  for (const [file, content] of Object.entries(APP)) write(file, content);
-  const installed = join(directory, "node_modules/wx-cos-uploader");
-  mkdirSync(installed, { recursive: true });
-  const [{ filename }] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", directory], PACKAGE));
-  run("tar", ["-xzf", join(directory, filename), "--strip-components=1", "-C", installed], directory);
-
-  const project = new ci.Project({
-    appid: "touristappid",
-    type: "miniProgram",
-    projectPath: directory,
-    privateKey: "none",
-    ignores: ["node_modules/**/*"],
-    // miniprogram-ci 2.1.42 reads this instead of asking WeChat's server. It is undocumented, so package.json pins the exact version.
-    attr: async () => ci.DefaultProjectAttr,
-  });
-  const warnings = await ci.packNpm(project, { reporter: () => {} });
-  if (warnings.length > 0) throw new Error(JSON.stringify(warnings));
-  const missing = EXPECTED.filter((file) => !existsSync(join(directory, "miniprogram_npm/wx-cos-uploader", file)));
-  if (missing.length > 0) throw new Error(`the npm build did not create ${missing.join(", ")}`);
-  const setting = { es6: true, minify: true };
-  await ci.getCompiledResult(
-    { project, version: "0.0.0", setting, onProgressUpdate: () => {} },
-    join(directory, "a.zip"),
-  );
+  for (const layout of LAYOUTS) await check(layout);
   process.stdout.write(
-    "WeChat's npm build accepts wx-cos-uploader, and its compiler accepts a mini program that uses it\n",
+    "WeChat's npm build updates wx-cos-uploader by packNpm and packNpmManually without a warning, and WeChat's compiler accepts its users\n",
   );
 } catch (error) {
   process.stderr.write(
     `WeChat's npm build or compiler rejects wx-cos-uploader: ${error.code ?? ""} ${error.message}\n`,
   );
   process.exitCode = 1;
-} finally {
-  rmSync(directory, { recursive: true, force: true });
 }
 // The compiler's worker processes would keep this process alive.
 process.exit();
 
-function write(file, content) {
+async function check({ name, root, setting, pack }) {
+  const directory = mkdtempSync(join(tmpdir(), "wx-npm-"));
+  try {
+    write(directory, "package.json", MANIFEST);
+    const config = { appid: "touristappid", compileType: "miniprogram", miniprogramRoot: root || "./", setting };
+    write(directory, "project.config.json", config);
+    for (const [file, content] of Object.entries(APP)) write(directory, root + file, content);
+    const built = join(directory, root, "miniprogram_npm/wx-cos-uploader");
+
+    const installed = installPacked(directory);
+    const packed = join(installed, "miniprogram_dist");
+    cpSync(packed, join(directory, "new"), { recursive: true });
+    for (const file of scripts(packed)) writeFileSync(join(packed, file), OLDER);
+    expectNone(name, await pack(directory, openProject(directory)));
+    if (read(join(built, "index.js")) !== OLDER) throw new Error(`${name} did not build the older version`);
+
+    cpSync(join(directory, "new"), packed, { recursive: true });
+    expectNone(name, await pack(directory, openProject(directory)));
+    const stale = scripts(packed).filter((file) => read(join(built, file)) !== read(join(packed, file)));
+    if (stale.length > 0) throw new Error(`after ${name}, these are not the new version's: ${stale.join(", ")}`);
+    rmSync(join(directory, "new"), { recursive: true });
+    await compile(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function expectNone(name, warnings) {
+  if (warnings.length > 0) throw new Error(`${name} warns: ${JSON.stringify(warnings)}`);
+}
+
+function scripts(folder) {
+  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".js"));
+}
+
+function read(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+function write(directory, file, content) {
   const path = join(directory, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
-}
-
-function run(command, args, cwd) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
-  if (status !== 0) throw new Error(`${command}: ${stderr}`);
-  return stdout;
 }

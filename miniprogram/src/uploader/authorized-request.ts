@@ -20,7 +20,7 @@ export async function authorizedRequest(
 ): Promise<HttpResponse> {
   const { platform, authorize, signTimeoutMs: timeout = 10_000 } = options;
   const token = await requestToken(options, scope, rejectedToken);
-  const header = token ? { Authorization: `Bearer ${token}` } : {};
+  const header: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
   const response = await platform.request(scope, { ...request, header, timeout });
   const mayRepeat = response.statusCode === 401 && authorize !== undefined && rejectedToken === undefined;
   return mayRepeat ? authorizedRequest(options, request, scope, token ?? "") : response;

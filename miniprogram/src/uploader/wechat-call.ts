@@ -2,21 +2,7 @@ import { type CancelScope, cancellable } from "./cancel-scope";
 import type { HttpResponse, UploadProgress } from "./platform";
 import { attempt, describe, fieldsOf, readCount, readNumber, readText } from "./platform-values";
 import { UploadError, type UploadErrorCode } from "./upload-error";
-
-/** The callbacks of a WeChat call. Their arguments are unknown, because phones do not keep to the typings. */
-interface Callbacks {
-  success(result: unknown): void;
-  fail(failure: unknown): void;
-}
-
-/** What a WeChat call returns. File calls return nothing, requests can be aborted, and forms have all of it. */
-interface WechatTask {
-  abort?(): void;
-  onHeadersReceived?(listener: (received: unknown) => void): void;
-  offHeadersReceived?(listener: (received: unknown) => void): void;
-  onProgressUpdate?(listener: (report: unknown) => void): void;
-  offProgressUpdate?(listener: (report: unknown) => void): void;
-}
+import type { WechatCallbacks, WechatTask } from "./wechat-api";
 
 /** Headers by lower-case name. */
 type Headers = Record<string, string>;
@@ -29,7 +15,7 @@ type Headers = Record<string, string>;
  * @param otherwise the error code for an unknown failure, and for a success without a result
  */
 export function call<Option extends object, Result>(
-  start: (option: Option & Callbacks) => WechatTask | undefined,
+  start: (option: Option & WechatCallbacks) => WechatTask | undefined,
   read: (result: Readonly<Record<string, unknown>>, header: Headers) => Result | undefined,
   otherwise: UploadErrorCode = "file_unreadable",
 ) {
@@ -45,7 +31,7 @@ export function call<Option extends object, Result>(
         if (progress && !isEnded) onProgress?.(progress);
       };
       const fail = (failure: unknown) => reject(failureOf(failure, otherwise));
-      const callbacks: Callbacks = {
+      const callbacks: WechatCallbacks = {
         success(given) {
           onHeaders(given);
           const result = read(fieldsOf(given), header);

@@ -24,6 +24,7 @@ export interface WechatLoginOptions {
  *
  * A code works once and for five minutes. If the server rejects a code with 400, the function tries one fresh code.
  *
+ * @throws {TypeError} outside of a mini program, without the option `platform`
  * @returns a function that rejects with an {@link UploadError}: `login_failed`, or the code of a response that cannot be read
  * @example
  * const serverUrl = "https://sign.example.com";

@@ -2,43 +2,40 @@ import { cancellable } from "./cancel-scope";
 import type { FileData, FileInfo, FormUpload, HttpRequest, HttpResponse, LoginPlatform, Platform } from "./platform";
 import { readCount, readText } from "./platform-values";
 import { UploadError } from "./upload-error";
+import type { WechatApi, WechatLoginApi } from "./wechat-api";
 import { call, isBytes, readResponse } from "./wechat-call";
-import { type WatchApi, type WechatWatch, watchWechat } from "./wechat-watch";
+import { type WechatWatch, watchWechat } from "./wechat-watch";
 
-/** The part of WeChat's API that the uploader uses. */
-export interface WechatApi extends WatchApi {
-  request(option: WechatMiniprogram.RequestOption<string>): Pick<WechatMiniprogram.RequestTask, "abort">;
-  uploadFile(option: WechatMiniprogram.UploadFileOption): WechatMiniprogram.UploadTask;
-  getFileSystemManager(): WechatFiles;
-  compressImage(option: WechatMiniprogram.CompressImageOption): void;
-}
+export type { WechatApi, WechatFiles, WechatLoginApi } from "./wechat-api";
 
-/** The part of WeChat's API that a login uses. */
-export interface WechatLoginApi extends WechatApi {
-  login(option: WechatMiniprogram.LoginOption): void;
-}
-
-/** WeChat's file calls that the uploader uses. */
-export interface WechatFiles extends Pick<WechatMiniprogram.FileSystemManager, "getFileInfo"> {
-  /** The result is text only if an encoding was requested, which WeChat's typings cannot express. */
-  readFile(
-    option: Omit<WechatMiniprogram.ReadFileOption, "encoding" | "success"> & {
-      success?(result: { readonly data: ArrayBuffer; readonly errMsg: string }): void;
-    },
-  ): void;
-}
+/** WeChat's API, if this is a mini program. */
+declare const wx: WechatLoginApi | undefined;
 
 /** The options of a method of the port. */
 type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Parameters<Platform[Name]>[1];
+
+/** The given API, or `wx`. Web pages have no `wx`, or that of a framework, which has no files. */
+function wechatApi<Api extends WechatApi>(given: Api | undefined, own: Api | undefined): Api {
+  const api = given ?? own;
+  if (api !== undefined && typeof api.getFileSystemManager === "function") return api;
+  throw new TypeError(
+    "wx.getFileSystemManager is missing, so this is no mini program: use createUploader({ platform }), or in a browser wx-cos-uploader/browser",
+  );
+}
+
+const ownApi = () => (typeof wx === "undefined" ? undefined : wx);
 
 /**
  * Creates the platform of a mini program. It needs base library 2.21.0 or later. WeChat applies the option
  * `redirect` since 3.2.2.
  *
+ * @param givenApi `wx`, or an API that resembles it, such as Douyin's `tt`. @default wx
+ * @throws {TypeError} outside of a mini program
  * @example
  * const uploader = createUploader({ serverUrl: "https://sign.example.com", platform: createWechatPlatform() });
  */
-export function createWechatPlatform(api: WechatApi = wx): Platform {
+export function createWechatPlatform(givenApi?: WechatApi): Platform {
+  const api = wechatApi(givenApi, ownApi());
   const files = api.getFileSystemManager();
   const watches = new Set<WechatWatch>();
   const reportInterruption = (error: unknown) => {
@@ -48,8 +45,11 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
     throw error;
   };
   const request = call<HttpRequest, HttpResponse>(
-    // Anything but "json" leaves the body a string, as COS's XML has to be.
-    (option) => api.request({ ...option, dataType: "text", redirect: "manual" }),
+    (option) => {
+      // Anything but "json" leaves the body a string, as COS's XML has to be.
+      const complete = { ...option, dataType: "text", redirect: "manual" };
+      return api.request(complete);
+    },
     readResponse,
     "network",
   );
@@ -92,10 +92,12 @@ export function createWechatPlatform(api: WechatApi = wx): Platform {
 /**
  * Creates the platform of a WeChat login. It needs base library 2.21.0 or later.
  *
+ * @throws {TypeError} outside of a mini program
  * @example
  * const authorize = createWechatLogin({ serverUrl: "https://sign.example.com", platform: createLoginPlatform() });
  */
-export function createLoginPlatform(api: WechatLoginApi = wx): LoginPlatform {
+export function createLoginPlatform(givenApi?: WechatLoginApi): LoginPlatform {
+  const api = wechatApi(givenApi, ownApi());
   const login = call<{ timeout: number }, string>(
     (option) => void api.login(option),
     ({ code }) => readText(code),

@@ -1,16 +1,6 @@
 import type { Platform } from "./platform";
 import { fieldsOf } from "./platform-values";
-
-/** The part of WeChat's API that reports network and foreground. */
-export interface WatchApi {
-  getNetworkType(option: { success(result: unknown): void; fail(failure: unknown): void }): unknown;
-  onNetworkStatusChange(listener: (status: unknown) => void): void;
-  offNetworkStatusChange(listener: (status: unknown) => void): void;
-  onAppShow(listener: () => void): void;
-  offAppShow(listener: () => void): void;
-  onAppHide(listener: () => void): void;
-  offAppHide(listener: () => void): void;
-}
+import type { WatchApi } from "./wechat-api";
 
 export interface WechatWatch {
   /** Call it when WeChat interrupts a request, as it does when a mini program is in the background. */
@@ -62,10 +52,12 @@ export function watchWechat(api: WatchApi, report: Parameters<Platform["watch"]>
       if (!isStopped) setOffline(status);
     };
     isQueryPending = true;
+    const onUnknown = () => onStatus({});
     try {
-      api.getNetworkType({ success: onStatus, fail: () => onStatus({}) });
+      if (api.getNetworkType === undefined) onUnknown();
+      else api.getNetworkType({ success: onStatus, fail: onUnknown });
     } catch {
-      onStatus({});
+      onUnknown();
     }
   }
 

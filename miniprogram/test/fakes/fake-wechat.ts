@@ -126,10 +126,8 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
       },
       readFile(option) {
         const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
-        const { position = 0, length } = option;
         respondLater(fake, "readFile", file, option.fail, ({ bytes }) => {
-          const end = length === undefined ? undefined : position + length;
-          option.success?.({ data: bytes.slice(position, end).buffer, errMsg: "readFile:ok" });
+          option.success({ data: bytes.slice(0, option.length).buffer, errMsg: "readFile:ok" });
         });
       },
     }),

@@ -1,19 +1,14 @@
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { UploadTask } from "../../src/uploader/index";
+import { createFakeWechat } from "../fakes/fake-wechat";
 import { createFakeWechatCalls } from "../fakes/fake-wechat-calls";
 import { mountComponent } from "../fakes/mount-component";
+import { createSigningServer } from "../fakes/signatures";
+import { createPhone } from "./phone-context";
 
 const NPM = join(__dirname, "../../npm");
 const REPOSITORY = join(__dirname, "../../..");
@@ -38,16 +33,25 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return stdout;
 }
 
+const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
 const text = (path: string) => readFileSync(join(installed, "miniprogram_dist", path), "utf8");
 const files = () =>
   readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
 
-test("holds what WeChat's npm build copies, and nothing else", () => {
-  const own = files().filter((file) => !file.startsWith("miniprogram_dist/types/"));
+test("holds what WeChat's npm build copies, ES modules, and what web pages need", () => {
+  const isType = (file: string) => /^(miniprogram_dist|browser)\/types\//.test(file);
+  const own = files().filter((file) => !isType(file));
   expect(own.sort()).toEqual([
     "README.md",
+    "browser/index.d.ts",
+    "browser/index.js",
+    "esm/browser.d.mts",
+    "esm/browser.mjs",
+    "esm/index.d.mts",
+    "esm/index.mjs",
+    "esm/shared.mjs",
     "miniprogram_dist/LICENSE",
     "miniprogram_dist/cos-uploader/consent-sheet.wxml",
     "miniprogram_dist/cos-uploader/index.d.ts",
@@ -64,21 +68,49 @@ test("holds what WeChat's npm build copies, and nothing else", () => {
     "miniprogram_dist/cos-uploader/styles/tile-actions.wxss",
     "miniprogram_dist/cos-uploader/styles/tile-marks.wxss",
     "miniprogram_dist/cos-uploader/styles/tile.wxss",
+    "miniprogram_dist/index.d.ts",
+    "miniprogram_dist/index.js",
     "miniprogram_dist/uploader/index.d.ts",
     "miniprogram_dist/uploader/index.js",
     "package.json",
   ]);
-  expect(files().filter((file) => file.startsWith("miniprogram_dist/types/") && !file.endsWith(".d.ts"))).toEqual([]);
+  expect(files().filter((file) => isType(file) && !file.endsWith(".d.ts"))).toEqual([]);
+});
+
+test("has no code for web pages where WeChat's npm build copies it", () => {
+  const scripts = files().filter((file) => /^miniprogram_dist\/.*\.js$/.test(file));
+  const code = scripts.map((file) => readFileSync(join(installed, file), "utf8")).join("\n");
+  expect(code.match(/XMLHttpRequest|FormData|createObjectURL/g)).toBeNull();
 });
 
 test("names the folder in package.json and has no runtime dependency", () => {
-  const { miniprogram, dependencies, peerDependencies } = JSON.parse(
-    readFileSync(join(installed, "package.json"), "utf8"),
-  );
+  const { miniprogram, dependencies, peerDependencies } = manifest();
   expect([miniprogram, dependencies, peerDependencies]).toEqual(["miniprogram_dist", undefined, undefined]);
 });
 
-test.each(["cos-uploader/index.js", "uploader/index.js"])("%s imports nothing from outside", (file) => {
+// With any other ending, miniprogram-ci 2.1 may skip a package without a warning, and the mini program keeps the old one.
+test("has a main that ends in .js, and exports package.json", () => {
+  const { main, exports } = manifest();
+  expect(main).toMatch(/\.js$/);
+  expect(exports["./package.json"]).toBe("./package.json");
+});
+
+test("exports only files that it has, and the same file as declarations and code", () => {
+  const targets = (value: unknown): string[] =>
+    typeof value === "string" ? [value] : Object.values(Object(value)).flatMap(targets);
+  const exported = targets(manifest().exports).filter((path) => !path.includes("*"));
+  expect(exported.length).toBeGreaterThan(15);
+  expect(exported.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
+});
+
+test("every path to the library is the same module", () => {
+  const load = createRequire(join(directory, "app.js"));
+  const paths = ["", "/uploader", "/uploader/index", "/miniprogram_dist/uploader/index"];
+  const [first, ...others] = paths.map((path): unknown => load(`wx-cos-uploader${path}`));
+  expect(others.map((other) => other === first)).toEqual([true, true, true]);
+});
+
+test.each(["cos-uploader/index.js", "uploader/index.js", "index.js"])("%s imports nothing from outside", (file) => {
   const needed = [...text(file).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, path = ""]) => path);
   const missing = needed.filter(
     (path) => !existsSync(join(installed, "miniprogram_dist", dirname(file), `${path}.js`)),
@@ -107,30 +139,109 @@ test("runs the packed component", () => {
   expect(data["limits"]).toEqual(["Photos and videos", "up to 3"]);
 });
 
-test("runs the packed library, and an invalid option throws with the fix", () => {
-  const library: unknown = createRequire(__filename)(join(installed, "miniprogram_dist/uploader/index.js"));
-  const { createUploader } = Object(library);
-  expect(() => createUploader({ serverUrl: "sign.example.com" })).toThrow(/serverUrl/);
+describe("in Node, which is no mini program", () => {
+  const use = (code: string) => () => run(process.execPath, ["--input-type=module", "--eval", code], directory);
+  const library = 'import { createUploader, createWechatLogin, createWechatUploader } from "wx-cos-uploader";';
+
+  test("runs, and an invalid option throws with the fix", () => {
+    expect(use(`${library} createUploader({ serverUrl: "sign.example.com" });`)).toThrow(
+      'serverUrl is "sign.example.com"',
+    );
+  });
+
+  test.each(["createWechatUploader", "createWechatLogin"])("%s throws with what to use", (name) => {
+    const call = `${name}({ serverUrl: "https://sign.example.com" });`;
+    const message =
+      /TypeError: wx\.getFileSystemManager is missing.*createUploader\(\{ platform \}\).*wx-cos-uploader\/browser/;
+    expect(use(`${library} ${call}`)).toThrow(message);
+    expect(use(`${library} globalThis.wx = { request() {} }; ${call}`)).toThrow(message);
+  });
+
+  test("the entry for web pages can be imported, as servers do that render pages", () => {
+    const code = `import { UploadError } from "wx-cos-uploader";
+      import * as browser from "wx-cos-uploader/browser";
+      browser.createBrowserUploader({ serverUrl: "https://sign.example.com" });
+      if (browser.UploadError !== UploadError) throw new Error("two copies");`;
+    expect(use(code)()).toBe("");
+  });
 });
 
-test("type-checks a TypeScript mini program that imports it", () => {
+describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's globals", () => {
+  const PHOTO = "wxfile://tmp/photo.jpg";
+  const BYTES = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+  const STORED = { statusCode: 200, header: { ETag: '"abc"', "X-Cos-Request-Id": "NjQw" } };
+
+  /** A phone with a signing server that requires WeChat's login, and a bucket. */
+  function createLibraryPhone() {
+    const server = createSigningServer();
+    const respond = (statusCode: number, body: unknown) => ({ statusCode, data: JSON.stringify(body) });
+    const wechat = createFakeWechat({
+      files: { [PHOTO]: { bytes: BYTES, digest: "d41d8cd98f00b204e9800998ecf8427e" } },
+      onLogin: () => ({ code: "a code" }),
+      onRequest({ url, method, data, header }) {
+        if (method === "PUT") return STORED;
+        if (url.endsWith("/login")) return respond(200, { token: "a token", expiresInSeconds: 60 });
+        if (header?.["Authorization"] !== "Bearer a token") return respond(401, { code: "login_required" });
+        return respond(200, server.respond({ url, ...(typeof data === "string" && { data }) }));
+      },
+      onUploadFile: () => STORED,
+    });
+    const phone = createPhone({ wx: wechat.wx });
+    return { phone, wechat, library: Object(phone.load(join(installed, "miniprogram_dist/index.js"))) };
+  }
+
+  test("has none of the globals that phones lack", () => {
+    const { phone } = createLibraryPhone();
+    const missing =
+      "URL URLSearchParams TextEncoder TextDecoder AbortController Blob File fetch crypto atob btoa BigInt structuredClone queueMicrotask globalThis process Buffer require";
+    const found = missing.split(" ").filter((name) => phone.evaluate(`typeof ${name}`) !== "undefined");
+    expect(found).toEqual([]);
+    expect(phone.deleted).toEqual(
+      expect.arrayContaining(["BigInt", "globalThis", "flatMap", "fromEntries", "matchAll"]),
+    );
+    expect(phone.evaluate("typeof wx.request")).toBe("function");
+  });
+
+  test.each([
+    ["a form", { method: "post" }, ["uploadFile"]],
+    ["PUT with its MD5, compressed", { method: "put", checkIntegrity: true, compress: { minBytes: 0 } }, []],
+  ])("uploads two photos by %s, with a login and one request for both signatures", async (_, options, forms) => {
+    const { wechat, library } = createLibraryPhone();
+    const serverUrl = "https://sign.example.com";
+    const uploader = library.createWechatUploader({ serverUrl, authorize: library.createWechatLogin({ serverUrl }) });
+    const tasks: UploadTask[] = uploader.uploadAll([{ filePath: PHOTO }, { filePath: PHOTO }], options);
+    const results = await Promise.all(tasks.map(({ result }) => result));
+    expect(results.map(({ objectKey, etag }) => [objectKey, etag])).toEqual([
+      ["uploads/1.jpg", "abc"],
+      ["uploads/2.jpg", "abc"],
+    ]);
+    expect([...new Set(wechat.calls.filter((name) => name === "uploadFile"))]).toEqual(forms);
+    expect(wechat.requests.filter(({ url }) => url.endsWith("/batch"))).toHaveLength(2);
+  });
+
+  test("loads the component, which registers itself", () => {
+    const registered: unknown[] = [];
+    const phone = createPhone({ wx: {}, Component: (option) => registered.push(option) });
+    phone.load(join(installed, "miniprogram_dist/cos-uploader/index.js"));
+    expect(registered).toHaveLength(1);
+  });
+});
+
+/** What TypeScript needs of other projects: no typings of WeChat, and declarations that are themselves checked. */
+test("type-checks a TypeScript mini program that imports it, without miniprogram-api-typings", () => {
   const consumer = (options: string) => `
-    import { createWechatUploader, UploadError, type UploadResult } from "wx-cos-uploader/uploader/index";
+    import { createWechatUploader, UploadError, type UploadResult } from "wx-cos-uploader";
     import type { CosUploaderMethods, UploadFile, UploaderEvents } from "wx-cos-uploader/cos-uploader/index";
     const result: Promise<UploadResult> = createWechatUploader({ ${options} }).upload({ filePath: "a.jpg" }).result;
     export const all = [result, UploadError];
     export type All = [CosUploaderMethods, UploadFile, UploaderEvents["success"]];`;
-  symlinkSync(
-    join(REPOSITORY, "node_modules/miniprogram-api-typings"),
-    join(directory, "node_modules/miniprogram-api-typings"),
-  );
   const compilerOptions = {
     strict: true,
     noEmit: true,
     module: "esnext",
     moduleResolution: "bundler",
-    lib: ["es2020"],
-    types: ["miniprogram-api-typings"],
+    lib: ["es2018"],
+    types: [],
     skipLibCheck: false,
   };
   writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));

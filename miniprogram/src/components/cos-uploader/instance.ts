@@ -3,14 +3,15 @@ import type { UploadList } from "./list/upload-list";
 import type { ActionName } from "./texts/texts";
 import type { View } from "./view/view-model";
 
-type Tap<Dataset extends WechatMiniprogram.IAnyObject> = WechatMiniprogram.BaseEvent<
-  WechatMiniprogram.IAnyObject,
-  Dataset
->;
+/** The part of a tap's event that the handlers use. */
+interface Tap<Dataset = unknown> {
+  readonly timeStamp: number;
+  readonly currentTarget: { readonly dataset: Dataset };
+}
 
 /** The handlers that the component's WXML binds, and the methods that render. */
 export type Handlers = {
-  onChoose(event: Tap<WechatMiniprogram.IAnyObject>): Promise<void>;
+  onChoose(event: Tap): Promise<void>;
   onAgree(): Promise<void>;
   onDecline(): void;
   onReadContract(): void;

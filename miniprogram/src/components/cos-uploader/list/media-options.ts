@@ -2,10 +2,13 @@ import { elementsOf, fieldsOf, readNumber } from "../../../uploader/platform-val
 import { isAtLeast, isOnPc, type WechatCalls, wechatInfo } from "../wechat/calls";
 
 /** The options of `wx.chooseMedia` besides count and kinds: TDesign's `config`. */
-export type MediaConfig = Pick<
-  WechatMiniprogram.ChooseMediaOption,
-  "sizeType" | "sourceType" | "camera" | "maxDuration"
->;
+export interface MediaConfig {
+  readonly sourceType?: readonly SourceType[];
+  readonly sizeType?: readonly SizeType[];
+  readonly camera?: "back" | "front";
+  /** In seconds. */
+  readonly maxDuration?: number;
+}
 
 type SourceType = "album" | "camera";
 type SizeType = "original" | "compressed";

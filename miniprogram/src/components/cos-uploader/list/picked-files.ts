@@ -59,5 +59,5 @@ function hasAny(files: readonly PickedFile[]): boolean {
 }
 
 function present(files: readonly (PickedFile | undefined)[]): readonly PickedFile[] {
-  return files.filter((file) => file !== undefined);
+  return files.filter((file): file is PickedFile => file !== undefined);
 }

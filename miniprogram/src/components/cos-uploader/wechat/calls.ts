@@ -1,45 +1,82 @@
 import { attempt, fieldsOf, readNumber, readText } from "../../../uploader/platform-values";
+import type { Callbacks } from "./call";
+
+/** The options of a call: its callbacks, and what the component sets. */
+type Option<Own = unknown> = Callbacks & Own;
+
+/** Where photos and videos come from, and how. Arrays are mutable, as in WeChat's typings. */
+interface MediaSource {
+  readonly sourceType: Array<"album" | "camera">;
+  readonly camera?: "back" | "front";
+  readonly maxDuration?: number;
+}
 
 /**
- * The part of `wx` that the component uses besides the uploader. Calls that old base libraries lack are optional.
- * https://developers.weixin.qq.com/miniprogram/dev/api/
+ * The part of `wx` that the component uses besides the uploader. Calls that old base libraries lack are optional. The types are written out,
+ * so projects without `miniprogram-api-typings` compile. https://developers.weixin.qq.com/miniprogram/dev/api/
  */
 export interface WechatCalls {
   /** Base library 2.10.0. Some platforms lack it nevertheless: {@link isAvailable}. */
-  chooseMedia(option: WechatMiniprogram.ChooseMediaOption): unknown;
+  chooseMedia(
+    option: Option<
+      MediaSource & {
+        readonly count: number;
+        readonly mediaType: Array<"image" | "video">;
+        readonly sizeType: Array<"original" | "compressed">;
+      }
+    >,
+  ): unknown;
   /** For photos, until `chooseMedia` replaced it. */
-  chooseImage?(option: WechatMiniprogram.ChooseImageOption): unknown;
+  chooseImage?(
+    option: Option<
+      Pick<MediaSource, "sourceType"> & {
+        readonly count: number;
+        readonly sizeType: Array<"original" | "compressed">;
+      }
+    >,
+  ): unknown;
   /** For one video, until `chooseMedia` replaced it. */
-  chooseVideo?(option: WechatMiniprogram.ChooseVideoOption): unknown;
+  chooseVideo?(option: Option<MediaSource & { readonly compressed: boolean }>): unknown;
   /** Base library 2.5.0. Missing in plugins. */
-  chooseMessageFile(option: WechatMiniprogram.ChooseMessageFileOption): unknown;
-  showActionSheet(option: WechatMiniprogram.ShowActionSheetOption): unknown;
-  showModal(option: WechatMiniprogram.ShowModalOption): unknown;
-  getNetworkType(option: WechatMiniprogram.GetNetworkTypeOption): unknown;
+  chooseMessageFile(
+    option: Option<{ readonly count: number; readonly type: "all" | "file"; readonly extension?: string[] }>,
+  ): unknown;
+  showActionSheet(option: Option<{ readonly itemList: string[] }>): unknown;
+  showModal(
+    option: Option<{
+      readonly title: string;
+      readonly content: string;
+      readonly confirmText: string;
+      readonly cancelText: string;
+    }>,
+  ): unknown;
+  getNetworkType(option: Option): unknown;
   onNetworkStatusChange(listener: NetworkListener): void;
   offNetworkStatusChange(listener: NetworkListener): void;
   onAppShow(listener: () => void): void;
   offAppShow(listener: () => void): void;
   /** Base library 2.12.0. */
-  previewMedia(option: WechatMiniprogram.PreviewMediaOption): unknown;
-  showToast(option: WechatMiniprogram.ShowToastOption): unknown;
-  setClipboardData(option: WechatMiniprogram.SetClipboardDataOption): unknown;
-  openSetting(option: WechatMiniprogram.OpenSettingOption): unknown;
+  previewMedia(option: {
+    readonly current: number;
+    readonly sources: Array<{ readonly url: string; readonly type: "image" | "video"; readonly poster?: string }>;
+  }): unknown;
+  showToast(option: { readonly title: string; readonly icon: "none" }): unknown;
+  setClipboardData(option: { readonly data: string; fail(failure: unknown): void }): unknown;
+  openSetting(option: Option): unknown;
   /** Base library 2.25.3. */
-  openAppAuthorizeSetting?(option: WechatMiniprogram.OpenAppAuthorizeSettingOption): unknown;
+  openAppAuthorizeSetting?(option: Option): unknown;
   /** Base library 2.32.3, like the other two of privacy. */
-  getPrivacySetting?(option: WechatMiniprogram.GetPrivacySettingOption): void;
-  requirePrivacyAuthorize?(option: WechatMiniprogram.RequirePrivacyAuthorizeOption): void;
-  openPrivacyContract?(option: WechatMiniprogram.OpenPrivacyContractOption): void;
+  getPrivacySetting?(option: Option): unknown;
+  requirePrivacyAuthorize?(option: Option): unknown;
+  openPrivacyContract?(option: Option): unknown;
   canIUse?(schema: string): boolean;
   /** WeCom's own calls, which WeChat lacks: https://developer.work.weixin.qq.com/document/path/91503 */
   readonly qy?: unknown;
   /** Base library 2.20.1; use `getSystemInfoSync` before. */
-  getDeviceInfo?(): Pick<WechatMiniprogram.DeviceInfo, "platform">;
+  getDeviceInfo?(): unknown;
   /** Base library 2.20.1; use `getSystemInfoSync` before. */
-  getAppBaseInfo?(): Pick<WechatMiniprogram.AppBaseInfo, "language" | "SDKVersion"> &
-    Partial<Pick<WechatMiniprogram.AppBaseInfo, "fontSizeScaleFactor">>;
-  getSystemInfoSync(): Pick<WechatMiniprogram.SystemInfo, "language" | "SDKVersion">;
+  getAppBaseInfo?(): unknown;
+  getSystemInfoSync(): unknown;
 }
 
 /** WeChat's typings use different listener types for adding and removing; this type fits both. */

@@ -1,0 +1,34 @@
+/**
+ * Every path by which the package can be imported, with what it has. `use` is TypeScript that must compile with that import, `misuse` one that
+ * must not. `run` is the expression that a bundle exports, with the type that it must have.
+ */
+const library = {
+  types: "import { createWechatUploader, UploadError, type UploadResult } from",
+  use: 'export const result: Promise<UploadResult> = createWechatUploader({ serverUrl: "https://s" }).upload({ filePath: "a" }).result; export const all = [UploadError];',
+  misuse: "createWechatUploader({ serverUrl: 7 });",
+  value: "createWechatUploader",
+};
+
+const component = {
+  types: "import type { CosUploaderMethods, UploadFile, UploaderEvents } from",
+  use: 'export type All = [CosUploaderMethods, UploadFile, UploaderEvents["success"]];',
+  misuse: 'export const id: UploadFile["id"] = "text";',
+};
+
+const browser = {
+  types: "import { createBrowserUploader, UploadError, type BrowserUploader } from",
+  use: 'export const uploader: BrowserUploader = createBrowserUploader({ serverUrl: "https://s" }); export const file = uploader.addFile(new Blob([])); export const all = [UploadError];',
+  misuse: "createBrowserUploader({ serverUrl: 7 });",
+  value: "createBrowserUploader",
+  isForBrowsers: true,
+};
+
+export const SPECIFIERS = {
+  "wx-cos-uploader": library,
+  "wx-cos-uploader/browser": browser,
+  "wx-cos-uploader/cos-uploader/index": component,
+  "wx-cos-uploader/uploader": library,
+  "wx-cos-uploader/uploader/index": library,
+  "wx-cos-uploader/miniprogram_dist/uploader/index": library,
+  "wx-cos-uploader/miniprogram_dist/cos-uploader/index": component,
+};
