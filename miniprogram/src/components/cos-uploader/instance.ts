@@ -1,5 +1,7 @@
+import type { Authorize } from "../../uploader/index";
 import type { ListState } from "./list/state";
 import type { UploadList } from "./list/upload-list";
+import type { PropertyValues } from "./properties/properties";
 import type { ActionName } from "./texts/texts";
 import type { View } from "./view/view-model";
 
@@ -21,6 +23,7 @@ export type Handlers = {
   onFace(event: Tap<{ id: number }>): void;
   onThumbnailError(event: Tap<{ id: number }>): void;
   onNothing(): void;
+  receiveProperties(): void;
   render(): void;
   renderChange(state: ListState, previous: ListState): void;
 };
@@ -30,6 +33,11 @@ export type Parts = {
   list: UploadList | undefined;
   shown: View | undefined;
   language: string;
+  readProperties: (given: object) => PropertyValues;
+  /** The properties that the page set, with the defaults for the others. */
+  given: PropertyValues;
+  /** The functions that the page set by methods. They take precedence over properties. */
+  functions: Partial<Pick<PropertyValues, "authorize">>;
   /** When a tap last acted on a file, in the `timeStamp` of events. */
   actedAt: number | undefined;
   /** When a tap last opened the picker, in the `timeStamp` of events. */
@@ -61,6 +69,11 @@ export type CosUploaderMethods = {
   cancelAll(): void;
   /** Cancels a file and removes it from the list. */
   remove(id: number): void;
+  /**
+   * Sets the property `authorize` where a framework cannot: Taro's React passes no function as a property. It takes precedence over the
+   * property, until it is called with null.
+   */
+  setAuthorize(authorize: Authorize | null): void;
 };
 
 /** Longer than a slow phone takes to show its picker, and shorter than a user waits before tapping again. */

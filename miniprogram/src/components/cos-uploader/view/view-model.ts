@@ -1,4 +1,5 @@
 import type { ListState, PhaseName } from "../list/state";
+import type { PropertyValues } from "../properties/properties";
 import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 import { type FailureView, failureViews } from "./failure-view";
@@ -13,10 +14,17 @@ export interface View {
   readonly requestIdLabel: string;
   readonly add: {
     readonly isShown: boolean;
+    /** What the tile does, for screen readers. */
     readonly label: string;
+    /** What the tile shows: the page's text, or the label. */
+    readonly text: string;
+    /** Whether the page fills in the tile by a slot. */
+    readonly hasSlot: boolean;
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
   };
+  /** How many tiles are in a row; 0 for as many as fit. */
+  readonly columns: number;
   /** What can be added, in pieces. A line may break only between pieces. */
   readonly limits: readonly string[];
   /** `2 of 3 uploaded, 1 failed`; empty without files. */
@@ -29,10 +37,10 @@ export interface View {
   readonly refusal: { readonly sentence: string; readonly action: string } | undefined;
 }
 
-export interface ViewOptions extends TileOptions {
+export interface ViewOptions
+  extends TileOptions,
+    Pick<PropertyValues, "addBtn" | "addContent" | "gridConfig" | "showLimits" | "showFailures"> {
   readonly limits: Limits;
-  /** Whether there is an add tile. */
-  readonly addBtn: boolean;
 }
 
 /** The view of a state. */
@@ -40,10 +48,11 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
   const { picker, items } = state;
   return {
     tiles: items.map((item, index) => tileView(item, index + 1, texts, options)),
-    failures: failureViews(items, texts, options),
+    failures: options.showFailures ? failureViews(items, texts, options) : [],
     requestIdLabel: texts.requestId,
     add: addView(state, texts, options),
-    limits: limitTexts(options.limits, texts),
+    columns: options.gridConfig.column ?? 0,
+    limits: options.showLimits ? limitTexts(options.limits, texts) : [],
     summary: summaryOf(state, texts),
     consent:
       picker.name === "asking_consent"
@@ -54,12 +63,14 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
   };
 }
 
-function addView({ items, picker }: ListState, texts: UploaderTexts, { limits, disabled, addBtn }: ViewOptions) {
+function addView({ items, picker }: ListState, texts: UploaderTexts, options: ViewOptions): View["add"] {
+  const { limits, disabled, addBtn, addContent } = options;
   const { maxFiles } = limits;
   const label = picker.name === "open" ? texts.adding : texts.add;
   const count = maxFiles > 0 ? `${items.length} / ${maxFiles}` : "";
   const isShown = addBtn && !disabled && (maxFiles === 0 || items.length < maxFiles);
-  return { isShown, label, count };
+  const hasSlot = addContent === "slot";
+  return { isShown, label, text: hasSlot ? "" : addContent || label, hasSlot, count };
 }
 
 function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {

@@ -1,5 +1,6 @@
 import { byteLimits } from "../../../../src/components/cos-uploader/list/size-limit";
 import { INITIAL_STATE, type ListState } from "../../../../src/components/cos-uploader/list/state";
+import { createPropertyReader } from "../../../../src/components/cos-uploader/properties/read-properties";
 import { en } from "../../../../src/components/cos-uploader/texts/en";
 import { changedData } from "../../../../src/components/cos-uploader/view/changed-data";
 import { type ViewOptions, viewOf } from "../../../../src/components/cos-uploader/view/view-model";
@@ -8,14 +9,7 @@ import { itemIn, PHASES, stateOf } from "../list/states";
 
 const maxBytes = byteLimits({ image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } });
 const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, maxBytes, accept: [] } as const;
-const OPTIONS: ViewOptions = {
-  disabled: false,
-  preview: true,
-  addBtn: true,
-  removeBtn: true,
-  maxBytes,
-  limits: LIMITS,
-};
+const OPTIONS: ViewOptions = { ...createPropertyReader(() => {})({}), maxBytes, limits: LIMITS };
 
 test("shows the limits while the list is empty", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
