@@ -67,6 +67,8 @@ export function createHost(options: HostOptions): Host {
   keepFocusInModals(parent);
 
   const pages: PageStack = createPageStack({ ...options, backend, space });
+  const onResize = () => pages.resize({ windowWidth: window.innerWidth, windowHeight: window.innerHeight });
+  window.addEventListener("resize", onResize);
   let app: object = {};
   Object.assign(globalThis, {
     App: (definition: object) => {
@@ -89,6 +91,7 @@ export function createHost(options: HostOptions): Host {
     },
     close() {
       pages.close();
+      window.removeEventListener("resize", onResize);
       stopListening();
     },
   };

@@ -57,6 +57,15 @@ const buttonNames = () =>
 // The framework reports unknown properties of elements, duplicate keys in lists, and errors in listeners.
 afterEach(() => expect(mounted.reports).toEqual([]));
 
+test("in Skyline, the page scrolls in a scroll-view below its own bar", () => {
+  openPage("en");
+  const page: unknown = mounted.pages.top()?.instance;
+  Object(page).setData({ isSkyline: true, statusBarHeight: 20 });
+  const scroll = document.querySelector("wx-scroll-view");
+  expect(scroll?.querySelector("[class*='skyline-bar']")?.textContent).toBe(en.title);
+  expect(scroll?.textContent).toContain(uploaderEn.add);
+});
+
 describe.each([
   ["zh_CN", zh, uploaderZh],
   ["en", en, uploaderEn],

@@ -15,7 +15,7 @@ import type { UploaderTexts } from "./texts/texts";
 import { fromUploadFile, toUploadFile } from "./upload-file";
 import { render } from "./view/render";
 import { callWechat } from "./wechat/call";
-import { textScale, wechatInfo } from "./wechat/calls";
+import { isAtLeast, textScale, wechatInfo, windowWidth } from "./wechat/calls";
 import { warn } from "./wechat/warn";
 
 export type { UploaderEvents } from "./events";
@@ -28,7 +28,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
   options: { multipleSlots: true },
   externalClasses: ["cos-class", "cos-class-tile", "cos-class-add", "cos-class-limits"],
   properties: PROPERTIES,
-  data: { tiles: [], failures: [], announcement: "", textScale: 1 },
+  data: { tiles: [], fillers: [], failures: [], announcement: "", textScale: 1, isWide: false, hasRootPortal: false },
 
   lifetimes: {
     attached() {
@@ -50,12 +50,19 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       });
       const { files } = this.given;
       if (files !== null) this.list.giveFiles(files.map(fromUploadFile));
-      this.setData({ textScale: textScale(wx) });
+      const hasRootPortal = isAtLeast(wechatInfo(wx).baseLibrary, ROOT_PORTAL_VERSION);
+      this.setData({ textScale: textScale(wx), isWide: isWide(), hasRootPortal });
       this.render();
     },
     detached() {
       this.list?.close();
       this.list = undefined;
+    },
+  },
+
+  pageLifetimes: {
+    resize() {
+      this.setData({ isWide: isWide() });
     },
   },
 
@@ -164,6 +171,16 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
   },
 });
+
+/** https://developers.weixin.qq.com/miniprogram/dev/component/root-portal.html */
+const ROOT_PORTAL_VERSION = "2.25.2";
+
+/** Tablets and computers, in px. */
+const WIDE_WINDOW = 480;
+
+function isWide(): boolean {
+  return windowWidth(wx) >= WIDE_WINDOW;
+}
 
 function textsOf({ language, texts }: PropertyValues, wechatLanguage: string): UploaderTexts {
   return chooseTexts(language || wechatLanguage, texts);

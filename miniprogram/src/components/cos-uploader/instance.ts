@@ -48,6 +48,10 @@ export type ViewData = Partial<View> & {
   announcement: string;
   /** The size of texts, relative to the usual size. */
   textScale: number;
+  /** Whether the window has room for larger tiles. */
+  isWide: boolean;
+  /** Whether there is `<root-portal>`, which draws the consent sheet over everything else on the page. */
+  hasRootPortal: boolean;
 };
 
 /**

@@ -90,7 +90,7 @@ test("shows the add tile and the limits in WeChat's language", () => {
   const { view } = fixture({ language: "zh_CN", properties: { max: 9 } });
   expect(view).toMatchObject({
     tiles: [],
-    limits: ["照片和视频", "最多 9 个"],
+    limits: { spoken: "照片和视频、最多 9 个" },
     add: { label: zh.add, count: "0 / 9" },
   });
 });
@@ -451,7 +451,7 @@ test("renders changed properties", () => {
   component.set({ max: 3, texts: { add: "Pick" } });
   expect(view.add).toMatchObject({ count: "0 / 3", label: "Pick" });
   component.set({ language: "zh_CN", disabled: true });
-  expect([view.limits, view.add?.isShown]).toEqual([["照片和视频", "最多 3 个"], false]);
+  expect([view.limits?.spoken, view.add?.isShown]).toEqual(["照片和视频、最多 3 个", false]);
 });
 
 test("opens the consent sheet, shows the privacy notice and accepts consent", async () => {

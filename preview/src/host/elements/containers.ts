@@ -12,9 +12,9 @@ export const view: ElementDefinition = {
   },
 };
 
-/** `<text>`: inline text. */
+/** `<text>`: inline text. `maxLines` and `overflow` are for Skyline, and have no effect here. */
 export const text: ElementDefinition = {
-  properties: { selectable: false, userSelect: false, space: "", decode: false },
+  properties: { selectable: false, userSelect: false, space: "", decode: false, maxLines: null, overflow: "" },
 };
 
 /** `<scroll-view>`: scrolls with the browser and emits WeChat's scroll events. */

@@ -74,6 +74,9 @@ export function defineElement({ space, name, definition, templates }: DefineElem
         behaviours.set(this, behaviour);
         behaviour.changed?.();
       },
+      detached() {
+        behaviours.get(this)?.detached?.();
+      },
     },
     methods: Object.fromEntries(
       handlerNames.map((handler) => [

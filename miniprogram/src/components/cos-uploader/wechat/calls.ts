@@ -39,6 +39,8 @@ export interface WechatCalls {
   /** Base library 2.20.1; use `getSystemInfoSync` before. */
   getAppBaseInfo?(): Pick<WechatMiniprogram.AppBaseInfo, "language" | "SDKVersion"> &
     Partial<Pick<WechatMiniprogram.AppBaseInfo, "fontSizeScaleFactor">>;
+  /** Base library 2.20.1; use `getSystemInfoSync` before. */
+  getWindowInfo?(): Pick<WechatMiniprogram.WindowInfo, "windowWidth">;
   getSystemInfoSync(): Pick<WechatMiniprogram.SystemInfo, "language" | "SDKVersion">;
 }
 
@@ -61,6 +63,21 @@ export function isOnPc(wechat: WechatCalls): boolean {
   const platform =
     platformIn(attempt(() => wechat.getDeviceInfo?.())) ?? platformIn(attempt(() => wechat.getSystemInfoSync()));
   return ["windows", "mac", "ohos_pc"].includes(platform ?? "");
+}
+
+/** The window's width in px; 0 if WeChat does not report it. */
+export function windowWidth(wechat: WechatCalls): number {
+  return readNumber(windowInfo(wechat)["windowWidth"]) ?? 0;
+}
+
+/** The height of the phone's status bar in px; 0 if WeChat does not report it. */
+export function statusBarHeight(wechat: WechatCalls): number {
+  return readNumber(windowInfo(wechat)["statusBarHeight"]) ?? 0;
+}
+
+/** Base libraries before 2.20.1 need the other call. */
+function windowInfo(wechat: WechatCalls): Readonly<Record<string, unknown>> {
+  return fieldsOf(attempt(() => wechat.getWindowInfo?.()) ?? attempt(() => wechat.getSystemInfoSync()));
 }
 
 /** Whether this is WeCom (企业微信), which can run WeChat mini programs. */

@@ -13,7 +13,10 @@ const OPTIONS: ViewOptions = { ...createPropertyReader(() => {})({}), maxBytes, 
 
 test("shows the limits while the list is empty", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
-  expect(view.limits).toEqual(["Photos and videos", "up to 2", "Photos up to 20 MB", "Videos up to 1 GB"]);
+  expect(view.limits).toEqual({
+    line: "Photos\u00a0and\u00a0videos\u00a0· up\u00a0to\u00a02\u00a0· Photos\u00a0up\u00a0to\u00a020\u00a0MB\u00a0· Videos\u00a0up\u00a0to\u00a01\u00a0GB",
+    spoken: "Photos and videos, up to 2, Photos up to 20 MB, Videos up to 1 GB",
+  });
   expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2" });
   expect([view.tiles, view.summary, view.refusal, view.consent]).toEqual([[], "", undefined, undefined]);
 });
