@@ -75,7 +75,13 @@ async function buildComponent() {
   await build({ ...OPTIONS, entryPoints, plugins: [sharedLibrary("../uploader/index")], outfile });
   for (const file of await readdir(join(SRC, COMPONENT), { recursive: true })) {
     if (/\.(json|wxml|wxss)$/.test(file)) await cp(join(SRC, COMPONENT, file), join(MINIPROGRAM, "cos-uploader", file));
+    if (file.endsWith(".wxss")) await keepPixels(join(MINIPROGRAM, "cos-uploader", file));
   }
+}
+
+/** Taro turns px into rpx, which would halve every size, unless this is the first line: https://github.com/NervJS/taro/issues/10212 */
+async function keepPixels(file) {
+  await writeFile(file, `/*postcss-pxtransform disable*/\n${await readFile(file, "utf8")}`);
 }
 
 async function buildBrowser() {

@@ -177,6 +177,14 @@ export const ROOMS = [
   room("miniprogram/src/components/cos-uploader", "the component's properties, events and lifetimes", [
     "miniprogram/src/uploader",
   ]),
+  room("miniprogram/src/components/cos-uploader/properties", "the properties: types, defaults, and how each is read", [
+    "miniprogram/src/components/cos-uploader/list",
+    "miniprogram/src/components/cos-uploader/texts",
+    "miniprogram/src/components/cos-uploader/view",
+    "miniprogram/src/components/cos-uploader/wechat",
+    "miniprogram/src/components/cos-uploader/upload-file.ts",
+    "miniprogram/src/uploader",
+  ]),
   room("miniprogram/src/components/cos-uploader/list", "the state of the list, from a tap to an uploaded file", [
     "miniprogram/src/components/cos-uploader/texts",
     "miniprogram/src/components/cos-uploader/wechat",
@@ -185,7 +193,7 @@ export const ROOMS = [
   room("miniprogram/src/components/cos-uploader/view", "state → what is drawn. Pure", [
     "miniprogram/src/components/cos-uploader/list",
     "miniprogram/src/components/cos-uploader/texts",
-    "miniprogram/src/components/cos-uploader/properties.ts",
+    "miniprogram/src/components/cos-uploader/properties",
     "miniprogram/src/components/cos-uploader/instance.ts",
     "miniprogram/src/uploader",
   ]),

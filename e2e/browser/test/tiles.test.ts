@@ -64,6 +64,17 @@ describeInChromium("a tile, operated by touch and keyboard", () => {
     expect([await tileCount(), isOpened]).toEqual([2, false]);
   });
 
+  test("has larger tiles in a wide window, also after the window was resized", async () => {
+    const width = async () => (await boxOf(preview.tile(0).html)).width;
+    expect(await width()).toBeLessThan(112);
+    await preview.page.goto(`${stack.serverUrl}/preview/page`);
+    const add = preview.page.getByRole("button", { name: preview.uploaderTexts.add });
+    expect((await boxOf(add)).width).toBeLessThan(112);
+    await preview.page.setViewportSize({ width: 700, height: 800 });
+    await preview.page.waitForFunction(() => document.querySelector("[class*='theme-wide']") !== null);
+    expect((await boxOf(add)).width).toBeGreaterThanOrEqual(112);
+  });
+
   test("shows the whole focus ring", async () => {
     const buttons = await preview.tile(0).html.getByRole("button").all();
     expect(buttons).toHaveLength(2);

@@ -19,17 +19,14 @@ export interface MountedComponent {
   detach(): void;
 }
 
-/** Loads the file that calls `Component()` with this `wx`, and attaches it with these properties. */
+/**
+ * Loads the file that calls `Component()` with this `wx`, and attaches it with these properties. A function that was passed before is not
+ * called again: the component keeps its modules.
+ */
 export function mountComponent(load: () => void, wx: object, properties: object): MountedComponent {
-  let options: ComponentOptions | undefined;
-  Object.assign(globalThis, {
-    wx,
-    Component: (given: ComponentOptions) => {
-      options = given;
-    },
-  });
-  jest.isolateModules(load);
-  if (options === undefined) throw new Error("the file did not call Component()");
+  Object.assign(globalThis, { wx });
+  const options = loaded.get(load) ?? loadComponent(load);
+  loaded.set(load, options);
   const { methods, lifetimes, observers } = options;
   const defaults = Object.entries(options.properties).map(([name, { value }]) => [name, value]);
   const data: Record<string, unknown> = { ...options.data, ...Object.fromEntries(defaults), ...properties };
@@ -67,6 +64,20 @@ export function mountComponent(load: () => void, wx: object, properties: object)
     },
     detach: () => lifetimes["detached"]?.call(instance),
   };
+}
+
+const loaded = new Map<() => void, ComponentOptions>();
+
+function loadComponent(load: () => void): ComponentOptions {
+  let options: ComponentOptions | undefined;
+  Object.assign(globalThis, {
+    Component: (given: ComponentOptions) => {
+      options = given;
+    },
+  });
+  jest.isolateModules(load);
+  if (options === undefined) throw new Error("the file did not call Component()");
+  return options;
 }
 
 /** The component sets only `tiles[2]` and plain names. */

@@ -129,6 +129,13 @@ test("has every file that the component's WXML and WXSS import", () => {
   expect(JSON.parse(text("cos-uploader/index.json"))).toEqual({ component: true, usingComponents: {} });
 });
 
+test("every WXSS begins with the line that keeps Taro from turning px into rpx", () => {
+  const sheets = files().filter((file) => file.endsWith(".wxss"));
+  expect(sheets.length).toBeGreaterThan(5);
+  const lines = sheets.map((file) => readFileSync(join(installed, file), "utf8").split("\n")[0]);
+  expect([...new Set(lines)]).toEqual(["/*postcss-pxtransform disable*/"]);
+});
+
 test("runs the packed component", () => {
   const load = createRequire(__filename);
   const { data } = mountComponent(
@@ -136,7 +143,7 @@ test("runs the packed component", () => {
     createFakeWechatCalls({ language: "en" }).wechat,
     { serverUrl: "https://sign.example.com", max: 3 },
   );
-  expect(data["limits"]).toEqual(["Photos and videos", "up to 3"]);
+  expect(data["limits"]).toMatchObject({ spoken: "Photos and videos, up to 3" });
 });
 
 describe("in Node, which is no mini program", () => {

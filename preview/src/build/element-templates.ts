@@ -13,6 +13,7 @@ export const ELEMENT_TEMPLATES = {
   "swiper-item": "<slot />",
   swiper:
     '<html-div class="wx-swiper-track" style="{{trackStyle}}"><slot /></html-div><html-div class="wx-swiper-dots" />',
+  "root-portal": '<html-div class="wx-root-portal"><slot /></html-div>',
   button: "<slot />",
   "scroll-view": "<slot />",
   "radio-group": "<slot />",

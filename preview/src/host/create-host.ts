@@ -84,6 +84,8 @@ export function createHost(options: HostOptions): Host {
 
   const pages: PageStack = createPageStack({ ...options, backend, space });
   const globals = defineGlobals(space, pages.instances);
+  const onResize = () => pages.resize({ windowWidth: window.innerWidth, windowHeight: window.innerHeight });
+  window.addEventListener("resize", onResize);
   project.loadApp();
   const launch = options.launch ?? launchOptionsOf(project.units[0]?.path ?? "");
   callMethod(globals.app(), "onLaunch", { ...launch });
@@ -96,6 +98,7 @@ export function createHost(options: HostOptions): Host {
       showRoot({ backend, space, parent }, path.slice(path.lastIndexOf("/") + 1), path, prepare),
     close() {
       pages.close();
+      window.removeEventListener("resize", onResize);
       stopListening();
     },
   };

@@ -38,6 +38,8 @@ export interface PageStack {
    * @throws Error if app.json has no such page, or if ten pages are open
    */
   readonly navigate: (navigation: Navigation) => void;
+  /** Notifies the page that is shown, and its components, of a new window size. */
+  readonly resize: (size: { readonly windowWidth: number; readonly windowHeight: number }) => void;
   /** Closes every page. */
   readonly close: () => void;
 }
@@ -111,6 +113,12 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
       if (openType === "reLaunch") while (stack.length > 0) closeTop();
       if (openType === "redirect") closeTop();
       open(url);
+    },
+    resize(size) {
+      const page = top();
+      if (page === undefined) return;
+      callMethod(page.instance, "onResize", { size });
+      page.root.component.triggerPageLifetime("resize", [{ size }]);
     },
     close() {
       while (stack.length > 0) closeTop();

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { byteLimits } from "../../../miniprogram/src/components/cos-uploader/list/size-limit.ts";
 import type { ListState, PhaseName } from "../../../miniprogram/src/components/cos-uploader/list/state.ts";
+import { createPropertyReader } from "../../../miniprogram/src/components/cos-uploader/properties/read-properties.ts";
 import { en as uploaderEn } from "../../../miniprogram/src/components/cos-uploader/texts/en.ts";
 import { zh as uploaderZh } from "../../../miniprogram/src/components/cos-uploader/texts/zh.ts";
 import { viewOf } from "../../../miniprogram/src/components/cos-uploader/view/view-model.ts";
@@ -41,8 +42,8 @@ function openPage(language: string): void {
 function show(state: ListState, texts: typeof uploaderEn): void {
   const page: unknown = mounted.pages.top()?.instance;
   const uploader = Object(page).selectComponent("#uploader");
-  const options = { limits: LIMITS, maxBytes, disabled: false, preview: true, addBtn: true, removeBtn: true };
-  const view = viewOf(state, texts, options);
+  const defaults = createPropertyReader(() => {})({});
+  const view = viewOf(state, texts, { ...defaults, limits: LIMITS, maxBytes });
   uploader.setData(Object.fromEntries(Object.entries(view).map(([name, value]) => [name, value ?? null])));
 }
 
@@ -55,6 +56,15 @@ const buttonNames = () =>
 
 // The framework reports unknown properties of elements, duplicate keys in lists, and errors in listeners.
 afterEach(() => expect([...mounted.reports, ...mounted.warnings]).toEqual([]));
+
+test("in Skyline, the page scrolls in a scroll-view below its own bar", () => {
+  openPage("en");
+  const page: unknown = mounted.pages.top()?.instance;
+  Object(page).setData({ isSkyline: true, statusBarHeight: 20 });
+  const scroll = document.querySelector("wx-scroll-view");
+  expect(scroll?.querySelector("[class*='skyline-bar']")?.textContent).toBe(en.title);
+  expect(scroll?.textContent).toContain(uploaderEn.add);
+});
 
 describe.each([
   ["zh_CN", zh, uploaderZh],

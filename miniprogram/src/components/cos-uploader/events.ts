@@ -17,6 +17,8 @@ interface ListEvents {
     readonly files: readonly UploadFile[];
     readonly currentSelectedFiles: readonly UploadFile[];
   };
+  /** The same as `select-change`, by a name of one word, which every framework can bind. */
+  readonly selectchange: ListEvents["select-change"];
   /** A file was added or removed, or has a new state. Progress does not count. */
   readonly change: { readonly files: readonly UploadFile[] };
   /** A file's percent changed. Only for forms: WeChat reports no progress for PUT. */
@@ -56,7 +58,8 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
   }
   if (added.length > 0) {
     events.push({ name: "add", detail: { files: added } });
-    events.push({ name: "select-change", detail: { files, currentSelectedFiles: added } });
+    const detail = { files, currentSelectedFiles: added };
+    events.push({ name: "select-change", detail }, { name: "selectchange", detail });
   }
   for (const item of removed) {
     const detail = { file: toUploadFile(item), index: from.items.indexOf(item), files };

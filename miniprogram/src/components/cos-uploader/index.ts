@@ -5,19 +5,22 @@ import { eventsBetween } from "./events";
 import type { CosUploaderMethods, Handlers, Parts, ViewData } from "./instance";
 import { isPickerOpening, isSecondTap } from "./instance";
 import { previewMedia } from "./list/preview-media";
-import type { GivenFile } from "./list/state";
 import { createUploadList } from "./list/upload-list";
-import { listOptions, PROPERTIES, type Properties } from "./properties";
+import { filesToGive } from "./properties/files-to-give";
+import { listOptions } from "./properties/list-options";
+import { PROPERTIES, type PropertyValues } from "./properties/properties";
+import { createPropertyReader } from "./properties/read-properties";
 import { chooseTexts } from "./texts/choose-texts";
 import type { UploaderTexts } from "./texts/texts";
 import { fromUploadFile, toUploadFile } from "./upload-file";
 import { render } from "./view/render";
 import { callWechat } from "./wechat/call";
-import { textScale, wechatInfo } from "./wechat/calls";
+import { isAtLeast, textScale, wechatInfo, windowWidth } from "./wechat/calls";
+import { warn } from "./wechat/warn";
 
 export type { UploaderEvents } from "./events";
 export type { CosUploaderMethods } from "./instance";
-export type { Properties } from "./properties";
+export type { Properties } from "./properties/properties";
 export type { TextChanges } from "./texts/texts";
 export type { UploadFile, UploadFileError } from "./upload-file";
 
@@ -25,16 +28,19 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
   options: { multipleSlots: true },
   externalClasses: ["cos-class", "cos-class-tile", "cos-class-add", "cos-class-limits"],
   properties: PROPERTIES,
-  data: { tiles: [], failures: [], announcement: "", textScale: 1 },
+  data: { tiles: [], fillers: [], failures: [], announcement: "", textScale: 1, isWide: false, hasRootPortal: false },
 
   lifetimes: {
     attached() {
       this.language = wechatInfo(wx).language;
+      this.readProperties = createPropertyReader(warn);
+      this.given = this.readProperties(this.properties);
+      this.functions ??= {};
       this.list = createUploadList({
         wechat: wx,
         createUploader: ({ serverUrl, authorize = createWechatLogin({ serverUrl }), ...options }) =>
           createUploader({ ...options, serverUrl, authorize, platform: createWechatPlatform(wx) }),
-        options: () => listOptions(this.properties, textsOf(this.properties, this.language)),
+        options: () => listOptions({ ...this.given, ...this.functions }, textsOf(this.given, this.language)),
         onChange: (state, previous, cause) => {
           this.renderChange(state, previous);
           // The page set these files itself, so it needs no event.
@@ -42,8 +48,10 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
           for (const { name, detail } of eventsBetween(previous, state)) this.triggerEvent(name, detail);
         },
       });
-      this.list.giveFiles(filesOf(this.properties));
-      this.setData({ textScale: textScale(wx) });
+      const { files } = this.given;
+      if (files !== null) this.list.giveFiles(files.map(fromUploadFile));
+      const hasRootPortal = isAtLeast(wechatInfo(wx).baseLibrary, ROOT_PORTAL_VERSION);
+      this.setData({ textScale: textScale(wx), isWide: isWide(), hasRootPortal });
       this.render();
     },
     detached() {
@@ -52,12 +60,15 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
   },
 
-  observers: {
-    files(files: Properties["files"]) {
-      this.list?.giveFiles(filesOf({ files }));
+  pageLifetimes: {
+    resize() {
+      this.setData({ isWide: isWide() });
     },
-    "max, mediaType, source, sizeLimit, accept, disabled, addBtn, removeBtn, preview, texts, language"() {
-      this.render();
+  },
+
+  observers: {
+    [Object.keys(PROPERTIES).join(", ")]() {
+      this.receiveProperties();
     },
   },
 
@@ -82,6 +93,10 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
     remove(id) {
       this.list?.remove(id);
+    },
+
+    setAuthorize(authorize) {
+      this.functions = authorize === null ? {} : { authorize };
     },
 
     async onChoose(event) {
@@ -114,7 +129,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.list?.retry(...dataset.ids);
     },
     onCopyRequestId({ currentTarget: { dataset } }) {
-      const { copyFailed } = textsOf(this.properties, this.language);
+      const { copyFailed } = textsOf(this.given, this.language);
       const fail = () => void callWechat(() => wx.showToast({ title: copyFailed, icon: "none" }));
       try {
         // WeChat itself confirms the copy.
@@ -129,7 +144,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       const item = items[index];
       if (item === undefined || isSecondTap(event, this.actedAt)) return;
       this.triggerEvent("click", { index, file: toUploadFile(item) });
-      if (!this.properties.preview || item.file.type === "file") return;
+      if (!this.given.preview || item.file.type === "file") return;
       previewMedia(wx, items, item);
     },
     onThumbnailError({ currentTarget: { dataset } }) {
@@ -137,23 +152,36 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
     onNothing() {},
 
+    receiveProperties() {
+      if (this.list === undefined) return;
+      const previous = this.given;
+      this.given = this.readProperties(this.properties);
+      const files = filesToGive(previous, this.given);
+      if (files) this.list.giveFiles(files.map(fromUploadFile));
+      this.render();
+    },
     render() {
       if (this.list) this.renderChange(this.list.state, this.list.state);
     },
     renderChange(state, previous) {
-      const { shown, properties, language } = this;
-      const { view, data } = render({ state, previous, shown }, properties, textsOf(properties, language));
+      const { shown, given, language } = this;
+      const { view, data } = render({ state, previous, shown }, given, textsOf(given, language));
       this.shown = view;
       if (Object.keys(data).length > 0) this.setData(data);
     },
   },
 });
 
-/** The given files. Empty if the value is not an array, as before a page has loaded its data. */
-function filesOf({ files }: Pick<Properties, "files">): GivenFile[] {
-  return Array.isArray(files) ? files.map(fromUploadFile) : [];
+/** https://developers.weixin.qq.com/miniprogram/dev/component/root-portal.html */
+const ROOT_PORTAL_VERSION = "2.25.2";
+
+/** Tablets and computers, in px. */
+const WIDE_WINDOW = 480;
+
+function isWide(): boolean {
+  return windowWidth(wx) >= WIDE_WINDOW;
 }
 
-function textsOf({ language, texts }: Properties, wechatLanguage: string): UploaderTexts {
+function textsOf({ language, texts }: PropertyValues, wechatLanguage: string): UploaderTexts {
   return chooseTexts(language || wechatLanguage, texts);
 }

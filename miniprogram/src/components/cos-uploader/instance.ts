@@ -1,5 +1,7 @@
+import type { Authorize } from "../../uploader/index";
 import type { ListState } from "./list/state";
 import type { UploadList } from "./list/upload-list";
+import type { PropertyValues } from "./properties/properties";
 import type { ActionName } from "./texts/texts";
 import type { View } from "./view/view-model";
 
@@ -22,6 +24,7 @@ export type Handlers = {
   onFace(event: Tap<{ id: number }>): void;
   onThumbnailError(event: Tap<{ id: number }>): void;
   onNothing(): void;
+  receiveProperties(): void;
   render(): void;
   renderChange(state: ListState, previous: ListState): void;
 };
@@ -31,6 +34,11 @@ export type Parts = {
   list: UploadList | undefined;
   shown: View | undefined;
   language: string;
+  readProperties: (given: object) => PropertyValues;
+  /** The properties that the page set, with the defaults for the others. */
+  given: PropertyValues;
+  /** The functions that the page set by methods. They take precedence over properties. */
+  functions: Partial<Pick<PropertyValues, "authorize">>;
   /** When a tap last acted on a file, in the `timeStamp` of events. */
   actedAt: number | undefined;
   /** When a tap last opened the picker, in the `timeStamp` of events. */
@@ -41,6 +49,10 @@ export type ViewData = Partial<View> & {
   announcement: string;
   /** The size of texts, relative to the usual size. */
   textScale: number;
+  /** Whether the window has room for larger tiles. */
+  isWide: boolean;
+  /** Whether there is `<root-portal>`, which draws the consent sheet over everything else on the page. */
+  hasRootPortal: boolean;
 };
 
 /**
@@ -62,6 +74,11 @@ export type CosUploaderMethods = {
   cancelAll(): void;
   /** Cancels a file and removes it from the list. */
   remove(id: number): void;
+  /**
+   * Sets the property `authorize` where a framework cannot: Taro's React passes no function as a property. It takes precedence over the
+   * property, until it is called with null.
+   */
+  setAuthorize(authorize: Authorize | null): void;
 };
 
 /** Longer than a slow phone takes to show its picker, and shorter than a user waits before tapping again. */

@@ -60,7 +60,7 @@ export function toUploadFile({ id, file, phase }: Item): UploadFile {
  * Reads an entry of the property `files`: one of the component's own files, identified by its id, or one that was uploaded before. The
  * values are validated, because pages pass on data from servers and databases: a size may be a string.
  */
-export function fromUploadFile(given: UploadFile): GivenFile {
+export function fromUploadFile(given: unknown): GivenFile {
   const { id, url, name, size, type, thumb } = fieldsOf(given);
   const path = readText(url) ?? "";
   const known = type === "image" || type === "video" || type === "file" ? type : typeOfExtension(fileExtension(path));

@@ -1,11 +1,12 @@
 import type { UploaderEvents } from "../../components/cos-uploader/events";
 import { fillIn } from "../../components/cos-uploader/texts/format";
-import { textScale, wechatInfo } from "../../components/cos-uploader/wechat/calls";
+import { statusBarHeight, textScale, wechatInfo, windowWidth } from "../../components/cos-uploader/wechat/calls";
 import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../../config";
 import { chooseTexts } from "../../texts/choose-texts";
 import { en } from "../../texts/en";
 import type { UploadMethod } from "../../uploader/index";
 import type { ResultRow } from "./result-row";
+import { screenClasses } from "./screen";
 import { INITIAL_SETTINGS, type Settings, type SwitchName, withMethod, withSwitch } from "./settings";
 import { viewOf } from "./view-model";
 
@@ -19,6 +20,9 @@ Page({
     ...viewOf(INITIAL_SETTINGS, [], en),
     serverUrl: "",
     textScale: 1,
+    screen: "",
+    isSkyline: false,
+    statusBarHeight: 0,
     maxFiles: MAX_FILES,
     sizeLimit: SIZE_LIMIT,
   },
@@ -31,8 +35,18 @@ Page({
     this.texts = chooseTexts(wechatInfo(wx).language);
     wx.setNavigationBarTitle({ title: this.texts.title });
     const { envVersion } = wx.getAccountInfoSync().miniProgram;
-    this.setData({ serverUrl: SERVER_URLS[envVersion], textScale: textScale(wx) });
+    this.setData({
+      serverUrl: SERVER_URLS[envVersion],
+      textScale: textScale(wx),
+      screen: screenClasses(windowWidth(wx)),
+      isSkyline: this.renderer === "skyline",
+      statusBarHeight: statusBarHeight(wx),
+    });
     this.render(INITIAL_SETTINGS);
+  },
+
+  onResize() {
+    this.setData({ screen: screenClasses(windowWidth(wx)) });
   },
 
   onMethod(event: Tap<{ method: UploadMethod }>) {

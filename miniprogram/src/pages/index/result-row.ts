@@ -7,7 +7,7 @@ import type { Texts } from "../../texts/texts";
 export interface ResultRow {
   readonly id: number;
   readonly name: string;
-  /** Its size, and the upload method. */
+  /** Its size, and the upload method, each with a gap before it: inline texts have no margins in Skyline. */
   readonly details: readonly string[];
   /** Empty if there is none. */
   readonly thumbnailPath: string;
@@ -24,6 +24,8 @@ export interface ResultRow {
 /** In Latin characters: two lines of a small phone. */
 const NAME_WIDTH = 36;
 const END_LENGTH = 12;
+/** An en space. */
+const GAP = "\u2002";
 
 /** @param brokenThumbnails the ids of files whose image the phone could not show */
 export function resultRows(
@@ -49,7 +51,7 @@ function resultRow(
   return {
     id,
     name,
-    details: [formatBytes(result.bytes), texts.methodNames[result.method]],
+    details: [formatBytes(result.bytes), texts.methodNames[result.method]].map((text) => `${GAP}${text}`),
     thumbnailPath: brokenThumbnails.has(id) ? "" : thumb,
     extension: objectName.slice(objectName.lastIndexOf(".") + 1).toUpperCase(),
     objectNameStart: objectName.slice(0, -END_LENGTH),

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { eventsBetween } from "../../../src/components/cos-uploader/events";
 import { INITIAL_STATE, type ItemPhase } from "../../../src/components/cos-uploader/list/state";
 import { en } from "../../../src/components/cos-uploader/texts/en";
@@ -11,8 +13,16 @@ const names = (from: ItemPhase, to: ItemPhase) =>
 test("reports picked files, with the whole list", () => {
   const before = stateOf(itemIn(PHASES.done, 1));
   const events = eventsBetween(before, { ...before, items: [...before.items, itemIn(PHASES.ready, 2)] });
-  expect(events.map(({ name }) => name)).toEqual(["add", "select-change", "change"]);
+  expect(events.map(({ name }) => name)).toEqual(["add", "select-change", "selectchange", "change"]);
   expect(events[1]?.detail).toMatchObject({ files: [{ id: 1 }, { id: 2 }], currentSelectedFiles: [{ id: 2 }] });
+  expect(events[2]?.detail).toBe(events[1]?.detail);
+});
+
+test("has a name of one word for every event, because frameworks spell other names in their own ways", () => {
+  const source = readFileSync(join(__dirname, "../../../src/components/cos-uploader/events.ts"), "utf8");
+  const all = [...source.matchAll(/^ {2}readonly "?([\w-]+)"?:/gm)].map(([, name = ""]) => name);
+  expect(all).toContain("select-change");
+  expect(all.filter((name) => !all.includes(name.replace("-", "").toLowerCase()))).toEqual([]);
 });
 
 test.each([

@@ -90,7 +90,7 @@ test("shows the add tile and the limits in WeChat's language", () => {
   const { view } = fixture({ language: "zh_CN", properties: { max: 9 } });
   expect(view).toMatchObject({
     tiles: [],
-    limits: ["照片和视频", "最多 9 个"],
+    limits: { spoken: "照片和视频、最多 9 个" },
     add: { label: zh.add, count: "0 / 9" },
   });
 });
@@ -101,7 +101,7 @@ test("uploads a picked photo and reports each step to the page", async () => {
   await allTurns();
   expect(tiles()).toMatchObject([{ look: "done", thumbnailPath: PHOTO, stateText: en.phases.done }]);
   const names = component.events.map(({ name }) => name).filter((name) => name !== "change");
-  expect(names).toEqual(["add", "select-change", "progress", "progress", "success", "complete"]);
+  expect(names).toEqual(["add", "select-change", "selectchange", "progress", "progress", "success", "complete"]);
   const [success] = component.events.filter(({ name }) => name === "success");
   expect(success?.detail).toMatchObject({ file: { status: "done", url: expect.stringMatching(/^https:/), id: 1 } });
 });
@@ -151,6 +151,19 @@ test("uses the page's authorize, and another one once the page sets it", async (
   await allTurns();
   expect(states()).toEqual([en.phases.done]);
   expect(uploads.calls).not.toContain("login");
+});
+
+test("uses the function of setAuthorize, also over the property, until it is set to null", async () => {
+  const { component, uploads } = fixture({ wantedToken: "t", properties: { authorize: async () => "property" } });
+  const sentTokens = () => uploads.requests.map(({ header }) => header?.["Authorization"]);
+  component.call("setAuthorize", async () => "t");
+  await component.call("choose");
+  await allTurns();
+  expect([...new Set(sentTokens())]).toEqual(["Bearer t"]);
+  component.call("setAuthorize", null);
+  await component.call("choose");
+  await allTurns();
+  expect(sentTokens()).toContain("Bearer property");
 });
 
 describe("shows a state and a sentence for each bad input, and uploads the other file", () => {
@@ -438,7 +451,7 @@ test("renders changed properties", () => {
   component.set({ max: 3, texts: { add: "Pick" } });
   expect(view.add).toMatchObject({ count: "0 / 3", label: "Pick" });
   component.set({ language: "zh_CN", disabled: true });
-  expect([view.limits, view.add?.isShown]).toEqual([["照片和视频", "最多 3 个"], false]);
+  expect([view.limits?.spoken, view.add?.isShown]).toEqual(["照片和视频、最多 3 个", false]);
 });
 
 test("opens the consent sheet, shows the privacy notice and accepts consent", async () => {

@@ -17,7 +17,7 @@ test("shows an uploaded file with its picture, size, method, object name and lin
     {
       id: 1,
       name: "Photo 1",
-      details: ["2 KB", "PUT"],
+      details: ["\u20022 KB", "\u2002PUT"],
       thumbnailPath: "wxfile://tmp/1.jpg",
       extension: "JPG",
       objectNameStart: "20261125103355-0f9b6c1e",

@@ -12,7 +12,7 @@ export const view: ElementDefinition = {
   },
 };
 
-/** `<text>`: inline text. */
+/** `<text>`: inline text. `maxLines` and `overflow` are for Skyline, and have no effect here. */
 export const text: ElementDefinition = {
   properties: { selectable: false, userSelect: false },
 };

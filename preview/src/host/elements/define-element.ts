@@ -92,6 +92,9 @@ export function defineElement({ space, name, definition, templates, report }: De
         behaviour.changed?.();
         reportUnsupported(this.data);
       },
+      detached() {
+        behaviours.get(this)?.detached?.();
+      },
     },
     methods: Object.fromEntries(
       handlerNames.map((handler) => [

@@ -19,6 +19,8 @@ export interface ElementDefinition {
 export interface ElementBehaviour {
   /** Called after `attach`, and again whenever a property changes. */
   readonly changed?: () => void;
+  /** Called once, when the element is removed from the page. */
+  readonly detached?: () => void;
   /** The event handlers that its template binds, by name. */
   readonly handlers?: Readonly<Record<string, (event: NativeEvent) => void>>;
 }

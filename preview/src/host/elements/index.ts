@@ -6,6 +6,7 @@ import { input, textarea } from "./fields.ts";
 import { form } from "./form.ts";
 import { image, video } from "./media.ts";
 import { picker } from "./picker.ts";
+import { rootPortal } from "./root-portal.ts";
 import { swiper, swiperItem } from "./swiper.ts";
 
 /** Every built-in element, by its name in WXML. */
@@ -22,6 +23,7 @@ export function builtInElements(context: ElementContext): Readonly<Record<string
     input,
     textarea,
     switch: switchElement,
+    "root-portal": rootPortal,
     "scroll-view": scrollView,
     swiper,
     "swiper-item": swiperItem,

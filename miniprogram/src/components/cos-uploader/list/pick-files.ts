@@ -4,7 +4,7 @@ import { type CallOutcome, callWechat } from "../wechat/call";
 import { isAvailable, isWeCom, type WechatCalls } from "../wechat/calls";
 import type { PickRefusal } from "../wechat/privacy";
 import { acceptedTypes, chatExtensions, mediaTypesOf, type Source } from "./accepted-types";
-import { type MediaConfig, maxMediaFiles, mediaSettings } from "./media-options";
+import { maxMediaFiles, mediaSettings } from "./media-options";
 import { chatFiles, type MediaType, mediaFiles } from "./picked-files";
 import type { PickedFile } from "./state";
 
@@ -17,7 +17,8 @@ export type PickOutcome =
 export interface PickOptions {
   readonly source: Source;
   readonly mediaTypes: readonly MediaType[];
-  readonly config: MediaConfig;
+  /** The options of `MediaConfig`, not validated. */
+  readonly config: Readonly<Record<string, unknown>>;
   /** Kinds and extensions that may be uploaded; empty for any. */
   readonly accept: readonly string[];
   /** Most files; Infinity for as many as WeChat allows. */

@@ -1,4 +1,5 @@
 import type { MaxBytes } from "../../../uploader/index";
+import { isRecord, readNumber } from "../../../uploader/platform-values";
 import type { FileType } from "./state";
 
 export type SizeUnit = "B" | "KB" | "MB" | "GB";
@@ -13,7 +14,27 @@ export type SizeLimit = SizeAmount | Readonly<Partial<Record<FileType, SizeAmoun
 export type ByteLimits = Readonly<Record<FileType, number>>;
 
 const UNIT_BYTES: Readonly<Record<SizeUnit, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+const UNITS: readonly SizeUnit[] = ["B", "KB", "MB", "GB"];
 const NONE = Number.POSITIVE_INFINITY;
+
+/** Reads a size limit. Undefined for a value of the wrong type; entries of the wrong type are left out. */
+export function readSizeLimit(given: unknown): SizeLimit | undefined {
+  const amount = readAmount(given);
+  if (amount !== undefined || !isRecord(given)) return amount;
+  const [image, video, file] = [readAmount(given["image"]), readAmount(given["video"]), readAmount(given["file"])];
+  return {
+    ...(image !== undefined && { image }),
+    ...(video !== undefined && { video }),
+    ...(file !== undefined && { file }),
+  };
+}
+
+function readAmount(given: unknown): SizeAmount | undefined {
+  if (!isRecord(given)) return readNumber(given);
+  const size = readNumber(given["size"]);
+  const unit = UNITS.find((name) => name === given["unit"]);
+  return size === undefined ? undefined : { size, ...(unit && { unit }) };
+}
 
 /** The property `sizeLimit` in bytes. 0, null and undefined mean no limit. */
 export function byteLimits(limit: SizeLimit | null | undefined): ByteLimits {

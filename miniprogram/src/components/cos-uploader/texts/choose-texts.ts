@@ -1,12 +1,12 @@
 import { en } from "./en";
-import type { TextChanges, UploaderTexts } from "./texts";
+import type { UploaderTexts } from "./texts";
 import { zh } from "./zh";
 
 /**
  * The texts for a language in WeChat's spelling, such as `zh_CN`, `zh_TW` or `en`: Chinese for any Chinese, English for all others.
  * `changes` replaces texts; entries that are not texts of the component are ignored.
  */
-export function chooseTexts(language: string, changes: TextChanges | null = {}): UploaderTexts {
+export function chooseTexts(language: string, changes: unknown = {}): UploaderTexts {
   return withChanges(/^zh/i.test(language) ? zh : en, changes);
 }
 

@@ -24,6 +24,26 @@ export function limitTexts(limits: Limits, texts: UploaderTexts): readonly strin
   ].filter((text) => text !== "");
 }
 
+/** More than a line has no room for at once, so it may break anywhere. */
+const MAX_UNBROKEN_LENGTH = 24;
+
+/** The limits in one line, which breaks between them, and in words for screen readers. */
+export function limitsLine(
+  limits: readonly string[],
+  { pair }: Pick<UploaderTexts, "pair">,
+): { readonly line: string; readonly spoken: string } {
+  const unbroken = limits.map((text) => (text.length > MAX_UNBROKEN_LENGTH ? text : withoutBreaks(text)));
+  const spoken = limits.slice(1).reduce((first, second) => fillIn(pair, { first, second }), limits[0] ?? "");
+  return { line: unbroken.join(`${NO_BREAK_SPACE}· `), spoken };
+}
+
+const NO_BREAK_SPACE = "\u00a0";
+
+/** Chinese may break between any two characters, unless a word joiner is between them. */
+function withoutBreaks(text: string): string {
+  return text.replace(/ /g, NO_BREAK_SPACE).replace(/([\u2e80-\uffff])(?=.)/g, "$1\u2060");
+}
+
 function acceptedTexts(limits: Limits, { takes }: UploaderTexts): readonly string[] {
   const { source, accept } = limits;
   if (source !== "messageFile") return typeTexts(typesOf(limits), takes);

@@ -1,5 +1,6 @@
 import type { ListState } from "../list/state";
-import { limitsOf, type Properties } from "../properties";
+import { limitsOf } from "../properties/list-options";
+import type { PropertyValues } from "../properties/properties";
 import type { UploaderTexts } from "../texts/texts";
 import { announcement } from "./announcement";
 import { changedData } from "./changed-data";
@@ -15,12 +16,11 @@ export interface ListChange {
 /** Renders a change of the list. Returns the new view and the data to pass to `setData`. */
 export function render(
   { state, previous, shown }: ListChange,
-  properties: Properties,
+  properties: PropertyValues,
   texts: UploaderTexts,
 ): { readonly view: View; readonly data: Readonly<Record<string, unknown>> } {
-  const { disabled, preview, addBtn, removeBtn } = properties;
   const limits = limitsOf(properties);
-  const view = viewOf(state, texts, { limits, maxBytes: limits.maxBytes, disabled, preview, addBtn, removeBtn });
+  const view = viewOf(state, texts, { ...properties, limits, maxBytes: limits.maxBytes });
   const announced = announcement(previous, state, texts);
   return { view, data: { ...changedData(shown, view), ...(announced !== undefined && { announcement: announced }) } };
 }

@@ -1,10 +1,14 @@
 import type { ListState, PhaseName } from "../list/state";
+import type { PropertyValues } from "../properties/properties";
 import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 import { type FailureView, failureViews } from "./failure-view";
-import { type Limits, limitTexts } from "./limits-text";
+import { type Limits, limitsLine, limitTexts } from "./limits-text";
 import { summaryOf } from "./summary";
 import { type TileOptions, type TileView, tileView } from "./tile-view";
+
+/** As many as a row of a window of 1920 px has tiles. */
+const FILLERS: readonly number[] = Array.from({ length: 16 }, (_, index) => index);
 
 /** The data that the component's WXML renders. */
 export interface View {
@@ -13,12 +17,21 @@ export interface View {
   readonly requestIdLabel: string;
   readonly add: {
     readonly isShown: boolean;
+    /** What the tile does, for screen readers. */
     readonly label: string;
+    /** What the tile shows: the page's text, or the label. */
+    readonly text: string;
+    /** Whether the page fills in the tile by a slot. */
+    readonly hasSlot: boolean;
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
   };
-  /** What can be added, in pieces. A line may break only between pieces. */
-  readonly limits: readonly string[];
+  /** The width of a tile. Empty for as many in a row as fit. */
+  readonly tileStyle: string;
+  /** One for each empty place that the last row may have, if as many tiles are in a row as fit. */
+  readonly fillers: readonly number[];
+  /** What can be added. Empty texts if nothing is to be shown. */
+  readonly limits: { readonly line: string; readonly spoken: string };
   /** `2 of 3 uploaded, 1 failed`; empty without files. */
   readonly summary: string;
   /** Undefined while the sheet is closed. */
@@ -29,10 +42,10 @@ export interface View {
   readonly refusal: { readonly sentence: string; readonly action: string } | undefined;
 }
 
-export interface ViewOptions extends TileOptions {
+export interface ViewOptions
+  extends TileOptions,
+    Pick<PropertyValues, "addBtn" | "addContent" | "gridConfig" | "showLimits" | "showFailures"> {
   readonly limits: Limits;
-  /** Whether there is an add tile. */
-  readonly addBtn: boolean;
 }
 
 /** The view of a state. */
@@ -40,10 +53,11 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
   const { picker, items } = state;
   return {
     tiles: items.map((item, index) => tileView(item, index + 1, texts, options)),
-    failures: failureViews(items, texts, options),
+    failures: options.showFailures ? failureViews(items, texts, options) : [],
     requestIdLabel: texts.requestId,
     add: addView(state, texts, options),
-    limits: limitTexts(options.limits, texts),
+    ...layout(options.gridConfig),
+    limits: limitsLine(options.showLimits ? limitTexts(options.limits, texts) : [], texts),
     summary: summaryOf(state, texts),
     consent:
       picker.name === "asking_consent"
@@ -54,12 +68,21 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
   };
 }
 
-function addView({ items, picker }: ListState, texts: UploaderTexts, { limits, disabled, addBtn }: ViewOptions) {
+function addView({ items, picker }: ListState, texts: UploaderTexts, options: ViewOptions): View["add"] {
+  const { limits, disabled, addBtn, addContent } = options;
   const { maxFiles } = limits;
   const label = picker.name === "open" ? texts.adding : texts.add;
   const count = maxFiles > 0 ? `${items.length} / ${maxFiles}` : "";
   const isShown = addBtn && !disabled && (maxFiles === 0 || items.length < maxFiles);
-  return { isShown, label, count };
+  const hasSlot = addContent === "slot";
+  return { isShown, label, text: hasSlot ? "" : addContent || label, hasSlot, count };
+}
+
+/** The row is one gap wider than the component, see tile.wxss. The share is rounded down, so that no rounding error breaks the row. */
+function layout({ column }: ViewOptions["gridConfig"]): Pick<View, "tileStyle" | "fillers"> {
+  if (column === undefined) return { tileStyle: "", fillers: FILLERS };
+  const share = Math.floor(100_000 / column) / 1000;
+  return { tileStyle: `flex: none; width: calc(${share}% - var(--u-gap))`, fillers: [] };
 }
 
 function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {

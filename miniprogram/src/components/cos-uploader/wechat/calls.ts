@@ -76,6 +76,8 @@ export interface WechatCalls {
   getDeviceInfo?(): unknown;
   /** Base library 2.20.1; use `getSystemInfoSync` before. */
   getAppBaseInfo?(): unknown;
+  /** Base library 2.20.1; use `getSystemInfoSync` before. */
+  getWindowInfo?(): unknown;
   getSystemInfoSync(): unknown;
 }
 
@@ -98,6 +100,21 @@ export function isOnPc(wechat: WechatCalls): boolean {
   const platform =
     platformIn(attempt(() => wechat.getDeviceInfo?.())) ?? platformIn(attempt(() => wechat.getSystemInfoSync()));
   return ["windows", "mac", "ohos_pc"].includes(platform ?? "");
+}
+
+/** The window's width in px; 0 if WeChat does not report it. */
+export function windowWidth(wechat: WechatCalls): number {
+  return readNumber(windowInfo(wechat)["windowWidth"]) ?? 0;
+}
+
+/** The height of the phone's status bar in px; 0 if WeChat does not report it. */
+export function statusBarHeight(wechat: WechatCalls): number {
+  return readNumber(windowInfo(wechat)["statusBarHeight"]) ?? 0;
+}
+
+/** Base libraries before 2.20.1 need the other call. */
+function windowInfo(wechat: WechatCalls): Readonly<Record<string, unknown>> {
+  return fieldsOf(attempt(() => wechat.getWindowInfo?.()) ?? attempt(() => wechat.getSystemInfoSync()));
 }
 
 /** Whether this is WeCom (企业微信), which can run WeChat mini programs. */

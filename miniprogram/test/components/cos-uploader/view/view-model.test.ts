@@ -1,5 +1,6 @@
 import { byteLimits } from "../../../../src/components/cos-uploader/list/size-limit";
 import { INITIAL_STATE, type ListState } from "../../../../src/components/cos-uploader/list/state";
+import { createPropertyReader } from "../../../../src/components/cos-uploader/properties/read-properties";
 import { en } from "../../../../src/components/cos-uploader/texts/en";
 import { changedData } from "../../../../src/components/cos-uploader/view/changed-data";
 import { type ViewOptions, viewOf } from "../../../../src/components/cos-uploader/view/view-model";
@@ -8,18 +9,14 @@ import { itemIn, PHASES, stateOf } from "../list/states";
 
 const maxBytes = byteLimits({ image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } });
 const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, maxBytes, accept: [] } as const;
-const OPTIONS: ViewOptions = {
-  disabled: false,
-  preview: true,
-  addBtn: true,
-  removeBtn: true,
-  maxBytes,
-  limits: LIMITS,
-};
+const OPTIONS: ViewOptions = { ...createPropertyReader(() => {})({}), maxBytes, limits: LIMITS };
 
 test("shows the limits while the list is empty", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
-  expect(view.limits).toEqual(["Photos and videos", "up to 2", "Photos up to 20 MB", "Videos up to 1 GB"]);
+  expect(view.limits).toEqual({
+    line: "Photos\u00a0and\u00a0videos\u00a0· up\u00a0to\u00a02\u00a0· Photos\u00a0up\u00a0to\u00a020\u00a0MB\u00a0· Videos\u00a0up\u00a0to\u00a01\u00a0GB",
+    spoken: "Photos and videos, up to 2, Photos up to 20 MB, Videos up to 1 GB",
+  });
   expect(view.add).toMatchObject({ isShown: true, label: "Add", count: "0 / 2" });
   expect([view.tiles, view.summary, view.refusal, view.consent]).toEqual([[], "", undefined, undefined]);
 });

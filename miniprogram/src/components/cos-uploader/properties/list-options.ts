@@ -1,0 +1,34 @@
+import type { ListOptions } from "../list/list-options";
+import { byteLimits, uploaderLimits } from "../list/size-limit";
+import type { UploaderTexts } from "../texts/texts";
+import type { Limits } from "../view/limits-text";
+import type { PropertyValues } from "./properties";
+
+/** The limits that the component shows. */
+export function limitsOf({ mediaType, source, max, sizeLimit, accept }: PropertyValues): Limits {
+  return { mediaTypes: mediaType, source, maxFiles: max, maxBytes: byteLimits(sizeLimit), accept };
+}
+
+/** The list's options, from the current properties. */
+export function listOptions(properties: PropertyValues, texts: UploaderTexts): ListOptions {
+  const { mediaTypes, source, maxFiles, maxBytes, accept } = limitsOf(properties);
+  const { serverUrl, authorize, concurrency, method, checkIntegrity, compress, fileTimeoutMs } = properties;
+  return {
+    uploader: {
+      serverUrl,
+      ...(authorize && { authorize }),
+      concurrency,
+      maxBytes: uploaderLimits(maxBytes),
+      ...(accept.length > 0 && { accept }),
+    },
+    upload: { method, checkIntegrity, compress, ...(fileTimeoutMs > 0 && { fileTimeoutMs }) },
+    pick: { source, mediaTypes, config: properties.config, accept },
+    maxFiles,
+    maxBytes,
+    disabled: properties.disabled,
+    autoUpload: properties.autoUpload,
+    confirmLargeBytes: properties.confirmLargeBytes,
+    privacy: properties.privacy,
+    texts,
+  };
+}

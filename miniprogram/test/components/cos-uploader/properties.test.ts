@@ -1,0 +1,186 @@
+import { filesToGive } from "../../../src/components/cos-uploader/properties/files-to-give";
+import { listOptions } from "../../../src/components/cos-uploader/properties/list-options";
+import {
+  PROPERTIES,
+  type Properties,
+  type PropertyValues,
+  RULES,
+} from "../../../src/components/cos-uploader/properties/properties";
+import { createPropertyReader } from "../../../src/components/cos-uploader/properties/read-properties";
+import { en } from "../../../src/components/cos-uploader/texts/en";
+import { createFakeWechatCalls } from "../../fakes/fake-wechat-calls";
+import { type MountedComponent, mountComponent } from "../../fakes/mount-component";
+
+/** A value of each property that differs from its default, and the zero that a framework passes for a property of its type. */
+const SAMPLES: { readonly [Name in keyof Properties]: { readonly value: Properties[Name]; readonly zero: unknown } } = {
+  serverUrl: { value: "https://sign.example.com", zero: "" },
+  authorize: { value: async () => "token", zero: null },
+  files: { value: [{ url: "https://e.com/1.jpg" }], zero: null },
+  max: { value: 9, zero: 0 },
+  mediaType: { value: ["video"], zero: [] },
+  source: { value: "any", zero: "" },
+  sizeLimit: { value: { size: 2, unit: "MB" }, zero: 0 },
+  accept: { value: ["pdf"], zero: [] },
+  config: { value: { camera: "front" }, zero: null },
+  disabled: { value: true, zero: false },
+  addBtn: { value: false, zero: undefined },
+  addContent: { value: "Receipt", zero: "" },
+  removeBtn: { value: false, zero: undefined },
+  preview: { value: false, zero: undefined },
+  gridConfig: { value: { column: 4 }, zero: null },
+  showLimits: { value: false, zero: undefined },
+  showFailures: { value: false, zero: undefined },
+  method: { value: "put", zero: "" },
+  checkIntegrity: { value: true, zero: false },
+  compress: { value: { quality: 60 }, zero: false },
+  concurrency: { value: 1, zero: 0 },
+  fileTimeoutMs: { value: 60_000, zero: 0 },
+  autoUpload: { value: false, zero: undefined },
+  confirmLargeBytes: { value: 1024, zero: undefined },
+  privacy: { value: "app", zero: "" },
+  texts: { value: { add: "Pick" }, zero: null },
+  language: { value: "zh_CN", zero: "" },
+};
+const NAMES = Object.keys(SAMPLES);
+const values = Object.fromEntries(Object.entries(SAMPLES).map(([name, { value }]) => [name, value]));
+
+const mounted = new Set<MountedComponent>();
+const warnings = jest.spyOn(console, "warn").mockImplementation(() => {});
+afterEach(() => {
+  for (const component of mounted) component.detach();
+  mounted.clear();
+  warnings.mockClear();
+});
+
+const load = () => require("../../../src/components/cos-uploader/index");
+
+function mount(properties: object): MountedComponent {
+  const component = mountComponent(load, createFakeWechatCalls({ language: "en" }).wechat, properties);
+  mounted.add(component);
+  return component;
+}
+
+/** What is drawn: all data but the properties themselves, which the WXML does not use. */
+function drawing({ data }: MountedComponent) {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !(name in PROPERTIES)));
+}
+
+const read = (given: object, warn = (_: string) => {}) => createPropertyReader(warn)(given);
+
+test("every property has a rule, a sample and the type null, so that no framework replaces undefined", () => {
+  expect(Object.keys(RULES)).toEqual(NAMES);
+  expect(Object.values(PROPERTIES).map(({ type }) => type)).toEqual(NAMES.map(() => null));
+});
+
+describe.each([
+  ["undefined", () => undefined],
+  ["null", () => null],
+  ["the zero of its type", (name: string) => Object(Reflect.get(SAMPLES, name)).zero],
+])("a property bound to %s", (_, valueOfName) => {
+  test.each(NAMES)("%s: draws the same and has the same options as if it was not bound", (name) => {
+    const given = { [name]: valueOfName(name) };
+    expect(read(given)).toEqual(read({}));
+    expect(listOptions(read(given), en)).toEqual(listOptions(read({}), en));
+    expect(drawing(mount(given))).toEqual(drawing(mount({})));
+    expect(warnings).not.toHaveBeenCalled();
+  });
+});
+
+test("all properties bound to undefined: draws the same as if none was bound", () => {
+  const given = Object.fromEntries(NAMES.map((name) => [name, undefined]));
+  expect(drawing(mount(given))).toEqual(drawing(mount({})));
+});
+
+describe("a property set after the component was attached", () => {
+  test.each(NAMES)("%s: draws the same as if it was set from the start", (name) => {
+    const late = mount({});
+    late.set({ [name]: values[name] });
+    expect(drawing(late)).toEqual(drawing(mount({ [name]: values[name] })));
+  });
+
+  test("all together, as uni-app sets them: draws the same as if they were set from the start", () => {
+    const late = mount({});
+    late.set(values);
+    expect(drawing(late)).toEqual(drawing(mount(values)));
+  });
+
+  test.each(NAMES)("%s: returns to its default by undefined", (name) => {
+    const late = mount({ [name]: values[name] });
+    late.set({ [name]: undefined });
+    // The list keeps its files: only [] empties it.
+    const expected = name === "files" ? mount({ files: values["files"] }) : mount({});
+    expect(drawing(late)).toEqual(drawing(expected));
+  });
+});
+
+test.each<[keyof Properties, unknown, unknown]>([
+  ["max", "3", 3],
+  ["concurrency", "2", 2],
+  ["disabled", "", true],
+  ["disabled", "true", true],
+  ["addBtn", "false", false],
+  ["addBtn", false, false],
+  ["addBtn", 0, false],
+  ["addContent", 12, "12"],
+  ["mediaType", "image", ["image"]],
+  ["mediaType", ["mix"], ["image", "video"]],
+  ["accept", ["pdf", undefined, 3], ["pdf"]],
+  ["sizeLimit", 500, 500],
+  ["sizeLimit", "500", 500],
+  ["sizeLimit", { size: "2", unit: "MB" }, { size: 2, unit: "MB" }],
+  ["sizeLimit", { image: 10, video: "lots" }, { image: 10 }],
+  ["gridConfig", { column: "3" }, { column: 3 }],
+  ["gridConfig", { column: 0 }, {}],
+  ["compress", "", true],
+  ["compress", { quality: "60", minBytes: null }, { quality: 60 }],
+  ["confirmLargeBytes", 0, 0],
+])("%s=%j is read as %j", (name, given, expected) => {
+  const warn = jest.fn();
+  expect(read({ [name]: given }, warn)[name]).toEqual(expected);
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test.each<[keyof Properties, unknown, RegExp]>([
+  ["serverUrl", {}, /^The property serverUrl is \{\}\. Set a text\. The default is used instead\.$/],
+  ["authorize", "token", /Set a function/],
+  ["files", "1.jpg", /Set an array of files/],
+  ["max", "many", /The property max is many\. Set a number of at least 0/],
+  ["max", -1, /Set a number/],
+  ["mediaType", 3, /Set an array of "image" and "video"/],
+  ["source", "album", /Set "media" or "messageFile" or "any"/],
+  ["sizeLimit", "huge", /Set a number of KB/],
+  ["accept", "pdf", /Set an array of texts/],
+  ["config", [1], /Set an object/],
+  ["disabled", "no", /Set true or false/],
+  ["gridConfig", 4, /Set \{ column \}/],
+  ["method", "PUT", /Set "auto" or "put" or "post"/],
+  ["privacy", "ask", /Set "sheet" or "app"/],
+  ["texts", "Add", /Set an object/],
+])("%s=%j has the wrong type: warns once and uses the default", (name, given, message) => {
+  const warn = jest.fn();
+  const readAgain = createPropertyReader(warn);
+  for (const max of [1, 2]) expect(readAgain({ max, [name]: given })[name]).toEqual(RULES[name].value);
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(message)]]);
+});
+
+test("a warning names the component", () => {
+  mount({ max: "many" });
+  expect(warnings.mock.calls).toEqual([
+    ["cos-uploader: The property max is many. Set a number of at least 0. The default is used instead."],
+  ]);
+});
+
+describe("files that the page sets again", () => {
+  const PICKED = [{ url: "https://e.com/1.jpg" }];
+  const state = (changes: object): PropertyValues => read({ files: [...PICKED], max: 9, ...changes });
+
+  test.each([
+    ["the same list alone, because the page restores it", {}, PICKED],
+    ["another list", { files: [] }, []],
+    ["another list with another change", { files: [], max: 3 }, []],
+    ["the same list with another change, as uni-app sets all properties", { max: 3 }, undefined],
+    ["no list", { files: undefined }, undefined],
+  ])("%s", (_, changes, expected) => {
+    expect(filesToGive(state({}), state(changes))).toEqual(expected);
+  });
+});
