@@ -69,12 +69,11 @@ export function describeUploads(
     });
 
     afterEach(async () => {
-      for (const page of opened) {
-        expect(page.errors).toEqual([]);
-        await expect(page.errorPanel.allInnerTexts()).resolves.toEqual([]);
-        await page.close();
-      }
+      const reported = await Promise.all(opened.map(({ errorPanel }) => errorPanel.allInnerTexts()));
+      const errors = [...opened.flatMap((page) => page.errors), ...reported.flat()];
+      for (const page of opened) await page.close();
       await suite.stack.close();
+      expect(errors).toEqual([]);
     });
 
     afterAll(() => browser.close());
