@@ -14,6 +14,9 @@ const VITEST = join(REPOSITORY, "tools/vitest");
 const FIXTURE = join(WORKSPACE, "test/fixtures/mounted");
 const NAME = "wx-miniprogram-preview";
 
+/** Timeout of one test in jest and vitest, in milliseconds. Compiling takes long on a machine that is busy with other tests. */
+const TIMEOUT_MS = 60_000;
+
 /** An empty folder with the packed package and its dependencies installed. */
 let folder: string;
 let installed: string;
@@ -84,7 +87,12 @@ test("the library creates a preview from an import", async () => {
 });
 
 test("mountComponent and mountPage pass their tests in jest", async () => {
-  const config = { rootDir: join(folder, "mini-program"), testMatch: ["**/*.spec.js"], transform: {} };
+  const config = {
+    rootDir: join(folder, "mini-program"),
+    testMatch: ["**/*.spec.js"],
+    transform: {},
+    testTimeout: TIMEOUT_MS,
+  };
   const environment = createRequire(__filename).resolve("jest-environment-jsdom");
   const values = ["--config", JSON.stringify({ ...config, testEnvironment: environment })];
   const { stderr } = await run(process.execPath, [join(REPOSITORY, "node_modules/jest/bin/jest.js"), ...values]);
@@ -97,6 +105,7 @@ const [testInVitest, skipped] = hasVitest ? [test, ""] : [test.skip, "SKIPPED, n
 
 testInVitest(`${skipped}mountComponent and mountPage pass their tests in vitest`, async () => {
   const values = ["run", "--root", join(folder, "mini-program"), "--environment", "jsdom", "--globals"];
+  values.push(`--testTimeout=${TIMEOUT_MS}`);
   const { stdout } = await run(process.execPath, [join(VITEST, "node_modules/vitest/vitest.mjs"), ...values], {
     // vitest looks for jsdom from the folder in which it runs.
     cwd: VITEST,
