@@ -38,6 +38,10 @@ export interface PageStack {
    * @throws Error if app.json has no such page, or if ten pages are open
    */
   readonly navigate: (navigation: Navigation) => void;
+  /** Hides the top page because the app goes to the background. */
+  readonly enterBackground: () => void;
+  /** Shows the top page again because the app returns from the background. */
+  readonly enterForeground: () => void;
   /** Closes every page. */
   readonly close: () => void;
 }
@@ -60,8 +64,22 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
   function hide(): void {
     const page = top();
     if (page === undefined) return;
-    callMethod(page.instance, "onHide");
+    notifyHidden();
     page.html.hidden = true;
+  }
+
+  function notifyHidden(): void {
+    const page = top();
+    if (page === undefined) return;
+    page.component.triggerPageLifetime("hide", []);
+    callMethod(page.instance, "onHide");
+  }
+
+  function notifyShown(): void {
+    const page = top();
+    if (page === undefined) return;
+    page.component.triggerPageLifetime("show", []);
+    callMethod(page.instance, "onShow");
   }
 
   function closeTop(): void {
@@ -85,8 +103,7 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
     stack.push(page);
     show();
     callMethod(instance, "onLoad", query);
-    root.component.triggerPageLifetime("show", []);
-    callMethod(instance, "onShow");
+    notifyShown();
     Promise.resolve().then(
       () => callMethod(instance, "onReady"),
       () => {},
@@ -97,9 +114,8 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
   function back(delta: number): void {
     const count = Math.min(Math.max(1, delta), stack.length - 1);
     for (let index = 0; index < count; index += 1) closeTop();
-    const page = top();
     show();
-    if (count > 0 && page !== undefined) callMethod(page.instance, "onShow");
+    if (count > 0) notifyShown();
   }
 
   return {
@@ -112,6 +128,8 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
       if (openType === "redirect") closeTop();
       open(url);
     },
+    enterBackground: notifyHidden,
+    enterForeground: notifyShown,
     close() {
       while (stack.length > 0) closeTop();
     },

@@ -76,11 +76,11 @@ const host: Host = createHost({
 });
 lifecycle.onShow.add((options) => {
   callMethod(host.app(), "onShow", options);
-  callMethod(host.pages.top()?.instance ?? {}, "onShow");
+  host.pages.enterForeground();
 });
 lifecycle.onHide.add((reason) => {
   callMethod(host.app(), "onHide", reason);
-  callMethod(host.pages.top()?.instance ?? {}, "onHide");
+  host.pages.enterBackground();
 });
 listenToMessages<PhoneMessage>(["back"], () => host.pages.navigate({ url: "", openType: "navigateBack", delta: 1 }));
 host.pages.open(`/${firstPage.replace(/^\//, "")}`);
