@@ -30,6 +30,7 @@ const language = wechatLanguage(location.search, navigator.language);
 document.documentElement.lang = language.replace("_", "-");
 const words = wordsFor(language);
 const isDarkModeOn = project.app["darkmode"] === true;
+document.documentElement.classList.toggle("wx-darkmode", isDarkModeOn);
 const randomId = () => crypto.getRandomValues(new Uint32Array(4)).reduce((text, part) => text + part.toString(16), "");
 
 const phone = createPhone(project, isDarkModeOn);
