@@ -56,6 +56,15 @@ describeInChromium("built-in elements, operated by a user", () => {
     await page.mouse.up();
   }
 
+  test("the page is white on a dark system, because the mini program has no dark mode", async () => {
+    await page.emulateMedia({ colorScheme: "dark" });
+    const colors = await frame.evaluate(() => [
+      getComputedStyle(document.documentElement).backgroundColor,
+      getComputedStyle(document.body).color,
+    ]);
+    expect(colors).toEqual(["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
+  });
+
   test("a swiper shows one item, and a drag shows the next one", async () => {
     const swiper = await page.locator("#swiper").boundingBox();
     const second = page.getByRole("button", { name: "s2" });

@@ -4,6 +4,13 @@ import type { ProjectToLoad } from "./compile-project.ts";
 import type { Problem } from "./problem.ts";
 import { resolveModules } from "./resolve-modules.ts";
 
+/**
+ * Names that WeChat's compiler hides from every script: it wraps the script in a function that has them as parameters without values. So
+ * libraries detect that they are not in a browser.
+ */
+const HIDDEN_GLOBALS =
+  "window document frames self location navigator localStorage history screen alert confirm prompt XMLHttpRequest WebSocket";
+
 /** The result of bundleProject. */
 export interface Bundle {
   /** File contents by name: `project.js` and `project.js.map`. */
@@ -27,7 +34,10 @@ export async function bundleProject(project: ProjectToLoad, projectDirectory: st
     target: "es2022",
     sourcemap: "linked",
     logLevel: "silent",
-    define: { "process.env.NODE_ENV": '"development"' },
+    define: {
+      "process.env.NODE_ENV": '"development"',
+      ...Object.fromEntries(HIDDEN_GLOBALS.split(" ").map((name) => [name, "undefined"])),
+    },
     plugins: [projectModule(project), resolveModules(project.root)],
   }).catch((failure: unknown) => {
     if (hasMessages(failure)) return failure;

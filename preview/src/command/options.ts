@@ -13,6 +13,8 @@ export interface ServeOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly host: string;
+  /** The server of the mini program's develop build. Requests to it go through the preview. */
+  readonly server: URL | undefined;
   /** Whether to rebuild and reload when a file changes. */
   readonly watch: boolean;
 }
@@ -24,6 +26,7 @@ Runs a WeChat mini program in the browser. The folder has project.config.json or
 
   --port <number>  port to listen on, 0 for any free one (default 8830)
   --host <name>    address to listen on, 0.0.0.0 for all (default 127.0.0.1)
+  --server <url>   the mini program's server: requests to it go through the preview and need no CORS
   --no-watch       do not rebuild when a file changes
   --version        print the version
   --help           print this text
@@ -32,7 +35,7 @@ Runs a WeChat mini program in the browser. The folder has project.config.json or
 /**
  * Reads the arguments of the command.
  *
- * @throws TypeError if there is an unknown option, an invalid port, or more than one folder
+ * @throws TypeError if there is an unknown option, an invalid port or URL, or more than one folder
  */
 export function readArguments(values: readonly string[], workingDirectory: string): CommandOptions {
   const { values: options, positionals } = parseArgs({
@@ -41,6 +44,7 @@ export function readArguments(values: readonly string[], workingDirectory: strin
     options: {
       port: { type: "string", default: "8830" },
       host: { type: "string", default: "127.0.0.1" },
+      server: { type: "string" },
       "no-watch": { type: "boolean", default: false },
       version: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -52,8 +56,21 @@ export function readArguments(values: readonly string[], workingDirectory: strin
   if (!/^\d{1,5}$/.test(options.port) || port > 65_535) {
     throw new TypeError(`--port is ${options.port}; use a number from 0 to 65535`);
   }
+  const { server } = options;
+  if (server !== undefined && !(URL.canParse(server) && /^https?:/.test(server))) {
+    throw new TypeError(`--server is ${server}; use a URL such as http://127.0.0.1:3000`);
+  }
   const [folder = ".", ...others] = positionals;
   if (others.length > 0) throw new TypeError(`the command takes one folder, but there are ${positionals.length}`);
   const directory = resolve(workingDirectory, folder);
-  return { action: "serve", serve: { directory, port, host: options.host, watch: !options["no-watch"] } };
+  return {
+    action: "serve",
+    serve: {
+      directory,
+      port,
+      host: options.host,
+      server: server === undefined ? undefined : new URL(server),
+      watch: !options["no-watch"],
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { formatProblem } from "../build/problem.ts";
 import { createPreview } from "../serve/create-preview.ts";
+import { forward } from "./forward.ts";
 import { HELP, readArguments, type ServeOptions } from "./options.ts";
 
 /** Dependencies of runCommand on the process. */
@@ -39,13 +40,19 @@ export async function runCommand(environment: CommandEnvironment): Promise<Runni
 }
 
 async function serve(options: ServeOptions, { print, printError }: CommandEnvironment): Promise<RunningCommand> {
-  const { directory, watch } = options;
+  const { directory, watch, server: target } = options;
   checkDirectory(directory);
-  const server = createServer((req, res) => preview.handle(req, res, () => res.writeHead(404).end("Not found\n")));
+  const server = createServer((req, res) =>
+    preview.handle(req, res, () => {
+      if (target !== undefined) forward(req, res, target);
+      else res.writeHead(404).end("Not found\n");
+    }),
+  );
   const address = await listen(server, options);
   const preview = createPreview({
     projectDirectory: directory,
     watch,
+    ...(target && { developServerUrl: target.origin }),
     onProblems: (problems) =>
       printError(`The mini program does not compile:\n  ${problems.map(formatProblem).join("\n  ")}\n`),
   });

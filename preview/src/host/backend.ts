@@ -7,17 +7,39 @@ import { createWxElement } from "./wx-html-element.ts";
 /** Prefix of the browser's own elements inside built-in ones: `html-img` is `<img>`. */
 const BROWSER_ELEMENT = "html-";
 
+/** Options of createBackend. */
+export interface BackendOptions {
+  readonly builtInNames: readonly string[];
+  /** Names of the mini program's own components in WXML. */
+  readonly componentNames: ReadonlySet<string>;
+  readonly longPress: LongPress;
+  readonly report: (message: string) => void;
+}
+
 /** Creates the backend through which glass-easel renders to the browser's page. */
-export function createBackend(
-  builtInNames: readonly string[],
-  longPress: LongPress,
-): glassEasel.CurrentWindowBackendContext {
+export function createBackend({
+  builtInNames,
+  componentNames,
+  longPress,
+  report,
+}: BackendOptions): glassEasel.CurrentWindowBackendContext {
   const context = new glassEasel.CurrentWindowBackendContext();
+  const reported = new Set<string>();
+
+  /** Reports an element of an imported template. The build checks the elements of pages and components, but not of templates. */
+  function checkName(name: string): void {
+    if (componentNames.has(name) || reported.has(name)) return;
+    reported.add(name);
+    report(`<${name}> is neither listed in usingComponents nor supported by the preview`);
+  }
+
   Object.assign(context, {
     document: {
       createElement(name: string) {
         if (name.startsWith(BROWSER_ELEMENT)) return document.createElement(name.slice(BROWSER_ELEMENT.length));
-        return createWxElement(name === "page" || builtInNames.includes(name) ? `wx-${name}` : name);
+        if (name === "page" || builtInNames.includes(name)) return createWxElement(`wx-${name}`);
+        checkName(name);
+        return createWxElement(name);
       },
       createTextNode: (text: string) => document.createTextNode(text),
       createDocumentFragment: () => document.createDocumentFragment(),

@@ -67,7 +67,12 @@ export function createHost(options: HostOptions): Host {
     const componentSpace = space.getComponentSpace();
     defineElement({ space: componentSpace, name, definition, templates: project.elementTemplates, report });
   }
-  const backend = environment.associateBackend(createBackend(Object.keys(elements), longPress));
+  const componentNames = new Set(
+    project.units.flatMap(({ path, json }) => [lastPart(path), ...componentNamesIn(json)]),
+  );
+  const backend = environment.associateBackend(
+    createBackend({ builtInNames: Object.keys(elements), componentNames, longPress, report }),
+  );
   space.addStyleSheet("app", "app");
   backend.registerStyleSheetContent("app", project.appCss);
   for (const { path, isPage, json, scope, css } of project.units) {
@@ -94,12 +99,20 @@ export function createHost(options: HostOptions): Host {
   return {
     pages,
     app: globals.app,
-    showComponent: (path, prepare) =>
-      showRoot({ backend, space, parent }, path.slice(path.lastIndexOf("/") + 1), path, prepare),
+    showComponent: (path, prepare) => showRoot({ backend, space, parent }, lastPart(path), path, prepare),
     close() {
       pages.close();
       window.removeEventListener("resize", onResize);
       stopListening();
     },
   };
+}
+
+/** Returns the names that a page's or component's JSON gives to the components it uses. */
+function componentNamesIn(json: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(Object(json["usingComponents"]));
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

@@ -40,6 +40,10 @@ export interface PageStack {
   readonly navigate: (navigation: Navigation) => void;
   /** Notifies the page that is shown, and its components, of a new window size. */
   readonly resize: (size: { readonly windowWidth: number; readonly windowHeight: number }) => void;
+  /** Hides the top page because the app goes to the background. */
+  readonly enterBackground: () => void;
+  /** Shows the top page again because the app returns from the background. */
+  readonly enterForeground: () => void;
   /** Closes every page. */
   readonly close: () => void;
 }
@@ -62,8 +66,22 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
   function hide(): void {
     const page = top();
     if (page === undefined) return;
-    callMethod(page.instance, "onHide");
+    notifyHidden();
     page.html.hidden = true;
+  }
+
+  function notifyHidden(): void {
+    const page = top();
+    if (page === undefined) return;
+    page.component.triggerPageLifetime("hide", []);
+    callMethod(page.instance, "onHide");
+  }
+
+  function notifyShown(): void {
+    const page = top();
+    if (page === undefined) return;
+    page.component.triggerPageLifetime("show", []);
+    callMethod(page.instance, "onShow");
   }
 
   function closeTop(): void {
@@ -87,8 +105,7 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
     stack.push(page);
     show();
     callMethod(instance, "onLoad", query);
-    root.component.triggerPageLifetime("show", []);
-    callMethod(instance, "onShow");
+    notifyShown();
     Promise.resolve().then(
       () => callMethod(instance, "onReady"),
       () => {},
@@ -99,9 +116,8 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
   function back(delta: number): void {
     const count = Math.min(Math.max(1, delta), stack.length - 1);
     for (let index = 0; index < count; index += 1) closeTop();
-    const page = top();
     show();
-    if (count > 0 && page !== undefined) callMethod(page.instance, "onShow");
+    if (count > 0) notifyShown();
   }
 
   return {
@@ -120,6 +136,8 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
       callMethod(page.instance, "onResize", { size });
       page.root.component.triggerPageLifetime("resize", [{ size }]);
     },
+    enterBackground: notifyHidden,
+    enterForeground: notifyShown,
     close() {
       while (stack.length > 0) closeTop();
     },

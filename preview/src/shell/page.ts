@@ -30,6 +30,7 @@ const language = wechatLanguage(location.search, navigator.language);
 document.documentElement.lang = language.replace("_", "-");
 const words = wordsFor(language);
 const isDarkModeOn = project.app["darkmode"] === true;
+document.documentElement.classList.toggle("wx-darkmode", isDarkModeOn);
 const randomId = () => crypto.getRandomValues(new Uint32Array(4)).reduce((text, part) => text + part.toString(16), "");
 
 const phone = createPhone(project, isDarkModeOn);
@@ -76,11 +77,11 @@ const host: Host = createHost({
 });
 lifecycle.onShow.add((options) => {
   callMethod(host.app(), "onShow", options);
-  callMethod(host.pages.top()?.instance ?? {}, "onShow");
+  host.pages.enterForeground();
 });
 lifecycle.onHide.add((reason) => {
   callMethod(host.app(), "onHide", reason);
-  callMethod(host.pages.top()?.instance ?? {}, "onHide");
+  host.pages.enterBackground();
 });
 listenToMessages<PhoneMessage>(["back"], () => host.pages.navigate({ url: "", openType: "navigateBack", delta: 1 }));
 host.pages.open(`/${firstPage.replace(/^\//, "")}`);

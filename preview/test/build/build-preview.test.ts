@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { buildPreview } from "../../src/build/build-preview.ts";
+import type { CompiledProject } from "../../src/build/compiled-project.ts";
 import { formatProblem } from "../../src/build/problem.ts";
 import { copyProject } from "../support/project-copy.ts";
 
@@ -65,6 +66,20 @@ test("finds a package in no other folder than miniprogram_npm, and a script by i
   expect(found).toEqual([]);
   const code = new TextDecoder().decode(files.get("project.js"));
   expect([code.includes('"of another library"'), code.includes('"hello"')]).toEqual([true, true]);
+});
+
+test("hides from scripts the globals that WeChat hides", async () => {
+  const script = "Page([typeof window, typeof document, typeof XMLHttpRequest, typeof setTimeout, typeof wx]);";
+  await project.write("pages/second/second.js", script);
+  const { files } = await buildPreview(project.directory);
+  const code = new TextDecoder().decode(files.get("project.js"));
+  const definePage = jest.fn();
+  const { units }: CompiledProject = new Function("Page", "wx", `${code}; return previewProject.project;`)(
+    definePage,
+    {},
+  );
+  units.find(({ path }) => path === "pages/second/second")?.load();
+  expect(definePage).toHaveBeenCalledWith(["undefined", "undefined", "undefined", "function", "object"]);
 });
 
 describe.each([

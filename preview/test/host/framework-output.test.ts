@@ -95,6 +95,14 @@ describe("a template", () => {
     );
   });
 
+  test("may define templates with unsupported elements, which cause one report when they are shown", () => {
+    expect(byId("supported").textContent).toBe("supported");
+    setData({ kind: "unsupported" });
+    setData({ kind: "supported" });
+    setData({ kind: "unsupported" });
+    expect(mounted.reports).toEqual(["<rich-text> is neither listed in usingComponents nor supported by the preview"]);
+  });
+
   test("causes one report for a property with a visible effect that the preview lacks", () => {
     setData({ margin: "10px", decode: true });
     setData({ margin: "20px" });

@@ -174,6 +174,17 @@ describe("a page", () => {
     expect(page.lifetimes.at(-1)).toBe("onShow");
   });
 
+  test("triggers show and hide of its components when it is covered, uncovered, or the app goes to the background", () => {
+    const { lifetimes } = Object(page).selectComponent("#card");
+    expect(lifetimes).toEqual(["show"]);
+    mounted.pages.open("/pages/second/second");
+    mounted.pages.navigate({ openType: "navigateBack", url: "", delta: 1 });
+    mounted.pages.enterBackground();
+    mounted.pages.enterForeground();
+    expect(Object(page).selectComponent("#card").lifetimes).toEqual(["show", "hide", "show", "hide", "show"]);
+    expect(page.lifetimes.slice(-4)).toEqual(["onHide", "onShow", "onHide", "onShow"]);
+  });
+
   test("cannot be opened if app.json does not list it", () => {
     expect(() => mounted.pages.open("/pages/third/third")).toThrow('page "pages/third/third" is not found');
   });

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,6 +13,9 @@ const REPOSITORY = join(WORKSPACE, "..");
 const VITEST = join(REPOSITORY, "tools/vitest");
 const FIXTURE = join(WORKSPACE, "test/fixtures/mounted");
 const NAME = "wx-miniprogram-preview";
+
+/** Timeout of one test in jest and vitest, in milliseconds. Compiling takes long on a machine that is busy with other tests. */
+const TIMEOUT_MS = 60_000;
 
 /** An empty folder with the packed package and its dependencies installed. */
 let folder: string;
@@ -83,12 +86,39 @@ test("the library creates a preview from an import", async () => {
   expect(JSON.parse(stdout)).toEqual({ problems: [], hasPage: true });
 });
 
+test.each([
+  ["an ES module", "consumer.mts", "nodenext"],
+  ["a CommonJS module", "consumer.cts", "nodenext"],
+  ["a module of a bundler", "consumer.ts", "esnext"],
+])("the declarations compile in %s, in strict mode", async (_what, file, module) => {
+  const lines = [
+    `import { mountComponent } from "${NAME}/mount";`,
+    'export const count: unknown = mountComponent("components/counter/index", { properties: { start: 2 } }).data["count"];',
+    // createPreview is an ES module, which CommonJS can't import.
+    ...(file.endsWith(".cts") ? [] : [`export { createPreview } from "${NAME}";`]),
+  ];
+  await writeFile(join(folder, file), lines.join("\n"));
+  const tsc = join(REPOSITORY, "node_modules/typescript/bin/tsc");
+  const types = join(REPOSITORY, "node_modules/@types");
+  const options = ["--strict", "--noEmit", "--module", module, "--typeRoots", types, "--types", "node"];
+  const resolution = module === "esnext" ? ["--moduleResolution", "bundler"] : [];
+  const { stdout } = await run(process.execPath, [tsc, ...options, ...resolution, file], { cwd: folder }).catch(
+    (error: { stdout: string }) => error,
+  );
+  expect(stdout).toBe("");
+});
+
 test("mountComponent and mountPage pass their tests in jest", async () => {
-  const config = { rootDir: join(folder, "mini-program"), testMatch: ["**/*.spec.js"], transform: {} };
+  const config = {
+    rootDir: join(folder, "mini-program"),
+    testMatch: ["**/*.spec.js"],
+    transform: {},
+    testTimeout: TIMEOUT_MS,
+  };
   const environment = createRequire(__filename).resolve("jest-environment-jsdom");
   const values = ["--config", JSON.stringify({ ...config, testEnvironment: environment })];
   const { stderr } = await run(process.execPath, [join(REPOSITORY, "node_modules/jest/bin/jest.js"), ...values]);
-  expect(stderr).toMatch(/Tests: +9 passed, 9 total/);
+  expect(stderr).toMatch(/Tests: +10 passed, 10 total/);
 });
 
 const hasVitest = existsSync(join(VITEST, "node_modules/vitest"));
@@ -97,10 +127,11 @@ const [testInVitest, skipped] = hasVitest ? [test, ""] : [test.skip, "SKIPPED, n
 
 testInVitest(`${skipped}mountComponent and mountPage pass their tests in vitest`, async () => {
   const values = ["run", "--root", join(folder, "mini-program"), "--environment", "jsdom", "--globals"];
+  values.push(`--testTimeout=${TIMEOUT_MS}`);
   const { stdout } = await run(process.execPath, [join(VITEST, "node_modules/vitest/vitest.mjs"), ...values], {
     // vitest looks for jsdom from the folder in which it runs.
     cwd: VITEST,
     env: { ...process.env, NO_COLOR: "1" },
   });
-  expect(stdout).toMatch(/Tests +9 passed \(9\)/);
+  expect(stdout).toMatch(/Tests +10 passed \(10\)/);
 });
