@@ -118,7 +118,9 @@ function referencesOf(file, modules) {
   const text = readFileSync(file, "utf8");
   const named = file.endsWith(".json")
     ? Object.values(JSON.parse(text).usingComponents ?? {})
-    : [...text.matchAll(/(?:\brequire\(|\bfrom\s*|\bimport\s*|\bsrc=|@import\s*)["']([^"']+)["']/g)].map(([, path]) => path);
+    : [...text.matchAll(/(?:\brequire\(|\bfrom\s*|\bimport\s*|\bsrc=|@import\s*)["']([^"']+)["']/g)].map(
+        ([, path]) => path,
+      );
   return named.flatMap((path) => [join(dirname(file), path), join(modules, path)]);
 }
 
