@@ -1,11 +1,13 @@
 // Runs checks of a folder in tools/ that has dependencies of its own, after installing them beside the checks if they are missing or old.
-//   node tools/check-with-install.mjs <folder> <check.mjs> ...
+//   node tools/check-with-install.mjs <folder> <check.mjs> ... [--option ...]
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [, , name, ...checks] = process.argv;
+const [name, ...others] = process.argv.slice(2);
+const options = others.filter((value) => value.startsWith("--"));
+const checks = others.filter((value) => !options.includes(value));
 const folder = join(fileURLToPath(new URL(".", import.meta.url)), name);
 const lock = readFileSync(join(folder, "package-lock.json"), "utf8");
 /** The lock file that the installed packages are those of. */
@@ -17,7 +19,7 @@ if (!existsSync(installedLock) || readFileSync(installedLock, "utf8") !== lock) 
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
   writeFileSync(installedLock, lock);
 }
-for (const check of checks) run(process.execPath, [check]);
+for (const check of checks) run(process.execPath, [check, ...options]);
 
 function run(command, values) {
   const isWindowsShim = process.platform === "win32" && command === "npm";

@@ -112,7 +112,7 @@ async function copyTypes() {
   const types = join(MINIPROGRAM, "types");
   const library = LIBRARY.map((name) => `uploader/${name}`);
   await copyReachable(join(ROOT, "dist"), types, [...library, `${COMPONENT}/index`]);
-  await copyReachable(join(ROOT, "browser/dist"), join(BROWSER, "types"), ["index"]);
+  await copyReachable(join(ROOT, "dist/browser"), join(BROWSER, "types"), ["index"]);
   const reExports = library.map((name) => `export * from "../types/${name}";\n`).join("");
   await writeFile(join(MINIPROGRAM, "index.d.ts"), 'export * from "./uploader/index";\n');
   await writeFile(join(MINIPROGRAM, "uploader/index.d.ts"), reExports);

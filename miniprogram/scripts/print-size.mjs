@@ -5,12 +5,13 @@ import { build } from "esbuild";
 
 /**
  * Parts of the library, each with everything it imports, and its size limit in bytes gzipped. Every host needs the core; a WeChat mini
- * program needs the rest too.
+ * program needs the rest too. Modules are paths from the library's folder.
  */
 const PARTS = [
   { name: "core", modules: ["uploader"], limit: 6_656 },
   { name: "core on WeChat", modules: ["wechat-uploader"] },
   { name: "core on WeChat with login", modules: ["wechat-uploader", "wechat-login"], limit: 10_240 },
+  { name: "core in a browser", modules: ["../../browser/src/browser-uploader"] },
 ];
 
 /**

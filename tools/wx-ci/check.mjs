@@ -1,20 +1,16 @@
 // Runs WeChat's compiler on the whole mini program, as an upload would, but without a network, an account or a key.
 // Fails if the compiler rejects the program or if the main package is too large. Prints the size.
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ci } from "./compiler.mjs";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Largest main package, compiled and packed. WeChat accepts 2 MB; one page and a library should need no more than this. */
 const MAX_MAIN_PACKAGE_BYTES = 200 * 1024;
 
-// miniprogram-ci logs every step, and that it could not reach WeChat. It throws whatever it rejects in the program.
-for (const name of ["log", "info", "warn", "error"]) console[name] = () => {};
-
-const ci = createRequire(import.meta.url)("miniprogram-ci");
 const directory = mkdtempSync(join(tmpdir(), "wx-ci-"));
 const packagePath = join(directory, "package.zip");
 

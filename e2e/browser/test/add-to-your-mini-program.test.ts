@@ -135,8 +135,7 @@ async function makeMiniProgram(directory: string, text: string): Promise<void> {
 
 /** Rewrites a script's import for the copied library, where each function has its own file. The npm package has one file. */
 function withCopiedLibrary(script: string): string {
-  const fromNpm =
-    'const { createWechatLogin, createWechatUploader, UploadError } = require("wx-cos-uploader/uploader/index");';
+  const fromNpm = 'const { createWechatLogin, createWechatUploader, UploadError } = require("wx-cos-uploader");';
   expect(script).toContain(fromNpm);
   return script.replace(
     fromNpm,

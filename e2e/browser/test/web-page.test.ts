@@ -121,6 +121,16 @@ describeInChromium("wx-cos-uploader/browser", () => {
       expect(size).toEqual([1200, 900]);
     });
 
+    test("compresses and stores the same file twice, because the first upload does not discard the other's copy", async () => {
+      const sizes = await web.page.evaluate(async () => {
+        const file = window.uploader.addFile(document.querySelector("input")?.files?.[0] ?? new Blob());
+        const tasks = window.uploader.uploadAll([file, file, file, file], { compress: { minBytes: 0 } });
+        return Promise.all(tasks.map(async ({ result }) => (await result).bytes));
+      });
+      expect(sizes).toHaveLength(4);
+      expect(new Set(sizes).size).toBe(1);
+    });
+
     test("sends a photo that the browser cannot decode as it is", async () => {
       const broken = sampleBytes("jpg", 300_000);
       await web.choose([{ name: "broken.jpg", mimeType: "image/jpeg", buffer: broken }]);

@@ -13,8 +13,7 @@ export interface BrowserPlatform extends Platform, BrowserFiles {}
 const MD5_PART_BYTES = 1_048_576;
 
 /**
- * Creates the platform of a web page: forms by XMLHttpRequest, other requests by fetch, photos compressed on a canvas. It runs in every
- * browser since 2021. `filePath` is a `blob:` URL or a `data:` URL, or comes from `addFile`. On a server, it can be created but not used.
+ * Creates the platform of a web page: forms by XMLHttpRequest, other requests by fetch, photos compressed on a canvas. `filePath` is a `blob:` URL or a `data:` URL, or comes from `addFile`. On a server, it can be created but not used.
  *
  * @example
  * const uploader = createUploader({ serverUrl: "https://sign.example.com", platform: createBrowserPlatform() });

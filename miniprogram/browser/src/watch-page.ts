@@ -18,7 +18,7 @@ export function watchPage(report: Parameters<Platform["watch"]>[0]): PageWatch {
   let hasWaited = false;
   let showTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const reportNetwork = () => report("waiting_for_network", !navigator.onLine);
+  const reportNetwork = () => report("waiting_for_network", navigator.onLine === false);
 
   function endWait(): void {
     clearTimeout(showTimer);

@@ -17,7 +17,7 @@ type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Paramet
 /** The given API, or `wx`. Web pages have no `wx`, or that of a framework, which has no files. */
 function wechatApi<Api extends WechatApi>(given: Api | undefined, own: Api | undefined): Api {
   const api = given ?? own;
-  if (api !== undefined && typeof api.getFileSystemManager === "function") return api;
+  if (typeof api?.getFileSystemManager === "function") return api;
   throw new TypeError(
     "wx.getFileSystemManager is missing, so this is no mini program: use createUploader({ platform }), or in a browser wx-cos-uploader/browser",
   );

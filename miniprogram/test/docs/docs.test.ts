@@ -108,7 +108,13 @@ describe.each(["docs/uploader.md", "docs/uploader.zh-CN.md"])("%s", (file) => {
   });
 });
 
-const PAGES = ["docs/component", "docs/uploader", "docs/add-to-your-mini-program"];
+const PAGES = [
+  "docs/component",
+  "docs/uploader",
+  "docs/add-to-your-mini-program",
+  "docs/typescript",
+  "docs/in-the-browser",
+];
 
 test.each(PAGES)("%s has a Chinese version of the same structure", (page) => {
   const shape = (path: string) => read(path).match(/^(?:#+ |\||```\w*)/gm);

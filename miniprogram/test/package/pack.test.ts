@@ -258,3 +258,26 @@ test("type-checks a TypeScript mini program that imports it, without miniprogram
   writeFileSync(join(directory, "consumer.ts"), consumer("serverUrl: 7"));
   expect(check).toThrow(/Type 'number' is not assignable to type 'string'/);
 });
+
+describe.each(["typescript", "typescript.zh-CN", "in-the-browser", "in-the-browser.zh-CN"])("docs/%s.md", (name) => {
+  test("has only TypeScript that compiles", () => {
+    const folder = join(directory, name);
+    mkdirSync(folder);
+    const document = readFileSync(join(REPOSITORY, `docs/${name}.md`), "utf8");
+    const snippets = [...document.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+    expect(snippets.length).toBeGreaterThanOrEqual(2);
+    for (const [index, code] of snippets.entries()) writeFileSync(join(folder, `snippet-${index}.ts`), code);
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      module: "esnext",
+      moduleResolution: "bundler",
+      lib: ["es2020", "dom"],
+      types: [join(REPOSITORY, "node_modules/miniprogram-api-typings")],
+      // WeChat's typings and the DOM both declare timers.
+      skipLibCheck: true,
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    expect(run(join(REPOSITORY, "node_modules/.bin/tsc"), ["--project", folder], folder)).toBe("");
+  });
+});

@@ -1,5 +1,5 @@
 import { closeScope, createCancelScope, type Obstacle } from "../../src/uploader/index";
-import { createLoginPlatform, createWechatPlatform } from "../../src/uploader/wechat-platform";
+import { createLoginPlatform, createWechatPlatform, type WechatLoginApi } from "../../src/uploader/wechat-platform";
 import { createWechatUploader } from "../../src/uploader/wechat-uploader";
 import { createFakeWechat, type FakeWechatOptions } from "../fakes/fake-wechat";
 
@@ -105,4 +105,29 @@ test("createWechatUploader uses WeChat's own wx", async () => {
   const task = uploader.upload({ filePath: "a" });
   await expect(task.result).rejects.toMatchObject({ code: "network", stage: "sign" });
   expect(requests[0]?.url).toBe("https://sign.example.com/post-policy?ext=jpg&size=3");
+});
+
+describe.each([
+  ["createWechatPlatform", createWechatPlatform],
+  ["createLoginPlatform", createLoginPlatform],
+])("%s outside of a mini program", (_, create) => {
+  const { wx: complete } = createFakeWechat();
+  const withoutFiles: WechatLoginApi = { ...complete };
+  Reflect.deleteProperty(withoutFiles, "getFileSystemManager");
+  const message = /createUploader\(\{ platform \}\).*wx-cos-uploader\/browser/;
+  beforeEach(() => Reflect.deleteProperty(globalThis, "wx"));
+
+  test("throws with what to use: without wx, and with that of an H5 build, which has no files", () => {
+    expect(() => create()).toThrow(message);
+    Object.assign(globalThis, { wx: withoutFiles });
+    expect(() => create()).toThrow(TypeError);
+    expect(() => create(withoutFiles)).toThrow(message);
+  });
+
+  test("uses wx, and rather the API that it is given", () => {
+    Object.assign(globalThis, { wx: complete });
+    expect(() => create()).not.toThrow();
+    Object.assign(globalThis, { wx: withoutFiles });
+    expect(() => create(complete)).not.toThrow();
+  });
 });
