@@ -16,7 +16,7 @@ const SRC = join(ROOT, "src");
 const OUT = join(ROOT, "npm/miniprogram_dist");
 const COMPONENT = "components/cos-uploader";
 /** The library's public modules. */
-const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader"];
+const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader", "exif-stripper", "strip-exif"];
 
 const OPTIONS = { bundle: true, format: "cjs", target: "es2018", charset: "utf8", write: true, logLevel: "error" };
 

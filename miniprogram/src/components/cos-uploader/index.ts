@@ -19,6 +19,7 @@ import { isAtLeast, textScale, wechatInfo, windowWidth } from "./wechat/calls";
 import { warn } from "./wechat/warn";
 
 export type { UploaderEvents } from "./events";
+export type { PageHooks, ReplacementFile } from "./hooks/page-hooks";
 export type { CosUploaderMethods } from "./instance";
 export type { Properties } from "./properties/properties";
 export type { TextChanges } from "./texts/texts";
@@ -40,7 +41,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         wechat: wx,
         createUploader: ({ serverUrl, authorize = createWechatLogin({ serverUrl }), ...options }) =>
           createUploader({ ...options, serverUrl, authorize, platform: createWechatPlatform(wx) }),
-        options: () => listOptions({ ...this.given, ...this.functions }, textsOf(this.given, this.language)),
+        options: () => listOptions(withFunctions(this.given, this.functions), textsOf(this.given, this.language)),
         onChange: (state, previous, cause) => {
           this.renderChange(state, previous);
           // The page set these files itself, so it needs no event.
@@ -96,7 +97,12 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     },
 
     setAuthorize(authorize) {
-      this.functions = authorize === null ? {} : { authorize };
+      const { hooks } = this.functions;
+      this.functions = { ...(hooks && { hooks }), ...(authorize && { authorize }) };
+    },
+    setHooks(hooks) {
+      const { authorize } = this.functions;
+      this.functions = { ...(authorize && { authorize }), ...(hooks && { hooks }) };
     },
 
     async onChoose(event) {
@@ -117,13 +123,17 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     async onRefusalAction() {
       await this.list?.resolveRefusal();
     },
-    onAction(event) {
+    async onAction(event) {
       if (isSecondTap(event, this.actedAt)) return;
       this.actedAt = event.timeStamp;
       const { id, action } = event.currentTarget.dataset;
       if (action === "cancel") this.list?.cancel(id);
-      else if (action === "remove") this.list?.remove(id);
+      else if (action === "remove") await this.removeByUser(id);
       else this.list?.retry(id);
+    },
+    async removeByUser(id) {
+      const sentence = await this.list?.removeByUser(id);
+      if (sentence) void callWechat(() => wx.showToast({ title: sentence, icon: "none" }));
     },
     onRetry({ currentTarget: { dataset } }) {
       this.list?.retry(...dataset.ids);
@@ -180,6 +190,15 @@ const WIDE_WINDOW = 480;
 
 function isWide(): boolean {
   return windowWidth(wx) >= WIDE_WINDOW;
+}
+
+/** The properties, with the functions that the page set by methods in their place. */
+function withFunctions(given: PropertyValues, { authorize, hooks }: Parts["functions"]): PropertyValues {
+  return {
+    ...given,
+    ...(authorize && { authorize }),
+    ...(hooks && { beforeAdd: null, prepare: null, beforeRemove: null, ...hooks }),
+  };
 }
 
 function textsOf({ language, texts }: PropertyValues, wechatLanguage: string): UploaderTexts {

@@ -1,4 +1,5 @@
 import type { Authorize } from "../../uploader/index";
+import type { PageHooks } from "./hooks/page-hooks";
 import type { ListState } from "./list/state";
 import type { UploadList } from "./list/upload-list";
 import type { PropertyValues } from "./properties/properties";
@@ -17,7 +18,8 @@ export type Handlers = {
   onDecline(): void;
   onReadContract(): void;
   onRefusalAction(): Promise<void>;
-  onAction(event: Tap<{ id: number; action: ActionName }>): void;
+  onAction(event: Tap<{ id: number; action: ActionName }>): Promise<void>;
+  removeByUser(id: number): Promise<void>;
   onRetry(event: Tap<{ ids: readonly number[] }>): void;
   onCopyRequestId(event: Tap<{ requestIds: string }>): void;
   onFace(event: Tap<{ id: number }>): void;
@@ -37,7 +39,7 @@ export type Parts = {
   /** The properties that the page set, with the defaults for the others. */
   given: PropertyValues;
   /** The functions that the page set by methods. They take precedence over properties. */
-  functions: Partial<Pick<PropertyValues, "authorize">>;
+  functions: { readonly authorize?: Authorize; readonly hooks?: PageHooks };
   /** When a tap last acted on a file, in the `timeStamp` of events. */
   actedAt: number | undefined;
   /** When a tap last opened the picker, in the `timeStamp` of events. */
@@ -78,6 +80,8 @@ export type CosUploaderMethods = {
    * property, until it is called with null.
    */
   setAuthorize(authorize: Authorize | null): void;
+  /** Sets the hooks where a framework cannot pass functions as properties. It replaces all three properties, until it is called with null. */
+  setHooks(hooks: PageHooks | null): void;
 };
 
 /** Longer than a slow phone takes to show its picker, and shorter than a user waits before tapping again. */

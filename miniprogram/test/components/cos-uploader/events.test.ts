@@ -61,6 +61,7 @@ test("reports nothing when only the picker changes", () => {
 
 test.each([
   ["ready", undefined],
+  ["preparing", "loading"],
   ["confirming", "loading"],
   ["waiting_for_wifi", "loading"],
   ["kept", "done"],

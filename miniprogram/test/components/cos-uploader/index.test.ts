@@ -166,6 +166,31 @@ test("uses the function of setAuthorize, also over the property, until it is set
   expect(sentTokens()).toContain("Bearer property");
 });
 
+test("calls the hooks of setHooks in place of the properties, until they are set to null", async () => {
+  const prepare = jest.fn(() => PHOTO);
+  const beforeRemove = jest.fn(() => Promise.reject(new Error("In use.")));
+  const { component, phone, tiles } = fixture({ properties: { beforeAdd: () => false } });
+  component.call("setHooks", { prepare, beforeRemove });
+  await component.call("choose");
+  await allTurns();
+  expect([tiles().length, prepare.mock.calls.length]).toEqual([1, 1]);
+  await component.call("onAction", tap({ id: 1, action: "remove" }));
+  expect([tiles().length, phone.last("showToast")]).toEqual([1, { title: "In use.", icon: "none" }]);
+  component.call("setHooks", null);
+  await component.call("onAction", tap({ id: 1, action: "remove" }));
+  await component.call("choose");
+  await allTurns();
+  expect(tiles()).toEqual([]);
+});
+
+test("shows that the page prepares a file, and cancels it by its button", async () => {
+  const { component, states } = fixture({ properties: { prepare: () => new Promise(() => {}) } });
+  await Promise.race([component.call("choose"), allTurns()]);
+  expect(states()).toEqual([en.phases.preparing]);
+  await component.call("onAction", tap({ id: 1, action: "cancel" }));
+  expect(states()).toEqual([en.phases.cancelled]);
+});
+
 describe("shows a state and a sentence for each bad input, and uploads the other file", () => {
   const GOOD = "wxfile://tmp/good.jpg";
   const HTML = { statusCode: 200, header: { "content-type": "text/html" }, data: "<!doctype html><html></html>" };

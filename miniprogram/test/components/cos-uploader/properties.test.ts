@@ -40,6 +40,10 @@ const SAMPLES: { readonly [Name in keyof Properties]: { readonly value: Properti
   privacy: { value: "app", zero: "" },
   texts: { value: { add: "Pick" }, zero: null },
   language: { value: "zh_CN", zero: "" },
+  beforeAdd: { value: () => false, zero: null },
+  prepare: { value: () => undefined, zero: null },
+  beforeRemove: { value: () => false, zero: null },
+  hookTimeoutMs: { value: 1000, zero: 0 },
 };
 const NAMES = Object.keys(SAMPLES);
 const values = Object.fromEntries(Object.entries(SAMPLES).map(([name, { value }]) => [name, value]));

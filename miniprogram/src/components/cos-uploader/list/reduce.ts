@@ -1,4 +1,4 @@
-import type { GivenFile, Item, ItemPhase, ListEvent, ListState, PickedFile } from "./state";
+import type { GivenFile, Item, ItemPhase, ListEvent, ListState, PickedFile, PickerState } from "./state";
 
 /** The state after an event. If the event cannot happen in the state, the same object is returned. */
 export function reduce(state: ListState, event: ListEvent): ListState {
@@ -15,18 +15,29 @@ export function reduce(state: ListState, event: ListEvent): ListState {
       return picker.name === "closed" ? state : { ...state, picker: { name: "closed" } };
     case "pickerRefused":
       if (picker.name !== "open" && picker.name !== "asking_consent") return state;
-      return { ...state, picker: { name: "refused", reason: event.reason } };
+      return { ...state, picker: refusedBy(event) };
     case "filesPicked":
       return picker.name === "open" ? addItems({ ...state, picker: { name: "closed" } }, event.files) : state;
     case "filesPickedLate":
       return addItems(state, event.files);
     case "phaseChanged":
       return replaceItem(state, event.id, (item) => withPhase(item, event.phase));
+    case "filePrepared":
+      return replaceItem(state, event.id, (item) => ({
+        ...item,
+        file: event.file,
+        isPrepared: true,
+        phase: { name: "ready" },
+      }));
     case "removed":
       return replaceItem(state, event.id, () => undefined);
     case "thumbnailBroken":
       return replaceItem(state, event.id, withoutThumbnail);
   }
+}
+
+function refusedBy({ reason, sentence }: Extract<ListEvent, { name: "pickerRefused" }>): PickerState {
+  return { name: "refused", reason, ...(sentence && { sentence }) };
 }
 
 function addItems(state: ListState, files: readonly PickedFile[]): ListState {

@@ -1,5 +1,6 @@
 import type { Authorize, CompressOptions, UploadMethod } from "../../../uploader/index";
 import { isRecord } from "../../../uploader/platform-values";
+import type { PageHooks } from "../hooks/page-hooks";
 import { mediaTypesOf, type Source } from "../list/accepted-types";
 import type { MediaConfig } from "../list/media-options";
 import { readSizeLimit, type SizeLimit } from "../list/size-limit";
@@ -50,6 +51,10 @@ export interface Properties {
   readonly privacy: PrivacyMode;
   readonly texts: TextChanges | null;
   readonly language: string;
+  readonly beforeAdd: NonNullable<PageHooks["beforeAdd"]> | null;
+  readonly prepare: NonNullable<PageHooks["prepare"]> | null;
+  readonly beforeRemove: NonNullable<PageHooks["beforeRemove"]> | null;
+  readonly hookTimeoutMs: number;
 }
 
 /** The properties as the component uses them. The fields of these three are validated where they are used. */
@@ -91,6 +96,10 @@ export const RULES: Rules = {
   privacy: wordRule<PrivacyMode>("sheet", "app"),
   texts: optionalRule("an object", (given) => (isRecord(given) ? given : undefined)),
   language: textRule(""),
+  beforeAdd: functionRule<NonNullable<PageHooks["beforeAdd"]>>(),
+  prepare: functionRule<NonNullable<PageHooks["prepare"]>>(),
+  beforeRemove: functionRule<NonNullable<PageHooks["beforeRemove"]>>(),
+  hookTimeoutMs: numberRule(120_000),
 };
 
 /** The properties for `Component()`. Their type is null: frameworks replace undefined and null by the zero of any other type. */

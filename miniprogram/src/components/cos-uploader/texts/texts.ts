@@ -13,6 +13,9 @@ export type KnownRemoteCode =
   | "SignatureDoesNotMatch"
   | "BadDigest";
 
+/** Refusals that a button can help with. */
+export type ActionableRefusal = Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable" | "rejected_by_page">;
+
 /** The actions of the buttons on a tile and in a failure notice. */
 export type ActionName = "cancel" | "remove" | "retry" | "upload" | "preview" | "copyRequestId";
 
@@ -78,8 +81,8 @@ export interface UploaderTexts {
     readonly decline: string;
   };
   readonly refusals: Readonly<Record<PickRefusal, string>>;
-  /** The button beside the sentence. A missing declaration and a missing picker have no button, because the user cannot fix them here. */
-  readonly refusalActions: Readonly<Record<Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable">, string>>;
+  /** The button beside the sentence. Refusals that the user cannot fix here have none. */
+  readonly refusalActions: Readonly<Record<ActionableRefusal, string>>;
   readonly mobileData: {
     readonly title: string;
     /** `{size}` in all. */

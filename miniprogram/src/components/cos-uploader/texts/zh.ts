@@ -20,6 +20,7 @@ export const zh: UploaderTexts = {
   },
   phases: {
     ready: "待上传",
+    preparing: "处理中",
     confirming: "待确认",
     waiting_for_wifi: "等待 Wi-Fi",
     kept: "已上传",
@@ -69,6 +70,7 @@ export const zh: UploaderTexts = {
     system_permission_denied: "微信没有相册或相机的权限，请在手机设置中允许后再选择。",
     picker_unavailable: "当前应用或版本无法选择这类文件，请更新版本，或在手机微信中打开。",
     picker_failed: "无法打开选择界面，请再试一次。",
+    rejected_by_page: "这些文件无法添加，请选择其他文件。",
   },
   refusalActions: {
     privacy_refused: "重新查看",
@@ -94,6 +96,7 @@ export const zh: UploaderTexts = {
     missing_extension: "无法识别文件类型，请选择常见格式的文件。",
     unsupported_type: "这里不接收这种类型的文件，请另选一个。",
     type_mismatch: "文件内容与名称不符，可能已损坏，请另选一个。",
+    prepare_failed: "文件处理失败，请重试。",
     empty_file: "这是一个空文件，请另选一个。",
     file_too_large: "文件太大，请选择小一些的文件。",
     file_too_large_for_put: "PUT 方式单个文件不能超过 100 MB，请改用表单上传后重试。",

@@ -99,7 +99,7 @@ function shownExtension({ name, path }: PickedFile): string {
 }
 
 /** Phases in which the library or the phone is working on the file. */
-const BUSY: readonly ItemPhase["name"][] = ["checking", "compressing", "signing", "uploading", "retrying"];
+const BUSY: readonly ItemPhase["name"][] = ["preparing", "checking", "compressing", "signing", "uploading", "retrying"];
 
 /** A button. `name` is its action; `description` is for screen readers and names the file, which the label does not. */
 export interface ActionView {

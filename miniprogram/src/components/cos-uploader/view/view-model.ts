@@ -1,7 +1,8 @@
 import type { ListState, PhaseName } from "../list/state";
 import type { PropertyValues } from "../properties/properties";
 import { fillIn } from "../texts/format";
-import type { UploaderTexts } from "../texts/texts";
+import type { ActionableRefusal, UploaderTexts } from "../texts/texts";
+import type { PickRefusal } from "../wechat/privacy";
 import { type FailureView, failureViews } from "./failure-view";
 import { type Limits, limitsLine, limitTexts } from "./limits-text";
 import { summaryOf } from "./summary";
@@ -91,9 +92,12 @@ function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {
   return isIn("waiting_for_wifi") ? waiting.wifi : "";
 }
 
+function isActionable(reason: PickRefusal): reason is ActionableRefusal {
+  return !["privacy_undeclared", "picker_unavailable", "rejected_by_page"].includes(reason);
+}
+
 function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {
   if (picker.name !== "refused") return undefined;
-  const { reason } = picker;
-  const action = reason === "privacy_undeclared" || reason === "picker_unavailable" ? "" : texts.refusalActions[reason];
-  return { sentence: texts.refusals[reason], action };
+  const { reason, sentence = texts.refusals[reason] } = picker;
+  return { sentence, action: isActionable(reason) ? texts.refusalActions[reason] : "" };
 }

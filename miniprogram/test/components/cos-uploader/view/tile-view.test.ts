@@ -10,6 +10,7 @@ const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
   ["ready", "idle", "remove", undefined, false],
+  ["preparing", "busy", "cancel", undefined, true],
   ["confirming", "waiting", "remove", "upload", false],
   ["waiting_for_wifi", "waiting", "remove", "upload", false],
   ["kept", "done", "remove", undefined, false],
@@ -32,7 +33,7 @@ test.each([
 });
 
 test("the table above has every phase", () => {
-  expect(Object.keys(PHASES)).toHaveLength(15);
+  expect(Object.keys(PHASES)).toHaveLength(16);
 });
 
 test("shows no percent for a PUT in progress, because it is unknown", () => {
