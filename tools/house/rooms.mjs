@@ -186,6 +186,10 @@ export const ROOMS = [
     "miniprogram/src/components/cos-uploader/upload-file.ts",
     "miniprogram/src/uploader",
   ]),
+  room("miniprogram/src/components/cos-uploader/drag", "the order by a long press and a moving finger", [
+    "miniprogram/src/components/cos-uploader/properties",
+    "miniprogram/src/uploader",
+  ]),
   room("miniprogram/src/components/cos-uploader/hooks", "the page's hooks: called, timed and validated", [
     "miniprogram/src/components/cos-uploader/list",
     "miniprogram/src/components/cos-uploader/upload-file.ts",

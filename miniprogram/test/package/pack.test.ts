@@ -55,15 +55,20 @@ test("holds what WeChat's npm build copies, and nothing else", () => {
     "miniprogram_dist/cos-uploader/index.json",
     "miniprogram_dist/cos-uploader/index.wxml",
     "miniprogram_dist/cos-uploader/index.wxss",
+    "miniprogram_dist/cos-uploader/row.wxml",
     "miniprogram_dist/cos-uploader/styles/add-tile.wxss",
     "miniprogram_dist/cos-uploader/styles/buttons.wxss",
     "miniprogram_dist/cos-uploader/styles/consent-sheet.wxss",
     "miniprogram_dist/cos-uploader/styles/drawing.wxss",
+    "miniprogram_dist/cos-uploader/styles/file-icons.wxss",
     "miniprogram_dist/cos-uploader/styles/notices.wxss",
+    "miniprogram_dist/cos-uploader/styles/order.wxss",
+    "miniprogram_dist/cos-uploader/styles/row.wxss",
     "miniprogram_dist/cos-uploader/styles/theme.wxss",
     "miniprogram_dist/cos-uploader/styles/tile-actions.wxss",
     "miniprogram_dist/cos-uploader/styles/tile-marks.wxss",
     "miniprogram_dist/cos-uploader/styles/tile.wxss",
+    "miniprogram_dist/cos-uploader/tile.wxml",
     "miniprogram_dist/uploader/index.d.ts",
     "miniprogram_dist/uploader/index.js",
     "package.json",
@@ -92,7 +97,7 @@ test("has every file that the component's WXML and WXSS import", () => {
     ...[...text("cos-uploader/index.wxml").matchAll(/<import src="([^"]+)"/g)],
     ...[...text("cos-uploader/index.wxss").matchAll(/@import "([^"]+)"/g)],
   ].map(([, path = ""]) => path);
-  expect(imported).toHaveLength(10);
+  expect(imported).toHaveLength(15);
   expect(imported.filter((path) => !existsSync(join(installed, "miniprogram_dist/cos-uploader", path)))).toEqual([]);
   expect(JSON.parse(text("cos-uploader/index.json"))).toEqual({ component: true, usingComponents: {} });
 });

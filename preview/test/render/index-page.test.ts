@@ -43,7 +43,7 @@ function show(state: ListState, texts: typeof uploaderEn): void {
   const page: unknown = mounted.pages.top()?.instance;
   const uploader = Object(page).selectComponent("#uploader");
   const defaults = createPropertyReader(() => {})({});
-  const view = viewOf(state, texts, { ...defaults, limits: LIMITS, maxBytes });
+  const view = viewOf(state, texts, { ...defaults, limits: LIMITS, maxBytes, isMovable: false, movingId: undefined });
   uploader.setData(Object.fromEntries(Object.entries(view).map(([name, value]) => [name, value ?? null])));
 }
 

@@ -29,6 +29,8 @@ export function reduce(state: ListState, event: ListEvent): ListState {
         isPrepared: true,
         phase: { name: "ready" },
       }));
+    case "moved":
+      return moveItem(state, event.id, event.index);
     case "removed":
       return replaceItem(state, event.id, () => undefined);
     case "thumbnailBroken":
@@ -48,9 +50,10 @@ function addItems(state: ListState, files: readonly PickedFile[]): ListState {
 /** The page's list replaces the component's. The component's own files stay as they are, others are added, and missing ones are removed. */
 function giveFiles(state: ListState, given: readonly GivenFile[]): ListState {
   let { nextId } = state;
-  const items = given.map(({ id, file }): Item => {
+  const items = given.map(({ id, file, removeBtn }): Item => {
     const own = state.items.find((item) => item.id === id) ?? state.items.find((item) => isKept(item, file));
-    return own ?? { id: nextId++, file, phase: { name: "kept" } };
+    const item: Item = own ?? { id: nextId++, file, phase: { name: "kept" } };
+    return removeBtn === undefined || removeBtn === item.removeBtn ? item : { ...item, removeBtn };
   });
   const unique = items.filter((item, index) => items.indexOf(item) === index);
   const isSame = unique.length === state.items.length && unique.every((item, index) => item === state.items[index]);
@@ -71,6 +74,15 @@ function replaceItem(state: ListState, id: number, replace: (item: Item) => Item
       ? state.items.filter((candidate) => candidate !== item)
       : state.items.map((candidate) => (candidate === item ? next : candidate));
   return { ...state, items };
+}
+
+/** An index beyond either end moves the item to that end. */
+function moveItem(state: ListState, id: number, index: number): ListState {
+  const item = state.items.find((candidate) => candidate.id === id);
+  if (item === undefined) return state;
+  const items = state.items.filter((candidate) => candidate !== item);
+  items.splice(Math.max(0, index), 0, item);
+  return items.every((candidate, position) => candidate === state.items[position]) ? state : { ...state, items };
 }
 
 function withPhase(item: Item, phase: ItemPhase): Item {

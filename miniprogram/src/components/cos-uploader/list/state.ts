@@ -41,6 +41,8 @@ export interface Item {
   readonly phase: ItemPhase;
   /** Whether `file` is the one that the page prepared. */
   readonly isPrepared?: boolean;
+  /** Whether it has a button that removes it, if the page decides that for this file. */
+  readonly removeBtn?: boolean;
 }
 
 export type PickerState =
@@ -63,6 +65,7 @@ export interface ListState {
 export interface GivenFile {
   readonly id: number | undefined;
   readonly file: PickedFile;
+  readonly removeBtn?: boolean;
 }
 
 export type ListEvent =
@@ -76,6 +79,7 @@ export type ListEvent =
   | { readonly name: "filesPickedLate"; readonly files: readonly PickedFile[] }
   | { readonly name: "phaseChanged"; readonly id: number; readonly phase: ItemPhase }
   | { readonly name: "filePrepared"; readonly id: number; readonly file: PickedFile }
+  | { readonly name: "moved"; readonly id: number; readonly index: number }
   | { readonly name: "removed"; readonly id: number }
   | { readonly name: "thumbnailBroken"; readonly id: number };
 

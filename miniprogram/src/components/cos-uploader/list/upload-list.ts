@@ -27,6 +27,8 @@ export interface UploadList extends Picking {
   remove(id: number): void;
   /** Removes a file if the page allows it. Resolves with the page's text for the user if it does not; empty if there is none. */
   removeByUser(id: number): Promise<string>;
+  /** Moves a file to an index. */
+  move(id: number, index: number): void;
   giveFiles(files: readonly GivenFile[]): void;
   breakThumbnail(id: number): void;
   /** Cancels every upload and reports nothing more. */
@@ -94,6 +96,7 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
       store.dispatch({ name: "filesGiven", files });
       sending.dropRemoved();
     },
+    move: (id, index) => store.dispatch({ name: "moved", id, index }),
     breakThumbnail: (id) => store.dispatch({ name: "thumbnailBroken", id }),
     close() {
       store.close();

@@ -5,7 +5,7 @@ import { zh } from "../../../../src/components/cos-uploader/texts/zh";
 import { tileView } from "../../../../src/components/cos-uploader/view/tile-view";
 import { FAILED_FOR_GOOD, itemIn, PHASES } from "../list/states";
 
-const OPTIONS = { disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
+const OPTIONS = { isMovable: false, disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
 const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
@@ -71,6 +71,12 @@ test("only allows viewing if disabled", () => {
 test("can cancel files under way even without a remove button", () => {
   const cornerOf = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, { ...OPTIONS, removeBtn: false }).corner?.name;
   expect([PHASES.done, PHASES.failed, PHASES.uploading].map(cornerOf)).toEqual([undefined, undefined, "cancel"]);
+});
+
+test("a file's own removeBtn overrides that of the component", () => {
+  const cornerOf = (removeBtn: boolean, own: boolean) =>
+    tileView({ ...itemIn(PHASES.done), removeBtn: own }, 1, en, { ...OPTIONS, removeBtn }).corner?.name;
+  expect([cornerOf(true, false), cornerOf(false, true)]).toEqual([undefined, "remove"]);
 });
 
 test("shows a file's own name only on a tile without a picture", () => {
