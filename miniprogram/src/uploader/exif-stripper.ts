@@ -1,4 +1,4 @@
-import { elementsOf, fieldsOf } from "./platform-values";
+import { attempt, elementsOf, fieldsOf } from "./platform-values";
 import { isJpeg, stripExif } from "./strip-exif";
 
 /** The part of a phone's file system that {@link createExifStripper} uses. WeChat's has it. */
@@ -51,7 +51,8 @@ export function createExifStripper(
   const folder = platform.env.USER_DATA_PATH;
   const files = platform.getFileSystemManager();
   let count = 0;
-  deleteOldPhotos(files, folder);
+  // A phone that cannot list its files still strips Exif.
+  attempt(() => deleteOldPhotos(files, folder));
 
   const read = (filePath: string, part: { readonly position?: number; readonly length?: number } = {}) =>
     new Promise<Uint8Array>((resolve, reject) =>

@@ -62,6 +62,16 @@ test("deletes its photos of the day before, and nothing else", () => {
   expect([...stored.keys()]).toEqual(others);
 });
 
+test("strips Exif on a phone that cannot list its files", async () => {
+  const { platform } = phoneWith({ "a.jpg": jpegOf(exif(1)) });
+  const files = platform.getFileSystemManager();
+  const readdir = () => {
+    throw new Error("not supported");
+  };
+  const strip = createExifStripper({ ...platform, getFileSystemManager: () => ({ ...files, readdir }) });
+  expect(await strip({ url: "a.jpg" })).toMatchObject({ size: jpegOf().length });
+});
+
 test.each([
   ["a photo that is gone", {}, /^The photo could not be read: readFile:fail no such file$/],
   ["a full phone", { "a.jpg": jpegOf(exif(1)), full: jpegOf() }, /^The photo could not be written: writeFile:fail/],
