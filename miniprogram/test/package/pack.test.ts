@@ -121,7 +121,8 @@ test("runs the packed component", () => {
 
 test("runs the packed library, and an invalid option throws with the fix", () => {
   const library: unknown = createRequire(__filename)(join(installed, "miniprogram_dist/uploader/index.js"));
-  const { createUploader } = Object(library);
+  const { createUploader, createExifStripper, stripExif } = Object(library);
+  expect([typeof createExifStripper, stripExif(new Uint8Array(3))]).toEqual(["function", new Uint8Array(3)]);
   expect(() => createUploader({ serverUrl: "sign.example.com" })).toThrow(/serverUrl/);
 });
 
