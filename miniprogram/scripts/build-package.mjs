@@ -24,7 +24,7 @@ const ESM = join(NPM, "esm");
 const COMPONENT = "components/cos-uploader";
 const BROWSER_ENTRY = join(ROOT, "browser/src/index.ts");
 /** The library's public modules. */
-const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader"];
+const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader", "exif-stripper", "strip-exif"];
 
 // For "node", esbuild lists the exports of CommonJS where Node's `import` finds them.
 const OPTIONS = { bundle: true, format: "cjs", platform: "node", target: "es2018", charset: "utf8", logLevel: "error" };

@@ -178,10 +178,20 @@ export const ROOMS = [
     "miniprogram/src/uploader",
   ]),
   room("miniprogram/src/components/cos-uploader/properties", "the properties: types, defaults, and how each is read", [
+    "miniprogram/src/components/cos-uploader/hooks",
     "miniprogram/src/components/cos-uploader/list",
     "miniprogram/src/components/cos-uploader/texts",
     "miniprogram/src/components/cos-uploader/view",
     "miniprogram/src/components/cos-uploader/wechat",
+    "miniprogram/src/components/cos-uploader/upload-file.ts",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/components/cos-uploader/drag", "the order by a long press and a moving finger", [
+    "miniprogram/src/components/cos-uploader/properties",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/components/cos-uploader/hooks", "the page's hooks: called, timed and validated", [
+    "miniprogram/src/components/cos-uploader/list",
     "miniprogram/src/components/cos-uploader/upload-file.ts",
     "miniprogram/src/uploader",
   ]),
@@ -195,6 +205,7 @@ export const ROOMS = [
     "miniprogram/src/components/cos-uploader/texts",
     "miniprogram/src/components/cos-uploader/properties",
     "miniprogram/src/components/cos-uploader/instance.ts",
+    "miniprogram/src/components/cos-uploader/wechat",
     "miniprogram/src/uploader",
   ]),
   room("miniprogram/src/components/cos-uploader/texts", "what people read, in two languages", [

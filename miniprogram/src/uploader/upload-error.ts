@@ -20,6 +20,7 @@ export type UploadStage = "check" | "sign" | "upload";
  * - `missing_extension` neither its first bytes nor its name identify its type (check)
  * - `unsupported_type` its type is not in `accept` (check)
  * - `type_mismatch` its bytes do not match any format of its name: the file is damaged, or the name is wrong (check)
+ * - `prepare_failed` the page's own preparation of the file rejected it, or did not end in time. Only in the component (check)
  * - `empty_file` it has no bytes (check)
  * - `file_too_large` it has more than `maxBytes` of the uploader (check)
  * - `file_too_large_for_put` it has more than can be read into memory; form uploads have no such limit (check)
@@ -47,6 +48,7 @@ export type UploadErrorCode =
   | "missing_extension"
   | "unsupported_type"
   | "type_mismatch"
+  | "prepare_failed"
   | "empty_file"
   | "file_too_large"
   | "file_too_large_for_put"

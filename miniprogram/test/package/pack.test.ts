@@ -59,15 +59,20 @@ test("holds what WeChat's npm build copies, ES modules, and what web pages need"
     "miniprogram_dist/cos-uploader/index.json",
     "miniprogram_dist/cos-uploader/index.wxml",
     "miniprogram_dist/cos-uploader/index.wxss",
+    "miniprogram_dist/cos-uploader/row.wxml",
     "miniprogram_dist/cos-uploader/styles/add-tile.wxss",
     "miniprogram_dist/cos-uploader/styles/buttons.wxss",
     "miniprogram_dist/cos-uploader/styles/consent-sheet.wxss",
     "miniprogram_dist/cos-uploader/styles/drawing.wxss",
+    "miniprogram_dist/cos-uploader/styles/file-icons.wxss",
     "miniprogram_dist/cos-uploader/styles/notices.wxss",
+    "miniprogram_dist/cos-uploader/styles/order.wxss",
+    "miniprogram_dist/cos-uploader/styles/row.wxss",
     "miniprogram_dist/cos-uploader/styles/theme.wxss",
     "miniprogram_dist/cos-uploader/styles/tile-actions.wxss",
     "miniprogram_dist/cos-uploader/styles/tile-marks.wxss",
     "miniprogram_dist/cos-uploader/styles/tile.wxss",
+    "miniprogram_dist/cos-uploader/tile.wxml",
     "miniprogram_dist/index.d.ts",
     "miniprogram_dist/index.js",
     "miniprogram_dist/uploader/index.d.ts",
@@ -124,7 +129,7 @@ test("has every file that the component's WXML and WXSS import", () => {
     ...[...text("cos-uploader/index.wxml").matchAll(/<import src="([^"]+)"/g)],
     ...[...text("cos-uploader/index.wxss").matchAll(/@import "([^"]+)"/g)],
   ].map(([, path = ""]) => path);
-  expect(imported).toHaveLength(10);
+  expect(imported).toHaveLength(15);
   expect(imported.filter((path) => !existsSync(join(installed, "miniprogram_dist/cos-uploader", path)))).toEqual([]);
   expect(JSON.parse(text("cos-uploader/index.json"))).toEqual({ component: true, usingComponents: {} });
 });
@@ -224,6 +229,12 @@ describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's
     ]);
     expect([...new Set(wechat.calls.filter((name) => name === "uploadFile"))]).toEqual(forms);
     expect(wechat.requests.filter(({ url }) => url.endsWith("/batch"))).toHaveLength(2);
+  });
+
+  test("removes Exif from a photo", () => {
+    const { library } = createLibraryPhone();
+    expect(typeof library.createExifStripper).toBe("function");
+    expect([...library.stripExif(new Uint8Array(3))]).toEqual([0, 0, 0]);
   });
 
   test("loads the component, which registers itself", () => {

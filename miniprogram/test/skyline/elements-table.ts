@@ -44,6 +44,8 @@ export const IMAGE_MODES: readonly string[] = ["scaleToFill", "aspectFit", "aspe
 
 /** Attributes that only WebView knows, with what Skyline does without them. */
 export const WEBVIEW_ONLY: Readonly<Record<string, string>> = {
+  "lazy-load": "images always load lazily",
+  webp: "images of this format are shown as others",
   "aria-live": "the screen reader does not announce changes by itself",
   "aria-modal": "the screen reader can leave the sheet",
   "aria-level": "a heading has no level",

@@ -88,6 +88,14 @@ describe("a template", () => {
     expect(byId("field").querySelector("input")?.hasAttribute("maxlength")).toBe(false);
   });
 
+  test("may loop over a list that has no value yet: it renders nothing, with a warning", () => {
+    expect(byId("later").textContent).toBe("");
+    expect(mounted.warnings).toContainEqual(expect.stringContaining("The for-list data is neither Array nor Object"));
+    setData({ later: ["a", "b"] });
+    expect(byId("later").textContent).toBe("ab");
+    expect(mounted.reports).toEqual([]);
+  });
+
   test("passes the type's empty value for null, with a warning, as in WeChat", () => {
     expect(byId("box").textContent).toContain('""');
     expect(mounted.warnings).toContainEqual(

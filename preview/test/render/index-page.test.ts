@@ -43,7 +43,7 @@ function show(state: ListState, texts: typeof uploaderEn): void {
   const page: unknown = mounted.pages.top()?.instance;
   const uploader = Object(page).selectComponent("#uploader");
   const defaults = createPropertyReader(() => {})({});
-  const view = viewOf(state, texts, { ...defaults, limits: LIMITS, maxBytes });
+  const view = viewOf(state, texts, { ...defaults, limits: LIMITS, maxBytes, isMovable: false, movingId: undefined });
   uploader.setData(Object.fromEntries(Object.entries(view).map(([name, value]) => [name, value ?? null])));
 }
 
@@ -86,6 +86,7 @@ describe.each([
 
   const BUTTONS: Readonly<Record<PhaseName, readonly (keyof typeof texts.actions)[]>> = {
     ready: ["preview", "remove"],
+    preparing: ["preview", "cancel"],
     confirming: ["preview", "upload", "remove"],
     waiting_for_wifi: ["preview", "upload", "remove"],
     kept: ["preview", "remove"],
@@ -101,7 +102,7 @@ describe.each([
     failed: ["preview", "retry", "remove"],
     cancelled: ["preview", "retry", "remove"],
   };
-  const BUSY: readonly PhaseName[] = ["checking", "compressing", "signing", "uploading", "retrying"];
+  const BUSY: readonly PhaseName[] = ["preparing", "checking", "compressing", "signing", "uploading", "retrying"];
 
   test.each(Object.values(PHASES))("a photo in the phase $name has its buttons, bar and name", (phase) => {
     show(stateOf(itemIn(phase)), texts);

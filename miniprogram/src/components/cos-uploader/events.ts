@@ -19,7 +19,7 @@ interface ListEvents {
   };
   /** The same as `select-change`, by a name of one word, which every framework can bind. */
   readonly selectchange: ListEvents["select-change"];
-  /** A file was added or removed, or has a new state. Progress does not count. */
+  /** A file was added, removed or moved, or has a new state. Progress does not count. */
   readonly change: { readonly files: readonly UploadFile[] };
   /** A file's percent changed. Only for forms: WeChat reports no progress for PUT. */
   readonly progress: { readonly file: UploadFile; readonly percent: number };
@@ -31,6 +31,8 @@ interface ListEvents {
   };
   readonly cancel: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   readonly remove: { readonly file: UploadFile; readonly index: number; readonly files: readonly UploadFile[] };
+  /** The user or the method `move()` has changed the order. */
+  readonly drop: { readonly files: readonly UploadFile[] };
   /** The last file under way has ended: done, failed or cancelled. */
   readonly complete: { readonly files: readonly UploadFile[] };
 }
@@ -47,8 +49,9 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
   const before = new Map(from.items.map((item) => [item.id, item]));
   const added = to.items.filter(({ id, phase }) => !before.has(id) && phase.name !== "kept").map(toUploadFile);
   const removed = from.items.filter(({ id }) => to.items.every((item) => item.id !== id));
-  const hasMoved = to.items.some(({ id, phase }) => before.get(id)?.phase.name !== phase.name);
-  const isChange = removed.length > 0 || hasMoved;
+  const hasNewPhase = to.items.some(({ id, phase }) => before.get(id)?.phase.name !== phase.name);
+  const isReordered = removed.length === 0 && added.length === 0 && isInOtherOrder(from.items, to.items);
+  const isChange = removed.length > 0 || hasNewPhase || isReordered;
   const isComplete =
     from.items.some(({ phase }) => isUnderWay(phase)) && to.items.every((item) => isSettled(item.phase));
   const events: UploaderEvent[] = [];
@@ -65,9 +68,14 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
     const detail = { file: toUploadFile(item), index: from.items.indexOf(item), files };
     events.push({ name: "remove", detail });
   }
+  if (isReordered) events.push({ name: "drop", detail: { files } });
   if (isChange) events.push({ name: "change", detail: { files } });
   if (isComplete) events.push({ name: "complete", detail: { files } });
   return events;
+}
+
+function isInOtherOrder(from: readonly Item[], to: readonly Item[]): boolean {
+  return to.some(({ id }, index) => from[index]?.id !== id);
 }
 
 function eventFor(from: Item | undefined, to: Item, files: readonly UploadFile[]): UploaderEvent | undefined {

@@ -1,10 +1,13 @@
 import { createUploader } from "../../uploader/index";
 import { createWechatLogin } from "../../uploader/wechat-login";
 import { createWechatPlatform } from "../../uploader/wechat-platform";
+import { createDrag } from "./drag/drag";
+import { measureAll, touchPoint } from "./drag/measure";
 import { eventsBetween } from "./events";
 import type { CosUploaderMethods, Handlers, Parts, ViewData } from "./instance";
 import { isPickerOpening, isSecondTap } from "./instance";
 import { previewMedia } from "./list/preview-media";
+import type { ListState } from "./list/state";
 import { createUploadList } from "./list/upload-list";
 import { filesToGive } from "./properties/files-to-give";
 import { listOptions } from "./properties/list-options";
@@ -19,6 +22,7 @@ import { isAtLeast, textScale, wechatInfo, windowWidth } from "./wechat/calls";
 import { warn } from "./wechat/warn";
 
 export type { UploaderEvents } from "./events";
+export type { PageHooks, ReplacementFile } from "./hooks/page-hooks";
 export type { CosUploaderMethods } from "./instance";
 export type { Properties } from "./properties/properties";
 export type { TextChanges } from "./texts/texts";
@@ -28,7 +32,17 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
   options: { multipleSlots: true },
   externalClasses: ["cos-class", "cos-class-tile", "cos-class-add", "cos-class-limits"],
   properties: PROPERTIES,
-  data: { tiles: [], fillers: [], failures: [], announcement: "", textScale: 1, isWide: false, hasRootPortal: false },
+  data: {
+    dragStyles: [],
+    draggedId: 0,
+    tiles: [],
+    fillers: [],
+    failures: [],
+    announcement: "",
+    textScale: 1,
+    isWide: false,
+    hasRootPortal: false,
+  },
 
   lifetimes: {
     attached() {
@@ -40,13 +54,25 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         wechat: wx,
         createUploader: ({ serverUrl, authorize = createWechatLogin({ serverUrl }), ...options }) =>
           createUploader({ ...options, serverUrl, authorize, platform: createWechatPlatform(wx) }),
-        options: () => listOptions({ ...this.given, ...this.functions }, textsOf(this.given, this.language)),
+        options: () => listOptions(withFunctions(this.given, this.functions), textsOf(this.given, this.language)),
         onChange: (state, previous, cause) => {
+          // A drag knows only the files that it began with.
+          if (!isSameOrder(state, previous)) this.drag?.cancel();
           this.renderChange(state, previous);
           // The page set these files itself, so it needs no event.
           if (cause === "filesGiven") return;
           for (const { name, detail } of eventsBetween(previous, state)) this.triggerEvent(name, detail);
         },
+      });
+      this.drag = createDrag({
+        feedback: () => !this.given.disabled && this.given.draggable,
+        transition: () => this.given.transition,
+        ids: () => this.list?.state.items.map(({ id }) => id) ?? [],
+        measure: () => measureAll(this, ".file"),
+        show: (draggedId, dragStyles) => this.setData({ draggedId, dragStyles }),
+        showOne: (index, style) => this.setData({ [`dragStyles[${index}]`]: style }),
+        drop: (id, index) => this.list?.move(id, index),
+        vibrate: (type) => void callWechat(() => wx.vibrateShort({ type })),
       });
       const { files } = this.given;
       if (files !== null) this.list.giveFiles(files.map(fromUploadFile));
@@ -55,6 +81,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.render();
     },
     detached() {
+      this.drag?.cancel();
       this.list?.close();
       this.list = undefined;
     },
@@ -95,8 +122,16 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.list?.remove(id);
     },
 
+    move(id, index) {
+      this.list?.move(id, index);
+    },
     setAuthorize(authorize) {
-      this.functions = authorize === null ? {} : { authorize };
+      const { hooks } = this.functions;
+      this.functions = { ...(hooks && { hooks }), ...(authorize && { authorize }) };
+    },
+    setHooks(hooks) {
+      const { authorize } = this.functions;
+      this.functions = { ...(authorize && { authorize }), ...(hooks && { hooks }) };
     },
 
     async onChoose(event) {
@@ -117,13 +152,17 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     async onRefusalAction() {
       await this.list?.resolveRefusal();
     },
-    onAction(event) {
+    async onAction(event) {
       if (isSecondTap(event, this.actedAt)) return;
       this.actedAt = event.timeStamp;
       const { id, action } = event.currentTarget.dataset;
       if (action === "cancel") this.list?.cancel(id);
-      else if (action === "remove") this.list?.remove(id);
+      else if (action === "remove") await this.removeByUser(id);
       else this.list?.retry(id);
+    },
+    async removeByUser(id) {
+      const sentence = await this.list?.removeByUser(id);
+      if (sentence) void callWechat(() => wx.showToast({ title: sentence, icon: "none" }));
     },
     onRetry({ currentTarget: { dataset } }) {
       this.list?.retry(...dataset.ids);
@@ -137,6 +176,39 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       } catch {
         fail();
       }
+    },
+    onTouchStart(event) {
+      const point = touchPoint(event);
+      if (point) this.drag?.touch(point);
+    },
+    async onLongPress({ currentTarget: { dataset } }) {
+      await this.drag?.begin(dataset.id);
+    },
+    onDragMove(event) {
+      const point = touchPoint(event);
+      if (point) this.drag?.move(point);
+    },
+    onDragEnd() {
+      this.drag?.end();
+    },
+    onDragCancel() {
+      this.drag?.cancel();
+    },
+    onGrip({ currentTarget: { dataset } }) {
+      this.movingId = this.movingId === dataset.id ? undefined : dataset.id;
+      this.render();
+    },
+    onMoveStep({ currentTarget: { dataset } }) {
+      const items = this.list?.state.items ?? [];
+      const index = items.findIndex(({ id }) => id === this.movingId);
+      // Before the first place is no place, and after the last is none either.
+      if (items[index] !== undefined && index + dataset.step >= 0)
+        this.list?.move(items[index].id, index + dataset.step);
+      this.setData({ announcement: this.shown?.moving?.title ?? "" });
+    },
+    onMoveDone() {
+      this.movingId = undefined;
+      this.render();
     },
     onFace(event) {
       const items = this.list?.state.items ?? [];
@@ -164,13 +236,20 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       if (this.list) this.renderChange(this.list.state, this.list.state);
     },
     renderChange(state, previous) {
-      const { shown, given, language } = this;
-      const { view, data } = render({ state, previous, shown }, given, textsOf(given, language));
+      const { shown, given, language, movingId } = this;
+      const { view, data } = render({ state, previous, shown, movingId }, given, textsOf(given, language));
       this.shown = view;
       if (Object.keys(data).length > 0) this.setData(data);
     },
   },
 });
+
+function isSameOrder(state: ListState, previous: ListState): boolean {
+  return (
+    state.items.length === previous.items.length &&
+    state.items.every(({ id }, index) => id === previous.items[index]?.id)
+  );
+}
 
 /** https://developers.weixin.qq.com/miniprogram/dev/component/root-portal.html */
 const ROOT_PORTAL_VERSION = "2.25.2";
@@ -180,6 +259,15 @@ const WIDE_WINDOW = 480;
 
 function isWide(): boolean {
   return windowWidth(wx) >= WIDE_WINDOW;
+}
+
+/** The properties, with the functions that the page set by methods in their place. */
+function withFunctions(given: PropertyValues, { authorize, hooks }: Parts["functions"]): PropertyValues {
+  return {
+    ...given,
+    ...(authorize && { authorize }),
+    ...(hooks && { beforeAdd: null, prepare: null, beforeRemove: null, ...hooks }),
+  };
 }
 
 function textsOf({ language, texts }: PropertyValues, wechatLanguage: string): UploaderTexts {

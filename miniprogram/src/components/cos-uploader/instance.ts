@@ -1,4 +1,6 @@
 import type { Authorize } from "../../uploader/index";
+import type { Drag } from "./drag/drag";
+import type { PageHooks } from "./hooks/page-hooks";
 import type { ListState } from "./list/state";
 import type { UploadList } from "./list/upload-list";
 import type { PropertyValues } from "./properties/properties";
@@ -18,9 +20,18 @@ export type Handlers = {
   onDecline(): void;
   onReadContract(): void;
   onRefusalAction(): Promise<void>;
-  onAction(event: Tap<{ id: number; action: ActionName }>): void;
+  onAction(event: Tap<{ id: number; action: ActionName }>): Promise<void>;
+  removeByUser(id: number): Promise<void>;
   onRetry(event: Tap<{ ids: readonly number[] }>): void;
   onCopyRequestId(event: Tap<{ requestIds: string }>): void;
+  onTouchStart(event: unknown): void;
+  onLongPress(event: Tap<{ id: number }>): Promise<void>;
+  onDragMove(event: unknown): void;
+  onDragEnd(): void;
+  onDragCancel(): void;
+  onGrip(event: Tap<{ id: number }>): void;
+  onMoveStep(event: Tap<{ step: number }>): void;
+  onMoveDone(): void;
   onFace(event: Tap<{ id: number }>): void;
   onThumbnailError(event: Tap<{ id: number }>): void;
   onNothing(): void;
@@ -33,12 +44,15 @@ export type Handlers = {
 export type Parts = {
   list: UploadList | undefined;
   shown: View | undefined;
+  drag: Drag | undefined;
+  /** The file that the bar moves. */
+  movingId: number | undefined;
   language: string;
   readProperties: (given: object) => PropertyValues;
   /** The properties that the page set, with the defaults for the others. */
   given: PropertyValues;
   /** The functions that the page set by methods. They take precedence over properties. */
-  functions: Partial<Pick<PropertyValues, "authorize">>;
+  functions: { readonly authorize?: Authorize; readonly hooks?: PageHooks };
   /** When a tap last acted on a file, in the `timeStamp` of events. */
   actedAt: number | undefined;
   /** When a tap last opened the picker, in the `timeStamp` of events. */
@@ -46,6 +60,10 @@ export type Parts = {
 };
 
 export type ViewData = Partial<View> & {
+  /** The style of each tile during a drag. */
+  dragStyles: readonly string[];
+  /** The file that is dragged; 0 if none is. */
+  draggedId: number;
   announcement: string;
   /** The size of texts, relative to the usual size. */
   textScale: number;
@@ -74,11 +92,15 @@ export type CosUploaderMethods = {
   cancelAll(): void;
   /** Cancels a file and removes it from the list. */
   remove(id: number): void;
+  /** Moves a file to an index, from 0. */
+  move(id: number, index: number): void;
   /**
    * Sets the property `authorize` where a framework cannot: Taro's React passes no function as a property. It takes precedence over the
    * property, until it is called with null.
    */
   setAuthorize(authorize: Authorize | null): void;
+  /** Sets the hooks where a framework cannot pass functions as properties. It replaces all three properties, until it is called with null. */
+  setHooks(hooks: PageHooks | null): void;
 };
 
 /** Longer than a slow phone takes to show its picker, and shorter than a user waits before tapping again. */

@@ -22,6 +22,8 @@ export interface UploadFile {
   readonly type?: FileType;
   /** An image that represents it. */
   readonly thumb?: string;
+  /** Whether it has a button that removes it. By default as the property `removeBtn`. */
+  readonly removeBtn?: boolean;
   /**
    * TDesign's words: `loading` under way, `done` uploaded, `reload` failed or cancelled and can be retried, `failed` failed and cannot
    * be retried. Missing while the file waits for `upload()`.
@@ -38,7 +40,7 @@ export interface UploadFile {
 }
 
 /** An item as events show it to the page. */
-export function toUploadFile({ id, file, phase }: Item): UploadFile {
+export function toUploadFile({ id, file, phase, removeBtn }: Item): UploadFile {
   const percent = percentOf(phase);
   const status = statusOf(phase);
   return {
@@ -48,6 +50,7 @@ export function toUploadFile({ id, file, phase }: Item): UploadFile {
     size: file.bytes,
     type: file.type,
     thumb: file.thumbnailPath ?? "",
+    ...(removeBtn !== undefined && { removeBtn }),
     ...(status && { status }),
     ...(percent !== undefined && { percent }),
     state: phase.name,
@@ -61,12 +64,13 @@ export function toUploadFile({ id, file, phase }: Item): UploadFile {
  * values are validated, because pages pass on data from servers and databases: a size may be a string.
  */
 export function fromUploadFile(given: unknown): GivenFile {
-  const { id, url, name, size, type, thumb } = fieldsOf(given);
+  const { id, url, name, size, type, thumb, removeBtn } = fieldsOf(given);
   const path = readText(url) ?? "";
   const known = type === "image" || type === "video" || type === "file" ? type : typeOfExtension(fileExtension(path));
   const thumbnailPath = readText(thumb) ?? (known === "image" ? path : undefined);
   return {
     id: readCount(id),
+    ...(typeof removeBtn === "boolean" && { removeBtn }),
     file: { path, name: readText(name) ?? "", bytes: readCount(size) ?? 0, type: known, thumbnailPath },
   };
 }

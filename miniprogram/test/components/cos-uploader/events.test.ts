@@ -55,12 +55,22 @@ test("reports a removed file with its former index", () => {
   expect(events).toMatchObject([{ name: "remove", detail: { index: 1, file: { id: 2 } } }, { name: "change" }]);
 });
 
+test("reports a new order, and not as a removed or an added file", () => {
+  const [first, second] = [itemIn(PHASES.done, 1), itemIn(PHASES.done, 2)];
+  const events = eventsBetween(stateOf(first, second), stateOf(second, first));
+  expect(events).toMatchObject([
+    { name: "drop", detail: { files: [{ id: 2 }, { id: 1 }] } },
+    { name: "change", detail: { files: [{ id: 2 }, { id: 1 }] } },
+  ]);
+});
+
 test("reports nothing when only the picker changes", () => {
   expect(eventsBetween(INITIAL_STATE, { ...INITIAL_STATE, picker: { name: "open" } })).toEqual([]);
 });
 
 test.each([
   ["ready", undefined],
+  ["preparing", "loading"],
   ["confirming", "loading"],
   ["waiting_for_wifi", "loading"],
   ["kept", "done"],

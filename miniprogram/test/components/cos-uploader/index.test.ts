@@ -166,6 +166,31 @@ test("uses the function of setAuthorize, also over the property, until it is set
   expect(sentTokens()).toContain("Bearer property");
 });
 
+test("calls the hooks of setHooks in place of the properties, until they are set to null", async () => {
+  const prepare = jest.fn(() => PHOTO);
+  const beforeRemove = jest.fn(() => Promise.reject(new Error("In use.")));
+  const { component, phone, tiles } = fixture({ properties: { beforeAdd: () => false } });
+  component.call("setHooks", { prepare, beforeRemove });
+  await component.call("choose");
+  await allTurns();
+  expect([tiles().length, prepare.mock.calls.length]).toEqual([1, 1]);
+  await component.call("onAction", tap({ id: 1, action: "remove" }));
+  expect([tiles().length, phone.last("showToast")]).toEqual([1, { title: "In use.", icon: "none" }]);
+  component.call("setHooks", null);
+  await component.call("onAction", tap({ id: 1, action: "remove" }));
+  await component.call("choose");
+  await allTurns();
+  expect(tiles()).toEqual([]);
+});
+
+test("shows that the page prepares a file, and cancels it by its button", async () => {
+  const { component, states } = fixture({ properties: { prepare: () => new Promise(() => {}) } });
+  await Promise.race([component.call("choose"), allTurns()]);
+  expect(states()).toEqual([en.phases.preparing]);
+  await component.call("onAction", tap({ id: 1, action: "cancel" }));
+  expect(states()).toEqual([en.phases.cancelled]);
+});
+
 describe("shows a state and a sentence for each bad input, and uploads the other file", () => {
   const GOOD = "wxfile://tmp/good.jpg";
   const HTML = { statusCode: 200, header: { "content-type": "text/html" }, data: "<!doctype html><html></html>" };
@@ -285,6 +310,46 @@ test("cancels and removes files by the ids in events", async () => {
   component.call("cancelAll");
   expect(states()).toEqual([en.phases.cancelled]);
   expect(component.events.map(({ name }) => name)).toEqual(expect.arrayContaining(["cancel", "remove", "complete"]));
+});
+
+describe("changes the order by the bar's buttons", () => {
+  const files = ["1", "2", "3"].map((name) => ({ url: `https://e.com/${name}.jpg` }));
+  const ids = (tiles: readonly TileView[]) => tiles.map(({ id }) => id);
+
+  test("moves the file, reports it, and announces its new place", () => {
+    const { component, tiles, view } = fixture({ properties: { files, draggable: true } });
+    component.call("onGrip", tap({ id: 1 }));
+    expect(view.moving).toMatchObject({ title: "Photo 1: 1 of 3" });
+    component.call("onMoveStep", tap({ step: 1 }));
+    expect([ids(tiles()), view.moving?.title]).toEqual([[2, 1, 3], "Photo 2: 2 of 3"]);
+    expect(component.data["announcement"]).toBe("Photo 2: 2 of 3");
+    expect(component.events.map(({ name }) => name)).toEqual(["drop", "change"]);
+    component.call("onMoveStep", tap({ step: 1 }));
+    component.call("onMoveStep", tap({ step: 1 }));
+    expect(ids(tiles())).toEqual([2, 3, 1]);
+    component.call("onMoveDone");
+    expect(view.moving).toBeNull();
+  });
+
+  test("does not move the first file before the first place", () => {
+    const { component, tiles } = fixture({ properties: { files, draggable: true } });
+    component.call("onGrip", tap({ id: 1 }));
+    component.call("onMoveStep", tap({ step: -1 }));
+    expect([ids(tiles()), component.events]).toEqual([[1, 2, 3], []]);
+  });
+
+  test("closes the bar when its file is removed, and shows no grip for a single file", () => {
+    const { component, tiles, view } = fixture({ properties: { files: files.slice(0, 2), draggable: true } });
+    component.call("onGrip", tap({ id: 1 }));
+    component.call("remove", 1);
+    expect([view.moving, tiles()[0]?.grip]).toEqual([null, undefined]);
+  });
+
+  test("moves a file by the method move()", () => {
+    const { component, tiles } = fixture({ properties: { files } });
+    component.call("move", 3, 0);
+    expect(ids(tiles())).toEqual([3, 1, 2]);
+  });
 });
 
 test("reports a tap on a tile and previews the photos, starting with that one", async () => {

@@ -40,6 +40,15 @@ const SAMPLES: { readonly [Name in keyof Properties]: { readonly value: Properti
   privacy: { value: "app", zero: "" },
   texts: { value: { add: "Pick" }, zero: null },
   language: { value: "zh_CN", zero: "" },
+  theme: { value: "list", zero: "" },
+  imageProps: { value: { mode: "aspectFit" }, zero: null },
+  customStyle: { value: "margin-top: 8px", zero: "" },
+  draggable: { value: true, zero: false },
+  transition: { value: { backTransition: false, duration: 100, timingFunction: "linear" }, zero: null },
+  beforeAdd: { value: () => false, zero: null },
+  prepare: { value: () => undefined, zero: null },
+  beforeRemove: { value: () => false, zero: null },
+  hookTimeoutMs: { value: 1000, zero: 0 },
 };
 const NAMES = Object.keys(SAMPLES);
 const values = Object.fromEntries(Object.entries(SAMPLES).map(([name, { value }]) => [name, value]));
@@ -113,6 +122,12 @@ describe("a property set after the component was attached", () => {
   });
 });
 
+test("no data of the view has the name of a property, which would set the property", () => {
+  const { setPaths } = mount({});
+  expect(setPaths).toContain("tiles");
+  expect(setPaths.filter((path) => path in PROPERTIES)).toEqual([]);
+});
+
 test.each<[keyof Properties, unknown, unknown]>([
   ["max", "3", 3],
   ["concurrency", "2", 2],
@@ -134,6 +149,11 @@ test.each<[keyof Properties, unknown, unknown]>([
   ["compress", "", true],
   ["compress", { quality: "60", minBytes: null }, { quality: 60 }],
   ["confirmLargeBytes", 0, 0],
+  ["imageProps", { lazy: true, mode: "", webp: "true" }, { lazyLoad: true, webp: true }],
+  ["customStyle", { marginTop: "8px", "--a-b": 1, color: null }, "margin-top: 8px; --a-b: 1"],
+  ["draggable", true, { vibrate: true, collisionVibrate: false }],
+  ["draggable", { vibrate: false, collisionVibrate: true }, { vibrate: false, collisionVibrate: true }],
+  ["transition", { duration: "100" }, { backTransition: true, duration: 100, timingFunction: "ease" }],
 ])("%s=%j is read as %j", (name, given, expected) => {
   const warn = jest.fn();
   expect(read({ [name]: given }, warn)[name]).toEqual(expected);
@@ -156,6 +176,11 @@ test.each<[keyof Properties, unknown, RegExp]>([
   ["method", "PUT", /Set "auto" or "put" or "post"/],
   ["privacy", "ask", /Set "sheet" or "app"/],
   ["texts", "Add", /Set an object/],
+  ["theme", "rows", /Set "grid" or "list"/],
+  ["imageProps", "aspectFit", /Set an object/],
+  ["customStyle", [1], /Set a text or an object of styles/],
+  ["draggable", "yes", /Set true, false or/],
+  ["transition", 300, /Set \{ backTransition/],
 ])("%s=%j has the wrong type: warns once and uses the default", (name, given, message) => {
   const warn = jest.fn();
   const readAgain = createPropertyReader(warn);

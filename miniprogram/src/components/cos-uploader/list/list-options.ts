@@ -1,5 +1,6 @@
 import type { UploaderTexts } from "../texts/texts";
 import type { PrivacyMode } from "../wechat/privacy";
+import type { ListHooks } from "./hooks";
 import type { PickOptions } from "./pick-files";
 import type { UploadSettings } from "./running-uploads";
 import type { ByteLimits } from "./size-limit";
@@ -16,4 +17,5 @@ export interface ListOptions extends UploadSettings {
   readonly confirmLargeBytes: number;
   readonly privacy: PrivacyMode;
   readonly texts: UploaderTexts;
+  readonly hooks: ListHooks;
 }

@@ -1,9 +1,10 @@
 import type { WechatCalls } from "../wechat/calls";
 import { openSettingsFor, requestConsent } from "../wechat/privacy";
+import type { HookResult } from "./hooks";
 import type { ListOptions } from "./list-options";
 import type { ListStore } from "./list-store";
 import { type PickOutcome, pickFiles } from "./pick-files";
-import type { Item } from "./state";
+import type { Item, PickedFile } from "./state";
 
 export interface PickingDependencies {
   readonly store: ListStore;
@@ -77,11 +78,19 @@ export function createPicking({ store, wechat, options, begin }: PickingDependen
   /** Adds the attempt's files to the list, and uploads them if `autoUpload` is on. */
   async function end(attempt: Attempt, outcome: PickOutcome): Promise<void> {
     attempts.delete(attempt);
-    const { nextId } = store.state;
+    let { nextId } = store.state;
     if (outcome.name === "filesPicked") {
+      const picked = outcome.files.filter(({ path }) => !attempt.deliveredPaths.has(path));
+      for (const other of attempts) for (const { path } of picked) other.deliveredPaths.add(path);
+      const accepted = await accept(picked);
+      if (accepted.name === "rejected") {
+        const refusal = { name: "pickerRefused", reason: "rejected_by_page", sentence: accepted.sentence } as const;
+        if (isCurrent(attempt)) store.dispatch(refusal);
+        return;
+      }
+      ({ nextId } = store.state);
       // The page may have set files in the meantime.
-      const files = outcome.files.filter(({ path }) => !attempt.deliveredPaths.has(path)).slice(0, Math.max(0, room()));
-      for (const other of attempts) for (const { path } of files) other.deliveredPaths.add(path);
+      const files = accepted.value.slice(0, Math.max(0, room()));
       const isShown = isCurrent(attempt) && store.state.picker.name === "open";
       if (files.length > 0) store.dispatch({ name: isShown ? "filesPicked" : "filesPickedLate", files });
       else if (isShown) store.dispatch({ name: "pickerClosed" });
@@ -90,6 +99,12 @@ export function createPicking({ store, wechat, options, begin }: PickingDependen
     }
     const added = store.state.items.filter(({ id, phase }) => id >= nextId && phase.name === "ready");
     if (options().autoUpload) await begin(added);
+  }
+
+  /** The files that the page accepts. Without its hook, all of them. */
+  async function accept(files: readonly PickedFile[]): Promise<HookResult<readonly PickedFile[]>> {
+    const { beforeAdd } = options().hooks;
+    return beforeAdd === undefined || files.length === 0 ? { name: "accepted", value: files } : beforeAdd(files);
   }
 
   async function choose(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { GivenFile, Item, ItemPhase, ListEvent, ListState, PickedFile } from "./state";
+import type { GivenFile, Item, ItemPhase, ListEvent, ListState, PickedFile, PickerState } from "./state";
 
 /** The state after an event. If the event cannot happen in the state, the same object is returned. */
 export function reduce(state: ListState, event: ListEvent): ListState {
@@ -15,18 +15,31 @@ export function reduce(state: ListState, event: ListEvent): ListState {
       return picker.name === "closed" ? state : { ...state, picker: { name: "closed" } };
     case "pickerRefused":
       if (picker.name !== "open" && picker.name !== "asking_consent") return state;
-      return { ...state, picker: { name: "refused", reason: event.reason } };
+      return { ...state, picker: refusedBy(event) };
     case "filesPicked":
       return picker.name === "open" ? addItems({ ...state, picker: { name: "closed" } }, event.files) : state;
     case "filesPickedLate":
       return addItems(state, event.files);
     case "phaseChanged":
       return replaceItem(state, event.id, (item) => withPhase(item, event.phase));
+    case "filePrepared":
+      return replaceItem(state, event.id, (item) => ({
+        ...item,
+        file: event.file,
+        isPrepared: true,
+        phase: { name: "ready" },
+      }));
+    case "moved":
+      return moveItem(state, event.id, event.index);
     case "removed":
       return replaceItem(state, event.id, () => undefined);
     case "thumbnailBroken":
       return replaceItem(state, event.id, withoutThumbnail);
   }
+}
+
+function refusedBy({ reason, sentence }: Extract<ListEvent, { name: "pickerRefused" }>): PickerState {
+  return { name: "refused", reason, ...(sentence && { sentence }) };
 }
 
 function addItems(state: ListState, files: readonly PickedFile[]): ListState {
@@ -37,9 +50,10 @@ function addItems(state: ListState, files: readonly PickedFile[]): ListState {
 /** The page's list replaces the component's. The component's own files stay as they are, others are added, and missing ones are removed. */
 function giveFiles(state: ListState, given: readonly GivenFile[]): ListState {
   let { nextId } = state;
-  const items = given.map(({ id, file }): Item => {
+  const items = given.map(({ id, file, removeBtn }): Item => {
     const own = state.items.find((item) => item.id === id) ?? state.items.find((item) => isKept(item, file));
-    return own ?? { id: nextId++, file, phase: { name: "kept" } };
+    const item: Item = own ?? { id: nextId++, file, phase: { name: "kept" } };
+    return removeBtn === undefined || removeBtn === item.removeBtn ? item : { ...item, removeBtn };
   });
   const unique = items.filter((item, index) => items.indexOf(item) === index);
   const isSame = unique.length === state.items.length && unique.every((item, index) => item === state.items[index]);
@@ -60,6 +74,15 @@ function replaceItem(state: ListState, id: number, replace: (item: Item) => Item
       ? state.items.filter((candidate) => candidate !== item)
       : state.items.map((candidate) => (candidate === item ? next : candidate));
   return { ...state, items };
+}
+
+/** An index beyond either end moves the item to that end. */
+function moveItem(state: ListState, id: number, index: number): ListState {
+  const item = state.items.find((candidate) => candidate.id === id);
+  if (item === undefined) return state;
+  const items = state.items.filter((candidate) => candidate !== item);
+  items.splice(Math.max(0, index), 0, item);
+  return items.every((candidate, position) => candidate === state.items[position]) ? state : { ...state, items };
 }
 
 function withPhase(item: Item, phase: ItemPhase): Item {

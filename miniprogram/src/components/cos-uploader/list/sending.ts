@@ -5,7 +5,7 @@ import type { ListOptions } from "./list-options";
 import type { ListStore } from "./list-store";
 import { createRunningUploads, type RunningUploadsOptions } from "./running-uploads";
 import type { Item, PhaseName } from "./state";
-import { canRetry, isUnderWay } from "./state";
+import { isUnderWay } from "./state";
 
 export interface SendingDependencies extends Pick<RunningUploadsOptions, "createUploader"> {
   readonly store: ListStore;
@@ -17,8 +17,8 @@ export interface SendingDependencies extends Pick<RunningUploadsOptions, "create
 export interface Sending {
   /** Starts files, after a confirmation for large ones on mobile data. */
   begin(items: readonly Item[]): Promise<void>;
-  retry(...ids: readonly number[]): void;
-  retryAll(): void;
+  /** Starts files at once. */
+  start(items: readonly Item[]): void;
   cancel(id: number): void;
   /** Cancels a file and reports nothing more of it. */
   drop(id: number): void;
@@ -29,10 +29,8 @@ export interface Sending {
   close(): void;
 }
 
-/** Phases from which a user or the page can start a file. */
-const CAN_BEGIN: readonly PhaseName[] = ["failed", "cancelled", "confirming", "waiting_for_wifi", "ready"];
 /** Phases before the uploader has the file. Cancelling aborts no upload. */
-const NOT_BEGUN: readonly PhaseName[] = ["ready", "confirming", "waiting_for_wifi"];
+const NOT_BEGUN: readonly PhaseName[] = ["ready", "preparing", "confirming", "waiting_for_wifi"];
 
 export function createSending({ store, wechat, createUploader, options }: SendingDependencies): Sending {
   let stopWaiting: (() => void) | undefined;
@@ -79,13 +77,12 @@ export function createSending({ store, wechat, createUploader, options }: Sendin
       // The phone may have joined a Wi-Fi while the question was open, when nothing listened for it.
       if (await isOnWifi(wechat)) start(still("waiting_for_wifi"));
     },
-    retry: (...ids) => start(store.itemsIn(...CAN_BEGIN).filter(({ id }) => ids.includes(id))),
-    retryAll: () => start(store.state.items.filter(({ phase }) => phase.name === "failed" && canRetry(phase.error))),
+    start,
     cancel(id) {
       const item = store.find(id);
       if (item === undefined) return;
-      if (isUnderWay(item.phase)) uploads.cancel(id);
-      else if (NOT_BEGUN.includes(item.phase.name)) store.setPhase([item], { name: "cancelled" });
+      if (NOT_BEGUN.includes(item.phase.name)) store.setPhase([item], { name: "cancelled" });
+      else if (isUnderWay(item.phase)) uploads.cancel(id);
     },
     drop: uploads.drop,
     dropRemoved() {

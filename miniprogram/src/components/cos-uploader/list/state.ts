@@ -19,6 +19,10 @@ export interface PickedFile {
 /** The phase of one file: the uploader's states, and those before and besides an upload. */
 export type ItemPhase =
   | UploadState
+  /** The page rejected the file when it prepared it. `sentence` is the page's text for the user; empty if it has none. */
+  | { readonly name: "failed"; readonly error: UploadError; readonly sentence: string }
+  /** The page prepares the file, or the file waits for its turn. */
+  | { readonly name: "preparing" }
   /** Picked. It waits for `upload()`, because `autoUpload` is off. */
   | { readonly name: "ready" }
   /** Large, and the phone is on mobile data: the user has to confirm it. */
@@ -35,6 +39,10 @@ export interface Item {
   readonly id: number;
   readonly file: PickedFile;
   readonly phase: ItemPhase;
+  /** Whether `file` is the one that the page prepared. */
+  readonly isPrepared?: boolean;
+  /** Whether it has a button that removes it, if the page decides that for this file. */
+  readonly removeBtn?: boolean;
 }
 
 export type PickerState =
@@ -43,7 +51,8 @@ export type PickerState =
   | { readonly name: "open" }
   /** The consent sheet is open. `contractName` is WeChat's name for the privacy notice. */
   | { readonly name: "asking_consent"; readonly contractName: string }
-  | { readonly name: "refused"; readonly reason: PickRefusal };
+  /** `sentence` is the page's text for the user, if it rejected the files. */
+  | { readonly name: "refused"; readonly reason: PickRefusal; readonly sentence?: string };
 
 /** The whole state of the component. */
 export interface ListState {
@@ -56,6 +65,7 @@ export interface ListState {
 export interface GivenFile {
   readonly id: number | undefined;
   readonly file: PickedFile;
+  readonly removeBtn?: boolean;
 }
 
 export type ListEvent =
@@ -63,17 +73,19 @@ export type ListEvent =
   | { readonly name: "pickerOpened" }
   | { readonly name: "consentNeeded"; readonly contractName: string }
   | { readonly name: "pickerClosed" }
-  | { readonly name: "pickerRefused"; readonly reason: PickRefusal }
+  | { readonly name: "pickerRefused"; readonly reason: PickRefusal; readonly sentence?: string }
   | { readonly name: "filesPicked"; readonly files: readonly PickedFile[] }
   /** By an earlier picker, after another one was opened. */
   | { readonly name: "filesPickedLate"; readonly files: readonly PickedFile[] }
   | { readonly name: "phaseChanged"; readonly id: number; readonly phase: ItemPhase }
+  | { readonly name: "filePrepared"; readonly id: number; readonly file: PickedFile }
+  | { readonly name: "moved"; readonly id: number; readonly index: number }
   | { readonly name: "removed"; readonly id: number }
   | { readonly name: "thumbnailBroken"; readonly id: number };
 
 export const INITIAL_STATE: ListState = { picker: { name: "closed" }, items: [], nextId: 1 };
 
-/** Whether the uploader is working on the file. Such a file can be cancelled. */
+/** Whether the uploader or the page is working on the file. Such a file can be cancelled. */
 export function isUnderWay({ name }: ItemPhase): boolean {
   return UNDER_WAY.includes(name);
 }
@@ -92,6 +104,7 @@ export function percentOf(phase: ItemPhase): number | undefined {
 }
 
 const UNDER_WAY: readonly ItemPhase["name"][] = [
+  "preparing",
   "queued",
   "checking",
   "compressing",

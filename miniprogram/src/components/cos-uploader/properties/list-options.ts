@@ -1,7 +1,10 @@
+import { listHooks } from "../hooks/list-hooks";
+import type { PageHooks } from "../hooks/page-hooks";
 import type { ListOptions } from "../list/list-options";
 import { byteLimits, uploaderLimits } from "../list/size-limit";
 import type { UploaderTexts } from "../texts/texts";
 import type { Limits } from "../view/limits-text";
+import { warn } from "../wechat/warn";
 import type { PropertyValues } from "./properties";
 
 /** The limits that the component shows. */
@@ -30,5 +33,10 @@ export function listOptions(properties: PropertyValues, texts: UploaderTexts): L
     confirmLargeBytes: properties.confirmLargeBytes,
     privacy: properties.privacy,
     texts,
+    hooks: listHooks(pageHooks(properties), { timeoutMs: properties.hookTimeoutMs, warn }),
   };
+}
+
+function pageHooks({ beforeAdd, prepare, beforeRemove }: PropertyValues): PageHooks {
+  return { ...(beforeAdd && { beforeAdd }), ...(prepare && { prepare }), ...(beforeRemove && { beforeRemove }) };
 }

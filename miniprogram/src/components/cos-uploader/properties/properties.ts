@@ -1,11 +1,23 @@
 import type { Authorize, CompressOptions, UploadMethod } from "../../../uploader/index";
 import { isRecord } from "../../../uploader/platform-values";
+import type { PageHooks } from "../hooks/page-hooks";
 import { mediaTypesOf, type Source } from "../list/accepted-types";
 import type { MediaConfig } from "../list/media-options";
 import { readSizeLimit, type SizeLimit } from "../list/size-limit";
 import type { TextChanges } from "../texts/texts";
 import type { UploadFile } from "../upload-file";
 import type { PrivacyMode } from "../wechat/privacy";
+import {
+  DEFAULT_TRANSITION,
+  type DragFeedback,
+  type DragTransition,
+  type ImageProps,
+  readDraggable,
+  readImageProps,
+  readStyle,
+  readTransition,
+  type Theme,
+} from "./look-readers";
 import { type GridConfig, readArray, readCompress, readGridConfig, readMediaTypes } from "./object-readers";
 import {
   booleanRule,
@@ -50,13 +62,24 @@ export interface Properties {
   readonly privacy: PrivacyMode;
   readonly texts: TextChanges | null;
   readonly language: string;
+  readonly theme: Theme;
+  readonly imageProps: ImageProps;
+  readonly customStyle: string | Readonly<Record<string, string | number>>;
+  readonly draggable: boolean | DragFeedback;
+  readonly transition: DragTransition;
+  readonly beforeAdd: NonNullable<PageHooks["beforeAdd"]> | null;
+  readonly prepare: NonNullable<PageHooks["prepare"]> | null;
+  readonly beforeRemove: NonNullable<PageHooks["beforeRemove"]> | null;
+  readonly hookTimeoutMs: number;
 }
 
-/** The properties as the component uses them. The fields of these three are validated where they are used. */
-export interface PropertyValues extends Omit<Properties, "files" | "config" | "texts"> {
+/** The properties as the component uses them. The fields of the first three are validated where they are used. */
+export interface PropertyValues extends Omit<Properties, "files" | "config" | "texts" | "customStyle" | "draggable"> {
   readonly files: readonly unknown[] | null;
   readonly config: Fields;
   readonly texts: Fields | null;
+  readonly customStyle: string;
+  readonly draggable: false | DragFeedback;
 }
 
 type Rules = { readonly [Name in keyof PropertyValues]: PropertyRule<PropertyValues[Name]> };
@@ -91,6 +114,15 @@ export const RULES: Rules = {
   privacy: wordRule<PrivacyMode>("sheet", "app"),
   texts: optionalRule("an object", (given) => (isRecord(given) ? given : undefined)),
   language: textRule(""),
+  theme: wordRule<Theme>("grid", "list"),
+  imageProps: rule("an object", {}, readImageProps),
+  customStyle: rule("a text or an object of styles", "", readStyle),
+  draggable: rule("true, false or { vibrate, collisionVibrate }", false, readDraggable, true),
+  transition: rule("{ backTransition, duration, timingFunction }", DEFAULT_TRANSITION, readTransition),
+  beforeAdd: functionRule<NonNullable<PageHooks["beforeAdd"]>>(),
+  prepare: functionRule<NonNullable<PageHooks["prepare"]>>(),
+  beforeRemove: functionRule<NonNullable<PageHooks["beforeRemove"]>>(),
+  hookTimeoutMs: numberRule(120_000),
 };
 
 /** The properties for `Component()`. Their type is null: frameworks replace undefined and null by the zero of any other type. */

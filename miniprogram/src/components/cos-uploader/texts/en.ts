@@ -20,6 +20,7 @@ export const en: UploaderTexts = {
   },
   phases: {
     ready: "Ready",
+    preparing: "Preparing",
     confirming: "Waiting for you",
     waiting_for_wifi: "Waiting for Wi-Fi",
     kept: "Uploaded",
@@ -43,9 +44,14 @@ export const en: UploaderTexts = {
     upload: "Upload now",
     preview: "View",
     copyRequestId: "Copy ID",
+    move: "Move",
+    moveEarlier: "Earlier",
+    moveLater: "Later",
+    moveDone: "Done",
   },
   actionOn: "{action}, {file}",
   announcement: "{file}: {state}",
+  position: "{file}: {position} of {total}",
   pair: "{first}, {second}",
   andMore: "{names} and {more} more",
   retryAll: "Try all again",
@@ -75,6 +81,7 @@ export const en: UploaderTexts = {
     picker_unavailable:
       "Files of this kind can't be chosen in this app or version. Update it, or use WeChat on a phone.",
     picker_failed: "The picker could not be opened. Please try again.",
+    rejected_by_page: "These files cannot be added. Choose other files.",
   },
   refusalActions: {
     privacy_refused: "Read and choose",
@@ -101,6 +108,7 @@ export const en: UploaderTexts = {
     missing_extension: "The type of this file is not known. Choose one in a common format.",
     unsupported_type: "Files of this type are not accepted here. Choose another file.",
     type_mismatch: "The content of this file does not match its name. It may be damaged. Choose another file.",
+    prepare_failed: "The file could not be prepared. Please try again.",
     empty_file: "This file is empty. Choose another file.",
     file_too_large: "This file is too large. Choose a smaller one.",
     file_too_large_for_put: "Sent by PUT, a file may have 100 MB at most. Choose the form upload, then try again.",

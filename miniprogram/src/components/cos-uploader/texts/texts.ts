@@ -13,8 +13,21 @@ export type KnownRemoteCode =
   | "SignatureDoesNotMatch"
   | "BadDigest";
 
+/** Refusals that a button can help with. */
+export type ActionableRefusal = Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable" | "rejected_by_page">;
+
 /** The actions of the buttons on a tile and in a failure notice. */
-export type ActionName = "cancel" | "remove" | "retry" | "upload" | "preview" | "copyRequestId";
+export type ActionName =
+  | "cancel"
+  | "remove"
+  | "retry"
+  | "upload"
+  | "preview"
+  | "copyRequestId"
+  | "move"
+  | "moveEarlier"
+  | "moveLater"
+  | "moveDone";
 
 /**
  * All texts of the component in one language. They are plain strings, so a page can replace any of them. `{names}` in braces are filled
@@ -52,6 +65,8 @@ export interface UploaderTexts {
   readonly actionOn: string;
   /** The announcement of a file's new state for screen readers: `{file}`, `{state}`. */
   readonly announcement: string;
+  /** Where a file is in the list: `{file}`, `{position}`, `{total}`. */
+  readonly position: string;
   /** Joins a list: `{first}` is the list so far, `{second}` the next entry. */
   readonly pair: string;
   /** A list that is cut: the first few `{names}`, and how many `{more}` there are. */
@@ -78,8 +93,8 @@ export interface UploaderTexts {
     readonly decline: string;
   };
   readonly refusals: Readonly<Record<PickRefusal, string>>;
-  /** The button beside the sentence. A missing declaration and a missing picker have no button, because the user cannot fix them here. */
-  readonly refusalActions: Readonly<Record<Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable">, string>>;
+  /** The button beside the sentence. Refusals that the user cannot fix here have none. */
+  readonly refusalActions: Readonly<Record<ActionableRefusal, string>>;
   readonly mobileData: {
     readonly title: string;
     /** `{size}` in all. */

@@ -64,10 +64,11 @@ function failureOf(
 ): Failure | undefined {
   if (item.phase.name !== "failed") return undefined;
   const { error } = item.phase;
+  const ownSentence = "sentence" in item.phase ? item.phase.sentence : "";
   return {
     id: item.id,
     name: fileName(item, position, texts),
-    sentence: failureText(texts, error, maxBytes[item.file.type]),
+    sentence: ownSentence || failureText(texts, error, maxBytes[item.file.type]),
     requestId: error.requestId ?? "",
     canRetry: !disabled && canRetry(error),
   };

@@ -4,6 +4,7 @@ import type { FileType, Item, ItemPhase, PickedFile } from "../list/state";
 import { canRetry, isUnderWay, percentOf } from "../list/state";
 import { fillIn, formatBytes } from "../texts/format";
 import type { ActionName, UploaderTexts } from "../texts/texts";
+import { type FileIcon, fileIcon } from "./file-icon";
 import { fileName, shortName } from "./names";
 
 /** The look of a tile. Several phases share one. */
@@ -23,6 +24,10 @@ export interface TileView {
   /** The caption, cut to one line. */
   readonly shortCaption: string;
   readonly sizeText: string;
+  /** Shown in a row: the name in one line, the icon of the file's type, and its state or size. */
+  readonly rowName: string;
+  readonly icon: FileIcon;
+  readonly rowText: string;
   readonly look: TileLook;
   readonly stateText: string;
   /** Whether the percent is unknown. */
@@ -34,9 +39,13 @@ export interface TileView {
   /** The button across the tile. It starts or retries the upload. */
   readonly main: ActionView | undefined;
   readonly preview: ActionView | undefined;
+  /** The button that opens the bar for moving the file, without a drag. */
+  readonly grip: ActionView | undefined;
 }
 
 export interface TileOptions {
+  /** Whether users can change the order. */
+  readonly isMovable: boolean;
   readonly disabled: boolean;
   readonly preview: boolean;
   /** Whether files that are not under way can be removed. */
@@ -46,13 +55,16 @@ export interface TileOptions {
 
 /** @param position in the list, from 1 */
 export function tileView(item: Item, position: number, texts: UploaderTexts, options: TileOptions): TileView {
-  const { id, file, phase } = item;
+  const { id, file, phase, removeBtn = options.removeBtn } = item;
   const percent = percentOf(phase);
   const name = fileName(item, position, texts);
   const action = (actionName: ActionName) => actionView(actionName, name, texts);
   const begin = beginAction(phase);
-  const corner = options.disabled ? undefined : cornerAction(phase, options);
+  const corner = options.disabled ? undefined : cornerAction(phase, removeBtn);
   const ownName = file.thumbnailPath === undefined ? file.name : "";
+  const stateText = percent === undefined ? texts.phases[phase.name] : fillIn(texts.percent, { percent });
+  const sizeText = file.bytes > 0 ? formatBytes(file.bytes) : "";
+  const look = lookOf(phase);
   return {
     id,
     type: file.type,
@@ -61,19 +73,23 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     extension: shownExtension(file),
     caption: shortName(ownName, 20),
     shortCaption: shortName(ownName, 11),
-    sizeText: file.bytes > 0 ? formatBytes(file.bytes) : "",
-    look: lookOf(phase),
-    stateText: percent === undefined ? texts.phases[phase.name] : fillIn(texts.percent, { percent }),
+    sizeText,
+    rowName: shortName(name, 40),
+    icon: fileIcon(file),
+    rowText: [look === "done" && sizeText ? "" : stateText, sizeText].filter((text) => text !== "").join(" · "),
+    look,
+    stateText,
     showsBar: BUSY.includes(phase.name),
     isIndeterminate: percent === undefined,
     percent: percent ?? 0,
     corner: corner && action(corner),
     main: options.disabled || begin === undefined ? undefined : action(begin),
     preview: options.preview && file.type !== "file" ? action("preview") : undefined,
+    grip: options.isMovable ? action("move") : undefined,
   };
 }
 
-function cornerAction(phase: ItemPhase, { removeBtn }: TileOptions): "cancel" | "remove" | undefined {
+function cornerAction(phase: ItemPhase, removeBtn: boolean): "cancel" | "remove" | undefined {
   if (isUnderWay(phase)) return "cancel";
   return removeBtn ? "remove" : undefined;
 }
@@ -99,7 +115,7 @@ function shownExtension({ name, path }: PickedFile): string {
 }
 
 /** Phases in which the library or the phone is working on the file. */
-const BUSY: readonly ItemPhase["name"][] = ["checking", "compressing", "signing", "uploading", "retrying"];
+const BUSY: readonly ItemPhase["name"][] = ["preparing", "checking", "compressing", "signing", "uploading", "retrying"];
 
 /** A button. `name` is its action; `description` is for screen readers and names the file, which the label does not. */
 export interface ActionView {

@@ -1,16 +1,19 @@
 import type { ListState, PhaseName } from "../list/state";
+import type { ImageProps } from "../properties/look-readers";
 import type { PropertyValues } from "../properties/properties";
 import { fillIn } from "../texts/format";
-import type { UploaderTexts } from "../texts/texts";
+import type { ActionableRefusal, UploaderTexts } from "../texts/texts";
+import type { PickRefusal } from "../wechat/privacy";
 import { type FailureView, failureViews } from "./failure-view";
 import { type Limits, limitsLine, limitTexts } from "./limits-text";
+import { type MovingView, movingView } from "./moving-view";
 import { summaryOf } from "./summary";
 import { type TileOptions, type TileView, tileView } from "./tile-view";
 
 /** As many as a row of a window of 1920 px has tiles. */
 const FILLERS: readonly number[] = Array.from({ length: 16 }, (_, index) => index);
 
-/** The data that the component's WXML renders. */
+/** The data that the component's WXML renders. No name may be that of a property, because properties are data too. */
 export interface View {
   readonly tiles: readonly TileView[];
   readonly failures: readonly FailureView[];
@@ -26,6 +29,18 @@ export interface View {
     /** `3 / 9`; empty without a limit. */
     readonly count: string;
   };
+  /** Whether each file is a row of a list. */
+  readonly isList: boolean;
+  /** The root element's own styles. */
+  readonly rootStyle: string;
+  /** The attributes of the pictures. */
+  readonly image: {
+    readonly mode: string;
+    readonly lazyLoad: boolean;
+    readonly webp: boolean;
+    readonly showMenu: boolean;
+    readonly style: string;
+  };
   /** The width of a tile. Empty for as many in a row as fit. */
   readonly tileStyle: string;
   /** One for each empty place that the last row may have, if as many tiles are in a row as fit. */
@@ -34,6 +49,10 @@ export interface View {
   readonly limits: { readonly line: string; readonly spoken: string };
   /** `2 of 3 uploaded, 1 failed`; empty without files. */
   readonly summary: string;
+  /** Whether users can change the order. */
+  readonly isMovable: boolean;
+  /** The bar that moves a file. Undefined if it is closed. */
+  readonly moving: MovingView | undefined;
   /** Undefined while the sheet is closed. */
   readonly consent: UploaderTexts["consent"] | undefined;
   /** Explains that files wait for the network or Wi-Fi and continue by themselves; empty if none waits. */
@@ -44,20 +63,31 @@ export interface View {
 
 export interface ViewOptions
   extends TileOptions,
-    Pick<PropertyValues, "addBtn" | "addContent" | "gridConfig" | "showLimits" | "showFailures"> {
+    Pick<
+      PropertyValues,
+      "addBtn" | "addContent" | "gridConfig" | "showLimits" | "showFailures" | "theme" | "customStyle" | "imageProps"
+    > {
   readonly limits: Limits;
+  /** The file that the bar moves. Undefined if the bar is closed. */
+  readonly movingId: number | undefined;
 }
 
 /** The view of a state. */
 export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOptions): View {
   const { picker, items } = state;
+  const isList = options.theme === "list";
   return {
     tiles: items.map((item, index) => tileView(item, index + 1, texts, options)),
     failures: options.showFailures ? failureViews(items, texts, options) : [],
     requestIdLabel: texts.requestId,
     add: addView(state, texts, options),
-    ...layout(options.gridConfig),
+    isList,
+    rootStyle: options.customStyle,
+    image: imageView(options.imageProps),
+    ...(isList ? { tileStyle: "", fillers: [] } : layout(options.gridConfig)),
     limits: limitsLine(options.showLimits ? limitTexts(options.limits, texts) : [], texts),
+    isMovable: options.isMovable,
+    moving: options.isMovable ? movingView(items, texts, options.movingId) : undefined,
     summary: summaryOf(state, texts),
     consent:
       picker.name === "asking_consent"
@@ -78,6 +108,11 @@ function addView({ items, picker }: ListState, texts: UploaderTexts, options: Vi
   return { isShown, label, text: hasSlot ? "" : addContent || label, hasSlot, count };
 }
 
+function imageView(given: ImageProps): View["image"] {
+  const { mode = "aspectFill", lazyLoad = false, webp = false, showMenuByLongpress = false, style = "" } = given;
+  return { mode, lazyLoad, webp, showMenu: showMenuByLongpress, style };
+}
+
 /** The row is one gap wider than the component, see tile.wxss. The share is rounded down, so that no rounding error breaks the row. */
 function layout({ column }: ViewOptions["gridConfig"]): Pick<View, "tileStyle" | "fillers"> {
   if (column === undefined) return { tileStyle: "", fillers: FILLERS };
@@ -91,9 +126,12 @@ function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {
   return isIn("waiting_for_wifi") ? waiting.wifi : "";
 }
 
+function isActionable(reason: PickRefusal): reason is ActionableRefusal {
+  return !["privacy_undeclared", "picker_unavailable", "rejected_by_page"].includes(reason);
+}
+
 function refusalView({ picker }: ListState, texts: UploaderTexts): View["refusal"] {
   if (picker.name !== "refused") return undefined;
-  const { reason } = picker;
-  const action = reason === "privacy_undeclared" || reason === "picker_unavailable" ? "" : texts.refusalActions[reason];
-  return { sentence: texts.refusals[reason], action };
+  const { reason, sentence = texts.refusals[reason] } = picker;
+  return { sentence, action: isActionable(reason) ? texts.refusalActions[reason] : "" };
 }

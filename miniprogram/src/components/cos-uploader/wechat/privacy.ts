@@ -14,7 +14,9 @@ export type PickRefusal =
   | "system_permission_denied"
   /** The platform has no picker for these files, such as chat files in WeCom or in a plugin. */
   | "picker_unavailable"
-  | "picker_failed";
+  | "picker_failed"
+  /** The page's hook `beforeAdd` rejected the files. */
+  | "rejected_by_page";
 
 /**
  * What asks for consent to the privacy notice: the component's own sheet, or the app with its `wx.onNeedPrivacyAuthorization` listener.

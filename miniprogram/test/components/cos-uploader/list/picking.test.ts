@@ -17,6 +17,7 @@ const OPTIONS: ListOptions = {
   confirmLargeBytes: 50 * 1024 * 1024,
   privacy: "sheet",
   texts: en,
+  hooks: {},
 };
 
 /** The WeChat calls that a test ends itself, or never. */

@@ -148,3 +148,28 @@ describe("files that the page sets", () => {
     expect(reduce(state, { name: "filesGiven", files: [given(1), given(1)] })).toBe(state);
   });
 });
+
+describe("moved", () => {
+  const state = stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.done, 2), itemIn(PHASES.done, 3));
+
+  test.each([
+    [1, 2, [2, 3, 1]],
+    [3, 0, [3, 1, 2]],
+    [2, 1, [1, 2, 3]],
+    [1, 99, [2, 3, 1]],
+    [3, -1, [3, 1, 2]],
+    [9, 0, [1, 2, 3]],
+  ])("moves the file %i to the index %i", (id, index, expected) => {
+    const next = reduce(state, { name: "moved", id, index });
+    expect(next.items.map((item) => item.id)).toEqual(expected);
+    expect(next === state).toBe(expected.join() === "1,2,3");
+  });
+});
+
+test("a page's removeBtn for one of the component's own files is kept with it", () => {
+  const state = stateOf(itemIn(PHASES.uploading, 1));
+  const give = (removeBtn?: boolean) => ({ id: 1, file: FILE, ...(removeBtn !== undefined && { removeBtn }) });
+  const next = reduce(state, { name: "filesGiven", files: [give(false)] });
+  expect(next.items).toMatchObject([{ id: 1, removeBtn: false, phase: { name: "uploading" } }]);
+  expect(reduce(next, { name: "filesGiven", files: [give()] })).toBe(next);
+});

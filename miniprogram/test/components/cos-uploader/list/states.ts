@@ -19,6 +19,7 @@ export const FILE: PickedFile = {
 /** One phase of each name. The compiler checks that none is missing. */
 export const PHASES: Readonly<{ [Name in ItemPhase["name"]]: Extract<ItemPhase, { name: Name }> }> = {
   ready: { name: "ready" },
+  preparing: { name: "preparing" },
   confirming: { name: "confirming" },
   waiting_for_wifi: { name: "waiting_for_wifi" },
   kept: { name: "kept" },

@@ -18,6 +18,7 @@ const OPTIONS: ListOptions = {
   confirmLargeBytes: 50 * MiB,
   privacy: "sheet",
   texts: en,
+  hooks: {},
 };
 
 const opened: { close(): void }[] = [];

@@ -5,11 +5,12 @@ import { zh } from "../../../../src/components/cos-uploader/texts/zh";
 import { tileView } from "../../../../src/components/cos-uploader/view/tile-view";
 import { FAILED_FOR_GOOD, itemIn, PHASES } from "../list/states";
 
-const OPTIONS = { disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
+const OPTIONS = { isMovable: false, disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
 const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
   ["ready", "idle", "remove", undefined, false],
+  ["preparing", "busy", "cancel", undefined, true],
   ["confirming", "waiting", "remove", "upload", false],
   ["waiting_for_wifi", "waiting", "remove", "upload", false],
   ["kept", "done", "remove", undefined, false],
@@ -32,7 +33,7 @@ test.each([
 });
 
 test("the table above has every phase", () => {
-  expect(Object.keys(PHASES)).toHaveLength(15);
+  expect(Object.keys(PHASES)).toHaveLength(16);
 });
 
 test("shows no percent for a PUT in progress, because it is unknown", () => {
@@ -70,6 +71,12 @@ test("only allows viewing if disabled", () => {
 test("can cancel files under way even without a remove button", () => {
   const cornerOf = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, { ...OPTIONS, removeBtn: false }).corner?.name;
   expect([PHASES.done, PHASES.failed, PHASES.uploading].map(cornerOf)).toEqual([undefined, undefined, "cancel"]);
+});
+
+test("a file's own removeBtn overrides that of the component", () => {
+  const cornerOf = (removeBtn: boolean, own: boolean) =>
+    tileView({ ...itemIn(PHASES.done), removeBtn: own }, 1, en, { ...OPTIONS, removeBtn }).corner?.name;
+  expect([cornerOf(true, false), cornerOf(false, true)]).toEqual([undefined, "remove"]);
 });
 
 test("shows a file's own name only on a tile without a picture", () => {

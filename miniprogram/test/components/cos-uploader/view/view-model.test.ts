@@ -9,7 +9,13 @@ import { itemIn, PHASES, stateOf } from "../list/states";
 
 const maxBytes = byteLimits({ image: { size: 20, unit: "MB" }, video: { size: 1, unit: "GB" } });
 const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, maxBytes, accept: [] } as const;
-const OPTIONS: ViewOptions = { ...createPropertyReader(() => {})({}), maxBytes, limits: LIMITS };
+const OPTIONS: ViewOptions = {
+  ...createPropertyReader(() => {})({}),
+  maxBytes,
+  limits: LIMITS,
+  isMovable: false,
+  movingId: undefined,
+};
 
 test("shows the limits while the list is empty", () => {
   const view = viewOf(INITIAL_STATE, en, OPTIONS);
@@ -61,6 +67,36 @@ test.each([
 test("shows WeChat's name for the notice in the consent sheet", () => {
   const state: ListState = { ...INITIAL_STATE, picker: { name: "asking_consent", contractName: "《Notice》" } };
   expect(viewOf(state, en, OPTIONS).consent?.read).toBe("Read 《Notice》");
+});
+
+test("shows the bar for the file that is to be moved, with its place", () => {
+  const state = stateOf(itemIn(PHASES.done, 1), itemIn(PHASES.done, 2));
+  const view = viewOf(state, en, { ...OPTIONS, isMovable: true, movingId: 2 });
+  expect(view.tiles.map(({ grip }) => grip?.description)).toEqual(["Move, Photo 1", "Move, Photo 2"]);
+  expect(view.moving).toMatchObject({ id: 2, title: "Photo 2: 2 of 2", earlier: { description: "Earlier, Photo 2" } });
+  expect(viewOf(state, en, { ...OPTIONS, isMovable: true, movingId: 3 }).moving).toBeUndefined();
+  expect(viewOf(state, en, { ...OPTIONS, movingId: 2 })).toMatchObject({ moving: undefined, tiles: [{}, {}] });
+});
+
+test("shows rows with icons, names and sizes in a list", () => {
+  const file = { name: "quarterly report for the board 2026.pdf", type: "file", thumbnailPath: undefined } as const;
+  const state = stateOf(
+    itemIn(PHASES.done, 1, file),
+    itemIn(PHASES.uploading, 2),
+    itemIn(PHASES.kept, 3, { bytes: 0 }),
+  );
+  const { tiles, ...view } = viewOf(state, en, { ...OPTIONS, theme: "list", gridConfig: { column: 3 } });
+  expect(view).toMatchObject({ isList: true, tileStyle: "", fillers: [] });
+  expect(tiles.map(({ rowText }) => rowText)).toEqual(["2 KB", "42% · 2 KB", "Uploaded"]);
+  expect(tiles[0]).toMatchObject({ rowName: file.name, icon: { name: "pdf", label: "PDF" } });
+});
+
+test("gives a tile its share of the row for a number of columns", () => {
+  expect(viewOf(INITIAL_STATE, en, { ...OPTIONS, gridConfig: { column: 3 } })).toMatchObject({
+    tileStyle: "flex: none; width: calc(33.333% - var(--u-gap))",
+    fillers: [],
+  });
+  expect(viewOf(INITIAL_STATE, en, OPTIONS).fillers).toHaveLength(16);
 });
 
 describe("changedData", () => {
