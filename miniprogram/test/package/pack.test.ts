@@ -45,6 +45,7 @@ test("holds what WeChat's npm build copies, ES modules, and what web pages need"
   const own = files().filter((file) => !isType(file));
   expect(own.sort()).toEqual([
     "README.md",
+    "attributes.d.ts",
     "browser/index.d.ts",
     "browser/index.js",
     "esm/browser.d.mts",
@@ -78,6 +79,8 @@ test("holds what WeChat's npm build copies, ES modules, and what web pages need"
     "miniprogram_dist/uploader/index.d.ts",
     "miniprogram_dist/uploader/index.js",
     "package.json",
+    "react.d.ts",
+    "vue.d.ts",
   ]);
   expect(files().filter((file) => isType(file) && !file.endsWith(".d.ts"))).toEqual([]);
 });
