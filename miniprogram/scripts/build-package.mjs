@@ -41,6 +41,13 @@ const libraryEntry = {
   },
 };
 
+/** uni-app's users copy folders by hand, and neither its compiler nor WeChat's reports one that is missing. */
+const MISSING_LIBRARY = `try {
+  require("../uploader/index");
+} catch (error) {
+  throw new Error("cos-uploader needs the folder uploader beside its own: copy both folders of miniprogram_dist. " + error);
+}`;
+
 for (const folder of [MINIPROGRAM, BROWSER, ESM]) await rm(folder, { recursive: true, force: true });
 await buildLibrary();
 await buildComponent();
@@ -72,7 +79,8 @@ function sharedLibrary(path) {
 async function buildComponent() {
   const entryPoints = [join(SRC, COMPONENT, "index.ts")];
   const outfile = join(MINIPROGRAM, "cos-uploader/index.js");
-  await build({ ...OPTIONS, entryPoints, plugins: [sharedLibrary("../uploader/index")], outfile });
+  const plugins = [sharedLibrary("../uploader/index")];
+  await build({ ...OPTIONS, entryPoints, plugins, outfile, banner: { js: MISSING_LIBRARY } });
   for (const file of await readdir(join(SRC, COMPONENT), { recursive: true })) {
     if (/\.(json|wxml|wxss)$/.test(file)) await cp(join(SRC, COMPONENT, file), join(MINIPROGRAM, "cos-uploader", file));
     if (file.endsWith(".wxss")) await keepPixels(join(MINIPROGRAM, "cos-uploader", file));

@@ -83,18 +83,22 @@ function install(folder) {
 function hashOf(...folders) {
   const hash = createHash("sha256");
   for (const folder of folders) {
-    for (const file of filesOf(folder)) hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
+    for (const file of filesOf(folder).filter(isSource))
+      hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
   }
   return hash.digest("hex");
 }
 
-/** The files of a folder without those that tools write, in a fixed order. */
+/** The files of a folder, in a fixed order. */
 function filesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((file) => !file.split(/[/\\]/).some((part) => WRITTEN.includes(part)))
     .sort();
+}
+
+function isSource(file) {
+  return !file.split(/[/\\]/).some((part) => WRITTEN.includes(part));
 }
 
 function bytesOf(folder) {

@@ -44,5 +44,25 @@ for (const [example, folder] of Object.entries(MINI_PROGRAMS)) {
       expect(preview.errors).toEqual([]);
       await preview.close();
     });
+
+    test("a form uploads on submit, with a token, a slot, and a method of the component", async () => {
+      const { stack, browser, photos } = suite();
+      const preview = await openPreview(browser, { url: `${stack.serverUrl}#pages/form/form`, locale: "en-US" });
+      await preview.shows("Photos of the damage: 0");
+      await preview.pick(photos);
+      await preview.shows("Photos of the damage: 2");
+      await preview.tile(1).is("ready");
+      expect(await stack.bucket.keys()).toEqual([]);
+      const signed = preview.page.waitForRequest(/put-sign|post-policy/);
+      await preview.button("Submit").click();
+      await preview.tile(1).is("done");
+      expect((await signed).headers()["authorization"]).toBe("Bearer a-token");
+      const keys = await stack.bucket.keys();
+      expect(keys).toHaveLength(2);
+      for (const key of keys) await preview.shows(key);
+      expect(preview.errors).toEqual([]);
+      await expect(preview.errorPanel.allInnerTexts()).resolves.toEqual([]);
+      await preview.close();
+    });
   });
 }

@@ -1,4 +1,4 @@
 export default defineAppConfig({
-  pages: ["pages/component/component", "pages/library/library"],
+  pages: ["pages/component/component", "pages/library/library", "pages/form/form"],
   window: { navigationBarTitleText: "Taro Vue" },
 });

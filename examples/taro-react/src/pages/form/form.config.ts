@@ -1,0 +1,3 @@
+export default definePageConfig({
+  usingComponents: { "cos-uploader": "wx-cos-uploader/miniprogram_dist/cos-uploader/index" },
+});
