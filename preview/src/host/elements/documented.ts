@@ -52,12 +52,12 @@ export const DOCUMENTED: Readonly<Record<string, DocumentedProperties>> = {
   image: { ignored: "webp lazyLoad fadeIn showMenuByLongpress forceHttps" },
   video: {
     ignored:
-      "duration initialTime title pageGesture direction showProgress showFullscreenBtn showPlayBtn showCenterPlayBtn showMuteBtn " +
+      "duration title pageGesture direction showProgress showFullscreenBtn showPlayBtn showCenterPlayBtn showMuteBtn " +
       "enableProgressGesture playBtnPosition enablePlayGesture autoPauseIfNavigate autoPauseIfOpenNative vslideGesture " +
       "vslideGestureInFullscreen showBottomProgress posterForCrawler showCastingButton pictureInPictureMode " +
       "pictureInPictureShowProgress enableAutoRotation showScreenLockButton showSnapshotButton showBackgroundPlaybackButton " +
       "backgroundPoster referrerPolicy isDrm isLive provisionUrl certificateUrl licenseUrl preferredPeakBitRate",
-    unsupported: { danmuList: null, danmuBtn: false, enableDanmu: false, adUnitId: "" },
+    unsupported: { initialTime: 0, danmuList: null, danmuBtn: false, enableDanmu: false, adUnitId: "" },
   },
   progress: { ignored: "active activeMode duration" },
   switch: { unsupported: { type: "switch" } },
