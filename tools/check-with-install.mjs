@@ -16,7 +16,7 @@ const installedLock = join(folder, "node_modules/.installed-lock.json");
 if (!existsSync(installedLock) || readFileSync(installedLock, "utf8") !== lock) {
   process.stdout.write(`Installing the packages of tools/${name}, more than 200 MB, only once ...\n`);
   // The checks do not need the install scripts of these packages.
-  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]);
+  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(installedLock, lock);
 }
 for (const check of checks) run(process.execPath, [check, ...options]);

@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import vm from "node:vm";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { build } from "esbuild";
 import { rollup } from "rollup";
+import { build as viteBuild } from "vite";
 import webpack from "webpack";
 import { SPECIFIERS } from "./specifiers.mjs";
 
@@ -31,6 +33,16 @@ const BUNDLERS = {
     };
     const bundle = await rollup({ input: entry, plugins: [nodeResolve()], onwarn });
     return (await bundle.generate({ format: "cjs" })).output[0].code;
+  },
+  async Vite(entry) {
+    const lib = { entry, formats: ["cjs"], fileName: "bundle" };
+    const [{ output }] = await viteBuild({
+      root: dirname(entry),
+      configFile: false,
+      logLevel: "silent",
+      build: { write: false, lib },
+    });
+    return output[0].code;
   },
 };
 
@@ -96,6 +108,27 @@ export function loadInNode(directory) {
     results["Node import"][specifier] = node(directory, ["--input-type=module", "--eval", `${named} ${imported}`]);
   }
   return results;
+}
+
+/** Imports the specifiers that have values in a test of Vitest. Returns "runs" or the error. */
+export function loadInVitest(directory) {
+  const specifiers = Object.entries(SPECIFIERS).filter(([, { value }]) => value);
+  const tests = specifiers.map(
+    ([specifier, { value }]) =>
+      `test("${specifier}", async () => { expect(typeof (await import("${specifier}")).${value}).toBe("function"); });`,
+  );
+  const folder = join(directory, "vitest");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "load.test.mjs"), tests.join("\n"));
+  const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
+  const report = join(folder, "report.json");
+  const values = ["run", "--globals", "--reporter=json", `--outputFile=${report}`, "--root", folder];
+  const { stderr } = spawnSync(process.execPath, [vitest, ...values], { cwd: folder, encoding: "utf8" });
+  if (!existsSync(report)) throw new Error(`Vitest did not run: ${stderr}`);
+  const { assertionResults } = JSON.parse(readFileSync(report, "utf8")).testResults[0];
+  const outcome = ({ status, failureMessages }) =>
+    status === "passed" ? "runs" : String(failureMessages[0]).split("\n")[0];
+  return { Vitest: Object.fromEntries(assertionResults.map((result) => [result.title, outcome(result)])) };
 }
 
 function node(directory, values) {

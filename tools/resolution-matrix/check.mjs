@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installPacked } from "../pack-uploader.mjs";
 import { checkApis, checkCopies } from "./apis.mjs";
-import { bundleAll, countLibraries, loadInNode } from "./bundlers.mjs";
+import { bundleAll, countLibraries, loadInNode, loadInVitest } from "./bundlers.mjs";
 import { COMPILERS, typeCheck } from "./typescript.mjs";
 
 const GOOD = ["types", "runs", "fits", "compiles", 1, "–"];
@@ -21,7 +21,11 @@ try {
   }
   const isGood = [
     print("TypeScript, strict, with skipLibCheck off and without miniprogram-api-typings", types),
-    print("Bundlers and Node", { ...(await bundleAll(directory)), ...loadInNode(directory) }),
+    print("Bundlers, Node and Vitest", {
+      ...(await bundleAll(directory)),
+      ...loadInNode(directory),
+      ...loadInVitest(directory),
+    }),
     print("How often a program that imports two entries holds the library", await countLibraries(directory)),
     print("APIs that createWechatPlatform accepts", checkApis(directory)),
     print("Copied sources, strict", checkCopies(directory)),

@@ -29,6 +29,9 @@ let browser: Browser;
 let library: string;
 let photo: ChosenFile;
 
+/** Closes what the current test has started. */
+const closers: Array<() => Promise<void>> = [];
+
 /** A page, with a signing server and a bucket that allow it unless a test requires otherwise. */
 async function startPage({ host = "127.0.0.1", ...options }: StackOptions = {}) {
   const pages = await servePages(library, host);
@@ -61,6 +64,9 @@ describeInChromium("wx-cos-uploader/browser", () => {
     photo = await drawPhoto(blank, 3);
     await blank.close();
   });
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
+  });
   afterAll(() => browser.close());
 
   describe("on a page that the signing server and the bucket allow", () => {
@@ -72,6 +78,7 @@ describeInChromium("wx-cos-uploader/browser", () => {
       ({ stack, web, origin, close } = await startPage());
     });
     beforeEach(async () => {
+      await web.setNetwork({});
       await web.page.reload();
       await web.page.waitForFunction(() => "library" in window);
       await web.page.evaluate((serverUrl) => {
@@ -234,9 +241,10 @@ describeInChromium("wx-cos-uploader/browser", () => {
   describe("on a page that is not allowed", () => {
     test.each([
       ["the signing server", { serverOrigins: ["https://shop.example.com"] }, "sign"],
-      ["the bucket, by form", { bucketOrigins: ["https://shop.example.com"] }, "upload"],
+      ["the bucket", { bucketOrigins: ["https://shop.example.com"] }, "upload"],
     ] as const)("names CORS and the host, if it is %s that does not allow it", async (_, options, stage) => {
       const { stack, web, origin, close } = await startPage(options);
+      closers.push(close);
       await web.choose([photo]);
       const host = stage === "sign" ? new URL(stack.serverUrl).host : stack.cosHost;
       for (const method of ["post", "put"]) {
@@ -245,16 +253,16 @@ describeInChromium("wx-cos-uploader/browser", () => {
         expect(error.message).toContain(host);
         expect(error.message).toContain(origin);
       }
-      await close();
     });
   });
 
   const address = lanAddress();
   const testOnLan = address === undefined ? test.skip : test;
   testOnLan(
-    `${address === undefined ? "SKIPPED, needs X: an address in a network. " : ""}works at the machine's address over plain http, where crypto.subtle is missing`,
+    `${address === undefined ? "SKIPPED, needs an address in a network: " : ""}works at the machine's address over plain http, where crypto.subtle is missing`,
     async () => {
       const { stack, web, close } = await startPage({ host: address ?? "" });
+      closers.push(close);
       await web.choose([photo]);
       expect(await web.page.evaluate(() => [isSecureContext, typeof crypto.subtle])).toEqual([false, "undefined"]);
       const uploads: readonly UploadOptions[] = [{ method: "post" }, { checkIntegrity: true }];
@@ -269,7 +277,6 @@ describeInChromium("wx-cos-uploader/browser", () => {
         );
         await expectBytes(stack, key, photo.buffer);
       }
-      await close();
     },
   );
 
