@@ -8,8 +8,10 @@ import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Largest main package, compiled and packed. WeChat accepts 2 MB; one page and a library should need no more than this. */
-const MAX_MAIN_PACKAGE_BYTES = 200 * 1024;
+/**
+ * Largest main package, compiled and packed. WeChat accepts 2 MB; one page, the library and the component should need no more than this.
+ */
+const MAX_MAIN_PACKAGE_BYTES = 240 * 1024;
 
 // miniprogram-ci logs every step, and that it could not reach WeChat. It throws whatever it rejects in the program.
 for (const name of ["log", "info", "warn", "error"]) console[name] = () => {};

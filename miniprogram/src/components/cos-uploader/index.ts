@@ -7,8 +7,9 @@ import { eventsBetween, isInOtherOrder } from "./events";
 import type { CosUploaderMethods, Handlers, Parts, ViewData } from "./instance";
 import { isPickerOpening, isSecondTap } from "./instance";
 import { previewMedia } from "./list/preview-media";
+import { sizeMessage } from "./list/size-limit";
 import { createUploadList } from "./list/upload-list";
-import { filesToGive } from "./properties/files-to-give";
+import { filesToGive, firstFiles } from "./properties/files-to-give";
 import { listOptions } from "./properties/list-options";
 import { withFunctions } from "./properties/page-functions";
 import { PROPERTIES, type PropertyValues } from "./properties/properties";
@@ -75,8 +76,8 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         together: (run) => this.groupSetData(run),
         vibrate: (type) => void callWechat(() => wx.vibrateShort({ type })),
       });
-      const { files } = this.given;
-      if (files !== null) this.list.giveFiles(files.map(fromUploadFile));
+      const files = firstFiles(this.given);
+      if (files) this.list.giveFiles(files.map(fromUploadFile));
       this.setData({ textScale: textScale(wx), isWide: isWide(wx), hasRootPortal: hasRootPortal(wx) });
       this.render();
     },
@@ -232,6 +233,8 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
   },
 });
 
-function textsOf({ language, texts }: PropertyValues, wechatLanguage: string): UploaderTexts {
-  return chooseTexts(language || wechatLanguage, texts);
+function textsOf({ language, texts, sizeLimit }: PropertyValues, wechatLanguage: string): UploaderTexts {
+  const chosen = chooseTexts(language || wechatLanguage, texts);
+  const tooLarge = sizeMessage(sizeLimit);
+  return tooLarge === undefined ? chosen : { ...chosen, tooLarge };
 }
