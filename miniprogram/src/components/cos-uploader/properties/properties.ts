@@ -67,8 +67,8 @@ export interface Properties {
   readonly theme: Theme;
   readonly imageProps: ImageProps;
   readonly customStyle: string | Readonly<Record<string, string | number>>;
-  readonly draggable: boolean | DragFeedback;
-  readonly transition: DragTransition;
+  readonly draggable: boolean | Partial<DragFeedback>;
+  readonly transition: Partial<DragTransition>;
   readonly beforeAdd: NonNullable<PageHooks["beforeAdd"]> | null;
   readonly prepare: NonNullable<PageHooks["prepare"]> | null;
   readonly beforeRemove: NonNullable<PageHooks["beforeRemove"]> | null;
@@ -77,13 +77,14 @@ export interface Properties {
 
 /** The properties as the component uses them. The fields of the first four are validated where they are used. */
 export interface PropertyValues
-  extends Omit<Properties, "files" | "defaultFiles" | "config" | "texts" | "customStyle" | "draggable"> {
+  extends Omit<Properties, "files" | "defaultFiles" | "config" | "texts" | "customStyle" | "draggable" | "transition"> {
   readonly files: readonly unknown[] | null;
   readonly defaultFiles: readonly unknown[] | null;
   readonly config: Fields;
   readonly texts: Fields | null;
   readonly customStyle: string;
   readonly draggable: false | DragFeedback;
+  readonly transition: DragTransition;
 }
 
 type Rules = { readonly [Name in keyof PropertyValues]: PropertyRule<PropertyValues[Name]> };
