@@ -28,6 +28,7 @@ describeInChromium("the order of files, and the list", () => {
       join(directory, "miniprogram/src/pages/index/index.wxml"),
       `<view class="page"><cos-uploader
          server-url="https://s.example.com" theme="{{theme}}" draggable="{{draggable}}" files="{{files}}" language="en"
+         grid-config="{{gridConfig}}" gutter="{{gutter}}"
          custom-style="{{ { margin: '12px' } }}" bind:drop="onDrop" bind:click="onClick"
        /></view>`,
     );
@@ -156,6 +157,21 @@ describeInChromium("the order of files, and the list", () => {
       "MP4",
     ]);
     await keepScreenshot(page, `list-${colorScheme}`);
+  });
+
+  test.each<[string, object, readonly [width: number, height: number, gap: number]]>([
+    ["two in a row", { gridConfig: { column: 2 } }, [155.5, 155.5, 8]],
+    ["three in a row with a gap of 16 px", { gridConfig: { column: 3 }, gutter: 32 }, [95.67, 95.67, 16]],
+    ["tiles of 80 px by 100 px", { gridConfig: { width: 160, height: 200 } }, [80, 100, 8]],
+  ])("lays out %s", async (_, data, [width, height, gap]) => {
+    await show(["a.jpg", "b.jpg", "c.jpg", "d.jpg"], { draggable: false, ...data });
+    const [first, second] = await page.getByRole("group").all();
+    const [box, next] = [await first?.boundingBox(), await second?.boundingBox()];
+    expect(box?.width).toBeCloseTo(width, 0);
+    expect(box?.height).toBeCloseTo(height, 0);
+    expect((next?.x ?? 0) - (box?.x ?? 0) - (box?.width ?? 0)).toBeCloseTo(gap, 0);
+    const add = await page.getByRole("button", { name: en.add }).boundingBox();
+    expect([add?.width, add?.height].map((size) => Math.round(size ?? 0))).toEqual([width, height].map(Math.round));
   });
 
   test("has tap targets of at least 44 px by 44 px, and none beyond the screen", async () => {

@@ -74,8 +74,9 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
   return events;
 }
 
-function isInOtherOrder(from: readonly Item[], to: readonly Item[]): boolean {
-  return to.some(({ id }, index) => from[index]?.id !== id);
+/** Whether items have other places, or are others. */
+export function isInOtherOrder(from: readonly Item[], to: readonly Item[]): boolean {
+  return from.length !== to.length || to.some(({ id }, index) => from[index]?.id !== id);
 }
 
 function eventFor(from: Item | undefined, to: Item, files: readonly UploadFile[]): UploaderEvent | undefined {

@@ -3,14 +3,15 @@ import { createWechatLogin } from "../../uploader/wechat-login";
 import { createWechatPlatform } from "../../uploader/wechat-platform";
 import { createDrag } from "./drag/drag";
 import { measureAll, touchPoint } from "./drag/measure";
-import { eventsBetween } from "./events";
+import { eventsBetween, isInOtherOrder } from "./events";
 import type { CosUploaderMethods, Handlers, Parts, ViewData } from "./instance";
 import { isPickerOpening, isSecondTap } from "./instance";
 import { previewMedia } from "./list/preview-media";
-import type { ListState } from "./list/state";
+import { sizeMessage } from "./list/size-limit";
 import { createUploadList } from "./list/upload-list";
-import { filesToGive } from "./properties/files-to-give";
+import { filesToGive, firstFiles } from "./properties/files-to-give";
 import { listOptions } from "./properties/list-options";
+import { withFunctions } from "./properties/page-functions";
 import { PROPERTIES, type PropertyValues } from "./properties/properties";
 import { createPropertyReader } from "./properties/read-properties";
 import { chooseTexts } from "./texts/choose-texts";
@@ -18,7 +19,7 @@ import type { UploaderTexts } from "./texts/texts";
 import { fromUploadFile, toUploadFile } from "./upload-file";
 import { render } from "./view/render";
 import { callWechat } from "./wechat/call";
-import { isAtLeast, textScale, wechatInfo, windowWidth } from "./wechat/calls";
+import { hasRootPortal, isWide, textScale, wechatInfo } from "./wechat/calls";
 import { warn } from "./wechat/warn";
 
 export type { UploaderEvents } from "./events";
@@ -57,7 +58,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         options: () => listOptions(withFunctions(this.given, this.functions), textsOf(this.given, this.language)),
         onChange: (state, previous, cause) => {
           // A drag knows only the files that it began with.
-          if (!isSameOrder(state, previous)) this.drag?.cancel();
+          if (isInOtherOrder(previous.items, state.items)) this.drag?.cancel();
           this.renderChange(state, previous);
           // The page set these files itself, so it needs no event.
           if (cause === "filesGiven") return;
@@ -72,12 +73,12 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         show: (draggedId, dragStyles) => this.setData({ draggedId, dragStyles }),
         showOne: (index, style) => this.setData({ [`dragStyles[${index}]`]: style }),
         drop: (id, index) => this.list?.move(id, index),
+        together: (run) => this.groupSetData(run),
         vibrate: (type) => void callWechat(() => wx.vibrateShort({ type })),
       });
-      const { files } = this.given;
-      if (files !== null) this.list.giveFiles(files.map(fromUploadFile));
-      const hasRootPortal = isAtLeast(wechatInfo(wx).baseLibrary, ROOT_PORTAL_VERSION);
-      this.setData({ textScale: textScale(wx), isWide: isWide(), hasRootPortal });
+      const files = firstFiles(this.given);
+      if (files) this.list.giveFiles(files.map(fromUploadFile));
+      this.setData({ textScale: textScale(wx), isWide: isWide(wx), hasRootPortal: hasRootPortal(wx) });
       this.render();
     },
     detached() {
@@ -89,7 +90,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
 
   pageLifetimes: {
     resize() {
-      this.setData({ isWide: isWide() });
+      this.setData({ isWide: isWide(wx) });
     },
   },
 
@@ -177,33 +178,21 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
         fail();
       }
     },
-    onTouchStart(event) {
-      const point = touchPoint(event);
-      if (point) this.drag?.touch(point);
+    onTouch(event) {
+      this.drag?.touch(event.type, touchPoint(event));
     },
     async onLongPress({ currentTarget: { dataset } }) {
       await this.drag?.begin(dataset.id);
-    },
-    onDragMove(event) {
-      const point = touchPoint(event);
-      if (point) this.drag?.move(point);
-    },
-    onDragEnd() {
-      this.drag?.end();
-    },
-    onDragCancel() {
-      this.drag?.cancel();
     },
     onGrip({ currentTarget: { dataset } }) {
       this.movingId = this.movingId === dataset.id ? undefined : dataset.id;
       this.render();
     },
     onMoveStep({ currentTarget: { dataset } }) {
-      const items = this.list?.state.items ?? [];
-      const index = items.findIndex(({ id }) => id === this.movingId);
-      // Before the first place is no place, and after the last is none either.
-      if (items[index] !== undefined && index + dataset.step >= 0)
-        this.list?.move(items[index].id, index + dataset.step);
+      const index = this.list?.state.items.findIndex(({ id }) => id === this.movingId) ?? -1;
+      // The first file cannot move further, and the list keeps the last one at its end.
+      if (this.movingId !== undefined && index + dataset.step >= 0)
+        this.list?.move(this.movingId, index + dataset.step);
       this.setData({ announcement: this.shown?.moving?.title ?? "" });
     },
     onMoveDone() {
@@ -244,32 +233,8 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
   },
 });
 
-function isSameOrder(state: ListState, previous: ListState): boolean {
-  return (
-    state.items.length === previous.items.length &&
-    state.items.every(({ id }, index) => id === previous.items[index]?.id)
-  );
-}
-
-/** https://developers.weixin.qq.com/miniprogram/dev/component/root-portal.html */
-const ROOT_PORTAL_VERSION = "2.25.2";
-
-/** Tablets and computers, in px. */
-const WIDE_WINDOW = 480;
-
-function isWide(): boolean {
-  return windowWidth(wx) >= WIDE_WINDOW;
-}
-
-/** The properties, with the functions that the page set by methods in their place. */
-function withFunctions(given: PropertyValues, { authorize, hooks }: Parts["functions"]): PropertyValues {
-  return {
-    ...given,
-    ...(authorize && { authorize }),
-    ...(hooks && { beforeAdd: null, prepare: null, beforeRemove: null, ...hooks }),
-  };
-}
-
-function textsOf({ language, texts }: PropertyValues, wechatLanguage: string): UploaderTexts {
-  return chooseTexts(language || wechatLanguage, texts);
+function textsOf({ language, texts, sizeLimit }: PropertyValues, wechatLanguage: string): UploaderTexts {
+  const chosen = chooseTexts(language || wechatLanguage, texts);
+  const tooLarge = sizeMessage(sizeLimit);
+  return tooLarge === undefined ? chosen : { ...chosen, tooLarge };
 }

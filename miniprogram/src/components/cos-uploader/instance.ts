@@ -3,6 +3,7 @@ import type { Drag } from "./drag/drag";
 import type { PageHooks } from "./hooks/page-hooks";
 import type { ListState } from "./list/state";
 import type { UploadList } from "./list/upload-list";
+import type { PageFunctions } from "./properties/page-functions";
 import type { PropertyValues } from "./properties/properties";
 import type { ActionName } from "./texts/texts";
 import type { View } from "./view/view-model";
@@ -24,11 +25,8 @@ export type Handlers = {
   removeByUser(id: number): Promise<void>;
   onRetry(event: Tap<{ ids: readonly number[] }>): void;
   onCopyRequestId(event: Tap<{ requestIds: string }>): void;
-  onTouchStart(event: unknown): void;
+  onTouch(event: { readonly type: string }): void;
   onLongPress(event: Tap<{ id: number }>): Promise<void>;
-  onDragMove(event: unknown): void;
-  onDragEnd(): void;
-  onDragCancel(): void;
   onGrip(event: Tap<{ id: number }>): void;
   onMoveStep(event: Tap<{ step: number }>): void;
   onMoveDone(): void;
@@ -52,7 +50,7 @@ export type Parts = {
   /** The properties that the page set, with the defaults for the others. */
   given: PropertyValues;
   /** The functions that the page set by methods. They take precedence over properties. */
-  functions: { readonly authorize?: Authorize; readonly hooks?: PageHooks };
+  functions: PageFunctions;
   /** When a tap last acted on a file, in the `timeStamp` of events. */
   actedAt: number | undefined;
   /** When a tap last opened the picker, in the `timeStamp` of events. */

@@ -166,6 +166,17 @@ test("uses the function of setAuthorize, also over the property, until it is set
   expect(sentTokens()).toContain("Bearer property");
 });
 
+test("shows the message of sizeLimit for a file that is too large", async () => {
+  const sizeLimit = { size: 2, unit: "MB", message: "At most {sizeLimit} MB, please." };
+  const { component, sentences } = fixture({
+    files: { [PHOTO]: { ...JPEG, size: 3 * 1024 ** 2 } },
+    properties: { sizeLimit },
+  });
+  await component.call("choose");
+  await allTurns();
+  expect(sentences()).toEqual(["At most 2 MB, please."]);
+});
+
 test("calls the hooks of setHooks in place of the properties, until they are set to null", async () => {
   const prepare = jest.fn(() => PHOTO);
   const beforeRemove = jest.fn(() => Promise.reject(new Error("In use.")));

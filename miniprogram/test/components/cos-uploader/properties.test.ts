@@ -16,6 +16,7 @@ const SAMPLES: { readonly [Name in keyof Properties]: { readonly value: Properti
   serverUrl: { value: "https://sign.example.com", zero: "" },
   authorize: { value: async () => "token", zero: null },
   files: { value: [{ url: "https://e.com/1.jpg" }], zero: null },
+  defaultFiles: { value: [{ url: "https://e.com/0.jpg" }], zero: null },
   max: { value: 9, zero: 0 },
   mediaType: { value: ["video"], zero: [] },
   source: { value: "any", zero: "" },
@@ -28,6 +29,7 @@ const SAMPLES: { readonly [Name in keyof Properties]: { readonly value: Properti
   removeBtn: { value: false, zero: undefined },
   preview: { value: false, zero: undefined },
   gridConfig: { value: { column: 4 }, zero: null },
+  gutter: { value: 24, zero: 0 },
   showLimits: { value: false, zero: undefined },
   showFailures: { value: false, zero: undefined },
   method: { value: "put", zero: "" },
@@ -117,7 +119,7 @@ describe("a property set after the component was attached", () => {
     const late = mount({ [name]: values[name] });
     late.set({ [name]: undefined });
     // The list keeps its files: only [] empties it.
-    const expected = name === "files" ? mount({ files: values["files"] }) : mount({});
+    const expected = /files/i.test(name) ? mount({ [name]: values[name] }) : mount({});
     expect(drawing(late)).toEqual(drawing(expected));
   });
 });
@@ -145,7 +147,13 @@ test.each<[keyof Properties, unknown, unknown]>([
   ["sizeLimit", { size: "2", unit: "MB" }, { size: 2, unit: "MB" }],
   ["sizeLimit", { image: 10, video: "lots" }, { image: 10 }],
   ["gridConfig", { column: "3" }, { column: 3 }],
-  ["gridConfig", { column: 0 }, {}],
+  ["gridConfig", { column: 0, width: 0 }, {}],
+  ["gridConfig", { width: 160, height: "200" }, { width: 160, height: 200 }],
+  [
+    "sizeLimit",
+    { size: 2, unit: "MB", message: "≤ {sizeLimit} MB" },
+    { size: 2, unit: "MB", message: "≤ {sizeLimit} MB" },
+  ],
   ["compress", "", true],
   ["compress", { quality: "60", minBytes: null }, { quality: 60 }],
   ["confirmLargeBytes", 0, 0],
@@ -172,7 +180,7 @@ test.each<[keyof Properties, unknown, RegExp]>([
   ["accept", "pdf", /Set an array of texts/],
   ["config", [1], /Set an object/],
   ["disabled", "no", /Set true or false/],
-  ["gridConfig", 4, /Set \{ column \}/],
+  ["gridConfig", 4, /Set \{ column, width, height \}/],
   ["method", "PUT", /Set "auto" or "put" or "post"/],
   ["privacy", "ask", /Set "sheet" or "app"/],
   ["texts", "Add", /Set an object/],
@@ -193,6 +201,17 @@ test("a warning names the component", () => {
   expect(warnings.mock.calls).toEqual([
     ["cos-uploader: The property max is many. Set a number of at least 0. The default is used instead."],
   ]);
+});
+
+test("defaultFiles are shown once, and not beside files", () => {
+  const defaultFiles = [{ url: "https://e.com/0.jpg" }];
+  const names = ({ data }: MountedComponent) => drawing({ ...mount({}), data })["tiles"];
+  expect(names(mount({ defaultFiles }))).toMatchObject([{ thumbnailPath: "https://e.com/0.jpg" }]);
+  expect(names(mount({ defaultFiles, files: [] }))).toEqual([]);
+  const component = mount({ defaultFiles });
+  component.call("remove", 1);
+  component.set({ defaultFiles: [...defaultFiles], max: 3 });
+  expect(names(component)).toEqual([]);
 });
 
 describe("files that the page sets again", () => {

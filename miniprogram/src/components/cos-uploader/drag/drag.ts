@@ -14,18 +14,17 @@ export interface DragDependencies {
   /** Shows one tile again. */
   showOne(index: number, style: string): void;
   drop(id: number, index: number): void;
+  /** Draws what `run` changes at once, so that no tile is seen at its old place in between. */
+  together(run: () => void): void;
   vibrate(type: "medium" | "light"): void;
 }
 
 /** Changes the order of files by a long press and a movement of the finger. */
 export interface Drag {
-  /** A finger touched a tile. */
-  touch(point: Point): void;
+  /** A touch event of a tile, by WeChat's name: `touchstart`, `touchmove`, `touchend` or `touchcancel`. */
+  touch(type: string, point: Point | undefined): void;
   /** The finger has stayed on the tile of a file. */
   begin(id: number): Promise<void>;
-  move(point: Point): void;
-  /** The finger was lifted. */
-  end(): void;
   /** The gesture was interrupted, the files have changed, or the component is detached: every tile returns to its place. */
   cancel(): void;
 }
@@ -39,7 +38,7 @@ interface Running {
 }
 
 export function createDrag(dependencies: DragDependencies): Drag {
-  const { feedback, transition, ids, measure, show, showOne, drop, vibrate } = dependencies;
+  const { feedback, transition, ids, measure, show, showOne, drop, vibrate, together } = dependencies;
   /** Where the finger is; undefined if none touches a tile. */
   let finger: Point | undefined;
   let running: Running | undefined;
@@ -53,9 +52,47 @@ export function createDrag(dependencies: DragDependencies): Drag {
     finger = undefined;
   }
 
+  function move(point: Point): void {
+    if (finger !== undefined) finger = point;
+    if (running === undefined || gliding !== undefined) return;
+    const { id, from, start, rects } = running;
+    const moved = { x: point.x - start.x, y: point.y - start.y };
+    const to = targetOf(rects, from, moved);
+    const styles = dragStyles(rects, from, to, moved, transition());
+    if (to === running.to) {
+      showOne(from, styles[from] ?? "");
+      return;
+    }
+    running.to = to;
+    show(id, styles);
+    const wanted = feedback();
+    if (wanted !== false && wanted.collisionVibrate) vibrate("light");
+  }
+
+  function end(): void {
+    finger = undefined;
+    if (running === undefined || gliding !== undefined) return;
+    const { id, from, to, rects } = running;
+    const { backTransition, duration } = transition();
+    const finish = () =>
+      together(() => {
+        stop();
+        drop(id, to);
+      });
+    if (!backTransition || duration === 0) {
+      finish();
+      return;
+    }
+    show(id, dragStyles(rects, from, to, undefined, transition()));
+    gliding = setTimeout(finish, duration);
+  }
+
   return {
-    touch(point) {
-      if (running === undefined) finger = point;
+    touch(type, point) {
+      if (type === "touchend") end();
+      else if (type === "touchcancel") stop();
+      else if (point !== undefined && type === "touchmove") move(point);
+      else if (running === undefined) finger = point;
     },
     async begin(id) {
       const start = finger;
@@ -69,32 +106,6 @@ export function createDrag(dependencies: DragDependencies): Drag {
       running = { id, from, start, rects, to: from };
       show(id, dragStyles(rects, from, from, { x: 0, y: 0 }, transition()));
       if (wanted.vibrate) vibrate("medium");
-    },
-    move(point) {
-      if (finger !== undefined) finger = point;
-      if (running === undefined || gliding !== undefined) return;
-      const { id, from, start, rects } = running;
-      const moved = { x: point.x - start.x, y: point.y - start.y };
-      const to = targetOf(rects, from, moved);
-      const styles = dragStyles(rects, from, to, moved, transition());
-      if (to === running.to) return showOne(from, styles[from] ?? "");
-      running.to = to;
-      show(id, styles);
-      const wanted = feedback();
-      if (wanted !== false && wanted.collisionVibrate) vibrate("light");
-    },
-    end() {
-      finger = undefined;
-      if (running === undefined || gliding !== undefined) return;
-      const { id, from, to, rects } = running;
-      const { backTransition, duration } = transition();
-      const finish = () => {
-        stop();
-        drop(id, to);
-      };
-      if (!backTransition || duration === 0) return finish();
-      show(id, dragStyles(rects, from, to, undefined, transition()));
-      gliding = setTimeout(finish, duration);
     },
     cancel: stop,
   };

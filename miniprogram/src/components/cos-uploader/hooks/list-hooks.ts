@@ -1,4 +1,4 @@
-import { elementsOf, fieldsOf, isRecord, readText } from "../../../uploader/platform-values";
+import { attempt, elementsOf, fieldsOf, isRecord, readText } from "../../../uploader/platform-values";
 import type { HookResult, ListHooks, PreparedFile } from "../list/hooks";
 import type { PickedFile } from "../list/state";
 import { fromUploadFile, toUploadFile } from "../upload-file";
@@ -79,5 +79,7 @@ function preparedFile(value: unknown, file: PickedFile): PreparedFile {
     type: fields["type"] ?? file.type,
     thumb: fields["thumb"] ?? (hasChanged && file.type === "image" ? path : file.thumbnailPath),
   });
-  return { file: given.file, release: () => void (typeof release === "function" && release.call(value)) };
+  // A mistake in the page's code may not break the list.
+  const releaseFile = () => void (typeof release === "function" && attempt(() => release.call(value)));
+  return { file: given.file, release: releaseFile };
 }

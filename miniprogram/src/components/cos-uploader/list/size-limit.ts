@@ -1,11 +1,19 @@
 import type { MaxBytes } from "../../../uploader/index";
-import { isRecord, readNumber } from "../../../uploader/platform-values";
+import { isRecord, readNumber, readText } from "../../../uploader/platform-values";
+import { fillIn } from "../texts/format";
 import type { FileType } from "./state";
 
 export type SizeUnit = "B" | "KB" | "MB" | "GB";
 
 /** A plain number is in KB, as in TDesign's Upload. */
-export type SizeAmount = number | { readonly size: number; readonly unit?: SizeUnit };
+export type SizeAmount =
+  | number
+  | {
+      readonly size: number;
+      readonly unit?: SizeUnit;
+      /** The text for a file that is too large, with `{sizeLimit}` for the number. It is used if one limit is for every file. */
+      readonly message?: string;
+    };
 
 /** One limit for every file, or one for each type. A missing type has no limit. */
 export type SizeLimit = SizeAmount | Readonly<Partial<Record<FileType, SizeAmount>>>;
@@ -33,7 +41,15 @@ function readAmount(given: unknown): SizeAmount | undefined {
   if (!isRecord(given)) return readNumber(given);
   const size = readNumber(given["size"]);
   const unit = UNITS.find((name) => name === given["unit"]);
-  return size === undefined ? undefined : { size, ...(unit && { unit }) };
+  const message = readText(given["message"]);
+  return size === undefined ? undefined : { size, ...(unit && { unit }), ...(message && { message }) };
+}
+
+/** The page's own text for a file that is too large. Undefined if it has none. */
+export function sizeMessage(limit: SizeLimit | null): string | undefined {
+  if (limit === null || typeof limit === "number" || !("size" in limit) || limit.message === undefined)
+    return undefined;
+  return fillIn(limit.message, { sizeLimit: limit.size });
 }
 
 /** The property `sizeLimit` in bytes. 0, null and undefined mean no limit. */

@@ -7,6 +7,10 @@ import { readBoolean } from "./rules";
 export interface GridConfig {
   /** How many tiles are in a row. By default as many as fit. */
   readonly column?: number;
+  /** Of a tile, in rpx. By default its share of the row. */
+  readonly width?: number;
+  /** Of a tile, in rpx. By default its width. */
+  readonly height?: number;
 }
 
 /** A list of types, or one type. */
@@ -19,11 +23,12 @@ export function readArray(given: unknown): readonly unknown[] | undefined {
   return Array.isArray(given) ? elementsOf(given) : undefined;
 }
 
-/** A column count of 0, and one that is no number, mean as many columns as fit. */
+/** 0, and what is no number, means the default of each field. */
 export function readGridConfig(given: unknown): GridConfig | undefined {
   if (!isRecord(given)) return undefined;
   const column = Math.floor(readNumber(given["column"]) ?? 0);
-  return column > 0 ? { column } : {};
+  const [width = 0, height = 0] = [readNumber(given["width"]), readNumber(given["height"])];
+  return { ...(column > 0 && { column }), ...(width > 0 && { width }), ...(height > 0 && { height }) };
 }
 
 export function readCompress(given: unknown): boolean | CompressOptions | undefined {

@@ -38,6 +38,7 @@ export interface Properties {
   readonly serverUrl: string;
   readonly authorize: Authorize | null;
   readonly files: readonly UploadFile[];
+  readonly defaultFiles: readonly UploadFile[] | null;
   readonly max: number;
   readonly mediaType: readonly ("image" | "video")[];
   readonly source: Source;
@@ -50,6 +51,7 @@ export interface Properties {
   readonly removeBtn: boolean;
   readonly preview: boolean;
   readonly gridConfig: GridConfig;
+  readonly gutter: number;
   readonly showLimits: boolean;
   readonly showFailures: boolean;
   readonly method: UploadMethod;
@@ -65,21 +67,24 @@ export interface Properties {
   readonly theme: Theme;
   readonly imageProps: ImageProps;
   readonly customStyle: string | Readonly<Record<string, string | number>>;
-  readonly draggable: boolean | DragFeedback;
-  readonly transition: DragTransition;
+  readonly draggable: boolean | Partial<DragFeedback>;
+  readonly transition: Partial<DragTransition>;
   readonly beforeAdd: NonNullable<PageHooks["beforeAdd"]> | null;
   readonly prepare: NonNullable<PageHooks["prepare"]> | null;
   readonly beforeRemove: NonNullable<PageHooks["beforeRemove"]> | null;
   readonly hookTimeoutMs: number;
 }
 
-/** The properties as the component uses them. The fields of the first three are validated where they are used. */
-export interface PropertyValues extends Omit<Properties, "files" | "config" | "texts" | "customStyle" | "draggable"> {
+/** The properties as the component uses them. The fields of the first four are validated where they are used. */
+export interface PropertyValues
+  extends Omit<Properties, "files" | "defaultFiles" | "config" | "texts" | "customStyle" | "draggable" | "transition"> {
   readonly files: readonly unknown[] | null;
+  readonly defaultFiles: readonly unknown[] | null;
   readonly config: Fields;
   readonly texts: Fields | null;
   readonly customStyle: string;
   readonly draggable: false | DragFeedback;
+  readonly transition: DragTransition;
 }
 
 type Rules = { readonly [Name in keyof PropertyValues]: PropertyRule<PropertyValues[Name]> };
@@ -90,6 +95,7 @@ export const RULES: Rules = {
   authorize: functionRule<Authorize>(),
   // Null means that the page gives no list, and [] that it gives an empty one.
   files: { ...optionalRule("an array of files", readArray), hasZero: true },
+  defaultFiles: optionalRule("an array of files", readArray),
   max: numberRule(0),
   mediaType: rule('an array of "image" and "video"', mediaTypesOf([]), readMediaTypes),
   source: wordRule<Source>("media", "messageFile", "any"),
@@ -101,7 +107,8 @@ export const RULES: Rules = {
   addContent: textRule(""),
   removeBtn: booleanRule(true),
   preview: booleanRule(true),
-  gridConfig: rule("{ column }", {}, readGridConfig),
+  gridConfig: rule("{ column, width, height }", {}, readGridConfig),
+  gutter: numberRule(0),
   showLimits: booleanRule(true),
   showFailures: booleanRule(true),
   method: wordRule<UploadMethod>("auto", "put", "post"),

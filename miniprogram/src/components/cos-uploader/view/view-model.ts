@@ -1,5 +1,6 @@
 import type { ListState, PhaseName } from "../list/state";
 import type { ImageProps } from "../properties/look-readers";
+import type { GridConfig } from "../properties/object-readers";
 import type { PropertyValues } from "../properties/properties";
 import { fillIn } from "../texts/format";
 import type { ActionableRefusal, UploaderTexts } from "../texts/texts";
@@ -43,6 +44,8 @@ export interface View {
   };
   /** The width of a tile. Empty for as many in a row as fit. */
   readonly tileStyle: string;
+  /** Whether tiles have a height of their own, and are not squares. */
+  readonly hasHeight: boolean;
   /** One for each empty place that the last row may have, if as many tiles are in a row as fit. */
   readonly fillers: readonly number[];
   /** What can be added. Empty texts if nothing is to be shown. */
@@ -65,7 +68,15 @@ export interface ViewOptions
   extends TileOptions,
     Pick<
       PropertyValues,
-      "addBtn" | "addContent" | "gridConfig" | "showLimits" | "showFailures" | "theme" | "customStyle" | "imageProps"
+      | "addBtn"
+      | "addContent"
+      | "gridConfig"
+      | "gutter"
+      | "showLimits"
+      | "showFailures"
+      | "theme"
+      | "customStyle"
+      | "imageProps"
     > {
   readonly limits: Limits;
   /** The file that the bar moves. Undefined if the bar is closed. */
@@ -82,9 +93,9 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
     requestIdLabel: texts.requestId,
     add: addView(state, texts, options),
     isList,
-    rootStyle: options.customStyle,
+    rootStyle: `${options.gutter > 0 ? `--cos-uploader-gap: ${rpx(options.gutter)}; ` : ""}${options.customStyle}`,
     image: imageView(options.imageProps),
-    ...(isList ? { tileStyle: "", fillers: [] } : layout(options.gridConfig)),
+    ...(isList ? { tileStyle: "", hasHeight: false, fillers: [] } : layout(options.gridConfig)),
     limits: limitsLine(options.showLimits ? limitTexts(options.limits, texts) : [], texts),
     isMovable: options.isMovable,
     moving: options.isMovable ? movingView(items, texts, options.movingId) : undefined,
@@ -114,10 +125,24 @@ function imageView(given: ImageProps): View["image"] {
 }
 
 /** The row is one gap wider than the component, see tile.wxss. The share is rounded down, so that no rounding error breaks the row. */
-function layout({ column }: ViewOptions["gridConfig"]): Pick<View, "tileStyle" | "fillers"> {
-  if (column === undefined) return { tileStyle: "", fillers: FILLERS };
-  const share = Math.floor(100_000 / column) / 1000;
-  return { tileStyle: `flex: none; width: calc(${share}% - var(--u-gap))`, fillers: [] };
+function layout({ column, width, height }: GridConfig): Pick<View, "tileStyle" | "hasHeight" | "fillers"> {
+  const share = column === undefined ? undefined : Math.floor(100_000 / column) / 1000;
+  const ownWidth = share === undefined ? undefined : `calc(${share}% - var(--u-gap))`;
+  const shownWidth = width === undefined ? ownWidth : rpx(width);
+  const styles = [
+    ...(shownWidth === undefined ? [] : [`flex: none; width: ${shownWidth}`]),
+    ...(height === undefined ? [] : [`height: ${rpx(height)}`]),
+  ];
+  return {
+    tileStyle: styles.join("; "),
+    hasHeight: height !== undefined,
+    fillers: shownWidth === undefined ? FILLERS : [],
+  };
+}
+
+/** rpx in a style that WeChat does not compile. */
+function rpx(amount: number): string {
+  return `calc(100vw * ${amount} / 750)`;
 }
 
 function waitingText({ items }: ListState, { waiting }: UploaderTexts): string {

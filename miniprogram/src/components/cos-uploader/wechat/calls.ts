@@ -107,6 +107,22 @@ export function windowWidth(wechat: WechatCalls): number {
   return readNumber(windowInfo(wechat)["windowWidth"]) ?? 0;
 }
 
+/** Tablets and computers, in px. */
+const WIDE_WINDOW = 480;
+
+/** Whether the window has room for larger tiles. */
+export function isWide(wechat: WechatCalls): boolean {
+  return windowWidth(wechat) >= WIDE_WINDOW;
+}
+
+/** https://developers.weixin.qq.com/miniprogram/dev/component/root-portal.html */
+const ROOT_PORTAL_VERSION = "2.25.2";
+
+/** Whether there is `<root-portal>`, which draws its content over everything else on the page. */
+export function hasRootPortal(wechat: WechatCalls): boolean {
+  return isAtLeast(wechatInfo(wechat).baseLibrary, ROOT_PORTAL_VERSION);
+}
+
 /** The height of the phone's status bar in px; 0 if WeChat does not report it. */
 export function statusBarHeight(wechat: WechatCalls): number {
   return readNumber(windowInfo(wechat)["statusBarHeight"]) ?? 0;

@@ -74,6 +74,7 @@ describe("a drag", () => {
       show: (id, styles) => log.shown.push([id, styles.length]),
       showOne: (index) => log.shown.push([-1, index]),
       drop: (id, index) => log.drops.push([id, index]),
+      together: (run) => run(),
       vibrate: (type) => log.vibrations.push(type),
       ...changes,
     });
@@ -82,11 +83,11 @@ describe("a drag", () => {
 
   test("shows the tile under the finger, then its new place, and drops it there after it has glided", async () => {
     const { drag, shown, drops, vibrations } = fixture();
-    drag.touch({ x: 50, y: 50 });
+    drag.touch("touchstart", { x: 50, y: 50 });
     await drag.begin(1);
-    drag.move({ x: 60, y: 50 });
-    drag.move({ x: 160, y: 50 });
-    drag.end();
+    drag.touch("touchmove", { x: 60, y: 50 });
+    drag.touch("touchmove", { x: 160, y: 50 });
+    drag.touch("touchend", undefined);
     expect([shown, drops]).toEqual([
       [
         [1, 5],
@@ -102,24 +103,24 @@ describe("a drag", () => {
 
   test("drops at once without backTransition", async () => {
     const { drag, drops } = fixture({ transition: () => ({ ...TRANSITION, backTransition: false }) });
-    drag.touch({ x: 50, y: 50 });
+    drag.touch("touchstart", { x: 50, y: 50 });
     await drag.begin(1);
-    drag.move({ x: 160, y: 50 });
-    drag.end();
+    drag.touch("touchmove", { x: 160, y: 50 });
+    drag.touch("touchend", undefined);
     expect(drops).toEqual([[1, 1]]);
   });
 
   test.each<[string, Partial<DragDependencies>, (drag: ReturnType<typeof createDrag>) => void]>([
     ["the order cannot be changed", { feedback: () => false }, () => {}],
-    ["the finger was lifted while the tiles were measured", {}, (drag) => drag.end()],
+    ["the finger was lifted while the tiles were measured", {}, (drag) => drag.touch("touchend", undefined)],
     ["the tiles cannot be measured", { measure: async () => [] }, () => {}],
   ])("does not begin if %s", async (_, changes, meanwhile) => {
     const { drag, shown } = fixture(changes);
-    drag.touch({ x: 50, y: 50 });
+    drag.touch("touchstart", { x: 50, y: 50 });
     const begun = drag.begin(1);
     meanwhile(drag);
     await begun;
-    drag.move({ x: 160, y: 50 });
+    drag.touch("touchmove", { x: 160, y: 50 });
     expect(shown).toEqual([]);
   });
 
@@ -131,7 +132,7 @@ describe("a drag", () => {
 
   test("does not begin if a file was removed while the tiles were measured", async () => {
     const { drag, order, shown } = fixture();
-    drag.touch({ x: 50, y: 50 });
+    drag.touch("touchstart", { x: 50, y: 50 });
     const begun = drag.begin(1);
     order.pop();
     await begun;
@@ -142,24 +143,25 @@ describe("a drag", () => {
     0, 100,
   ])("returns every tile to its place when it is cancelled, %i ms after its end too", async (afterMs) => {
     const { drag, shown, drops } = fixture();
-    drag.touch({ x: 50, y: 50 });
+    drag.touch("touchstart", { x: 50, y: 50 });
     await drag.begin(1);
-    drag.move({ x: 160, y: 50 });
-    if (afterMs > 0) drag.end();
+    drag.touch("touchmove", { x: 160, y: 50 });
+    if (afterMs > 0) drag.touch("touchend", undefined);
     jest.advanceTimersByTime(afterMs);
-    drag.cancel();
+    if (afterMs > 0) drag.cancel();
+    else drag.touch("touchcancel", undefined);
     jest.advanceTimersByTime(1000);
     expect([shown.slice(-1), drops]).toEqual([[[0, 0]], []]);
   });
 
   test("ignores a second finger", async () => {
     const { drag, drops } = fixture({ transition: () => ({ ...TRANSITION, duration: 0 }) });
-    drag.touch({ x: 50, y: 50 });
+    drag.touch("touchstart", { x: 50, y: 50 });
     await drag.begin(1);
-    drag.touch({ x: 500, y: 500 });
+    drag.touch("touchstart", { x: 500, y: 500 });
     await drag.begin(2);
-    drag.move({ x: 160, y: 50 });
-    drag.end();
+    drag.touch("touchmove", { x: 160, y: 50 });
+    drag.touch("touchend", undefined);
     expect(drops).toEqual([[1, 1]]);
   });
 });

@@ -230,6 +230,13 @@ describe("prepare", () => {
     expect([phases(), prepare.mock.calls.length]).toEqual([["queued", "cancelled"], 1]);
   });
 
+  test("a mistake in release() does not keep the file in the list", async () => {
+    const { list } = fixture({ prepare: () => ({ url: "cropped.jpg", release: mistake }) });
+    await list.choose();
+    list.remove(1);
+    expect(list.state.items).toEqual([]);
+  });
+
   test("a prepared file is released once it is removed, or the component is detached", async () => {
     const release = jest.fn();
     const { list, tasks } = fixture({ prepare: ({ url }) => ({ url: `${url}.new`, release }) }, ["a.jpg", "b.jpg"]);

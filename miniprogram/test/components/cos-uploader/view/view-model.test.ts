@@ -91,6 +91,16 @@ test("shows rows with icons, names and sizes in a list", () => {
   expect(tiles[0]).toMatchObject({ rowName: file.name, icon: { name: "pdf", label: "PDF" } });
 });
 
+test("gives tiles a size and a gap in rpx", () => {
+  const view = viewOf(INITIAL_STATE, en, { ...OPTIONS, gridConfig: { width: 160, height: 200 }, gutter: 24 });
+  expect(view).toMatchObject({
+    tileStyle: "flex: none; width: calc(100vw * 160 / 750); height: calc(100vw * 200 / 750)",
+    hasHeight: true,
+    fillers: [],
+    rootStyle: "--cos-uploader-gap: calc(100vw * 24 / 750); ",
+  });
+});
+
 test("gives a tile its share of the row for a number of columns", () => {
   expect(viewOf(INITIAL_STATE, en, { ...OPTIONS, gridConfig: { column: 3 } })).toMatchObject({
     tileStyle: "flex: none; width: calc(33.333% - var(--u-gap))",
