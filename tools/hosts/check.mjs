@@ -16,11 +16,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPacked } from "../pack-uploader.mjs";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const PACKAGE = "wx-cos-uploader";
 
-/** The examples, with what each builds: the folder or folders whose size is printed. */
+/** The examples, with the folder that each builds, whose size is printed. */
 const EXAMPLES = [
   { name: "native-npm", built: "miniprogram_npm" },
   { name: "taro-react", built: "dist" },
@@ -33,21 +34,12 @@ const WRITTEN = ["node_modules", "dist", "miniprogram_npm", "wxcomponents"];
 
 const workspace = mkdtempSync(join(tmpdir(), "hosts-"));
 try {
-  const packed = pack();
+  const packed = installPacked(workspace);
   const rows = EXAMPLES.map(({ name, built }) => prepare(join(REPOSITORY, "examples", name), name, built, packed));
   print(rows);
   run("npx", ["jest", "--config", "e2e/hosts/jest.config.js", ...process.argv.slice(2)], REPOSITORY, "inherit");
 } finally {
   rmSync(workspace, { recursive: true, force: true });
-}
-
-/** Packs wx-cos-uploader as npm would publish it. Returns the folder with the packed files. */
-function pack() {
-  const [{ filename }] = JSON.parse(
-    run("npm", ["pack", "--json", "--pack-destination", workspace], join(REPOSITORY, "miniprogram/npm")),
-  );
-  run("tar", ["-xzf", filename], workspace);
-  return join(workspace, "package");
 }
 
 function prepare(folder, name, built, packed) {

@@ -242,7 +242,7 @@ describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's
 
   test("loads the component, which registers itself", () => {
     const registered: unknown[] = [];
-    const phone = createPhone({ wx: {}, Component: (option) => registered.push(option) });
+    const phone = createPhone({ wx: {}, Component: (option: unknown) => registered.push(option) });
     phone.load(join(installed, "miniprogram_dist/cos-uploader/index.js"));
     expect(registered).toHaveLength(1);
   });

@@ -16,10 +16,10 @@ const ES2018 = {
   Array: "length name prototype isArray from of",
 };
 
-/** What a mini program's script finds besides the engine. */
+/** What a mini program's scripts find besides the engine. By default the constructors do nothing, and timers run. */
 export interface PhoneGlobals {
   readonly wx: object;
-  Component?(option: unknown): void;
+  readonly [name: string]: unknown;
 }
 
 /**
@@ -28,13 +28,12 @@ export interface PhoneGlobals {
  *
  * @returns a function that requires a file by its path
  */
-export function createPhone({ wx, Component = () => {} }: PhoneGlobals) {
+export function createPhone(globals: PhoneGlobals) {
   const modules = new Map<string, { exports: unknown }>();
   const context = createContext({
-    wx,
-    Component,
-    ...{ Page: () => {}, App: () => {}, getApp: () => ({}) },
+    ...{ App: () => {}, Page: () => {}, Component: () => {}, getApp: () => ({}), getCurrentPages: () => [] },
     ...{ setTimeout, clearTimeout, setInterval, clearInterval },
+    ...globals,
   });
   const own = Object.keys(context).join(" ");
   const kept = { ...ES2018, globals: `${ES2018.globals} ${own}` };
@@ -50,7 +49,8 @@ export function createPhone({ wx, Component = () => {} }: PhoneGlobals) {
       context,
     );
     if (typeof run !== "function") throw new TypeError("no function");
-    run((name: string) => load(new URL(`${name}.js`, `file://${path}`).pathname), module, module.exports);
+    const require = (name: string) => load(new URL(name.replace(/(\.js)?$/, ".js"), `file://${path}`).pathname);
+    run(require, module, module.exports);
     return module.exports;
   }
 
