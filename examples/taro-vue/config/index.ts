@@ -1,7 +1,5 @@
 import { defineConfig } from "@tarojs/cli";
 
-const PACKAGE = "node_modules/wx-cos-uploader/miniprogram_dist";
-
 export default defineConfig({
   projectName: "taro-vue-example",
   date: "2026-11-29",
@@ -13,10 +11,10 @@ export default defineConfig({
   compiler: "vite",
   // Taro's Vite runner cannot compile native components from npm, so the built component is copied over the stub in src/wx-cos-uploader.
   copy: {
-    patterns: [
-      { from: `${PACKAGE}/cos-uploader`, to: "dist/wx-cos-uploader/cos-uploader" },
-      { from: `${PACKAGE}/uploader`, to: "dist/wx-cos-uploader/uploader" },
-    ],
+    patterns: ["cos-uploader", "uploader"].map((folder) => ({
+      from: `node_modules/wx-cos-uploader/miniprogram_dist/${folder}`,
+      to: `dist/wx-cos-uploader/${folder}`,
+    })),
     options: {},
   },
   mini: {},
