@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -238,6 +238,14 @@ describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's
     const { library } = createLibraryPhone();
     expect(typeof library.createExifStripper).toBe("function");
     expect([...library.stripExif(new Uint8Array(3))]).toEqual([0, 0, 0]);
+  });
+
+  test("names both folders if the component was copied without the library", () => {
+    const alone = join(directory, "wxcomponents/cos-uploader");
+    cpSync(join(installed, "miniprogram_dist/cos-uploader"), alone, { recursive: true });
+    expect(() => createPhone({ wx: {} }).load(join(alone, "index.js"))).toThrow(
+      "cos-uploader needs the folder uploader beside its own: copy both folders of miniprogram_dist",
+    );
   });
 
   test("loads the component, which registers itself", () => {
