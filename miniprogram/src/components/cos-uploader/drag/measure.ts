@@ -22,7 +22,10 @@ export function measureAll(component: Measurable, selector: string): Promise<rea
 function readRect(value: unknown): Rect {
   const rect = fieldsOf(value);
   // A tile above the screen has a negative top.
-  const read = (name: string) => (typeof rect[name] === "number" ? rect[name] : 0);
+  const read = (name: string) => {
+    const length = rect[name];
+    return typeof length === "number" ? length : 0;
+  };
   return { left: read("left"), top: read("top"), width: read("width"), height: read("height") };
 }
 
