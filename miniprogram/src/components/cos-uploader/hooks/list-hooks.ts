@@ -61,8 +61,10 @@ export function listHooks(hooks: PageHooks, { timeoutMs, warn }: HookOptions): L
 function acceptedFiles(value: unknown, files: readonly PickedFile[]): readonly PickedFile[] {
   if (value === false) return [];
   if (!Array.isArray(value)) return files;
-  const accepted = elementsOf(value).map((entry) => files.find(({ path }) => path === fieldsOf(entry)["url"]));
-  return accepted.filter((file) => file !== undefined);
+  const isPicked = (file: PickedFile | undefined): file is PickedFile => file !== undefined;
+  return elementsOf(value)
+    .map((entry) => files.find(({ path }) => path === fieldsOf(entry)["url"]))
+    .filter(isPicked);
 }
 
 function preparedFile(value: unknown, file: PickedFile): PreparedFile {
