@@ -5,6 +5,7 @@ import { COPY_SOURCE_CONDITIONS } from "./copy-source.ts";
 import { deleteObject } from "./delete-object.ts";
 import { deleteObjects } from "./delete-objects.ts";
 import { getBucket } from "./get-bucket.ts";
+import { getImage, IMAGE_PARAMETER } from "./get-image.ts";
 import { getObject, headObject } from "./get-object.ts";
 import { headBucket } from "./head-bucket.ts";
 import { getObjectAcl, putObjectAcl } from "./object-acl.ts";
@@ -113,6 +114,17 @@ export const ROUTES: readonly Route[] = [
     parameters: RESPONSE_PARAMETERS,
     headers: [],
     operation: getObject,
+  },
+  {
+    name: "GET Object with imageMogr2",
+    page: "436/44880",
+    action: "GetObject",
+    method: "GET",
+    target: "object",
+    subResource: IMAGE_PARAMETER,
+    parameters: RESPONSE_PARAMETERS,
+    headers: [],
+    operation: getImage,
   },
   {
     name: "HEAD Object",
