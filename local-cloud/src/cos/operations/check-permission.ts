@@ -12,6 +12,14 @@ export type CosAction =
   | "GetObject"
   | "HeadObject"
   | "DeleteObject"
+  | "GetObjectACL"
+  | "PutObjectACL"
+  | "GetObjectTagging"
+  | "PutObjectTagging"
+  | "DeleteObjectTagging"
+  | "GetBucketCORS"
+  | "PutBucketCORS"
+  | "DeleteBucketCORS"
   | "GetBucket"
   | "HeadBucket";
 

@@ -6,8 +6,8 @@ export interface CosResponse {
   readonly status: number;
   /** Values are sent as UTF-8. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A string, or a stream that is destroyed if the client goes away. @default no body, with Content-Length 0 */
-  readonly body?: string | Readable;
+  /** Text, bytes, or a stream that is destroyed if the client goes away. @default no body, with Content-Length 0 */
+  readonly body?: string | Uint8Array | Readable;
 }
 
 /**

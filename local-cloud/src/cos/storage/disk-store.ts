@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -45,7 +44,9 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       const id = createId();
       const path = join(folders.uploads, id);
       try {
-        await pipeline(source, createWriteStream(path, { flags: "wx", flush: true }));
+        // Open the file first: a stream that fails while it opens its file creates it after the removal below.
+        const file = await open(path, "wx");
+        await pipeline(source, file.createWriteStream({ flush: true }));
       } catch (error) {
         await rm(path, { force: true });
         throw error;
@@ -74,6 +75,24 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       }
       return undefined;
     },
+
+    update: (key, change) =>
+      enqueue(key, async () => {
+        const record = index.get(key);
+        if (record === undefined) return undefined;
+        const changed = { ...record, object: { ...record.object, ...change } };
+        const metadataPath = join(folders.uploads, `${createId()}.json`);
+        try {
+          await writeDurably(metadataPath, formatMetadataFile(changed));
+          await rename(metadataPath, pathOfMetadata(key));
+        } catch (error) {
+          await rm(metadataPath, { force: true });
+          throw error;
+        }
+        index.set(changed);
+        await syncFolder(folders.objects);
+        return changed.object;
+      }),
 
     delete: (key) =>
       enqueue(key, async () => {

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { isRecord } from "../../is-record.ts";
 import { parseObjectAcl } from "../object/object-metadata.ts";
+import type { Tag } from "../object/tags.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
 /** Formats an object's metadata file. */
@@ -30,11 +31,19 @@ export function parseMetadataFile(text: string): ObjectRecord {
       lastModifiedMs: numberOf(object["lastModifiedMs"]),
       acl: parseObjectAcl(textOf(object["acl"])),
       storageClass: textOf(object["storageClass"]),
+      tags: parseTags(object["tags"]),
       headers: Object.fromEntries(
         Object.entries(record["object"]["headers"]).map(([name, value]) => [name, textOf(value)]),
       ),
     },
   };
+}
+
+/** Objects that were stored before there were tags have none. */
+function parseTags(value: unknown): readonly Tag[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new TypeError("the file is not an object's metadata");
+  return value.filter(isRecord).map((tag) => ({ key: textOf(tag["key"]), value: textOf(tag["value"]) }));
 }
 
 function textOf(value: unknown): string {

@@ -96,9 +96,13 @@ const REJECTED: [what: string, key: string, headers: Pair[], status: number, cod
   ["an unknown storage class", "a", [["x-cos-storage-class", "BOGUS"]], 400, "InvalidArgument"],
   ["a grant to everybody", "a", [["x-cos-grant-read", 'uri="http://cam.qcloud.com/AllUsers"']], 501, "NotImplemented"],
   ["x-cos-grant-full-control", "a", [["x-cos-grant-full-control", 'uin="1"']], 501, "NotImplemented"],
-  ["x-cos-tagging", "a", [["x-cos-tagging", "a=b"]], 501, "NotImplemented"],
+  ["11 tags", "a.txt", [["x-cos-tagging", "abcdefghijk".split("").join("=1&")]], 400, "BadRequest"],
+  ["a tag without a key", "a.txt", [["x-cos-tagging", "=1"]], 400, "InvalidTag"],
+  ["a repeated tag", "a.txt", [["x-cos-tagging", "a=1&a=2"]], 400, "InvalidTag"],
+  ["a tag with a reserved key", "a.txt", [["x-cos-tagging", "cos:a=1"]], 400, "InvalidTag"],
+  ["a tag with a line break", "a.txt", [["x-cos-tagging", "a=%0A"]], 400, "InvalidTag"],
+  ["tags that are not URL-encoded", "a.txt", [["x-cos-tagging", "a=%zz"]], 400, "InvalidArgument"],
   ["encryption with a KMS key", "a", [["x-cos-server-side-encryption", "cos/kms"]], 501, "NotImplemented"],
-  ["a copy source", "a", [["x-cos-copy-source", "b"]], 501, "NotImplemented"],
   ["a key that begins with a slash", "/a", [], 400, "InvalidObjectName"],
   ["a key that begins with a backslash", "\\a", [], 400, "InvalidObjectName"],
   ["a key with a control character", "a\u0018", [], 400, "InvalidObjectName"],
@@ -393,3 +397,42 @@ async function sendRaw(port: number, request: WireRequest, ...rest: (string | Ui
 function textOf({ method, target, headers }: WireRequest): string {
   return `${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
 }
+
+describe("an upload without a content type", () => {
+  test.each([
+    ["a.zip", "application/zip"],
+    ["a.m4v", "video/x-m4v"],
+    ["a.heif", "image/heif"],
+    ["a.HEIC", "image/heic"],
+    ["a.avif", "image/avif"],
+    ["a.webm", "video/webm"],
+    ["a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
+    ["a.jpg", "image/jpeg"],
+    ["a.b/c", "application/octet-stream"],
+    ["a.unknown", "application/octet-stream"],
+    ["zip", "application/octet-stream"],
+    ["a.", "application/octet-stream"],
+  ])("%s has the type %s", async (key, type) => {
+    await put(key, "a", []);
+    const { headers } = await send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
+    expect(headers["content-type"]).toBe(type);
+  });
+});
+
+describe("a request with very many headers", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => [`a${index}`, ""] as const);
+
+  test.each([
+    [900, 409, "FileAlreadyExists"],
+    [1100, 400, "InvalidRequest"],
+    [1500, 400, "InvalidRequest"],
+  ])("(%d before x-cos-forbid-overwrite) gets %d %s and overwrites nothing", async (count, status, code) => {
+    const { port, host } = bucket();
+    await put("a", "first", []);
+    const forbid = ["x-cos-forbid-overwrite", "true"] as const;
+    const request = signedRequest({ method: "PUT", key: "a", host, body: "second" });
+    const response = await send(port, { ...request, headers: [...request.headers, ...many(count), forbid] });
+    expect([response.status, response.xml("Code")]).toEqual([status, code]);
+    expect(await storedText(bucket(), "a")).toBe("first");
+  });
+});
