@@ -1,0 +1,128 @@
+import type { CosAction } from "./check-permission.ts";
+import { copyObject } from "./copy-object.ts";
+import { deleteObject } from "./delete-object.ts";
+import { getBucket } from "./get-bucket.ts";
+import { getObject, headObject } from "./get-object.ts";
+import { headBucket } from "./head-bucket.ts";
+import type { Operation } from "./operation.ts";
+import { postObject } from "./post-object.ts";
+import { putObject } from "./put-object.ts";
+
+/** One operation of COS and everything of a request that it acts on. A request with anything else is NotImplemented. */
+export interface Route {
+  /** The vendor's name: `PUT Object`. */
+  readonly name: string;
+  /** The vendor's page: `436/7749`. */
+  readonly page: string;
+  /** Its name in a CAM policy. */
+  readonly action: CosAction;
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  /** `object` if the path names a key. */
+  readonly target: "bucket" | "object";
+  /** The query parameter that selects this operation: `acl`. `*` at its end matches any text. @default none: the plain operation */
+  readonly subResource?: string;
+  /** The header that selects this operation: `x-cos-copy-source`. @default none */
+  readonly selectingHeader?: string;
+  /** Further query parameters that the operation acts on. `*` at the end of a name matches any text. */
+  readonly parameters: readonly string[];
+  /** The x-cos-* headers that the operation acts on, in lower case. `*` at the end of a name matches any text. */
+  readonly headers: readonly string[];
+  readonly operation: Operation;
+}
+
+/** `response-content-type` and the other parameters of a signed request that replace response headers. GET Object (436/7753) */
+const RESPONSE_PARAMETERS = [
+  ...["response-content-type", "response-content-language", "response-expires"],
+  ...["response-cache-control", "response-content-disposition", "response-content-encoding"],
+];
+
+/** Headers that become an object's metadata. */
+const METADATA_HEADERS = [
+  ...["x-cos-acl", "x-cos-meta-*", "x-cos-storage-class", "x-cos-server-side-encryption", "x-cos-traffic-limit"],
+];
+
+/** Every operation that the local bucket models. Among several that fit a request, the one with the most selectors applies. */
+export const ROUTES: readonly Route[] = [
+  {
+    name: "GET Bucket (List Objects)",
+    page: "436/7734",
+    action: "GetBucket",
+    method: "GET",
+    target: "bucket",
+    parameters: ["prefix", "marker", "delimiter", "max-keys", "encoding-type"],
+    headers: [],
+    operation: getBucket,
+  },
+  {
+    name: "HEAD Bucket",
+    page: "436/7735",
+    action: "HeadBucket",
+    method: "HEAD",
+    target: "bucket",
+    parameters: [],
+    headers: [],
+    operation: headBucket,
+  },
+  {
+    name: "POST Object",
+    page: "436/14690",
+    action: "PostObject",
+    method: "POST",
+    target: "bucket",
+    parameters: [],
+    // A form's grants are NotImplemented too. Its policies are evaluated first, and need the fields.
+    headers: ["x-cos-forbid-overwrite", "x-cos-grant-*"],
+    operation: postObject,
+  },
+  {
+    name: "PUT Object",
+    page: "436/7749",
+    action: "PutObject",
+    method: "PUT",
+    target: "object",
+    parameters: [],
+    headers: [...METADATA_HEADERS, "x-cos-forbid-overwrite"],
+    operation: putObject,
+  },
+  {
+    name: "PUT Object - Copy",
+    page: "436/10881",
+    action: "PutObjectCopy",
+    method: "PUT",
+    target: "object",
+    selectingHeader: "x-cos-copy-source",
+    parameters: [],
+    headers: [],
+    operation: copyObject,
+  },
+  {
+    name: "GET Object",
+    page: "436/7753",
+    action: "GetObject",
+    method: "GET",
+    target: "object",
+    parameters: RESPONSE_PARAMETERS,
+    headers: [],
+    operation: getObject,
+  },
+  {
+    name: "HEAD Object",
+    page: "436/7745",
+    action: "HeadObject",
+    method: "HEAD",
+    target: "object",
+    parameters: RESPONSE_PARAMETERS,
+    headers: [],
+    operation: headObject,
+  },
+  {
+    name: "DELETE Object",
+    page: "436/7743",
+    action: "DeleteObject",
+    method: "DELETE",
+    target: "object",
+    parameters: [],
+    headers: [],
+    operation: deleteObject,
+  },
+];
