@@ -26,17 +26,21 @@ const ERRORS = {
   InvalidRequest: { status: 400, message: "Invalid request." },
   InvalidURI: { status: 400, message: "Couldn't parse the specified URI." },
   KeyTooLong: { status: 400, message: "The specified object key is too long." },
+  MalformedXML: { status: 400, message: "The XML you provided was not well-formed." },
   MalformedPOSTRequest: {
     status: 400,
     message: "The body of your POST request is not well-formed multipart/form-data.",
   },
   MethodNotAllowed: { status: 405, message: "The specified method is not allowed against this resource." },
   MissingContentLength: { status: 411, message: "You must provide the Content-Length HTTP header." },
+  MissingRequestBodyError: { status: 400, message: "Request body is empty." },
   NoSuchBucket: { status: 404, message: "The specified bucket does not exist." },
+  NoSuchCORSConfiguration: { status: 404, message: "The CORS configuration does not exist." },
   NoSuchKey: { status: 404, message: "The specified key does not exist." },
   NotImplemented: { status: 501, message: "The local bucket does not model this." },
   PreconditionFailed: { status: 412, message: "At least one of the preconditions you specified did not hold." },
   SignatureDoesNotMatch: { status: 403, message: "The Signature you specified is invalid." },
+  XMLSizeLimit: { status: 400, message: "The XML you provided is too large." },
 } as const satisfies Record<string, { status: number; message: string }>;
 
 /** The `<Code>` of an error response. */
