@@ -86,8 +86,13 @@ function rejectNotModelled(source: MetadataSource): void {
   if (encryption !== "AES256") throw new CosError("NotImplemented", "The local bucket does not model KMS keys.");
 }
 
-/** Validates a limit in bits per second. The bucket does not apply it. PUT Object (436/7749), x-cos-traffic-limit */
-function checkTrafficLimit(text: string | undefined): void {
+/**
+ * Validates a limit in bits per second. The bucket does not apply it.
+ *
+ * @throws {CosError} InvalidArgument
+ * @see PUT Object (436/7749), x-cos-traffic-limit
+ */
+export function checkTrafficLimit(text: string | undefined): void {
   if (text === undefined) return;
   const bits = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (bits >= 819_200 && bits <= 838_860_800) return;

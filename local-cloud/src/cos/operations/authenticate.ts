@@ -4,19 +4,25 @@ import { isPublic } from "../object/object-metadata.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { type PresentedSignature, presentedSignature } from "../signature/presented-signature.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
-import { type CosAction, checkPermission } from "./check-permission.ts";
+import { type CosAction, checkPermission, type WantedAction } from "./check-permission.ts";
 import type { Bucket } from "./operation.ts";
 
 /**
  * Verifies a request's signature and checks that the policies of its credentials allow the action.
  *
+ * @param resourceKey the key or prefix in the action's resource. Default: the request's key
  * @returns the credentials that signed the request
  * @throws {CosError} AccessDenied for an anonymous request and for an action that policies do not allow; the errors of {@link verifySignature}
  */
-export function authenticate(bucket: Bucket, request: CosRequest, action: CosAction): LocalCredentials {
+export function authenticate(
+  bucket: Bucket,
+  request: CosRequest,
+  action: CosAction,
+  resourceKey: string = request.key,
+): LocalCredentials {
   const presented = presentedSignature(request);
   if (presented === undefined) throw new CosError("AccessDenied");
-  return verify(bucket, request, presented, action);
+  return verify(bucket, request, presented, { action, key: resourceKey });
 }
 
 /**
@@ -28,7 +34,7 @@ export function authenticate(bucket: Bucket, request: CosRequest, action: CosAct
 export function authenticateReader(bucket: Bucket, request: CosRequest, action: CosAction): void {
   const presented = presentedSignature(request);
   if (presented !== undefined) {
-    verify(bucket, request, presented, action);
+    verify(bucket, request, presented, { action, key: request.key });
     return;
   }
   const object = bucket.store.find(request.key);
@@ -42,13 +48,13 @@ function verify(
   bucket: Bucket,
   request: CosRequest,
   presented: PresentedSignature,
-  action: CosAction,
+  wanted: Pick<WantedAction, "action" | "key">,
 ): LocalCredentials {
   const { findCredentials, now } = bucket;
-  const { headers, query, key } = request;
+  const { headers, query } = request;
   const securityToken = firstValue(headers, "x-cos-security-token") ?? firstValue(query, "x-cos-security-token");
   const nowSeconds = Math.floor(now() / 1000);
   const credentials = verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
-  checkPermission(bucket, credentials, { action, key, named: new Map(headers) });
+  checkPermission(bucket, credentials, { ...wanted, named: new Map(headers) });
   return credentials;
 }

@@ -13,7 +13,14 @@ export type CosAction =
   | "HeadObject"
   | "DeleteObject"
   | "GetBucket"
-  | "HeadBucket";
+  | "HeadBucket"
+  | "InitiateMultipartUpload"
+  | "UploadPart"
+  | "UploadPartCopy"
+  | "ListParts"
+  | "ListMultipartUploads"
+  | "CompleteMultipartUpload"
+  | "AbortMultipartUpload";
 
 /** An action that a request wants to perform. */
 export interface WantedAction {

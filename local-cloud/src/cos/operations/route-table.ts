@@ -4,6 +4,12 @@ import { deleteObject } from "./delete-object.ts";
 import { getBucket } from "./get-bucket.ts";
 import { getObject, headObject } from "./get-object.ts";
 import { headBucket } from "./head-bucket.ts";
+import { abortMultipartUpload } from "./multipart/abort-multipart-upload.ts";
+import { completeMultipartUpload } from "./multipart/complete-multipart-upload.ts";
+import { initiateMultipartUpload } from "./multipart/initiate-multipart-upload.ts";
+import { listMultipartUploads } from "./multipart/list-multipart-uploads.ts";
+import { listParts } from "./multipart/list-parts.ts";
+import { uploadPart } from "./multipart/upload-part.ts";
 import type { Operation } from "./operation.ts";
 import { postObject } from "./post-object.ts";
 import { putObject } from "./put-object.ts";
@@ -124,5 +130,72 @@ export const ROUTES: readonly Route[] = [
     parameters: [],
     headers: [],
     operation: deleteObject,
+  },
+  {
+    name: "List Multipart Uploads",
+    page: "436/7736",
+    action: "ListMultipartUploads",
+    method: "GET",
+    target: "bucket",
+    subResource: "uploads",
+    parameters: ["prefix", "delimiter", "max-uploads", "key-marker", "upload-id-marker", "encoding-type"],
+    headers: [],
+    operation: listMultipartUploads,
+  },
+  {
+    name: "Initiate Multipart Upload",
+    page: "436/7746",
+    action: "InitiateMultipartUpload",
+    method: "POST",
+    target: "object",
+    subResource: "uploads",
+    parameters: [],
+    headers: [...METADATA_HEADERS, "x-cos-forbid-overwrite"],
+    operation: initiateMultipartUpload,
+  },
+  {
+    name: "Upload Part",
+    page: "436/7750",
+    action: "UploadPart",
+    method: "PUT",
+    target: "object",
+    subResource: "uploadId",
+    parameters: ["partNumber"],
+    headers: ["x-cos-traffic-limit"],
+    operation: uploadPart,
+  },
+  {
+    name: "List Parts",
+    page: "436/7747",
+    action: "ListParts",
+    method: "GET",
+    target: "object",
+    subResource: "uploadId",
+    parameters: ["max-parts", "part-number-marker", "encoding-type"],
+    headers: [],
+    operation: listParts,
+  },
+  {
+    name: "Complete Multipart Upload",
+    page: "436/7742",
+    action: "CompleteMultipartUpload",
+    method: "POST",
+    target: "object",
+    subResource: "uploadId",
+    parameters: [],
+    // cos-wx-sdk-v5 repeats the metadata of the start here. COS takes it from the start.
+    headers: ["x-cos-forbid-overwrite", "x-cos-meta-*"],
+    operation: completeMultipartUpload,
+  },
+  {
+    name: "Abort Multipart Upload",
+    page: "436/7740",
+    action: "AbortMultipartUpload",
+    method: "DELETE",
+    target: "object",
+    subResource: "uploadId",
+    parameters: [],
+    headers: [],
+    operation: abortMultipartUpload,
   },
 ];
