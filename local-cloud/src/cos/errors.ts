@@ -7,6 +7,7 @@ const ERRORS = {
   AccessDenied: { status: 403, message: "Access Denied." },
   AccessForbidden: { status: 403, message: "CORSResponse: This CORS request is not allowed." },
   BadDigest: { status: 400, message: "The Content-MD5 you specified did not match what we received." },
+  BadRequest: { status: 400, message: "The request is not valid." },
   EntityTooLarge: { status: 400, message: "Your proposed upload exceeds the maximum allowed object size." },
   EntityTooSmall: { status: 400, message: "Your proposed upload is smaller than the minimum allowed object size." },
   ExpiredToken: { status: 400, message: "The provided token has expired." },
@@ -29,6 +30,7 @@ const ERRORS = {
   },
   InvalidRange: { status: 416, message: "The requested range is not satisfiable." },
   InvalidRequest: { status: 400, message: "Invalid request." },
+  InvalidTag: { status: 400, message: "The tag is not valid." },
   InvalidURI: { status: 400, message: "Couldn't parse the specified URI." },
   KeyTooLong: { status: 400, message: "The specified object key is too long." },
   MalformedXML: { status: 400, message: "The XML you provided was not well-formed." },
@@ -43,6 +45,7 @@ const ERRORS = {
   NoSuchCORSConfiguration: { status: 404, message: "The CORS configuration does not exist." },
   NoSuchKey: { status: 404, message: "The specified key does not exist." },
   NoSuchUpload: { status: 404, message: "The specified multipart upload does not exist." },
+  NoSuchTagSet: { status: 404, message: "The TagSet does not exist." },
   NotImplemented: { status: 501, message: "The local bucket does not model this." },
   PreconditionFailed: { status: 412, message: "At least one of the preconditions you specified did not hold." },
   SignatureDoesNotMatch: { status: 403, message: "The Signature you specified is invalid." },
@@ -58,6 +61,8 @@ export interface CosErrorOptions extends ErrorOptions {
   readonly elements?: Readonly<Record<string, string>>;
   /** Headers of the response: `{ Allow: "GET" }`. @default none */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The HTTP status if it is not that of the code. An error after a response has begun has 200. @default the code's */
+  readonly status?: number;
 }
 
 /** The bucket rejects a request. `errorResponse` renders every CosError. */
@@ -72,7 +77,7 @@ export class CosError extends Error {
   constructor(code: CosErrorCode, message: string = ERRORS[code].message, options: CosErrorOptions = {}) {
     super(message, options);
     this.code = code;
-    this.status = ERRORS[code].status;
+    this.status = options.status ?? ERRORS[code].status;
     this.elements = options.elements ?? {};
     this.headers = options.headers ?? {};
   }

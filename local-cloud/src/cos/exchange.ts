@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { checkOrigin, corsHeaders, type IsAllowedOrigin, respondToPreflight } from "./cors.ts";
+import { checkOrigin, corsHeaders, respondToPreflight } from "./cors/cors.ts";
+import type { CorsRule } from "./cors/cors-rules.ts";
 import { CosError } from "./errors.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
-import { type BucketHosts, checkBucketHost } from "./request/bucket-hosts.ts";
+import { checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
 import { parseRequest } from "./request/cos-request.ts";
 import { asCosError, type ErrorContext, errorElement, errorResponse } from "./response/error-response.ts";
@@ -17,8 +18,8 @@ import { isSystemError } from "./system-error.ts";
 /** What an {@link Exchange} works with. */
 export interface ExchangeOptions {
   readonly bucket: Bucket;
-  readonly bucketHosts: BucketHosts;
-  readonly isAllowedOrigin: IsAllowedOrigin;
+  /** The rules that apply now: the bucket's own, or else those of its environment. */
+  readonly findCorsRules: () => readonly CorsRule[];
   readonly randomBytes: (bytes: number) => Buffer;
   readonly log: (entry: LogEntry) => void;
 }
@@ -27,7 +28,7 @@ export interface ExchangeOptions {
 export type Exchange = (request: IncomingMessage, response: ServerResponse, body: Body) => Promise<void>;
 
 /** Creates an {@link Exchange}. */
-export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomBytes, log }: ExchangeOptions): Exchange {
+export function createExchange({ bucket, findCorsRules, randomBytes, log }: ExchangeOptions): Exchange {
   return async function exchange(request, serverResponse, body) {
     const path = request.url?.split("?", 1)[0] ?? "/";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
@@ -59,19 +60,18 @@ export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomByt
   async function respondTo(request: IncomingMessage, body: Body): Promise<CosResponse> {
     const parsed = parseRequest(request);
     checkExpectation(parsed);
-    checkBucketHost(parsed.host, bucketHosts);
-    checkOrigin(parsed, isAllowedOrigin);
-    if (parsed.method === "OPTIONS") return respondToPreflight(parsed.headers, isAllowedOrigin);
+    checkBucketHost(parsed.host, { bucket: bucket.name, region: bucket.region, hosts: bucket.hosts });
+    checkOrigin(parsed, findCorsRules());
+    if (parsed.method === "OPTIONS") return respondToPreflight(parsed, findCorsRules());
     return route(parsed)(bucket, parsed, body);
   }
 
   function withCommonHeaders(request: IncomingMessage, response: CosResponse, requestId: string): CosResponse {
-    const origin = request.headers.origin;
     return {
       ...response,
       headers: {
         ...commonHeaders(bucket.now(), requestId),
-        ...corsHeaders(origin === undefined ? [] : [["origin", origin]], isAllowedOrigin),
+        ...corsHeaders(request, findCorsRules()),
         ...response.headers,
       },
     };

@@ -1,12 +1,13 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { createOriginCheck } from "./cors.ts";
+import { defaultCorsRules } from "./cors/cors.ts";
 import { type FindCredentials, fixedCredentials, type LocalCredentials } from "./credentials.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createExchange } from "./exchange.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { requestBody } from "./request-body.ts";
+import { openCorsStore } from "./storage/cors-file.ts";
 import { openDiskStore } from "./storage/disk-store.ts";
 
 /** Options of {@link createLocalCos}. */
@@ -23,7 +24,11 @@ export interface LocalCosOptions {
   readonly findCredentials?: FindCredentials;
   /** Hosts of this bucket in addition to its default hosts, `localhost` and IP addresses, with their port. @default none */
   readonly hosts?: readonly string[];
-  /** Origins whose pages may read and write. `*` matches anything. @default pages of this machine */
+  /**
+   * Origins whose pages may read and write while the bucket has no CORS rules of its own. `*` matches anything.
+   *
+   * @default pages of this machine
+   */
   readonly corsOrigins?: readonly string[];
   /** The current time in Unix milliseconds. @default Date.now */
   readonly now?: () => number;
@@ -64,10 +69,14 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
   const { credentials = LOCAL_COS_DEFAULTS.credentials, randomBytes = cryptoRandomBytes, log = () => {} } = options;
   const { findCredentials = fixedCredentials(credentials) } = options;
   const store = await openDiskStore({ directory: options.directory, randomBytes });
+  const cors = await openCorsStore(options.directory).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const environmentRules = defaultCorsRules(options.corsOrigins ?? LOCAL_COS_DEFAULTS.corsOrigins);
   const exchange = createExchange({
-    bucket: { name, region, store, findCredentials, now },
-    bucketHosts: { bucket: name, region, hosts: options.hosts ?? [] },
-    isAllowedOrigin: createOriginCheck(options.corsOrigins ?? LOCAL_COS_DEFAULTS.corsOrigins),
+    bucket: { name, region, hosts: options.hosts ?? [], store, cors, findCredentials, now },
+    findCorsRules: () => cors.rules() ?? environmentRules,
     randomBytes,
     log,
   });

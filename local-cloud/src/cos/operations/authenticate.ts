@@ -4,25 +4,30 @@ import { isPublic } from "../object/object-metadata.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { type PresentedSignature, presentedSignature } from "../signature/presented-signature.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
-import { type CosAction, checkPermission, type WantedAction } from "./check-permission.ts";
+import { type CosAction, checkPermission } from "./check-permission.ts";
 import type { Bucket } from "./operation.ts";
 
 /**
  * Verifies a request's signature and checks that the policies of its credentials allow the action.
  *
- * @param resourceKey the key or prefix in the action's resource. Default: the request's key
  * @returns the credentials that signed the request
  * @throws {CosError} AccessDenied for an anonymous request and for an action that policies do not allow; the errors of {@link verifySignature}
  */
-export function authenticate(
-  bucket: Bucket,
-  request: CosRequest,
-  action: CosAction,
-  resourceKey: string = request.key,
-): LocalCredentials {
+export function authenticate(bucket: Bucket, request: CosRequest, action: CosAction): LocalCredentials {
+  const credentials = verifyRequest(bucket, request);
+  checkPermission(bucket, credentials, { action, key: request.key, named: new Map(request.headers) });
+  return credentials;
+}
+
+/**
+ * Verifies a request's signature. The caller checks the permissions of the credentials.
+ *
+ * @throws {CosError} AccessDenied for an anonymous request; the errors of {@link verifySignature}
+ */
+export function verifyRequest(bucket: Bucket, request: CosRequest): LocalCredentials {
   const presented = presentedSignature(request);
   if (presented === undefined) throw new CosError("AccessDenied");
-  return verify(bucket, request, presented, { action, key: resourceKey });
+  return verify(bucket, request, presented);
 }
 
 /**
@@ -32,9 +37,8 @@ export function authenticate(
  * @throws {CosError} as {@link authenticate}; InvalidRequest if an anonymous request overrides response headers
  */
 export function authenticateReader(bucket: Bucket, request: CosRequest, action: CosAction): void {
-  const presented = presentedSignature(request);
-  if (presented !== undefined) {
-    verify(bucket, request, presented, { action, key: request.key });
+  if (presentedSignature(request) !== undefined) {
+    authenticate(bucket, request, action);
     return;
   }
   const object = bucket.store.find(request.key);
@@ -44,17 +48,10 @@ export function authenticateReader(bucket: Bucket, request: CosRequest, action: 
   }
 }
 
-function verify(
-  bucket: Bucket,
-  request: CosRequest,
-  presented: PresentedSignature,
-  wanted: Pick<WantedAction, "action" | "key">,
-): LocalCredentials {
+function verify(bucket: Bucket, request: CosRequest, presented: PresentedSignature): LocalCredentials {
   const { findCredentials, now } = bucket;
   const { headers, query } = request;
   const securityToken = firstValue(headers, "x-cos-security-token") ?? firstValue(query, "x-cos-security-token");
   const nowSeconds = Math.floor(now() / 1000);
-  const credentials = verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
-  checkPermission(bucket, credentials, { ...wanted, named: new Map(headers) });
-  return credentials;
+  return verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
 }

@@ -1,7 +1,11 @@
+import { deleteBucketCors, getBucketCors, putBucketCors } from "./bucket-cors.ts";
 import type { CosAction } from "./check-permission.ts";
 import { copyObject } from "./copy-object.ts";
+import { COPY_SOURCE_CONDITIONS } from "./copy-source.ts";
 import { deleteObject } from "./delete-object.ts";
+import { deleteObjects } from "./delete-objects.ts";
 import { getBucket } from "./get-bucket.ts";
+import { getImage, IMAGE_PARAMETER } from "./get-image.ts";
 import { getObject, headObject } from "./get-object.ts";
 import { headBucket } from "./head-bucket.ts";
 import { abortMultipartUpload } from "./multipart/abort-multipart-upload.ts";
@@ -10,6 +14,8 @@ import { initiateMultipartUpload } from "./multipart/initiate-multipart-upload.t
 import { listMultipartUploads } from "./multipart/list-multipart-uploads.ts";
 import { listParts } from "./multipart/list-parts.ts";
 import { uploadPart } from "./multipart/upload-part.ts";
+import { getObjectAcl, putObjectAcl } from "./object-acl.ts";
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./object-tagging.ts";
 import type { Operation } from "./operation.ts";
 import { postObject } from "./post-object.ts";
 import { putObject } from "./put-object.ts";
@@ -45,6 +51,7 @@ const RESPONSE_PARAMETERS = [
 /** Headers that become an object's metadata. */
 const METADATA_HEADERS = [
   ...["x-cos-acl", "x-cos-meta-*", "x-cos-storage-class", "x-cos-server-side-encryption", "x-cos-traffic-limit"],
+  "x-cos-tagging",
 ];
 
 /** Every operation that the local bucket models. Among several that fit a request, the one with the most selectors applies. */
@@ -98,7 +105,10 @@ export const ROUTES: readonly Route[] = [
     target: "object",
     selectingHeader: "x-cos-copy-source",
     parameters: [],
-    headers: [],
+    headers: [
+      ...[...METADATA_HEADERS, "x-cos-forbid-overwrite", ...COPY_SOURCE_CONDITIONS],
+      ...["x-cos-metadata-directive", "x-cos-tagging-directive"],
+    ],
     operation: copyObject,
   },
   {
@@ -110,6 +120,17 @@ export const ROUTES: readonly Route[] = [
     parameters: RESPONSE_PARAMETERS,
     headers: [],
     operation: getObject,
+  },
+  {
+    name: "GET Object with imageMogr2",
+    page: "436/44880",
+    action: "GetObject",
+    method: "GET",
+    target: "object",
+    subResource: IMAGE_PARAMETER,
+    parameters: RESPONSE_PARAMETERS,
+    headers: [],
+    operation: getImage,
   },
   {
     name: "HEAD Object",
@@ -197,5 +218,104 @@ export const ROUTES: readonly Route[] = [
     parameters: [],
     headers: [],
     operation: abortMultipartUpload,
+  },
+  {
+    name: "DELETE Multiple Objects",
+    page: "436/8289",
+    action: "DeleteObject",
+    method: "POST",
+    target: "bucket",
+    subResource: "delete",
+    parameters: [],
+    headers: [],
+    operation: deleteObjects,
+  },
+  {
+    name: "GET Bucket cors",
+    page: "436/8274",
+    action: "GetBucketCORS",
+    method: "GET",
+    target: "bucket",
+    subResource: "cors",
+    parameters: [],
+    headers: [],
+    operation: getBucketCors,
+  },
+  {
+    name: "PUT Bucket cors",
+    page: "436/8279",
+    action: "PutBucketCORS",
+    method: "PUT",
+    target: "bucket",
+    subResource: "cors",
+    parameters: [],
+    headers: [],
+    operation: putBucketCors,
+  },
+  {
+    name: "DELETE Bucket cors",
+    page: "436/8283",
+    action: "DeleteBucketCORS",
+    method: "DELETE",
+    target: "bucket",
+    subResource: "cors",
+    parameters: [],
+    headers: [],
+    operation: deleteBucketCors,
+  },
+  {
+    name: "GET Object acl",
+    page: "436/7744",
+    action: "GetObjectACL",
+    method: "GET",
+    target: "object",
+    subResource: "acl",
+    parameters: [],
+    headers: [],
+    operation: getObjectAcl,
+  },
+  {
+    name: "PUT Object acl",
+    page: "436/7748",
+    action: "PutObjectACL",
+    method: "PUT",
+    target: "object",
+    subResource: "acl",
+    parameters: [],
+    headers: ["x-cos-acl"],
+    operation: putObjectAcl,
+  },
+  {
+    name: "GET Object tagging",
+    page: "436/42998",
+    action: "GetObjectTagging",
+    method: "GET",
+    target: "object",
+    subResource: "tagging",
+    parameters: [],
+    headers: [],
+    operation: getObjectTagging,
+  },
+  {
+    name: "PUT Object tagging",
+    page: "436/42997",
+    action: "PutObjectTagging",
+    method: "PUT",
+    target: "object",
+    subResource: "tagging",
+    parameters: [],
+    headers: [],
+    operation: putObjectTagging,
+  },
+  {
+    name: "DELETE Object tagging",
+    page: "436/42999",
+    action: "DeleteObjectTagging",
+    method: "DELETE",
+    target: "object",
+    subResource: "tagging",
+    parameters: [],
+    headers: [],
+    operation: deleteObjectTagging,
   },
 ];

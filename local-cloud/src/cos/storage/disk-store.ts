@@ -82,6 +82,24 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       };
     },
 
+    update: (key, change) =>
+      enqueue(key, async () => {
+        const record = index.get(key);
+        if (record === undefined) return undefined;
+        const changed = { ...record, object: { ...record.object, ...change } };
+        const metadataPath = join(folders.uploads, `${createId()}.json`);
+        try {
+          await writeDurably(metadataPath, formatMetadataFile(changed));
+          await rename(metadataPath, pathOfMetadata(key));
+        } catch (error) {
+          await rm(metadataPath, { force: true });
+          throw error;
+        }
+        index.set(changed);
+        await syncFolder(folders.objects);
+        return changed.object;
+      }),
+
     delete: (key) =>
       enqueue(key, async () => {
         const record = index.get(key);

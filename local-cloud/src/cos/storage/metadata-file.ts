@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { isRecord } from "../../is-record.ts";
 import { type ObjectMetadata, parseObjectAcl } from "../object/object-metadata.ts";
+import type { Tag } from "../object/tags.ts";
 import type { DataSegment } from "./data-files.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
@@ -41,6 +42,7 @@ export function parseMetadata(value: unknown): ObjectMetadata {
   return {
     acl: parseObjectAcl(textOf(metadata["acl"])),
     storageClass: textOf(metadata["storageClass"]),
+    tags: parseTags(metadata["tags"]),
     headers: Object.fromEntries(
       Object.entries(recordOf(metadata["headers"])).map(([name, header]) => [name, textOf(header)]),
     ),
@@ -54,6 +56,13 @@ function parseSegments({ segments, dataFile }: Record<string, unknown>, bytes: n
   return segments
     .map(recordOf)
     .map((segment) => ({ file: textOf(segment["file"]), bytes: numberOf(segment["bytes"]) }));
+}
+
+/** Objects that were stored before there were tags have none. */
+function parseTags(value: unknown): readonly Tag[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new TypeError("the file is not a local bucket's metadata");
+  return value.map(recordOf).map((tag) => ({ key: textOf(tag["key"]), value: textOf(tag["value"]) }));
 }
 
 /** @throws {TypeError} unless the value is an object */

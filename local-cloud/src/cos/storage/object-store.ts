@@ -32,6 +32,9 @@ export interface OpenObject {
   close(): Promise<void>;
 }
 
+/** Parts of an object's metadata that change without a new upload. */
+export type MetadataChange = Partial<Pick<ObjectMetadata, "acl" | "tags">>;
+
 /**
  * A store of objects. An implementation MUST guarantee:
  *
@@ -61,6 +64,12 @@ export interface ObjectStore {
   discard(data: ReceivedData): Promise<void>;
   /** Opens the object under a key. Resolves with undefined if there is none. */
   open(key: string): Promise<OpenObject | undefined>;
+  /**
+   * Replaces an object's metadata. Its bytes and its time stay.
+   *
+   * @returns the object as it is then, or undefined if there is none under the key
+   */
+  update(key: string, change: MetadataChange): Promise<StoredObject | undefined>;
   /** Removes the object under a key, if there is one. */
   delete(key: string): Promise<void>;
   /** Releases the folder for the next store. No operation may be in progress. */

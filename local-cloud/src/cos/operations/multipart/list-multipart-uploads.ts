@@ -4,14 +4,17 @@ import { type NameEncoding, readNameEncoding } from "../../request/name-encoding
 import { readPageSize } from "../../request/page-size.ts";
 import { element, XML_DECLARATION } from "../../response/xml.ts";
 import type { MultipartUpload } from "../../storage/multipart/multipart-store.ts";
-import { authenticate } from "../authenticate.ts";
+import { verifyRequest } from "../authenticate.ts";
+import { checkPermission } from "../check-permission.ts";
 import type { Operation } from "../operation.ts";
 import { ownerElement, xmlTime } from "./listing-xml.ts";
 
 /** List Multipart Uploads (436/7736). Its resource in a policy is the bucket with the prefix. */
 export const listMultipartUploads: Operation = async (bucket, request) => {
   const listing = readListing(request);
-  authenticate(bucket, request, "ListMultipartUploads", listing.prefix);
+  const credentials = verifyRequest(bucket, request);
+  const wanted = { action: "ListMultipartUploads", key: listing.prefix, named: new Map(request.headers) } as const;
+  checkPermission(bucket, credentials, wanted);
   const { keyMarker, uploadIdMarker, prefix, delimiter } = listing;
   const maxUploads = readPageSize(request, "max-uploads");
   const { type, encode } = readNameEncoding(request);
