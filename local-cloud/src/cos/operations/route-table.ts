@@ -14,6 +14,7 @@ import { initiateMultipartUpload } from "./multipart/initiate-multipart-upload.t
 import { listMultipartUploads } from "./multipart/list-multipart-uploads.ts";
 import { listParts } from "./multipart/list-parts.ts";
 import { uploadPart } from "./multipart/upload-part.ts";
+import { uploadPartCopy } from "./multipart/upload-part-copy.ts";
 import { getObjectAcl, putObjectAcl } from "./object-acl.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./object-tagging.ts";
 import type { Operation } from "./operation.ts";
@@ -184,6 +185,18 @@ export const ROUTES: readonly Route[] = [
     parameters: ["partNumber"],
     headers: ["x-cos-traffic-limit"],
     operation: uploadPart,
+  },
+  {
+    name: "Upload Part - Copy",
+    page: "436/8287",
+    action: "UploadPartCopy",
+    method: "PUT",
+    target: "object",
+    subResource: "uploadId",
+    selectingHeader: "x-cos-copy-source",
+    parameters: ["partNumber"],
+    headers: ["x-cos-copy-source-range", ...COPY_SOURCE_CONDITIONS],
+    operation: uploadPartCopy,
   },
   {
     name: "List Parts",

@@ -6,6 +6,7 @@ import { readXmlBody } from "../../request/xml-body.ts";
 import { element } from "../../response/xml.ts";
 import type { CompletionPlan, MultipartUpload, UploadedPart } from "../../storage/multipart/multipart-store.ts";
 import { authenticate } from "../authenticate.ts";
+import { encryptionHeader } from "../object-headers.ts";
 import type { Bucket, Operation } from "../operation.ts";
 import { parseForbidOverwrite } from "../store-object.ts";
 import { assembleObject } from "./assemble-object.ts";
@@ -32,7 +33,11 @@ export const completeMultipartUpload: Operation = async (bucket, request, body) 
   );
   return {
     status: 200,
-    headers: { "Content-Type": "application/xml", "x-cos-hash-crc64ecma": plan.object.crc64 },
+    headers: {
+      "Content-Type": "application/xml",
+      "x-cos-hash-crc64ecma": plan.object.crc64,
+      ...encryptionHeader(plan.object),
+    },
     lateXml: isStored.then((stored) => {
       // Another request may have created the object since the plan was made.
       if (!stored) throw new CosError("FileAlreadyExists");

@@ -4,6 +4,7 @@ import { checkRepeats } from "../../request/cos-request.ts";
 import { checkObjectKey } from "../../request/object-key.ts";
 import { element, XML_DECLARATION } from "../../response/xml.ts";
 import { authenticate } from "../authenticate.ts";
+import { encryptionHeader } from "../object-headers.ts";
 import type { Operation } from "../operation.ts";
 import { parseForbidOverwrite } from "../store-object.ts";
 
@@ -23,7 +24,7 @@ export const initiateMultipartUpload: Operation = async (bucket, request) => {
   const { id } = await bucket.store.multipart.create({ key: request.key, initiatedMs: bucket.now(), metadata });
   return {
     status: 200,
-    headers: { "Content-Type": "application/xml" },
+    headers: { "Content-Type": "application/xml", ...encryptionHeader(metadata) },
     body:
       XML_DECLARATION +
       element("InitiateMultipartUploadResult", [

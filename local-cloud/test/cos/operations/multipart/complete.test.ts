@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { createCrc64 } from "../../../../src/cos/object/crc64.ts";
 import { completeXml, MEBIBYTE, multipartCalls, xmlTexts } from "../../support/multipart-upload.ts";
 import { signedRequest } from "../../support/signed-request.ts";
@@ -78,6 +80,8 @@ test("gives the object what Initiate said, and nothing that parts or Complete sa
     ["x-cos-meta-name", "from Initiate"],
     ["x-cos-acl", "public-read"],
     ["x-cos-storage-class", "STANDARD_IA"],
+    ["x-cos-server-side-encryption", "AES256"],
+    ["x-cos-tagging", "kind=video&%E4%B8%AD=a%2Bb"],
   ] as const;
   const upload = { key: "a", id: await cos.begin("a", headers) };
   const query = [
@@ -95,7 +99,13 @@ test("gives the object what Initiate said, and nothing that parts or Complete sa
     "content-disposition": 'attachment; filename="a.mp4"',
     "x-cos-meta-name": "from Initiate",
     "x-cos-storage-class": "STANDARD_IA",
+    "x-cos-server-side-encryption": "AES256",
   };
+  const tags = await cos.call({ method: "GET", key: "a", query: [["tagging", ""]] });
+  expect([xmlTexts(tags, "Key"), xmlTexts(tags, "Value")]).toEqual([
+    ["kind", "中"],
+    ["video", "a+b"],
+  ]);
   expect((await cos.call({ method: "HEAD", key: "a" })).headers).toMatchObject(expected);
   const anonymous = await fetch(`${bucket().url}/a`);
   expect([anonymous.status, await anonymous.text()]).toEqual([200, "{}"]);
@@ -288,6 +298,24 @@ test("lets one of two uploads win a free key if both forbid overwriting, and kee
   const results = responses.map(({ text, xml }) => (text.includes("Result") ? "stored" : xml("Code")));
   expect(results.sort()).toEqual(["FileAlreadyExists", "stored"]);
   expect(xmlTexts(await cos.listUploads(), "UploadId")).toHaveLength(1);
+});
+
+test("reports a failure after the checks as an error in a response with status 200, logs it, and keeps the parts", async () => {
+  const { upload, parts } = await twoParts();
+  const objects = join(bucket().directory, "objects");
+  await rm(objects, { recursive: true });
+  const entry = bucket().nextEntry();
+  const failed = await cos.complete(upload, parts);
+  expect([failed.status, failed.xml("Code")]).toEqual([200, "InternalError"]);
+  expect(failed.text).toMatch(
+    /^<\?xml [^>]*\?><Error>.*<RequestId>[^<]+<\/RequestId><TraceId>[^<]+<\/TraceId><\/Error>$/,
+  );
+  expect(await entry).toMatchObject({ status: 200, code: "InternalError", cause: { code: "ENOENT" } });
+
+  await mkdir(objects);
+  expect(xmlTexts(await cos.listParts(upload), "PartNumber")).toEqual(["1", "2"]);
+  expect((await cos.complete(upload, parts)).text).toContain("CompleteMultipartUploadResult");
+  expect((await cos.call({ method: "HEAD", key: upload.key })).status).toBe(200);
 });
 
 test("overwrites an object that is being read, whose reader still gets all of the old bytes", async () => {

@@ -113,6 +113,42 @@ test("cos:content-type and cos:x-cos-acl bind Initiate, and a type condition den
   expect((await limited.uploadPart({ key: "uploads/a", id }, 1, "a")).status).toBe(403);
 });
 
+/** A copy as part 1 from `source/a`, with the header unsigned, as someone who got hold of a signature would add it. */
+async function copyPart(id: string, source = "source/a") {
+  const query = [
+    ["partNumber", "1"],
+    ["uploadId", id],
+  ] as const;
+  const unsignedHeaders = [["x-cos-copy-source", `${bucket().host}/${source}`]] as const;
+  return limited.call({ method: "PUT", key: "uploads/a", query, unsignedHeaders, body: "" });
+}
+
+test("a copy as a part needs UploadPartCopy and, for its source, GetObject; UploadPart is not enough", async () => {
+  await owner.call({ method: "PUT", key: "source/a", body: "secret" });
+  const upload = { key: "uploads/a", id: await owner.begin("uploads/a") };
+  const statement = (action: string, resource: string) => ({
+    effect: "allow",
+    action: `name/cos:${action}`,
+    resource: RESOURCE + resource,
+  });
+  const UPLOAD = statement("UploadPart", "*");
+  const COPY = statement("UploadPartCopy", "uploads/*");
+  for (const [statements, status] of [
+    [[UPLOAD], 403],
+    [[UPLOAD, statement("GetObject", "*")], 403],
+    [[UPLOAD, statement("PutObjectCopy", "*"), statement("GetObject", "*")], 403],
+    [[COPY], 403],
+    [[COPY, statement("GetObject", "uploads/*")], 403],
+    [[COPY, statement("GetObject", "source/*")], 200],
+  ] as const) {
+    policies = [parseCamPolicy(JSON.stringify({ version: "2.0", statement: statements }))];
+    expect((await copyPart(upload.id)).status).toBe(status);
+  }
+  policies = [parseCamPolicy(JSON.stringify({ version: "2.0", statement: [UPLOAD] }))];
+  // The policy denies the copy before the upload, the number or the source is looked at.
+  expect((await copyPart("no-such-upload", "%zz")).xml("Code")).toBe("AccessDenied");
+});
+
 test("anonymous requests are AccessDenied, for a public upload too", async () => {
   const id = await owner.begin("uploads/a", [["x-cos-acl", "public-read"]]);
   for (const [method, query] of [

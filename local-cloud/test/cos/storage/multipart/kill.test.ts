@@ -1,3 +1,5 @@
+import { EventEmitter, once } from "node:events";
+import { watch } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +42,27 @@ const cos = multipartCalls(
   { keyTime: `${nowSeconds - 60};${nowSeconds + 900}` },
 );
 
+/** Counts the changes in the folders that Complete changes: 1 metadata file, 1 rename of it, and the files of the upload's folder. */
+function watchChanges(uploadId: string) {
+  const events = new EventEmitter();
+  let count = 0;
+  const folders = ["uploads", "objects", join("multipart", uploadId)];
+  const watchers = folders.map((folder) =>
+    watch(join(directory, folder), () => {
+      count += 1;
+      events.emit("change");
+    }),
+  );
+  return {
+    async reach(wanted: number) {
+      while (count < wanted) await once(events, "change");
+    },
+    end() {
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+}
+
 function dataFiles(): Promise<string[]> {
   return readdir(join(directory, "data"));
 }
@@ -80,7 +103,7 @@ test("a killed process loses no upload and no acknowledged part", async () => {
 
 test("a process that is killed during Complete leaves an upload that can be completed, or the whole object", async () => {
   await start();
-  const bodies = Array.from({ length: 12 }, (_value, index) => Buffer.alloc(MEBIBYTE, index));
+  const bodies = Array.from({ length: 4 }, (_value, index) => Buffer.alloc(MEBIBYTE, index));
   const whole = Buffer.concat(bodies);
   let upload: UploadName = { key: "a", id: "" };
   let parts: readonly PartToList[] = [];
@@ -89,10 +112,12 @@ test("a process that is killed during Complete leaves an upload that can be comp
       upload = { key: "a", id: await cos.begin("a") };
       parts = await cos.uploadParts(upload, bodies);
     }
+    const changes = watchChanges(upload.id);
     const completing = cos.complete(upload, parts).catch(() => undefined);
-    // The kill meets Complete at another moment in each round.
-    await new Promise((resolve) => setTimeout(resolve, round * 2));
+    // The kill meets Complete at another change of the store's folders in each round.
+    await changes.reach(round + 1);
     await kill();
+    changes.end();
     const response = await completing;
     await start();
     const listed = await cos.listParts(upload);
