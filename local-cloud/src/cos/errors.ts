@@ -19,6 +19,11 @@ const ERRORS = {
   InvalidArgument: { status: 400, message: "Invalid argument." },
   InvalidDigest: { status: 400, message: "The Content-MD5 you specified is not the Base64 form of 16 bytes." },
   InvalidObjectName: { status: 400, message: "The specified object key is not valid." },
+  InvalidPart: {
+    status: 400,
+    message: "One or more of the specified parts could not be found or has another ETag.",
+  },
+  InvalidPartOrder: { status: 400, message: "The list of parts was not in ascending order." },
   InvalidPolicyDocument: {
     status: 400,
     message: "You must provide condition if you specify a policy in post object request.",
@@ -39,6 +44,7 @@ const ERRORS = {
   NoSuchBucket: { status: 404, message: "The specified bucket does not exist." },
   NoSuchCORSConfiguration: { status: 404, message: "The CORS configuration does not exist." },
   NoSuchKey: { status: 404, message: "The specified key does not exist." },
+  NoSuchUpload: { status: 404, message: "The specified multipart upload does not exist." },
   NoSuchTagSet: { status: 404, message: "The TagSet does not exist." },
   NotImplemented: { status: 501, message: "The local bucket does not model this." },
   PreconditionFailed: { status: 412, message: "At least one of the preconditions you specified did not hold." },

@@ -8,7 +8,8 @@ import { route } from "./operations/route.ts";
 import { checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
 import { parseRequest } from "./request/cos-request.ts";
-import { asCosError, errorResponse } from "./response/error-response.ts";
+import { asCosError, type ErrorContext, errorElement, errorResponse } from "./response/error-response.ts";
+import { lateXmlBody } from "./response/late-xml.ts";
 import type { CosResponse } from "./response/response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response/response.ts";
 import { sendResponse } from "./response/send-response.ts";
@@ -32,21 +33,20 @@ export function createExchange({ bucket, findCorsRules, randomBytes, log }: Exch
     const path = request.url?.split("?", 1)[0] ?? "/";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
     const resource = `${request.headers.host ?? ""}${path}`;
-    const renderError = (error: CosError) => {
-      const response = errorResponse(error, { resource, requestId, traceId: createTraceId(randomBytes) });
-      return withCommonHeaders(request, response, requestId);
-    };
+    const context = { resource, requestId, traceId: createTraceId(randomBytes) };
+    const renderError = (error: CosError) => withCommonHeaders(request, errorResponse(error, context), requestId);
     const outcome = await respondTo(request, body).then(
-      (response): Outcome => ({ response: withCommonHeaders(request, response, requestId) }),
+      (response): Outcome => withLateXml(withCommonHeaders(request, response, requestId), context),
       (thrown: unknown): Outcome => {
         const error = isCutOff(request) ? new CosError("IncompleteBody") : asCosError(thrown);
         return { response: renderError(error), error };
       },
     );
-    const { response, error } = await send(request, serverResponse, outcome.response).then(
+    const sent = await send(request, serverResponse, outcome.response).then(
       () => outcome,
       (failure: unknown) => recoverFromSendFailure(serverResponse, outcome, failure, renderError),
     );
+    const { response, error = await outcome.lateError } = sent;
     log({
       requestId,
       method: request.method ?? "",
@@ -82,6 +82,19 @@ interface Outcome {
   readonly response: CosResponse;
   /** The error that the response reports, if it reports one. */
   readonly error?: CosError;
+  /** The error of a late XML, once it is known. The work goes on even if the client goes away. */
+  readonly lateError?: Promise<CosError | undefined>;
+}
+
+/** Turns the late XML of a response into its body. */
+function withLateXml({ lateXml, ...response }: CosResponse, context: ErrorContext): Outcome {
+  if (lateXml === undefined) return { response };
+  const lateError = lateXml.then(
+    () => undefined,
+    (thrown: unknown) => asCosError(thrown),
+  );
+  const xml = lateXml.catch((thrown: unknown) => errorElement(asCosError(thrown), context));
+  return { response: { ...response, body: lateXmlBody(xml) }, lateError };
 }
 
 /**

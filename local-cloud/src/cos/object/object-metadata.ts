@@ -156,11 +156,10 @@ export function parseStorageClass(text: string | undefined): string {
 }
 
 /**
- * The ETag of an object that was uploaded in one piece: its MD5, in quotation marks.
+ * The ETag of an object or a part, in quotation marks.
  *
- * @param object an object with its MD5 as 32 hex digits
  * @see PUT Object (436/7749), "Response headers"
  */
-export function etagOf({ md5 }: { readonly md5: string }): string {
-  return `"${md5}"`;
+export function etagOf({ etag }: { readonly etag: string }): string {
+  return `"${etag}"`;
 }

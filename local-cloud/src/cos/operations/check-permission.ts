@@ -21,7 +21,14 @@ export type CosAction =
   | "PutBucketCORS"
   | "DeleteBucketCORS"
   | "GetBucket"
-  | "HeadBucket";
+  | "HeadBucket"
+  | "InitiateMultipartUpload"
+  | "UploadPart"
+  | "UploadPartCopy"
+  | "ListParts"
+  | "ListMultipartUploads"
+  | "CompleteMultipartUpload"
+  | "AbortMultipartUpload";
 
 /** An action that a request wants to perform. */
 export interface WantedAction {

@@ -8,6 +8,13 @@ import { getBucket } from "./get-bucket.ts";
 import { getImage, IMAGE_PARAMETER } from "./get-image.ts";
 import { getObject, headObject } from "./get-object.ts";
 import { headBucket } from "./head-bucket.ts";
+import { abortMultipartUpload } from "./multipart/abort-multipart-upload.ts";
+import { completeMultipartUpload } from "./multipart/complete-multipart-upload.ts";
+import { initiateMultipartUpload } from "./multipart/initiate-multipart-upload.ts";
+import { listMultipartUploads } from "./multipart/list-multipart-uploads.ts";
+import { listParts } from "./multipart/list-parts.ts";
+import { uploadPart } from "./multipart/upload-part.ts";
+import { uploadPartCopy } from "./multipart/upload-part-copy.ts";
 import { getObjectAcl, putObjectAcl } from "./object-acl.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./object-tagging.ts";
 import type { Operation } from "./operation.ts";
@@ -146,6 +153,85 @@ export const ROUTES: readonly Route[] = [
     parameters: [],
     headers: [],
     operation: deleteObject,
+  },
+  {
+    name: "List Multipart Uploads",
+    page: "436/7736",
+    action: "ListMultipartUploads",
+    method: "GET",
+    target: "bucket",
+    subResource: "uploads",
+    parameters: ["prefix", "delimiter", "max-uploads", "key-marker", "upload-id-marker", "encoding-type"],
+    headers: [],
+    operation: listMultipartUploads,
+  },
+  {
+    name: "Initiate Multipart Upload",
+    page: "436/7746",
+    action: "InitiateMultipartUpload",
+    method: "POST",
+    target: "object",
+    subResource: "uploads",
+    parameters: [],
+    headers: [...METADATA_HEADERS, "x-cos-forbid-overwrite"],
+    operation: initiateMultipartUpload,
+  },
+  {
+    name: "Upload Part",
+    page: "436/7750",
+    action: "UploadPart",
+    method: "PUT",
+    target: "object",
+    subResource: "uploadId",
+    parameters: ["partNumber"],
+    headers: ["x-cos-traffic-limit"],
+    operation: uploadPart,
+  },
+  {
+    name: "Upload Part - Copy",
+    page: "436/8287",
+    action: "UploadPartCopy",
+    method: "PUT",
+    target: "object",
+    subResource: "uploadId",
+    selectingHeader: "x-cos-copy-source",
+    parameters: ["partNumber"],
+    headers: ["x-cos-copy-source-range", ...COPY_SOURCE_CONDITIONS],
+    operation: uploadPartCopy,
+  },
+  {
+    name: "List Parts",
+    page: "436/7747",
+    action: "ListParts",
+    method: "GET",
+    target: "object",
+    subResource: "uploadId",
+    parameters: ["max-parts", "part-number-marker", "encoding-type"],
+    headers: [],
+    operation: listParts,
+  },
+  {
+    name: "Complete Multipart Upload",
+    page: "436/7742",
+    action: "CompleteMultipartUpload",
+    method: "POST",
+    target: "object",
+    subResource: "uploadId",
+    parameters: [],
+    // cos-wx-sdk-v5 repeats the metadata of the start here. COS takes it from the start.
+    headers: ["x-cos-forbid-overwrite", "x-cos-meta-*"],
+    operation: completeMultipartUpload,
+  },
+  {
+    name: "Abort Multipart Upload",
+    page: "436/7740",
+    action: "AbortMultipartUpload",
+    method: "DELETE",
+    target: "object",
+    subResource: "uploadId",
+    parameters: [],
+    headers: [],
+    operation: abortMultipartUpload,
   },
   {
     name: "DELETE Multiple Objects",

@@ -16,11 +16,17 @@ export interface ErrorContext {
  *
  * @see Error Codes (436/7730), "Response body"; Common Response Headers (436/7729)
  */
-export function errorResponse(
-  error: CosError,
-  { resource, requestId, traceId }: ErrorContext,
-): CosResponse & { readonly body: string } {
-  const xml = element("Error", [
+export function errorResponse(error: CosError, context: ErrorContext): CosResponse & { readonly body: string } {
+  return {
+    status: error.status,
+    headers: { ...error.headers, "Content-Type": "application/xml", "x-cos-trace-id": context.traceId },
+    body: XML_DECLARATION + errorElement(error, context),
+  };
+}
+
+/** Renders the `<Error>` of a response without the XML declaration. */
+export function errorElement(error: CosError, { resource, requestId, traceId }: ErrorContext): string {
+  return element("Error", [
     element("Code", error.code),
     element("Message", error.message),
     ...Object.entries(error.elements).map(([name, text]) => element(name, text)),
@@ -28,11 +34,6 @@ export function errorResponse(
     element("RequestId", requestId),
     element("TraceId", traceId),
   ]);
-  return {
-    status: error.status,
-    headers: { ...error.headers, "Content-Type": "application/xml", "x-cos-trace-id": traceId },
-    body: XML_DECLARATION + xml,
-  };
 }
 
 /** System errors that a person has to resolve, and what to write. */

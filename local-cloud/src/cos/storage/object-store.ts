@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
 import type { ByteRange } from "../object/byte-range.ts";
 import type { ObjectMetadata } from "../object/object-metadata.ts";
+import type { MultipartStore } from "./multipart/multipart-store.ts";
 
 /** A stored object without its bytes. */
 export interface StoredObject extends ObjectMetadata {
   readonly key: string;
   readonly bytes: number;
-  /** 32 hex digits. */
-  readonly md5: string;
+  /** Without quotation marks: the MD5 in hex for an object in one piece, `<32 hex digits>-<parts>` for a multipart upload. */
+  readonly etag: string;
   /** Decimal. */
   readonly crc64: string;
   readonly lastModifiedMs: number;
@@ -17,6 +18,9 @@ export interface StoredObject extends ObjectMetadata {
 export interface ReceivedData {
   /** Identifies the bytes in their store. */
   readonly id: string;
+  readonly bytes: number;
+  /** Data whose first byte arrived later has a higher number. */
+  readonly order: number;
 }
 
 /** An open object. Its bytes stay readable even if the object is deleted or overwritten meanwhile. */
@@ -42,6 +46,8 @@ export type MetadataChange = Partial<Pick<ObjectMetadata, "acl" | "tags">>;
  * If the disk fails, a method rejects with the system's own error.
  */
 export interface ObjectStore {
+  /** The unfinished multipart uploads. */
+  readonly multipart: MultipartStore;
   /** Returns the object under a key, or undefined. */
   find(key: string): StoredObject | undefined;
   /** All keys in UTF-8 binary order. */

@@ -6,9 +6,9 @@ import { useTestBucket } from "../support/test-bucket.ts";
 const bucket = useTestBucket();
 
 test.each([
-  ["POST", "/a?uploads", 501],
-  ["PUT", "/a?partNumber=1&uploadId=2", 501],
-  ["GET", "/a?uploadId=2", 501],
+  ["POST", "/a?uploads&acl", 501],
+  ["PUT", "/a?partNumber=1", 501],
+  ["GET", "/a?uploadId=2&versionId=3", 501],
   ["GET", "/?versions", 501],
   ["POST", "/a?acl", 501],
   ["DELETE", "/a?acl", 501],
