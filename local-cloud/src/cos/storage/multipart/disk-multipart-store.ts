@@ -4,8 +4,8 @@ import type { DataFiles } from "../data-files.ts";
 import { createKeyedQueue } from "../keyed-queue.ts";
 import { syncFolder } from "../metadata-file.ts";
 import { compareUtf8, type ObjectRecord } from "../object-index.ts";
-import type { ReceivedData } from "../object-store.ts";
 import type { StoreFolders } from "../store-folders.ts";
+import type { ReceivedData } from "../stored-object.ts";
 import type { Completion, CompletionPlan, MultipartStore, MultipartUpload, UploadedPart } from "./multipart-store.ts";
 import {
   createUploadFolder,
