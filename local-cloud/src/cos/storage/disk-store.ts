@@ -21,20 +21,28 @@ export interface DiskStoreOptions {
  *
  * An object consists of a metadata file in `objects/`, whose name is the hash of the key, and a data file in `data/`, which the metadata
  * names. Renaming the metadata file into place is the single moment at which an object is created or overwritten. Removing that file deletes
- * the object.
+ * the object. A journal of all metadata files makes the next start fast.
  *
  * @throws an Error with advice if the folder is unusable or another store uses it
  */
 export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions): Promise<ObjectStore> {
   const unlock = await lockFolder(directory);
-  const { folders, records } = await openStoreFolders(directory).catch(async (error: unknown) => {
+  const { folders, entries, journal } = await openStoreFolders(directory).catch(async (error: unknown) => {
     await unlock();
     throw error;
   });
-  const index = createObjectIndex(records);
+  const index = createObjectIndex(entries);
   const enqueue = createKeyedQueue();
   const createId = () => randomBytes(16).toString("hex");
-  const pathOfMetadata = (key: string) => join(folders.objects, `${sha256Hex(key)}.json`);
+  const nameOfMetadata = (key: string) => `${sha256Hex(key)}.json`;
+  const pathOfMetadata = (key: string) => join(folders.objects, nameOfMetadata(key));
+
+  /** Completes a change of an object's metadata file that the journal has announced. */
+  async function settle(key: string, record: ObjectRecord | undefined): Promise<void> {
+    if (record === undefined) index.delete(key);
+    else index.set(record);
+    await Promise.all([journal.end(nameOfMetadata(key), record), syncFolder(folders.objects)]);
+  }
 
   return {
     find: (key) => index.get(key)?.object,
@@ -63,7 +71,9 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
         return true;
       }),
 
-    close: unlock,
+    async close() {
+      await journal.close().finally(unlock);
+    },
 
     discard: ({ id }) => rm(join(folders.uploads, id), { force: true }),
 
@@ -76,21 +86,21 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       return undefined;
     },
 
-    update: (key, change) =>
+    update: (key, changes) =>
       enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return undefined;
-        const changed = { ...record, object: { ...record.object, ...change } };
+        const changed = { ...record, object: { ...record.object, ...changes } };
         const metadataPath = join(folders.uploads, `${createId()}.json`);
         try {
           await writeDurably(metadataPath, formatMetadataFile(changed));
+          await journal.begin(nameOfMetadata(key));
           await rename(metadataPath, pathOfMetadata(key));
         } catch (error) {
           await rm(metadataPath, { force: true });
           throw error;
         }
-        index.set(changed);
-        await syncFolder(folders.objects);
+        await settle(key, changed);
         return changed.object;
       }),
 
@@ -98,9 +108,9 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return;
+        await journal.begin(nameOfMetadata(key));
         await rm(pathOfMetadata(key), { force: true });
-        index.delete(key);
-        await syncFolder(folders.objects);
+        await settle(key, undefined);
         await removeData(record);
       }),
   };
@@ -113,13 +123,13 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       await writeDurably(metadataPath, formatMetadataFile(record));
       await rename(join(folders.uploads, id), dataPath);
       await syncFolder(folders.data);
+      await journal.begin(nameOfMetadata(object.key));
       await rename(metadataPath, pathOfMetadata(object.key));
     } catch (error) {
       await Promise.all([rm(metadataPath, { force: true }), rm(dataPath, { force: true })]);
       throw error;
     }
-    index.set(record);
-    await syncFolder(folders.objects);
+    await settle(object.key, record);
   }
 
   /** Returns undefined if the data file has been removed since the lookup. */
