@@ -33,7 +33,7 @@ export interface ObjectStore {
   readonly multipart: MultipartStore;
   /** Returns the object under a key, or undefined. */
   find(key: string): StoredObject | undefined;
-  /** All keys in UTF-8 binary order. */
+  /** All keys in UTF-8 binary order. The list changes with the store. */
   keys(): readonly string[];
   /** Receives bytes. If the source or the disk fails, it leaves nothing behind and rejects with that error. */
   receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedData>;
