@@ -3,6 +3,7 @@ import { readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isRecord } from "../../is-record.ts";
+import { compareKeys } from "../object/compare-keys.ts";
 import { isSystemError } from "../system-error.ts";
 import { parseMetadataFile } from "./metadata-file.ts";
 import type { IndexEntry, ObjectRecord } from "./object-index.ts";
@@ -32,7 +33,7 @@ export interface JournalContent {
 
 const FILE_NAME = "index.jsonl";
 const SPARE_LINES = 10_000;
-const FILE = /^[0-9a-f]{64}\.json$/;
+const FILE_NAME_LENGTH = 69;
 const REMOVED = "-";
 
 /** Where Linux keeps an id that changes with each start of the machine. Elsewhere only a closed journal is valid. */
@@ -70,7 +71,7 @@ function parseJournal(lines: readonly string[], bytes: number): JournalContent |
       continue;
     }
     const [file = "", dataFile, key, record, ...rest] = line.split("\t");
-    if (!FILE.test(file) || rest.length > 0) return undefined;
+    if (file.length !== FILE_NAME_LENGTH || rest.length > 0) return undefined;
     if (dataFile === undefined) files.set(file, undefined);
     else if (key !== undefined && record !== undefined) {
       files.set(file, { key: parseText(key), dataFile, load: () => parseMetadataFile(record) });
@@ -99,7 +100,9 @@ function contentLine(file: string, record: ObjectRecord): string {
  */
 export async function startJournal(directory: string, content: ReadonlyMap<string, IndexEntry>): Promise<IndexJournal> {
   const path = join(directory, FILE_NAME);
-  const lines = [...content].map(([file, entry]) => contentLine(file, entry.load()));
+  // Sorting keys that are in order already takes no time at the next start.
+  const sorted = [...content].sort(([, a], [, b]) => compareKeys(a.key, b.key));
+  const lines = sorted.map(([file, entry]) => contentLine(file, entry.load()));
   const aside = `${path}.new`;
   await writeFile(aside, `${[JSON.stringify({ boot: bootId() }), ...lines].join("\n")}\n`);
   await rename(aside, path);
