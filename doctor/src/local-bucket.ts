@@ -7,6 +7,14 @@ import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/st
 import type { Config, LocalCosConfig } from "@wx-cos-upload/server/advanced";
 import type { OpenBucket } from "./examination.ts";
 
+/** The keys of a sub-account that may do everything except copy. Nobody should sign uploads with keys that may do more. */
+const WITHOUT_COPIES = {
+  statements: [
+    { effect: "allow", actions: ["*"], resources: ["*"], conditions: [] },
+    { effect: "deny", actions: ["name/cos:PutObjectCopy"], resources: ["*"], conditions: [] },
+  ],
+} as const;
+
 /**
  * Starts a local bucket and a local STS for the examination. They use a temporary folder and free ports, so they disturb nothing else.
  */
@@ -29,7 +37,10 @@ export async function openLocalBucket(
       directory,
       bucket: name,
       region,
-      findCredentials: localSts.findCredentials,
+      findCredentials(secretId) {
+        const found = localSts.findCredentials(secretId);
+        return found && { ...found, policies: [...(found.policies ?? []), WITHOUT_COPIES] };
+      },
       port: 0,
       ...(corsOrigins !== "loopback" && { corsOrigins: [...corsOrigins] }),
     });

@@ -71,7 +71,7 @@ const HEADERS: readonly Case[] = [
   ["a missing x-cos-forbid-overwrite", ...MISMATCH, without("x-cos-forbid-overwrite")],
   ["a repeated x-cos-forbid-overwrite", ...MISMATCH, doubled("x-cos-forbid-overwrite", "after", "false")],
   ["a chunked body without Content-Length", ...MISMATCH, chunked],
-  ["a copy of another object", 501, "NotImplemented", header("x-cos-copy-source", `${BUCKET_HOST}/other.jpg`)],
+  ["a copy of another object", 404, "NoSuchKey", header("x-cos-copy-source", `${BUCKET_HOST}/other.jpg`)],
 ];
 
 const BODY: readonly Case[] = [
