@@ -6,12 +6,17 @@ import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
 import { type BucketHosts, checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
-import { parseRequest } from "./request/cos-request.ts";
-import { asCosError, errorResponse } from "./response/error-response.ts";
+import { type CosRequest, parseRequest } from "./request/cos-request.ts";
+import { asCosError, errorResponse, type RenderableError } from "./response/error-response.ts";
 import type { CosResponse } from "./response/response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response/response.ts";
 import { sendResponse } from "./response/send-response.ts";
 import { isSystemError } from "./system-error.ts";
+import type { Failure, FailureQueue } from "./testing/failures.ts";
+import { cutBody, cutResponse, InjectedError, injectFailure } from "./testing/inject-failure.ts";
+import { type Journal, recordedHeaders, recordedTarget } from "./testing/journal.ts";
+import { operationName } from "./testing/operation-name.ts";
+import { compareSignatures } from "./testing/signature-comparison.ts";
 
 /** What an {@link Exchange} works with. */
 export interface ExchangeOptions {
@@ -20,29 +25,40 @@ export interface ExchangeOptions {
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly randomBytes: (bytes: number) => Buffer;
   readonly log: (entry: LogEntry) => void;
+  readonly failures: FailureQueue;
+  readonly journal: Journal;
 }
 
 /** Handles one request. The promise never rejects: a failure becomes a response, or closes the connection. */
 export type Exchange = (request: IncomingMessage, response: ServerResponse, body: Body) => Promise<void>;
 
 /** Creates an {@link Exchange}. */
-export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomBytes, log }: ExchangeOptions): Exchange {
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { bucket, bucketHosts, isAllowedOrigin, randomBytes, log, failures, journal } = options;
   return async function exchange(request, serverResponse, body) {
     const path = request.url?.split("?", 1)[0] ?? "/";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
     const resource = `${request.headers.host ?? ""}${path}`;
-    const renderError = (error: CosError) => {
+    const receivedMs = bucket.now();
+    const started = performance.now();
+    const seen: Seen = {};
+    const renderError = (error: RenderableError) => {
       const response = errorResponse(error, { resource, requestId, traceId: createTraceId(randomBytes) });
       return withCommonHeaders(request, response, requestId);
     };
-    const outcome = await respondTo(request, body).then(
+    const outcome = await respondTo(request, body, seen).then(
       (response): Outcome => ({ response: withCommonHeaders(request, response, requestId) }),
       (thrown: unknown): Outcome => {
-        const error = isCutOff(request) ? new CosError("IncompleteBody") : asCosError(thrown);
+        const error = isCutOff(request) ? new CosError("IncompleteBody") : asRenderableError(thrown);
         return { response: renderError(error), error };
       },
     );
-    const { response, error } = await send(request, serverResponse, outcome.response).then(
+    record(request, seen, outcome, { requestId, receivedMs, durationMs: performance.now() - started });
+    const { response, error } = await send(
+      request,
+      serverResponse,
+      cutResponse(request, outcome.response, seen.failure),
+    ).then(
       () => outcome,
       (failure: unknown) => recoverFromSendFailure(serverResponse, outcome, failure, renderError),
     );
@@ -52,17 +68,47 @@ export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomByt
       path,
       status: response.status,
       ...(error !== undefined && { code: error.code }),
-      ...(error?.code === "InternalError" && { cause: error.cause }),
+      ...(error instanceof CosError && error.code === "InternalError" && { cause: error.cause }),
     });
   };
 
-  async function respondTo(request: IncomingMessage, body: Body): Promise<CosResponse> {
+  async function respondTo(request: IncomingMessage, body: Body, seen: Seen): Promise<CosResponse> {
     const parsed = parseRequest(request);
+    seen.parsed = parsed;
+    seen.failure = failures.take(operationName(parsed));
+    if (seen.failure === undefined) return carryOut(parsed, body);
+    await injectFailure(request, seen.failure);
+    return carryOut(parsed, cutBody(request, body, seen.failure));
+  }
+
+  async function carryOut(parsed: CosRequest, body: Body): Promise<CosResponse> {
     checkExpectation(parsed);
     checkBucketHost(parsed.host, bucketHosts);
     checkOrigin(parsed, isAllowedOrigin);
     if (parsed.method === "OPTIONS") return respondToPreflight(parsed.headers, isAllowedOrigin);
     return route(parsed)(bucket, parsed, body);
+  }
+
+  /** Records a request before its response is sent, so that a client that has the response finds it. */
+  function record(
+    request: IncomingMessage,
+    { parsed, failure }: Seen,
+    { response, error }: Outcome,
+    measured: { readonly requestId: string; readonly receivedMs: number; readonly durationMs: number },
+  ): void {
+    const operation = parsed && operationName(parsed);
+    journal.add({
+      ...measured,
+      method: request.method ?? "",
+      target: recordedTarget(request.url ?? ""),
+      ...(operation !== undefined && { operation }),
+      headers: parsed === undefined ? [] : recordedHeaders(parsed),
+      status: response.status,
+      ...(error !== undefined && { code: error.code, message: error.message }),
+      isInjected: failure !== undefined,
+      ...(parsed !== undefined &&
+        error?.code === "SignatureDoesNotMatch" && { compareSignatures: () => compareSignatures(bucket, parsed) }),
+    });
   }
 
   function withCommonHeaders(request: IncomingMessage, response: CosResponse, requestId: string): CosResponse {
@@ -78,10 +124,20 @@ export function createExchange({ bucket, bucketHosts, isAllowedOrigin, randomByt
   }
 }
 
+/** What has become known of a request. */
+interface Seen {
+  parsed?: CosRequest;
+  failure?: Failure | undefined;
+}
+
 interface Outcome {
   readonly response: CosResponse;
   /** The error that the response reports, if it reports one. */
-  readonly error?: CosError;
+  readonly error?: RenderableError;
+}
+
+function asRenderableError(thrown: unknown): RenderableError {
+  return thrown instanceof InjectedError ? thrown : asCosError(thrown);
 }
 
 /**
@@ -94,7 +150,7 @@ async function recoverFromSendFailure(
   serverResponse: ServerResponse,
   outcome: Outcome,
   failure: unknown,
-  renderError: (error: CosError) => CosResponse,
+  renderError: (error: RenderableError) => CosResponse,
 ): Promise<Outcome> {
   if (isClientGone(failure)) {
     serverResponse.destroy();

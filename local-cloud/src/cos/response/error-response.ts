@@ -10,13 +10,25 @@ export interface ErrorContext {
   readonly traceId: string;
 }
 
+/** What an error response shows of an error. */
+export interface RenderableError {
+  /** HTTP status. */
+  readonly status: number;
+  /** The `<Code>`. */
+  readonly code: string;
+  readonly message: string;
+  /** Further XML elements. */
+  readonly elements: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * Renders an error. Every error response of the bucket comes from here.
  *
  * @see Error Codes (436/7730), "Response body"; Common Response Headers (436/7729)
  */
 export function errorResponse(
-  error: CosError,
+  error: RenderableError,
   { resource, requestId, traceId }: ErrorContext,
 ): CosResponse & { readonly body: string } {
   const xml = element("Error", [
