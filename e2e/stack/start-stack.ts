@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { createPreview, type Preview } from "@wx-cos-upload/preview";
@@ -67,7 +66,6 @@ export async function startStack(options: StackOptions = {}) {
   const now = () => clock.nowMs;
   const credentials = { ...LOCAL_COS_DEFAULTS.credentials, ...(securityToken !== undefined && { securityToken }) };
   const localCos = await startLocalCos({
-    directory: join(directory, "objects"),
     port: 0,
     credentials,
     now,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkOrigin, corsHeaders, type IsAllowedOrigin, respondToPreflight } from "./cors.ts";
 import { CosError } from "./errors.ts";
+import { createInspector } from "./inspector/inspector.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
@@ -35,7 +36,14 @@ export type Exchange = (request: IncomingMessage, response: ServerResponse, body
 /** Creates an {@link Exchange}. */
 export function createExchange(options: ExchangeOptions): Exchange {
   const { bucket, bucketHosts, isAllowedOrigin, randomBytes, log, failures, journal } = options;
+  const inspect = createInspector({ bucket, journal });
   return async function exchange(request, serverResponse, body) {
+    // If the page fails, COS's own response takes its place.
+    const page = await inspect(request).catch(() => undefined);
+    if (page !== undefined) {
+      await sendResponse(serverResponse, page).catch(() => serverResponse.destroy());
+      return;
+    }
     const path = request.url?.split("?", 1)[0] ?? "/";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
     const resource = `${request.headers.host ?? ""}${path}`;

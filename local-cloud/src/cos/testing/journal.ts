@@ -1,10 +1,12 @@
-import type { NameValues } from "@wx-cos-upload/cos-signature";
 import type { CosRequest } from "../request/cos-request.ts";
 import type { OperationName } from "./operation-name.ts";
 import type { SignatureComparison } from "./signature-comparison.ts";
 
 /** How many requests a bucket remembers. */
 export const JOURNAL_LENGTH = 100;
+
+/** Names and values of headers. A name can occur several times. */
+export type RecordedHeaders = ReadonlyArray<readonly [name: string, value: string]>;
 
 /** A request and its outcome, without signatures and security tokens. */
 export interface RecordedRequest {
@@ -19,7 +21,7 @@ export interface RecordedRequest {
   /** Undefined for a request that addresses no operation of COS, or that is not readable. */
   readonly operation?: OperationName;
   /** Headers in their order, with names in lower case, without Authorization and x-cos-security-token. */
-  readonly headers: NameValues;
+  readonly headers: RecordedHeaders;
   /** HTTP status of the response. */
   readonly status: number;
   /** The COS code of a rejection. */
@@ -75,7 +77,7 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set(["authorization", "x-cos-sec
 const SECRET_PARAMETER = /^(?:sign|q-[^=]*|x-cos-security-token)(?:=|$)/i;
 
 /** The headers of a request that the journal may keep. */
-export function recordedHeaders({ headers }: Pick<CosRequest, "headers">): NameValues {
+export function recordedHeaders({ headers }: Pick<CosRequest, "headers">): RecordedHeaders {
   return headers.filter(([name]) => !SECRET_HEADERS.has(name));
 }
 
