@@ -24,21 +24,32 @@ const REPORT_PEAK_MEMORY = `
   });
 `;
 
+/** Options of {@link startChildBucket}. */
+export interface ChildBucketOptions {
+  /** @default 0, any free port */
+  readonly port?: number;
+  /** The size at which writing a file fails, in bytes. A multiple of 512. Needs a POSIX shell. @default unlimited */
+  readonly maxFileBytes?: number;
+}
+
 /**
  * Starts `dist/cos/main.js` on a free port. Build the workspace first.
  *
  * @throws an Error with the child's error output if it does not start
  */
-export async function startChildBucket(directory: string): Promise<ChildBucket> {
-  const child = spawn(
+export async function startChildBucket(directory: string, options: ChildBucketOptions = {}): Promise<ChildBucket> {
+  const { port: wantedPort = 0, maxFileBytes } = options;
+  const command = [
     process.execPath,
-    [
-      "--import",
-      `data:text/javascript,${encodeURIComponent(REPORT_PEAK_MEMORY)}`,
-      join(import.meta.dirname, "../dist/cos/main.js"),
-    ],
-    { stdio: ["ignore", "pipe", "pipe"], env: { LOCAL_COS_DIR: directory, LOCAL_COS_PORT: "0" } },
-  );
+    ...["--import", `data:text/javascript,${encodeURIComponent(REPORT_PEAK_MEMORY)}`],
+    join(import.meta.dirname, "../dist/cos/main.js"),
+  ];
+  const limited = ["/bin/sh", "-c", `ulimit -f ${(maxFileBytes ?? 0) / 512}; exec "$@"`, "sh", ...command];
+  const [file = "", ...args] = maxFileBytes === undefined ? command : limited;
+  const child = spawn(file, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { LOCAL_COS_DIR: directory, LOCAL_COS_PORT: String(wantedPort) },
+  });
   let errorOutput = "";
   child.stderr.on("data", (text) => {
     errorOutput += text;

@@ -17,14 +17,16 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SRC = join(ROOT, "src/cos");
 const OUT = join(ROOT, "npm/dist");
 
-const { version, dependencies } = JSON.parse(await readFile(join(ROOT, "npm/package.json"), "utf8"));
+const { version, dependencies, optionalDependencies } = JSON.parse(
+  await readFile(join(ROOT, "npm/package.json"), "utf8"),
+);
 const OPTIONS = {
   bundle: true,
   platform: "node",
   target: "node20",
   charset: "utf8",
   conditions: ["source"],
-  external: Object.keys(dependencies),
+  external: Object.keys({ ...dependencies, ...optionalDependencies }),
   logLevel: "error",
 };
 

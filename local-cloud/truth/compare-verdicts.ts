@@ -30,6 +30,8 @@ export interface Disagreement {
 export interface Comparison {
   readonly accepted: number;
   readonly rejected: number;
+  /** Requests that a mutation has turned into an operation that the local COS does not model. It rejects them before it verifies them. */
+  readonly notModelled: number;
   /** Number of requests by mutation, and how many of them both accept. */
   readonly byMutation: ReadonlyMap<string, { count: number; accepted: number }>;
   readonly disagreements: readonly Disagreement[];
@@ -66,6 +68,7 @@ export async function compareVerdicts({ count, seed }: CompareOptions): Promise<
   const byMutation = new Map(names.map((name) => [name, { count: 0, accepted: 0 }]));
   const disagreements: Disagreement[] = [];
   let accepted = 0;
+  let notModelled = 0;
   try {
     for (let done = 0; done < count; done += BATCH) {
       const batch = Array.from({ length: Math.min(BATCH, count - done) }, () => {
@@ -82,7 +85,9 @@ export async function compareVerdicts({ count, seed }: CompareOptions): Promise<
         const [localCos = "", verdict = ""] = [ofLocalCos[index], ofVerifier[index]];
         const counts = byMutation.get(mutation);
         if (counts !== undefined) counts.count += 1;
-        if (localCos.startsWith("accepted") !== (verdict === "accepted")) {
+        if (localCos === "rejected 501 NotImplemented") {
+          notModelled += 1;
+        } else if (localCos.startsWith("accepted") !== (verdict === "accepted")) {
           disagreements.push({ mutation, request, localCos, verifier: verdict });
         } else if (verdict === "accepted") {
           accepted += 1;
@@ -95,7 +100,8 @@ export async function compareVerdicts({ count, seed }: CompareOptions): Promise<
     verifier.close();
     await cos.close({ graceMs: 0 });
   }
-  return { accepted, rejected: count - accepted - disagreements.length, byMutation, disagreements };
+  const rejected = count - accepted - notModelled - disagreements.length;
+  return { accepted, rejected, notModelled, byMutation, disagreements };
 }
 
 /** Starts the Python verifier. */

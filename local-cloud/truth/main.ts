@@ -8,11 +8,13 @@ const ROOT = join(import.meta.dirname, "../..");
 
 const seed = Number(process.argv[2] ?? Math.floor(Math.random() * 2 ** 31));
 print(`Comparing the verdicts of the local COS and truth/verifier.py on ${COUNT} requests, seed ${seed}`);
-const { accepted, rejected, byMutation, disagreements } = await compareVerdicts({ count: COUNT, seed });
+const { accepted, rejected, notModelled, byMutation, disagreements } = await compareVerdicts({ count: COUNT, seed });
 for (const [mutation, { count, accepted: ofThem }] of byMutation) {
   print(`  ${mutation.padEnd(34)}${String(count).padStart(6)} requests, ${String(ofThem).padStart(6)} accepted`);
 }
-print(`  ${accepted} accepted by both, ${rejected} rejected by both, ${disagreements.length} disagreements`);
+print(
+  `  ${accepted} accepted by both, ${rejected} rejected by both, ${notModelled} not modelled, ${disagreements.length} disagreements`,
+);
 for (const disagreement of disagreements.slice(0, 20)) print(JSON.stringify(disagreement));
 
 print("Running the suites of Tencent's SDKs");

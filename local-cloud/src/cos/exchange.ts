@@ -1,14 +1,22 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { checkOrigin, corsHeaders, type IsAllowedOrigin, respondToPreflight } from "./cors.ts";
+import { checkOrigin, corsHeaders, respondToPreflight } from "./cors/cors.ts";
+import type { CorsRule } from "./cors/cors-rules.ts";
 import { CosError } from "./errors.ts";
 import { createInspector } from "./inspector/inspector.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
-import { type BucketHosts, checkBucketHost } from "./request/bucket-hosts.ts";
+import { checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
 import { type CosRequest, parseRequest } from "./request/cos-request.ts";
-import { asCosError, errorResponse, type RenderableError } from "./response/error-response.ts";
+import {
+  asCosError,
+  type ErrorContext,
+  errorElement,
+  errorResponse,
+  type RenderableError,
+} from "./response/error-response.ts";
+import { lateXmlBody } from "./response/late-xml.ts";
 import type { CosResponse } from "./response/response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response/response.ts";
 import { sendResponse } from "./response/send-response.ts";
@@ -22,8 +30,8 @@ import { compareSignatures } from "./testing/signature-comparison.ts";
 /** What an {@link Exchange} works with. */
 export interface ExchangeOptions {
   readonly bucket: Bucket;
-  readonly bucketHosts: BucketHosts;
-  readonly isAllowedOrigin: IsAllowedOrigin;
+  /** The rules that apply now: the bucket's own, or else those of its environment. */
+  readonly findCorsRules: () => readonly CorsRule[];
   readonly randomBytes: (bytes: number) => Buffer;
   readonly log: (entry: LogEntry) => void;
   readonly failures: FailureQueue;
@@ -35,7 +43,7 @@ export type Exchange = (request: IncomingMessage, response: ServerResponse, body
 
 /** Creates an {@link Exchange}. */
 export function createExchange(options: ExchangeOptions): Exchange {
-  const { bucket, bucketHosts, isAllowedOrigin, randomBytes, log, failures, journal } = options;
+  const { bucket, findCorsRules, randomBytes, log, failures, journal } = options;
   const inspect = createInspector({ bucket, journal });
   return async function exchange(request, serverResponse, body) {
     // If the page fails, COS's own response takes its place.
@@ -50,26 +58,22 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const receivedMs = bucket.now();
     const started = performance.now();
     const seen: Seen = {};
-    const renderError = (error: RenderableError) => {
-      const response = errorResponse(error, { resource, requestId, traceId: createTraceId(randomBytes) });
-      return withCommonHeaders(request, response, requestId);
-    };
+    const context = { resource, requestId, traceId: createTraceId(randomBytes) };
+    const renderError = (error: RenderableError) =>
+      withCommonHeaders(request, errorResponse(error, context), requestId);
     const outcome = await respondTo(request, body, seen).then(
-      (response): Outcome => ({ response: withCommonHeaders(request, response, requestId) }),
+      (response): Outcome => withLateXml(withCommonHeaders(request, response, requestId), context),
       (thrown: unknown): Outcome => {
         const error = isCutOff(request) ? new CosError("IncompleteBody") : asRenderableError(thrown);
         return { response: renderError(error), error };
       },
     );
     record(request, seen, outcome, { requestId, receivedMs, durationMs: performance.now() - started });
-    const { response, error } = await send(
-      request,
-      serverResponse,
-      cutResponse(request, outcome.response, seen.failure),
-    ).then(
+    const sent = await send(request, serverResponse, cutResponse(request, outcome.response, seen.failure)).then(
       () => outcome,
       (failure: unknown) => recoverFromSendFailure(serverResponse, outcome, failure, renderError),
     );
+    const { response, error = await outcome.lateError } = sent;
     log({
       requestId,
       method: request.method ?? "",
@@ -91,9 +95,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   async function carryOut(parsed: CosRequest, body: Body): Promise<CosResponse> {
     checkExpectation(parsed);
-    checkBucketHost(parsed.host, bucketHosts);
-    checkOrigin(parsed, isAllowedOrigin);
-    if (parsed.method === "OPTIONS") return respondToPreflight(parsed.headers, isAllowedOrigin);
+    checkBucketHost(parsed.host, { bucket: bucket.name, region: bucket.region, hosts: bucket.hosts });
+    checkOrigin(parsed, findCorsRules());
+    if (parsed.method === "OPTIONS") return respondToPreflight(parsed, findCorsRules());
     return route(parsed)(bucket, parsed, body);
   }
 
@@ -120,12 +124,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   function withCommonHeaders(request: IncomingMessage, response: CosResponse, requestId: string): CosResponse {
-    const origin = request.headers.origin;
     return {
       ...response,
       headers: {
         ...commonHeaders(bucket.now(), requestId),
-        ...corsHeaders(origin === undefined ? [] : [["origin", origin]], isAllowedOrigin),
+        ...corsHeaders(request, findCorsRules()),
         ...response.headers,
       },
     };
@@ -142,6 +145,19 @@ interface Outcome {
   readonly response: CosResponse;
   /** The error that the response reports, if it reports one. */
   readonly error?: RenderableError;
+  /** The error of a late XML, once it is known. The work goes on even if the client goes away. */
+  readonly lateError?: Promise<CosError | undefined>;
+}
+
+/** Turns the late XML of a response into its body. */
+function withLateXml({ lateXml, ...response }: CosResponse, context: ErrorContext): Outcome {
+  if (lateXml === undefined) return { response };
+  const lateError = lateXml.then(
+    () => undefined,
+    (thrown: unknown) => asCosError(thrown),
+  );
+  const xml = lateXml.catch((thrown: unknown) => errorElement(asCosError(thrown), context));
+  return { response: { ...response, body: lateXmlBody(xml) }, lateError };
 }
 
 function asRenderableError(thrown: unknown): RenderableError {

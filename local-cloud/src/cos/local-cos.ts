@@ -1,12 +1,13 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { createOriginCheck } from "./cors.ts";
+import { defaultCorsRules } from "./cors/cors.ts";
 import { type FindCredentials, fixedCredentials, type LocalCredentials } from "./credentials.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { createExchange } from "./exchange.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { requestBody } from "./request-body.ts";
+import { openCorsStore } from "./storage/cors-file.ts";
 import { openDiskStore } from "./storage/disk-store.ts";
 import { createFailureQueue, type Failure } from "./testing/failures.ts";
 import { createJournal, type RecordedRequest } from "./testing/journal.ts";
@@ -26,7 +27,11 @@ export interface LocalCosOptions {
   readonly findCredentials?: FindCredentials;
   /** Hosts of this bucket in addition to its default hosts, `localhost` and IP addresses, with their port. @default none */
   readonly hosts?: readonly string[];
-  /** Origins whose pages may read and write. `*` matches anything. @default pages of this machine */
+  /**
+   * Origins whose pages may read and write while the bucket has no CORS rules of its own. `*` matches anything.
+   *
+   * @default pages of this machine
+   */
   readonly corsOrigins?: readonly string[];
   /** The current time in Unix milliseconds. @default Date.now */
   readonly now?: () => number;
@@ -72,7 +77,7 @@ export interface LocalCosControls {
 
 /** A local bucket without a server of its own. */
 export interface LocalCosHandler extends LocalCosControls {
-  /** Deletes every object, and forgets failures and requests. */
+  /** Deletes every object, unfinished upload and CORS rule, and forgets failures and requests. */
   reset(): Promise<void>;
   /**
    * For the server's `request` event. Register it for `checkExpectation` too; otherwise node:http responds with a bare 417 to
@@ -100,13 +105,17 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
   const { credentials = LOCAL_COS_DEFAULTS.credentials, randomBytes = cryptoRandomBytes, log = () => {} } = options;
   const { findCredentials = fixedCredentials(credentials) } = options;
   const store = await openDiskStore({ directory: options.directory, randomBytes });
-  const bucket = { name, region, store, findCredentials, now };
+  const cors = await openCorsStore(options.directory).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const environmentRules = defaultCorsRules(options.corsOrigins ?? LOCAL_COS_DEFAULTS.corsOrigins);
+  const bucket = { name, region, hosts: options.hosts ?? [], store, cors, findCredentials, now };
   const failures = createFailureQueue();
   const journal = createJournal();
   const exchange = createExchange({
     bucket,
-    bucketHosts: { bucket: name, region, hosts: options.hosts ?? [] },
-    isAllowedOrigin: createOriginCheck(options.corsOrigins ?? LOCAL_COS_DEFAULTS.corsOrigins),
+    findCorsRules: () => cors.rules() ?? environmentRules,
     randomBytes,
     log,
     failures,
@@ -140,6 +149,8 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
     async reset() {
       failures.clear();
       await Promise.all(store.keys().map((key) => store.delete(key)));
+      await Promise.all(store.multipart.list().map(({ id }) => store.multipart.abort(id)));
+      await cors.replace(undefined);
       journal.clear();
     },
     listener: (request, response) => run(request, response, () => {}),

@@ -35,7 +35,10 @@ export interface LocalCos extends LocalCosControls {
   /** The value to sign as `host`: `127.0.0.1:3001`. */
   readonly host: string;
   readonly port: number;
-  /** Deletes every object, forgets failures and requests, and starts the clock again. Call it between tests. */
+  /**
+   * Deletes every object, unfinished upload and CORS rule, forgets failures and requests, and starts the clock again. Call it between
+   * tests.
+   */
   reset(): Promise<void>;
   /**
    * Stops the bucket's clock at a time. Signatures, expirations and Last-Modified depend on it.

@@ -61,7 +61,7 @@ test("rejects an origin before it requests the body", async () => {
   const response = await send(bucket().port, head);
   expect([response.status, response.xml("Message")]).toEqual([
     403,
-    "Pages of the origin &quot;null&quot; may not write here; CORS_ORIGINS names those that may.",
+    "Pages of the origin &quot;null&quot; may not write here; CORS_ORIGINS or the bucket's own CORS rules name those that may.",
   ]);
 });
 

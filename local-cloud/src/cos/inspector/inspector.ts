@@ -45,6 +45,10 @@ export function createInspector({ bucket, journal }: InspectorOptions): Inspect 
       region: bucket.region,
       objectCount: keys.length,
       objects: newest(keys.flatMap((key) => store.find(key) ?? [])),
+      uploads: store.multipart
+        .list()
+        .toSorted((a, b) => a.initiatedMs - b.initiatedMs)
+        .map((upload) => ({ ...upload, parts: store.multipart.parts(upload.id) })),
       requests: journal.requests().toReversed(),
       pasted: requestId === null ? undefined : { requestId, text: pastedText(query.get("signed") ?? "") },
     });

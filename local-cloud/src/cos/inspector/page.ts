@@ -12,10 +12,20 @@ export interface PageContent {
   readonly objectCount: number;
   /** The newest objects. */
   readonly objects: readonly StoredObject[];
+  /** Unfinished multipart uploads, oldest first. */
+  readonly uploads: readonly UnfinishedUpload[];
   /** Newest first. */
   readonly requests: readonly RecordedRequest[];
   /** A string that somebody has pasted, to compare with that of a request. */
   readonly pasted?: { readonly requestId: string; readonly text: string } | undefined;
+}
+
+/** A multipart upload and the parts that have arrived. */
+export interface UnfinishedUpload {
+  readonly key: string;
+  readonly id: string;
+  readonly initiatedMs: number;
+  readonly parts: ReadonlyArray<{ readonly number: number; readonly bytes: number }>;
 }
 
 /** Whether the page shows a thumbnail of an object of this type. */
@@ -30,7 +40,7 @@ const MAX_THUMBNAIL_BYTES = 20 * 1024 ** 2;
 
 /** Renders the page. */
 export function inspectorPage(content: PageContent): string {
-  const { bucket, region, objectCount, objects, requests, pasted } = content;
+  const { bucket, region, objectCount, objects, uploads, requests, pasted } = content;
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -43,6 +53,11 @@ export function inspectorPage(content: PageContent): string {
 <table>
 <tr><th>Time</th><th>Request</th><th>Operation</th><th>Verdict</th><th>ms</th></tr>
 ${requests.map((request) => requestRow(request, pasted?.requestId === request.requestId ? pasted.text : undefined))}
+</table>
+<h2>${uploads.length} unfinished uploads</h2>
+<table>
+<tr><th>Key</th><th>Upload id</th><th>Begun</th><th>Parts</th><th>Bytes</th></tr>
+${uploads.map(uploadRow)}
 </table>
 <h2>${objectCount === objects.length ? NOTHING : html`Newest ${objects.length} of `}${objectCount} objects</h2>
 <table>
@@ -109,6 +124,18 @@ function pasteForm(requestId: string): Html {
 /** Makes line feeds visible. */
 function visible(text: string): string {
   return text.replaceAll("\n", "↵\n");
+}
+
+function uploadRow({ key, id, initiatedMs, parts }: UnfinishedUpload): Html {
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  return html`<tr>
+<td class="wire">${key}</td>
+<td class="wire">${id}</td>
+<td>${timeOf(initiatedMs)}</td>
+<td>${parts.map(({ number }) => number).join(", ")}</td>
+<td>${bytes}</td>
+</tr>
+`;
 }
 
 function objectRow(object: StoredObject): Html {

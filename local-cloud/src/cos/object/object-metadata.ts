@@ -1,4 +1,6 @@
+import { lookup } from "mime-types";
 import { CosError } from "../errors.ts";
+import { parseTagging, type Tag } from "./tags.ts";
 
 /** The part of an object that is stored in addition to its bytes. */
 export interface ObjectMetadata {
@@ -7,6 +9,7 @@ export interface ObjectMetadata {
   readonly storageClass: string;
   /** Headers that GET and HEAD return unchanged. Content-Type is always among them. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags: readonly Tag[];
 }
 
 /** A PUT's headers or a form's fields, with names in lower case. */
@@ -24,10 +27,6 @@ const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\uffff]*$/;
 /** Headers that are stored and returned, in the spelling in which they are returned. */
 const KEPT = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Expires", "x-cos-server-side-encryption"];
 
-/** Headers for features that are not modelled. The bucket must not accept what it does not do. */
-const NOT_MODELLED = ["x-cos-tagging", "pic-operations", "x-cos-copy-source", "x-cos-callback"];
-const NOT_MODELLED_PREFIX = /^x-cos-(?:server-side-encryption|grant)-/;
-
 /**
  * Reads an object's metadata from a request.
  *
@@ -35,7 +34,7 @@ const NOT_MODELLED_PREFIX = /^x-cos-(?:server-side-encryption|grant)-/;
  * @see PUT Object (436/7749), "Request headers"; POST Object (436/14690), "Form fields"
  */
 export function readObjectMetadata(key: string, source: MetadataSource): ObjectMetadata {
-  rejectNotModelled(source);
+  checkEncryption(source.get("x-cos-server-side-encryption"));
   checkTrafficLimit(source.get("x-cos-traffic-limit"));
   const kept = KEPT.flatMap((name) => entryOf(name, source.get(name.toLowerCase())));
   const headers = {
@@ -48,6 +47,7 @@ export function readObjectMetadata(key: string, source: MetadataSource): ObjectM
     acl: parseObjectAcl(source.get("x-cos-acl")),
     storageClass: parseStorageClass(source.get("x-cos-storage-class")),
     headers,
+    tags: parseTagging(source.get("x-cos-tagging")),
   };
 }
 
@@ -78,16 +78,22 @@ function readMeta(source: MetadataSource): Record<string, string> {
   return Object.fromEntries(meta);
 }
 
-function rejectNotModelled(source: MetadataSource): void {
-  const names = [...source.keys()];
-  const found = names.find((name) => NOT_MODELLED.includes(name) || NOT_MODELLED_PREFIX.test(name));
-  if (found !== undefined) throw new CosError("NotImplemented", `The local bucket does not model ${found}.`);
-  const encryption = source.get("x-cos-server-side-encryption") ?? "AES256";
-  if (encryption !== "AES256") throw new CosError("NotImplemented", "The local bucket does not model KMS keys.");
+/** @throws {CosError} NotImplemented for an encryption with other keys than the bucket's own */
+export function checkEncryption(text: string | undefined): void {
+  if (text === undefined || text === "" || text === "AES256") return;
+  throw new CosError(
+    "NotImplemented",
+    "The local bucket does not model KMS keys: x-cos-server-side-encryption must be AES256.",
+  );
 }
 
-/** Validates a limit in bits per second. The bucket does not apply it. PUT Object (436/7749), x-cos-traffic-limit */
-function checkTrafficLimit(text: string | undefined): void {
+/**
+ * Validates a limit in bits per second. The bucket does not apply it.
+ *
+ * @throws {CosError} InvalidArgument
+ * @see PUT Object (436/7749), x-cos-traffic-limit
+ */
+export function checkTrafficLimit(text: string | undefined): void {
   if (text === undefined) return;
   const bits = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (bits >= 819_200 && bits <= 838_860_800) return;
@@ -96,29 +102,10 @@ function checkTrafficLimit(text: string | undefined): void {
 
 const DEFAULT_TYPE = "application/octet-stream";
 
-/** Suffixes of files that people upload from a phone. COS's own list is not published. */
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ["jpg", "image/jpeg"],
-  ["jpeg", "image/jpeg"],
-  ["png", "image/png"],
-  ["gif", "image/gif"],
-  ["webp", "image/webp"],
-  ["heic", "image/heic"],
-  ["bmp", "image/bmp"],
-  ["svg", "image/svg+xml"],
-  ["mp4", "video/mp4"],
-  ["mov", "video/quicktime"],
-  ["mp3", "audio/mpeg"],
-  ["txt", "text/plain"],
-  ["html", "text/html"],
-  ["json", "application/json"],
-  ["pdf", "application/pdf"],
-]);
-
 /** The content type of an object that was uploaded without one: that of its key's suffix, or else `application/octet-stream`. */
 export function guessContentType(key: string): string {
   const suffix = /\.([^./]+)$/.exec(key)?.[1] ?? "";
-  return TYPES.get(suffix.toLowerCase()) ?? DEFAULT_TYPE;
+  return lookup(suffix) || DEFAULT_TYPE;
 }
 
 const OBJECT_ACLS = [
@@ -169,11 +156,10 @@ export function parseStorageClass(text: string | undefined): string {
 }
 
 /**
- * The ETag of an object that was uploaded in one piece: its MD5, in quotation marks.
+ * The ETag of an object or a part, in quotation marks.
  *
- * @param object an object with its MD5 as 32 hex digits
  * @see PUT Object (436/7749), "Response headers"
  */
-export function etagOf({ md5 }: { readonly md5: string }): string {
-  return `"${md5}"`;
+export function etagOf({ etag }: { readonly etag: string }): string {
+  return `"${etag}"`;
 }

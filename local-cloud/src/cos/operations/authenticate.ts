@@ -1,7 +1,7 @@
 import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
 import { isPublic } from "../object/object-metadata.ts";
-import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
 import { type PresentedSignature, presentedSignature } from "../signature/presented-signature.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
 import { type CosAction, checkPermission } from "./check-permission.ts";
@@ -14,9 +14,20 @@ import type { Bucket } from "./operation.ts";
  * @throws {CosError} AccessDenied for an anonymous request and for an action that policies do not allow; the errors of {@link verifySignature}
  */
 export function authenticate(bucket: Bucket, request: CosRequest, action: CosAction): LocalCredentials {
+  const credentials = verifyRequest(bucket, request);
+  checkPermission(bucket, credentials, { action, key: request.key, named: new Map(request.headers) });
+  return credentials;
+}
+
+/**
+ * Verifies a request's signature. The caller checks the permissions of the credentials.
+ *
+ * @throws {CosError} AccessDenied for an anonymous request; the errors of {@link verifySignature}
+ */
+export function verifyRequest(bucket: Bucket, request: CosRequest): LocalCredentials {
   const presented = presentedSignature(request);
   if (presented === undefined) throw new CosError("AccessDenied");
-  return verify(bucket, request, presented, action);
+  return verify(bucket, request, presented);
 }
 
 /**
@@ -26,9 +37,8 @@ export function authenticate(bucket: Bucket, request: CosRequest, action: CosAct
  * @throws {CosError} as {@link authenticate}; InvalidRequest if an anonymous request overrides response headers
  */
 export function authenticateReader(bucket: Bucket, request: CosRequest, action: CosAction): void {
-  const presented = presentedSignature(request);
-  if (presented !== undefined) {
-    verify(bucket, request, presented, action);
+  if (presentedSignature(request) !== undefined) {
+    authenticate(bucket, request, action);
     return;
   }
   const object = bucket.store.find(request.key);
@@ -38,17 +48,12 @@ export function authenticateReader(bucket: Bucket, request: CosRequest, action: 
   }
 }
 
-function verify(
-  bucket: Bucket,
-  request: CosRequest,
-  presented: PresentedSignature,
-  action: CosAction,
-): LocalCredentials {
+function verify(bucket: Bucket, request: CosRequest, presented: PresentedSignature): LocalCredentials {
   const { findCredentials, now } = bucket;
-  const { headers, query, key } = request;
+  const { headers, query } = request;
   const securityToken = firstValue(headers, "x-cos-security-token") ?? firstValue(query, "x-cos-security-token");
   const nowSeconds = Math.floor(now() / 1000);
   const credentials = verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
-  checkPermission(bucket, credentials, { action, key, named: new Map(headers) });
+  checkRepeats(request);
   return credentials;
 }

@@ -12,8 +12,23 @@ export type CosAction =
   | "GetObject"
   | "HeadObject"
   | "DeleteObject"
+  | "GetObjectACL"
+  | "PutObjectACL"
+  | "GetObjectTagging"
+  | "PutObjectTagging"
+  | "DeleteObjectTagging"
+  | "GetBucketCORS"
+  | "PutBucketCORS"
+  | "DeleteBucketCORS"
   | "GetBucket"
-  | "HeadBucket";
+  | "HeadBucket"
+  | "InitiateMultipartUpload"
+  | "UploadPart"
+  | "UploadPartCopy"
+  | "ListParts"
+  | "ListMultipartUploads"
+  | "CompleteMultipartUpload"
+  | "AbortMultipartUpload";
 
 /** An action that a request wants to perform. */
 export interface WantedAction {

@@ -1,8 +1,9 @@
-import { appidOf, urlEncode } from "@wx-cos-upload/cos-signature";
+import { appidOf } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 import { type ListedKeys, type Listing, listKeys } from "../object/list-keys.ts";
 import { etagOf } from "../object/object-metadata.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { type NameEncoding, readNameEncoding } from "../request/name-encoding.ts";
 import { element, XML_DECLARATION } from "../response/xml.ts";
 import type { StoredObject } from "../storage/object-store.ts";
 import { authenticate } from "./authenticate.ts";
@@ -14,17 +15,14 @@ const MAX_KEYS = 1000;
 export const getBucket: Operation = async (bucket, request) => {
   authenticate(bucket, request, "GetBucket");
   const listing = readListing(request);
-  const encode = readEncoding(request);
+  const encoding = readNameEncoding(request);
   const page = listKeys(bucket.store.keys(), listing);
   return {
     status: 200,
     headers: { "Content-Type": "application/xml", "x-cos-bucket-region": bucket.region },
-    body: XML_DECLARATION + renderListing(bucket, listing, page, encode),
+    body: XML_DECLARATION + renderListing(bucket, listing, page, encoding),
   };
 };
-
-/** How to encode names in the XML. */
-type Encode = { readonly type: "url" | undefined; readonly name: (text: string) => string };
 
 function readListing({ query }: CosRequest): Listing {
   return {
@@ -41,32 +39,25 @@ function parseMaxKeys(text: string | undefined): number {
   return Math.min(Number(text), MAX_KEYS);
 }
 
-function readEncoding({ query }: CosRequest): Encode {
-  const type = firstValue(query, "encoding-type");
-  if (type === undefined || type === "") return { type: undefined, name: (text) => text };
-  if (type !== "url") throw new CosError("InvalidArgument", "encoding-type must be url.");
-  return { type, name: urlEncode };
-}
-
-function renderListing(bucket: Bucket, listing: Listing, page: ListedKeys, encode: Encode): string {
+function renderListing(bucket: Bucket, listing: Listing, page: ListedKeys, { type, encode }: NameEncoding): string {
   const objects = page.keys.flatMap((key) => bucket.store.find(key) ?? []);
   return element("ListBucketResult", [
     element("Name", bucket.name),
-    ...(encode.type === undefined ? [] : [element("EncodingType", encode.type)]),
-    element("Prefix", encode.name(listing.prefix)),
-    element("Marker", encode.name(listing.marker)),
+    ...(type === undefined ? [] : [element("EncodingType", type)]),
+    element("Prefix", encode(listing.prefix)),
+    element("Marker", encode(listing.marker)),
     element("MaxKeys", String(listing.maxKeys)),
-    ...(listing.delimiter === "" ? [] : [element("Delimiter", encode.name(listing.delimiter))]),
+    ...(listing.delimiter === "" ? [] : [element("Delimiter", encode(listing.delimiter))]),
     element("IsTruncated", String(page.nextMarker !== undefined)),
-    ...(page.nextMarker === undefined ? [] : [element("NextMarker", encode.name(page.nextMarker))]),
-    ...page.commonPrefixes.map((prefix) => element("CommonPrefixes", [element("Prefix", encode.name(prefix))])),
+    ...(page.nextMarker === undefined ? [] : [element("NextMarker", encode(page.nextMarker))]),
+    ...page.commonPrefixes.map((prefix) => element("CommonPrefixes", [element("Prefix", encode(prefix))])),
     ...objects.map((object) => renderObject(object, appidOf(bucket.name), encode)),
   ]);
 }
 
-function renderObject(object: StoredObject, owner: string, encode: Encode): string {
+function renderObject(object: StoredObject, owner: string, encode: NameEncoding["encode"]): string {
   return element("Contents", [
-    element("Key", encode.name(object.key)),
+    element("Key", encode(object.key)),
     element("LastModified", new Date(Math.floor(object.lastModifiedMs / 1000) * 1000).toISOString()),
     element("ETag", etagOf(object)),
     element("Size", String(object.bytes)),

@@ -24,6 +24,13 @@ export function objectHeaders(object: StoredObject): Record<string, string> {
   };
 }
 
+/** The header that reports an object's encryption, in the responses that create an object. */
+export function encryptionHeader({ headers }: Pick<StoredObject, "headers">): Record<string, string> {
+  const name = "x-cos-server-side-encryption";
+  const encryption = headers[name];
+  return encryption === undefined ? {} : { [name]: encryption };
+}
+
 /**
  * The response headers that a request overrides with `response-*` parameters.
  *

@@ -1,6 +1,7 @@
 import type { FindCredentials } from "../credentials.ts";
 import type { CosRequest } from "../request/cos-request.ts";
 import type { CosResponse } from "../response/response.ts";
+import type { CorsStore } from "../storage/cors-file.ts";
 import type { ObjectStore } from "../storage/object-store.ts";
 
 /** The bucket that operations work on. */
@@ -8,7 +9,10 @@ export interface Bucket {
   /** `name-appid`. */
   readonly name: string;
   readonly region: string;
+  /** Hosts of this bucket besides its default hosts, with their port. */
+  readonly hosts: readonly string[];
   readonly store: ObjectStore;
+  readonly cors: CorsStore;
   readonly findCredentials: FindCredentials;
   /** The current time in Unix milliseconds. */
   readonly now: () => number;

@@ -1,8 +1,8 @@
 import { CosError } from "../errors.ts";
 import { parseContentMd5 } from "../object/content-md5.ts";
-import { readObjectMetadata } from "../object/object-metadata.ts";
+import { type ObjectMetadata, readObjectMetadata } from "../object/object-metadata.ts";
 import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts";
-import { type FormFields, withFilename } from "../post/form-fields.ts";
+import { type FormFields, rejectUnknownFields, withFilename } from "../post/form-fields.ts";
 import { readPostResponse } from "../post/post-response.ts";
 import { type PostForm, readForm } from "../post/read-form.ts";
 import { type CosRequest, checkRepeats, contentLength, firstValue, MAX_OBJECT_BYTES } from "../request/cos-request.ts";
@@ -38,7 +38,7 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   const object = await storeObject(bucket, {
     key,
     body: form.file,
-    metadata: readObjectMetadata(key, metadataFields(request, fields)),
+    metadata: readFormMetadata(key, request, fields),
     contentMd5: parseContentMd5(fields.get("Content-MD5")),
     forbidsOverwrite: forbidsOverwrite(request, fields),
     maxBytes,
@@ -52,15 +52,16 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
   return createPostResponse(object);
 }
 
-/** The form's fields as metadata. `acl` is the counterpart of a PUT's x-cos-acl. Of the headers only grants count, because COS may read them. */
-function metadataFields({ headers }: CosRequest, fields: FormFields): ReadonlyMap<string, string> {
-  const grants = headers.filter(([name]) => name.startsWith("x-cos-grant-"));
+/**
+ * The form's fields as metadata. `acl` is the counterpart of a PUT's x-cos-acl. Of the headers only grants count, because COS may read them.
+ *
+ * @throws {CosError} NotImplemented for a grant and for a field that is not modelled; the errors of {@link readObjectMetadata}
+ */
+function readFormMetadata(key: string, { headers }: CosRequest, fields: FormFields): ObjectMetadata {
+  const grants = headers.map(([name]) => name).filter((name) => name.startsWith("x-cos-grant-"));
+  rejectUnknownFields([...fields.keys(), ...grants]);
   const named = [...fields].map(([name, value]) => [name.toLowerCase(), value] as const);
-  return new Map([
-    ...grants,
-    ...named.filter(([name]) => name !== "x-cos-acl"),
-    ["x-cos-acl", fields.get("acl") ?? ""],
-  ]);
+  return readObjectMetadata(key, new Map([...named, ["x-cos-acl", fields.get("acl") ?? ""]]));
 }
 
 /** cos-wx-sdk-v5 sends x-cos-forbid-overwrite as a header. It is unverified whether COS reads the form field. */

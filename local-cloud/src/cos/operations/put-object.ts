@@ -4,6 +4,7 @@ import { etagOf, readObjectMetadata } from "../object/object-metadata.ts";
 import { checkBodyIsAnnounced, checkRepeats, contentLength, MAX_OBJECT_BYTES } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
 import { authenticate } from "./authenticate.ts";
+import { encryptionHeader } from "./object-headers.ts";
 import type { Operation } from "./operation.ts";
 import { parseForbidOverwrite, storeObject, tooLarge } from "./store-object.ts";
 
@@ -31,5 +32,8 @@ export const putObject: Operation = async (bucket, request, body) => {
       if (announcedBytes !== undefined && bytes !== announcedBytes) throw new CosError("IncompleteBody");
     },
   });
-  return { status: 200, headers: { ETag: etagOf(object), "x-cos-hash-crc64ecma": object.crc64 } };
+  return {
+    status: 200,
+    headers: { ETag: etagOf(object), "x-cos-hash-crc64ecma": object.crc64, ...encryptionHeader(object) },
+  };
 };

@@ -1,58 +1,89 @@
 import { CosError } from "../errors.ts";
-import { type CosRequest, firstValue } from "../request/cos-request.ts";
-import { copyObject } from "./copy-object.ts";
-import { deleteObject } from "./delete-object.ts";
-import { getBucket } from "./get-bucket.ts";
-import { getObject, headObject } from "./get-object.ts";
-import { headBucket } from "./head-bucket.ts";
+import type { CosRequest } from "../request/cos-request.ts";
+import { isSignaturePart, presentedSignature } from "../signature/presented-signature.ts";
+import { rejectS3Signature } from "../signature/s3-signature.ts";
+import { authenticate } from "./authenticate.ts";
 import type { Operation } from "./operation.ts";
-import { postObject } from "./post-object.ts";
-import { putObject } from "./put-object.ts";
+import { ROUTES, type Route } from "./route-table.ts";
 
-const BUCKET_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  ["GET", getBucket],
-  ["HEAD", headBucket],
-  ["POST", postObject],
-]);
-
-const OBJECT_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  ["PUT", putObject],
-  ["GET", getObject],
-  ["HEAD", headObject],
-  ["DELETE", deleteObject],
-]);
-
-/** Parameters that select another operation. A response of the plain operation would be wrong. */
-const NOT_MODELLED: ReadonlySet<string> = new Set([
-  ...["acl", "append", "position", "copy", "delete", "restore", "select", "symlink", "tagging", "torrent"],
-  ...["uploads", "uploadId", "partNumber", "versionId", "versions", "versioning", "object-lock", "retention"],
-  ...["accelerate", "cors", "domain", "encryption", "intelligenttiering", "inventory", "lifecycle", "location"],
-  ...["logging", "notification", "origin", "policy", "policyStatus", "referer", "replication", "website"],
-  ...["ci-process", "imageInfo", "imageAve", "exif", "watermark"],
-]);
-
-/** For image processing, the rest of the parameter's name is the instruction: `?imageMogr2/thumbnail/200x`. */
-const NOT_MODELLED_PREFIX = /^(?:imageMogr2|imageView2|imageSlim|watermark|pic-)/;
+const SECURITY_TOKEN = "x-cos-security-token";
+/** Headers that every operation has. Tencent's SDKs send the second one when they retry; it changes nothing. */
+const COMMON_HEADERS = [SECURITY_TOKEN, "x-cos-sdk-retry"];
+/** Headers that change an operation and that an operation therefore has to list. Others, such as User-Agent, are free. */
+const LISTED_HEADER = /^(?:x-cos-|x-ci-|x-amz-|pic-operations$)/;
 
 /**
- * Finds the operation for a request's method, path and query.
+ * Finds the operation for a request's method, path, query and headers.
  *
- * @throws {CosError} NotImplemented for an operation of COS that this bucket does not model, MethodNotAllowed for one that COS does not have
+ * @throws {CosError} NotImplemented if the request has a parameter that its operation does not list, because a response that ignores it
+ *   would be wrong, and for signatures of S3; MethodNotAllowed for a method that COS does not have
  */
-export function route({ method, key, query, headers }: CosRequest): Operation {
-  const parameter = query.find(([name]) => NOT_MODELLED.has(name) || NOT_MODELLED_PREFIX.test(name))?.[0];
-  if (parameter !== undefined) throw notModelled(`?${parameter}`);
-  if (key === "" && (method === "PUT" || method === "DELETE")) throw notModelled(`${method} Bucket`);
-  if (firstValue(headers, "x-cos-copy-source") !== undefined) {
-    if (method === "PUT") return copyObject;
-    throw notModelled("x-cos-copy-source");
+export function route(request: CosRequest): Operation {
+  rejectS3Signature(request);
+  const found = select(request);
+  if (found === undefined) throw withoutRoute(request);
+  const parameter = parametersOf(request).find((name) => !matches(name, [found.subResource, ...found.parameters]));
+  if (parameter !== undefined) throw notModelled(`?${parameter} of ${found.name}`);
+  const header = listedHeadersOf(request).find((name) => !matches(name, [found.selectingHeader, ...found.headers]));
+  return header === undefined ? found.operation : rejectHeader(found, header);
+}
+
+/** The route with the most selectors among those whose selectors the request has. */
+function select(request: CosRequest): Route | undefined {
+  const target = request.key === "" ? "bucket" : "object";
+  const parameters = parametersOf(request);
+  const headers = listedHeadersOf(request);
+  return ROUTES.filter(
+    ({ method, target: own, subResource, selectingHeader }) =>
+      method === request.method &&
+      own === target &&
+      (subResource === undefined || parameters.some((name) => matches(name, [subResource]))) &&
+      (selectingHeader === undefined || headers.includes(selectingHeader)),
+  )
+    .sort((a, b) => selectorCount(b) - selectorCount(a))
+    .at(0);
+}
+
+function selectorCount({ subResource, selectingHeader }: Route): number {
+  return Number(subResource !== undefined) + Number(selectingHeader !== undefined);
+}
+
+/** The names of the query parameters that an operation has to list. */
+function parametersOf({ query }: CosRequest): readonly string[] {
+  return query.map(([name]) => name).filter((name) => !isSignaturePart(name) && name !== SECURITY_TOKEN);
+}
+
+function listedHeadersOf({ headers }: CosRequest): readonly string[] {
+  return headers.map(([name]) => name).filter((name) => LISTED_HEADER.test(name) && !COMMON_HEADERS.includes(name));
+}
+
+/** Whether a name is in a list. `*` at the end of a listed name matches any text. */
+function matches(name: string, listed: readonly (string | undefined)[]): boolean {
+  return listed.some((own) => (own?.endsWith("*") ? name.startsWith(own.slice(0, -1)) : name === own));
+}
+
+/** Rejects a header after the signature and the policies: a policy that denies the request explains more than NotImplemented. */
+function rejectHeader({ name, action }: Route, header: string): Operation {
+  return async (bucket, request) => {
+    if (presentedSignature(request) !== undefined) authenticate(bucket, request, action);
+    throw notModelled(`the header ${header} of ${name}`);
+  };
+}
+
+const METHODS: readonly string[] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
+
+/** The error for a request that fits no route: of COS's operations, those on a bucket and those with a parameter are not modelled. */
+function withoutRoute(request: CosRequest): CosError {
+  const { method, key } = request;
+  const [parameter] = parametersOf(request);
+  if (METHODS.includes(method)) {
+    if (parameter !== undefined) return notModelled(`${method} with ?${parameter}`);
+    if (key === "") return notModelled(`${method} Bucket`);
   }
-  const operations = key === "" ? BUCKET_OPERATIONS : OBJECT_OPERATIONS;
-  const operation = operations.get(method);
-  if (operation !== undefined) return operation;
-  throw new CosError("MethodNotAllowed", undefined, {
-    headers: { Allow: [...operations.keys(), "OPTIONS"].join(", ") },
-  });
+  const target = key === "" ? "bucket" : "object";
+  const allowed = ROUTES.filter((own) => own.target === target && own.subResource === undefined);
+  const methods = new Set([...allowed.map((own) => own.method), "OPTIONS"]);
+  return new CosError("MethodNotAllowed", undefined, { headers: { Allow: [...methods].join(", ") } });
 }
 
 function notModelled(what: string): CosError {

@@ -31,8 +31,8 @@ export async function storeObject({ store, now }: Bucket, input: StoreObjectInpu
   try {
     checkContentMd5(input.contentMd5, received.md5);
     await input.checkReceived?.(received);
-    const { data, ...measured } = received;
-    const object: StoredObject = { ...metadata, ...measured, key, lastModifiedMs: now() };
+    const { data, md5: etag, bytes, crc64 } = received;
+    const object: StoredObject = { ...metadata, key, etag, bytes, crc64, lastModifiedMs: now() };
     // Another upload may have created the object since the check above.
     if (!(await store.put(data, object, { onlyIfAbsent }))) throw new CosError("FileAlreadyExists");
     return object;

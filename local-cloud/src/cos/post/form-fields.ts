@@ -12,7 +12,7 @@ const KNOWN_FIELDS = [
   ...["key", "acl", "policy", "success_action_redirect", "success_action_status", "Signature"],
   ...["q-sign-algorithm", "q-ak", "q-key-time", "q-signature", "x-cos-security-token", "x-cos-forbid-overwrite"],
   ...["Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Type", "Content-MD5", "Expires"],
-  ...["x-cos-storage-class", "x-cos-traffic-limit", "x-cos-server-side-encryption"],
+  ...["x-cos-storage-class", "x-cos-traffic-limit", "x-cos-server-side-encryption", "x-cos-tagging"],
 ];
 const SPELLING: ReadonlyMap<string, string> = new Map(KNOWN_FIELDS.map((name) => [name.toLowerCase(), name]));
 
@@ -33,6 +33,20 @@ export function gatherFields(pairs: readonly (readonly [name: string, value: str
     fields.set(name, value);
   }
   return fields;
+}
+
+/** Fields that change what is stored, and that therefore need a meaning here. Others, such as a button's, are free. */
+const LISTED_FIELD = /^(?:x-cos-(?!meta-)|x-ci-|x-amz-|pic-operations$)/;
+
+/**
+ * Rejects names that are not modelled, such as x-cos-acl, which COS calls `acl` in a form. The bucket must not accept what it does not do.
+ *
+ * @throws {CosError} NotImplemented
+ */
+export function rejectUnknownFields(names: readonly string[]): void {
+  const unknown = names.find((name) => LISTED_FIELD.test(name.toLowerCase()) && !SPELLING.has(name.toLowerCase()));
+  if (unknown !== undefined)
+    throw new CosError("NotImplemented", `The local bucket does not model ${unknown} in a form.`);
 }
 
 const FILENAME_VARIABLE = /\$\{filename\}/g;

@@ -1,6 +1,7 @@
 import { urlEncode, urlEncodePath } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 import { etagOf } from "../object/object-metadata.ts";
+import { encryptionHeader } from "../operations/object-headers.ts";
 import type { Bucket } from "../operations/operation.ts";
 import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
@@ -26,7 +27,11 @@ export function readPostResponse(fields: FormFields, bucket: Bucket, host: strin
   if (redirect !== "") return redirectTo(readUrl(redirect), bucket.name);
   return (object) => ({
     status: Number(status),
-    headers: { ETag: etagOf(object), Location: `http://${host}/${urlEncodePath(object.key)}` },
+    headers: {
+      ETag: etagOf(object),
+      Location: `http://${host}/${urlEncodePath(object.key)}`,
+      ...encryptionHeader(object),
+    },
   });
 }
 

@@ -27,11 +27,17 @@ export interface RenderableError {
  *
  * @see Error Codes (436/7730), "Response body"; Common Response Headers (436/7729)
  */
-export function errorResponse(
-  error: RenderableError,
-  { resource, requestId, traceId }: ErrorContext,
-): CosResponse & { readonly body: string } {
-  const xml = element("Error", [
+export function errorResponse(error: RenderableError, context: ErrorContext): CosResponse & { readonly body: string } {
+  return {
+    status: error.status,
+    headers: { ...error.headers, "Content-Type": "application/xml", "x-cos-trace-id": context.traceId },
+    body: XML_DECLARATION + errorElement(error, context),
+  };
+}
+
+/** Renders the `<Error>` of a response without the XML declaration. */
+export function errorElement(error: RenderableError, { resource, requestId, traceId }: ErrorContext): string {
+  return element("Error", [
     element("Code", error.code),
     element("Message", error.message),
     ...Object.entries(error.elements).map(([name, text]) => element(name, text)),
@@ -39,11 +45,6 @@ export function errorResponse(
     element("RequestId", requestId),
     element("TraceId", traceId),
   ]);
-  return {
-    status: error.status,
-    headers: { ...error.headers, "Content-Type": "application/xml", "x-cos-trace-id": traceId },
-    body: XML_DECLARATION + xml,
-  };
 }
 
 /** Converts a thrown value to a CosError. Anything else than a CosError becomes an InternalError that does not reveal its message. */

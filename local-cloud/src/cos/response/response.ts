@@ -6,8 +6,13 @@ export interface CosResponse {
   readonly status: number;
   /** Values are sent as UTF-8. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A string, or a stream that is destroyed if the client goes away. @default no body, with Content-Length 0 */
-  readonly body?: string | Readable;
+  /** Text, bytes, or a stream that is destroyed if the client goes away. @default no body, with Content-Length 0 */
+  readonly body?: string | Uint8Array | Readable;
+  /**
+   * XML without its declaration that is still being computed. Status and headers are sent at once, then white space until the XML is
+   * there. If the promise rejects, the response contains the `<Error>` in its place, with the same status. It excludes `body`.
+   */
+  readonly lateXml?: Promise<string>;
 }
 
 /**

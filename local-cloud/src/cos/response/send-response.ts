@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
+import { type Duplex, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { CosResponse } from "./response.ts";
 
@@ -16,7 +16,7 @@ export async function sendResponse(serverResponse: ServerResponse, response: Cos
   try {
     await Promise.race([write(serverResponse, response), connectionClose(serverResponse, isSent.signal)]);
   } catch (error) {
-    if (typeof body === "string") throw error;
+    if (!(body instanceof Readable)) throw error;
     throw body.destroy().errored ?? error;
   } finally {
     isSent.abort();
@@ -26,7 +26,7 @@ export async function sendResponse(serverResponse: ServerResponse, response: Cos
 async function write(serverResponse: ServerResponse, { status, headers, body = "" }: CosResponse): Promise<void> {
   serverResponse.statusCode = status;
   for (const [name, value] of Object.entries(headers)) serverResponse.setHeader(name, wireText(value));
-  if (typeof body !== "string") return pipeline(body, serverResponse);
+  if (body instanceof Readable) return pipeline(body, serverResponse);
   // Write bytes: if the body is a string, node:http writes the headers in the body's encoding.
   const bytes = Buffer.from(body);
   const isBodiless = status === 204 || status === 304;

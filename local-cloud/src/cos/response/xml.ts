@@ -3,9 +3,12 @@ export const XML_DECLARATION = "<?xml version='1.0' encoding='utf-8' ?>";
 /**
  * Renders one XML element. A string is escaped, except apostrophes, because it never becomes an attribute. An array contains rendered
  * elements.
+ *
+ * @param namespace the default namespace of the element. @default none
  */
-export function element(name: string, content: string | readonly string[]): string {
-  return `<${name}>${typeof content === "string" ? escapeXml(content) : content.join("")}</${name}>`;
+export function element(name: string, content: string | readonly string[], namespace?: string): string {
+  const start = namespace === undefined ? name : `${name} xmlns="${escapeXml(namespace)}"`;
+  return `<${start}>${typeof content === "string" ? escapeXml(content) : content.join("")}</${name}>`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

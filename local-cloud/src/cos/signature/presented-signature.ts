@@ -28,29 +28,38 @@ const PARTS: readonly string[] = [
   "q-signature",
 ];
 
-/** Whether a query parameter is part of a signature. A signature cannot cover its own parts. */
+/** The parameter whose value is a complete Authorization, URL-encoded. Older SDKs create it. */
+const SIGN = "sign";
+
+/** Whether a query parameter is a signature or part of one. A signature cannot cover itself. */
 export function isSignaturePart(name: string): boolean {
-  return PARTS.includes(name);
+  return name === SIGN || PARTS.includes(name);
 }
 
+/** Any part of a signature of COS. An Authorization without one, such as `Basic …` or an empty one, does not concern COS. */
+const OWN_PART = /(?:^|&)q-(?:sign-algorithm|ak|sign-time|key-time|header-list|url-param-list|signature)(?:=|&|$)/;
+
 /**
- * Reads the signature from the Authorization header or the query. Returns undefined for an anonymous request.
+ * Reads the signature from the Authorization header, from `q-*` parameters or from the parameter `sign`. Returns undefined for an anonymous
+ * request, also if its Authorization or its `sign` is empty or is not of COS.
  *
  * @throws {CosError} InvalidArgument if the signature is malformed, or if there are several
  * @see Request Signature (436/7778), "Using a signature"
  */
 export function presentedSignature({ headers, query }: CosRequest): PresentedSignature | undefined {
-  const authorizations = allValues(headers, "authorization");
-  const inQuery = query.filter(([name]) => isSignaturePart(name));
-  if (authorizations.length + (inQuery.length > 0 ? 1 : 0) > 1) {
+  const whole = [...allValues(headers, "authorization"), ...allValues(query, SIGN)].filter((text) =>
+    OWN_PART.test(text),
+  );
+  const inQuery = query.filter(([name]) => PARTS.includes(name));
+  if (whole.length + (inQuery.length > 0 ? 1 : 0) > 1) {
     throw new CosError("InvalidArgument", "The request carries more than one signature.");
   }
-  if (authorizations[0] !== undefined) return parseAuthorization(authorizations[0]);
+  if (whole[0] !== undefined) return parseAuthorization(whole[0]);
   return inQuery.length > 0 ? readPairs(inQuery) : undefined;
 }
 
 /**
- * Parses the value of an Authorization header: `q-sign-algorithm=sha1&q-ak=…&q-sign-time=…`.
+ * Parses a complete Authorization: `q-sign-algorithm=sha1&q-ak=…&q-sign-time=…`.
  *
  * @throws {CosError} InvalidArgument unless it has each of the seven parts exactly once
  */

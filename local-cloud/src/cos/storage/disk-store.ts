@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { isSystemError } from "../system-error.ts";
+import { createDataFiles } from "./data-files.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { createKeyedQueue } from "./keyed-queue.ts";
 import { formatMetadataFile, syncFolder, writeDurably } from "./metadata-file.ts";
+import { openMultipartStore } from "./multipart/disk-multipart-store.ts";
 import { createObjectIndex, type ObjectRecord } from "./object-index.ts";
-import type { ObjectStore, OpenObject, ReceivedData, StoredObject } from "./object-store.ts";
+import type { ObjectStore, ReceivedData } from "./object-store.ts";
 import { openStoreFolders } from "./store-folders.ts";
 
 /** Options of {@link openDiskStore}. */
@@ -20,60 +22,83 @@ export interface DiskStoreOptions {
 /**
  * Opens an {@link ObjectStore} in a folder, and removes the unfinished files of a killed process.
  *
- * An object consists of a metadata file in `objects/`, whose name is the hash of the key, and a data file in `data/`, which the metadata
+ * An object consists of a metadata file in `objects/`, whose name is the hash of the key, and data files in `data/`, which the metadata
  * names. Renaming the metadata file into place is the single moment at which an object is created or overwritten. Removing that file deletes
- * the object.
+ * the object. A multipart upload is a folder in `multipart/`, whose metadata files name data files in the same way, so that completing an
+ * upload copies no bytes.
  *
  * @throws an Error with advice if the folder is unusable or another store uses it
  */
 export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions): Promise<ObjectStore> {
   const unlock = await lockFolder(directory);
-  const { folders, records } = await openStoreFolders(directory).catch(async (error: unknown) => {
+  const { folders, records, uploads } = await openStoreFolders(directory).catch(async (error: unknown) => {
     await unlock();
     throw error;
   });
   const index = createObjectIndex(records);
+  const dataFiles = createDataFiles(folders.data);
   const enqueue = createKeyedQueue();
+  let received = 0;
   const createId = () => randomBytes(16).toString("hex");
   const pathOfMetadata = (key: string) => join(folders.objects, `${sha256Hex(key)}.json`);
+  const multipart = openMultipartStore({ folders, uploads, dataFiles, randomBytes, placeRecord, putRecord });
 
   return {
+    multipart,
+
     find: (key) => index.get(key)?.object,
     keys: () => index.keys(),
 
     async receive(source) {
       const id = createId();
+      received += 1;
+      const order = received;
       const path = join(folders.uploads, id);
+      const file = createWriteStream(path, { flags: "wx", flush: true });
       try {
-        await pipeline(source, createWriteStream(path, { flags: "wx", flush: true }));
+        await pipeline(source, file);
       } catch (error) {
         await rm(path, { force: true });
         throw error;
       }
-      return { id };
+      return { id, bytes: file.bytesWritten, order };
     },
 
     put: (data, object, { onlyIfAbsent }) =>
-      enqueue(object.key, async () => {
-        const replaced = index.get(object.key);
-        if (onlyIfAbsent && replaced !== undefined) return false;
-        await commit(data, object);
-        await removeData(replaced);
-        return true;
-      }),
+      putRecord({ object, segments: [{ file: data.id, bytes: data.bytes }] }, { onlyIfAbsent, data }),
 
     close: unlock,
 
     discard: ({ id }) => rm(join(folders.uploads, id), { force: true }),
 
     async open(key) {
-      for (let record = index.get(key); record !== undefined; record = index.get(key)) {
-        const opened = await openRecord(record);
-        if (opened !== undefined) return opened;
-        if (index.get(key) === record) throw new Error(`the data file ${record.dataFile} is gone`);
-      }
-      return undefined;
+      const record = index.get(key);
+      if (record === undefined) return undefined;
+      const release = dataFiles.hold(record.segments);
+      return {
+        object: record.object,
+        read: (range) => dataFiles.read(record.segments, range).once("close", release),
+        close: async () => release(),
+      };
     },
+
+    update: (key, change) =>
+      enqueue(key, async () => {
+        const record = index.get(key);
+        if (record === undefined) return undefined;
+        const changed = { ...record, object: { ...record.object, ...change } };
+        const metadataPath = join(folders.uploads, `${createId()}.json`);
+        try {
+          await writeDurably(metadataPath, formatMetadataFile(changed));
+          await rename(metadataPath, pathOfMetadata(key));
+        } catch (error) {
+          await rm(metadataPath, { force: true });
+          throw error;
+        }
+        index.set(changed);
+        await syncFolder(folders.objects);
+        return changed.object;
+      }),
 
     delete: (key) =>
       enqueue(key, async () => {
@@ -82,66 +107,50 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
         await rm(pathOfMetadata(key), { force: true });
         index.delete(key);
         await syncFolder(folders.objects);
-        await removeData(record);
+        await dataFiles.remove(record.segments);
       }),
   };
 
-  async function commit({ id }: ReceivedData, object: StoredObject): Promise<void> {
-    const record: ObjectRecord = { object, dataFile: id };
-    const metadataPath = join(folders.uploads, `${id}.json`);
-    const dataPath = join(folders.data, id);
+  /** Makes a record the object under its key. The record's data is received data, or already in the data folder. */
+  function putRecord(record: ObjectRecord, { onlyIfAbsent, data }: PutOptions): Promise<boolean> {
+    const { key } = record.object;
+    return enqueue(key, async () => {
+      const replaced = index.get(key);
+      if (onlyIfAbsent && replaced !== undefined) return false;
+      await placeRecord(formatMetadataFile(record), pathOfMetadata(key), data);
+      index.set(record);
+      await syncFolder(folders.objects);
+      if (replaced !== undefined) await dataFiles.remove(replaced.segments);
+      return true;
+    });
+  }
+
+  /** Moves received data into the data folder, and then a metadata file into place. The caller syncs the folder of the metadata file. */
+  async function placeRecord(text: string, metadataPath: string, data?: ReceivedData): Promise<void> {
+    const temporaryPath = join(folders.uploads, `${data?.id ?? createId()}.json`);
+    const dataPath = data && join(folders.data, data.id);
     try {
-      await writeDurably(metadataPath, formatMetadataFile(record));
-      await rename(join(folders.uploads, id), dataPath);
-      await syncFolder(folders.data);
-      await rename(metadataPath, pathOfMetadata(object.key));
+      await writeDurably(temporaryPath, text);
+      if (data !== undefined && dataPath !== undefined) {
+        await rename(join(folders.uploads, data.id), dataPath);
+        await syncFolder(folders.data);
+      }
+      await rename(temporaryPath, metadataPath);
     } catch (error) {
-      await Promise.all([rm(metadataPath, { force: true }), rm(dataPath, { force: true })]);
+      await rm(temporaryPath, { force: true });
+      if (dataPath !== undefined) await rm(dataPath, { force: true });
       throw error;
     }
-    index.set(record);
-    await syncFolder(folders.objects);
   }
+}
 
-  /** Returns undefined if the data file has been removed since the lookup. */
-  async function openRecord({ object, dataFile }: ObjectRecord): Promise<OpenObject | undefined> {
-    const handle = await open(join(folders.data, dataFile)).catch((error: unknown) => {
-      if (isSystemError(error, "ENOENT")) return undefined;
-      throw error;
-    });
-    return handle && { object, read: (range) => handle.createReadStream({ ...range }), close: () => handle.close() };
-  }
-
-  /** Removes a data file that no metadata file names any more. Failures are ignored, because a leftover file does no harm. */
-  async function removeData(record: ObjectRecord | undefined): Promise<void> {
-    if (record !== undefined) await rm(join(folders.data, record.dataFile), { force: true }).catch(() => {});
-  }
+interface PutOptions {
+  readonly onlyIfAbsent: boolean;
+  /** Received data that the record names. @default its data is already in the data folder */
+  readonly data?: ReceivedData;
 }
 
 /** A file name for any key. Names are short, in lower case and free of slashes. */
 function sha256Hex(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
-
-/** Runs tasks with the same key one after another, and tasks with different keys concurrently. */
-export type KeyedQueue = <T>(key: string, task: () => Promise<T>) => Promise<T>;
-
-/** Creates a {@link KeyedQueue}. It remembers a key only while a task with that key is waiting or running. */
-export function createKeyedQueue(): KeyedQueue {
-  const tails = new Map<string, Promise<void>>();
-
-  return async (key, task) => {
-    const before = tails.get(key);
-    const result = (before ?? Promise.resolve()).then(task);
-    const tail = result.then(ignore, ignore);
-    tails.set(key, tail);
-    try {
-      return await result;
-    } finally {
-      if (tails.get(key) === tail) tails.delete(key);
-    }
-  };
-}
-
-/** The caller gets a task's result or error. The next task only waits for its end. */
-function ignore(): void {}

@@ -1,6 +1,8 @@
 import { open } from "node:fs/promises";
 import { isRecord } from "../../is-record.ts";
-import { parseObjectAcl } from "../object/object-metadata.ts";
+import { type ObjectMetadata, parseObjectAcl } from "../object/object-metadata.ts";
+import type { Tag } from "../object/tags.ts";
+import type { DataSegment } from "./data-files.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
 /** Formats an object's metadata file. */
@@ -15,35 +17,69 @@ export function formatMetadataFile(record: ObjectRecord): string {
  * @throws {TypeError} if the JSON is not an object's metadata
  */
 export function parseMetadataFile(text: string): ObjectRecord {
-  const record: unknown = JSON.parse(text);
-  if (!isRecord(record) || !isRecord(record["object"]) || !isRecord(record["object"]["headers"])) {
-    throw new TypeError("the file is not an object's metadata");
-  }
-  const object = record["object"];
+  const record = recordOf(JSON.parse(text));
+  const object = recordOf(record["object"]);
+  const bytes = numberOf(object["bytes"]);
+  const { uploadId } = record;
   return {
-    dataFile: textOf(record["dataFile"]),
+    segments: parseSegments(record, bytes),
+    ...(uploadId !== undefined && { uploadId: textOf(uploadId) }),
     object: {
       key: textOf(object["key"]),
-      bytes: numberOf(object["bytes"]),
-      md5: textOf(object["md5"]),
+      bytes,
+      // Earlier versions stored the MD5, because every object had one.
+      etag: textOf(object["etag"] ?? object["md5"]),
       crc64: textOf(object["crc64"]),
       lastModifiedMs: numberOf(object["lastModifiedMs"]),
-      acl: parseObjectAcl(textOf(object["acl"])),
-      storageClass: textOf(object["storageClass"]),
-      headers: Object.fromEntries(
-        Object.entries(record["object"]["headers"]).map(([name, value]) => [name, textOf(value)]),
-      ),
+      ...parseMetadata(object),
     },
   };
 }
 
-function textOf(value: unknown): string {
-  if (typeof value !== "string") throw new TypeError("the file is not an object's metadata");
+/** Parses the metadata of an object or a multipart upload. @throws {TypeError} if it is invalid */
+export function parseMetadata(value: unknown): ObjectMetadata {
+  const metadata = recordOf(value);
+  return {
+    acl: parseObjectAcl(textOf(metadata["acl"])),
+    storageClass: textOf(metadata["storageClass"]),
+    tags: parseTags(metadata["tags"]),
+    headers: Object.fromEntries(
+      Object.entries(recordOf(metadata["headers"])).map(([name, header]) => [name, textOf(header)]),
+    ),
+  };
+}
+
+/** Earlier versions had one data file for each object. */
+function parseSegments({ segments, dataFile }: Record<string, unknown>, bytes: number): DataSegment[] {
+  if (dataFile !== undefined) return [{ file: textOf(dataFile), bytes }];
+  if (!Array.isArray(segments)) throw new TypeError("the file does not name the object's data");
+  return segments
+    .map(recordOf)
+    .map((segment) => ({ file: textOf(segment["file"]), bytes: numberOf(segment["bytes"]) }));
+}
+
+/** Objects that were stored before there were tags have none. */
+function parseTags(value: unknown): readonly Tag[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new TypeError("the file is not a local bucket's metadata");
+  return value.map(recordOf).map((tag) => ({ key: textOf(tag["key"]), value: textOf(tag["value"]) }));
+}
+
+/** @throws {TypeError} unless the value is an object */
+export function recordOf(value: unknown): Record<string, unknown> {
+  if (!isRecord(value)) throw new TypeError("the file is not a local bucket's metadata");
   return value;
 }
 
-function numberOf(value: unknown): number {
-  if (typeof value !== "number") throw new TypeError("the file is not an object's metadata");
+/** @throws {TypeError} unless the value is a string */
+export function textOf(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("the file is not a local bucket's metadata");
+  return value;
+}
+
+/** @throws {TypeError} unless the value is a number */
+export function numberOf(value: unknown): number {
+  if (typeof value !== "number") throw new TypeError("the file is not a local bucket's metadata");
   return value;
 }
 

@@ -1,10 +1,13 @@
+import type { DataSegment } from "./data-files.ts";
 import type { StoredObject } from "./object-store.ts";
 
-/** A stored object and the file that holds its bytes. */
+/** A stored object and the files that hold its bytes. */
 export interface ObjectRecord {
   readonly object: StoredObject;
-  /** File name in the store's data folder. */
-  readonly dataFile: string;
+  /** One for an object that arrived in one piece, and one for each part of a multipart upload. */
+  readonly segments: readonly DataSegment[];
+  /** The multipart upload that the object comes from. @default none */
+  readonly uploadId?: string;
 }
 
 /** The metadata of every object, in memory. */
@@ -35,6 +38,11 @@ export function createObjectIndex(records: readonly ObjectRecord[]): ObjectIndex
       return sorted;
     },
   };
+}
+
+/** Compares two texts by UTF-8 bytes, for `sort`. */
+export function compareUtf8(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
 /** Sorts by UTF-8 bytes. JavaScript's own order, by UTF-16 units, puts 😀 before Ａ. */

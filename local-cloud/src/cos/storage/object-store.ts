@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
 import type { ByteRange } from "../object/byte-range.ts";
 import type { ObjectMetadata } from "../object/object-metadata.ts";
+import type { MultipartStore } from "./multipart/multipart-store.ts";
 
 /** A stored object without its bytes. */
 export interface StoredObject extends ObjectMetadata {
   readonly key: string;
   readonly bytes: number;
-  /** 32 hex digits. */
-  readonly md5: string;
+  /** Without quotation marks: the MD5 in hex for an object in one piece, `<32 hex digits>-<parts>` for a multipart upload. */
+  readonly etag: string;
   /** Decimal. */
   readonly crc64: string;
   readonly lastModifiedMs: number;
@@ -17,6 +18,9 @@ export interface StoredObject extends ObjectMetadata {
 export interface ReceivedData {
   /** Identifies the bytes in their store. */
   readonly id: string;
+  readonly bytes: number;
+  /** Data whose first byte arrived later has a higher number. */
+  readonly order: number;
 }
 
 /** An open object. Its bytes stay readable even if the object is deleted or overwritten meanwhile. */
@@ -27,6 +31,9 @@ export interface OpenObject {
   /** Closes the object if `read` was not called. */
   close(): Promise<void>;
 }
+
+/** Parts of an object's metadata that change without a new upload. */
+export type MetadataChange = Partial<Pick<ObjectMetadata, "acl" | "tags">>;
 
 /**
  * A store of objects. An implementation MUST guarantee:
@@ -39,6 +46,8 @@ export interface OpenObject {
  * If the disk fails, a method rejects with the system's own error.
  */
 export interface ObjectStore {
+  /** The unfinished multipart uploads. */
+  readonly multipart: MultipartStore;
   /** Returns the object under a key, or undefined. */
   find(key: string): StoredObject | undefined;
   /** All keys in UTF-8 binary order. */
@@ -55,6 +64,12 @@ export interface ObjectStore {
   discard(data: ReceivedData): Promise<void>;
   /** Opens the object under a key. Resolves with undefined if there is none. */
   open(key: string): Promise<OpenObject | undefined>;
+  /**
+   * Replaces an object's metadata. Its bytes and its time stay.
+   *
+   * @returns the object as it is then, or undefined if there is none under the key
+   */
+  update(key: string, change: MetadataChange): Promise<StoredObject | undefined>;
   /** Removes the object under a key, if there is one. */
   delete(key: string): Promise<void>;
   /** Releases the folder for the next store. No operation may be in progress. */

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { unusableFolder } from "./folder-lock.ts";
 import { parseMetadataFile } from "./metadata-file.ts";
+import { readUploads, type UploadRecord } from "./multipart/upload-files.ts";
 import type { ObjectRecord } from "./object-index.ts";
 
 /** Names of the store's own files. The store never removes any other file in its folders. */
@@ -14,22 +15,30 @@ export interface StoreFolders {
   readonly objects: string;
   /** The bytes of objects. */
   readonly data: string;
-  /** Uploads in progress. */
+  /** Data that is being received, and metadata files that are being written. */
   readonly uploads: string;
+  /** Unfinished multipart uploads, one folder for each. */
+  readonly multipart: string;
+}
+
+/** What a store finds in its folders. */
+export interface StoreContents {
+  readonly folders: StoreFolders;
+  readonly records: readonly ObjectRecord[];
+  readonly uploads: readonly UploadRecord[];
 }
 
 /**
- * Creates the folders of a store, reads its objects, and removes data that no object needs.
+ * Creates the folders of a store, reads its objects and unfinished multipart uploads, and removes data that neither needs.
  *
  * @throws an Error that names the file if a metadata file is unreadable, or LOCAL_COS_DIR if a folder cannot be created
  */
-export async function openStoreFolders(
-  directory: string,
-): Promise<{ folders: StoreFolders; records: readonly ObjectRecord[] }> {
-  const folders = {
+export async function openStoreFolders(directory: string): Promise<StoreContents> {
+  const folders: StoreFolders = {
     objects: join(directory, "objects"),
     data: join(directory, "data"),
     uploads: join(directory, "uploads"),
+    multipart: join(directory, "multipart"),
   };
   for (const folder of Object.values(folders)) {
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
@@ -37,9 +46,12 @@ export async function openStoreFolders(
     });
   }
   const records = await readRecords(folders.objects);
+  const uploads = await readUploads(folders.multipart, new Set(records.flatMap(({ uploadId }) => uploadId ?? [])));
+  const parts = uploads.flatMap((upload) => [...upload.parts.values()]);
+  const segments = [...records, ...parts].flatMap((record) => record.segments);
   await removeAllBut(new Set(), folders.uploads);
-  await removeAllBut(new Set(records.map(({ dataFile }) => dataFile)), folders.data);
-  return { folders, records };
+  await removeAllBut(new Set(segments.map(({ file }) => file)), folders.data);
+  return { folders, records, uploads };
 }
 
 async function readRecords(folder: string): Promise<readonly ObjectRecord[]> {

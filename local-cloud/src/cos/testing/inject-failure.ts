@@ -76,13 +76,13 @@ export function cutResponse(
   const cutAfterBytes = failure?.cutAfterBytes;
   if (cutAfterBytes === undefined || isUpload(request)) return response;
   const { body = "", headers } = response;
-  const length = typeof body === "string" ? { "Content-Length": String(Buffer.byteLength(body)) } : {};
+  const length = body instanceof Readable ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
   return { ...response, headers: { ...length, ...headers }, body: Readable.from(firstBytes(body, cutAfterBytes)) };
 }
 
-async function* firstBytes(body: string | Readable, bytes: number): AsyncGenerator<Buffer> {
+async function* firstBytes(body: string | Uint8Array | Readable, bytes: number): AsyncGenerator<Buffer> {
   let left = bytes;
-  for await (const chunk of typeof body === "string" ? [Buffer.from(body)] : body) {
+  for await (const chunk of body instanceof Readable ? body : [Buffer.from(body)]) {
     const part = Buffer.from(chunk).subarray(0, left);
     left -= part.length;
     if (part.length > 0) yield part;

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
 import { networkInterfaces } from "node:os";
 import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
 import { send, type WireResponse } from "../support/send.ts";
@@ -35,6 +37,24 @@ test("shows objects with thumbnails of images only", async () => {
 test.each(["a.txt", "missing.png"])("has no thumbnail of %s", async (key) => {
   await bucket().seed({ "a.txt": "text" });
   expect((await browse(`/?inspector=object&key=${key}`)).status).toBe(404);
+});
+
+test("shows unfinished uploads with their parts", async () => {
+  const { host, port } = bucket();
+  const query = [["uploads", ""]] as const;
+  const initiated = await send(port, signedRequest({ method: "POST", key: "<video>.mp4", host, query, body: "" }));
+  const uploadId = initiated.xml("UploadId") ?? "";
+  for (const partNumber of ["2", "1"]) {
+    const part = [
+      ["partNumber", partNumber],
+      ["uploadId", uploadId],
+    ] as const;
+    await send(port, signedRequest({ method: "PUT", key: "<video>.mp4", host, query: part, body: "abc" }));
+  }
+  const { text } = await browse("/");
+  expect(text).toContain("<h2>1 unfinished uploads</h2>");
+  expect(text).toContain(`<td class="wire">&lt;video&gt;.mp4</td>\n<td class="wire">${uploadId}</td>`);
+  expect(text).toContain("<td>1, 2</td>\n<td>6</td>");
 });
 
 test("shows each request with its verdict, and not itself", async () => {
@@ -122,7 +142,7 @@ test.each<[what: string, target: string, headers: Headers, host: string]>([
 ])("is not the response to a request that %s", async (_what, target, headers, host) => {
   await bucket().seed({ "a.png": "image" });
   const { status, headers: received } = await browse(target, headers, host);
-  expect([400, 403]).toContain(status);
+  expect([400, 403, 501]).toContain(status);
   expect(received["content-type"]).toBe("application/xml");
 });
 
@@ -136,8 +156,13 @@ const [address] = Object.values(networkInterfaces())
   async () => {
     const cos = await startTestBucket({ listenHost: "0.0.0.0" });
     try {
-      const page = await fetch(`http://${address}:${cos.port}/`, { headers: { Accept: "text/html" } });
-      expect(page.status).toBe(403);
+      const headers = { Host: "localhost", Accept: "text/html" };
+      const [page] = await once(
+        httpRequest({ host: address, port: cos.port, headers, agent: false }).end(),
+        "response",
+      );
+      page.resume();
+      expect(page.statusCode).toBe(403);
       expect((await fetch(cos.url, { headers: { Accept: "text/html" } })).status).toBe(200);
     } finally {
       await cos.close();

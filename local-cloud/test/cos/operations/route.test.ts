@@ -1,13 +1,14 @@
 import { send } from "../support/send.ts";
-import { signedRequest } from "../support/signed-request.ts";
+import { KEY_TIME, signedRequest, type ToSign } from "../support/signed-request.ts";
+import { storedText } from "../support/stored-text.ts";
 import { useTestBucket } from "../support/test-bucket.ts";
 
 const bucket = useTestBucket();
 
 test.each([
-  ["POST", "/a?uploads", 501],
-  ["PUT", "/a?partNumber=1&uploadId=2", 501],
-  ["GET", "/a?uploadId=2", 501],
+  ["POST", "/a?uploads&acl", 501],
+  ["PUT", "/a?partNumber=1", 501],
+  ["GET", "/a?uploadId=2&versionId=3", 501],
   ["GET", "/a?acl", 501],
   ["PUT", "/a?acl", 501],
   ["GET", "/?cors", 501],
@@ -30,4 +31,74 @@ test.each([
   ]);
   if (status === 405) expect(response.headers.allow).toContain("OPTIONS");
   expect(await bucket().files()).toEqual([]);
+});
+
+describe("a request with something that its operation does not list", () => {
+  const OBJECT = { key: "a.txt", keyTime: KEY_TIME };
+
+  /** Sends the request to a bucket that has `a.txt`, and checks that it is NotImplemented and changes nothing. */
+  async function expectNotImplemented(toSign: Omit<ToSign, "host">, named: string): Promise<void> {
+    const { host, port } = bucket();
+    await send(port, signedRequest({ ...OBJECT, method: "PUT", host, body: "first" }));
+    const before = await bucket().files();
+    const response = await send(port, signedRequest({ ...OBJECT, ...toSign, host }));
+    expect(response.status).toBe(501);
+    if (toSign.method !== "HEAD") {
+      expect([response.xml("Code"), response.xml("Message")]).toEqual([
+        "NotImplemented",
+        expect.stringContaining(named),
+      ]);
+    }
+    expect(await bucket().files()).toEqual(before);
+    expect(await storedText(bucket(), "a.txt")).toBe("first");
+  }
+
+  const PARAMETERS = [
+    ...["live", "intelligent-tiering", "domaincertificate", "image_process", "legal-hold", "rename", "retention"],
+    ...["restore", "torrent", "select", "symlink", "Acl", "versionId", "x-cos-acl", "X-Cos-Security-Token", "t", ""],
+  ];
+  const METHODS = ["GET", "HEAD", "PUT", "DELETE"];
+
+  test.each(
+    METHODS.flatMap((method) => PARAMETERS.map((name) => [method, name] as const)),
+  )("%s with ?%s", async (method, name) => {
+    const body = method === "PUT" ? { body: "second" } : {};
+    await expectNotImplemented({ method, query: [[name, ""]], ...body }, `?${name}`);
+  });
+
+  const HEADERS = [
+    ...["x-cos-unknown", "x-cos-callback", "x-cos-return-body", "x-cos-grant-read", "x-cos-object-lock", "x-ci-any"],
+    ...["x-cos-server-side-encryption-customer-key", "x-amz-acl", "x-cos-copy-source-if-match", "pic-operations"],
+  ];
+
+  test.each(
+    METHODS.flatMap((method) => HEADERS.map((name) => [method, name] as const)),
+  )("%s with the header %s", async (method, name) => {
+    const body = method === "PUT" ? { body: "second" } : {};
+    await expectNotImplemented({ method, headers: [[name, "a"]], ...body }, name);
+    await expectNotImplemented({ method, unsignedHeaders: [[name.toUpperCase(), "a"]], ...body }, name);
+  });
+
+  test("on the bucket", async () => {
+    for (const name of ["live", "uploadid", "lifecycle", "policy", "versions", "list-type"]) {
+      for (const method of ["GET", "HEAD", "POST", "PUT", "DELETE"]) {
+        await expectNotImplemented({ method, key: "", query: [[name, ""]], body: "" }, `?${name}`);
+      }
+    }
+  });
+});
+
+describe("a signature of S3", () => {
+  test.each([
+    ["AWS4-HMAC-SHA256", "/a.txt", [["Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/r/s3/aws4_request"]]],
+    ["version 2", "/a.txt", [["Authorization", "AWS AKID:c2lnbmF0dXJl"]]],
+    ["presigned", "/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0", []],
+    ["presigned, with other parameters first", "/?list-type=2&X-Amz-Credential=AKID", []],
+    ["presigned in version 2", "/a.txt?AWSAccessKeyId=AKID&Signature=0&Expires=1", []],
+  ] as const)("(%s) is NotImplemented, with advice", async (_name, target, headers) => {
+    const { host, port } = bucket();
+    const response = await send(port, { method: "GET", target, headers: [["Host", host], ...headers] });
+    expect(response.status).toBe(501);
+    expect(response.xml("Message")).toMatch(/AWS4-HMAC-SHA256.*q-sign-algorithm=sha1/);
+  });
 });

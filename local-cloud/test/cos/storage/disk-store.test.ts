@@ -24,8 +24,8 @@ async function* chunks(...parts: string[]): AsyncGenerator<Uint8Array> {
 
 function objectOf(key: string, body: string): StoredObject {
   const headers = { "Content-Type": "text/plain" };
-  const measured = { bytes: body.length, md5: "0".repeat(32), crc64: "0", lastModifiedMs: 1_700_000_000_000 };
-  return { key, ...measured, acl: "default", storageClass: "STANDARD", headers };
+  const measured = { bytes: body.length, etag: "0".repeat(32), crc64: "0", lastModifiedMs: 1_700_000_000_000 };
+  return { key, ...measured, acl: "default", storageClass: "STANDARD", headers, tags: [] };
 }
 
 async function put(store: ObjectStore, key: string, body: string, onlyIfAbsent = false): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { createKeyedQueue } from "../../../src/cos/storage/disk-store.ts";
+import { createKeyedQueue } from "../../../src/cos/storage/keyed-queue.ts";
 
 /** A task that runs until the test ends it. */
 function openTask(started: string[], name: string) {

@@ -61,6 +61,15 @@ describe("seed", () => {
   });
 });
 
+test("reset removes unfinished uploads", async () => {
+  const { status } = await send(cos.port, signed({ method: "POST", key: "a", query: [["uploads", ""]], body: "" }));
+  expect(status).toBe(200);
+  const list = () => send(cos.port, signed({ method: "GET", query: [["uploads", ""]] }));
+  expect((await list()).text).toContain("<UploadId>");
+  await cos.reset();
+  expect((await list()).text).not.toContain("<UploadId>");
+});
+
 test("reset deletes objects, forgets failures and requests, and starts the clock", async () => {
   await put("a");
   cos.failNext({ status: 500 });
@@ -173,7 +182,7 @@ describe("requests", () => {
     const { authorization = "" } = Object.fromEntries(
       signed({ method: "GET", key: "a" }).headers.map(([name, value]) => [name.toLowerCase(), value]),
     );
-    await fetch(`${cos.url}/a?x=1&${authorization}&%78-cos-security-token=secret&q-%73ignature=secret`);
+    await fetch(`${cos.url}/a?response-expires=1&${authorization}&%78-cos-security-token=secret&q-%73ignature=secret`);
     const [first, second, third] = cos.requests();
     expect(first).toMatchObject({
       method: "PUT",
@@ -184,7 +193,7 @@ describe("requests", () => {
     });
     expect(first?.headers.map(([name]) => name)).toEqual(["host", "content-length", "connection"]);
     expect(second).toMatchObject({ operation: "GetObject", status: 404, code: "NoSuchKey" });
-    expect(third).toMatchObject({ target: "/a?x=1", status: 400, code: "InvalidArgument" });
+    expect(third).toMatchObject({ target: "/a?response-expires=1", status: 400, code: "InvalidArgument" });
   });
 
   test("keeps the last 100", async () => {
