@@ -8,6 +8,8 @@ export interface ChildBucket {
   /** `127.0.0.1:41234`. */
   readonly host: string;
   readonly port: number;
+  /** The lines that it has printed so far: one for each request. */
+  readonly log: readonly string[];
   /** Sends a signal and resolves when the process has ended. The peak is NaN for a killed process. */
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<{ readonly peakMemoryBytes: number }>;
 }
@@ -59,11 +61,13 @@ export async function startChildBucket(directory: string, options: ChildBucketOp
   const [line] = await Promise.race([once(lines, "line"), ended]);
   const [, host = "", port] = /http:\/\/(127\.0\.0\.1:(\d+))/.exec(String(line)) ?? [];
   if (port === undefined) throw new Error(`the local bucket did not start: ${errorOutput}`);
-  lines.on("line", () => {});
+  const log: string[] = [];
+  lines.on("line", (text) => log.push(text));
 
   return {
     host,
     port: Number(port),
+    log,
     async stop(signal) {
       child.kill(signal);
       await ended;

@@ -6,6 +6,7 @@ import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { startChildBucket } from "./child-bucket.ts";
 import { bytesStream, getLargeObject, putLargeObject } from "./large-object.ts";
+import { uploadInParts } from "./multipart-upload.ts";
 
 const MEBIBYTE = 1024 ** 2;
 const BYTES = 1024 * MEBIBYTE;
@@ -27,9 +28,22 @@ async function bench(): Promise<void> {
     print(`PUT 1 GiB   ${putRate.toFixed(0)} MiB/s, ${((putRate / writeRate) * 100).toFixed(0)} % of a plain file`);
     print(`GET 1 GiB   ${getRate.toFixed(0)} MiB/s, ${((getRate / readRate) * 100).toFixed(0)} % of a plain file`);
     print(`Peak memory ${(peakMemoryBytes / MEBIBYTE).toFixed(0)} MiB`);
+    await benchParts(join(directory, "parts"));
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+/** Uploads 1 GiB in 1,024 parts of 1 MiB. */
+async function benchParts(directory: string): Promise<void> {
+  const bucket = await startChildBucket(directory);
+  let completeMs = 0;
+  const partRate = await rate(async () => {
+    completeMs = (await uploadInParts(bucket, BYTES / MEBIBYTE)).completeMs;
+  });
+  const { peakMemoryBytes } = await bucket.stop("SIGTERM");
+  print(`1,024 parts of 1 MiB, three at a time: ${partRate.toFixed(0)} MiB/s, Complete ${completeMs.toFixed(0)} ms`);
+  print(`Peak memory ${(peakMemoryBytes / MEBIBYTE).toFixed(0)} MiB`);
 }
 
 /** Runs a task and returns its rate in MiB per second. */

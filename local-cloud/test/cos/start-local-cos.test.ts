@@ -93,7 +93,11 @@ describe("the log", () => {
   test("has one line for an error, without the query", async () => {
     const { host, port } = bucket();
     const entry = bucket().nextEntry();
-    const { headers } = await send(port, { method: "GET", target: "/a?prefix=secret", headers: [["Host", host]] });
+    const { headers } = await send(port, {
+      method: "GET",
+      target: "/a?response-expires=secret",
+      headers: [["Host", host]],
+    });
     expect(formatLogEntry(await entry)).toBe(`GET /a 403 AccessDenied ${headers["x-cos-request-id"]}`);
   });
 

@@ -6,7 +6,8 @@ export interface ByteRange {
   readonly end: number;
 }
 
-const RANGE = /^bytes=(\d*)-(\d*)$/;
+/** The name of the unit is case-insensitive. RFC 9110, 14.1 */
+const RANGE = /^bytes=(\d*)-(\d*)$/i;
 
 /**
  * Parses a Range header for an object of `bytes` bytes: `bytes=0-3`, `bytes=4-`, `bytes=-4`.

@@ -34,6 +34,8 @@ export function listKeys(sortedKeys: readonly string[], listing: Listing): Liste
     if (!key.startsWith(listing.prefix) || Buffer.compare(Buffer.from(key), markerBytes) <= 0) continue;
     const group = groupOf(key, listing);
     if (group !== undefined && group === last) continue;
+    // Without room for a key there is no marker that a next page could start from.
+    if (listing.maxKeys === 0) break;
     if (keys.length + commonPrefixes.length === listing.maxKeys) {
       return { keys, commonPrefixes, nextMarker: last };
     }

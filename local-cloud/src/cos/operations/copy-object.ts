@@ -3,6 +3,7 @@ import { etagOf, type ObjectMetadata, readObjectMetadata } from "../object/objec
 import { parseTagging } from "../object/tags.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
 import { checkObjectKey } from "../request/object-key.ts";
+import { asCosError } from "../response/error-response.ts";
 import { element, XML_DECLARATION } from "../response/xml.ts";
 import type { OpenObject, StoredObject } from "../storage/object-store.ts";
 import { authenticate } from "./authenticate.ts";
@@ -59,7 +60,7 @@ async function copy(
     if (await store.put(data, object, { onlyIfAbsent })) return object;
     await store.discard(data);
   } catch (cause) {
-    throw new CosError("InternalError", undefined, { cause, status: 200 });
+    throw new CosError("InternalError", asCosError(cause).message, { cause, status: 200 });
   }
   throw new CosError("FileAlreadyExists", undefined, { status: 200 });
 }

@@ -1,5 +1,6 @@
 import { CosError } from "../errors.ts";
 import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
+import { etagOf } from "../object/object-metadata.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
 import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
@@ -15,44 +16,56 @@ export const getObject: Operation = async (bucket, request) => {
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   try {
-    const { response, range } = describe(request, opened.object);
-    if (response.status === 304) {
+    const unchanged = notModified(request, opened.object);
+    if (unchanged !== undefined) {
       await opened.close();
-      return response;
+      return unchanged;
     }
-    return { ...response, body: opened.read(range) };
+    const range = requestedRange(request, opened.object);
+    return { ...describe(request, opened.object, range), body: opened.read(range) };
   } catch (error) {
     await opened.close();
     throw error;
   }
 };
 
-/** HEAD Object (436/7745). */
+/** HEAD Object (436/7745). It describes the whole object: only a GET has ranges. RFC 9110, 14.2 */
 export const headObject: Operation = async (bucket, request) => {
   authenticateReader(bucket, request, "HeadObject");
   checkRepeats(request);
   const object = bucket.store.find(request.key);
   if (object === undefined) throw new CosError("NoSuchKey");
-  return describe(request, object).response;
+  return notModified(request, object) ?? describe(request, object, undefined);
 };
 
-/** The response without its body, and the range of the body. The range is undefined for the whole object. */
-function describe(request: CosRequest, object: StoredObject): { response: CosResponse; range?: ByteRange | undefined } {
-  const unchanged = notModified(request, object);
-  if (unchanged !== undefined) return { response: unchanged };
-  const range = parseByteRange(firstValue(request.headers, "range"), object.bytes);
+/**
+ * The range that a request wants of an object. Undefined for the whole object, also if If-Range names another one.
+ *
+ * @throws {CosError} InvalidRange
+ * @see RFC 9110, 13.1.5 and 14.2
+ */
+function requestedRange({ headers }: CosRequest, object: StoredObject): ByteRange | undefined {
+  const ifRange = firstValue(headers, "if-range");
+  if (ifRange !== undefined && !isUnchanged(ifRange, object)) return undefined;
+  return parseByteRange(firstValue(headers, "range"), object.bytes);
+}
+
+/** Whether If-Range names exactly this object, by its ETag or by its date. A weak ETag never does. */
+function isUnchanged(ifRange: string, object: StoredObject): boolean {
+  return ifRange === etagOf(object) || ifRange === new Date(object.lastModifiedMs).toUTCString();
+}
+
+/** The response without its body. */
+function describe(request: CosRequest, object: StoredObject, range: ByteRange | undefined): CosResponse {
   const described = { ...objectHeaders(object), ...overriddenHeaders(request) };
   const headers = { ...described, ...sandboxHeaders(described["Content-Type"]) };
   if (range === undefined) {
-    return { response: { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } } };
+    return { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } };
   }
   const { start, end } = range;
   const contentRange = `bytes ${start}-${end}/${object.bytes}`;
   return {
-    range,
-    response: {
-      status: 206,
-      headers: { ...headers, "Content-Range": contentRange, "Content-Length": String(end - start + 1) },
-    },
+    status: 206,
+    headers: { ...headers, "Content-Range": contentRange, "Content-Length": String(end - start + 1) },
   };
 }

@@ -95,7 +95,8 @@ export const ROUTES: readonly Route[] = [
     method: "PUT",
     target: "object",
     parameters: [],
-    headers: [...METADATA_HEADERS, "x-cos-forbid-overwrite"],
+    // The vendor's older samples have x-cos-content-sha1. Nothing is published about what COS does with it, and nothing happens here.
+    headers: [...METADATA_HEADERS, "x-cos-forbid-overwrite", "x-cos-content-sha1"],
     operation: putObject,
   },
   {

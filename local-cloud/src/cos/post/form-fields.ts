@@ -19,12 +19,13 @@ const SPELLING: ReadonlyMap<string, string> = new Map(KNOWN_FIELDS.map((name) =>
 /**
  * Collects the fields of a form.
  *
- * @throws {CosError} InvalidArgument for a repeated field, and for a known field in another case. It is not published whether COS reads
+ * @throws {CosError} InvalidURI for a name or value that is not UTF-8; InvalidArgument for a repeated field, and for a known field in another case. It is not published whether COS reads
  *   such a field, and ignoring it could store something unintended
  */
 export function gatherFields(pairs: readonly (readonly [name: string, value: string])[]): FormFields {
   const fields = new Map<string, string>();
   for (const [name, value] of pairs) {
+    checkUtf8(name, value);
     const spelling = SPELLING.get(name.toLowerCase());
     if (spelling !== undefined && spelling !== name) {
       throw new CosError("InvalidArgument", `The form field ${name} must be spelled ${spelling}.`);
@@ -55,6 +56,19 @@ const FILENAME_VARIABLE = /\$\{filename\}/g;
 export function withFilename(fields: FormFields, filename: string): FormFields {
   const key = fields.get("key");
   return key === undefined ? fields : new Map([...fields, ["key", key.replace(FILENAME_VARIABLE, () => filename)]]);
+}
+
+/** What decoders put in place of bytes that are not UTF-8. */
+const REPLACEMENT = "\ufffd";
+
+/**
+ * Rejects text that was not UTF-8: two different keys would become the same one. Text that contains U+FFFD itself is rejected too.
+ *
+ * @throws {CosError} InvalidURI, as for a path that is not UTF-8
+ */
+export function checkUtf8(...texts: readonly string[]): void {
+  if (!texts.some((text) => text.includes(REPLACEMENT))) return;
+  throw new CosError("InvalidURI", "A name, a value or a filename in the form is not UTF-8.");
 }
 
 /** @param detail a sentence that names the fault and follows the general message */

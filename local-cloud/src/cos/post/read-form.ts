@@ -6,7 +6,7 @@ import type { Body } from "../operations/operation.ts";
 import { watchDelimiters } from "./delimited-body.ts";
 import { parseFormBoundary } from "./form-boundary.ts";
 import type { FormFields } from "./form-fields.ts";
-import { gatherFields, MAX_FIELD_BYTES, MAX_FORM_FIELDS, malformedForm } from "./form-fields.ts";
+import { checkUtf8, gatherFields, MAX_FIELD_BYTES, MAX_FORM_FIELDS, malformedForm } from "./form-fields.ts";
 
 /** A form whose fields have arrived and whose file is still arriving. */
 export interface PostForm {
@@ -91,6 +91,7 @@ export function collectParts(parser: BusboyInstance, onError: (error: CosError) 
       }
       file = stream;
       try {
+        checkUtf8(filename);
         resolve({ fields: gatherFields(pairs), filename, file: bytesOf(stream) });
       } catch (error) {
         fail(error instanceof CosError ? error : malformedForm(error));

@@ -1,5 +1,6 @@
 import type { NameValues } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
+import { isPathToRoot } from "./object-key.ts";
 
 /** One request as received, split into its parts and percent-decoded but otherwise unchanged. */
 export interface CosRequest {
@@ -30,17 +31,27 @@ export interface WireRequest {
   readonly rawHeaders: readonly string[];
 }
 
+/** node:http drops headers beyond this number, and a dropped x-cos-forbid-overwrite would overwrite an object. */
+const MAX_HEADERS = 1000;
+
 /**
  * Parses the head of a request.
  *
- * @throws {CosError} InvalidURI if the path or query is not percent-encoded UTF-8; InvalidRequest for a second Host header
+ * @throws {CosError} InvalidURI if the path or query is not percent-encoded UTF-8, or if the key is a path to the bucket itself, such as
+ *   `a/..`; InvalidRequest for a second Host header, and for more headers than node:http may pass on
  */
 export function parseRequest({ method = "", url = "", rawHeaders }: WireRequest): CosRequest {
+  if (rawHeaders.length >= 2 * MAX_HEADERS) {
+    throw new CosError("InvalidRequest", `The request has ${MAX_HEADERS} headers or more.`);
+  }
   const { authority, wirePath, wireQuery } = splitTarget(url);
   const headers = withHost(pairUp(rawHeaders), authority);
   const host = firstValue(headers, "host") ?? "";
   const pathname = decode(wirePath);
-  return { method, host, wirePath, pathname, key: pathname.slice(1), query: parseQuery(wireQuery), headers };
+  const key = pathname.slice(1);
+  if (key !== "" && isPathToRoot(key))
+    throw new CosError("InvalidURI", "The object key is a path to the bucket itself.");
+  return { method, host, wirePath, pathname, key, query: parseQuery(wireQuery), headers };
 }
 
 /** The first value of a header or parameter: "" if it is present without a value, undefined if it is absent. */
@@ -121,7 +132,7 @@ function headerText(latin1: string): string {
 /** Headers that change an operation, in addition to x-cos-*. */
 const ACTED_ON: ReadonlySet<string> = new Set([
   ...["cache-control", "content-disposition", "content-encoding", "content-length", "content-md5", "content-type"],
-  ...["expires", "if-match", "if-modified-since", "if-none-match", "if-unmodified-since", "range"],
+  ...["expires", "if-match", "if-modified-since", "if-none-match", "if-unmodified-since", "if-range", "range"],
 ]);
 
 /**

@@ -21,8 +21,22 @@ export function checkObjectKey(key: string): void {
   if (UNSUPPORTED.test(key)) {
     throw new CosError("InvalidObjectName", "An object key cannot contain the ASCII control characters 24 to 27.");
   }
+  if (isPathToRoot(key)) throw new CosError("InvalidObjectName", "The object key is a path to the bucket itself.");
   const bytes = Buffer.byteLength(key);
   if (bytes > MAX_OBJECT_KEY_BYTES) {
     throw new CosError("KeyTooLong", `The object key has ${bytes} bytes; the limit is ${MAX_OBJECT_KEY_BYTES}.`);
   }
+}
+
+/**
+ * Whether a key simplifies to `/`: a client that simplifies paths would list the bucket, or delete it, instead of an object. Tencent's SDKs
+ * reject such a key before they send it.
+ */
+export function isPathToRoot(key: string): boolean {
+  let depth = 0;
+  for (const segment of key.split("/")) {
+    if (segment === "..") depth = Math.max(0, depth - 1);
+    else if (segment !== "" && segment !== ".") depth += 1;
+  }
+  return depth === 0;
 }

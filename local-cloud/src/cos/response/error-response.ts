@@ -1,4 +1,5 @@
 import { CosError } from "../errors.ts";
+import { isSystemError } from "../system-error.ts";
 import type { CosResponse } from "./response.ts";
 import { element, XML_DECLARATION } from "./xml.ts";
 
@@ -47,7 +48,30 @@ export function errorElement(error: RenderableError, { resource, requestId, trac
   ]);
 }
 
-/** Converts a thrown value to a CosError. Anything else than a CosError becomes an InternalError that does not reveal its message. */
+/** System errors that a person has to resolve, and what to write. */
+const DISK_ERRORS: ReadonlyArray<readonly [codes: readonly string[], message: string]> = [
+  [
+    ["ENOSPC"],
+    "The disk of the local bucket is full. Free some space, or set LOCAL_COS_DIR to a folder on another disk.",
+  ],
+  [
+    ["EDQUOT"],
+    "The disk quota of the local bucket is used up. Free some space, or set LOCAL_COS_DIR to another folder.",
+  ],
+  [["EFBIG"], "The file system or the system's limits do not allow a file of this size in LOCAL_COS_DIR."],
+  [["EROFS"], "The disk of the local bucket is read-only. Set LOCAL_COS_DIR to a folder on another disk."],
+  [
+    ["EMFILE", "ENFILE"],
+    "The local bucket has too many open files. Raise the limit (ulimit -n), or send fewer requests at once.",
+  ],
+];
+
+/**
+ * Converts a thrown value to a CosError. Anything else than a CosError becomes an InternalError that does not reveal its message, unless it
+ * is an error of the disk that a person has to resolve.
+ */
 export function asCosError(error: unknown): CosError {
-  return error instanceof CosError ? error : new CosError("InternalError", undefined, { cause: error });
+  if (error instanceof CosError) return error;
+  const [, message] = DISK_ERRORS.find(([codes]) => isSystemError(error, ...codes)) ?? [];
+  return new CosError("InternalError", message, { cause: error });
 }

@@ -28,7 +28,8 @@ export function verifySignature(check: SignatureCheck): LocalCredentials {
   checkKeyTime(presented.keyTime, nowSeconds);
   checkSameTimes(presented);
   checkHostIsSigned(presented);
-  compare(presented, resign(check, credentials));
+  const own = resign(check, credentials);
+  if (!isSame(presented, own) && !isSame(presented, resignSorted(check, credentials))) throw mismatch(own);
   return credentials;
 }
 
@@ -46,13 +47,25 @@ function resign({ request, presented }: SignatureCheck, credentials: LocalCreden
 }
 
 /**
+ * Signs a request in which parameters are repeated, with their values in order. It is not published how COS orders them: cos-go-sdk-v5
+ * sorts them, and others sign them in the order sent.
+ */
+function resignSorted(check: SignatureCheck, credentials: LocalCredentials): Resigned {
+  const query = check.request.query.toSorted(([, a], [, b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return resign({ ...check, request: { ...check.request, query } }, credentials);
+}
+
+/**
  * Compares signatures and lists. The lists differ if a listed name is missing from the request or repeated, or if the list is not in the
  * order that was signed.
  */
-function compare(presented: PresentedSignature, { httpString, stringToSign, ...own }: Resigned): void {
+function isSame(presented: PresentedSignature, own: Resigned): boolean {
   const hasSameLists = presented.headerList === own.headerList && presented.urlParamList === own.urlParamList;
-  if (isSameText(presented.signature, own.signature) && hasSameLists) return;
-  throw new CosError("SignatureDoesNotMatch", undefined, {
+  return isSameText(presented.signature, own.signature) && hasSameLists;
+}
+
+function mismatch({ httpString, stringToSign }: Resigned): CosError {
+  return new CosError("SignatureDoesNotMatch", undefined, {
     elements: { StringToSign: stringToSign, FormatString: httpString },
   });
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createDataFiles } from "./data-files.ts";
@@ -54,14 +53,15 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       received += 1;
       const order = received;
       const path = join(folders.uploads, id);
-      const file = createWriteStream(path, { flags: "wx", flush: true });
       try {
+        // Open the file first: a stream that fails while it opens its file creates it after the removal below.
+        const file = (await open(path, "wx")).createWriteStream({ flush: true });
         await pipeline(source, file);
+        return { id, bytes: file.bytesWritten, order };
       } catch (error) {
         await rm(path, { force: true });
         throw error;
       }
-      return { id, bytes: file.bytesWritten, order };
     },
 
     put: (data, object, { onlyIfAbsent }) =>

@@ -63,6 +63,7 @@ async function removeStaleLock(path: string, self: LockOwner): Promise<void> {
 /** Process numbers are reused. In a container, the number is even the same at every start. */
 function isRunning({ pid, startedMs, startedTicks }: LockOwner, self: LockOwner): boolean {
   if (pid === self.pid) return startedMs === self.startedMs;
+  if (isZombie(pid)) return false;
   const ticks = startedTicksOf(pid);
   if (ticks !== undefined && startedTicks !== undefined) return ticks === startedTicks;
   try {
@@ -73,10 +74,20 @@ function isRunning({ pid, startedMs, startedTicks }: LockOwner, self: LockOwner)
   }
 }
 
-/** On Linux it is the 22nd field of /proc/<pid>/stat, which is the 20th after the program's name in brackets. proc_pid_stat(5) */
+/** On Linux it is the 22nd field of /proc/<pid>/stat. */
 function startedTicksOf(pid: number): string | undefined {
+  return statOf(pid)?.[19];
+}
+
+/** Whether a process has ended but its parent has not noticed yet: state Z (zombie) or X (dead). Such a process uses no files. */
+function isZombie(pid: number): boolean {
+  return ["Z", "X", "x"].includes(statOf(pid)?.[0] ?? "");
+}
+
+/** The fields of /proc/<pid>/stat after the program's name in brackets: the 3rd and the following ones. proc_pid_stat(5) */
+function statOf(pid: number): readonly string[] | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[19];
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ");
   } catch {
     return undefined;
   }

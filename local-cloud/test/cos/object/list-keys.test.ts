@@ -17,7 +17,8 @@ const CASES: [Partial<Listing>, keys: string[], commonPrefixes: string[], nextMa
   [{ delimiter: "/", maxKeys: 2 }, ["a"], ["b/"], "b/"],
   [{ delimiter: "/", maxKeys: 2, marker: "b/" }, ["b0"], ["c/"], "c/"],
   [{ delimiter: "/", maxKeys: 2, marker: "c/" }, ["d"], [], undefined],
-  [{ maxKeys: 0 }, [], [], ""],
+  [{ maxKeys: 0 }, [], [], undefined],
+  [{ maxKeys: 0, marker: "a" }, [], [], undefined],
 ];
 
 test.each(CASES)("lists one page for %j", (listing, keys, commonPrefixes, nextMarker) => {

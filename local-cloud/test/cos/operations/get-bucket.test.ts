@@ -85,3 +85,17 @@ test("HEAD Bucket responds with 200 and the region", async () => {
   const response = await send(bucket().port, signedRequest({ method: "HEAD", host: bucket().host }));
   expect(response).toMatchObject({ status: 200, headers: { "x-cos-bucket-region": "ap-guangzhou" } });
 });
+
+test.each([
+  {},
+  { marker: "a" },
+  { prefix: "b" },
+  { delimiter: "/" },
+])("max-keys=0 with %j is a complete, empty page", async (more) => {
+  const { host, port } = bucket();
+  for (const key of ["a", "b/c"]) await send(port, signedRequest({ method: "PUT", key, host, body: "a" }));
+  const query = Object.entries({ "max-keys": "0", ...more });
+  const { xml, text } = await send(port, signedRequest({ method: "GET", host, query }));
+  expect([xml("MaxKeys"), xml("IsTruncated")]).toEqual(["0", "false"]);
+  expect(text).not.toMatch(/<NextMarker>|<Contents>|<CommonPrefixes>/);
+});

@@ -397,3 +397,42 @@ async function sendRaw(port: number, request: WireRequest, ...rest: (string | Ui
 function textOf({ method, target, headers }: WireRequest): string {
   return `${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
 }
+
+describe("an upload without a content type", () => {
+  test.each([
+    ["a.zip", "application/zip"],
+    ["a.m4v", "video/x-m4v"],
+    ["a.heif", "image/heif"],
+    ["a.HEIC", "image/heic"],
+    ["a.avif", "image/avif"],
+    ["a.webm", "video/webm"],
+    ["a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
+    ["a.jpg", "image/jpeg"],
+    ["a.b/c", "application/octet-stream"],
+    ["a.unknown", "application/octet-stream"],
+    ["zip", "application/octet-stream"],
+    ["a.", "application/octet-stream"],
+  ])("%s has the type %s", async (key, type) => {
+    await put(key, "a", []);
+    const { headers } = await send(bucket().port, signedRequest({ method: "HEAD", key, host: bucket().host }));
+    expect(headers["content-type"]).toBe(type);
+  });
+});
+
+describe("a request with very many headers", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => [`a${index}`, ""] as const);
+
+  test.each([
+    [900, 409, "FileAlreadyExists"],
+    [1100, 400, "InvalidRequest"],
+    [1500, 400, "InvalidRequest"],
+  ])("(%d before x-cos-forbid-overwrite) gets %d %s and overwrites nothing", async (count, status, code) => {
+    const { port, host } = bucket();
+    await put("a", "first", []);
+    const forbid = ["x-cos-forbid-overwrite", "true"] as const;
+    const request = signedRequest({ method: "PUT", key: "a", host, body: "second" });
+    const response = await send(port, { ...request, headers: [...request.headers, ...many(count), forbid] });
+    expect([response.status, response.xml("Code")]).toEqual([status, code]);
+    expect(await storedText(bucket(), "a")).toBe("first");
+  });
+});

@@ -72,9 +72,74 @@ test.each<[what: string, body: string]>([
   }
 });
 
-test("finds no file if the file begins with the boundary, because the part's headers have no end", async () => {
+test("rejects a form whose file begins with the boundary, because the part's headers have no end", async () => {
   const reading = read(`${FIELD}${FILE_HEAD}--B\r\nllo\r\n--B--\r\n`);
-  await expect(reading).rejects.toMatchObject({ code: "IncorrectNumberOfFilesInPostRequest" });
+  await expect(reading).rejects.toMatchObject({ code: "MalformedPOSTRequest" });
+});
+
+describe("the headers of a part", () => {
+  const withHead = (head: string) => read(`--B\r\n${head}\r\n\r\nphoto.jpg\r\n${FILE_HEAD}hello\r\n--B--`);
+  const disposition = (parameters: string) => `Content-Disposition: form-data${parameters}`;
+
+  test.each([
+    disposition('; name="key"'),
+    disposition("; name=key"),
+    disposition(' ; NAME="key" '),
+    disposition(';name="k\\ey"').replace("\\", ""),
+    `content-disposition:Form-Data; name="key"\r\nContent-Type: text/plain; charset=UTF-8`,
+  ])("%j are valid", async (head) => {
+    expect(await withHead(head)).toEqual({ fields: { key: "photo.jpg" }, file: "hello" });
+  });
+
+  test.each([
+    disposition('; name="key'),
+    disposition('; name="key""'),
+    disposition('; name="key"x'),
+    disposition('; name="key" filename="a"'),
+    disposition('; name="key"; name="file"'),
+    disposition('; name="key"; NAME="key"'),
+    disposition('; name=key"'),
+    disposition('; name=k"ey'),
+    disposition("; name="),
+    disposition("; name=;"),
+    disposition('; name="key";'),
+    disposition("; name"),
+    disposition(""),
+    disposition('; filename="a"'),
+    disposition('; name="key"; filename="a.jpg'),
+    'Content-Disposition: form-datax; name="key"',
+    'Content-Disposition: attachment; name="key"',
+    'Content-Disposition form-data; name="key"',
+    'Content-Disposition : form-data; name="key"',
+    `${disposition('; name="key"')}\r\n folded`,
+    `${disposition('; name="key"')}\r\nno colon`,
+    `${disposition('; name="key"')}\r\n${disposition('; name="file"')}`,
+    `A: ${"b".repeat(16 * 1024)}\r\n${disposition('; name="key"')}`,
+    `${"A: b\r\n".repeat(2500)}${disposition('; name="key"')}`,
+  ])("%j are rejected as MalformedPOSTRequest", async (head) => {
+    await expect(withHead(head)).rejects.toMatchObject({ code: "MalformedPOSTRequest" });
+  });
+});
+
+describe("text that is not UTF-8", () => {
+  const bytes = (text: string) => Buffer.from(text, "latin1");
+  const GBK = "\xd5\xd5";
+
+  test.each([
+    ["a value", bytes(FIELD.replace("photo", GBK) + FILE_HEAD)],
+    ["a truncated value", bytes(FIELD.replace("photo.jpg", "\xe7\x85") + FILE_HEAD)],
+    ["a name", bytes(FIELD.replace("key", GBK) + FILE_HEAD)],
+    ["a filename", bytes(FIELD + FILE_HEAD.replace("a.jpg", `${GBK}.jpg`))],
+    [
+      "a value with a charset",
+      bytes(
+        FIELD.replace('"key"', '"key"\r\nContent-Type: text/plain; charset=utf-8').replace("photo", GBK) + FILE_HEAD,
+      ),
+    ],
+  ])("in %s is rejected as InvalidURI, so that two keys never become one", async (_what, head) => {
+    const reading = read(Buffer.concat([head, bytes("hello\r\n--B--")]));
+    await expect(reading).rejects.toMatchObject({ code: "InvalidURI" });
+  });
 });
 
 /** Bytes that often look like the form's own grammar. */

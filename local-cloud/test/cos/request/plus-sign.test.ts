@@ -97,9 +97,11 @@ describe("a raw plus sign in a query is a space too", () => {
   });
 
   test("has %2b for a plus sign in a parameter's name and in q-url-param-list", async () => {
-    const toSign = { method: "GET", key: "a+b", query: [["x+y", "1"]] } as const;
-    expect((await sendAs(asIs, toSign)).status).toBe(200);
-    expect((await sendAs(asIs, toSign, presignedRequest)).status).toBe(200);
+    const key = "a+b.png";
+    // The only names that can have a plus sign are those of images. This instruction does not exist, which the signature does not depend on.
+    const toSign = { method: "GET", key, query: [["imageMogr2/x+y", ""]] } as const;
+    expect((await sendAs(asIs, toSign)).status).toBe(501);
+    expect((await sendAs(asIs, toSign, presignedRequest)).status).toBe(501);
     const request = signedRequest({ host: bucket().host, ...toSign });
     const headers = request.headers.map(([name, value]) => [name, value.replace("x%2by", "x+y")] as const);
     expect((await send(bucket().port, { ...request, headers })).status).toBe(403);

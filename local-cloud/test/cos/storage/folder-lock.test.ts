@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,6 +48,23 @@ test.each([
 });
 
 const [testOnLinux, skipped] = process.platform === "linux" ? [test, ""] : [test.skip, "SKIPPED, needs /proc: "];
+
+testOnLinux(`${skipped}takes over the lock of a killed process that its parent has not noticed yet`, async () => {
+  // The shell becomes a program that never waits for the child it started.
+  const parentProcess = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [line]: Buffer[] = await once(parentProcess.stdout, "data");
+    const pid = Number(line);
+    const fields = async () => (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
+    while ((await fields())[0] !== "Z");
+    await leaveLock(JSON.stringify({ pid, startedMs: 1, startedTicks: (await fields())[19] }));
+    await (await lockFolder(directory))();
+    await leaveLock(JSON.stringify({ pid, startedMs: 1 }));
+    await (await lockFolder(directory))();
+  } finally {
+    parentProcess.kill("SIGKILL");
+  }
+});
 
 testOnLinux(
   `${skipped}takes over a dead process's lock whose number belongs to another process now, and keeps that process's own lock`,
