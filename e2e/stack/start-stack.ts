@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { createPreview, type Preview } from "@wx-cos-upload/preview";
