@@ -30,7 +30,7 @@ const REPORT_PEAK_MEMORY = `
 export interface ChildBucketOptions {
   /** @default 0, any free port */
   readonly port?: number;
-  /** The size at which writing a file fails, in bytes. A multiple of 512. Needs a POSIX shell. @default unlimited */
+  /** The size at which writing a file fails, in bytes, a multiple of 512; shells that count in 1,024 bytes double it. @default unlimited */
   readonly maxFileBytes?: number;
 }
 

@@ -148,7 +148,7 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
     requests: journal.requests,
     async reset() {
       failures.clear();
-      await Promise.all(store.keys().map((key) => store.delete(key)));
+      await Promise.all([...store.keys()].map((key) => store.delete(key)));
       await Promise.all(store.multipart.list().map(({ id }) => store.multipart.abort(id)));
       await cors.replace(undefined);
       journal.clear();

@@ -117,6 +117,7 @@ describe("the log", () => {
     const { host, port, directory } = bucket();
     await send(port, signedRequest({ method: "PUT", key: "a", host, body: "a" }));
     await bucket().stop();
+    await rm(join(directory, "index.jsonl"));
     const objects = join(directory, "objects");
     const [name = ""] = await readdir(objects);
     const metadata = await readFile(join(objects, name), "utf8");

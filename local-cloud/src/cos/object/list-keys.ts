@@ -1,3 +1,5 @@
+import { compareKeys, positionOf } from "./compare-keys.ts";
+
 /** Which keys to list. */
 export interface Listing {
   readonly prefix: string;
@@ -27,11 +29,14 @@ export interface ListedKeys {
 export function listKeys(sortedKeys: readonly string[], listing: Listing): ListedKeys {
   const keys: string[] = [];
   const commonPrefixes: string[] = [];
-  const markerBytes = Buffer.from(listing.marker);
-  let last = listing.marker;
+  const { prefix, marker } = listing;
+  let last = marker;
 
-  for (const key of sortedKeys) {
-    if (!key.startsWith(listing.prefix) || Buffer.compare(Buffer.from(key), markerBytes) <= 0) continue;
+  for (let at = positionOf(sortedKeys, compareKeys(marker, prefix) > 0 ? marker : prefix); ; at += 1) {
+    const key = sortedKeys[at];
+    // All keys with the prefix are next to each other.
+    if (key === undefined || !key.startsWith(prefix)) break;
+    if (key === marker) continue;
     const group = groupOf(key, listing);
     if (group !== undefined && group === last) continue;
     // Without room for a key there is no marker that a next page could start from.

@@ -1,3 +1,5 @@
+import { compareKeys } from "./compare-keys.ts";
+
 /** Which uploads to list. */
 export interface UploadListing {
   readonly prefix: string;
@@ -55,7 +57,7 @@ export function listUploads<T extends ListedUpload>(
 function isAfterMarker({ key, id }: ListedUpload, { keyMarker, uploadIdMarker }: UploadListing): boolean {
   if (keyMarker === "") return true;
   if (key === keyMarker) return uploadIdMarker !== "" && id > uploadIdMarker;
-  return Buffer.compare(Buffer.from(key), Buffer.from(keyMarker)) > 0;
+  return compareKeys(key, keyMarker) > 0;
 }
 
 function markerOf({ key, id }: ListedUpload): { keyMarker: string; uploadIdMarker: string } {

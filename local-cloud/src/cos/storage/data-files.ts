@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { ByteRange } from "../object/byte-range.ts";
+import { isSystemError } from "../system-error.ts";
 
 /** A file in the data folder that holds the bytes of an object, or those of one of its parts. */
 export interface DataSegment {
@@ -12,8 +13,13 @@ export interface DataSegment {
 
 /** The data folder of a store. */
 export interface DataFiles {
-  /** Keeps an object's files until the returned function is called, even if they are removed meanwhile. */
-  hold(segments: readonly DataSegment[]): () => void;
+  /**
+   * Keeps an object's files until the returned function is called, even if they are removed meanwhile.
+   *
+   * @throws an Error if the first file is gone or unreadable. Then nothing is kept. A response can still report that; later files are
+   *   opened while the response is being sent
+   */
+  hold(segments: readonly DataSegment[]): Promise<() => void>;
   /** Reads a range of an object, or all of it. The stream reports errors as events. */
   read(segments: readonly DataSegment[], range?: ByteRange): Readable;
   /**
@@ -36,18 +42,30 @@ export function createDataFiles(folder: string): DataFiles {
     await Promise.all(segments.map(({ file }) => rm(join(folder, file), { force: true }).catch(() => {})));
   }
 
+  function release(segments: readonly DataSegment[]): void {
+    const others = (holders.get(segments) ?? 1) - 1;
+    if (others > 0) {
+      holders.set(segments, others);
+      return;
+    }
+    holders.delete(segments);
+    if (removedMeanwhile.delete(segments)) void remove(segments);
+  }
+
   return {
     remove,
-    hold(segments) {
+    async hold(segments) {
       holders.set(segments, (holders.get(segments) ?? 0) + 1);
+      try {
+        for (const { file } of segments.slice(0, 1)) await checkReadable(folder, file);
+      } catch (error) {
+        release(segments);
+        throw error;
+      }
       let isHeld = true;
       return () => {
-        if (!isHeld) return;
+        if (isHeld) release(segments);
         isHeld = false;
-        const others = (holders.get(segments) ?? 1) - 1;
-        if (others > 0) holders.set(segments, others);
-        else holders.delete(segments);
-        if (others === 0 && removedMeanwhile.delete(segments)) void remove(segments);
       };
     },
     read(segments, range) {
@@ -58,6 +76,12 @@ export function createDataFiles(folder: string): DataFiles {
       return Readable.from(readAll([first, ...more]), { objectMode: false });
     },
   };
+}
+
+async function checkReadable(folder: string, file: string): Promise<void> {
+  await access(join(folder, file)).catch((cause: unknown) => {
+    throw isSystemError(cause, "ENOENT") ? new Error(`the data file ${file} is gone`, { cause }) : cause;
+  });
 }
 
 /** The part of a file that a range needs, both ends included. */

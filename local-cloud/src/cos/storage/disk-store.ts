@@ -24,22 +24,22 @@ export interface DiskStoreOptions {
  * An object consists of a metadata file in `objects/`, whose name is the hash of the key, and data files in `data/`, which the metadata
  * names. Renaming the metadata file into place is the single moment at which an object is created or overwritten. Removing that file deletes
  * the object. A multipart upload is a folder in `multipart/`, whose metadata files name data files in the same way, so that completing an
- * upload copies no bytes.
+ * upload copies no bytes. A journal of all metadata files makes the next start fast.
  *
  * @throws an Error with advice if the folder is unusable or another store uses it
  */
 export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions): Promise<ObjectStore> {
   const unlock = await lockFolder(directory);
-  const { folders, records, uploads } = await openStoreFolders(directory).catch(async (error: unknown) => {
+  const { folders, entries, uploads, journal } = await openStoreFolders(directory).catch(async (error: unknown) => {
     await unlock();
     throw error;
   });
-  const index = createObjectIndex(records);
+  const index = createObjectIndex(entries);
   const dataFiles = createDataFiles(folders.data);
   const enqueue = createKeyedQueue();
   let received = 0;
   const createId = () => randomBytes(16).toString("hex");
-  const pathOfMetadata = (key: string) => join(folders.objects, `${sha256Hex(key)}.json`);
+  const nameOfMetadata = (key: string) => `${sha256Hex(key)}.json`;
   const multipart = openMultipartStore({ folders, uploads, dataFiles, randomBytes, placeRecord, putRecord });
 
   return {
@@ -67,14 +67,16 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     put: (data, object, { onlyIfAbsent }) =>
       putRecord({ object, segments: [{ file: data.id, bytes: data.bytes }] }, { onlyIfAbsent, data }),
 
-    close: unlock,
+    async close() {
+      await journal.close().finally(unlock);
+    },
 
     discard: ({ id }) => rm(join(folders.uploads, id), { force: true }),
 
     async open(key) {
       const record = index.get(key);
       if (record === undefined) return undefined;
-      const release = dataFiles.hold(record.segments);
+      const release = await dataFiles.hold(record.segments);
       return {
         object: record.object,
         read: (range) => dataFiles.read(record.segments, range).once("close", release),
@@ -82,21 +84,12 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       };
     },
 
-    update: (key, change) =>
+    update: (key, changes) =>
       enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return undefined;
-        const changed = { ...record, object: { ...record.object, ...change } };
-        const metadataPath = join(folders.uploads, `${createId()}.json`);
-        try {
-          await writeDurably(metadataPath, formatMetadataFile(changed));
-          await rename(metadataPath, pathOfMetadata(key));
-        } catch (error) {
-          await rm(metadataPath, { force: true });
-          throw error;
-        }
-        index.set(changed);
-        await syncFolder(folders.objects);
+        const changed = { ...record, object: { ...record.object, ...changes } };
+        await placeObject(changed);
         return changed.object;
       }),
 
@@ -104,9 +97,9 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return;
-        await rm(pathOfMetadata(key), { force: true });
-        index.delete(key);
-        await syncFolder(folders.objects);
+        await journal.begin(nameOfMetadata(key));
+        await rm(join(folders.objects, nameOfMetadata(key)), { force: true });
+        await settle(key, undefined);
         await dataFiles.remove(record.segments);
       }),
   };
@@ -117,16 +110,29 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     return enqueue(key, async () => {
       const replaced = index.get(key);
       if (onlyIfAbsent && replaced !== undefined) return false;
-      await placeRecord(formatMetadataFile(record), pathOfMetadata(key), data);
-      index.set(record);
-      await syncFolder(folders.objects);
+      await placeObject(record, data);
       if (replaced !== undefined) await dataFiles.remove(replaced.segments);
       return true;
     });
   }
 
+  /** Writes an object's metadata file. @param data received data that the record names */
+  async function placeObject(record: ObjectRecord, data?: ReceivedData): Promise<void> {
+    const name = nameOfMetadata(record.object.key);
+    const path = join(folders.objects, name);
+    await placeRecord({ text: formatMetadataFile(record), path, data, announce: () => journal.begin(name) });
+    await settle(record.object.key, record);
+  }
+
+  /** Completes a change of an object's metadata file that the journal has announced. */
+  async function settle(key: string, record: ObjectRecord | undefined): Promise<void> {
+    if (record === undefined) index.delete(key);
+    else index.set(record);
+    await Promise.all([journal.end(nameOfMetadata(key), record), syncFolder(folders.objects)]);
+  }
+
   /** Moves received data into the data folder, and then a metadata file into place. The caller syncs the folder of the metadata file. */
-  async function placeRecord(text: string, metadataPath: string, data?: ReceivedData): Promise<void> {
+  async function placeRecord({ text, path, data, announce = async () => {} }: Placement): Promise<void> {
     const temporaryPath = join(folders.uploads, `${data?.id ?? createId()}.json`);
     const dataPath = data && join(folders.data, data.id);
     try {
@@ -135,13 +141,24 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
         await rename(join(folders.uploads, data.id), dataPath);
         await syncFolder(folders.data);
       }
-      await rename(temporaryPath, metadataPath);
+      await announce();
+      await rename(temporaryPath, path);
     } catch (error) {
       await rm(temporaryPath, { force: true });
       if (dataPath !== undefined) await rm(dataPath, { force: true });
       throw error;
     }
   }
+}
+
+/** A metadata file to write. */
+interface Placement {
+  readonly text: string;
+  readonly path: string;
+  /** Received data that the file names. @default its data is already in the data folder */
+  readonly data?: ReceivedData | undefined;
+  /** Runs immediately before the file changes. */
+  readonly announce?: () => Promise<void>;
 }
 
 interface PutOptions {

@@ -20,10 +20,8 @@ export function parseMetadataFile(text: string): ObjectRecord {
   const record = recordOf(JSON.parse(text));
   const object = recordOf(record["object"]);
   const bytes = numberOf(object["bytes"]);
-  const { uploadId } = record;
   return {
     segments: parseSegments(record, bytes),
-    ...(uploadId !== undefined && { uploadId: textOf(uploadId) }),
     object: {
       key: textOf(object["key"]),
       bytes,

@@ -1,3 +1,4 @@
+import { compareKeys, positionOf } from "../object/compare-keys.ts";
 import type { DataSegment } from "./data-files.ts";
 import type { StoredObject } from "./object-store.ts";
 
@@ -6,8 +7,6 @@ export interface ObjectRecord {
   readonly object: StoredObject;
   /** One for an object that arrived in one piece, and one for each part of a multipart upload. */
   readonly segments: readonly DataSegment[];
-  /** The multipart upload that the object comes from. @default none */
-  readonly uploadId?: string;
 }
 
 /** The metadata of every object, in memory. */
@@ -15,40 +14,47 @@ export interface ObjectIndex {
   get(key: string): ObjectRecord | undefined;
   set(record: ObjectRecord): void;
   delete(key: string): void;
-  /** All keys in UTF-8 binary order. */
+  /** All keys in UTF-8 binary order. The list changes with the index. */
   keys(): readonly string[];
 }
 
-/** Creates an index of records. It sorts the keys on demand and caches their order until a key is added or removed. */
-export function createObjectIndex(records: readonly ObjectRecord[]): ObjectIndex {
-  const byKey = new Map(records.map((record) => [record.object.key, record]));
-  let sorted: readonly string[] | undefined;
+/** A record that is parsed when it is first needed. Parsing 100,000 records takes longer than a start may take. */
+export interface IndexEntry {
+  readonly key: string;
+  /** The names of its segments' files. */
+  readonly dataFiles: readonly string[];
+  readonly load: () => ObjectRecord;
+}
+
+/** Creates an index of records. It keeps the keys sorted: a new key moves the later ones, which takes microseconds for 100,000 keys. */
+export function createObjectIndex(entries: readonly IndexEntry[]): ObjectIndex {
+  const byKey = new Map<string, ObjectRecord | IndexEntry["load"]>(entries.map(({ key, load }) => [key, load]));
+  const sorted = sortKeys([...byKey.keys()]);
 
   return {
-    get: (key) => byKey.get(key),
+    get(key) {
+      const found = byKey.get(key);
+      if (typeof found !== "function") return found;
+      const record = found();
+      byKey.set(key, record);
+      return record;
+    },
     set(record) {
-      if (!byKey.has(record.object.key)) sorted = undefined;
-      byKey.set(record.object.key, record);
+      const { key } = record.object;
+      if (!byKey.has(key)) sorted.splice(positionOf(sorted, key), 0, key);
+      byKey.set(key, record);
     },
     delete(key) {
-      if (byKey.delete(key)) sorted = undefined;
+      if (byKey.delete(key)) sorted.splice(positionOf(sorted, key), 1);
     },
-    keys() {
-      sorted ??= sortUtf8([...byKey.keys()]);
-      return sorted;
-    },
+    keys: () => sorted,
   };
 }
 
-/** Compares two texts by UTF-8 bytes, for `sort`. */
-export function compareUtf8(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
-}
+/** Characters that JavaScript's own order puts elsewhere than UTF-8 does. */
+const IN_ANOTHER_ORDER = /[\ud800-\uffff]/;
 
-/** Sorts by UTF-8 bytes. JavaScript's own order, by UTF-16 units, puts 😀 before Ａ. */
-function sortUtf8(keys: readonly string[]): readonly string[] {
-  return keys
-    .map((key) => Buffer.from(key))
-    .sort(Buffer.compare)
-    .map((bytes) => bytes.toString());
+/** Sorts keys in place. JavaScript's own order is several times as fast. */
+function sortKeys(keys: string[]): string[] {
+  return keys.some((key) => IN_ANOTHER_ORDER.test(key)) ? keys.sort(compareKeys) : keys.sort();
 }

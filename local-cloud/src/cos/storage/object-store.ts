@@ -2,26 +2,9 @@ import type { Readable } from "node:stream";
 import type { ByteRange } from "../object/byte-range.ts";
 import type { ObjectMetadata } from "../object/object-metadata.ts";
 import type { MultipartStore } from "./multipart/multipart-store.ts";
+import type { ReceivedData, StoredObject } from "./stored-object.ts";
 
-/** A stored object without its bytes. */
-export interface StoredObject extends ObjectMetadata {
-  readonly key: string;
-  readonly bytes: number;
-  /** Without quotation marks: the MD5 in hex for an object in one piece, `<32 hex digits>-<parts>` for a multipart upload. */
-  readonly etag: string;
-  /** Decimal. */
-  readonly crc64: string;
-  readonly lastModifiedMs: number;
-}
-
-/** Completely received bytes that do not belong to an object yet. */
-export interface ReceivedData {
-  /** Identifies the bytes in their store. */
-  readonly id: string;
-  readonly bytes: number;
-  /** Data whose first byte arrived later has a higher number. */
-  readonly order: number;
-}
+export type { ReceivedData, StoredObject } from "./stored-object.ts";
 
 /** An open object. Its bytes stay readable even if the object is deleted or overwritten meanwhile. */
 export interface OpenObject {
@@ -50,7 +33,7 @@ export interface ObjectStore {
   readonly multipart: MultipartStore;
   /** Returns the object under a key, or undefined. */
   find(key: string): StoredObject | undefined;
-  /** All keys in UTF-8 binary order. */
+  /** All keys in UTF-8 binary order. The list changes with the store. */
   keys(): readonly string[];
   /** Receives bytes. If the source or the disk fails, it leaves nothing behind and rejects with that error. */
   receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedData>;

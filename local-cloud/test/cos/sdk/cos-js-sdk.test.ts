@@ -1,6 +1,7 @@
 import COS from "cos-js-sdk-v5/dist/cos-js-sdk-v5.js";
 import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
 import { useTestBucket } from "../support/test-bucket.ts";
+import { FileReaderStandIn } from "./file-reader-stand-in.ts";
 import { XhrStandIn } from "./xhr-stand-in.ts";
 
 // The SDK signs with the machine's clock.
@@ -10,10 +11,10 @@ const TARGET = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.r
 const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
 
 beforeAll(() => {
-  Object.assign(globalThis, { window: {}, XMLHttpRequest: XhrStandIn });
+  Object.assign(globalThis, { window: {}, XMLHttpRequest: XhrStandIn, FileReader: FileReaderStandIn });
 });
 afterAll(() => {
-  for (const name of ["window", "XMLHttpRequest"]) Reflect.deleteProperty(globalThis, name);
+  for (const name of ["window", "XMLHttpRequest", "FileReader"]) Reflect.deleteProperty(globalThis, name);
 });
 
 function client(key: string = SecretKey): COS {
@@ -39,4 +40,17 @@ test("cos-js-sdk-v5 reads the error across origins with a wrong secret key", asy
     headers: { "x-cos-request-id": expect.any(String) },
   });
   expect(await bucket().files()).toEqual([]);
+});
+
+test("cos-js-sdk-v5 sliceUploadFile resumes an upload whose first part is there", async () => {
+  const cos = client();
+  const MEBIBYTE = 1024 ** 2;
+  const Body = new Blob(["a", "b", "c"].map((text) => text.repeat(MEBIBYTE)));
+  const { UploadId } = await cos.multipartInit(TARGET);
+  await cos.multipartUpload({ ...TARGET, UploadId, PartNumber: 1, Body: Body.slice(0, MEBIBYTE) });
+  const uploaded = await cos.sliceUploadFile({ ...TARGET, Body, ChunkSize: MEBIBYTE });
+  expect([uploaded.statusCode, uploaded.ETag]).toEqual([200, expect.stringMatching(/^"[0-9a-f]{32}-3"$/)]);
+  expect((await cos.headObject(TARGET)).headers["content-length"]).toBe(String(3 * MEBIBYTE));
+  // The SDK has completed that upload and not begun another.
+  await expect(cos.multipartAbort({ ...TARGET, UploadId })).rejects.toMatchObject({ code: "NoSuchUpload" });
 });

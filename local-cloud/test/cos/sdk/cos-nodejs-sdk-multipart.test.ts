@@ -33,7 +33,7 @@ function client({ host }: ChildBucket, Client: typeof COS = COS): COS {
   return new Client({ SecretId, SecretKey, Protocol: "http:", Domain: host, KeepAlive: false, ConfCwd: directory });
 }
 
-/** Loads the SDK anew, as another process would. It never resumes an upload that it remembers as running in its own process. */
+/** Loads the SDK again, as another process would. It never resumes an upload that it remembers as running in its own process. */
 async function reloadSdk(): Promise<typeof COS> {
   jest.resetModules();
   return (await import("cos-nodejs-sdk-v5")).default;

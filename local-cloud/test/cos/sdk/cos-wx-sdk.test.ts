@@ -11,11 +11,14 @@ const TARGET = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.r
 const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
 
 const FILE = "wxfile://tmp/a.jpg";
+const VIDEO = "wxfile://tmp/a.mp4";
+const MEBIBYTE = 1024 ** 2;
+const FILES = { [FILE]: "[Object Content]", [VIDEO]: ["a", "b", "c"].map((text) => text.repeat(MEBIBYTE)).join("") };
 let Client: typeof COS;
 
 // On loading, the SDK reads wx and its bundle reads window.
 beforeAll(async () => {
-  Object.assign(globalThis, { window: {}, wx: createWxStandIn({ [FILE]: "[Object Content]" }) });
+  Object.assign(globalThis, { window: {}, wx: createWxStandIn(FILES) });
   Client = (await import("cos-wx-sdk-v5")).default;
 });
 afterAll(() => {
@@ -59,4 +62,17 @@ test.each([
     name === "putObject" ? cos.putObject({ ...TARGET, Body: "a" }) : cos.postObject({ ...TARGET, FilePath: FILE });
   await expect(call).rejects.toMatchObject({ statusCode: 403, error: { Code: "SignatureDoesNotMatch" } });
   expect(await bucket().files()).toEqual([]);
+});
+
+test("cos-wx-sdk-v5 sliceUploadFile resumes an upload whose first part is there", async () => {
+  const cos = client();
+  const { UploadId } = await cos.multipartInit(TARGET);
+  const Body = new TextEncoder().encode("a".repeat(MEBIBYTE)).buffer;
+  await cos.multipartUpload({ ...TARGET, UploadId, PartNumber: 1, Body });
+  const uploaded = await cos.sliceUploadFile({ ...TARGET, FilePath: VIDEO, ChunkSize: MEBIBYTE });
+  expect([uploaded.statusCode, uploaded.ETag]).toEqual([200, expect.stringMatching(/^"[0-9a-f]{32}-3"$/)]);
+  expect(await stored()).toBe(FILES[VIDEO]);
+  // The SDK has completed that upload and not begun another.
+  const abort = cos.multipartAbort({ ...TARGET, UploadId });
+  await expect(abort).rejects.toMatchObject({ error: { Code: "NoSuchUpload" } });
 });

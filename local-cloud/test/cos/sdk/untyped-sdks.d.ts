@@ -12,6 +12,14 @@ interface SdkResponse {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+interface SdkUpload {
+  readonly UploadId: string;
+}
+
+interface SdkPart extends SdkUpload {
+  readonly PartNumber: number;
+}
+
 declare module "cos-wx-sdk-v5" {
   export default class COS {
     constructor(options: Readonly<Record<string, unknown>>);
@@ -24,6 +32,12 @@ declare module "cos-wx-sdk-v5" {
     headObject(params: SdkTarget): Promise<SdkResponse>;
     getObject(params: SdkTarget): Promise<SdkResponse & { readonly Body: string }>;
     deleteObject(params: SdkTarget): Promise<SdkResponse>;
+    sliceUploadFile(
+      params: SdkTarget & { readonly FilePath: string; readonly ChunkSize: number },
+    ): Promise<SdkResponse>;
+    multipartInit(params: SdkTarget): Promise<SdkUpload>;
+    multipartUpload(params: SdkTarget & SdkPart & { readonly Body: ArrayBuffer }): Promise<SdkResponse>;
+    multipartAbort(params: SdkTarget & SdkUpload): Promise<SdkResponse>;
   }
 }
 
@@ -35,5 +49,9 @@ declare module "cos-js-sdk-v5/dist/cos-js-sdk-v5.js" {
     getObject(params: SdkTarget): Promise<SdkResponse & { readonly Body: string }>;
     getBucket(params: Omit<SdkTarget, "Key">): Promise<{ readonly Contents: readonly { readonly Key: string }[] }>;
     deleteObject(params: SdkTarget): Promise<SdkResponse>;
+    sliceUploadFile(params: SdkTarget & { readonly Body: Blob; readonly ChunkSize: number }): Promise<SdkResponse>;
+    multipartInit(params: SdkTarget): Promise<SdkUpload>;
+    multipartUpload(params: SdkTarget & SdkPart & { readonly Body: Blob }): Promise<SdkResponse>;
+    multipartAbort(params: SdkTarget & SdkUpload): Promise<SdkResponse>;
   }
 }

@@ -9,9 +9,24 @@ export interface WxStandIn {
   getStorageSync(name: string): undefined;
   setStorageSync(): void;
   removeStorageSync(): void;
-  canIUse(): false;
+  canIUse(name: string): boolean;
+  getAppBaseInfo(): { readonly SDKVersion: string };
   getNetworkType(): void;
-  getFileSystemManager(): object;
+  getFileSystemManager(): FileSystemStandIn;
+}
+
+/** The part of a file system manager that cos-wx-sdk-v5 uses. */
+interface FileSystemStandIn {
+  stat(options: {
+    readonly path: string;
+    success(result: { stats: { readonly size: number; isDirectory(): boolean } }): void;
+  }): void;
+  readFile(options: {
+    readonly filePath: string;
+    readonly position?: number;
+    readonly length?: number;
+    success(result: { data: ArrayBuffer }): void;
+  }): void;
 }
 
 interface WxResponse {
@@ -61,9 +76,18 @@ export function createWxStandIn(files: Readonly<Record<string, string>>): WxStan
     getStorageSync: () => undefined,
     setStorageSync() {},
     removeStorageSync() {},
-    canIUse: () => false,
+    canIUse: (name) => name === "getAppBaseInfo",
+    getAppBaseInfo: () => ({ SDKVersion: "3.0.0" }),
     getNetworkType() {},
-    getFileSystemManager: () => ({}),
+    getFileSystemManager: () => ({
+      stat({ path, success }) {
+        success({ stats: { size: Buffer.byteLength(files[path] ?? ""), isDirectory: () => false } });
+      },
+      readFile({ filePath, position = 0, length, success }) {
+        const bytes = new TextEncoder().encode(files[filePath] ?? "");
+        success({ data: bytes.slice(position, length === undefined ? bytes.length : position + length).buffer });
+      },
+    }),
   };
 }
 

@@ -51,11 +51,15 @@ const [testOnLinux, skipped] = process.platform === "linux" ? [test, ""] : [test
 
 testOnLinux(`${skipped}takes over the lock of a killed process that its parent has not noticed yet`, async () => {
   // The shell becomes a program that never waits for the child it started.
-  const parentProcess = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "inherit"] });
+  const parentProcess = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     const [line]: Buffer[] = await once(parentProcess.stdout, "data");
     const pid = Number(line);
     const fields = async () => (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)?.split(" ") ?? [];
+    while ((await readFile(`/proc/${parentProcess.pid}/comm`, "utf8")) !== "sleep\n");
+    process.kill(pid, "SIGKILL");
     while ((await fields())[0] !== "Z");
     await leaveLock(JSON.stringify({ pid, startedMs: 1, startedTicks: (await fields())[19] }));
     await (await lockFolder(directory))();

@@ -69,5 +69,7 @@ export async function startTestBucket(options: Partial<StartLocalCosOptions> = {
 
 async function filesOf(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && entry.name !== "lock").map((entry) => entry.name);
+  return entries
+    .filter((entry) => entry.isFile() && !["lock", "index.jsonl"].includes(entry.name))
+    .map((entry) => entry.name);
 }

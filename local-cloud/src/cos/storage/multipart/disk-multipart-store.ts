@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { compareKeys } from "../../object/compare-keys.ts";
 import type { DataFiles } from "../data-files.ts";
 import { createKeyedQueue } from "../keyed-queue.ts";
 import { syncFolder } from "../metadata-file.ts";
-import { compareUtf8, type ObjectRecord } from "../object-index.ts";
-import type { ReceivedData } from "../object-store.ts";
+import type { ObjectRecord } from "../object-index.ts";
 import type { StoreFolders } from "../store-folders.ts";
+import type { ReceivedData } from "../stored-object.ts";
 import type { Completion, CompletionPlan, MultipartStore, MultipartUpload, UploadedPart } from "./multipart-store.ts";
 import {
   createUploadFolder,
@@ -25,9 +26,15 @@ export interface MultipartStoreOptions {
   readonly dataFiles: DataFiles;
   readonly randomBytes: (bytes: number) => Buffer;
   /** Moves received data into the data folder, and then a metadata file into place. */
-  readonly placeRecord: (text: string, metadataPath: string, data: ReceivedData) => Promise<void>;
+  readonly placeRecord: (file: PartFile) => Promise<void>;
   /** Makes a record the object under its key. Its data is in the data folder. */
   readonly putRecord: (record: ObjectRecord, options: { readonly onlyIfAbsent: boolean }) => Promise<boolean>;
+}
+
+interface PartFile {
+  readonly text: string;
+  readonly path: string;
+  readonly data: ReceivedData;
 }
 
 /** Opens the {@link MultipartStore} of a disk store. */
@@ -60,7 +67,8 @@ export function openMultipartStore(options: MultipartStoreOptions): MultipartSto
           return true;
         }
         const record: PartRecord = { part, segments: [{ file: data.id, bytes: data.bytes }], order: data.order };
-        await placeRecord(formatPartFile(record), pathOfPart(folders.multipart, id, part.number), data);
+        const path = pathOfPart(folders.multipart, id, part.number);
+        await placeRecord({ text: formatPartFile(record), path, data });
         upload.parts.set(part.number, record);
         await syncFolder(join(folders.multipart, id));
         if (replaced !== undefined) await dataFiles.remove(replaced.segments);
@@ -90,15 +98,15 @@ export function openMultipartStore(options: MultipartStoreOptions): MultipartSto
   };
 
   /**
-   * The object names the data files of its parts and the id of its upload. If the process is killed before the upload's folder is removed,
-   * the next start recognizes the upload by that id as completed.
+   * The object names the data files of its parts. If the process is killed before the upload's folder is removed, the next start recognizes
+   * by them that the upload was completed.
    */
   async function store(record: UploadRecord, { partNumbers, object, onlyIfAbsent }: CompletionPlan): Promise<boolean> {
     const { id } = record.upload;
     const chosen = new Set(partNumbers);
     const parts = [...record.parts.values()];
     const segments = partNumbers.flatMap((partNumber) => record.parts.get(partNumber)?.segments ?? []);
-    if (!(await putRecord({ object, segments, uploadId: id }, { onlyIfAbsent }))) return false;
+    if (!(await putRecord({ object, segments }, { onlyIfAbsent }))) return false;
     uploads.delete(id);
     await removeUploadFolder(folders.multipart, id).catch(() => {});
     await removeParts(parts.filter(({ part }) => !chosen.has(part.number)));
@@ -111,7 +119,7 @@ export function openMultipartStore(options: MultipartStoreOptions): MultipartSto
 }
 
 function compareUploads(left: MultipartUpload, right: MultipartUpload): number {
-  return compareUtf8(left.key, right.key) || compareUtf8(left.id, right.id);
+  return compareKeys(left.key, right.key) || compareKeys(left.id, right.id);
 }
 
 function sortedParts(record: UploadRecord | undefined): readonly UploadedPart[] {

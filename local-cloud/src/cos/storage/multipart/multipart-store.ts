@@ -1,5 +1,5 @@
 import type { ObjectMetadata } from "../../object/object-metadata.ts";
-import type { ReceivedData, StoredObject } from "../object-store.ts";
+import type { ReceivedData, StoredObject } from "../stored-object.ts";
 
 /** A multipart upload that is neither completed nor aborted. */
 export interface MultipartUpload {

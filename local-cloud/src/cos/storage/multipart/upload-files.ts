@@ -74,17 +74,20 @@ export function formatPartFile({ part, segments: [segment] }: PartRecord): strin
 
 /**
  * Reads the unfinished uploads of a folder. It removes the folders of uploads that a killed process had not created or removed
- * completely, and of those that it had completed.
+ * completely. That includes an upload whose parts' data belongs to an object: it was completed.
  *
+ * @param objectFiles the data files of all objects
  * @throws an Error that names the file if a file is unreadable
  */
-export async function readUploads(folder: string, completedIds: ReadonlySet<string>): Promise<UploadRecord[]> {
+export async function readUploads(folder: string, objectFiles: ReadonlySet<string>): Promise<UploadRecord[]> {
   const records: UploadRecord[] = [];
   for (const id of (await readdir(folder)).filter((name) => UPLOAD_ID.test(name))) {
     const path = join(folder, id);
-    const upload = completedIds.has(id) ? undefined : await readJson(join(path, UPLOAD_FILE), parseUpload);
-    if (upload === undefined) await removeUploadFolder(folder, id);
-    else records.push({ upload, parts: await readParts(path) });
+    const upload = await readJson(join(path, UPLOAD_FILE), parseUpload);
+    const parts = upload === undefined ? new Map<number, PartRecord>() : await readParts(path);
+    const isCompleted = [...parts.values()].some(({ segments: [{ file }] }) => objectFiles.has(file));
+    if (upload === undefined || isCompleted) await removeUploadFolder(folder, id);
+    else records.push({ upload, parts });
   }
   return records;
 }
