@@ -73,7 +73,6 @@ export async function startStack(options: StackOptions = {}) {
   const now = () => clock.nowMs;
   const credentials = { ...LOCAL_COS_DEFAULTS.credentials, ...(securityToken !== undefined && { securityToken }) };
   const localCos = await startLocalCos({
-    directory: join(directory, "objects"),
     port: 0,
     listenHost: host,
     credentials,

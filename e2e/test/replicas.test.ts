@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { putSignResponse } from "@wx-cos-upload/contract";
 import { LOCAL_COS_DEFAULTS, type LocalCos, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { describeWithRedis, type RedisServer, startRedis } from "../../server/test/support/redis-server.ts";
@@ -10,20 +7,17 @@ import { type BuiltProgram, startBuilt } from "../stack/built-server.ts";
 const REQUEST_LIMIT = 400;
 const { bucket, region, credentials } = LOCAL_COS_DEFAULTS;
 
-let directory: string;
 let redis: RedisServer;
 let cos: LocalCos;
 let servers: Map<string, BuiltProgram>;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "replicas-"));
-  cos = await startLocalCos({ directory, port: 0 });
+  cos = await startLocalCos({ port: 0 });
 });
 afterEach(async () => {
   for (const server of servers.values()) await server.stop("SIGTERM");
   await redis.close();
   await cos.close({ graceMs: 0 });
-  await rm(directory, { recursive: true });
 });
 
 /** Returns the environment of each server: the same bucket and the same Redis. */

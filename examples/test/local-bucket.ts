@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { type CosUploadSignerOptions, fixedCredentials } from "@wx-cos-upload/server";
 
 /** Starts a local COS for one test. Returns the options with which createCosUploadSigner signs for it. */
 export async function startBucket() {
-  const directory = await mkdtemp(join(tmpdir(), "examples-"));
-  const localCos = await startLocalCos({ directory, port: 0 });
-  const { bucket, region, credentials } = LOCAL_COS_DEFAULTS;
+  const localCos = await startLocalCos({ port: 0 });
+  const { bucket, region, credentials } = localCos;
   const cos: CosUploadSignerOptions = {
     bucket,
     region,
@@ -18,9 +14,6 @@ export async function startBucket() {
   };
   return {
     cos,
-    async close() {
-      await localCos.close();
-      await rm(directory, { recursive: true });
-    },
+    close: () => localCos.close(),
   };
 }

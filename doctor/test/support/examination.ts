@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { LOCAL_COS_DEFAULTS, type StartLocalCosOptions, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
 import {
@@ -44,9 +41,8 @@ export async function examineBucket(options: ExamineOptions = {}) {
     COS_REGION: region,
     ...env,
   });
-  const directory = await mkdtemp(join(tmpdir(), "doctor-"));
   const sts = await startLocalSts();
-  const localCos = await startLocalCos({ directory, port: 0, findCredentials: sts.findCredentials, ...cos });
+  const localCos = await startLocalCos({ port: 0, findCredentials: sts.findCredentials, ...cos });
   const proxy = await startProxy(localCos.host, alter);
   if (away) await proxy.close();
   const now = () => Date.now() + aheadSeconds * 1000;
@@ -106,7 +102,6 @@ export async function examineBucket(options: ExamineOptions = {}) {
     if (!away) await proxy.close();
     await localCos.close();
     await sts.close();
-    await rm(directory, { recursive: true });
   }
   const output = findings.map((finding) => renderFinding(finding, en)).join("\n");
   for (const secret of [SECRET_KEY, ...given]) expect(output).not.toContain(secret);

@@ -2,18 +2,30 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkOrigin, corsHeaders, respondToPreflight } from "./cors/cors.ts";
 import type { CorsRule } from "./cors/cors-rules.ts";
 import { CosError } from "./errors.ts";
+import { createInspector } from "./inspector/inspector.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
 import { checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
-import { parseRequest } from "./request/cos-request.ts";
-import { asCosError, type ErrorContext, errorElement, errorResponse } from "./response/error-response.ts";
+import { type CosRequest, parseRequest } from "./request/cos-request.ts";
+import {
+  asCosError,
+  type ErrorContext,
+  errorElement,
+  errorResponse,
+  type RenderableError,
+} from "./response/error-response.ts";
 import { lateXmlBody } from "./response/late-xml.ts";
 import type { CosResponse } from "./response/response.ts";
 import { commonHeaders, createRequestId, createTraceId } from "./response/response.ts";
 import { sendResponse } from "./response/send-response.ts";
 import { isSystemError } from "./system-error.ts";
+import type { Failure, FailureQueue } from "./testing/failures.ts";
+import { cutBody, cutResponse, InjectedError, injectFailure } from "./testing/inject-failure.ts";
+import { type Journal, recordedHeaders, recordedTarget } from "./testing/journal.ts";
+import { operationName } from "./testing/operation-name.ts";
+import { compareSignatures } from "./testing/signature-comparison.ts";
 
 /** What an {@link Exchange} works with. */
 export interface ExchangeOptions {
@@ -22,27 +34,42 @@ export interface ExchangeOptions {
   readonly findCorsRules: () => readonly CorsRule[];
   readonly randomBytes: (bytes: number) => Buffer;
   readonly log: (entry: LogEntry) => void;
+  readonly failures: FailureQueue;
+  readonly journal: Journal;
 }
 
 /** Handles one request. The promise never rejects: a failure becomes a response, or closes the connection. */
 export type Exchange = (request: IncomingMessage, response: ServerResponse, body: Body) => Promise<void>;
 
 /** Creates an {@link Exchange}. */
-export function createExchange({ bucket, findCorsRules, randomBytes, log }: ExchangeOptions): Exchange {
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { bucket, findCorsRules, randomBytes, log, failures, journal } = options;
+  const inspect = createInspector({ bucket, journal });
   return async function exchange(request, serverResponse, body) {
+    // If the page fails, COS's own response takes its place.
+    const page = await inspect(request).catch(() => undefined);
+    if (page !== undefined) {
+      await sendResponse(serverResponse, page).catch(() => serverResponse.destroy());
+      return;
+    }
     const path = request.url?.split("?", 1)[0] ?? "/";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
     const resource = `${request.headers.host ?? ""}${path}`;
+    const receivedMs = bucket.now();
+    const started = performance.now();
+    const seen: Seen = {};
     const context = { resource, requestId, traceId: createTraceId(randomBytes) };
-    const renderError = (error: CosError) => withCommonHeaders(request, errorResponse(error, context), requestId);
-    const outcome = await respondTo(request, body).then(
+    const renderError = (error: RenderableError) =>
+      withCommonHeaders(request, errorResponse(error, context), requestId);
+    const outcome = await respondTo(request, body, seen).then(
       (response): Outcome => withLateXml(withCommonHeaders(request, response, requestId), context),
       (thrown: unknown): Outcome => {
-        const error = isCutOff(request) ? new CosError("IncompleteBody") : asCosError(thrown);
+        const error = isCutOff(request) ? new CosError("IncompleteBody") : asRenderableError(thrown);
         return { response: renderError(error), error };
       },
     );
-    const sent = await send(request, serverResponse, outcome.response).then(
+    record(request, seen, outcome, { requestId, receivedMs, durationMs: performance.now() - started });
+    const sent = await send(request, serverResponse, cutResponse(request, outcome.response, seen.failure)).then(
       () => outcome,
       (failure: unknown) => recoverFromSendFailure(serverResponse, outcome, failure, renderError),
     );
@@ -55,17 +82,47 @@ export function createExchange({ bucket, findCorsRules, randomBytes, log }: Exch
       path,
       status: response.status,
       ...(error !== undefined && { code: error.code }),
-      ...(error?.code === "InternalError" && { cause: error.cause }),
+      ...(error instanceof CosError && error.code === "InternalError" && { cause: error.cause }),
     });
   };
 
-  async function respondTo(request: IncomingMessage, body: Body): Promise<CosResponse> {
+  async function respondTo(request: IncomingMessage, body: Body, seen: Seen): Promise<CosResponse> {
     const parsed = parseRequest(request);
+    seen.parsed = parsed;
+    seen.failure = failures.take(operationName(parsed));
+    if (seen.failure === undefined) return carryOut(parsed, body);
+    await injectFailure(request, seen.failure);
+    return carryOut(parsed, cutBody(request, body, seen.failure));
+  }
+
+  async function carryOut(parsed: CosRequest, body: Body): Promise<CosResponse> {
     checkExpectation(parsed);
     checkBucketHost(parsed.host, { bucket: bucket.name, region: bucket.region, hosts: bucket.hosts });
     checkOrigin(parsed, findCorsRules());
     if (parsed.method === "OPTIONS") return respondToPreflight(parsed, findCorsRules());
     return route(parsed)(bucket, parsed, body);
+  }
+
+  /** Records a request before its response is sent, so that a client that has the response finds it. */
+  function record(
+    request: IncomingMessage,
+    { parsed, failure }: Seen,
+    { response, error }: Outcome,
+    measured: { readonly requestId: string; readonly receivedMs: number; readonly durationMs: number },
+  ): void {
+    const operation = parsed && operationName(parsed);
+    journal.add({
+      ...measured,
+      method: request.method ?? "",
+      target: recordedTarget(request.url ?? ""),
+      ...(operation !== undefined && { operation }),
+      headers: parsed === undefined ? [] : recordedHeaders(parsed),
+      status: response.status,
+      ...(error !== undefined && { code: error.code, message: error.message }),
+      isInjected: failure !== undefined,
+      ...(parsed !== undefined &&
+        error?.code === "SignatureDoesNotMatch" && { compareSignatures: () => compareSignatures(bucket, parsed) }),
+    });
   }
 
   function withCommonHeaders(request: IncomingMessage, response: CosResponse, requestId: string): CosResponse {
@@ -80,11 +137,17 @@ export function createExchange({ bucket, findCorsRules, randomBytes, log }: Exch
   }
 }
 
+/** What has become known of a request. */
+interface Seen {
+  parsed?: CosRequest;
+  failure?: Failure | undefined;
+}
+
 interface Outcome {
   readonly response: CosResponse;
   /** The error that the response reports, if it reports one. */
-  readonly error?: CosError;
-  /** The error of a late XML. It resolves when the operation has ended. */
+  readonly error?: RenderableError;
+  /** The error of a late XML, once it is known. The work goes on even if the client goes away. */
   readonly lateError?: Promise<CosError | undefined>;
 }
 
@@ -99,6 +162,10 @@ function withLateXml({ lateXml, ...response }: CosResponse, context: ErrorContex
   return { response: { ...response, body: lateXmlBody(xml) }, lateError };
 }
 
+function asRenderableError(thrown: unknown): RenderableError {
+  return thrown instanceof InjectedError ? thrown : asCosError(thrown);
+}
+
 /**
  * Handles a response that could not be sent. If nothing of it has left, an error response takes its place; otherwise the connection is
  * closed.
@@ -109,7 +176,7 @@ async function recoverFromSendFailure(
   serverResponse: ServerResponse,
   outcome: Outcome,
   failure: unknown,
-  renderError: (error: CosError) => CosResponse,
+  renderError: (error: RenderableError) => CosResponse,
 ): Promise<Outcome> {
   if (isClientGone(failure)) {
     serverResponse.destroy();

@@ -9,6 +9,9 @@ import type { LogEntry } from "./log-entry.ts";
 import { requestBody } from "./request-body.ts";
 import { openCorsStore } from "./storage/cors-file.ts";
 import { openDiskStore } from "./storage/disk-store.ts";
+import { createFailureQueue, type Failure } from "./testing/failures.ts";
+import { createJournal, type RecordedRequest } from "./testing/journal.ts";
+import { type Seed, seedBucket } from "./testing/seed.ts";
 
 /** Options of {@link createLocalCos}. */
 export interface LocalCosOptions {
@@ -41,8 +44,41 @@ export interface LocalCosOptions {
   readonly log?: (entry: LogEntry) => void;
 }
 
+/** What a test can do with a local bucket besides sending requests. */
+export interface LocalCosControls {
+  /** `name-appid`. */
+  readonly bucket: string;
+  readonly region: string;
+  /** The keys that may sign. With `findCredentials` they have no effect. */
+  readonly credentials: LocalCredentials;
+  /**
+   * Stores objects without requests: a folder, or objects by their key. Existing objects are overwritten.
+   *
+   * @returns the number of objects
+   * @throws an error with COS's message for a key or a header that COS rejects; the system's error for a folder that cannot be read
+   * @example
+   * await cos.seed({ "photos/a.jpg": photo, "notes/a.txt": { body: "a", headers: { "x-cos-acl": "public-read" } } });
+   * await cos.seed("test/fixtures/bucket");
+   */
+  seed(seed: Seed): Promise<number>;
+  /**
+   * Fails the next request for an operation. A second call adds a failure for the request after that.
+   *
+   * @throws {TypeError} if the failure is empty, contradictory or out of range
+   * @example
+   * cos.failNext({ operation: "PutObject", status: 503, code: "SlowDown" });
+   * cos.failNext({ operation: "GetObject", cutAfterBytes: 1024 });
+   * cos.failNext({ delayMs: 3000 });
+   */
+  failNext(failure: Failure): void;
+  /** The last 100 requests, oldest first. A request is included once its response begins. */
+  requests(): readonly RecordedRequest[];
+}
+
 /** A local bucket without a server of its own. */
-export interface LocalCosHandler {
+export interface LocalCosHandler extends LocalCosControls {
+  /** Deletes every object, unfinished upload and CORS rule, and forgets failures and requests. */
+  reset(): Promise<void>;
   /**
    * For the server's `request` event. Register it for `checkExpectation` too; otherwise node:http responds with a bare 417 to
    * expectations other than `100-continue`.
@@ -74,11 +110,16 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
     throw error;
   });
   const environmentRules = defaultCorsRules(options.corsOrigins ?? LOCAL_COS_DEFAULTS.corsOrigins);
+  const bucket = { name, region, hosts: options.hosts ?? [], store, cors, findCredentials, now };
+  const failures = createFailureQueue();
+  const journal = createJournal();
   const exchange = createExchange({
-    bucket: { name, region, hosts: options.hosts ?? [], store, cors, findCredentials, now },
+    bucket,
     findCorsRules: () => cors.rules() ?? environmentRules,
     randomBytes,
     log,
+    failures,
+    journal,
   });
   const running = new Set<Promise<void>>();
   /** The last request of each connection. */
@@ -99,6 +140,19 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
   }
 
   return {
+    bucket: name,
+    region,
+    credentials,
+    seed: (seed) => seedBucket(bucket, seed),
+    failNext: failures.add,
+    requests: journal.requests,
+    async reset() {
+      failures.clear();
+      await Promise.all([...store.keys()].map((key) => store.delete(key)));
+      await Promise.all(store.multipart.list().map(({ id }) => store.multipart.abort(id)));
+      await cors.replace(undefined);
+      journal.clear();
+    },
     listener: (request, response) => run(request, response, () => {}),
     continueListener(request, response) {
       // Unless the client gets a 100 Continue, its next request must not be read as the body that it did not send.

@@ -1,7 +1,7 @@
 import type { LocalCredentials } from "../credentials.ts";
 import { CosError } from "../errors.ts";
 import { isPublic } from "../object/object-metadata.ts";
-import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
 import { type PresentedSignature, presentedSignature } from "../signature/presented-signature.ts";
 import { verifySignature } from "../signature/verify-signature.ts";
 import { type CosAction, checkPermission } from "./check-permission.ts";
@@ -53,5 +53,7 @@ function verify(bucket: Bucket, request: CosRequest, presented: PresentedSignatu
   const { headers, query } = request;
   const securityToken = firstValue(headers, "x-cos-security-token") ?? firstValue(query, "x-cos-security-token");
   const nowSeconds = Math.floor(now() / 1000);
-  return verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
+  const credentials = verifySignature({ request, presented, securityToken, findCredentials, nowSeconds });
+  checkRepeats(request);
+  return credentials;
 }

@@ -11,12 +11,24 @@ export interface ErrorContext {
   readonly traceId: string;
 }
 
+/** What an error response shows of an error. */
+export interface RenderableError {
+  /** HTTP status. */
+  readonly status: number;
+  /** The `<Code>`. */
+  readonly code: string;
+  readonly message: string;
+  /** Further XML elements. */
+  readonly elements: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * Renders an error. Every error response of the bucket comes from here.
  *
  * @see Error Codes (436/7730), "Response body"; Common Response Headers (436/7729)
  */
-export function errorResponse(error: CosError, context: ErrorContext): CosResponse & { readonly body: string } {
+export function errorResponse(error: RenderableError, context: ErrorContext): CosResponse & { readonly body: string } {
   return {
     status: error.status,
     headers: { ...error.headers, "Content-Type": "application/xml", "x-cos-trace-id": context.traceId },
@@ -25,7 +37,7 @@ export function errorResponse(error: CosError, context: ErrorContext): CosRespon
 }
 
 /** Renders the `<Error>` of a response without the XML declaration. */
-export function errorElement(error: CosError, { resource, requestId, traceId }: ErrorContext): string {
+export function errorElement(error: RenderableError, { resource, requestId, traceId }: ErrorContext): string {
   return element("Error", [
     element("Code", error.code),
     element("Message", error.message),
