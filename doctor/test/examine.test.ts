@@ -162,7 +162,7 @@ describe("what can be added to a signed PUT", () => {
       "pic-operations": '{"is_pic_info":1}',
     });
     // What was stored by it is gone already.
-    expect(of("delete")).toContain("deleted the test objects (3)");
+    expect(of("delete")).toContain("deleted the test objects (2)");
   });
 
   test.each([
