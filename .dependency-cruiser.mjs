@@ -15,7 +15,7 @@ function rulesOf({ path, imports }) {
   const own = [
     startsWith(path),
     ...files.map(startsWith),
-    ...packages.map((name) => `^node_modules/${escapeRegExp(name)}/`),
+    ...packages.map((name) => `(?:^|/)node_modules/${escapeRegExp(name)}/`),
   ];
   const comment = `${path} may import ${imports.join(", ") || "nothing"} besides its own files: tools/house/rooms.mjs`;
   const rules = [

@@ -73,7 +73,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
       () => outcome,
       (failure: unknown) => recoverFromSendFailure(serverResponse, outcome, failure, renderError),
     );
-    const { response, error = await outcome.lateError } = sent;
+    // The operation goes on even if the response could not be sent.
+    const lateError = await outcome.lateError;
+    const { response, error = lateError } = sent;
     log({
       requestId,
       method: request.method ?? "",
@@ -145,7 +147,7 @@ interface Outcome {
   readonly response: CosResponse;
   /** The error that the response reports, if it reports one. */
   readonly error?: RenderableError;
-  /** The error of a late XML, once it is known. The work goes on even if the client goes away. */
+  /** The error of a late XML. It resolves when the operation has ended. */
   readonly lateError?: Promise<CosError | undefined>;
 }
 

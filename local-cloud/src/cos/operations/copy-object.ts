@@ -56,13 +56,18 @@ async function copy(
 ): Promise<StoredObject> {
   try {
     const data = await store.receive(source.read());
-    const object = { ...target, lastModifiedMs: now() };
-    if (await store.put(data, object, { onlyIfAbsent })) return object;
-    await store.discard(data);
+    try {
+      const object = { ...target, lastModifiedMs: now() };
+      if (await store.put(data, object, { onlyIfAbsent })) return object;
+      throw new CosError("FileAlreadyExists");
+    } catch (error) {
+      await store.discard(data);
+      throw error;
+    }
   } catch (cause) {
-    throw new CosError("InternalError", asCosError(cause).message, { cause, status: 200 });
+    const { code, message } = asCosError(cause);
+    throw new CosError(code, message, { cause, status: 200 });
   }
-  throw new CosError("FileAlreadyExists", undefined, { status: 200 });
 }
 
 /**

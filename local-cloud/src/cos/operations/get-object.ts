@@ -1,6 +1,6 @@
 import { CosError } from "../errors.ts";
 import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
-import { etagOf } from "../object/object-metadata.ts";
+import { checkTrafficLimit, etagOf } from "../object/object-metadata.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
 import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
@@ -13,6 +13,8 @@ import type { Operation } from "./operation.ts";
 export const getObject: Operation = async (bucket, request) => {
   authenticateReader(bucket, request, "GetObject");
   checkRepeats(request);
+  checkTrafficLimit(firstValue(request.headers, "x-cos-traffic-limit"));
+  checkTrafficLimit(firstValue(request.query, "x-cos-traffic-limit"));
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   try {

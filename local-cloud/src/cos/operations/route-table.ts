@@ -119,8 +119,8 @@ export const ROUTES: readonly Route[] = [
     action: "GetObject",
     method: "GET",
     target: "object",
-    parameters: RESPONSE_PARAMETERS,
-    headers: [],
+    parameters: [...RESPONSE_PARAMETERS, "x-cos-traffic-limit"],
+    headers: ["x-cos-traffic-limit"],
     operation: getObject,
   },
   {

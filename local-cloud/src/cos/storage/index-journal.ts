@@ -3,6 +3,7 @@ import { readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isRecord } from "../../is-record.ts";
+import { compareKeys } from "../object/compare-keys.ts";
 import { isSystemError } from "../system-error.ts";
 import { parseMetadataFile } from "./metadata-file.ts";
 import type { IndexEntry, ObjectRecord } from "./object-index.ts";
@@ -32,7 +33,7 @@ export interface JournalContent {
 
 const FILE_NAME = "index.jsonl";
 const SPARE_LINES = 10_000;
-const FILE = /^[0-9a-f]{64}\.json$/;
+const FILE_NAME_LENGTH = 69;
 const REMOVED = "-";
 /** Between the names of an object's data files. */
 const SEPARATOR = ",";
@@ -72,7 +73,7 @@ function parseJournal(lines: readonly string[], bytes: number): JournalContent |
       continue;
     }
     const [file = "", dataFiles, key, record, ...rest] = line.split("\t");
-    if (!FILE.test(file) || rest.length > 0) return undefined;
+    if (file.length !== FILE_NAME_LENGTH || rest.length > 0) return undefined;
     if (dataFiles === undefined) files.set(file, undefined);
     else if (key !== undefined && record !== undefined) {
       files.set(file, {
@@ -106,7 +107,9 @@ function contentLine(file: string, record: ObjectRecord): string {
  */
 export async function startJournal(directory: string, content: ReadonlyMap<string, IndexEntry>): Promise<IndexJournal> {
   const path = join(directory, FILE_NAME);
-  const lines = [...content].map(([file, entry]) => contentLine(file, entry.load()));
+  // Sorting keys that are in order already takes no time at the next start.
+  const sorted = [...content].sort(([, a], [, b]) => compareKeys(a.key, b.key));
+  const lines = sorted.map(([file, entry]) => contentLine(file, entry.load()));
   const aside = `${path}.new`;
   await writeFile(aside, `${[JSON.stringify({ boot: bootId() }), ...lines].join("\n")}\n`);
   await rename(aside, path);

@@ -1,45 +1,54 @@
 import { send } from "../support/send.ts";
 import { KEY_TIME, signedRequest, type ToSign } from "../support/signed-request.ts";
 import { storedText } from "../support/stored-text.ts";
-import { useTestBucket } from "../support/test-bucket.ts";
+import { startTestBucket, type TestBucket, useTestBucket } from "../support/test-bucket.ts";
 
-const bucket = useTestBucket();
+describe("a request without an operation", () => {
+  const bucket = useTestBucket();
 
-test.each([
-  ["POST", "/a?uploads&acl", 501],
-  ["PUT", "/a?partNumber=1", 501],
-  ["GET", "/a?uploadId=2&versionId=3", 501],
-  ["GET", "/?versions", 501],
-  ["POST", "/a?acl", 501],
-  ["DELETE", "/a?acl", 501],
-  ["GET", "/a?delete", 501],
-  ["PUT", "/a?acl&tagging", 501],
-  ["POST", "/a?append&position=0", 501],
-  ["GET", "/a?versionId=1", 501],
-  ["PUT", "/", 501],
-  ["DELETE", "/", 501],
-  ["POST", "/a", 405],
-  ["PATCH", "/a", 405],
-  ["PATCH", "/", 405],
-])("responds to %s %s with %d", async (method, target, status) => {
-  const request = signedRequest({ method, host: bucket().host, body: "a" });
-  const response = await send(bucket().port, { ...request, target });
-  expect([response.status, response.xml("Code")]).toEqual([
-    status,
-    status === 501 ? "NotImplemented" : "MethodNotAllowed",
-  ]);
-  if (status === 405) expect(response.headers.allow).toContain("OPTIONS");
-  expect(await bucket().files()).toEqual([]);
+  test.each([
+    ["POST", "/a?uploads&acl", 501],
+    ["PUT", "/a?partNumber=1", 501],
+    ["GET", "/a?uploadId=2&versionId=3", 501],
+    ["GET", "/?versions", 501],
+    ["POST", "/a?acl", 501],
+    ["DELETE", "/a?acl", 501],
+    ["GET", "/a?delete", 501],
+    ["PUT", "/a?acl&tagging", 501],
+    ["POST", "/a?append&position=0", 501],
+    ["GET", "/a?versionId=1", 501],
+    ["PUT", "/", 501],
+    ["DELETE", "/", 501],
+    ["POST", "/a", 405],
+    ["PATCH", "/a", 405],
+    ["PATCH", "/", 405],
+  ])("responds to %s %s with %d", async (method, target, status) => {
+    const request = signedRequest({ method, host: bucket().host, body: "a" });
+    const response = await send(bucket().port, { ...request, target });
+    expect([response.status, response.xml("Code")]).toEqual([
+      status,
+      status === 501 ? "NotImplemented" : "MethodNotAllowed",
+    ]);
+    if (status === 405) expect(response.headers.allow).toContain("OPTIONS");
+    expect(await bucket().files()).toEqual([]);
+  });
 });
 
 describe("a request with something that its operation does not list", () => {
   const OBJECT = { key: "a.txt", keyTime: KEY_TIME };
 
+  let shared: TestBucket | undefined;
+  beforeAll(async () => {
+    shared = await startTestBucket();
+  });
+  afterAll(() => shared?.close());
+
   /** Sends the request to a bucket that has `a.txt`, and checks that it is NotImplemented and changes nothing. */
   async function expectNotImplemented(toSign: Omit<ToSign, "host">, named: string): Promise<void> {
-    const { host, port } = bucket();
+    if (shared === undefined) throw new Error("there is a bucket only while a test runs");
+    const { host, port, files } = shared;
     await send(port, signedRequest({ ...OBJECT, method: "PUT", host, body: "first" }));
-    const before = await bucket().files();
+    const before = await files();
     const response = await send(port, signedRequest({ ...OBJECT, ...toSign, host }));
     expect(response.status).toBe(501);
     if (toSign.method !== "HEAD") {
@@ -48,8 +57,8 @@ describe("a request with something that its operation does not list", () => {
         expect.stringContaining(named),
       ]);
     }
-    expect(await bucket().files()).toEqual(before);
-    expect(await storedText(bucket(), "a.txt")).toBe("first");
+    expect(await files()).toEqual(before);
+    expect(await storedText(shared, "a.txt")).toBe("first");
   }
 
   const PARAMETERS = [
@@ -88,6 +97,8 @@ describe("a request with something that its operation does not list", () => {
 });
 
 describe("a signature of S3", () => {
+  const bucket = useTestBucket();
+
   test.each([
     ["AWS4-HMAC-SHA256", "/a.txt", [["Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/r/s3/aws4_request"]]],
     ["version 2", "/a.txt", [["Authorization", "AWS AKID:c2lnbmF0dXJl"]]],

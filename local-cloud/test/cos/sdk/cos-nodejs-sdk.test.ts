@@ -48,6 +48,35 @@ describe.each(WAYS)("cos-nodejs-sdk-v5 %s", (_way, options) => {
     await expect(cos.headObject({ ...PLACE, Key: KEY })).rejects.toMatchObject({ statusCode: 404 });
   });
 
+  test("copies, tags, and deletes several objects, and sets ACL and CORS rules", async () => {
+    const cos = client();
+    const host = `${PLACE.Bucket}.cos.${PLACE.Region}.myqcloud.com`;
+    const CopySource = `${host}/${encodeURIComponent(KEY).replaceAll("%2F", "/")}`;
+    await cos.putObject({ ...PLACE, Key: KEY, Body: "a", Headers: { "x-cos-tagging": "a=1" } });
+    const copied = await cos.putObjectCopy({ ...PLACE, Key: "copy", CopySource });
+    expect([copied.statusCode, copied.ETag]).toEqual([200, '"0cc175b9c0f1b6a831c399e269772661"']);
+
+    expect((await cos.getObjectTagging({ ...PLACE, Key: "copy" })).Tags).toEqual([{ Key: "a", Value: "1" }]);
+    await cos.putObjectTagging({ ...PLACE, Key: "copy", Tags: [{ Key: "b", Value: "中" }] });
+    expect((await cos.getObjectTagging({ ...PLACE, Key: "copy" })).Tags).toEqual([{ Key: "b", Value: "中" }]);
+    await cos.deleteObjectTagging({ ...PLACE, Key: "copy" });
+    expect((await cos.getObjectTagging({ ...PLACE, Key: "copy" })).Tags).toEqual([]);
+
+    await cos.putObjectAcl({ ...PLACE, Key: "copy", ACL: "public-read" });
+    expect((await cos.getObjectAcl({ ...PLACE, Key: "copy" })).ACL).toBe("public-read");
+
+    const rule = { AllowedOrigin: ["https://a.example"], AllowedMethod: ["PUT", "GET"], AllowedHeader: ["*"] };
+    const CORSRules = [{ ...rule, ExposeHeader: ["ETag"], MaxAgeSeconds: 5 }];
+    await cos.putBucketCors({ ...PLACE, CORSRules });
+    expect((await cos.getBucketCors(PLACE)).CORSRules).toHaveLength(1);
+    await cos.deleteBucketCors(PLACE);
+    expect((await cos.getBucketCors(PLACE)).CORSRules).toEqual([]);
+
+    const Objects = [{ Key: KEY }, { Key: "copy" }, { Key: "missing" }];
+    expect((await cos.deleteMultipleObject({ ...PLACE, Objects })).Deleted).toHaveLength(3);
+    expect((await cos.getBucket(PLACE)).Contents).toEqual([]);
+  });
+
   test("puts an object from a stream", async () => {
     const Body = Readable.from([Buffer.from("[Object "), Buffer.from("Content]")]);
     const put = await client().putObject({ ...PLACE, Key: "a", Body, ContentLength: 16 });

@@ -134,7 +134,7 @@ test("a process that is killed during Complete leaves an upload that can be comp
     }
   }
   if (upload.id !== "") expect((await cos.complete(upload, parts)).text).toContain("CompleteMultipartUploadResult");
-});
+}, 180_000);
 
 const onPosix = process.platform === "win32" ? test.skip : test;
 const title = "a part that the disk has no room for leaves the earlier part and no file";
