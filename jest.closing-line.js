@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { LEFT_OUT_SUITES } from "./jest.slow-suites.js";
 
 /** Prints the totals of each workspace at the end of the run, then one line with the grand total: 'N passed, N failed[, N skipped]'. */
 export default class ClosingLine {
@@ -21,6 +22,7 @@ export default class ClosingLine {
     }
     // Jest prints its own summary after all reporters, in any order. Print on exit, so that our line is the last.
     process.once("exit", () => {
+      for (const suite of LEFT_OUT_SUITES) process.stdout.write(`SKIPPED, slow; set CI=true to run it: ${suite}\n`);
       process.stdout.write(`\nTests by workspace\n${lines.join("\n")}\n\n${describe(all)}\n`);
     });
   }

@@ -1,3 +1,5 @@
+import { LEFT_OUT_SUITES } from "./jest.slow-suites.js";
+
 /**
  * Timeout of one test, in milliseconds. It is long because tests start processes and browsers on machines that are busy with other work.
  * When jest runs several projects, it reads the timeout from the root configuration alone.
@@ -14,6 +16,7 @@ export function jestProject(displayName, rootDir) {
     rootDir,
     roots: ["<rootDir>/test"],
     testMatch: ["**/*.test.ts"],
+    testPathIgnorePatterns: ["/node_modules/", ...LEFT_OUT_SUITES],
     testTimeout: TEST_TIMEOUT_MS,
     testEnvironmentOptions: { customExportConditions: ["source", "node", "require", "default"] },
     transform: {

@@ -1,0 +1,15 @@
+/**
+ * Suites that send a gigabyte, pack and install packages, or try thousands of failures of the network. They run in CI. To run them elsewhere,
+ * set CI=true.
+ */
+const SLOW_SUITES = [
+  "e2e/test/production-install.test.ts",
+  "e2e/test/sts-lifetime.test.ts",
+  "local-cloud/test/cos/large-object.test.ts",
+  "local-cloud/test/npm/package.test.ts",
+  "miniprogram/test/uploader/any-weather.test.ts",
+  "preview/test/package/package.test.ts",
+];
+
+/** The suites that this run leaves out. */
+export const LEFT_OUT_SUITES = process.env.CI === "true" ? [] : SLOW_SUITES;
