@@ -40,7 +40,15 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
   let received = 0;
   const createId = () => randomBytes(16).toString("hex");
   const nameOfMetadata = (key: string) => `${sha256Hex(key)}.json`;
-  const multipart = openMultipartStore({ folders, uploads, dataFiles, randomBytes, placeRecord, putRecord });
+  const multipart = openMultipartStore({
+    folders,
+    uploads,
+    dataFiles,
+    randomBytes,
+    placeRecord,
+    putRecord,
+    isObject: (record) => index.get(record.object.key) === record,
+  });
 
   return {
     multipart,

@@ -29,6 +29,8 @@ export interface MultipartStoreOptions {
   readonly placeRecord: (file: PartFile) => Promise<void>;
   /** Makes a record the object under its key. Its data is in the data folder. */
   readonly putRecord: (record: ObjectRecord, options: { readonly onlyIfAbsent: boolean }) => Promise<boolean>;
+  /** Whether a record is the object under its key. */
+  readonly isObject: (record: ObjectRecord) => boolean;
 }
 
 interface PartFile {
@@ -39,7 +41,7 @@ interface PartFile {
 
 /** Opens the {@link MultipartStore} of a disk store. */
 export function openMultipartStore(options: MultipartStoreOptions): MultipartStore {
-  const { folders, dataFiles, randomBytes, placeRecord, putRecord } = options;
+  const { folders, dataFiles, randomBytes, placeRecord, putRecord, isObject } = options;
   const uploads = new Map(options.uploads.map((record) => [record.upload.id, record]));
   const enqueue = createKeyedQueue();
 
@@ -106,7 +108,14 @@ export function openMultipartStore(options: MultipartStoreOptions): MultipartSto
     const chosen = new Set(partNumbers);
     const parts = [...record.parts.values()];
     const segments = partNumbers.flatMap((partNumber) => record.parts.get(partNumber)?.segments ?? []);
-    if (!(await putRecord({ object, segments }, { onlyIfAbsent }))) return false;
+    const completed = { object, segments };
+    try {
+      if (!(await putRecord(completed, { onlyIfAbsent }))) return false;
+    } catch (error) {
+      // The object can exist although its folder was not synced. A retry or an abort must then leave its data alone.
+      if (isObject(completed)) uploads.delete(id);
+      throw error;
+    }
     uploads.delete(id);
     await removeUploadFolder(folders.multipart, id).catch(() => {});
     await removeParts(parts.filter(({ part }) => !chosen.has(part.number)));

@@ -3,8 +3,11 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { createDataFiles } from "../../../../src/cos/storage/data-files.ts";
 import { openDiskStore } from "../../../../src/cos/storage/disk-store.ts";
+import { openMultipartStore } from "../../../../src/cos/storage/multipart/disk-multipart-store.ts";
 import type { PlanCompletion } from "../../../../src/cos/storage/multipart/multipart-store.ts";
+import type { ObjectRecord } from "../../../../src/cos/storage/object-index.ts";
 import type { ObjectStore } from "../../../../src/cos/storage/object-store.ts";
 
 let directory: string;
@@ -157,4 +160,54 @@ test("reads an object whose metadata file is of an earlier version, with one dat
   const reopened = await openStore();
   expect(await read(reopened, "a")).toBe("old");
   expect(reopened.find("a")?.etag).toBe("e".repeat(32));
+});
+
+describe("a Complete that fails", () => {
+  /** A multipart store whose object store places an object, or not, and then fails. */
+  async function openFailing({ isPlaced }: { readonly isPlaced: boolean }) {
+    const folder = (name: string) => join(directory, name);
+    const folders = {
+      objects: folder("objects"),
+      data: folder("data"),
+      uploads: folder("uploads"),
+      multipart: folder("multipart"),
+    };
+    for (const path of Object.values(folders)) await mkdir(path);
+    let placed: ObjectRecord | undefined;
+    const multipart = openMultipartStore({
+      folders,
+      uploads: [],
+      dataFiles: createDataFiles(folders.data),
+      randomBytes,
+      async placeRecord({ text: content, path, data }) {
+        await writeFile(join(folders.data, data.id), "one");
+        await writeFile(path, content);
+      },
+      async putRecord(record) {
+        if (isPlaced) placed = record;
+        throw new Error("The folder cannot be synced");
+      },
+      isObject: (record) => record === placed,
+    });
+    const { id } = await multipart.create({ key: "a", initiatedMs: NOW_MS, metadata: METADATA });
+    const part = { number: 1, bytes: 3, etag: "0".repeat(32), crc64: "0", lastModifiedMs: NOW_MS };
+    await multipart.putPart(id, { id: "d".repeat(32), bytes: 3, order: 1 }, part);
+    const { isStored } = await multipart.complete(id, completeAll);
+    await expect(isStored).rejects.toThrow("cannot be synced");
+    return { multipart, id };
+  }
+
+  test("after its object exists ends the upload: an abort leaves the object's data", async () => {
+    const { multipart, id } = await openFailing({ isPlaced: true });
+    expect(multipart.list()).toEqual([]);
+    expect(await multipart.abort(id)).toBe(false);
+    expect(await names("data")).toEqual(["d".repeat(32)]);
+  });
+
+  test("before its object exists keeps the upload and its parts", async () => {
+    const { multipart, id } = await openFailing({ isPlaced: false });
+    expect(multipart.parts(id)).toHaveLength(1);
+    expect(await multipart.abort(id)).toBe(true);
+    expect(await names("data")).toEqual([]);
+  });
 });
