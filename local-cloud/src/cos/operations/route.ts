@@ -20,7 +20,7 @@ const LISTED_HEADER = /^(?:x-cos-|x-ci-|x-amz-|pic-operations$)/;
  */
 export function route(request: CosRequest): Operation {
   rejectS3Signature(request);
-  const found = select(request);
+  const found = selectRoute(request);
   if (found === undefined) throw withoutRoute(request);
   const parameter = parametersOf(request).find((name) => !matches(name, [found.subResource, ...found.parameters]));
   if (parameter !== undefined) throw notModelled(`?${parameter} of ${found.name}`);
@@ -29,7 +29,7 @@ export function route(request: CosRequest): Operation {
 }
 
 /** The route with the most selectors among those whose selectors the request has. */
-function select(request: CosRequest): Route | undefined {
+export function selectRoute(request: CosRequest): Route | undefined {
   const target = request.key === "" ? "bucket" : "object";
   const parameters = parametersOf(request);
   const headers = listedHeadersOf(request);

@@ -1,63 +1,17 @@
-import { type CosRequest, firstValue } from "../request/cos-request.ts";
+import type { CosAction } from "../operations/check-permission.ts";
+import { selectRoute } from "../operations/route.ts";
+import { ROUTES } from "../operations/route-table.ts";
+import type { CosRequest } from "../request/cos-request.ts";
 
-/**
- * Names of operations, as CAM policies spell them. `OptionsObject` is a preflight, which no policy names.
- *
- * @see Working with COS API Access Policies (436/30580)
- */
-export const OPERATION_NAMES = [
-  ...["PutObject", "PostObject", "GetObject", "HeadObject", "DeleteObject", "OptionsObject", "PutObjectCopy"],
-  ...["GetBucket", "HeadBucket", "DeleteMultipleObjects", "PutObjectACL", "GetObjectACL"],
-  ...[
-    "PutObjectTagging",
-    "GetObjectTagging",
-    "DeleteObjectTagging",
-    "PutBucketCORS",
-    "GetBucketCORS",
-    "DeleteBucketCORS",
-  ],
-  ...["InitiateMultipartUpload", "UploadPart", "UploadPartCopy", "ListParts", "ListMultipartUploads"],
-  ...["CompleteMultipartUpload", "AbortMultipartUpload"],
-] as const;
+/** The name of an operation as CAM policies spell it: `PutObject`. `OptionsObject` is a preflight, which no policy names. */
+export type OperationName = CosAction | "OptionsObject";
 
-/** The name of an operation: `PutObject`. */
-export type OperationName = (typeof OPERATION_NAMES)[number];
-
-/** The operations of sub-resources, by method and parameter. The first parameter of the list that a request carries counts. */
-const SUB_RESOURCES: ReadonlyArray<readonly [parameter: string, Readonly<Record<string, OperationName>>]> = [
-  ["uploads", { POST: "InitiateMultipartUpload", GET: "ListMultipartUploads" }],
-  [
-    "uploadId",
-    { PUT: "UploadPart", GET: "ListParts", POST: "CompleteMultipartUpload", DELETE: "AbortMultipartUpload" },
-  ],
-  ["delete", { POST: "DeleteMultipleObjects" }],
-  ["acl", { PUT: "PutObjectACL", GET: "GetObjectACL" }],
-  ["tagging", { PUT: "PutObjectTagging", GET: "GetObjectTagging", DELETE: "DeleteObjectTagging" }],
-  ["cors", { PUT: "PutBucketCORS", GET: "GetBucketCORS", DELETE: "DeleteBucketCORS" }],
+/** The name of each operation that the bucket models. DELETE Multiple Objects is a `DeleteObject`, as in CAM policies. */
+export const OPERATION_NAMES: readonly OperationName[] = [
+  ...new Set<OperationName>([...ROUTES.map(({ action }) => action), "OptionsObject"]),
 ];
 
-const OF_OBJECT: Readonly<Record<string, OperationName>> = {
-  PUT: "PutObject",
-  GET: "GetObject",
-  HEAD: "HeadObject",
-  DELETE: "DeleteObject",
-  OPTIONS: "OptionsObject",
-};
-const OF_BUCKET: Readonly<Record<string, OperationName>> = {
-  GET: "GetBucket",
-  HEAD: "HeadBucket",
-  POST: "PostObject",
-  OPTIONS: "OptionsObject",
-};
-const COPIES: Readonly<Partial<Record<OperationName, OperationName>>> = {
-  PutObject: "PutObjectCopy",
-  UploadPart: "UploadPartCopy",
-};
-
-/** Returns the name of the operation that a request addresses, or undefined. Whether the bucket models the operation does not matter. */
-export function operationName({ method, key, query, headers }: CosRequest): OperationName | undefined {
-  const [, ofParameter] = SUB_RESOURCES.find(([name]) => firstValue(query, name) !== undefined) ?? [];
-  const name = (ofParameter ?? (key === "" ? OF_BUCKET : OF_OBJECT))[method];
-  const isCopy = firstValue(headers, "x-cos-copy-source") !== undefined;
-  return (isCopy && name !== undefined && COPIES[name]) || name;
+/** Returns the name of the operation that a request addresses, or undefined for one that the bucket does not model. */
+export function operationName(request: CosRequest): OperationName | undefined {
+  return request.method === "OPTIONS" ? "OptionsObject" : selectRoute(request)?.action;
 }
