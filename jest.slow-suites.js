@@ -1,9 +1,10 @@
 /**
- * Suites that send a gigabyte, pack and install packages, or try thousands of failures of the network. They run in CI. To run them elsewhere,
- * set CI=true.
+ * Suites that send a gigabyte, pack and install packages, run several servers, or try thousands of failures of the network. They run in CI.
+ * To run them elsewhere, set CI=true.
  */
 const SLOW_SUITES = [
   "e2e/test/production-install.test.ts",
+  "e2e/test/replicas.test.ts",
   "e2e/test/sts-lifetime.test.ts",
   "local-cloud/test/cos/large-object.test.ts",
   "local-cloud/test/npm/package.test.ts",

@@ -41,6 +41,7 @@ export function describeUploads(
 ): void {
   describeInChromium(name, () => {
     let suite: UploadSuite;
+    let stack: Stack;
     let browser: Browser;
     let photos: readonly ChosenFile[];
     let opened: PreviewPage[];
@@ -50,11 +51,12 @@ export function describeUploads(
       const page = await browser.newPage();
       photos = [await drawPhoto(page, 1), await drawPhoto(page, 2)];
       await page.close();
+      const maxBytes = { photo: 20 * MIB, video: 20 * MIB, other: 20 * MIB };
+      stack = await startStack({ previewOf: project, maxBytes });
     });
 
     beforeEach(async () => {
-      const maxBytes = { photo: 20 * MIB, video: 20 * MIB, other: 20 * MIB };
-      const stack = await startStack({ previewOf: project, maxBytes });
+      await stack.emptyBucket();
       opened = [];
       suite = {
         browser,
@@ -72,11 +74,13 @@ export function describeUploads(
       const reported = await Promise.all(opened.map(({ errorPanel }) => errorPanel.allInnerTexts()));
       const errors = [...opened.flatMap((page) => page.errors), ...reported.flat()];
       for (const page of opened) await page.close();
-      await suite.stack.close();
       expect(errors).toEqual([]);
     });
 
-    afterAll(() => browser.close());
+    afterAll(async () => {
+      await browser.close();
+      await stack.close();
+    });
 
     async function storedBytes(): Promise<Buffer[]> {
       const { bucket } = suite.stack;

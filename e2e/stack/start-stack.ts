@@ -130,6 +130,8 @@ export async function startStack(options: StackOptions = {}) {
     cosHost: localCos.host,
     hosts: { [BUCKET_HOST]: localCos.host },
     bucket: createBucketReader({ host: localCos.host, credentials, nowMs: now }),
+    /** Removes every object, and whatever else a test left in the bucket. */
+    emptyBucket: () => localCos.reset(),
     async close() {
       preview?.close();
       await stopServer(server, 0);
