@@ -9,7 +9,7 @@ export const MAX_OBJECT_BYTES = 5 * 1024 ** 3;
 /** Longest extension, in characters. */
 export const MAX_EXTENSION_CHARACTERS = 16;
 
-const extension = z
+export const extension = z
   .string("ext is missing: send the file's extension, such as ext=jpg")
   .regex(/^[A-Za-z0-9]+$/, "ext must be letters and digits only, without a dot or a path: jpg, png, mp4")
   .max(MAX_EXTENSION_CHARACTERS, `ext must have at most ${MAX_EXTENSION_CHARACTERS} characters`)
@@ -17,7 +17,7 @@ const extension = z
   .meta({ description: "The file's extension without a dot, in upper or lower case.", examples: ["jpg"] });
 
 /** Sixteen bytes in hex, as `wx.getFileInfo` returns them, or in Base64, whose 22nd and last digit carries only two bits. */
-const md5 = z
+export const md5 = z
   .string("md5 must be a string")
   .regex(
     /^([0-9A-Fa-f]{32}|[A-Za-z0-9+/]{21}[AQgw]==)$/,
@@ -32,7 +32,7 @@ const md5 = z
 
 const SIZE_RULE = "size must be the file's size in bytes: a whole number of at least 1, in digits only";
 
-const size = z
+export const size = z
   .int(SIZE_RULE)
   .min(1, `${SIZE_RULE}; an empty file can't be uploaded`)
   .meta({ description: "The file's size in bytes.", examples: [300_000] });
