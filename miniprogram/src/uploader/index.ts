@@ -13,7 +13,7 @@ export type {
 } from "./platform";
 export { UploadError, type UploadErrorCode, type UploadErrorDetails, type UploadStage } from "./upload-error";
 export { type EndState, isOver, type UploadState } from "./upload-state";
-export type { Uploader, UploaderEvents, UploadTask, UploadTaskEvents } from "./upload-task";
+export type { UnfinishedUpload, Uploader, UploaderEvents, UploadTask, UploadTaskEvents } from "./upload-task";
 export { createUploader } from "./uploader";
 export type {
   Authorize,

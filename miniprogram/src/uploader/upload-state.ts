@@ -32,6 +32,10 @@ export type UploadState =
       readonly delayMs: number;
       readonly error: UploadError;
     }
+  /** Stopped by `pause()`, until `resume()`. */
+  | { readonly name: "paused"; readonly progress: UploadProgress | undefined }
+  /** The library reads which parts of the file COS holds. */
+  | { readonly name: "resuming" }
   | { readonly name: "done"; readonly result: UploadResult }
   | { readonly name: "failed"; readonly error: UploadError }
   | { readonly name: "cancelled" };

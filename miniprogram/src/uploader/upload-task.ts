@@ -28,6 +28,10 @@ export interface UploadTask {
   readonly result: Promise<UploadResult>;
   /** Cancels the upload at any point. Does nothing once it is over. */
   cancel(): void;
+  /** Pauses an upload that is not over: stops its requests. A form or PUT starts from its first byte on `resume()`. */
+  pause(): void;
+  /** Continues a paused upload. Does nothing unless it is paused. */
+  resume(): void;
   /**
    * Starts a failed or cancelled upload again, at the end of the queue. If the response to an earlier attempt was lost, the retry uses
    * the same signature while it is valid, which prevents a second object.
@@ -37,6 +41,17 @@ export interface UploadTask {
   retry(): void;
   /** Adds a listener for events of that name, and returns a function that removes it. */
   on<Name extends keyof UploadTaskEvents>(name: Name, listener: (event: UploadTaskEvents[Name]) => void): () => void;
+}
+
+/** An upload that an earlier life of the app has begun. To continue it, upload its file. */
+export interface UnfinishedUpload {
+  readonly id: string;
+  readonly filePath: string;
+  readonly bytes: number;
+  readonly sentBytes: number;
+  readonly startedAtMs: number;
+  /** Whether the file is still at `filePath`, with that size. */
+  readonly isFileThere: boolean;
 }
 
 /** The events of an uploader, by name. */
@@ -65,6 +80,10 @@ export interface Uploader {
    * @throws {TypeError} for an invalid argument, with the value and what to use. No file is queued then
    */
   uploadAll(files: readonly LocalFile[], options?: UploadOptions): UploadTask[];
+  /** The saved uploads of this server, bucket and owner. None without `multipart`. */
+  unfinished(): Promise<readonly UnfinishedUpload[]>;
+  /** Aborts a saved upload on COS and forgets it. */
+  discard(upload: UnfinishedUpload): Promise<void>;
   /** Cancels every upload that is not over. Call it in a page's `onUnload`. */
   cancelAll(): void;
   /** Adds a listener for events of that name, and returns a function that removes it. */

@@ -1,4 +1,5 @@
 import type { FileKind } from "./file-type";
+import type { Multipart } from "./multipart/index";
 import type { Platform } from "./platform";
 
 /**
@@ -24,7 +25,7 @@ export interface LocalFile {
  * - `put` from memory: at most 100 MB, without progress. The only method for which COS can check an MD5
  * - `auto` PUT if `checkIntegrity` is set and the file has at most 20 MiB, otherwise a form
  */
-export type UploadMethod = "auto" | "put" | "post";
+export type UploadMethod = "auto" | "put" | "post" | "multipart";
 
 /** How photos are compressed. A photo that does not get smaller, or that the phone cannot compress, is sent as it is. */
 export interface CompressOptions {
@@ -91,6 +92,8 @@ export interface UploaderOptions extends UploadOptions {
   readonly authorize?: Authorize;
   /** Most files that are sent at a time, 1 to 10: WeChat runs no more than 10 requests. @default 3 */
   readonly concurrency?: number;
+  /** From `createMultipart()`. */
+  readonly multipart?: Multipart;
   readonly retry?: RetryOptions;
   /** Validated before any request is sent. By default only the signing server's limits apply. */
   readonly maxBytes?: MaxBytes;
@@ -125,7 +128,7 @@ export interface UploadResult {
   /** Bytes stored, after compression. */
   readonly bytes: number;
   /** How it was sent. COS checked the MD5 only for `put` with `checkIntegrity`. */
-  readonly method: "put" | "post";
+  readonly method: "put" | "post" | "multipart";
   /** Entity tag without quotes. Undefined if the platform does not expose headers or if the first response was lost. */
   readonly etag?: string | undefined;
   /** `x-cos-request-id` of COS's last response. Undefined if the platform does not expose headers. */

@@ -44,6 +44,8 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
       state: { name: "queued" },
       result: startRun(),
       cancel: () => cancel(run),
+      pause() {},
+      resume() {},
       retry() {
         checkRetry(task);
         // Keep the signature of an object that may be stored: COS can report only for the same key that it exists.
@@ -108,6 +110,8 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
     cancelAll() {
       for (const run of [...runs]) cancel(run);
     },
+    unfinished: async () => [],
+    async discard() {},
     on: changes.on,
   };
 }
