@@ -13,7 +13,7 @@ type Rules = Readonly<Record<string, Rule>>;
 const timeout = wholeNumber(1, 2_000_000_000);
 
 const FILE_RULES: Rules = {
-  method: [(value) => value === "auto" || value === "put" || value === "post", '"auto", "put" or "post"'],
+  method: [(value) => value === "auto" || value === "put" || value === "post" || value === "multipart", '"auto", "put" or "post"'],
   checkIntegrity: [isBoolean, "true or false"],
   compress: either([isBoolean, "true, false"], wholeNumbers("quality", "minBytes")),
   fileTimeoutMs: timeout,
@@ -24,6 +24,7 @@ const UPLOADER_RULES: Rules = {
   serverUrl: [(value) => isText(value, /^https?:\/\/./), '"https?://…", such as "https://sign.example.com"'],
   platform: [(value) => typeof value === "object" && value !== null, "createWechatPlatform()"],
   authorize: [(value) => value === undefined || typeof value === "function", "function or undefined"],
+  multipart: [(value) => typeof value === "object", "createMultipart()"],
   concurrency: wholeNumber(1, 10),
   retry: wholeNumbers("maxAttempts", "baseDelayMs", "maxDelayMs"),
   maxBytes: either(
