@@ -7,8 +7,8 @@ import { type PreparedFile, prepareFile } from "./prepare-file";
 import { createSigner } from "./signer";
 import { transferFile } from "./transfer-file";
 import { UploadError } from "./upload-error";
-import type { UploadRun } from "./upload-run";
 import type { UploadResult } from "./upload-result";
+import type { UploadRun } from "./upload-run";
 import type { UploaderOptions } from "./uploader-options";
 
 /** What executes the runs of an uploader: {@link createQueue}. */

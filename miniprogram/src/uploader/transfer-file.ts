@@ -7,8 +7,8 @@ import { retryDelay } from "./retry-delay";
 import type { Signature } from "./signature";
 import { withTimeLimit } from "./time-limit";
 import { asUploadError, isRenewable, UploadError } from "./upload-error";
-import { type UploadRun, usableSignature } from "./upload-run";
 import type { UploadResult } from "./upload-result";
+import { type UploadRun, usableSignature } from "./upload-run";
 
 /** 200 for a PUT. For a form 204, or 200 or 201 if `success_action_status` requests it. */
 const STORED_STATUSES: readonly number[] = [200, 201, 204];

@@ -1,4 +1,4 @@
-import type { CancelScope } from "./cancel-scope";
+import { type CancelScope, cancellable, closeScope, createCancelScope } from "./cancel-scope";
 import type { FileData, FileRange, Platform } from "./platform";
 import { readCount, readText } from "./platform-values";
 import { UploadError } from "./upload-error";
@@ -32,16 +32,24 @@ export function createFileReader(files: WechatFiles): Platform["readFile"] {
     () => true,
   );
 
-  async function readByDescriptor(scope: CancelScope, { filePath, position, length }: WholeRange): Promise<FileData> {
-    const fd = await open(scope, { filePath, flag: "r" });
-    const closeFile = () => void close({ isClosed: false, cleanUps: new Set() }, { fd }).catch(() => {});
-    // Also when the read is cancelled: a mini program has few descriptors.
-    scope.cleanUps.add(closeFile);
-    try {
-      return await read(scope, { fd, arrayBuffer: new ArrayBuffer(length), length, position });
-    } finally {
-      if (scope.cleanUps.delete(closeFile)) closeFile();
-    }
+  function readByDescriptor(scope: CancelScope, { filePath, position, length }: WholeRange): Promise<FileData> {
+    return cancellable<FileData>(scope, (resolve, reject) => {
+      // A scope of its own: a file that is opened late still has to be closed, because a mini program may open only a few.
+      const work = createCancelScope();
+      let isOver = false;
+      const readAndClose = async () => {
+        const fd = await open(work, { filePath, flag: "r" });
+        const closeFile = () => void close(createCancelScope(), { fd }).catch(() => {});
+        if (isOver) return closeFile();
+        work.cleanUps.add(closeFile);
+        resolve(await read(work, { fd, arrayBuffer: new ArrayBuffer(length), length, position }));
+      };
+      readAndClose().catch(reject);
+      return () => {
+        isOver = true;
+        if (work.cleanUps.size > 0) closeScope(work);
+      };
+    });
   }
 
   return async (scope, range) => {
