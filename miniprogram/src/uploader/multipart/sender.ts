@@ -39,7 +39,8 @@ export function createSender(
   ownerOption: (() => string | undefined) | undefined,
   warn: (message: string) => void,
 ): MultipartSender {
-  const { platform, serverUrl } = host;
+  const { platform } = host;
+  const serverUrl = withoutSlash(host.serverUrl);
   const pace = createPace();
   const gate = createGate(() => pace.partsAtOnce);
   const saved = createSavedUploads(platform, warn);
@@ -57,7 +58,7 @@ export function createSender(
   ): Promise<SavedUpload[]> {
     const found = await saved.find(
       (upload) =>
-        upload.serverUrl === serverUrl &&
+        withoutSlash(upload.serverUrl) === serverUrl &&
         (bucketHost ?? upload.cosHost) === upload.cosHost &&
         platform.nowMs() < upload.resumableUntilMs &&
         fits(upload),
@@ -189,6 +190,8 @@ export function createSender(
     },
   };
 }
+
+const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 
 /** Whether a failure means that the upload cannot succeed any more. COS deletes an object with another checksum. */
 function isOver(error: UploadError): boolean {
