@@ -192,7 +192,8 @@ export function createFakeMultipartCloud(options: FakeMultipartOptions = {}) {
     return server[name](upload, body);
   }
 
-  function putPart({ url, data, header = {} }: HttpRequest): FakeReply {
+  /** @param arrivedAtMs COS checks a signature when the request arrives, not when its body has arrived */
+  function putPart({ url, data, header = {} }: HttpRequest, arrivedAtMs: number): FakeReply {
     const signature = signatures.get(url);
     if (signature === undefined) return cosRejection(403, "SignatureDoesNotMatch");
     const { part, expiresAtMs } = signature;
@@ -200,7 +201,7 @@ export function createFakeMultipartCloud(options: FakeMultipartOptions = {}) {
     const hasHeaders = JSON.stringify(header) === JSON.stringify(part.headers);
     if (!isExact || !hasHeaders) faults.push(`part ${part.partNumber}: not the signed length or headers`);
     if (!isExact || !hasHeaders) return cosRejection(403, "SignatureDoesNotMatch");
-    if (nowMs() >= expiresAtMs) return cosRejection(403, "AccessDenied", "Request has expired");
+    if (arrivedAtMs >= expiresAtMs) return cosRejection(403, "AccessDenied", "Request has expired");
     const upload = uploads.get(new URL(url).searchParams.get("uploadId") ?? "");
     if (upload === undefined) return cosRejection(404, "NoSuchUpload");
     const bytes = new Uint8Array(data.slice(0));
@@ -227,10 +228,11 @@ export function createFakeMultipartCloud(options: FakeMultipartOptions = {}) {
       mostInFlight = Math.max(mostInFlight, inFlight.size);
       scope.cleanUps.add(() => inFlight.delete(id));
     }
+    const arrivedAtMs = nowMs();
     const fate = options.fateOf?.(call) ?? "done";
     await options.wait?.(call, scope);
     if (fate !== "done" && fate !== "lost") return fate;
-    const reply = call.name === "part" ? putPart(request) : callServer(call.name, request);
+    const reply = call.name === "part" ? putPart(request, arrivedAtMs) : callServer(call.name, request);
     return fate === "lost" ? "network" : reply;
   }
 
