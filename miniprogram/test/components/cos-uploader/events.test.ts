@@ -36,6 +36,11 @@ test.each([
     ["progress"],
   ],
   [PHASES.uploading, { ...PHASES.uploading, progress: { totalBytesSent: 428, totalBytesExpectedToSend: 1000 } }, []],
+  [PHASES.uploading, PHASES.paused, ["pause", "change"]],
+  [PHASES.paused, PHASES.resuming, ["resume", "change"]],
+  [PHASES.paused, PHASES.queued, ["resume", "change"]],
+  [PHASES.paused, PHASES.cancelled, ["cancel", "change", "complete"]],
+  [PHASES.paused, PHASES.failed, ["fail", "change", "complete"]],
   [PHASES.waiting_for_wifi, PHASES.cancelled, ["cancel", "change"]],
 ] as const)("reports %j as %j", (from, to, expected) => {
   expect(names(from, to)).toEqual(expected);
@@ -82,6 +87,8 @@ test.each([
   ["signing", "loading"],
   ["uploading", "loading"],
   ["retrying", "loading"],
+  ["paused", "loading"],
+  ["resuming", "loading"],
   ["done", "done"],
   ["failed", "reload"],
   ["cancelled", "reload"],

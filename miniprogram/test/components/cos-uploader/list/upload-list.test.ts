@@ -4,11 +4,12 @@ import { createUploadList } from "../../../../src/components/cos-uploader/list/u
 import { en } from "../../../../src/components/cos-uploader/texts/en";
 import { createFakeUploader, DONE, type FakeUploader, failed, TIMED_OUT } from "../../../fakes/fake-uploader";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../../fakes/fake-wechat-calls";
+import { NO_SCREEN } from "../../../fakes/no-screen";
 
 const MiB = 1024 * 1024;
 
 const OPTIONS: ListOptions = {
-  uploader: { serverUrl: "https://sign.example.com", concurrency: 3 },
+  uploader: { serverUrl: "https://sign.example.com", concurrency: 3, multipart: true },
   upload: { method: "auto" },
   pick: { source: "media", mediaTypes: ["image", "video"], config: {}, accept: [] },
   maxFiles: 0,
@@ -16,6 +17,9 @@ const OPTIONS: ListOptions = {
   disabled: false,
   autoUpload: true,
   confirmLargeBytes: 50 * MiB,
+  partsAboveBytes: 10 * MiB,
+  keepScreenOn: true,
+  offerUnfinished: true,
   privacy: "sheet",
   texts: en,
   hooks: {},
@@ -31,6 +35,7 @@ function fixture(wechatOptions: FakeWechatCallsOptions = {}, changes: Partial<Li
   const uploaders: FakeUploader[] = [];
   const options = { ...OPTIONS, ...changes };
   const list = createUploadList({
+    screen: NO_SCREEN,
     wechat: phone.wechat,
     createUploader: (uploaderOptions) => {
       const uploader = createFakeUploader(uploaderOptions);
@@ -585,6 +590,7 @@ test("creates one uploader per settings", async () => {
 test("a mistake in the settings fails all files, including large ones, and throws an error with the fix", async () => {
   const phone = createFakeWechatCalls({ media: [{}, LARGE], networkType: "4g" });
   const list = createUploadList({
+    screen: NO_SCREEN,
     wechat: phone.wechat,
     createUploader: () => {
       throw new TypeError("serverUrl is empty: set it");

@@ -5,7 +5,14 @@ import { zh } from "../../../../src/components/cos-uploader/texts/zh";
 import { tileView } from "../../../../src/components/cos-uploader/view/tile-view";
 import { FAILED_FOR_GOOD, itemIn, PHASES } from "../list/states";
 
-const OPTIONS = { isMovable: false, disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
+const OPTIONS = {
+  isMovable: false,
+  disabled: false,
+  preview: true,
+  removeBtn: true,
+  maxBytes: byteLimits(0),
+  partsAboveBytes: Number.POSITIVE_INFINITY,
+};
 const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
@@ -22,6 +29,8 @@ test.each([
   ["signing", "busy", "cancel", undefined, true],
   ["uploading", "busy", "cancel", undefined, true],
   ["retrying", "busy", "cancel", undefined, true],
+  ["paused", "waiting", "cancel", "resume", true],
+  ["resuming", "busy", "cancel", undefined, true],
   ["done", "done", "remove", undefined, false],
   ["failed", "failed", "remove", "retry", false],
   ["cancelled", "cancelled", "remove", "retry", false],
@@ -29,11 +38,12 @@ test.each([
   const view = tile(PHASES[name]);
   expect(view).toMatchObject({ look, showsBar });
   expect([view.corner?.name, view.main?.name]).toEqual([corner, main]);
-  expect(view.stateText).toBe(name === "uploading" ? "42%" : en.phases[name]);
+  const progress: Readonly<Record<string, string>> = { uploading: "42%", paused: "Paused, 42%" };
+  expect(view.stateText).toBe(progress[name] ?? en.phases[name]);
 });
 
 test("the table above has every phase", () => {
-  expect(Object.keys(PHASES)).toHaveLength(16);
+  expect(Object.keys(PHASES)).toHaveLength(18);
 });
 
 test("shows no percent for a PUT in progress, because it is unknown", () => {

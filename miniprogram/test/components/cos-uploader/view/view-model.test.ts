@@ -12,6 +12,7 @@ const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, m
 const OPTIONS: ViewOptions = {
   ...createPropertyReader(() => {})({}),
   maxBytes,
+  partsAboveBytes: Number.POSITIVE_INFINITY,
   limits: LIMITS,
   isMovable: false,
   movingId: undefined,
