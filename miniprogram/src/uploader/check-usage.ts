@@ -13,7 +13,10 @@ type Rules = Readonly<Record<string, Rule>>;
 const timeout = wholeNumber(1, 2_000_000_000);
 
 const FILE_RULES: Rules = {
-  method: [(value) => value === "auto" || value === "put" || value === "post" || value === "multipart", '"auto", "put" or "post"'],
+  method: [
+    (value) => value === "auto" || value === "put" || value === "post" || value === "multipart",
+    '"auto", "put" or "post"',
+  ],
   checkIntegrity: [isBoolean, "true or false"],
   compress: either([isBoolean, "true, false"], wholeNumbers("quality", "minBytes")),
   fileTimeoutMs: timeout,
