@@ -15,8 +15,9 @@ import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { announce } from "./announce.ts";
-import { createCredentialsFromConfig } from "./create-credentials.ts";
+import { createCredentialsFromConfig, createServiceCredentialsFromConfig } from "./create-credentials.ts";
 import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
+import { createMultipartFromConfig } from "./create-multipart.ts";
 import { createSignerFromConfig } from "./create-signer.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
@@ -57,6 +58,8 @@ export async function startServer({ config, environment, localServices }: StartO
   const redact = createSecretRedactor([
     bucket.keys?.secretKey,
     bucket.keys?.securityToken,
+    bucket.serviceKeys?.secretKey,
+    ...(bucket.uploadTokenKeys ?? []),
     ...passwordsOf(config.limits.redisUrl ?? ""),
     ...login.secrets,
   ]);
@@ -72,17 +75,22 @@ export async function startServer({ config, environment, localServices }: StartO
           logger.logRequest(entry);
           metrics.observeRequest(entry);
         };
-  const credentials = createCredentialsFromConfig(
+  const scope = { ...bucket, bucket: bucket.name };
+  const credentialsEffects = {
+    redact,
+    logEvent: logger.logEvent,
+    countRefresh: metrics.countCredentialsRefresh,
+    countUse: metrics.countCredentialsUse,
+    countCall: metrics.countStsCall,
+    environment: () => environment,
+  };
+  const credentials = createCredentialsFromConfig(config, scope, credentialsEffects);
+  const serviceCredentials = createServiceCredentialsFromConfig(config, scope, credentialsEffects);
+  const multipart = createMultipartFromConfig(
     config,
-    { ...bucket, bucket: bucket.name },
-    {
-      redact,
-      logEvent: logger.logEvent,
-      countRefresh: metrics.countCredentialsRefresh,
-      countUse: metrics.countCredentialsUse,
-      countCall: metrics.countStsCall,
-      environment: () => environment,
-    },
+    bucket,
+    { upload: credentials, service: serviceCredentials },
+    { reportFailure: (error) => logger.logFailure(error, "none"), observeCall: metrics.observeCosCall },
   );
   const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
@@ -105,6 +113,7 @@ export async function startServer({ config, environment, localServices }: StartO
       ...login.readinessChecks,
     ],
     signer: createSignerFromConfig(config, bucket, credentials),
+    multipart,
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,
