@@ -47,6 +47,7 @@ export interface UploadTask {
 export interface UnfinishedUpload {
   readonly id: string;
   readonly filePath: string;
+  readonly extension: string;
   readonly bytes: number;
   readonly sentBytes: number;
   readonly startedAtMs: number;

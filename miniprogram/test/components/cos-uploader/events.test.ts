@@ -136,7 +136,15 @@ test("announces the states that matter to a screen reader", () => {
 });
 
 test("announces that uploads are unfinished, once", () => {
-  const upload = { id: "u", filePath: "a.mp4", bytes: 2, sentBytes: 1, startedAtMs: 0, isFileThere: true };
+  const upload = {
+    id: "u",
+    filePath: "a.mp4",
+    extension: "mp4",
+    bytes: 2,
+    sentBytes: 1,
+    startedAtMs: 0,
+    isFileThere: true,
+  };
   const [none, one, two] = [[], [upload], [upload, { ...upload, id: "v" }]].map((unfinished) => ({
     ...INITIAL_STATE,
     unfinished,

@@ -178,6 +178,7 @@ describe("unfinished uploads", () => {
   const upload = (id: string) => ({
     id,
     filePath: `wxfile://tmp/${id}.mp4`,
+    extension: "mp4",
     bytes: 100,
     sentBytes: 42,
     startedAtMs: 1,

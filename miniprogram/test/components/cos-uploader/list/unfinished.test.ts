@@ -1,10 +1,12 @@
 import type { UnfinishedUpload } from "../../../../src/uploader/index";
+import { DONE } from "../../../fakes/fake-uploader";
 import type { FakeWechatCallsOptions } from "../../../fakes/fake-wechat-calls";
 import { LARGE, listFixture, MiB } from "./list-fixture";
 
 const VIDEO: UnfinishedUpload = {
   id: "u-1",
   filePath: "wxfile://tmp/old.mp4",
+  extension: "mp4",
   bytes: 60 * MiB,
   sentBytes: 25 * MiB,
   startedAtMs: 1_000,
@@ -26,8 +28,8 @@ async function offered(
   return { ...opened, uploader, offers: () => opened.list.state.unfinished.map(({ id }) => id) };
 }
 
-test("shows the saved uploads, newest first", async () => {
-  const { offers } = await offered([VIDEO, { ...GONE, startedAtMs: 2_000 }]);
+test("shows the saved uploads", async () => {
+  const { offers } = await offered([GONE, VIDEO]);
   expect(offers()).toEqual(["u-2", "u-1"]);
 });
 
@@ -46,6 +48,17 @@ test("leaves out an upload whose file is in the list", async () => {
   await list.choose();
   await list.unfinished.refresh();
   expect(offers()).toEqual([]);
+});
+
+test("leaves out an upload whose file was picked again and is not uploaded yet, and shows one of the same size", async () => {
+  const { list, task, offers } = await offered([GONE], { media: [{ ...LARGE, size: GONE.bytes }] });
+  await list.choose();
+  list.pause(1);
+  await list.unfinished.refresh();
+  expect(offers()).toEqual([]);
+  task(0).move(DONE);
+  await list.unfinished.refresh();
+  expect(offers()).toEqual(["u-2"]);
 });
 
 test("shows the latest reading, if an earlier one ends later", async () => {
@@ -75,6 +88,7 @@ describe("continued", () => {
     expect(list.state.items[0]?.file).toEqual({
       path: VIDEO.filePath,
       name: "",
+      extension: "mp4",
       type: "video",
       bytes: VIDEO.bytes,
       thumbnailPath: undefined,
@@ -107,7 +121,7 @@ describe("continued", () => {
   test("is no longer offered once the library has recognised the picked file", async () => {
     const { list, uploader, task, offers } = await offered([GONE], { media: [LARGE] });
     await list.unfinished.continueUpload("u-2");
-    if (uploader) uploader.saved = [{ ...GONE, filePath: LARGE.tempFilePath }];
+    if (uploader) uploader.saved = [];
     task(0).move({ name: "resuming" });
     await new Promise(setImmediate);
     expect(offers()).toEqual([]);

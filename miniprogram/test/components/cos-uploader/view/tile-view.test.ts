@@ -71,6 +71,11 @@ describe("a file that is sent in parts", () => {
     expect(mainOf(phase, 10 * MiB)).not.toBe("pause");
   });
 
+  test("cannot be paused once every part has arrived, while COS merges them", () => {
+    const progress = { totalBytesSent: 1000, totalBytesExpectedToSend: 1000 };
+    expect(mainOf({ name: "uploading", attempt: 1, progress }, 11 * MiB)).toBeUndefined();
+  });
+
   test("can be resumed, as can any paused file", () => {
     expect([mainOf(PHASES.paused, 11 * MiB), mainOf(PHASES.paused, MiB)]).toEqual(["resume", "resume"]);
   });

@@ -113,7 +113,8 @@ test("gives a tile its share of the row for a number of columns", () => {
 describe("unfinished uploads", () => {
   const video = {
     id: "u-1",
-    filePath: "wxfile://tmp/1.mp4",
+    filePath: "wxfile://tmp/1",
+    extension: "mp4",
     bytes: 60 * 1024 * 1024,
     sentBytes: 25 * 1024 * 1024,
     startedAtMs: new Date(2026, 10, 8, 23, 59).getTime(),
