@@ -10,6 +10,8 @@ interface KeyOption {
   fail?(failure: { readonly errMsg: string }): void;
 }
 
+export type NodeStorage = ReturnType<typeof createNodeStorage>;
+
 /** `wx.setStorage`, `wx.getStorage` and `wx.removeStorage`. Like WeChat, they call back later. */
 export function createNodeStorage(values: StoredValues) {
   return {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { WechatLoginApi } from "@wx-cos-upload/miniprogram/wechat-platform";
 import type { Hosts } from "./connect.ts";
 import { createNodeFiles } from "./node-files.ts";
-import { createNodeStorage, type StoredValues } from "./node-storage.ts";
+import { createNodeStorage, type NodeStorage, type StoredValues } from "./node-storage.ts";
 import { request, type UndefinedHeaders } from "./request.ts";
 import { uploadFile } from "./upload-file.ts";
 
@@ -12,7 +12,7 @@ const NOWHERE = "127.0.0.1:1";
 type Listener = (report: unknown) => void;
 
 /** The part of `wx` that the uploader uses, with controls for tests. */
-export interface NodeWechat extends WechatLoginApi, ReturnType<typeof createNodeStorage> {
+export interface NodeWechat extends Omit<WechatLoginApi, keyof NodeStorage>, NodeStorage {
   getFileSystemManager(): ReturnType<typeof createNodeFiles>["manager"];
   onNetworkWeakChange(listener: Listener): void;
   offNetworkWeakChange(listener: Listener): void;

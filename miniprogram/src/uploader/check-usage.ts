@@ -1,6 +1,7 @@
-import { describe, isRecord } from "./platform-values";
+import type { LocalFile } from "./local-file";
+import { describe, fieldsOf, isRecord } from "./platform-values";
 import type { UploadTask } from "./upload-task";
-import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
+import type { UploaderOptions, UploadOptions } from "./uploader-options";
 
 type IsValid = (value: unknown) => boolean;
 
@@ -13,10 +14,7 @@ type Rules = Readonly<Record<string, Rule>>;
 const timeout = wholeNumber(1, 2_000_000_000);
 
 const FILE_RULES: Rules = {
-  method: [
-    (value) => value === "auto" || value === "put" || value === "post" || value === "multipart",
-    '"auto", "put" or "post"',
-  ],
+  method: [(value) => isText(value, /^(auto|put|post|multipart)$/), '"auto", "put", "post" or "multipart"'],
   checkIntegrity: [isBoolean, "true or false"],
   compress: either([isBoolean, "true, false"], wholeNumbers("quality", "minBytes")),
   fileTimeoutMs: timeout,
@@ -27,8 +25,8 @@ const UPLOADER_RULES: Rules = {
   serverUrl: [(value) => isText(value, /^https?:\/\/./), '"https?://…", such as "https://sign.example.com"'],
   platform: [(value) => typeof value === "object" && value !== null, "createWechatPlatform()"],
   authorize: [(value) => value === undefined || typeof value === "function", "function or undefined"],
-  multipart: [(value) => typeof value === "object", "createMultipart()"],
   concurrency: wholeNumber(1, 10),
+  multipart: [(value) => value === undefined || typeof fieldsOf(value)["connect"] === "function", "createMultipart()"],
   retry: wholeNumbers("maxAttempts", "baseDelayMs", "maxDelayMs"),
   maxBytes: either(
     [(value) => isCount(value) && value > 0, "a whole number of at least 1"],
