@@ -11,7 +11,8 @@ export type KnownRemoteCode =
   | "login_too_frequent"
   | "AccessDenied"
   | "SignatureDoesNotMatch"
-  | "BadDigest";
+  | "BadDigest"
+  | "checksum_mismatch";
 
 /** Refusals that a button can help with. */
 export type ActionableRefusal = Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable" | "rejected_by_page">;

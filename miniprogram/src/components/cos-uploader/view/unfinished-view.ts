@@ -1,4 +1,4 @@
-import { fileExtension, type UnfinishedUpload } from "../../../uploader/index";
+import type { UnfinishedUpload } from "../../../uploader/index";
 import { typeOfExtension } from "../list/accepted-types";
 import type { ListState } from "../list/state";
 import { fillIn, formatBytes, formatDate } from "../texts/format";
@@ -52,9 +52,9 @@ export function unfinishedTitle(
 }
 
 function uploadView(upload: UnfinishedUpload, texts: UploaderTexts, hasRoom: boolean): UnfinishedUploadView {
-  const { id, filePath, bytes, sentBytes, startedAtMs, isFileThere } = upload;
+  const { id, extension, bytes, sentBytes, startedAtMs, isFileThere } = upload;
   const name = fillIn(texts.unfinished.upload, {
-    kind: texts.kinds[typeOfExtension(fileExtension(filePath))],
+    kind: texts.kinds[typeOfExtension(extension)],
     size: formatBytes(bytes),
     date: formatDate(startedAtMs),
   });
