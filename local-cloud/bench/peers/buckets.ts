@@ -117,9 +117,9 @@ function signAzure({ port, method, path, query = {}, bytes = 0 }: AzureRequest):
   const canonicalHeaders = Object.entries(named).map(([name, value]) => `${name}:${value}\n`);
   const canonicalQuery = Object.entries(query).map(([name, value]) => `\n${name}:${value}`);
   // The empty lines are the values of headers that are not sent.
-  const stringToSign = [
-    ...[method, "", "", bytes === 0 ? "" : String(bytes), "", "", "", "", "", "", "", "", ""],
-  ].join("\n");
+  const stringToSign = [...[method, "", "", bytes === 0 ? "" : String(bytes), "", "", "", "", "", "", "", "", ""]].join(
+    "\n",
+  );
   const text = `${stringToSign.slice(0, -1)}\n${canonicalHeaders.join("")}/${account}/${account}/${path}${canonicalQuery.join("")}`;
   const signature = createHmac("sha256", Buffer.from(key, "base64")).update(text).digest("base64");
   const search = Object.entries(query).map(([name, value]) => `${name}=${value}`);

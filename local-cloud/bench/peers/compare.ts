@@ -34,7 +34,9 @@ export async function comparePeers(directory: string, print: (line: string) => v
     }
     for (const bytes of [4 * KIBIBYTE, MEBIBYTE]) {
       const rates = await loadInTurns(running, bytes);
-      print(`PUT of ${bytes / KIBIBYTE} KiB, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_SECONDS} s`);
+      print(
+        `PUT of ${bytes / KIBIBYTE} KiB, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_SECONDS} s`,
+      );
       for (const { bucket, process } of running) {
         const own = rates.get(bucket) ?? [];
         const ratios = (rates.get(localCos) ?? []).map((rate, round) => rate / (own[round] ?? Number.NaN));
