@@ -1,5 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { median } from "../median.ts";
 import { azurite, folderFor, localCos, type PeerBucket, s3rver } from "./buckets.ts";
 import { putRepeatedly } from "./load.ts";
 import { type MeasuredProcess, startMeasured } from "./measured-process.ts";
@@ -69,24 +69,4 @@ async function loadInTurns(running: readonly Running[], bytes: number): Promise<
 function memoryText(process: MeasuredProcess): string {
   const { residentBytes, peakBytes } = process.memory();
   return `   memory ${(residentBytes / MEBIBYTE).toFixed(0)} MiB, at its peak ${(peakBytes / MEBIBYTE).toFixed(0)} MiB`;
-}
-
-/** The middle value; of an even count the upper one of the two. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-/** Starts each server several times in turns, and prints the medians. */
-export async function compareStarts(directory: string, print: (line: string) => void): Promise<void> {
-  const times = new Map<PeerBucket, number[]>();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const bucket of [localCos, s3rver, azurite]) {
-      const process = await startMeasured(bucket.process(folderFor(join(directory, String(round)), bucket)));
-      await process.stop();
-      times.set(bucket, [...(times.get(bucket) ?? []), process.startMs]);
-    }
-  }
-  const medians = [...times].map(([{ name }, values]) => `${name} ${median(values).toFixed(0)} ms`);
-  print(`Start, from the process to the line that says that it listens, medians of ${ROUNDS}: ${medians.join(", ")}`);
-  await rm(directory, { recursive: true, force: true });
 }
