@@ -106,6 +106,12 @@ test("shows a file's own name", () => {
   expect(view).toMatchObject({ name: "报告.pdf", extension: "PDF", preview: undefined });
 });
 
+test("names a face with what is drawn on it", () => {
+  const video = { type: "video", thumbnailPath: undefined, path: "wxfile://tmp/1.mp4" } as const;
+  expect(tileView(itemIn(PHASES.done, 1, video), 1, en, OPTIONS).faceLabel).toBe("View, Video 1, MP4");
+  expect(tile(PHASES.done).faceLabel).toBe("View, Photo 1");
+});
+
 test("only allows viewing if disabled", () => {
   const view = tileView(itemIn(PHASES.failed), 1, en, { ...OPTIONS, disabled: true });
   expect([view.corner, view.main, view.preview?.name]).toEqual([undefined, undefined, "preview"]);
