@@ -39,7 +39,7 @@ export const en: UploaderTexts = {
     cancelled: "Cancelled",
   },
   percent: "{percent}%",
-  pausedAt: "Paused, {percent}%",
+  pausedAt: "Paused {percent}%",
   actions: {
     cancel: "Cancel",
     remove: "Remove",

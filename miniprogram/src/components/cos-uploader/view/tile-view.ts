@@ -85,7 +85,7 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     sizeText,
     rowName: shortName(name, 40),
     icon: fileIcon(file),
-    rowText: [look === "done" && sizeText ? "" : stateText, sizeText].filter((text) => text !== "").join(" · "),
+    rowText: rowText([look === "done" && sizeText ? "" : stateText, sizeText]),
     look,
     stateText,
     showsBar: BUSY.includes(phase.name) || (phase.name === "paused" && percent !== undefined),
@@ -97,6 +97,14 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     faceLabel: [preview?.description ?? name, drawn].filter((text) => text !== "").join(", "),
     grip: options.isMovable ? action("move") : undefined,
   };
+}
+
+/** A row of a small phone has room for these many characters beside its buttons, so such texts are not broken. */
+const UNBROKEN_LENGTH = 12;
+
+function rowText(parts: readonly string[]): string {
+  const texts = parts.filter((text) => text !== "");
+  return texts.map((text) => (text.length > UNBROKEN_LENGTH ? text : text.replace(/ /g, "\u00a0"))).join("\u00a0· ");
 }
 
 function cornerAction(phase: ItemPhase, removeBtn: boolean): "cancel" | "remove" | undefined {

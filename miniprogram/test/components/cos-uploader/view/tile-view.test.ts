@@ -38,7 +38,7 @@ test.each([
   const view = tile(PHASES[name]);
   expect(view).toMatchObject({ look, showsBar });
   expect([view.corner?.name, view.main?.name]).toEqual([corner, main]);
-  const progress: Readonly<Record<string, string>> = { uploading: "42%", paused: "Paused, 42%" };
+  const progress: Readonly<Record<string, string>> = { uploading: "42%", paused: "Paused 42%" };
   expect(view.stateText).toBe(progress[name] ?? en.phases[name]);
 });
 
@@ -86,7 +86,7 @@ describe("a file that is sent in parts", () => {
   });
 
   test("shows how much was sent before the pause, if that is known", () => {
-    expect(tile(PHASES.paused)).toMatchObject({ stateText: "Paused, 42%", percent: 42, isIndeterminate: false });
+    expect(tile(PHASES.paused)).toMatchObject({ stateText: "Paused 42%", percent: 42, isIndeterminate: false });
     const unknown = tile({ name: "paused", progress: undefined });
     expect(unknown).toMatchObject({ stateText: "Paused", showsBar: false });
   });
