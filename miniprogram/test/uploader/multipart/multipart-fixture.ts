@@ -63,6 +63,7 @@ function loadLibrary() {
  */
 export function multipartFixture(options: FakeMultipartOptions & { readonly storage?: PlatformStorage } = {}) {
   let current: FakePlatform | undefined;
+  let life: ReturnType<typeof loadLibrary> | undefined;
   const cloud = createFakeMultipartCloud({ nowMs: () => current?.nowMs() ?? 0, ...options });
   const { storage = createStorage().storage } = options;
 
@@ -72,18 +73,29 @@ export function multipartFixture(options: FakeMultipartOptions & { readonly stor
     const { createFakePlatform, createMultipart, createUploader } = library;
     const startMs = (current?.nowMs() ?? 5_000) + 1_000;
     let seed = startMs;
-    const platform = createFakePlatform({
-      onRequest: cloud.onRequest,
+    // A life that was killed sends and saves nothing more.
+    const ifAlive = <Result>(act: () => Promise<Result>) => (library === life ? act() : new Promise<Result>(() => {}));
+    const platform: FakePlatform = createFakePlatform({
+      onRequest: (request, scope) =>
+        ifAlive(async () => {
+          const reply = await cloud.onRequest(request, scope);
+          return ifAlive(async () => reply);
+        }),
       onForm: () => "never",
       random: () => {
         seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
         return seed / 2 ** 32;
       },
-      storage,
+      storage: {
+        get: (scope, key) => ifAlive(() => storage.get(scope, key)),
+        set: (scope, key, text) => ifAlive(() => storage.set(scope, key, text)),
+        remove: (scope, key) => ifAlive(() => storage.remove(scope, key)),
+      },
       startMs,
       ...platformOptions,
     });
     current = platform;
+    life = library;
     const multipart = createMultipart({ thresholdBytes: 2_000, ...(owner && { owner }) });
     return { library, platform, uploader: createUploader({ serverUrl: SERVER_URL, platform, multipart, ...uploader }) };
   }
