@@ -87,7 +87,7 @@ export function createMetrics(): Metrics {
   });
   new Counter({
     name: "upload_signatures_total",
-    help: "Requests for signatures, by route and outcome: signed, refused, unauthenticated or failed.",
+    help: "Requests for signatures, by route and outcome: signed, refused, unauthenticated, unsupported or failed.",
     labelNames: ["route", "outcome"],
     registers,
     collect() {
@@ -196,8 +196,11 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** `unauthenticated`: 401, by which a client also learns that it must log in. */
-type Outcome = "signed" | "refused" | "unauthenticated" | "failed";
+/**
+ * `unauthenticated`: 401, by which a client also learns that it must log in. `unsupported`: 501, by which it learns that this server has no
+ * uploads in parts.
+ */
+type Outcome = "signed" | "refused" | "unauthenticated" | "unsupported" | "failed";
 
 /** The number of requests with one route, method and status. */
 interface Tally {
@@ -233,5 +236,6 @@ function outcomeOf(status: number | null): Outcome {
   if (status === null) return "failed";
   if (status < 400) return "signed";
   if (status === 401) return "unauthenticated";
+  if (status === 501) return "unsupported";
   return status < 500 ? "refused" : "failed";
 }
