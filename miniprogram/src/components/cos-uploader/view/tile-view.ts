@@ -1,4 +1,5 @@
 import { fileExtension, nameExtension } from "../../../uploader/index";
+import { canPause } from "../list/large-files";
 import type { ByteLimits } from "../list/size-limit";
 import type { FileType, Item, ItemPhase, PickedFile } from "../list/state";
 import { canRetry, isUnderWay, percentOf } from "../list/state";
@@ -36,7 +37,7 @@ export interface TileView {
   readonly percent: number;
   /** The button in the corner. It cancels while the file is under way, and removes otherwise. */
   readonly corner: ActionView | undefined;
-  /** The button across the tile. It starts or retries the upload. */
+  /** The button across the tile. It starts, retries, pauses or resumes the upload. */
   readonly main: ActionView | undefined;
   readonly preview: ActionView | undefined;
   /** The button that opens the bar for moving the file, without a drag. */
@@ -51,6 +52,8 @@ export interface TileOptions {
   /** Whether files that are not under way can be removed. */
   readonly removeBtn: boolean;
   readonly maxBytes: ByteLimits;
+  /** Files with more bytes are sent in parts, and can be paused. Infinity if none is. */
+  readonly partsAboveBytes: number;
 }
 
 /** @param position in the list, from 1 */
@@ -59,10 +62,11 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
   const percent = percentOf(phase);
   const name = fileName(item, position, texts);
   const action = (actionName: ActionName) => actionView(actionName, name, texts);
-  const begin = beginAction(phase);
+  const main = mainAction(item, options.partsAboveBytes);
   const corner = options.disabled ? undefined : cornerAction(phase, removeBtn);
   const ownName = file.thumbnailPath === undefined ? file.name : "";
-  const stateText = percent === undefined ? texts.phases[phase.name] : fillIn(texts.percent, { percent });
+  const percentText = phase.name === "paused" ? texts.pausedAt : texts.percent;
+  const stateText = percent === undefined ? texts.phases[phase.name] : fillIn(percentText, { percent });
   const sizeText = file.bytes > 0 ? formatBytes(file.bytes) : "";
   const look = lookOf(phase);
   return {
@@ -79,11 +83,11 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     rowText: [look === "done" && sizeText ? "" : stateText, sizeText].filter((text) => text !== "").join(" · "),
     look,
     stateText,
-    showsBar: BUSY.includes(phase.name),
+    showsBar: BUSY.includes(phase.name) || (phase.name === "paused" && percent !== undefined),
     isIndeterminate: percent === undefined,
     percent: percent ?? 0,
     corner: corner && action(corner),
-    main: options.disabled || begin === undefined ? undefined : action(begin),
+    main: options.disabled || main === undefined ? undefined : action(main),
     preview: options.preview && file.type !== "file" ? action("preview") : undefined,
     grip: options.isMovable ? action("move") : undefined,
   };
@@ -94,7 +98,10 @@ function cornerAction(phase: ItemPhase, removeBtn: boolean): "cancel" | "remove"
   return removeBtn ? "remove" : undefined;
 }
 
-function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {
+function mainAction(item: Item, partsAboveBytes: number): "retry" | "upload" | "pause" | "resume" | undefined {
+  const { phase } = item;
+  if (canPause(item, partsAboveBytes)) return "pause";
+  if (phase.name === "paused") return "resume";
   // A user who can tap the tile sees no question: WeChat has not shown it, or has not reported the decision.
   if (phase.name === "waiting_for_wifi" || phase.name === "confirming") return "upload";
   if (phase.name === "cancelled") return "retry";
@@ -115,7 +122,15 @@ function shownExtension({ name, path }: PickedFile): string {
 }
 
 /** Phases in which the library or the phone is working on the file. */
-const BUSY: readonly ItemPhase["name"][] = ["preparing", "checking", "compressing", "signing", "uploading", "retrying"];
+const BUSY: readonly ItemPhase["name"][] = [
+  "preparing",
+  "checking",
+  "compressing",
+  "signing",
+  "uploading",
+  "retrying",
+  "resuming",
+];
 
 /** A button. `name` is its action; `description` is for screen readers and names the file, which the label does not. */
 export interface ActionView {
