@@ -1,15 +1,13 @@
-import type { CancelScope } from "./cancel-scope";
-import type { LoginPlatform, Platform, PlatformStorage } from "./platform";
+import type { LoginPlatform, Platform } from "./platform";
 import { withTimeLimit } from "./time-limit";
 
 /**
  * Adds a time limit to every call of a platform, because a phone may never call back: iOS after a lost connection, a codec that hangs.
- * The limit of a request or form is its own `timeout`.
+ * The limit of a request or form is its own `timeout`. Calls to the storage are limited where they are made.
  *
  * @param fileCallTimeoutMs limit of each call that reads or compresses a file, in milliseconds
  */
 export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: number): Platform {
-  const { storage } = platform;
   // Each method is listed, because spreading a class instance would lose its methods.
   return {
     request: timedRequest(platform),
@@ -28,7 +26,7 @@ export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: numbe
         platform.compressImage(call, photo),
       ),
     ...(platform.md5 && { md5: (bytes) => platform.md5?.(bytes) ?? "" }),
-    ...(storage && { storage: timedStorage(platform, storage) }),
+    storage: platform.storage,
     watch: (report) => platform.watch(report),
     ...(platform.watchPressure && { watchPressure: (report) => platform.watchPressure?.(report) ?? (() => {}) }),
     delay: (scope, delayMs) => platform.delay(scope, delayMs),
@@ -44,19 +42,6 @@ export function createTimedLoginPlatform(platform: LoginPlatform): LoginPlatform
     loginCode: (scope, timeout) =>
       withTimeLimit(scope, platform, timeout, "login: no code", (call) => platform.loginCode(call, timeout)),
     delay: (scope, delayMs) => platform.delay(scope, delayMs),
-  };
-}
-
-/** How long the phone may take to read or write a few kilobytes, in milliseconds. Without a record, an upload goes on. */
-const STORAGE_TIMEOUT_MS = 3_000;
-
-function timedStorage(platform: Pick<Platform, "delay">, storage: PlatformStorage): PlatformStorage {
-  const limit = <Result>(scope: CancelScope, name: string, call: (scope: CancelScope) => Promise<Result>) =>
-    withTimeLimit(scope, platform, STORAGE_TIMEOUT_MS, `${name}: no result`, call);
-  return {
-    get: (scope, key) => limit(scope, "getStorage", (call) => storage.get(call, key)),
-    set: (scope, key, text) => limit(scope, "setStorage", (call) => storage.set(call, key, text)),
-    remove: (scope, key) => limit(scope, "removeStorage", (call) => storage.remove(call, key)),
   };
 }
 

@@ -1,7 +1,7 @@
-import { createCancelScope } from "../cancel-scope";
 import type { Platform } from "../platform";
 import { describe } from "../platform-values";
 import { readUpload, type SavedUpload, writeUpload } from "./saved-upload";
+import { createTimedStorage } from "./timed-storage";
 
 /** The uploads that can be continued: those of this uploader's life in memory, and those of earlier ones in the phone's storage. */
 export interface SavedUploads {
@@ -35,7 +35,8 @@ interface Entry {
 }
 
 /** @param warn called once, when the storage fails */
-export function createSavedUploads({ storage }: Platform, warn: (message: string) => void): SavedUploads {
+export function createSavedUploads(platform: Platform, warn: (message: string) => void): SavedUploads {
+  const storage = platform.storage && createTimedStorage(platform, platform.storage);
   const entries = new Map<string, Entry>();
   /** Uploads that a late write must not save again. */
   const forgotten = new WeakSet<SavedUpload>();
@@ -56,7 +57,7 @@ export function createSavedUploads({ storage }: Platform, warn: (message: string
   /** What each slot holds. */
   function readSlots(): Promise<(SavedUpload | undefined)[]> {
     const slots = Array.from({ length: MOST_UPLOADS }, async (_, slot) => {
-      const text = await attempt(() => storage?.get(createCancelScope(), keyOf(slot)));
+      const text = await attempt(() => storage?.get(keyOf(slot)));
       return text === undefined ? undefined : readUpload(text);
     });
     return Promise.all(slots);
@@ -77,13 +78,13 @@ export function createSavedUploads({ storage }: Platform, warn: (message: string
     if (isBroken || forgotten.has(entry.upload)) return;
     entry.slot ??= await reserveSlot();
     const { slot, upload } = entry;
-    if (slot !== undefined) await attempt(() => storage?.set(createCancelScope(), keyOf(slot), writeUpload(upload)));
+    if (slot !== undefined) await attempt(() => storage?.set(keyOf(slot), writeUpload(upload)));
   }
 
   async function erase({ slot, upload }: Entry): Promise<void> {
     if (slot !== undefined) {
       // Also after a failure: a full storage can still remove.
-      await storage?.remove(createCancelScope(), keyOf(slot)).catch(() => {});
+      await storage?.remove(keyOf(slot)).catch(() => {});
       reserved.delete(slot);
     }
     entries.delete(upload.uploadToken);
