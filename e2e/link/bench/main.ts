@@ -99,7 +99,7 @@ const directory = await mkdtemp(join(tmpdir(), "link-bench-"));
 const servers = await startServers();
 try {
   for (const comparison of COMPARISONS) await measure(comparison);
-  print(`Peak memory of the signing server and the local COS together: ${mebibytes(servers.peakMemoryBytes())}`);
+  print(`The signing server and the local COS together: memory + ${mebibytes(servers.addedMemoryBytes())}`);
 } finally {
   await servers.close();
   await rm(directory, { recursive: true });
@@ -149,7 +149,7 @@ async function describe(measured: MeasuredUpload, { limitMs, file, profile, serv
           `first part ${resumeMs.toFixed(0)} ms after the start, ${(resumeMs / profile.roundTripMs).toFixed(1)} round trips`,
         ]),
     ...(unfinished > 0 ? [`${unfinished} unfinished uploads left`] : []),
-    `phone ${mebibytes(measured.peakPhoneBytes)}`,
+    `memory + ${mebibytes(measured.phoneBytes)}`,
   ].join(", ");
 }
 

@@ -32,6 +32,7 @@ export interface UploadRun {
 export interface MeasuredUpload {
   /** Why there is no object. Undefined after a success. */
   readonly failure: string | undefined;
+  /** Without the time between a kill and the next start. */
   readonly durationMs: number;
   /** Bytes that passed to COS, and their ratio to the size of the file. */
   readonly sentBytes: number;
@@ -40,7 +41,8 @@ export interface MeasuredUpload {
   readonly sendsOfOnePart: number | undefined;
   /** From the start of the second life to its first part on the link. Undefined without a second life. */
   readonly resumeMs: number | undefined;
-  readonly peakPhoneBytes: number;
+  /** How much memory the upload needs at most. */
+  readonly phoneBytes: number;
 }
 
 /** Uploads a file over a link and measures that. */
@@ -61,8 +63,8 @@ export async function runUpload(servers: Servers, run: UploadRun): Promise<Measu
     };
     const first = await startPhone(order, phones);
     const startMs = performance.now();
-    const { ended, resumedMs } = await untilEnd(first, { run, link, cos, order, phones });
-    const durationMs = performance.now() - startMs;
+    const { ended, closedMs, resumedMs } = await untilEnd(first, { run, link, cos, order, phones });
+    const durationMs = performance.now() - startMs - closedMs;
     return {
       failure: ended.name === "stored" ? await servers.findFault(ended.objectKey, run.file.bytes) : ended.reason,
       durationMs,
@@ -70,7 +72,7 @@ export async function runUpload(servers: Servers, run: UploadRun): Promise<Measu
       cuts: link.cuts(),
       sendsOfOnePart: sendsOfOnePart(cos),
       resumeMs: resumedMs && firstPartAfter(cos, resumedMs),
-      peakPhoneBytes: Math.max(...phones.map((phone) => phone.peakMemoryBytes())),
+      phoneBytes: Math.max(...phones.map((phone) => phone.addedMemoryBytes())),
     };
   } finally {
     await Promise.all(phones.map((phone) => phone.kill()));
@@ -96,6 +98,7 @@ async function startPhone(order: PhoneOrder, phones: ChildProgram[]): Promise<Ph
     program.process.once("exit", () => resolve({ name: "failed", reason: "the app has ended" }));
   });
   await Promise.race([once(program.process, "message"), end]);
+  program.measureMemory();
   return { program, end };
 }
 
@@ -107,40 +110,39 @@ interface Running {
   readonly phones: ChildProgram[];
 }
 
+interface UntilEnd {
+  readonly ended: Ended;
+  /** How long the app was closed. */
+  readonly closedMs: number;
+  /** When its second life began. */
+  readonly resumedMs?: number;
+}
+
 /** Waits for the end of an upload, and lets the event happen in the meantime. */
-async function untilEnd(
-  first: Phone,
-  running: Running,
-): Promise<{ readonly ended: Ended; readonly resumedMs?: number }> {
-  const { run, link, cos, order, phones } = running;
-  const { event } = run;
+async function untilEnd(first: Phone, { run, link, cos, order, phones }: Running): Promise<UntilEnd> {
+  const { event, file, maxMs } = run;
   const stop = new AbortController();
-  const tooLate = delay(run.maxMs, "too late" as const, { signal: stop.signal });
+  const gaveUp: Ended = { name: "failed", reason: `not stored within ${Math.round(maxMs / 1000)} s` };
+  const tooLate = delay(maxMs, gaveUp, { signal: stop.signal });
   tooLate.catch(() => {});
   try {
-    const reached = event === undefined ? new Promise<never>(() => {}) : cos.sent(run.file.bytes * event.share);
+    const reached = event === undefined ? NEVER : cos.sent(file.bytes * event.share);
     const early = await Promise.race([first.end, tooLate, reached]);
-    if (early === "too late") return { ended: gaveUp(run) };
-    if (early !== undefined) return { ended: early };
-    if (event?.kind !== "kill") {
-      if (event?.kind === "cut") link.cutAll();
-      else link.freezeAll();
-      const late = await Promise.race([first.end, tooLate]);
-      return { ended: late === "too late" ? gaveUp(run) : late };
-    }
+    if (early !== undefined) return { ended: early, closedMs: 0 };
+    if (event?.kind === "cut") link.cutAll();
+    if (event?.kind === "freeze") link.freezeAll();
+    if (event?.kind !== "kill") return { ended: await Promise.race([first.end, tooLate]), closedMs: 0 };
     await first.program.kill();
+    const killedMs = performance.now();
     const second = await startPhone(order, phones);
     const resumedMs = performance.now();
-    const late = await Promise.race([second.end, tooLate]);
-    return { ended: late === "too late" ? gaveUp(run) : late, resumedMs };
+    return { ended: await Promise.race([second.end, tooLate]), closedMs: resumedMs - killedMs, resumedMs };
   } finally {
     stop.abort();
   }
 }
 
-function gaveUp({ maxMs }: UploadRun): Ended {
-  return { name: "failed", reason: `not stored within ${Math.round(maxMs / 1000)} s` };
-}
+const NEVER = new Promise<never>(() => {});
 
 const PART = /^PUT \S*[?&]partNumber=(\d+)/;
 

@@ -13,7 +13,8 @@ export interface Servers {
   findFault(objectKey: string, bytes: number): Promise<string | undefined>;
   /** The number of unfinished multipart uploads. */
   countUnfinished(): Promise<number>;
-  peakMemoryBytes(): number;
+  /** How much memory the uploads needed at most. */
+  addedMemoryBytes(): number;
   close(): Promise<void>;
 }
 
@@ -21,10 +22,11 @@ export interface Servers {
 export async function startServers(): Promise<Servers> {
   const program = startProgram("servers.ts");
   const { serverPort, cosPort } = await nextMessage<{ serverPort: number; cosPort: number }>(program.process);
+  program.measureMemory();
   return {
     serverPort,
     cosPort,
-    peakMemoryBytes: program.peakMemoryBytes,
+    addedMemoryBytes: program.addedMemoryBytes,
     close: program.kill,
     async emptyBucket() {
       const emptied = nextMessage(program.process);
