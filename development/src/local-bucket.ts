@@ -1,23 +1,26 @@
 import { appidOf, type Credentials } from "@wx-cos-upload/cos-signature";
-import { formatLogEntry, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { fixedCredentials, formatLogEntry, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
 import { type Bucket, type Config, isEveryAddress, type LocalCosConfig } from "@wx-cos-upload/server/advanced";
+import { createLocalIdentities, localUploadTokenKey } from "./local-identities.ts";
 import { openPreview } from "./preview.ts";
 
 /** Starts the local bucket, with the local STS and the preview beside it. */
 export async function openLocalBucket(
-  { listen, corsOrigins, credentials }: Config,
+  config: Config,
   { cos, directory, port, host: signedHost }: LocalCosConfig,
 ): Promise<Bucket> {
+  const { listen, corsOrigins, credentials, multipart } = config;
   const { bucket, region } = cos ?? LOCAL_COS_DEFAULTS;
-  const keys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
-  const localSts = await openLocalSts(credentials, bucket, keys);
+  const ownerKeys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
+  const localSts = await openLocalSts(credentials, bucket, ownerKeys);
+  const others = localSts?.findCredentials ?? fixedCredentials(ownerKeys);
+  const identities = createLocalIdentities(config, { bucket, region }, others);
   const localCos = await startLocalCos({
     directory,
     bucket,
     region,
-    credentials: keys,
-    ...(localSts !== undefined && { findCredentials: localSts.findCredentials }),
+    findCredentials: identities.findCredentials,
     listenHost: listen.host,
     port,
     // Only rejections: developers look for these, and other lines would hide them.
@@ -43,11 +46,14 @@ export async function openLocalBucket(
     host,
     name: bucket,
     region,
-    keys,
+    // Keys of one's own do what they are configured for; without any, signatures can do as little as in production.
+    keys: cos === undefined && localSts === undefined ? identities.uploadKeys : ownerKeys,
+    serviceKeys: identities.serviceKeys,
+    uploadTokenKeys: multipart.uploadTokenKeys ?? [await localUploadTokenKey(directory)],
     localSts,
     url: localCos.url,
     notes,
-    preview: openPreview(host, keys),
+    preview: openPreview(host, ownerKeys),
     async close() {
       await Promise.all([localCos.close(), localSts?.close()]);
     },

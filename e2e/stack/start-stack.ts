@@ -3,15 +3,21 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as timeout } from "node:timers/promises";
 import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { type CredentialProvider, fixedCredentials } from "@wx-cos-upload/server";
 import {
   type AppDependencies,
   createApp,
+  createCompleteUpload,
+  createCosCalls,
+  createCosClient,
   createHttpServer,
+  createMultipartUploads,
   createObjectKeyFactory,
   createUploadSigner,
+  createUploadTokens,
   defaultExtensions,
   extensionRules,
   stopServer,
@@ -21,6 +27,12 @@ import { createBucketReader } from "./bucket-reader.ts";
 
 /** Size limits of the tests. They are smaller than in production, so that a file over the limit is quick to create. */
 export const MAX_BYTES = { photo: 256 * 1024, video: 1024 * 1024, other: 64 * 1024 };
+
+/** How long the stack's uploads in parts can be resumed. */
+export const RESUMABLE_SECONDS = 172_800;
+
+/** Signs the stack's upload tokens. */
+export const UPLOAD_TOKEN_KEY = "an upload token key of the tests, and of nothing else";
 
 const { bucket, region } = LOCAL_COS_DEFAULTS;
 
@@ -39,6 +51,12 @@ export interface StackOptions {
   readonly previewOf?: string;
   /** The credentials that sign. @default the bucket's own keys */
   readonly credentials?: CredentialProvider;
+  /** The credentials of the server's own calls. @default the bucket's own keys */
+  readonly serviceCredentials?: CredentialProvider;
+  /** How long a request to complete an upload waits for COS. @default as in production */
+  readonly respondWithinMs?: number;
+  /** @default none */
+  readonly limits?: AppDependencies["limits"];
   /** Finds the credentials whose signatures the bucket accepts. @default the bucket's own keys only */
   readonly findCredentials?: FindCredentials;
   /** @default a new clock that starts at the current time */
@@ -94,20 +112,47 @@ export async function startStack(options: StackOptions = {}) {
           developServerUrl: "http://127.0.0.1:3000",
           bucket: { origin: localCos.url, signGet },
         });
+  const signerOptions = {
+    scheme: signForBucketHost ? "https" : "http",
+    host: signForBucketHost ? BUCKET_HOST : localCos.host,
+    bucket,
+    lifetimeSeconds: 900,
+    credentials: options.credentials ?? fixedCredentials(credentials),
+    createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
+    now,
+    ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
+  } as const;
+  const { serviceCredentials = fixedCredentials(credentials), respondWithinMs } = options;
+  const cos = createCosCalls(
+    createCosClient({
+      scheme: "http",
+      host: localCos.host,
+      credentials: serviceCredentials,
+      now,
+      monotonicMs: () => 0,
+      wait: async () => {},
+      random: () => 0,
+      fetch,
+      timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+    }),
+  );
+  const multipart = createMultipartUploads({
+    ...signerOptions,
+    cos,
+    serviceCredentials,
+    tokens: createUploadTokens({ keys: [UPLOAD_TOKEN_KEY], bucket, now }),
+    completeUpload: createCompleteUpload({ cos, now, wait: async () => {}, reportFailure: () => {} }),
+    resumableSeconds: RESUMABLE_SECONDS,
+    wait: (ms, signal) => timeout(ms, undefined, { signal }),
+    ...(respondWithinMs !== undefined && { respondWithinMs }),
+  });
   const app = createApp({
     ...(preview && { preview: preview.handle }),
     ...(serverOrigins !== undefined && { corsOrigins: serverOrigins }),
     rules: { extensions: extensionRules(defaultExtensions(), maxBytes), requireSize },
-    signer: createUploadSigner({
-      scheme: signForBucketHost ? "https" : "http",
-      host: signForBucketHost ? BUCKET_HOST : localCos.host,
-      bucket,
-      lifetimeSeconds: 900,
-      credentials: options.credentials ?? fixedCredentials(credentials),
-      createObjectKey: createObjectKeyFactory({ prefix: "uploads", timeZone: "Asia/Shanghai", randomBytes }),
-      now,
-      ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
-    }),
+    signer: createUploadSigner(signerOptions),
+    multipart,
+    limits: options.limits,
     ...options.login,
     logRequest: options.logRequest ?? (() => {}),
     logFailure:
@@ -128,6 +173,8 @@ export async function startStack(options: StackOptions = {}) {
     clock,
     serverUrl: `http://${host}:${address.port}`,
     cosHost: localCos.host,
+    /** The local COS, to see its requests and let them fail. */
+    localCos,
     hosts: { [BUCKET_HOST]: localCos.host },
     bucket: createBucketReader({ host: localCos.host, credentials, nowMs: now }),
     /** Removes every object, and whatever else a test left in the bucket. */

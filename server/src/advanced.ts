@@ -37,6 +37,9 @@ export { type Config, ConfigError, readConfig } from "./config/config.ts";
 export type { LocalCosConfig } from "./config/cos-config.ts";
 export type { JwtConfig } from "./config/jwt-config.ts";
 export type { Environment } from "./config/variables.ts";
+export { type CosClientOptions, createCosClient, type SendToCos } from "./cos/cos-client.ts";
+export { type CosAction, CosCallError } from "./cos/cos-error.ts";
+export { type CosCalls, createCosCalls, type HeldPart, type UnfinishedUpload } from "./cos/multipart-calls.ts";
 export {
   type CachedCredentialsOptions,
   type CredentialsEvent,
@@ -50,11 +53,14 @@ export {
   type ProviderOptions,
 } from "./credentials/choose-provider.ts";
 export type { FetchCredentials, ProvidedCredentials, TemporaryCredentials } from "./credentials/credential-provider.ts";
+export { type ServicePolicyOptions, servicePolicy } from "./credentials/service-policy.ts";
 export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
 export { PROBLEMS, type ProblemCode } from "./errors.ts";
 export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
+export type { MultipartSupport } from "./http/multipart-routes.ts";
+export { type AbortUnfinishedOptions, abortUnfinished, type JanitorCounts } from "./janitor/abort-unfinished.ts";
 export type { Client } from "./limits/client-key.ts";
 export type { CreateLimitsOptions } from "./limits/create-limits.ts";
 export {
@@ -71,6 +77,16 @@ export type { UploadCost, UploadLimits } from "./limits/upload-limits.ts";
 export { authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";
+export { type CompleteUpload, createCompleteUpload } from "./multipart/complete-upload.ts";
+export { type CosMultipartUploadsOptions, createCosCallsOf } from "./multipart/create-cos-multipart-uploads.ts";
+export {
+  createMultipartUploads,
+  type MultipartFile,
+  type MultipartUploads,
+  type MultipartUploadsOptions,
+} from "./multipart/multipart-uploads.ts";
+export { type PartPlan, planParts } from "./multipart/part-plan.ts";
+export { createUploadTokens, type UploadGrant, type UploadTokens } from "./multipart/upload-token.ts";
 export { createLogger } from "./observability/logger.ts";
 export type { ReadinessCheck } from "./observability/readiness-check.ts";
 export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";
@@ -81,10 +97,18 @@ export { fetchText, type HttpEffects, NoResponseError } from "./remote/fetch-tex
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
 export type { Bucket } from "./startup/bucket.ts";
-export { type CredentialsScope, createCredentialsFromConfig } from "./startup/create-credentials.ts";
+export {
+  type CredentialsScope,
+  createCredentialsFromConfig,
+  createServiceCredentialsFromConfig,
+  type IdentityPolicies,
+  policiesFromConfig,
+} from "./startup/create-credentials.ts";
+export { createMultipartFromConfig, type MultipartCredentials } from "./startup/create-multipart.ts";
 export { createSignerFromConfig } from "./startup/create-signer.ts";
 export type { LocalServices, LocalWechat } from "./startup/local-services.ts";
 export { runServer } from "./startup/run-server.ts";
+export { CLOCK_SKEW_SECONDS } from "./uploads/live-credentials.ts";
 export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
 export { createRandomPool } from "./uploads/random-pool.ts";
 export type { UploadRulesOptions } from "./uploads/upload-rules.ts";
@@ -99,4 +123,4 @@ export {
   type MaxBytesByKind,
   type UploadRules,
 } from "./uploads/upload-rules.ts";
-export { CLOCK_SKEW_SECONDS, createUploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";
+export { createUploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";

@@ -1,3 +1,4 @@
+export { type CamPolicy, CamPolicyError, parseCamPolicy } from "../cam/index.ts";
 export {
   type FindCredentials,
   fixedCredentials,

@@ -12,7 +12,7 @@ import {
   importHs256Key,
   type KeysFailure,
   type LogIn,
-  type SessionKeys,
+  type SecretList,
 } from "./index.ts";
 
 /** What the app needs to know who uploads. */
@@ -34,7 +34,7 @@ export interface AuthenticationEffects {
 export interface WechatAuthenticationOptions {
   readonly appId: string;
   readonly appSecret: string;
-  readonly sessionKeys: SessionKeys;
+  readonly sessionKeys: SecretList;
   readonly sessionSeconds: number;
   readonly ownerKey: string;
   /** Where code2Session is. */

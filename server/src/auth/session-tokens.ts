@@ -2,14 +2,11 @@ import { errors, SignJWT } from "jose";
 import { isOwner, type Owner } from "../owner.ts";
 import { invalidToken } from "./rejections.ts";
 import type { RemoteKeys } from "./remote-keys.ts";
-import { importHs256Key, keyIdOf } from "./shared-secret.ts";
+import { importHs256Key, keyIdOf, type SecretList } from "./shared-secret.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 
 const ALGORITHM = "HS256";
 const ISSUER = "wx-cos-upload";
-
-/** Secrets of session tokens. The first signs; all of them verify. */
-export type SessionKeys = readonly [string, ...string[]];
 
 /** A session token, as a login returns it. */
 export interface IssuedToken {
@@ -26,7 +23,7 @@ export interface SessionTokens {
 
 export interface SessionTokensOptions {
   /** Secrets of 32 characters or more. The first signs; all of them verify. */
-  readonly keys: SessionKeys;
+  readonly keys: SecretList;
   /** The audience of tokens: the mini program's AppID. Tokens of other mini programs are rejected. */
   readonly audience: string;
   readonly lifetimeSeconds: number;

@@ -1,6 +1,9 @@
 import { hash } from "node:crypto";
 import type { CryptoKey } from "jose";
 
+/** Secrets of one kind of token. The first signs; all of them verify. */
+export type SecretList = readonly [string, ...string[]];
+
 /** Shortest secret for HS256, in characters of one byte: a key must not be shorter than the hash. RFC 7518 §3.2 */
 export const MIN_SECRET_CHARACTERS = 32;
 

@@ -1,8 +1,8 @@
-import { MIN_SECRET_CHARACTERS, type SessionKeys } from "../auth/index.ts";
+import { MIN_SECRET_CHARACTERS, type SecretList } from "../auth/index.ts";
 import { InvalidValue } from "../errors.ts";
 import { type JwtConfig, readJwt } from "./jwt-config.ts";
 import { readOwnerKey } from "./owner-key.ts";
-import { parseSecret, secretOfAtLeast } from "./secret.ts";
+import { parseSecret, parseSecretList } from "./secret.ts";
 import { oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** Login by wx.login, at WeChat or at the local stand-in. */
@@ -12,7 +12,7 @@ export interface WechatConfig {
   readonly sessionSeconds: number;
   /** `undefined`: the local stand-in, with development keys. Only with the local bucket. */
   readonly wechat:
-    | { readonly appSecret: string; readonly sessionKeys: SessionKeys; readonly ownerKey: string }
+    | { readonly appSecret: string; readonly sessionKeys: SecretList; readonly ownerKey: string }
     | undefined;
 }
 
@@ -63,7 +63,7 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
   const sessionSeconds = variables.read("SESSION_SECONDS", 7_200, wholeNumber(60, MAX_SESSION_SECONDS, "seconds"));
   const appId = variables.read("WECHAT_APP_ID", undefined, parseAppId);
   const appSecret = variables.read("WECHAT_APP_SECRET", undefined, parseSecret);
-  const sessionKeys = variables.read("SESSION_KEYS", undefined, parseSessionKeys);
+  const sessionKeys = variables.read("SESSION_KEYS", undefined, parseSecretList(MIN_SECRET_CHARACTERS));
   const ownerKey = readOwnerKey(variables);
   // A partly configured login is an error: the stand-in would let anyone log in, and ignore the configured keys.
   if (isLocal && LOGIN_SECRETS.every((name) => variables.text(name) === undefined)) {
@@ -81,12 +81,4 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
 function parseAppId(text: string): string {
   if (/^wx[0-9a-f]{16}$/.test(text)) return text;
   throw new InvalidValue(text, "is not an AppID: wx and 16 hex digits, copied from the WeChat console");
-}
-
-function parseSessionKeys(text: string): SessionKeys {
-  const parse = secretOfAtLeast(MIN_SECRET_CHARACTERS);
-  const [first = "", ...others] = text.split(",");
-  const keys: SessionKeys = [parse(first), ...others.map((key) => parse(key))];
-  if (new Set(keys).size < keys.length) throw new Error("contains the same key twice");
-  return keys;
 }

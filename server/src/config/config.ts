@@ -15,6 +15,7 @@ import { type BackendConfig, readBackend } from "./cos-config.ts";
 import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import { parseMaxBytes } from "./max-bytes.ts";
+import { type MultipartConfig, readMultipart } from "./multipart-config.ts";
 import { readObjectHeaders } from "./object-headers.ts";
 import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
@@ -30,6 +31,7 @@ export interface Config {
   readonly uploadPrefix: string;
   readonly objectHeaders: ObjectHeaders;
   readonly signatureSeconds: number;
+  readonly multipart: MultipartConfig;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
   readonly allowedHosts: AllowedHosts;
@@ -86,6 +88,7 @@ export function readConfig(environment: Environment): Config {
     uploadPrefix: variables.read("UPLOAD_PREFIX", "uploads", parsePrefix),
     objectHeaders: readObjectHeaders(variables),
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
+    multipart: readMultipart(variables, { source: credentials.from.source, isLocal: cos?.backend === "local" }),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
     limits: readLimits(variables),
     metrics: readMetrics(variables),

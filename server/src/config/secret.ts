@@ -1,4 +1,5 @@
 import { valueFault } from "@wx-cos-upload/node-kit";
+import type { SecretList } from "../auth/index.ts";
 
 /** Parses a secret, or one of a list. Error messages do not quote it. */
 export function parseSecret(text: string): string {
@@ -16,5 +17,16 @@ export function secretOfAtLeast(minCharacters: number): (text: string) => string
     throw new Error(
       `has ${secret.length} characters, but needs at least ${minCharacters}; create one with openssl rand -hex 32`,
     );
+  };
+}
+
+/** Creates a parser of self-made secrets, separated by commas. The first signs; all of them verify. */
+export function parseSecretList(minCharacters: number): (text: string) => SecretList {
+  const parse = secretOfAtLeast(minCharacters);
+  return (text) => {
+    const [first = "", ...others] = text.split(",");
+    const keys: SecretList = [parse(first), ...others.map((key) => parse(key))];
+    if (new Set(keys).size < keys.length) throw new Error("contains the same key twice");
+    return keys;
   };
 }

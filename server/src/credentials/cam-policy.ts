@@ -1,4 +1,5 @@
 import { appidOf } from "@wx-cos-upload/cos-signature";
+import { planParts } from "../multipart/part-plan.ts";
 
 /** A CAM policy as STS accepts it. @see Element Reference (https://cloud.tencent.com/document/product/598/10604) */
 export interface CamPolicy {
@@ -32,6 +33,15 @@ const FORM_OVERHEAD_BYTES = 64 * 1024;
 /** Each of these headers grants access to an object. PUT Object (436/7749), "Request headers" */
 const GRANT_HEADERS = ["x-cos-grant-read", "x-cos-grant-read-acp", "x-cos-grant-write-acp", "x-cos-grant-full-control"];
 
+/** The objects below the prefix, as a CAM policy names them. */
+export function resourceBelow({
+  bucket,
+  region,
+  prefix,
+}: Pick<UploadPolicyOptions, "bucket" | "region" | "prefix">): readonly string[] {
+  return [`qcs::cos:${region}:uid/${appidOf(bucket)}:${bucket}/${prefix}/*`];
+}
+
 /**
  * Returns the least privileges for signing uploads: writing objects below the prefix, of an allowed size, in the standard storage class, and
  * accessible to the bucket's owner only.
@@ -41,16 +51,20 @@ const GRANT_HEADERS = ["x-cos-grant-read", "x-cos-grant-read-acp", "x-cos-grant-
  * - x-cos-acl and x-cos-grant-*, which publish the object, by a condition and four denials. Each grant has its own denial, because all keys
  *   of one condition block must match together.
  * - x-cos-storage-class, which decides the price of the object, by a condition. Without it, a request gets the bucket's default.
- * - x-cos-copy-source, which turns a PUT into a copy, by denying its action. No statement allows it; the denial also applies if the policy is
- *   attached beside a broader one.
+ * - x-cos-copy-source, which turns a PUT into a copy, by denying its actions. No statement allows them; the denial also applies if the policy
+ *   is attached beside a broader one.
+ *
+ * Each action has a statement of its own: an operator without `_if_exist` fails if the header is absent, and a part has neither a type nor an
+ * ACL. A part's length is bound by its signature; here it only has a limit.
  *
  * The POST policy pins the Content-Type and the exact size of a form upload; those of the request describe the whole form.
  *
  * @see Conditions (436/71306); the condition keys x-cos-grant-* are missing from its table, but users report that COS supports them
  * @see PUT Object - Copy (436/10881): the action is PutObjectCopy on the target and GetObject on the source
  */
-export function uploadPolicy({ bucket, region, prefix, maxBytes, contentTypes }: UploadPolicyOptions): CamPolicy {
-  const resource = [`qcs::cos:${region}:uid/${appidOf(bucket)}:${bucket}/${prefix}/*`];
+export function uploadPolicy(options: UploadPolicyOptions): CamPolicy {
+  const { maxBytes, contentTypes } = options;
+  const resource = resourceBelow(options);
   // A request without these headers matches too: the object then gets the bucket's defaults.
   const defaultAccess = {
     string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"], "cos:x-cos-storage-class": "STANDARD" },
@@ -77,13 +91,19 @@ export function uploadPolicy({ bucket, region, prefix, maxBytes, contentTypes }:
           ...defaultAccess,
         },
       },
+      {
+        effect: "allow",
+        action: ["name/cos:UploadPart"],
+        resource,
+        condition: { numeric_less_than_equal: { "cos:content-length": planParts(maxBytes).partBytes } },
+      },
       ...GRANT_HEADERS.map((header) => ({
         effect: "deny" as const,
         action: ["name/cos:PutObject", "name/cos:PostObject"],
         resource,
         condition: { string_like: { [`cos:${header}`]: "*" } },
       })),
-      { effect: "deny", action: ["name/cos:PutObjectCopy"], resource },
+      { effect: "deny", action: ["name/cos:PutObjectCopy", "name/cos:UploadPartCopy"], resource },
     ],
   };
 }

@@ -20,10 +20,13 @@ import { login } from "../routes/login.ts";
 import { openApi } from "../routes/openapi.ts";
 import type { UploadRules } from "../uploads/upload-rules.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
+import { addMultipartRoutes, type MultipartSupport } from "./multipart-routes.ts";
 import { addUploadRoutes } from "./upload-routes.ts";
 
 export interface AppDependencies {
   readonly signer: UploadSigner;
+  /** Uploads in parts. @default none: their routes respond with 501 `service_keys_missing` */
+  readonly multipart?: MultipartSupport;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
   /** Returns the owner of a request; signing then needs a login. @default no login: anybody may upload */
@@ -50,10 +53,15 @@ export interface AppDependencies {
   readonly monotonicMs: () => number;
 }
 
+const WITHOUT_MULTIPART: MultipartSupport = {
+  missingVariables: ["COS_SERVICE_SECRET_ID", "COS_SERVICE_SECRET_KEY", "UPLOAD_TOKEN_KEYS"],
+};
+
 /** Creates the signing server as an Express app, with its middleware and routes in order. It does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
   const { signer, rules, authenticator, logIn, logRequest, logFailure } = dependencies;
   const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
+  const { multipart = WITHOUT_MULTIPART } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // No response may be cached, so no client sends If-None-Match. Fast path: docs/performance.md#etag
@@ -70,6 +78,7 @@ export function createApp(dependencies: AppDependencies): Express {
 
   const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   addUploadRoutes(app, { signer, rules, limits, preHandlers });
+  addMultipartRoutes(app, { uploads: multipart, rules, limits, preHandlers });
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
     const limited = limits === undefined ? [] : [limitRequests({ limits })];

@@ -4,8 +4,10 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import { authenticate } from "../middleware/authenticate.ts";
 import { errorHandler, toProblemError } from "../middleware/error-handler.ts";
 import { requestId } from "../middleware/request-id.ts";
+import type { MultipartUploads } from "../multipart/multipart-uploads.ts";
 import type { UploadRules } from "../uploads/upload-rules.ts";
 import { createUploadRules } from "../uploads/upload-rules.ts";
+import { addMultipartRoutes, MULTIPART_PATHS } from "./multipart-routes.ts";
 import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./upload-routes.ts";
 
 /**
@@ -17,6 +19,8 @@ import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./uploa
  * const optionsFor = (signer: UploadSigner): UploadRouterOptions => ({ signer, logFailure: console.error });
  */
 export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "rules" | "preHandlers"> {
+  /** Uploads in parts, from {@link createCosMultipartUploads}. @default no such routes: clients upload large files by a form */
+  readonly multipart?: MultipartUploads;
   /** Which files may be uploaded. @default {@link createUploadRules}'s: common photos and videos, with their size */
   readonly rules?: UploadRules;
   /**
@@ -59,11 +63,12 @@ export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "rules" |
  */
 export function createUploadRouter(options: UploadRouterOptions): Router {
   const { signer, rules = createUploadRules(), limits, authenticator, logFailure } = options;
-  const { requestIdOf = () => undefined, problems = "render" } = options;
+  const { requestIdOf = () => undefined, problems = "render", multipart } = options;
   const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   const router = Router();
-  router.all([...UPLOAD_PATHS], prepare(requestIdOf));
+  router.all([...UPLOAD_PATHS, ...(multipart === undefined ? [] : MULTIPART_PATHS)], prepare(requestIdOf));
   addUploadRoutes(router, { signer, rules, limits, preHandlers });
+  if (multipart !== undefined) addMultipartRoutes(router, { uploads: multipart, rules, limits, preHandlers });
   router.use(problems === "render" ? renderProblems(logFailure) : passOnProblems());
   return router;
 }

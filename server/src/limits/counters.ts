@@ -36,6 +36,11 @@ export function countersOf({ key, network }: Client, costs: readonly LimitCost[]
   });
 }
 
+/** The counters of a request that repeats an earlier one: it consumes nothing but itself. */
+export function countersOfRepeat(counters: readonly Counter[]): Counter[] {
+  return counters.map((counter) => (counter.countsIfRejected ? counter : { ...counter, amount: 0 }));
+}
+
 /** Returns one result for each cost: the client's or its network's, whichever has less left. */
 export function resultsOf(
   costs: readonly LimitCost[],

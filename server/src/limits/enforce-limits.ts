@@ -19,13 +19,13 @@ const RETRY_SECONDS = 5;
 export async function consumeWhile<Signed>(
   res: ServerResponse,
   consuming: Promise<Consumption>,
-  sign: () => Promise<Signed>,
+  sign: (consumption: Consumption) => Promise<Signed>,
 ): Promise<Signed> {
   const consumption = await consuming.catch(limiterUnavailable);
   reportLimits(res, consumption.results);
   let signed: Signed;
   try {
-    signed = await sign();
+    signed = await sign(consumption);
   } catch (error) {
     await consumption.refund();
     // After the refund these are no longer right.

@@ -7,13 +7,13 @@ export function createFallbackStore(
   onFailure: (error: LimitStoreError) => void,
 ): LimitStore {
   return {
-    async consume(client, costs) {
+    async consume(client, costs, once) {
       try {
-        return await first.consume(client, costs);
+        return await first.consume(client, costs, once);
       } catch (error) {
         if (!(error instanceof LimitStoreError)) throw error;
         onFailure(error);
-        return second.consume(client, costs);
+        return second.consume(client, costs, once);
       }
     },
   };

@@ -26,8 +26,20 @@ export interface LimitCost {
   readonly amount: number;
 }
 
+/** Makes repeated requests consume files and bytes only once. */
+export interface Once {
+  /** Identifies the request among those of its client. It has no white space. */
+  readonly key: string;
+  /** What the store remembers with the key. It is different for every request, and has no white space. */
+  readonly value: string;
+  /** How long the store remembers it. */
+  readonly lifetimeSeconds: number;
+}
+
 /** One atomic consumption of several quotas. */
 export interface Consumption {
+  /** The value of an earlier request with the same {@link Once} key. This one has then consumed only a request. */
+  readonly remembered?: string | undefined;
   /** One result for each quota, in the order of the costs. */
   readonly results: readonly LimitResult[];
   /** Makes the consumption final. Without it, the store refunds the consumption after {@link LEASE_SECONDS}. */
@@ -44,9 +56,10 @@ export interface LimitStore {
    * `requests` is the exception: a rejected request is still a request, so it counts while its own quota lasts. Otherwise a client with no files or
    * bytes left could send requests without a rate limit.
    *
+   * @param once consumes only a request if the client has consumed with this key before; a refund forgets the key
    * @throws {LimitStoreError} if the store does not respond; a consumption that it executes later does not last
    */
-  consume(client: Client, costs: readonly LimitCost[]): Promise<Consumption>;
+  consume(client: Client, costs: readonly LimitCost[], once?: Once): Promise<Consumption>;
 }
 
 /** Redis refunds a consumption that is not confirmed within this time: the server was killed, or timed out while it waited for Redis. */

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type Counter, countersOf, resultsOf } from "./counters.ts";
+import { type Counter, countersOf, countersOfRepeat, resultsOf } from "./counters.ts";
 import type { LimitPolicy, LimitStore } from "./limit.ts";
 
 /** About 30 MB: more clients than one process serves in a day, and a limit for an attacker with many addresses. */
@@ -24,11 +24,19 @@ interface Window {
 
 type Windows = Map<LimitPolicy["name"], Window>;
 
+/** The value of a {@link Once} key. */
+interface Remembered {
+  readonly value: string;
+  readonly endMs: number;
+}
+
 /** Creates a store that counts in this process only, in bounded memory. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { maxClients = MAX_CLIENTS, monotonicMs = () => performance.now() } = options;
   /** A /48 stays while any of its /64 is active, so rotating addresses does not reset its quotas. */
   const clients = new LRUCache<string, Windows>({ max: maxClients });
+  /** By client and key. */
+  const onces = new LRUCache<string, Remembered>({ max: maxClients });
 
   function currentWindow({ client, policy }: Counter, nowMs: number): Window | undefined {
     const window = clients.peek(client)?.get(policy.name);
@@ -54,10 +62,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       return clients.size;
     },
     // No await here, so that check and consumption are atomic.
-    async consume(client, costs) {
+    async consume(client, costs, once) {
       // Whole milliseconds: sums of fractions are inexact, and a window of 60 s would be reported as 61.
       const nowMs = Math.floor(monotonicMs());
-      const counters = countersOf(client, costs);
+      const place = once && `${client.key} ${once.key}`;
+      const known = place === undefined ? undefined : onces.get(place);
+      const remembered = known !== undefined && known.endMs > nowMs ? known.value : undefined;
+      const ownCounters = countersOf(client, costs);
+      const counters = remembered === undefined ? ownCounters : countersOfRepeat(ownCounters);
       const allowed = counters.map(
         (counter) => (currentWindow(counter, nowMs)?.used ?? 0) + counter.amount <= counter.policy.quota,
       );
@@ -70,6 +82,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
           window.used -= counter.amount;
         };
       });
+      if (once !== undefined && place !== undefined && remembered === undefined && allAllowed) {
+        onces.set(place, { value: once.value, endMs: nowMs + once.lifetimeSeconds * 1000 });
+        undo.push(() => void onces.delete(place));
+      }
       if (!allAllowed) undo.splice(0);
       const counted = counters.map((counter, index) => {
         const window = currentWindow(counter, nowMs);
@@ -81,6 +97,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       });
       return {
         results: resultsOf(costs, counters, counted),
+        remembered,
         confirm: () => void undo.splice(0),
         async refund() {
           for (const subtract of undo.splice(0)) subtract();

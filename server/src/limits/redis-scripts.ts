@@ -20,11 +20,15 @@ const FUNCTIONS = `
 `;
 
 /**
- * Consumes all or nothing. KEYS: the ledger, then the counters. ARGV: id of the consumption (empty: final at once, without an entry), lease in
- * milliseconds, then for each counter amount, window in seconds, quota, and 1 if it counts although another counter rejects.
+ * Consumes all or nothing. KEYS: the ledger, the key of a repeatable request (or again the ledger), then the counters. ARGV: id of the
+ * consumption (empty: final at once, without an entry), lease in milliseconds, the value to remember with the key of the request (empty: it
+ * cannot be repeated), then for each counter amount, window in seconds, quota, and 1 if it counts although another counter rejects.
  *
- * Returns for each counter: 1 if its quota sufficed, the amount used now, and the milliseconds until its window ends. Returns nothing for a
- * consumption that was cancelled before it arrived.
+ * Returns the remembered value of an earlier request, or an empty string; then for each counter: 1 if its quota sufficed, the amount used now,
+ * and the milliseconds until its window ends. Returns nothing for a consumption that was cancelled before it arrived.
+ *
+ * A repeated request consumes only those counters that count although another rejects. A value is remembered for the length of the lease,
+ * until the consumption is confirmed: it is forgotten when the consumption is refunded.
  *
  * The script first refunds the entries whose lease has ended.
  */
@@ -41,13 +45,16 @@ export const CONSUME_SCRIPT = `${FUNCTIONS}
     end
   end
 
+  local once, value = KEYS[2], ARGV[3]
+  local remembered = value ~= '' and redis.call('get', once) or ''
   local counters, allAllowed, requestsAllowed, longest = {}, true, true, 0
-  for i = 2, #KEYS do
-    local at = 3 + (i - 2) * 4
+  for i = 3, #KEYS do
+    local at = 4 + (i - 3) * 4
     local counter = {
       key = KEYS[i], amount = ARGV[at], window = tonumber(ARGV[at + 1]), keep = ARGV[at + 3] == '1',
       used = tonumber(redis.call('get', KEYS[i]) or '0')
     }
+    if remembered ~= '' and not counter.keep then counter.amount = '0' end
     counter.allowed = counter.used + tonumber(counter.amount) <= tonumber(ARGV[at + 2])
     allAllowed = allAllowed and counter.allowed
     requestsAllowed = requestsAllowed and (counter.allowed or not counter.keep)
@@ -55,7 +62,7 @@ export const CONSUME_SCRIPT = `${FUNCTIONS}
     table.insert(counters, counter)
   end
 
-  local results, entry = {}, string.format('%.0f', now + leaseMs)
+  local results, entry = { remembered }, string.format('%.0f', now + leaseMs)
   for _, counter in ipairs(counters) do
     local consumed = allAllowed or (counter.keep and requestsAllowed)
     if consumed then
@@ -74,16 +81,23 @@ export const CONSUME_SCRIPT = `${FUNCTIONS}
     redis.call('hset', ledger, id, entry)
     redis.call('expire', ledger, longest)
   end
+  if value ~= '' and remembered == '' and allAllowed then
+    redis.call('set', once, value, 'PX', leaseMs)
+  end
   return results
 `;
 
 /**
- * Refunds a consumption. KEYS: as in {@link CONSUME_SCRIPT}. ARGV: id, lease in milliseconds.
+ * Refunds a consumption, and forgets its value. KEYS: as in {@link CONSUME_SCRIPT}. ARGV: id, lease in milliseconds, the value to forget
+ * (empty: none).
  *
  * If the consumption has not arrived yet, an entry without counters stays for the length of a lease and cancels it.
  */
 export const REFUND_SCRIPT = `${FUNCTIONS}
   local ledger = KEYS[1]
+  if ARGV[3] ~= '' and redis.call('get', KEYS[2]) == ARGV[3] then
+    redis.call('del', KEYS[2])
+  end
   local entry = redis.call('hget', ledger, ARGV[1])
   if entry then
     refund(entry)

@@ -1,5 +1,5 @@
 import type { Client } from "./client-key.ts";
-import type { Consumption, LimitCost, LimitPolicy, LimitResult, LimitStore } from "./limit.ts";
+import type { Consumption, LimitCost, LimitPolicy, LimitResult, LimitStore, Once } from "./limit.ts";
 
 /** What an upload or a batch consumes of the daily quotas. */
 export interface UploadCost {
@@ -11,8 +11,12 @@ export interface UploadCost {
 export interface UploadLimits {
   /** Consumes one request and no upload: a login, or a request that is rejected. */
   consumeRequest(client: Client): Promise<readonly LimitResult[]>;
-  /** Consumes one request, files and bytes in one atomic step: files and bytes together or neither. Confirm or refund it. */
-  consumeUpload(client: Client, cost: UploadCost): Promise<Consumption>;
+  /**
+   * Consumes one request, files and bytes in one atomic step: files and bytes together or neither. Confirm or refund it.
+   *
+   * @param once a repeated key consumes one request only
+   */
+  consumeUpload(client: Client, cost: UploadCost, once?: Once): Promise<Consumption>;
 }
 
 export interface UploadPolicies {
@@ -28,11 +32,15 @@ const NOTHING: Consumption = { results: [], confirm: () => {}, refund: async () 
 
 /** Creates the {@link UploadLimits} of these policies, counted in this store. */
 export function createUploadLimits(store: LimitStore, { requests, files, bytes }: UploadPolicies): UploadLimits {
-  async function consume(client: Client, amounts: ReadonlyArray<readonly [LimitPolicy | undefined, number]>) {
+  async function consume(
+    client: Client,
+    amounts: ReadonlyArray<readonly [LimitPolicy | undefined, number]>,
+    once?: Once,
+  ) {
     const costs = amounts.flatMap(([policy, amount]): LimitCost[] =>
       policy === undefined ? [] : [{ policy, amount }],
     );
-    return costs.length === 0 ? NOTHING : store.consume(client, costs);
+    return costs.length === 0 ? NOTHING : store.consume(client, costs, once);
   }
   return {
     async consumeRequest(client) {
@@ -40,11 +48,15 @@ export function createUploadLimits(store: LimitStore, { requests, files, bytes }
       consumption.confirm();
       return consumption.results;
     },
-    consumeUpload: (client, cost) =>
-      consume(client, [
-        [requests, 1],
-        [files, cost.files],
-        [bytes, cost.bytes],
-      ]),
+    consumeUpload: (client, cost, once) =>
+      consume(
+        client,
+        [
+          [requests, 1],
+          [files, cost.files],
+          [bytes, cost.bytes],
+        ],
+        once,
+      ),
   };
 }

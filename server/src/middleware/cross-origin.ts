@@ -14,7 +14,7 @@ export function crossOrigin({ origins }: { readonly origins: AllowedOrigins }): 
   const handle = cors({
     origin: toCorsOption(origins),
     methods: ["GET", "HEAD", "POST"],
-    allowedHeaders: ["Authorization", "Content-Type", "X-Request-Id"],
+    allowedHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
     exposedHeaders: ["RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"],
     maxAge: 600,
   });

@@ -16,7 +16,8 @@ export function errorHandler({ logFailure }: ErrorHandlerOptions): ErrorRequestH
     const problem = toProblemError(error);
     const requestId: string = res.locals["requestId"];
     res.locals["problemCode"] = problem.code;
-    if (problem.status >= 500) logFailure(error, requestId);
+    // 501 is how a server without keys for uploads in parts is meant to respond.
+    if (problem.status >= 500 && problem.status !== 501) logFailure(error, requestId);
     // Too late for another response. Express then closes the connection, so that the client notices the truncated body.
     if (res.headersSent) return next(error);
     for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value);

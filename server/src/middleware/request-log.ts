@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
+import { uploadNotesOf } from "../observability/upload-notes.ts";
 import { ownerOf } from "../owner.ts";
 
 export interface RequestLogOptions {
@@ -21,6 +22,7 @@ export function requestLog({ log, monotonicMs }: RequestLogOptions): RequestHand
         owner: ownerOf(res),
         durationMs: Math.round((monotonicMs() - startMs) * 100) / 100,
         code: res.locals["problemCode"],
+        ...uploadNotesOf(res),
         aborted: res.writableFinished ? undefined : true,
       });
     });

@@ -1,5 +1,11 @@
 import { PROBLEMS, type ProblemCode } from "../errors.ts";
-import { LOGIN_OPERATION, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "../openapi/operations.ts";
+import {
+  LOGIN_OPERATION,
+  MULTIPART_OPERATIONS,
+  type Operation,
+  SERVER_OPERATIONS,
+  UPLOAD_OPERATIONS,
+} from "../openapi/operations.ts";
 import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "../openapi/problems.ts";
 
 /** The labels of one time series of requests. */
@@ -10,7 +16,7 @@ export interface RequestSeries {
   readonly status: number;
 }
 
-const OPERATIONS = [...UPLOAD_OPERATIONS, LOGIN_OPERATION, ...SERVER_OPERATIONS];
+const OPERATIONS = [...UPLOAD_OPERATIONS, ...MULTIPART_OPERATIONS, LOGIN_OPERATION, ...SERVER_OPERATIONS];
 
 /** Every route, and `none`. */
 export const KNOWN_ROUTES: readonly string[] = [...OPERATIONS.map(({ path }) => path), "none"];
@@ -32,8 +38,9 @@ function methodsOf({ method }: Operation): readonly string[] {
   return method === "get" ? ["GET", "HEAD"] : ["POST"];
 }
 
-function statusesOf({ problems, signs }: Operation): readonly number[] {
-  return distinct([200, ...[...problems, ...(signs ? LOGIN_PROBLEMS.bearer : [])].map(statusOf)]);
+function statusesOf({ problems, signs, response, accepted }: Operation): readonly number[] {
+  const successes = [response === "none" ? 204 : 200, ...(accepted === undefined ? [] : [202])];
+  return distinct([...successes, ...[...problems, ...(signs ? LOGIN_PROBLEMS.bearer : [])].map(statusOf)]);
 }
 
 function statusOf(code: ProblemCode): number {

@@ -40,7 +40,7 @@ export function createLogger(
 
   return {
     logRequest(entry) {
-      if (entry.status !== null && entry.status >= 500) log.error(entry, "request");
+      if (entry.status !== null && entry.status >= 500 && entry.status !== 501) log.error(entry, "request");
       else log.info(entry, "request");
     },
     logFailure(error, requestId) {

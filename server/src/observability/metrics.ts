@@ -15,6 +15,8 @@ export interface Metrics {
   countStsCall(action: string, code: string): void;
   /** Counts each use of temporary credentials: `hit` if they were cached, `miss` if the request had to wait. */
   countCredentialsUse(result: "hit" | "miss"): void;
+  /** Observes each call of COS by this server, including retries. `code` is `ok` or COS's error code. */
+  observeCosCall(action: string, code: string, durationMs: number): void;
   /** Returns all series in Prometheus's text format, with its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -24,6 +26,29 @@ const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 
 
 /** The calls of STS that this server makes. */
 const STS_ACTIONS = ["GetFederationToken", "AssumeRole", "AssumeRoleWithWebIdentity"];
+
+/** The calls of COS that this server makes. */
+const COS_ACTIONS = [
+  "InitiateMultipartUpload",
+  "ListParts",
+  "CompleteMultipartUpload",
+  "AbortMultipartUpload",
+  "ListMultipartUploads",
+  "HeadObject",
+  "DeleteObject",
+];
+
+/** What happened to an upload in parts, by the route and the status of a request. */
+const MULTIPART_EVENTS: Readonly<Record<string, string>> = {
+  "/multipart 200": "started",
+  "/multipart/complete 200": "completed",
+  "/multipart/abort 204": "aborted",
+};
+
+const COMPLETION_OUTCOMES = [
+  ...["stored", "completing", "parts_incomplete", "checksum_mismatch", "upload_gone", "upload_expired"],
+  ...["invalid_upload_token", "cos_unavailable", "cos_refused"],
+];
 
 /**
  * Creates the counters of one server. Servers in one process have separate counters.
@@ -62,7 +87,7 @@ export function createMetrics(): Metrics {
   });
   new Counter({
     name: "upload_signatures_total",
-    help: "Requests for signatures, by route and outcome: signed, refused, unauthenticated or failed.",
+    help: "Requests for signatures, by route and outcome: signed, refused, unauthenticated, unsupported or failed.",
     labelNames: ["route", "outcome"],
     registers,
     collect() {
@@ -102,11 +127,45 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const multipartUploads = new Counter({
+    name: "multipart_uploads_total",
+    help: "Uploads in parts, by event: started, completed or aborted.",
+    labelNames: ["event"],
+    registers,
+  });
+  const completions = new Counter({
+    name: "multipart_completions_total",
+    help: "Requests to complete an upload, by outcome: stored, completing, or the code of docs/errors.md.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const cosCalls = new Counter({
+    name: "cos_calls_total",
+    help: "Calls of COS by this server including retries, by action, outcome (ok or failed) and code.",
+    labelNames: ["action", "outcome", "code"],
+    registers,
+  });
+  const cosCallDurations = new Histogram({
+    name: "cos_call_duration_seconds",
+    help: "Seconds of a call of COS by this server, by action.",
+    labelNames: ["action"],
+    buckets: DURATION_BUCKETS_SECONDS,
+    registers,
+  });
+
   for (const { route, method, status } of KNOWN_REQUESTS) tallyOf(route, method, status);
   for (const route of KNOWN_ROUTES) durations.zero({ route });
   for (const code of Object.keys(PROBLEMS)) problems.inc({ code }, 0);
   for (const outcome of ["refreshed", "failed"]) credentialsRefreshes.inc({ outcome }, 0);
   for (const result of ["hit", "miss"]) cacheUses.inc({ result }, 0);
+  for (const event of Object.values(MULTIPART_EVENTS)) multipartUploads.inc({ event }, 0);
+  for (const outcome of COMPLETION_OUTCOMES) completions.inc({ outcome }, 0);
+  for (const action of COS_ACTIONS) {
+    cosCallDurations.zero({ action });
+    cosCalls.inc({ action, outcome: "ok", code: "ok" }, 0);
+    // COS's codes are not known in advance; this one means that no response arrived.
+    cosCalls.inc({ action, outcome: "failed", code: "NoResponse" }, 0);
+  }
   for (const action of STS_ACTIONS) {
     stsCalls.inc({ action, outcome: "ok", code: "ok" }, 0);
     // Tencent's codes are not known in advance; this one means that no response arrived.
@@ -119,17 +178,29 @@ export function createMetrics(): Metrics {
       tallyOf(pattern, method, status).count += 1;
       durations.observe({ route: pattern }, durationMs / 1000);
       if (code !== undefined) problems.inc({ code });
+      const event = MULTIPART_EVENTS[`${pattern} ${status}`];
+      if (event !== undefined) multipartUploads.inc({ event });
+      if (pattern === "/multipart/complete" && method === "POST") {
+        completions.inc({ outcome: code ?? (status === 202 ? "completing" : "stored") });
+      }
     },
     countLimitStoreFailure: () => limitStoreFailures.inc(),
     countCredentialsRefresh: (outcome) => credentialsRefreshes.inc({ outcome }),
     countStsCall: (action, code) => stsCalls.inc({ action, outcome: code === "ok" ? "ok" : "failed", code }),
     countCredentialsUse: (result) => cacheUses.inc({ result }),
+    observeCosCall(action, code, durationMs) {
+      cosCalls.inc({ action, outcome: code === "ok" ? "ok" : "failed", code });
+      cosCallDurations.observe({ action }, durationMs / 1000);
+    },
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }
 
-/** `unauthenticated`: 401, by which a client also learns that it must log in. */
-type Outcome = "signed" | "refused" | "unauthenticated" | "failed";
+/**
+ * `unauthenticated`: 401, by which a client also learns that it must log in. `unsupported`: 501, by which it learns that this server has no
+ * uploads in parts.
+ */
+type Outcome = "signed" | "refused" | "unauthenticated" | "unsupported" | "failed";
 
 /** The number of requests with one route, method and status. */
 interface Tally {
@@ -149,6 +220,9 @@ const SIGNING_ROUTES: ReadonlySet<string> = new Set([
   "/put-sign/batch",
   "/post-policy",
   "/post-policy/batch",
+  "/multipart",
+  "/multipart/parts",
+  "/multipart/list",
 ]);
 
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]);
@@ -162,5 +236,6 @@ function outcomeOf(status: number | null): Outcome {
   if (status === null) return "failed";
   if (status < 400) return "signed";
   if (status === 401) return "unauthenticated";
+  if (status === 501) return "unsupported";
   return status < 500 ? "refused" : "failed";
 }

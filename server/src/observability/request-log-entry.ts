@@ -14,6 +14,10 @@ export interface RequestLogEntry {
   readonly durationMs: number;
   /** Why the request was rejected. */
   readonly code: ProblemCode | undefined;
+  /** The object key of an upload in parts. */
+  readonly cosKey?: string | undefined;
+  /** The numbers of the parts that were signed: `1-20,23`. */
+  readonly partNumbers?: string | undefined;
   /** `true` if the client disconnected before the response was sent. */
   readonly aborted: true | undefined;
 }

@@ -1,5 +1,11 @@
 import type { ProblemCode } from "../errors.ts";
-import { LOGIN_OPERATION, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "./operations.ts";
+import {
+  LOGIN_OPERATION,
+  MULTIPART_OPERATIONS,
+  type Operation,
+  SERVER_OPERATIONS,
+  UPLOAD_OPERATIONS,
+} from "./operations.ts";
 import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "./problems.ts";
 import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
 import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";
@@ -16,6 +22,8 @@ export interface OpenApiOptions {
   readonly authentication?: "none" | "bearer" | "app";
   /** Whether `POST /login` exists. @default false */
   readonly login?: boolean;
+  /** Whether the routes of uploads in parts exist. @default true for `server` */
+  readonly multipart?: boolean;
   /** Whether signing needs a size. @default false */
   readonly requireSize?: boolean;
 }
@@ -38,8 +46,10 @@ repeated fields are rejected. GET routes also support HEAD. Any other path is \`
 /** Creates the document of a server with these options, from the validation schemas and the table of errors. */
 export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocument {
   const { serverUrl = "/", routes = "server", authentication = "none", login = false } = options;
+  const { multipart = routes === "server" } = options;
   const operations = [
     ...UPLOAD_OPERATIONS,
+    ...(multipart ? MULTIPART_OPERATIONS : []),
     ...(login ? [LOGIN_OPERATION] : []),
     ...(routes === "server" ? SERVER_OPERATIONS : []),
   ];
@@ -71,18 +81,27 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
 }
 
 function operationObject(operation: Operation, options: OpenApiOptions): JsonSchema {
-  const { operationId, tag, summary, description, query, body } = operation;
+  const { operationId, tag, summary, description, query, body, isIdempotent = false } = operation;
   return {
     operationId,
     tags: [tag],
     summary,
     description,
     ...(query && { parameters: fileFields(query).map(([name, schema]) => parameter(name, schema, options)) }),
+    ...(isIdempotent && { parameters: [IDEMPOTENCY_KEY] }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaRef(body) } } } }),
     ...(operation.signs && options.authentication === "bearer" && { security: [{ bearer: [] }] }),
     responses: responsesOf(operation, problemsOf(operation, options)),
   };
 }
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "New for each file, and the same for each repetition of its request.",
+  required: true,
+  schema: { type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+};
 
 function parameter(name: string, { description, ...schema }: JsonSchema, { requireSize = false }: OpenApiOptions) {
   return { name, in: "query", description, required: name === "ext" || (name === "size" && requireSize), schema };

@@ -1,5 +1,12 @@
 import type { ProblemCode } from "../errors.ts";
-import { BATCH_PROBLEMS, JSON_PROBLEMS, LIMITED_PROBLEMS, QUERY_PROBLEMS } from "./problems.ts";
+import {
+  BATCH_PROBLEMS,
+  JSON_PROBLEMS,
+  LIMITED_PROBLEMS,
+  QUERY_PROBLEMS,
+  TOKEN_PROBLEMS,
+  UPLOAD_CALL_PROBLEMS,
+} from "./problems.ts";
 import type { SchemaName } from "./schemas.ts";
 
 /** One route. The rest of the document follows from this. */
@@ -13,8 +20,12 @@ export interface Operation {
   /** The schema whose fields are the query parameters. */
   readonly query?: "PutSignFile" | "PostPolicyFile";
   readonly body?: SchemaName;
-  /** `undefined`: this document itself. */
-  readonly response: SchemaName | undefined;
+  /** Whether it needs an Idempotency-Key header. @default false */
+  readonly isIdempotent?: boolean;
+  /** The body of status 200. `undefined`: this document itself. `none`: status 204 and no body in its place. */
+  readonly response: SchemaName | "none" | undefined;
+  /** The body of status 202, if that is possible: repeat the request later. @default not possible */
+  readonly accepted?: SchemaName;
   /** Whether it signs, and so needs a login if the server has one. */
   readonly signs: boolean;
   /** Whether it consumes limits, and reports them in its headers. */
@@ -79,6 +90,91 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     signs: true,
     limited: true,
     problems: BATCH_PROBLEMS,
+  },
+];
+
+export const MULTIPART_OPERATIONS: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/multipart",
+    operationId: "startMultipart",
+    tag: "uploads",
+    summary: "A new upload in parts, and the signatures of its first 20 parts",
+    description:
+      "PUT each part's bytes to its `uploadUrl` with exactly its `headers`, then `POST /multipart/complete`. A repeated `Idempotency-Key` for the " +
+      "same `ext` and `size` consumes no files and bytes of the quotas for a day, and gets the same `cosKey`.",
+    body: "MultipartStart",
+    isIdempotent: true,
+    response: "MultipartStartAnswer",
+    signs: true,
+    limited: true,
+    problems: [
+      ...QUERY_PROBLEMS.filter((code) => code !== "size_required"),
+      ...JSON_PROBLEMS,
+      ...UPLOAD_CALL_PROBLEMS,
+      "idempotency_key_required",
+      "upload_gone",
+    ],
+  },
+  {
+    method: "post",
+    path: "/multipart/parts",
+    operationId: "signParts",
+    tag: "uploads",
+    summary: "Signatures for 1 to 100 parts",
+    description:
+      "Each is valid for this part of this upload and its exact length only; with `md5s`, for these bytes only.",
+    body: "MultipartParts",
+    response: "MultipartPartsAnswer",
+    signs: true,
+    limited: true,
+    problems: [...TOKEN_PROBLEMS, "credentials_unavailable", "invalid_part_numbers", "invalid_md5"],
+  },
+  {
+    method: "post",
+    path: "/multipart/list",
+    operationId: "listParts",
+    tag: "uploads",
+    summary: "The parts that COS holds, and signatures for the first 20 that it lacks",
+    description: "Resumes an upload with one request.",
+    body: "MultipartToken",
+    response: "MultipartListAnswer",
+    signs: true,
+    limited: true,
+    problems: [...TOKEN_PROBLEMS, ...UPLOAD_CALL_PROBLEMS, "upload_gone"],
+  },
+  {
+    method: "post",
+    path: "/multipart/complete",
+    operationId: "completeMultipart",
+    tag: "uploads",
+    summary: "The stored object",
+    description:
+      "The server lists the parts, checks the length of each, and completes the upload. With `crc64`, it compares the object's checksum. 202 while " +
+      "COS still merges the parts: repeat the request after `Retry-After`. A repeated request is a success.",
+    body: "MultipartComplete",
+    response: "StoredUpload",
+    accepted: "MultipartCompletingAnswer",
+    signs: true,
+    limited: true,
+    problems: [
+      ...TOKEN_PROBLEMS,
+      ...UPLOAD_CALL_PROBLEMS,
+      ...(["parts_incomplete", "checksum_mismatch", "upload_gone"] as const),
+    ],
+  },
+  {
+    method: "post",
+    path: "/multipart/abort",
+    operationId: "abortMultipart",
+    tag: "uploads",
+    summary: "The end of an upload, and of its parts",
+    description: "204 also if the upload has ended already.",
+    body: "MultipartToken",
+    response: "none",
+    signs: true,
+    limited: true,
+    problems: [...TOKEN_PROBLEMS, ...UPLOAD_CALL_PROBLEMS],
   },
 ];
 

@@ -43,6 +43,26 @@ const SIGNING_PROBLEMS: readonly ProblemCode[] = [
 export const QUERY_PROBLEMS: readonly ProblemCode[] = SIGNING_PROBLEMS;
 export const BATCH_PROBLEMS: readonly ProblemCode[] = [...SIGNING_PROBLEMS, ...JSON_PROBLEMS, "invalid_batch"];
 
+/** Problems of a route that calls COS. */
+export const UPLOAD_CALL_PROBLEMS: readonly ProblemCode[] = [
+  "service_keys_missing",
+  "credentials_unavailable",
+  "cos_refused",
+  "cos_unavailable",
+];
+
+/** Problems of a route with an upload token. */
+export const TOKEN_PROBLEMS: readonly ProblemCode[] = [
+  ...LIMITED_PROBLEMS,
+  ...JSON_PROBLEMS,
+  "unknown_field",
+  "repeated_field",
+  "invalid_encoding",
+  "service_keys_missing",
+  "invalid_upload_token",
+  "upload_expired",
+];
+
 /** Problems of a missing or invalid login, by kind of authentication. */
 export const LOGIN_PROBLEMS: Readonly<Record<"none" | "bearer" | "app", readonly ProblemCode[]>> = {
   none: [],

@@ -50,13 +50,6 @@ export function responsesOf(
   const limits: Headers = operation.limited
     ? { "RateLimit-Policy": header("RateLimit-Policy"), RateLimit: header("RateLimit") }
     : {};
-  const success = {
-    description: operation.summary,
-    headers: { "X-Request-Id": header("X-Request-Id"), ...limits },
-    content: {
-      "application/json": { schema: operation.response ? schemaRef(operation.response) : { type: "object" } },
-    },
-  };
   const statuses = [...new Set(problems.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
   const rejections = statuses.map((status) => [
     String(status),
@@ -66,7 +59,30 @@ export function responsesOf(
       { ...limits, ...(status === 400 && problems.includes("invalid_token") && BROKEN_AUTHORIZATION) },
     ),
   ]);
-  return { 200: success, ...Object.fromEntries(rejections) };
+  return { ...successesOf(operation, limits), ...Object.fromEntries(rejections) };
+}
+
+function successesOf(
+  { summary, response, accepted }: Operation,
+  limits: Headers,
+): Readonly<Record<number, JsonSchema>> {
+  const headers = { "X-Request-Id": header("X-Request-Id"), ...limits };
+  if (response === "none") return { 204: { description: summary, headers } };
+  const content = (schema: JsonSchema) => ({ "application/json": { schema } });
+  return {
+    200: {
+      description: summary,
+      headers,
+      content: content(response === undefined ? { type: "object" } : schemaRef(response)),
+    },
+    ...(accepted !== undefined && {
+      202: {
+        description: "Not finished yet: repeat the request later.",
+        headers: { ...headers, "Retry-After": header("Retry-After") },
+        content: content(schemaRef(accepted)),
+      },
+    }),
+  };
 }
 
 /** One status: a problem with one of its codes. */

@@ -2,6 +2,14 @@ import {
   healthResponse,
   loginRequest,
   loginResponse,
+  multipartComplete,
+  multipartCompletingResponse,
+  multipartListResponse,
+  multipartParts,
+  multipartPartsResponse,
+  multipartStart,
+  multipartStartResponse,
+  multipartToken,
   postPolicyBatch,
   postPolicyBatchResponse,
   postPolicyFile,
@@ -12,6 +20,7 @@ import {
   putSignFile,
   putSignResponse,
   readyResponse,
+  storedUpload,
 } from "@wx-cos-upload/contract";
 import { z } from "zod";
 
@@ -23,6 +32,14 @@ const SCHEMAS = {
   HealthAnswer: healthResponse,
   LoginAnswer: loginResponse,
   LoginRequest: loginRequest,
+  MultipartComplete: multipartComplete,
+  MultipartCompletingAnswer: multipartCompletingResponse,
+  MultipartListAnswer: multipartListResponse,
+  MultipartParts: multipartParts,
+  MultipartPartsAnswer: multipartPartsResponse,
+  MultipartStart: multipartStart,
+  MultipartStartAnswer: multipartStartResponse,
+  MultipartToken: multipartToken,
   PostPolicyAnswer: postPolicyResponse,
   PostPolicyBatch: postPolicyBatch,
   PostPolicyBatchAnswer: postPolicyBatchResponse,
@@ -33,6 +50,7 @@ const SCHEMAS = {
   PutSignBatchAnswer: putSignBatchResponse,
   PutSignFile: putSignFile,
   ReadyAnswer: readyResponse,
+  StoredUpload: storedUpload,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

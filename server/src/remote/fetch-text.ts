@@ -19,10 +19,13 @@ export class NoResponseError extends Error {
   override readonly name = "NoResponseError";
   /** `TIMEOUT`, `TOO_LARGE`, or the network's own code: `ECONNREFUSED`. */
   readonly reason: string;
+  /** The request never left this machine. */
+  readonly notSent: boolean;
 
-  constructor(reason: string, message = `no response: ${reason}`) {
+  constructor(reason: string, message = `no response: ${reason}`, notSent = false) {
     super(message);
     this.reason = reason;
+    this.notSent = notSent;
   }
 }
 
@@ -43,7 +46,7 @@ export async function fetchText(
   } catch (cause) {
     if (cause instanceof NoResponseError) throw cause;
     if (signal.aborted) throw new NoResponseError("TIMEOUT", `no response within ${timeoutMs} ms`);
-    throw new NoResponseError(reasonOf(cause));
+    throw new NoResponseError(reasonOf(cause), undefined, isNotSent(cause));
   }
 }
 

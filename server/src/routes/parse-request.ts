@@ -5,6 +5,8 @@ const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
   ext: "invalid_extension",
   size: "invalid_size",
   md5: "invalid_md5",
+  md5s: "invalid_md5",
+  partNumbers: "invalid_part_numbers",
   files: "invalid_batch",
   code: "invalid_login_code",
 };

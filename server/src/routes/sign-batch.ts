@@ -1,17 +1,13 @@
 import type { PutSignFile } from "@wx-cos-upload/contract";
 import type { RequestHandler } from "express";
-import { z } from "zod";
+import type { z } from "zod";
 import { sendJson } from "../http/send-json.ts";
 import { clientOf } from "../limits/client-key.ts";
 import { consumeWhile } from "../limits/enforce-limits.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
 import { type Owner, ownerOf } from "../owner.ts";
 import { type AllowedFile, checkFile, costOf, type UploadRules } from "../uploads/upload-rules.ts";
-import { parseQuery } from "./parse-query.ts";
-import { parseRequest } from "./parse-request.ts";
-
-/** A batch has no query: all of its fields are in the body. */
-const NO_FIELDS = z.strictObject({});
+import { parseBody } from "./parse-body.ts";
 
 export interface SignBatchOptions {
   readonly body: z.ZodType<{ readonly files: readonly PutSignFile[] }>;
@@ -26,8 +22,7 @@ export interface SignBatchOptions {
 /** `POST /put-sign/batch` and `POST /post-policy/batch`. It checks all files before it signs the first. */
 export function signBatch({ body, rules, sign, credentialsReady, limits }: SignBatchOptions): RequestHandler {
   return async function signBatch(req, res) {
-    parseRequest(NO_FIELDS, parseQuery(req.url));
-    const { files } = parseRequest(body, req.body);
+    const { files } = parseBody(body, req);
     const allowed = files.map((file, index) => checkFile(file, rules, `files[${index}].`));
     const owner = ownerOf(res);
     const signAll = () => Promise.all(allowed.map((file) => sign(file, owner)));

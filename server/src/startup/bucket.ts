@@ -1,5 +1,6 @@
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import type { RequestHandler } from "express";
+import type { SecretList } from "../auth/index.ts";
 
 /** The bucket to sign for, at Tencent or on this machine. */
 export interface Bucket {
@@ -7,8 +8,12 @@ export interface Bucket {
   readonly host: string;
   readonly name: string;
   readonly region: string;
-  /** `undefined` if the platform provides the credentials. */
+  /** Sign uploads, or request the credentials that do. `undefined` if the platform provides the credentials. */
   readonly keys: Credentials | undefined;
+  /** Sign the server's own calls, with CREDENTIALS=keys. `undefined` if they are missing, or come from elsewhere. */
+  readonly serviceKeys: Credentials | undefined;
+  /** Sign and verify upload tokens. `undefined` if they are missing. */
+  readonly uploadTokenKeys: SecretList | undefined;
   readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
   /** The URL of the bucket. */
   readonly url: string;

@@ -3,9 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import type { Config } from "../config/config.ts";
 import type { CredentialsEvent } from "../credentials/cached-credentials.ts";
-import { uploadPolicy } from "../credentials/cam-policy.ts";
+import { type CamPolicy, uploadPolicy } from "../credentials/cam-policy.ts";
 import { chooseProvider } from "../credentials/choose-provider.ts";
-import type { CredentialProvider } from "../credentials/credential-provider.ts";
+import { type CredentialProvider, fixedCredentials } from "../credentials/credential-provider.ts";
+import { servicePolicy } from "../credentials/service-policy.ts";
 
 /** The bucket that the credentials are for, and their source. */
 export interface CredentialsScope {
@@ -14,6 +15,8 @@ export interface CredentialsScope {
   readonly region: string;
   /** The configured keys. `undefined`: the platform provides credentials. */
   readonly keys: Credentials | undefined;
+  /** The configured keys of the service identity, with CREDENTIALS=keys. @default none */
+  readonly serviceKeys?: Credentials | undefined;
   /** URL and role of the local STS. @default Tencent's STS */
   readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
 }
@@ -30,32 +33,78 @@ export interface CredentialsEffects {
   readonly environment: () => Readonly<Record<string, string | undefined>>;
 }
 
-/** Creates the configured provider, with the real network, clock and disk. It sends no request before it is first called. */
-export function createCredentialsFromConfig(
-  { credentials: { from, sts }, uploadRules, signatureSeconds, uploadPrefix }: Config,
-  { bucket, region, keys, localSts }: CredentialsScope,
-  { logEvent, redact, countRefresh, countUse, countCall, environment }: CredentialsEffects,
-): CredentialProvider {
+/** What the credentials of the two identities may do at most. */
+export interface IdentityPolicies {
+  /** Signs uploads. */
+  readonly upload: CamPolicy;
+  /** Makes the server's own calls of COS. */
+  readonly service: CamPolicy;
+}
+
+/** The CAM policies for the configured bucket, folder, sizes and types. */
+export function policiesFromConfig(
+  { uploadRules, uploadPrefix: prefix }: Config,
+  { bucket, region }: Pick<CredentialsScope, "bucket" | "region">,
+): IdentityPolicies {
   const rules = [...uploadRules.extensions.values()];
-  const isLocalRole = localSts !== undefined && from.source === "role";
-  return chooseProvider({
-    from: isLocalRole ? { ...from, roleArn: from.roleArn ?? localSts.roleArn } : from,
-    keys,
-    policy: uploadPolicy({
+  return {
+    upload: uploadPolicy({
       bucket,
       region,
-      prefix: uploadPrefix,
+      prefix,
       maxBytes: Math.max(...rules.map(({ maxBytes }) => maxBytes)),
       // A client that sends no size is the guide's, whose HTTP library chooses the content type.
       ...(uploadRules.requireSize && {
         contentTypes: [...new Set(rules.map(({ contentType }) => contentType))].sort(),
       }),
     }),
+    service: servicePolicy({ bucket, region, prefix }),
+  };
+}
+
+/**
+ * Creates the configured provider of the upload identity, with the real network, clock and disk. It sends no request before it is first
+ * called.
+ */
+export function createCredentialsFromConfig(
+  config: Config,
+  scope: CredentialsScope,
+  effects: CredentialsEffects,
+): CredentialProvider {
+  return createProvider(config, scope, effects, "upload");
+}
+
+/**
+ * Creates the configured provider of the service identity. With CREDENTIALS=keys it has keys of its own; `undefined` if they are missing.
+ * A platform's role without a role to assume cannot be narrowed, so it is both identities.
+ */
+export function createServiceCredentialsFromConfig(
+  config: Config,
+  scope: CredentialsScope,
+  effects: CredentialsEffects,
+): CredentialProvider | undefined {
+  if (config.credentials.from.source !== "keys") return createProvider(config, scope, effects, "service");
+  return scope.serviceKeys && fixedCredentials(scope.serviceKeys);
+}
+
+function createProvider(
+  config: Config,
+  scope: CredentialsScope,
+  { logEvent, redact, countRefresh, countUse, countCall, environment }: CredentialsEffects,
+  identity: keyof IdentityPolicies,
+): CredentialProvider {
+  const { from, sts } = config.credentials;
+  const { region, keys, localSts } = scope;
+  const isLocalRole = localSts !== undefined && from.source === "role";
+  return chooseProvider({
+    from: isLocalRole ? { ...from, roleArn: from.roleArn ?? localSts.roleArn } : from,
+    keys,
+    policy: policiesFromConfig(config, scope)[identity],
     endpoint: localSts?.url ?? sts.endpoint,
     region,
     durationSeconds: sts.durationSeconds,
     // Early enough that no signature is shortened while STS responds.
-    refreshAheadSeconds: signatureSeconds + 60,
+    refreshAheadSeconds: config.signatureSeconds + 60,
     now: Date.now,
     monotonicMs: () => performance.now(),
     random: Math.random,
@@ -68,7 +117,8 @@ export function createCredentialsFromConfig(
     countUse,
     report(event) {
       countRefresh(event.kind === "refreshed" ? "refreshed" : "failed");
-      logEvent(...lineOf(event, redact));
+      const [message, fields] = lineOf(event, redact);
+      logEvent(message, { identity, ...fields });
     },
   });
 }

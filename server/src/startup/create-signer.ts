@@ -1,16 +1,28 @@
 import type { Config } from "../config/config.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
-import { createCosUploadSigner } from "../uploads/cos-upload-signer.ts";
+import { type CosUploadSignerOptions, createCosUploadSigner } from "../uploads/cos-upload-signer.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
 import type { Bucket } from "./bucket.ts";
 
+/** Where a signer's uploads go. */
+export type SignedBucket = Pick<Bucket, "name" | "region" | "scheme" | "host">;
+
 /** Creates the configured signer. The doctor uses the same one, so it tests the signatures that the server issues. */
 export function createSignerFromConfig(
-  { uploadPrefix, objectKeyTimeZone, signatureSeconds, objectHeaders }: Config,
-  { name, region, scheme, host }: Pick<Bucket, "name" | "region" | "scheme" | "host">,
+  config: Config,
+  bucket: SignedBucket,
   credentials: CredentialProvider,
 ): UploadSigner {
-  return createCosUploadSigner({
+  return createCosUploadSigner(signerOptionsFromConfig(config, bucket, credentials));
+}
+
+/** The configured options of every signer. */
+export function signerOptionsFromConfig(
+  { uploadPrefix, objectKeyTimeZone, signatureSeconds, objectHeaders }: Config,
+  { name, region, scheme, host }: SignedBucket,
+  credentials: CredentialProvider,
+): CosUploadSignerOptions {
+  return {
     bucket: name,
     region,
     scheme,
@@ -20,5 +32,5 @@ export function createSignerFromConfig(
     timeZone: objectKeyTimeZone,
     lifetimeSeconds: signatureSeconds,
     objectHeaders,
-  });
+  };
 }

@@ -9,13 +9,13 @@ import type { LocalServices } from "./local-services.ts";
  * @throws {Error} if it is the local bucket and this installation has none
  */
 export async function openBucket(config: Config, localServices: LocalServices | undefined): Promise<Bucket> {
-  if (config.cos.backend === "tencent") return tencentBucket(config.cos);
+  if (config.cos.backend === "tencent") return tencentBucket(config.cos, config);
   if (localServices) return localServices.openBucket(config, config.cos);
   const names = "COS_SECRET_ID, COS_SECRET_KEY, COS_BUCKET and COS_REGION";
   throw new Error(`this installation has no local COS; set ${names}, and NODE_ENV=production`);
 }
 
-function tencentBucket({ host, cos }: TencentCosConfig): Bucket {
+function tencentBucket({ host, cos }: TencentCosConfig, { multipart }: Config): Bucket {
   const { bucket, region, keys } = cos;
   return {
     scheme: "https",
@@ -23,6 +23,8 @@ function tencentBucket({ host, cos }: TencentCosConfig): Bucket {
     name: bucket,
     region,
     keys,
+    serviceKeys: multipart.serviceKeys,
+    uploadTokenKeys: multipart.uploadTokenKeys,
     url: `https://${host}`,
     notes: [],
     close: async () => {},

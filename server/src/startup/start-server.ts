@@ -5,9 +5,11 @@ import type { Environment } from "../config/variables.ts";
 import { createApp } from "../http/app.ts";
 import { stopServer } from "../http/graceful-stop.ts";
 import { createHttpServer } from "../http/http-server.ts";
+import { scheduleJanitor } from "../janitor/schedule-janitor.ts";
 import { createLimits } from "../limits/create-limits.ts";
 import { connectRedis } from "../limits/redis-client.ts";
 import { createRedisProbe } from "../limits/redis-probe.ts";
+import { createCosCallsOf } from "../multipart/create-cos-multipart-uploads.ts";
 import { openLogDestination } from "../observability/log-destination.ts";
 import { createLogger } from "../observability/logger.ts";
 import { createMetrics } from "../observability/metrics.ts";
@@ -15,8 +17,9 @@ import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { announce } from "./announce.ts";
-import { createCredentialsFromConfig } from "./create-credentials.ts";
+import { createCredentialsFromConfig, createServiceCredentialsFromConfig } from "./create-credentials.ts";
 import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
+import { createMultipartFromConfig } from "./create-multipart.ts";
 import { createSignerFromConfig } from "./create-signer.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
@@ -39,6 +42,14 @@ export interface StartOptions {
   readonly localServices?: LocalServices | undefined;
 }
 
+const DAY_MS = 86_400_000;
+
+/** The process does not stay alive for it. */
+function repeat(ms: number, callback: () => void): () => void {
+  const timer = setInterval(callback, ms).unref();
+  return () => clearInterval(timer);
+}
+
 /**
  * Starts everything that the configuration describes, from the bucket to the listening server, and announces it.
  *
@@ -57,6 +68,8 @@ export async function startServer({ config, environment, localServices }: StartO
   const redact = createSecretRedactor([
     bucket.keys?.secretKey,
     bucket.keys?.securityToken,
+    bucket.serviceKeys?.secretKey,
+    ...(bucket.uploadTokenKeys ?? []),
     ...passwordsOf(config.limits.redisUrl ?? ""),
     ...login.secrets,
   ]);
@@ -72,17 +85,22 @@ export async function startServer({ config, environment, localServices }: StartO
           logger.logRequest(entry);
           metrics.observeRequest(entry);
         };
-  const credentials = createCredentialsFromConfig(
+  const scope = { ...bucket, bucket: bucket.name };
+  const credentialsEffects = {
+    redact,
+    logEvent: logger.logEvent,
+    countRefresh: metrics.countCredentialsRefresh,
+    countUse: metrics.countCredentialsUse,
+    countCall: metrics.countStsCall,
+    environment: () => environment,
+  };
+  const credentials = createCredentialsFromConfig(config, scope, credentialsEffects);
+  const serviceCredentials = createServiceCredentialsFromConfig(config, scope, credentialsEffects);
+  const multipart = createMultipartFromConfig(
     config,
-    { ...bucket, bucket: bucket.name },
-    {
-      redact,
-      logEvent: logger.logEvent,
-      countRefresh: metrics.countCredentialsRefresh,
-      countUse: metrics.countCredentialsUse,
-      countCall: metrics.countStsCall,
-      environment: () => environment,
-    },
+    bucket,
+    { upload: credentials, service: serviceCredentials },
+    { reportFailure: (error) => logger.logFailure(error, "none"), observeCall: metrics.observeCosCall },
   );
   const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
@@ -105,6 +123,7 @@ export async function startServer({ config, environment, localServices }: StartO
       ...login.readinessChecks,
     ],
     signer: createSignerFromConfig(config, bucket, credentials),
+    multipart,
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,
@@ -120,10 +139,24 @@ export async function startServer({ config, environment, localServices }: StartO
   const { url } = await listen(server, { ...config.listen, name: "the signing server", advice });
   announce({ production: config.production, url, bucket, login }, logger);
 
+  const { abortUnfinishedDays } = config.multipart;
+  const stopJanitor =
+    abortUnfinishedDays === undefined || serviceCredentials === undefined
+      ? () => {}
+      : scheduleJanitor({
+          cos: createCosCallsOf({ ...bucket, credentials: serviceCredentials, observeCall: metrics.observeCosCall }),
+          prefix: config.uploadPrefix,
+          inactiveMs: abortUnfinishedDays * DAY_MS,
+          now: Date.now,
+          logEvent: logger.logEvent,
+          every: repeat,
+        });
+
   let stopped: Promise<void> | undefined;
   async function stop(reason: string): Promise<void> {
     logger.logEvent("stopping", { signal: reason });
     bucket.preview?.close();
+    stopJanitor();
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
     await login.close();
     // An aborted request is logged when its connection closes, which the event loop reports after this.

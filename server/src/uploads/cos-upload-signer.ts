@@ -3,7 +3,7 @@ import { bucketHost, isBucket, isRegion } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { createObjectKeyFactory } from "./object-key.ts";
 import { createRandomPool } from "./random-pool.ts";
-import { createUploadSigner, type UploadSigner } from "./upload-signer.ts";
+import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./upload-signer.ts";
 import type { ObjectHeaders } from "./upload-target.ts";
 
 /**
@@ -55,11 +55,27 @@ export interface CosUploadSignerOptions {
  * });
  */
 export function createCosUploadSigner(options: CosUploadSignerOptions): UploadSigner {
+  return createUploadSigner(uploadSignerOptions({ randomBytes, now: Date.now }, options));
+}
+
+/** The effects that a signer needs. */
+export interface UploadSignerEffects {
+  /** A cryptographically secure source. */
+  readonly randomBytes: (bytes: number) => Buffer;
+  /** The current time, in Unix milliseconds. */
+  readonly now: () => number;
+}
+
+/** Fills in the defaults. @throws {TypeError} for a malformed bucket or region */
+export function uploadSignerOptions(
+  { randomBytes, now }: UploadSignerEffects,
+  options: CosUploadSignerOptions,
+): UploadSignerOptions {
   const { bucket, region, credentials, scheme = "https", lifetimeSeconds = 900 } = options;
   if (!isBucket(bucket))
     throw new TypeError(`bucket is "${bucket}"; write it with its APPID: examplebucket-1250000000`);
   if (!isRegion(region)) throw new TypeError(`region is "${region}"; write it as COS does: ap-guangzhou`);
-  return createUploadSigner({
+  return {
     scheme,
     host: options.host ?? bucketHost(bucket, region),
     bucket,
@@ -70,7 +86,7 @@ export function createCosUploadSigner(options: CosUploadSignerOptions): UploadSi
       timeZone: options.timeZone ?? "Asia/Shanghai",
       randomBytes: createRandomPool(randomBytes),
     }),
-    now: Date.now,
+    now,
     ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
-  });
+  };
 }

@@ -1,15 +1,12 @@
 import type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contract";
-import { createSigningKeyCache, formatKeyTime, objectUrl } from "@wx-cos-upload/cos-signature";
+import { createSigningKeyCache, objectUrl } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
-import { credentialsUnavailable } from "../credentials/credentials-unavailable.ts";
+import { liveCredentials } from "./live-credentials.ts";
 import type { CreateObjectKey } from "./object-key.ts";
 import { postPolicyResponse } from "./post-policy-response.ts";
 import { putSignResponse } from "./put-sign-response.ts";
 import type { AllowedFile } from "./upload-rules.ts";
 import type { ObjectHeaders, UploadTarget } from "./upload-target.ts";
-
-/** A signature starts this many seconds in the past, because COS rejects it if its own clock is slow. */
-export const CLOCK_SKEW_SECONDS = 60;
 
 export interface UploadSignerOptions {
   /** `https` for Tencent's COS; `http` only for a local one. */
@@ -54,45 +51,29 @@ export interface UploadSigner {
 
 /** Creates an {@link UploadSigner}: object key → credentials → signature → response. */
 export function createUploadSigner(options: UploadSignerOptions): UploadSigner {
-  const { scheme, host, bucket, lifetimeSeconds, credentials, createObjectKey, objectHeaders = {}, now } = options;
+  const { scheme, host, bucket, createObjectKey, objectHeaders = {} } = options;
   const deriveKey = createSigningKeyCache();
 
-  /** @throws {ProblemError} `credentials_unavailable`, also for expired credentials, because COS would reject their signatures */
-  async function liveCredentials() {
-    const provided = await credentials();
-    // After the wait, because the signature starts now.
-    const nowSeconds = Math.floor(now() / 1000);
-    const endSeconds = Math.min(nowSeconds + lifetimeSeconds, provided.expiresSeconds ?? Number.POSITIVE_INFINITY);
-    // A clock that was set forward has the same effect, until someone corrects it.
-    if (endSeconds <= nowSeconds) {
-      throw credentialsUnavailable(
-        new Error(`by this clock, the credentials expired ${nowSeconds - endSeconds} s ago`),
-        5,
-      );
-    }
-    return { provided, nowSeconds, endSeconds };
-  }
-
   async function target(file: AllowedFile, owner: string | undefined): Promise<UploadTarget> {
-    const { provided, nowSeconds, endSeconds } = await liveCredentials();
+    const { credentials, nowSeconds, endSeconds, lifetimeSeconds, keyTime } = await liveCredentials(options);
     const key = createObjectKey(file.ext, nowSeconds, owner);
     return {
       bucket,
       host,
       key,
       endSeconds,
-      lifetimeSeconds: endSeconds - nowSeconds,
+      lifetimeSeconds,
       deriveKey,
       objectHeaders,
       formUrl: `${scheme}://${host}/`,
       objectUrl: objectUrl(scheme, host, key),
-      keyTime: formatKeyTime({ startSeconds: nowSeconds - CLOCK_SKEW_SECONDS, endSeconds }),
-      credentials: provided,
+      keyTime,
+      credentials,
     };
   }
 
   return {
-    credentialsReady: async () => void (await liveCredentials()),
+    credentialsReady: async () => void (await liveCredentials(options)),
     signPut: async (file, owner) => putSignResponse(file, await target(file, owner)),
     signPost: async (file, owner) => postPolicyResponse(file, await target(file, owner)),
   };

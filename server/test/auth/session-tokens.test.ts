@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
-import type { SessionKeys } from "../../src/auth/index.ts";
+import type { SecretList } from "../../src/auth/index.ts";
 import { createSessionTokens } from "../../src/auth/index.ts";
 import { NOW_MS, NOW_SECONDS } from "../support/test-app.ts";
 
@@ -8,7 +8,7 @@ const NEW = "new-session-key-of-the-test-0123456789";
 const APP_ID = "wx0123456789abcdef";
 const OWNER = "0123456789abcdef0123456789abcdef";
 
-const tokensOf = (keys: SessionKeys, nowMs = NOW_MS, lifetimeSeconds = 7200, audience = APP_ID) =>
+const tokensOf = (keys: SecretList, nowMs = NOW_MS, lifetimeSeconds = 7200, audience = APP_ID) =>
   createSessionTokens({ keys, audience, lifetimeSeconds, now: () => nowMs });
 
 describe("a session token", () => {

@@ -300,13 +300,13 @@ describeWithRedis("the Redis store", () => {
   });
 
   test("a refund that arrives before its consumption – cancels it, and leaves nothing for ever", async () => {
-    const keys = ["{a}:ledger", "{a}:files"];
-    await redis.eval(REFUND_SCRIPT, keys.length, ...keys, "an-id", 10_000);
+    const keys = ["{a}:ledger", "{a}:ledger", "{a}:files"];
+    await redis.eval(REFUND_SCRIPT, keys.length, ...keys, "an-id", 10_000, "");
     expect(await redis.pttl("{a}:ledger")).toBeGreaterThan(0);
-    const consume = (id: string) => redis.eval(CONSUME_SCRIPT, keys.length, ...keys, id, 10_000, 1, 60, 1, 0);
+    const consume = (id: string) => redis.eval(CONSUME_SCRIPT, keys.length, ...keys, id, 10_000, "", 1, 60, 1, 0);
     expect(await consume("an-id")).toEqual([]);
     expect(await redis.exists("{a}:files")).toBe(0);
-    expect(await consume("another-id")).toEqual([1, 1, 60_000]);
+    expect(await consume("another-id")).toEqual(["", 1, 1, 60_000]);
   });
 
   test("Redis hangs – rejects once after the time limit, then at once; nobody is locked out when it responds", async () => {

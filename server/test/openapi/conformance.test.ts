@@ -109,7 +109,12 @@ function codeOf({ body }: WireAnswer): string {
 const withResponses = z.object({
   responses: z.record(
     z.string(),
-    z.object({ content: z.record(z.string(), z.object({ examples: z.record(z.string(), z.unknown()).optional() })) }),
+    z.object({
+      // 204 has none.
+      content: z
+        .record(z.string(), z.object({ examples: z.record(z.string(), z.unknown()).optional() }))
+        .default({ none: {} }),
+    }),
   ),
 });
 

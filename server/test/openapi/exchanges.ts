@@ -2,14 +2,18 @@ import request from "supertest";
 import type { Authenticator } from "../../src/auth/authenticator.ts";
 import { code2SessionError } from "../../src/auth/code2session-errors.ts";
 import { invalidToken, repeatedAuthorization, tokenExpired } from "../../src/auth/rejections.ts";
+import type { CosAction } from "../../src/cos/cos-error.ts";
 import { ProblemError } from "../../src/errors.ts";
+import { MULTIPART_PATHS } from "../../src/http/multipart-routes.ts";
 import { createLimits } from "../../src/limits/create-limits.ts";
 import { type LimitResult, LimitStoreError } from "../../src/limits/limit.ts";
 import type { UploadLimits } from "../../src/limits/upload-limits.ts";
+import { createUploadTokens, type UploadGrant } from "../../src/multipart/upload-token.ts";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
 import type { WireAnswer } from "../support/document-checker.ts";
-import { CREDENTIALS, NOW_SECONDS, startTestServer, type TestAppOptions } from "../support/test-app.ts";
+import { BUCKET, CREDENTIALS, NOW_MS, NOW_SECONDS, startTestServer, type TestAppOptions } from "../support/test-app.ts";
+import { cosError, type TestMultipartOptions, UPLOAD_TOKEN_KEY } from "../support/test-multipart.ts";
 import { answerOf, sendBytes, sendManyAtOnce, sendTooSlowly } from "../support/wire.ts";
 
 /** A request, and what came back. `method` is that of the route it was meant for. */
@@ -82,8 +86,143 @@ export async function converse(): Promise<Conversation[]> {
     await conversation(WITH_LOGIN, askToLogIn),
     await conversation({ ...WITH_LOGIN, limits: rejecting("requests") }, askToLogIn),
     await conversation({ ...WITH_LOGIN, limits: UNREACHABLE }, askToLogIn),
+    ...(await converseInParts(limits)),
     await conversation({ readinessChecks: [{ name: "credentials", check: fail }] }, askWell),
   ];
+}
+
+/** Every outcome of uploads in parts. */
+async function converseInParts(limits: UploadLimits | undefined): Promise<Conversation[]> {
+  const refusing = await Promise.all(
+    REFUSALS.map((refuse) => conversation({ authenticator: refuse }, askInParts("a user's token"))),
+  );
+  const byCos = await Promise.all(
+    COS_FAULTS.map((multipartOptions) => conversation({ multipartOptions }, askInParts("a fault of COS"))),
+  );
+  const limited = ["requests", "files", "bytes"] as const;
+  return [
+    ...refusing,
+    ...byCos,
+    await conversation({ limits }, askInParts("good")),
+    ...(await Promise.all(
+      limited.map((name) => conversation({ limits: rejecting(name) }, askInParts(`no more ${name}`))),
+    )),
+    await conversation({ limits: UNREACHABLE }, askInParts("Redis away")),
+    await conversation({ signerOptions: { credentials: fail } }, askInParts("no credentials")),
+    await conversation({ signerOptions: { credentials: unavailable } }, askInParts("no credentials")),
+    await conversation({ multipart: { missingVariables: ["UPLOAD_TOKEN_KEYS"] } }, askInParts("no keys")),
+    await conversation({}, askInPartsBadly),
+    await conversation({}, async function* (server) {
+      for (const path of MULTIPART_PATHS) yield* askPathBrokenly(server, path, "post");
+    }),
+  ];
+}
+
+const GRANT = {
+  key: "uploads/a.mp4",
+  uploadId: "1479abc",
+  size: 1_000,
+  partBytes: 1024 ** 2,
+  contentType: "video/mp4",
+  owner: undefined,
+  expiresSeconds: NOW_SECONDS + 60,
+};
+
+const tokenOf = (grant: Partial<UploadGrant> = {}) =>
+  createUploadTokens({ keys: [UPLOAD_TOKEN_KEY], bucket: BUCKET, now: () => NOW_MS }).issue({ ...GRANT, ...grant });
+
+/** Rejects every call of COS. */
+function brokenCos(fault: (action: CosAction) => unknown): TestMultipartOptions {
+  const call = (action: CosAction) => () => Promise.reject(fault(action));
+  return {
+    cos: {
+      initiate: call("InitiateMultipartUpload"),
+      listParts: call("ListParts"),
+      complete: call("CompleteMultipartUpload"),
+      abort: call("AbortMultipartUpload"),
+      head: call("HeadObject"),
+    },
+  };
+}
+
+const gone = (action: CosAction, status: number, code: string) => () => Promise.reject(cosError(action, status, code));
+
+const COS_FAULTS: readonly TestMultipartOptions[] = [
+  brokenCos((action) => cosError(action, 503, "SlowDown")),
+  brokenCos((action) => cosError(action, 403, "AccessDenied")),
+  brokenCos(() => new Error("a fault of the server")),
+  brokenCos(() => new ProblemError("credentials_unavailable", "later", { headers: { "Retry-After": "5" } })),
+  {
+    cos: {
+      initiate: gone("InitiateMultipartUpload", 409, "FileAlreadyExists"),
+      listParts: gone("ListParts", 404, "NoSuchUpload"),
+      head: async () => undefined,
+    },
+  },
+  { cos: { listParts: async () => [] } },
+  { cos: { head: async () => ({ bytes: 1, contentType: "", etag: "", crc64: "1", lastModifiedMs: Number.NaN }) } },
+  { isSlow: true, cos: { complete: () => new Promise(() => {}) } },
+];
+
+function askInParts(what: string): Ask {
+  return async function* ({ url }) {
+    const uploadToken = await tokenOf();
+    const start = json('{"ext":"mp4","size":1000}');
+    yield {
+      what,
+      method: "post",
+      path: "/multipart",
+      answer: answerOf(await start(url, "/multipart").set("Idempotency-Key", "a-1")),
+    };
+    const bodies = [
+      ["/multipart/parts", { uploadToken, partNumbers: [1] }],
+      ["/multipart/complete", { uploadToken }],
+      ["/multipart/abort", { uploadToken }],
+      ["/multipart/list", { uploadToken }],
+    ] as const;
+    for (const [path, body] of bodies) {
+      const answer = answerOf(await json(JSON.stringify(body))(url, path));
+      yield { what, method: "post", path, answer };
+    }
+  };
+}
+
+async function* askInPartsBadly({ url }: TestServer): AsyncGenerator<Exchange> {
+  const tokens = [await tokenOf({ expiresSeconds: NOW_SECONDS - 60 }), await tokenOf({ owner: "li" }), "a.b.c", "", 7];
+  const good = await tokenOf();
+  const fields = { partNumbers: [1] };
+  const bodies: ReadonlyArray<readonly [path: string, body: object]> = [
+    ...tokens.flatMap((uploadToken) => [
+      ["/multipart/parts", { uploadToken, ...fields }] as const,
+      ...["/multipart/complete", "/multipart/abort", "/multipart/list"].map((path) => [path, { uploadToken }] as const),
+    ]),
+    ...[[], [0], [1, 1], [2], [10_001], ["1"], "1"].map(
+      (partNumbers) => ["/multipart/parts", { uploadToken: good, partNumbers }] as const,
+    ),
+    ["/multipart/parts", { uploadToken: good, ...fields, md5s: ["0"] }],
+    ["/multipart/parts", { uploadToken: good, ...fields, md5s: [] }],
+    ["/multipart/complete", { uploadToken: good, crc64: "01" }],
+    ...["{}", '{"ext":"mp4","size":0}', '{"ext":"exe","size":1}', '{"ext":"mp4","size":1073741825}'].map(
+      (text) => ["/multipart", JSON.parse(text)] as const,
+    ),
+    ["/multipart", { ext: "mp4", size: 1_000 }],
+    ["/multipart", { ext: "mp4" }],
+  ];
+  for (const [path, body] of bodies) {
+    const sent = json(JSON.stringify(body))(url, path);
+    const hasKey = "size" in body && body.size !== 1_000;
+    if (hasKey) sent.set("Idempotency-Key", "a-1");
+    yield { what: JSON.stringify(body), method: "post", path, answer: answerOf(await sent) };
+  }
+  for (const path of MULTIPART_PATHS) {
+    for (const [what, send] of BAD_BODIES) {
+      yield { what, method: "post", path, answer: answerOf(await send(url, path)) };
+    }
+    for (const query of ["?a=%ZZ", "?a=1&a=2", "?a=1"]) {
+      const answer = answerOf(await json("{}")(url, path + query));
+      yield { what: query, method: "post", path, answer };
+    }
+  }
 }
 
 async function conversation(options: TestAppOptions, ask: Ask): Promise<Conversation> {

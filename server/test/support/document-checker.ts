@@ -43,6 +43,7 @@ export function createDocumentChecker(document: OpenApiDocument) {
     const response = at(root, pointer);
     if (response === undefined) return [`${status} is not documented`];
     const type = (headers["content-type"] ?? "").split(";", 1)[0] ?? "";
+    if (response["content"] === undefined && body === undefined) return checkHeaders(`${pointer}/headers`, headers);
     const schemaPointer = `${pointer}/content/${pointerPart(type)}/schema`;
     if (at(root, schemaPointer) === undefined) return [`${status} as "${type}" is not documented`];
     return [

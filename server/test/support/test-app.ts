@@ -8,6 +8,7 @@ import type { RequestLogEntry } from "../../src/observability/request-log-entry.
 import { createObjectKeyFactory } from "../../src/uploads/object-key.ts";
 import { DEFAULT_MAX_BYTES, defaultExtensions, extensionRules } from "../../src/uploads/upload-rules.ts";
 import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "../../src/uploads/upload-signer.ts";
+import { createTestMultipart, type TestMultipartOptions } from "./test-multipart.ts";
 
 export const NOW_MS = Date.parse("2026-11-23T04:05:06.789Z");
 export const NOW_SECONDS = Math.floor(NOW_MS / 1000);
@@ -25,6 +26,8 @@ export interface TestAppOptions extends Partial<AppDependencies> {
   readonly requireSize?: boolean;
   readonly credentials?: Credentials;
   readonly signerOptions?: Partial<UploadSignerOptions>;
+  /** The COS of uploads in parts. @default {@link WELL_COS} */
+  readonly multipartOptions?: TestMultipartOptions;
 }
 
 const createTestObjectKey = createObjectKeyFactory({
@@ -35,7 +38,12 @@ const createTestObjectKey = createObjectKeyFactory({
 
 /** A signer with a stopped clock and known random bytes. */
 export function createTestSigner(options: Partial<UploadSignerOptions> = {}): UploadSigner {
-  return createUploadSigner({
+  return createUploadSigner(testSignerOptions(options));
+}
+
+/** The options of that signer. */
+export function testSignerOptions(options: Partial<UploadSignerOptions> = {}): UploadSignerOptions {
+  return {
     scheme: "https",
     host: HOST,
     bucket: BUCKET,
@@ -44,7 +52,7 @@ export function createTestSigner(options: Partial<UploadSignerOptions> = {}): Up
     createObjectKey: createTestObjectKey,
     now: () => NOW_MS,
     ...options,
-  });
+  };
 }
 
 /** The real app with that signer. It counts the calls for credentials, and the signatures. */
@@ -52,15 +60,18 @@ export function createTestApp({
   requireSize = false,
   credentials = CREDENTIALS,
   signerOptions,
+  multipartOptions,
   ...rest
 }: TestAppOptions = {}) {
   const requests: RequestLogEntry[] = [];
   const failures: unknown[] = [];
   const credentialProvider = jest.fn(async () => credentials);
   const createObjectKey = jest.fn(signerOptions?.createObjectKey ?? createTestObjectKey);
+  const options = testSignerOptions({ credentials: credentialProvider, ...signerOptions, createObjectKey });
   const app = createApp({
     rules: { extensions: extensionRules(defaultExtensions(), DEFAULT_MAX_BYTES), requireSize },
-    signer: createTestSigner({ credentials: credentialProvider, ...signerOptions, createObjectKey }),
+    signer: createUploadSigner(options),
+    multipart: createTestMultipart(options, multipartOptions),
     logRequest: (entry) => void requests.push(entry),
     logFailure: (error) => void failures.push(error),
     randomId: () => "id-from-the-server",

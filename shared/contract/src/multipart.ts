@@ -68,7 +68,9 @@ const signedParts = {
   expiresAt: z
     .int()
     .min(1)
-    .describe("Expiry of the parts' signatures in Unix seconds. A phone's clock may be wrong, so prefer expiresInSeconds."),
+    .describe(
+      "Expiry of the parts' signatures in Unix seconds. A phone's clock may be wrong, so prefer expiresInSeconds.",
+    ),
   expiresInSeconds: z.int().min(0).describe("Lifetime of the parts' signatures, in seconds from the response."),
 };
 

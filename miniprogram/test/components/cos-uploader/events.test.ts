@@ -129,8 +129,29 @@ test("announces the states that matter to a screen reader", () => {
   const announce = (from: ItemPhase, to: ItemPhase) => announcement(stateOf(itemIn(from)), stateOf(itemIn(to)), en);
   expect(announce(PHASES.uploading, PHASES.done)).toBe("Photo 1: Uploaded");
   expect(announce(PHASES.uploading, PHASES.waiting_for_network)).toBe("Photo 1: Offline");
+  expect(announce(PHASES.uploading, PHASES.paused)).toBe("Photo 1: Paused");
+  expect(announce(PHASES.paused, PHASES.resuming)).toBe("Photo 1: Resuming");
   expect(announce(PHASES.queued, PHASES.checking)).toBeUndefined();
   expect(announce(PHASES.uploading, PHASES.failed)).toBeUndefined();
+});
+
+test("announces that uploads are unfinished, once", () => {
+  const upload = {
+    id: "u",
+    filePath: "a.mp4",
+    extension: "mp4",
+    bytes: 2,
+    sentBytes: 1,
+    startedAtMs: 0,
+    isFileThere: true,
+  };
+  const [none, one, two] = [[], [upload], [upload, { ...upload, id: "v" }]].map((unfinished) => ({
+    ...INITIAL_STATE,
+    unfinished,
+  }));
+  if (!none || !one || !two) throw new Error("no states");
+  expect(announcement(none, two, en)).toBe("2 unfinished uploads");
+  expect(announcement(two, one, en)).toBeUndefined();
 });
 
 test("announces the summary when the last of several files is over", () => {

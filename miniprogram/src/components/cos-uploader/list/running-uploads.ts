@@ -121,7 +121,7 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
 }
 
 function toLocalFile({ file }: Item): { filePath: string; extension?: string } {
-  const extension = nameExtension(file.name);
+  const extension = nameExtension(file.name) || file.extension;
   return extension ? { filePath: file.path, extension } : { filePath: file.path };
 }
 

@@ -9,6 +9,8 @@ export interface PickedFile {
   readonly path: string;
   /** Empty if only WeChat's temporary name is known, which is meaningless to users. */
   readonly name: string;
+  /** Of its type, if it differs from that of the name and the path. */
+  readonly extension?: string;
   readonly type: FileType;
   /** 0 if unknown. */
   readonly bytes: number;

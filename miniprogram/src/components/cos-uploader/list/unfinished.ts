@@ -1,4 +1,4 @@
-import { fileExtension, type UnfinishedUpload } from "../../../uploader/index";
+import type { UnfinishedUpload } from "../../../uploader/index";
 import type { WechatCalls } from "../wechat/calls";
 import { confirmDiscard } from "../wechat/confirm-discard";
 import { typeOfExtension } from "./accepted-types";
@@ -56,10 +56,9 @@ export function createUnfinished(dependencies: UnfinishedDependencies): Unfinish
     const reading = readings;
     const found = await read();
     if (reading !== readings) return;
-    const paths = store.state.items.map(({ file }) => file.path);
-    const others = found.filter(({ filePath }) => !paths.includes(filePath));
-    const newestFirst = [...others].sort((left, right) => right.startedAtMs - left.startedAtMs);
-    store.dispatch({ name: "unfinishedFound", uploads: newestFirst });
+    const { items } = store.state;
+    const uploads = found.filter((upload) => !items.some((item) => isOf(upload, item)));
+    store.dispatch({ name: "unfinishedFound", uploads });
   }
 
   return {
@@ -91,7 +90,12 @@ export function createUnfinished(dependencies: UnfinishedDependencies): Unfinish
   };
 }
 
-function fileOf({ filePath, bytes }: UnfinishedUpload): PickedFile {
-  const type = typeOfExtension(fileExtension(filePath));
-  return { path: filePath, name: "", type, bytes, thumbnailPath: type === "image" ? filePath : undefined };
+function fileOf({ filePath, extension, bytes }: UnfinishedUpload): PickedFile {
+  const type = typeOfExtension(extension);
+  return { path: filePath, name: "", extension, type, bytes, thumbnailPath: type === "image" ? filePath : undefined };
+}
+
+/** Whether an item is probably of the same file: one that was picked again has another path. */
+function isOf({ filePath, bytes }: UnfinishedUpload, { file, phase }: Item): boolean {
+  return file.path === filePath || (file.bytes === bytes && phase.name !== "done" && phase.name !== "kept");
 }

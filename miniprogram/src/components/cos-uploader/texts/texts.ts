@@ -11,7 +11,8 @@ export type KnownRemoteCode =
   | "login_too_frequent"
   | "AccessDenied"
   | "SignatureDoesNotMatch"
-  | "BadDigest";
+  | "BadDigest"
+  | "checksum_mismatch";
 
 /** Refusals that a button can help with. */
 export type ActionableRefusal = Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable" | "rejected_by_page">;
@@ -94,7 +95,7 @@ export interface UploaderTexts {
     readonly upload: string;
     /** `{percent}` sent. */
     readonly sent: string;
-    /** Shown if the phone has removed its copy of the file. */
+    /** Shown if WeChat has removed its copy of the file. */
     readonly chooseAgain: string;
     /** The question before an upload is discarded. */
     readonly discard: {

@@ -70,7 +70,7 @@ export const zh: UploaderTexts = {
     many: "有 {count} 个文件未传完",
     upload: "{kind} · {size} · {date}",
     sent: "已上传 {percent}%",
-    chooseAgain: "手机已清理这个文件的临时副本。重新选择同一个文件，即可从中断处继续上传。",
+    chooseAgain: "重新选择同一个文件，即可从中断处继续上传。",
     discard: {
       title: "放弃这次上传？",
       text: "已上传的部分会被删除，手机里的原文件不受影响。",
@@ -149,5 +149,6 @@ export const zh: UploaderTexts = {
     AccessDenied: "云存储拒绝了这次上传。请重试；如仍失败，请把请求 ID 告诉开发者。",
     SignatureDoesNotMatch: "云存储校验签名失败，请把请求 ID 告诉开发者。",
     BadDigest: "文件在传输中损坏，请重试。",
+    checksum_mismatch: "云存储收到的内容与这个文件不一致，已自动删除，请重试。",
   },
 };

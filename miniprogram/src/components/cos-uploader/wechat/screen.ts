@@ -11,10 +11,8 @@ export interface Screen {
 const TIMEOUT_MS = 3_000;
 
 /**
- * Creates the setting for one mini program.
- *
- * The setting ends when the user leaves the mini program, so it is set again on each return. A call that fails is repeated at the next
- * change: without it the upload continues, and at worst the screen goes off.
+ * Creates the setting for one mini program. The setting ends when the user leaves the mini program, so it is set again on each return.
+ * A call that fails changes nothing else: at worst, the screen goes off and the upload waits for the user.
  *
  * https://developers.weixin.qq.com/miniprogram/dev/api/device/screen/wx.setKeepScreenOn.html
  *
@@ -22,30 +20,25 @@ const TIMEOUT_MS = 3_000;
  */
 export function createScreen(wechat: () => WechatCalls): Screen {
   const components = new Set<object>();
-  /** What WeChat has last accepted. Undefined while that is unknown. */
-  let isOn: boolean | undefined = false;
 
-  async function set(keepScreenOn: boolean): Promise<void> {
-    isOn = keepScreenOn;
-    const outcome = await callWechat(
-      (callbacks) => wechat().setKeepScreenOn?.({ keepScreenOn, ...callbacks }),
-      TIMEOUT_MS,
-    );
-    if (outcome.name === "failure" && isOn === keepScreenOn) isOn = undefined;
+  function set(keepScreenOn: boolean): void {
+    const { setKeepScreenOn } = wechat();
+    if (typeof setKeepScreenOn !== "function") return;
+    void callWechat((callbacks) => setKeepScreenOn({ keepScreenOn, ...callbacks }), TIMEOUT_MS);
   }
 
-  const onShow = () => void set(true);
+  const onShow = () => set(true);
 
   return {
     keepOn(component, isNeeded) {
-      const wasEmpty = components.size === 0;
+      const wasOn = components.size > 0;
       if (isNeeded) components.add(component);
       else components.delete(component);
-      const isEmpty = components.size === 0;
-      if (wasEmpty && !isEmpty) wechat().onAppShow(onShow);
-      if (isEmpty && !wasEmpty) wechat().offAppShow(onShow);
-      if (isOn === !isEmpty || (isOn === undefined && isEmpty && wasEmpty)) return;
-      void set(!isEmpty);
+      const isOn = components.size > 0;
+      if (isOn === wasOn) return;
+      if (isOn) wechat().onAppShow(onShow);
+      else wechat().offAppShow(onShow);
+      set(isOn);
     },
   };
 }

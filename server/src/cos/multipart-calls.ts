@@ -1,0 +1,216 @@
+import type { NameValues } from "@wx-cos-upload/cos-signature";
+import { type SendToCos, unreadableResponse } from "./cos-client.ts";
+import { isCosError } from "./cos-error.ts";
+import { childrenOf, escapeXml, textOf, type XmlElement } from "./xml.ts";
+
+/** A multipart upload on COS. */
+export interface UploadOnCos {
+  /** Object key. */
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** A part that COS holds. */
+export interface HeldPart {
+  readonly partNumber: number;
+  readonly bytes: number;
+  /** Without quotes. */
+  readonly etag: string;
+  /** Unix milliseconds; NaN if COS did not report a date. */
+  readonly lastModifiedMs: number;
+}
+
+/** An unfinished upload in a listing. */
+export interface UnfinishedUpload extends UploadOnCos {
+  /** Unix milliseconds; NaN if COS did not report a date. */
+  readonly initiatedMs: number;
+}
+
+/** An object as HEAD reports it. */
+export interface ObjectOnCos {
+  readonly bytes: number;
+  readonly contentType: string;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly crc64: string | undefined;
+  /** Unix milliseconds; NaN if COS did not report a date. */
+  readonly lastModifiedMs: number;
+}
+
+/** The calls of COS that multipart uploads need. Each @throws {CosCallError} */
+export interface CosCalls {
+  /** Starts an upload of a key that does not exist yet. @returns the upload id @see Initiate Multipart Upload (436/7746) */
+  initiate(key: string, headers: NameValues): Promise<string>;
+  /** Lists all parts of an upload. @see List Parts (436/7747) */
+  listParts(upload: UploadOnCos): Promise<readonly HeldPart[]>;
+  /**
+   * Assembles the object from these parts, unless its key exists. It is sent once: COS may still execute a call without a response.
+   *
+   * @see Complete Multipart Upload (436/7742)
+   */
+  complete(upload: UploadOnCos, parts: readonly HeldPart[]): Promise<void>;
+  /** Ends an upload and removes its parts. An upload that is gone counts as success. @see Abort Multipart Upload (436/7740) */
+  abort(upload: UploadOnCos): Promise<void>;
+  /** `undefined` if there is no such object. @see HEAD Object (436/7745) */
+  head(key: string): Promise<ObjectOnCos | undefined>;
+  /** @see DELETE Object (436/7743) */
+  deleteObject(key: string): Promise<void>;
+  /** All unfinished uploads whose keys start with a prefix, page by page. @see List Multipart Uploads (436/7736) */
+  listUnfinished(prefix: string): AsyncIterable<UnfinishedUpload>;
+}
+
+const PAGE_SIZE = "1000";
+/** COS has at most 10,000 parts in an upload, so a longer loop would be a fault of COS or of a proxy. */
+const MAX_PAGES_OF_PARTS = 11;
+/** Tencent's Python SDK waits as long: merging thousands of parts can take minutes. */
+const COMPLETE_TIMEOUT_MS = 1_200_000;
+const FORBID_OVERWRITE: NameValues = [["x-cos-forbid-overwrite", "true"]];
+
+/** Creates the calls over a client. */
+export function createCosCalls(send: SendToCos): CosCalls {
+  return {
+    async initiate(key, headers) {
+      const action = "InitiateMultipartUpload";
+      const response = await send({
+        action,
+        method: "POST",
+        key,
+        query: [["uploads", ""]],
+        headers: [...headers, ...FORBID_OVERWRITE],
+        repeat: "if-not-sent",
+      });
+      const { document } = response;
+      const uploadId = document?.name === "InitiateMultipartUploadResult" ? textOf(document, "UploadId") : "";
+      if (uploadId === "") throw unreadableResponse(action, response);
+      return uploadId;
+    },
+
+    async listParts({ key, uploadId }) {
+      const action = "ListParts";
+      const parts: HeldPart[] = [];
+      let marker = "";
+      for (let page = 1; page <= MAX_PAGES_OF_PARTS; page += 1) {
+        const query: NameValues = [
+          ["uploadId", uploadId],
+          ["max-parts", PAGE_SIZE],
+          ...(marker === "" ? [] : ([["part-number-marker", marker]] as const)),
+        ];
+        const response = await send({ action, method: "GET", key, query, repeat: "always" });
+        const { document } = response;
+        if (document?.name !== "ListPartsResult") throw unreadableResponse(action, response);
+        parts.push(...childrenOf(document, "Part").map(toPart));
+        marker = textOf(document, "NextPartNumberMarker");
+        if (textOf(document, "IsTruncated") !== "true" || marker === "") return parts;
+      }
+      throw new Error(`ListParts of ${key} has more than ${MAX_PAGES_OF_PARTS} pages`);
+    },
+
+    async complete({ key, uploadId }, parts) {
+      const action = "CompleteMultipartUpload";
+      const response = await send({
+        action,
+        method: "POST",
+        key,
+        query: [["uploadId", uploadId]],
+        headers: [["Content-Type", "application/xml"], ...FORBID_OVERWRITE],
+        body: completionXml(parts),
+        repeat: "never",
+        timeoutMs: COMPLETE_TIMEOUT_MS,
+      });
+      const { document } = response;
+      // Status 200 alone is no success: COS sends it before it has merged the parts.
+      const isComplete = document?.name === "CompleteMultipartUploadResult" && textOf(document, "ETag") !== "";
+      if (!isComplete) throw unreadableResponse(action, response);
+    },
+
+    async abort({ key, uploadId }) {
+      const query: NameValues = [["uploadId", uploadId]];
+      const call = { action: "AbortMultipartUpload", method: "DELETE", key, query, repeat: "always" } as const;
+      await send(call).catch((error: unknown) => {
+        if (!isCosError(error, "NoSuchUpload")) throw error;
+      });
+    },
+
+    async head(key) {
+      const call = { action: "HeadObject", method: "HEAD", key, repeat: "always" } as const;
+      const found = await send(call).catch((error: unknown) => {
+        if (isCosError(error, "Status404")) return undefined;
+        throw error;
+      });
+      return found && toObject(found.headers);
+    },
+
+    async deleteObject(key) {
+      await send({ action: "DeleteObject", method: "DELETE", key, repeat: "always" });
+    },
+
+    async *listUnfinished(prefix) {
+      const action = "ListMultipartUploads";
+      let markers: NameValues = [];
+      for (;;) {
+        const query: NameValues = [
+          ["uploads", ""],
+          ["prefix", prefix],
+          ["max-uploads", PAGE_SIZE],
+          ["encoding-type", "url"],
+          ...markers,
+        ];
+        const response = await send({ action, method: "GET", key: "", query, repeat: "always" });
+        const { document } = response;
+        if (document?.name !== "ListMultipartUploadsResult") throw unreadableResponse(action, response);
+        yield* childrenOf(document, "Upload").map(toUnfinished);
+        if (textOf(document, "IsTruncated") !== "true") return;
+        const next = nextMarkers(document);
+        // Without progress the loop would never end.
+        if (JSON.stringify(next) === JSON.stringify(markers)) throw unreadableResponse(action, response);
+        markers = next;
+      }
+    },
+  };
+}
+
+function toPart(part: XmlElement): HeldPart {
+  return {
+    partNumber: Number(textOf(part, "PartNumber")),
+    bytes: Number(textOf(part, "Size")),
+    etag: withoutQuotes(textOf(part, "ETag")),
+    lastModifiedMs: Date.parse(textOf(part, "LastModified")),
+  };
+}
+
+function toObject(headers: Headers): ObjectOnCos {
+  return {
+    bytes: Number(headers.get("content-length")),
+    contentType: headers.get("content-type") ?? "",
+    etag: withoutQuotes(headers.get("etag") ?? ""),
+    crc64: headers.get("x-cos-hash-crc64ecma") ?? undefined,
+    lastModifiedMs: Date.parse(headers.get("last-modified") ?? ""),
+  };
+}
+
+/** With encoding-type=url, keys and key markers are percent-encoded. */
+function toUnfinished(upload: XmlElement): UnfinishedUpload {
+  return {
+    key: decodeURIComponent(textOf(upload, "Key")),
+    uploadId: textOf(upload, "UploadId"),
+    initiatedMs: Date.parse(textOf(upload, "Initiated")),
+  };
+}
+
+function nextMarkers(document: XmlElement): NameValues {
+  return [
+    ["key-marker", decodeURIComponent(textOf(document, "NextKeyMarker"))],
+    ["upload-id-marker", textOf(document, "NextUploadIdMarker")],
+  ];
+}
+
+function completionXml(parts: readonly HeldPart[]): string {
+  const listed = parts.map(
+    ({ partNumber, etag }) => `<Part><PartNumber>${partNumber}</PartNumber><ETag>"${escapeXml(etag)}"</ETag></Part>`,
+  );
+  return `<CompleteMultipartUpload>${listed.join("")}</CompleteMultipartUpload>`;
+}
+
+function withoutQuotes(etag: string): string {
+  return etag.replace(/^"(.*)"$/, "$1");
+}
