@@ -94,6 +94,33 @@ test("cancel while COS's response to complete is lost: the result is what COS re
   expect([cloud.objects.size, cloud.count("abort")]).toEqual([1, 0]);
 });
 
+test("cancel right after the retry of a complete without a response: the result is what COS reports", async () => {
+  const { cloud, platform, task } = begin({
+    fateOf: ({ name }) => (name === "complete" && cloud.count("complete") <= 10 ? "lost" : undefined),
+  });
+  await platform.advanceTime(300_000);
+  expect(task.state).toMatchObject({ name: "failed", error: { code: "network" } });
+  expect(cloud.objects.size).toBe(1);
+  task.retry();
+  task.cancel();
+  await platform.advanceTime(30_000);
+  expect(task.state.name).toBe("done");
+  expect(cloud.objects.size).toBe(1);
+});
+
+test("cancel right after the retry of a complete that COS never got: cancelled, and nothing is on COS", async () => {
+  const { cloud, platform, task } = begin({
+    fateOf: ({ name }) => (name === "complete" && cloud.count("complete") <= 10 ? "network" : undefined),
+  });
+  await platform.advanceTime(300_000);
+  for (const { parts } of cloud.uploads.values()) parts.delete(3);
+  task.retry();
+  task.cancel();
+  await platform.advanceTime(30_000);
+  expect(task.state.name).toBe("cancelled");
+  expect([cloud.objects.size, cloud.uploads.size]).toEqual([0, 0]);
+});
+
 test("cancelling three of five queued files lets the other two arrive", async () => {
   const fixture = multipartFixture({ wait: async (_, scope) => fixture.now()?.delay(scope, 50) });
   const names = ["a", "b", "c", "d", "e"];

@@ -260,6 +260,24 @@ test("the next person on the phone neither sees nor continues the upload, and th
   expect(cloud.faults).toEqual([]);
 });
 
+test("somebody else logs in while a file is sent: the upload fails, and nothing is stored for them", async () => {
+  const tokenOf = (sub: string) => `e30.${Buffer.from(JSON.stringify({ sub })).toString("base64url")}.c2ln`;
+  let user = "A";
+  const fixture = multipartFixture({
+    ownerOf: (token) => token && JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub,
+    wait: async (_, scope) => fixture.now()?.delay(scope, 100),
+  });
+  const authorize = async () => tokenOf(user);
+  const { uploader, platform } = fixture.begin({ files: { [VIDEO]: FILE }, uploader: { authorize } });
+  const task = uploader.upload({ filePath: VIDEO });
+  await platform.advanceTime(300);
+  user = "B";
+  await platform.advanceTime(60_000);
+  expect(task.state).toMatchObject({ name: "failed", error: { remoteCode: "invalid_upload_token" } });
+  expect(fixture.cloud.count("start")).toBe(1);
+  expect(fixture.cloud.objects.size).toBe(0);
+});
+
 test("the option owner separates people whose tokens do not show them", async () => {
   const { begin, first } = await killedAfter(24, {}, { files: { [VIDEO]: FILE }, owner: () => "A" });
   expect(first.platform.running()).toBeGreaterThan(0);
