@@ -1,4 +1,5 @@
 import type { CancelScope, HttpRequest, HttpResponse } from "../../src/uploader/index";
+import { crc64, crc64ToDecimal } from "../../src/uploader/multipart/parts/crc64";
 import type {
   MultipartListResponse,
   MultipartPartsResponse,
@@ -8,7 +9,6 @@ import type {
 } from "../uploader/contract-types";
 import { cosRejection, respond } from "./fake-cloud";
 import type { FakeReply } from "./fake-platform";
-import { slowCrc64 } from "./slow-crc64";
 
 /** The calls of a multipart upload. All but `part` go to the signing server. */
 export type MultipartCall = "start" | "parts" | "list" | "complete" | "abort" | "part";
@@ -52,6 +52,9 @@ export interface FakeUpload {
   readonly partCount: number;
   readonly parts: Map<number, Uint8Array<ArrayBuffer>>;
 }
+
+/** The library's own, which has tests of its own: one by BigInt takes seconds. */
+const checksumOf = (bytes: Uint8Array) => crc64ToDecimal(crc64(bytes));
 
 export const COS_HOST = "videos-1250000000.cos.ap-guangzhou.myqcloud.com";
 
@@ -170,8 +173,7 @@ export function createFakeMultipartCloud(options: FakeMultipartOptions = {}) {
       bytes: object.byteLength,
       contentType: "video/mp4",
       etag: "whole-1",
-      // Slow for large files.
-      ...(showsChecksums && { crc64: `${slowCrc64(object)}` }),
+      ...(showsChecksums && { crc64: checksumOf(object) }),
       storedAt: 1,
     };
   }
@@ -206,7 +208,7 @@ export function createFakeMultipartCloud(options: FakeMultipartOptions = {}) {
     if (upload === undefined) return cosRejection(404, "NoSuchUpload");
     const bytes = new Uint8Array(data.slice(0));
     upload.parts.set(part.partNumber, bytes);
-    return respond(200, "", showsChecksums ? { "x-cos-hash-crc64ecma": `${slowCrc64(bytes)}` } : {});
+    return respond(200, "", showsChecksums ? { "x-cos-hash-crc64ecma": checksumOf(bytes) } : {});
   }
 
   function seenCall(request: HttpRequest): SeenCall {

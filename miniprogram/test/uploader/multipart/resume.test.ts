@@ -1,5 +1,5 @@
 import type { CallFate } from "../../fakes/fake-multipart-cloud";
-import { createStorage, type LifeOptions, multipartFixture, VIDEO, video } from "./multipart-fixture";
+import { areFiles, createStorage, type LifeOptions, multipartFixture, VIDEO, video } from "./multipart-fixture";
 
 const SIZE = 100_000;
 const FILE = video(SIZE);
@@ -41,7 +41,7 @@ test("goes on at 70 % with one request to the signing server, and sends each mis
   expect(cloud.sentParts().length - sent).toBe(100 - 42);
   expect(progress[0]).toBe(42_000);
   expect(progress).toEqual([...progress].sort((left, right) => left - right));
-  expect([...cloud.objects.values()]).toEqual([FILE]);
+  expect(areFiles(cloud.objects.values(), FILE)).toBe(true);
   expect(cloud.uploads.size).toBe(0);
 });
 
@@ -56,7 +56,7 @@ test.each([
   await platform.advanceTime(20_000);
   expect(cloud.count("list")).toBe(1);
   expect(task.state.name).toBe("done");
-  expect([...cloud.objects.values()]).toEqual([LOOKALIKE]);
+  expect(areFiles(cloud.objects.values(), LOOKALIKE)).toBe(true);
   for (const partNumber of [6, 38]) expect(cloud.sentParts().filter((sent) => sent === partNumber)).toHaveLength(2);
   expect(cloud.sentParts().filter((sent) => sent === 5)).toHaveLength(1);
 });
@@ -76,7 +76,7 @@ test("two files with one fingerprint in one life, the first paused: neither obje
   await platform.advanceTime(30_000);
   const results = await Promise.all([first.result, second.result]);
   const objects = results.map(({ objectKey }) => fixture.cloud.objects.get(objectKey));
-  expect(objects).toEqual([FILE, LOOKALIKE]);
+  expect(areFiles(objects, FILE, LOOKALIKE)).toBe(true);
 });
 
 test("a part whose first byte was sent again and not saved is not mixed with the file that is picked next", async () => {
@@ -94,7 +94,7 @@ test("a part whose first byte was sent again and not saved is not mixed with the
   await third.platform.advanceTime(20_000);
   expect(now()).toBe(third.platform);
   expect(task.state.name).toBe("done");
-  expect([...cloud.objects.values()]).toEqual([FILE]);
+  expect(areFiles(cloud.objects.values(), FILE)).toBe(true);
 });
 
 /** Lesson A4. */
@@ -177,7 +177,7 @@ test.each([
   await platform.advanceTime(20_000);
   expect(task.state.name).toBe("done");
   expect(fixture.cloud.count("start")).toBe(2);
-  expect([...fixture.cloud.objects.values()]).toEqual([FILE]);
+  expect(areFiles(fixture.cloud.objects.values(), FILE)).toBe(true);
   expect(await uploader.unfinished()).toEqual([]);
 });
 
@@ -224,7 +224,7 @@ test("the app is killed while COS merges, and another file with the same fingerp
   await platform.advanceTime(20_000);
   expect(task.state.name).toBe("done");
   const key = task.state.name === "done" ? task.state.result.objectKey : "";
-  expect(fixture.cloud.objects.get(key)).toEqual(LOOKALIKE);
+  expect(areFiles([fixture.cloud.objects.get(key)], LOOKALIKE)).toBe(true);
 });
 
 /** Lesson A12. */
