@@ -16,6 +16,8 @@ export interface Link {
   freezeAll(): void;
   /** Passes no bytes over any connection for a time. */
   stall(ms: number): void;
+  /** Cuts connections for a time as soon as a server responds: requests arrive, and their responses are lost. */
+  loseResponses(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
   const connections = new Set<Connection>();
   const servers: Server[] = [];
   let stalledUntilMs = 0;
+  let losesResponsesUntilMs = 0;
   let cuts = 0;
 
   function cut(connection: Connection): void {
@@ -145,7 +148,10 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
       connection.bytesUntilCut -= bytes;
       if (connection.bytesUntilCut <= 0) cut(connection);
     });
-    pass(connection, server, phone, down, counted.received);
+    pass(connection, server, phone, down, (bytes) => {
+      if (now() < losesResponsesUntilMs) cut(connection);
+      else counted.received(bytes);
+    });
   }
 
   return {
@@ -158,6 +164,9 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
     },
     stall(ms) {
       stalledUntilMs = now() + ms;
+    },
+    loseResponses(ms) {
+      losesResponsesUntilMs = now() + ms;
     },
     async proxyTo(port) {
       let sentBytes = 0;
