@@ -31,6 +31,15 @@ export interface LinkedServer {
   readonly receivedBytes: () => number;
   /** Resolves when that many bytes have passed to the server. */
   sent(bytes: number): Promise<void>;
+  /** The first line of each connection, oldest first: `PUT /a.mp4?partNumber=1 HTTP/1.1`. Phones open a connection for each request. */
+  readonly requests: () => readonly LinkedRequest[];
+}
+
+/** A request that has entered a {@link Link}. */
+export interface LinkedRequest {
+  readonly line: string;
+  /** The clock's milliseconds when its first bytes entered the link. */
+  readonly startedMs: number;
 }
 
 /** Options of {@link startLink}. */
@@ -41,6 +50,13 @@ export interface LinkOptions {
   readonly now?: () => number;
   /** @default a timer */
   readonly delay?: (ms: number) => Promise<unknown>;
+}
+
+/** What a connection reports. */
+interface Counters {
+  readonly started: (request: LinkedRequest) => void;
+  readonly sent: (bytes: number) => void;
+  readonly received: (bytes: number) => void;
 }
 
 /** Bytes that pass at once, so that connections share the link fairly. */
@@ -118,11 +134,7 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
     if (ms >= 1) await delay(ms);
   }
 
-  function accept(
-    phone: Socket,
-    port: number,
-    counted: { sent: (bytes: number) => void; received: (bytes: number) => void },
-  ) {
+  function accept(phone: Socket, port: number, counted: Counters) {
     const server = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     const connection = { phone, server, bytesUntilCut: bytesUntilCut(random(), profile), isFrozen: false };
     connections.add(connection);
@@ -143,6 +155,9 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
         });
       });
     }
+    phone.once("data", (chunk: Buffer) => {
+      counted.started({ line: chunk.toString("latin1").split("\r\n", 1)[0] ?? "", startedMs: now() });
+    });
     pass(connection, phone, server, up, (bytes) => {
       counted.sent(bytes);
       connection.bytesUntilCut -= bytes;
@@ -172,8 +187,10 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
       let sentBytes = 0;
       let receivedBytes = 0;
       const waiting = new Map<() => void, number>();
+      const requests: LinkedRequest[] = [];
       const server = createServer({ allowHalfOpen: true }, (phone) => {
         accept(phone, port, {
+          started: (request) => requests.push(request),
           sent(bytes) {
             sentBytes += bytes;
             for (const [resolve, wanted] of waiting) {
@@ -196,6 +213,7 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
         host: `127.0.0.1:${address.port}`,
         sentBytes: () => sentBytes,
         receivedBytes: () => receivedBytes,
+        requests: () => requests,
         sent: (bytes) =>
           new Promise((resolve) => {
             if (sentBytes >= bytes) resolve();

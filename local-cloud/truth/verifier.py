@@ -124,6 +124,9 @@ def verify(request, setup):
     signature = read_signature(headers, parameters)
     check_signature(request["method"], pathname, parameters, headers, signature, tokens[0] if tokens else "", setup)
     check_repeats(headers)
+    for name, value in parameters:
+        if name.startswith("response-") and re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
+            raise Rejected("a header cannot have a control character")  # STRICT
     if request["method"] == "PUT":
         check_key(pathname[1:])
 

@@ -94,6 +94,12 @@ test.each<[what: string, change: (base64: string) => string]>([
   expect(verdict(await post({ ...fields, policy }))).toEqual([400, "InvalidPolicyDocument"]);
 });
 
+test("a response-* parameter with a control character is rejected, also for a key without an object", async () => {
+  const query = [["response-cache-control", "max-age=60\u001a"]] as const;
+  const request = signedRequest({ method: "GET", key: "a", host: bucket().host, query });
+  expect(verdict(await send(bucket().port, request))).toEqual([400, "InvalidArgument"]);
+});
+
 describe("a key that begins with a slash", () => {
   const KEY = "/a";
 

@@ -1,11 +1,5 @@
 import fc from "fast-check";
-import {
-  combineCrc64,
-  crc64,
-  crc64FromHex,
-  crc64ToDecimal,
-  crc64ToHex,
-} from "../../../src/uploader/multipart/crc64";
+import { combineCrc64, crc64, crc64FromHex, crc64ToDecimal, crc64ToHex } from "../../../src/uploader/multipart/crc64";
 import { slowCrc64 } from "../../fakes/slow-crc64";
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text));
@@ -54,15 +48,27 @@ test("combines pieces as long as those of files of many gigabytes", () => {
   const zeros = 2 ** 33;
   const first = crc64(bytesOf("123456789"));
   const byHalves = [zeros / 2, zeros / 2].reduce(
-    (checksum, count) => combineCrc64([{ checksum, bytes: 9 }, { checksum: { high: 0, low: 0 }, bytes: count }]),
+    (checksum, count) =>
+      combineCrc64([
+        { checksum, bytes: 9 },
+        { checksum: { high: 0, low: 0 }, bytes: count },
+      ]),
     first,
   );
-  expect(combineCrc64([{ checksum: first, bytes: 9 }, { checksum: { high: 0, low: 0 }, bytes: zeros }])).toEqual(byHalves);
+  expect(
+    combineCrc64([
+      { checksum: first, bytes: 9 },
+      { checksum: { high: 0, low: 0 }, bytes: zeros },
+    ]),
+  ).toEqual(byHalves);
 });
 
-test.each(["", "995dc9bbdf1939f", "995dc9bbdf1939fa0", "995DC9BBDF1939FA", "x95dc9bbdf1939fa"])(
-  "%j is no saved checksum",
-  (text) => {
-    expect(crc64FromHex(text)).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "995dc9bbdf1939f",
+  "995dc9bbdf1939fa0",
+  "995DC9BBDF1939FA",
+  "x95dc9bbdf1939fa",
+])("%j is no saved checksum", (text) => {
+  expect(crc64FromHex(text)).toBeUndefined();
+});

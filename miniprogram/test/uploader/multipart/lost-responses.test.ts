@@ -27,7 +27,9 @@ test("the response to the start is lost three times: one object, under one idemp
   await platform.advanceTime(60_000);
   expect(task.state.name).toBe("done");
   expect(cloud.objects.size).toBe(1);
-  const keys = cloud.calls.filter(({ name }) => name === "start").map(({ request }) => request.header?.["Idempotency-Key"]);
+  const keys = cloud.calls
+    .filter(({ name }) => name === "start")
+    .map(({ request }) => request.header?.["Idempotency-Key"]);
   expect(keys).toHaveLength(4);
   expect(new Set(keys).size).toBe(1);
   expect(keys[0]).toMatch(/^[\da-f]{32}$/);
@@ -94,7 +96,10 @@ test("a part is missing at the end: it is sent, and the upload is completed", as
 test("COS stored other bytes: fails, and the upload is not continued", async () => {
   const { cloud, platform, task, uploader } = upload({ complete: [respond(409, '{"code":"checksum_mismatch"}')] });
   await platform.advanceTime(60_000);
-  expect(task.state).toMatchObject({ name: "failed", error: { code: "sign_refused", remoteCode: "checksum_mismatch" } });
+  expect(task.state).toMatchObject({
+    name: "failed",
+    error: { code: "sign_refused", remoteCode: "checksum_mismatch" },
+  });
   expect(await uploader.unfinished()).toEqual([]);
   task.retry();
   await platform.advanceTime(60_000);
@@ -103,7 +108,11 @@ test("COS stored other bytes: fails, and the upload is not continued", async () 
 });
 
 /** Lesson A5. */
-test.each<CallFate>(["interrupted", "network", "timeout"])("a part that ends with %s is sent again, and nothing is aborted", async (fate) => {
+test.each<CallFate>([
+  "interrupted",
+  "network",
+  "timeout",
+])("a part that ends with %s is sent again, and nothing is aborted", async (fate) => {
   const { cloud, platform, task } = upload({ part: [undefined, fate, undefined, fate] });
   await platform.advanceTime(60_000);
   expect(task.state.name).toBe("done");
@@ -141,7 +150,8 @@ test("a web page in the place of COS's response does not count as stored", async
 test("COS responds 503 for ten seconds: the upload goes on by itself", async () => {
   let isBusy = true;
   const { cloud, begin } = multipartFixture({
-    fateOf: ({ name }) => (name === "part" && isBusy ? respond(503, "<Error><Code>SlowDown</Code></Error>") : undefined),
+    fateOf: ({ name }) =>
+      name === "part" && isBusy ? respond(503, "<Error><Code>SlowDown</Code></Error>") : undefined,
   });
   const { uploader, platform } = begin({ files: { [VIDEO]: FILE } });
   const task = uploader.upload({ filePath: VIDEO });
