@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { bytesUntilCut, type Link, type LinkedServer, startLink } from "../link/link.ts";
+import { bytesUntilCut } from "../link/cuts.ts";
+import { type Link, type LinkedServer, startLink } from "../link/link.ts";
 import { createPace } from "../link/pace.ts";
 import { GOOD, type LinkProfile } from "../link/profiles.ts";
 
