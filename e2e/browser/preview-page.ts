@@ -83,6 +83,13 @@ export async function openPreview(
       const [chooser] = await Promise.all([page.waitForEvent("filechooser"), pickButton.click()]);
       await chooser.setFiles([...files]);
     },
+    /** Picks a file of the disk, with the picker that a button opens. */
+    async pickFromDisk(path: string, opener = pickButton) {
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), opener.click()]);
+      await chooser.setFiles(path);
+    },
+    /** Waits until the next tap cannot be the second half of a double tap any more. */
+    afterTap: () => frame.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400))),
     setNetwork: (conditions: NetworkConditions) => setNetwork(session, conditions),
     close: () => context.close(),
   };

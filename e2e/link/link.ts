@@ -18,6 +18,8 @@ export interface Link {
   freezeAll(): void;
   /** Passes no bytes over any connection for a time. */
   stall(ms: number): void;
+  /** Cuts connections for a time as soon as a server responds: requests arrive, and their responses are lost. */
+  loseResponses(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
   const connections = new Set<Connection>();
   const servers: Server[] = [];
   let stalledUntilMs = 0;
+  let losesResponsesUntilMs = 0;
   let cuts = 0;
 
   function cut(connection: Connection): void {
@@ -139,7 +142,10 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
       connection.bytesUntilCut -= bytes;
       if (connection.bytesUntilCut <= 0) cut(connection);
     });
-    pass(connection, server, phone, down, traffic.countReceived);
+    pass(connection, server, phone, down, (bytes) => {
+      if (now() < losesResponsesUntilMs) cut(connection);
+      else traffic.countReceived(bytes);
+    });
   }
 
   return {
@@ -152,6 +158,9 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
     },
     stall(ms) {
       stalledUntilMs = now() + ms;
+    },
+    loseResponses(ms) {
+      losesResponsesUntilMs = now() + ms;
     },
     async proxyTo(port) {
       const traffic = countTraffic();

@@ -15,40 +15,59 @@ export type LifeReport =
       readonly bytes: number;
       /** Most parts in flight so far. */
       readonly mostInFlight: number;
-      /** Bytes of the upload's ArrayBuffers after a garbage collection; 0 if they were not measured this time. */
-      readonly bufferBytes: number;
+      /** Parts that the app holds in memory, after a garbage collection; 0 if they were not counted this time. */
+      readonly partsInMemory: number;
       readonly residentBytes: number;
     }
   | { readonly kind: "done"; readonly objectKey: string; readonly method: string }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
 /** A garbage collection takes milliseconds, so only some reports measure. */
-const MEASURE_EVERY = 16;
+const COUNT_EVERY = 16;
+
+/** A part that the app has read. */
+interface ReadPart {
+  readonly bytes: WeakRef<ArrayBuffer>;
+  /** Its request is over. Node's sockets may hold the bytes a little longer; the app does not. */
+  isOver: boolean;
+}
 
 const [serverUrl = "", filePath = "", storagePath = ""] = process.argv.slice(2);
 const wechat = createNodeWechat({}, { storage: openStorage(storagePath) });
-/** What the program itself holds. */
-const ownBufferBytes = measureBuffers();
+const files = wechat.getFileSystemManager();
+let readParts: ReadPart[] = [];
 let inFlight = 0;
 let mostInFlight = 0;
 let reports = 0;
 
 const platform = createWechatPlatform({
   ...wechat,
+  getFileSystemManager: () => ({
+    ...files,
+    read(option) {
+      readParts.push({ bytes: new WeakRef(option.arrayBuffer), isOver: false });
+      return files.read(option);
+    },
+  }),
   request(option) {
     const data = "data" in option ? option.data : undefined;
     if (!(data instanceof ArrayBuffer)) return wechat.request(option);
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
+    const part = readParts.find(({ bytes }) => bytes.deref() === data);
+    const end = () => {
+      inFlight -= 1;
+      if (part !== undefined) part.isOver = true;
+    };
     return wechat.request({
       ...option,
       data,
       success: (result) => {
-        inFlight -= 1;
+        end();
         option.success(result);
       },
       fail: (failure) => {
-        inFlight -= 1;
+        end();
         option.fail(failure);
       },
     });
@@ -69,15 +88,14 @@ task.result.then(
 
 function reportProgress(bytes: number): void {
   reports += 1;
-  const bufferBytes = reports % MEASURE_EVERY === 0 ? measureBuffers() - ownBufferBytes : 0;
-  report({ kind: "progress", bytes, mostInFlight, bufferBytes, residentBytes: process.memoryUsage.rss() });
+  const partsInMemory = reports % COUNT_EVERY === 0 ? countParts() : 0;
+  report({ kind: "progress", bytes, mostInFlight, partsInMemory, residentBytes: process.memoryUsage.rss() });
 }
 
-/** The bytes of all ArrayBuffers in use. V8 releases those of one collection at the start of the next. */
-function measureBuffers(): number {
+function countParts(): number {
   globalThis.gc?.();
-  globalThis.gc?.();
-  return process.memoryUsage().arrayBuffers;
+  readParts = readParts.filter(({ bytes, isOver }) => !isOver && bytes.deref() !== undefined);
+  return readParts.length;
 }
 
 function report(message: LifeReport): void {

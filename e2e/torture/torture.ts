@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { authorize, formatKeyTime } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
+import { startLink } from "../link/link.ts";
 import { repositoryFolder } from "../stack/repository.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
 import { type EventKind, planEvents, type TortureEvent } from "./events.ts";
-import { startFaultyLink } from "./faulty-link.ts";
 import type { LifeReport } from "./life.ts";
 import { startRestartable } from "./restartable.ts";
 
@@ -45,8 +45,8 @@ export interface TortureResult {
   readonly crc64: string | null;
   readonly unfinishedUploads: number;
   readonly mostPartsInFlight: number;
-  /** The most bytes in ArrayBuffers of the app, after garbage collections. */
-  readonly mostBufferBytes: number;
+  /** Most parts that the app held in memory, after garbage collections. */
+  readonly mostPartsInMemory: number;
   readonly mostResidentBytes: number;
   readonly seconds: number;
 }
@@ -67,7 +67,8 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     LOCAL_COS_DIR: join(directory, "bucket"),
     LOCAL_COS_PORT: String(port),
   }));
-  const cosLink = await startFaultyLink(cos.port, bytesPerSecond);
+  const link = startLink({ name: "torture", bytesPerSecond, roundTripMs: 0 }, { seed });
+  const cosLink = await link.proxyTo(cos.port);
   const uploadTokenKey = randomBytes(32).toString("hex");
   const server = await startRestartable("e2e/torture/signing-server.ts", [], (port) => ({
     NODE_OPTIONS: "--import tsx",
@@ -75,15 +76,14 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     PORT: String(port),
     UPLOAD_TOKEN_KEY: uploadTokenKey,
   }));
-  const serverLink = await startFaultyLink(server.port);
-  const links = [cosLink, serverLink];
+  const serverLink = await link.proxyTo(server.port);
 
   const events = planEvents(seed, eventCount, longestFaultMs);
   const counts: Partial<Record<EventKind, number>> = {};
   const failures: string[] = [];
   let lives = 0;
   let mostPartsInFlight = 0;
-  let mostBufferBytes = 0;
+  let mostPartsInMemory = 0;
   let mostResidentBytes = 0;
   let progressBytes = 0;
   let app: ChildProcess | undefined;
@@ -110,7 +110,7 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
       } else {
         progressBytes = message.bytes;
         mostPartsInFlight = Math.max(mostPartsInFlight, message.mostInFlight);
-        mostBufferBytes = Math.max(mostBufferBytes, message.bufferBytes);
+        mostPartsInMemory = Math.max(mostPartsInMemory, message.partsInMemory);
         mostResidentBytes = Math.max(mostResidentBytes, message.residentBytes);
       }
     });
@@ -140,17 +140,11 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
         await wait(durationMs);
         return cos.start();
       case "cut the link":
-        for (const link of links) link.cut();
-        return;
+        return link.cutAll();
       case "stall the link":
-        for (const link of links) link.stall(true);
-        await wait(durationMs);
-        for (const link of links) link.stall(false);
-        return;
+        return link.stall(durationMs);
       case "lose responses":
-        for (const link of links) link.loseResponses(true);
-        await wait(durationMs);
-        for (const link of links) link.loseResponses(false);
+        return link.loseResponses(durationMs);
     }
   }
 
@@ -160,13 +154,17 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
   void done.then(() => {
     isDone = true;
   });
+  // Faults of different kinds overlap. The same program is killed again only once it runs.
+  const running = new Map<EventKind, Promise<void>>();
   for (const event of events) {
     while (!isDone && progressBytes < event.atShare * fileBytes) await wait(5);
+    await running.get(event.kind);
     if (isDone) break;
     log(`${(progressBytes / MEBIBYTE).toFixed(0)} MiB: ${event.kind}, ${event.durationMs} ms`);
     counts[event.kind] = (counts[event.kind] ?? 0) + 1;
-    await perform(event);
+    running.set(event.kind, perform(event));
   }
+  await Promise.all(running.values());
   const objectKey = await done;
   const seconds = (performance.now() - startMs) / 1000;
   await killApp();
@@ -182,18 +180,18 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
     lives,
     failures,
     fileBytes,
-    sentBytes: cosLink.bytesSent(),
+    sentBytes: cosLink.sentBytes(),
     partBytes: fileBytes > 1000 * MEBIBYTE ? 2 * MEBIBYTE : MEBIBYTE,
     objects: [...listed.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = ""]) => key),
     isSame: hash.digest("hex") === fileHash,
     crc64: object.headers.get("x-cos-hash-crc64ecma"),
     unfinishedUploads: [...unfinished.matchAll(/<UploadId>/g)].length,
     mostPartsInFlight,
-    mostBufferBytes,
+    mostPartsInMemory,
     mostResidentBytes,
     seconds,
   };
-  await Promise.all([server.kill(), cos.kill(), serverLink.close(), cosLink.close()]);
+  await Promise.all([server.kill(), cos.kill(), link.close()]);
   await rm(directory, { recursive: true });
   return result;
 }

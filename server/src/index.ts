@@ -10,11 +10,7 @@ export { type CredentialProvider, fixedCredentials } from "./credentials/credent
 export { ProblemError } from "./errors.ts";
 export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
 export { createLimits } from "./limits/create-limits.ts";
-export {
-  type CosMultipartUploadsOptions,
-  createCosMultipartUploads,
-} from "./multipart/create-cos-multipart-uploads.ts";
-export type { MultipartUploads } from "./multipart/multipart-uploads.ts";
+export { createCosMultipartUploads } from "./multipart/create-cos-multipart-uploads.ts";
 export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
 export { createUploadRules } from "./uploads/upload-rules.ts";
 export type { UploadSigner } from "./uploads/upload-signer.ts";

@@ -124,7 +124,13 @@ test("every path to the library is the same module", () => {
   expect(others.map((other) => other === first)).toEqual([true, true, true]);
 });
 
-test.each(["cos-uploader/index.js", "uploader/index.js", "uploader/multipart.js", "multipart.js", "index.js"])("%s imports nothing from outside", (file) => {
+test.each([
+  "cos-uploader/index.js",
+  "uploader/index.js",
+  "uploader/multipart.js",
+  "multipart.js",
+  "index.js",
+])("%s imports nothing from outside", (file) => {
   const needed = [...text(file).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, path = ""]) => path);
   const missing = needed.filter(
     (path) => !existsSync(join(installed, "miniprogram_dist", dirname(file), `${path}.js`)),

@@ -60,11 +60,14 @@ export function createPace(): Pace {
     get partsAtOnce() {
       return partsAtOnce;
     },
-    timeLimitMs: (bytesInFlight) => Math.min(LONGEST_MS, Math.max(SHORTEST_MS, PATIENCE * expectedMs(bytesInFlight))),
+    timeLimitMs: (bytesInFlight) =>
+      Math.round(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, PATIENCE * expectedMs(bytesInFlight)))),
     onArrival({ partBytes, bytesInFlight, durationMs }) {
       // The link carried the other parts meanwhile.
       const latest = bytesInFlight / Math.max(1, durationMs);
       rate = rate === undefined ? latest : rate + LATEST_SHARE * (latest - rate);
+      // A part that started when more were in flight says nothing about how many may be now.
+      if (bytesInFlight > partsAtOnce * partBytes) return;
       arrivals += 1;
       if (arrivals < arrivalsNeeded) return;
       arrivals = 0;

@@ -1,5 +1,5 @@
 import type { CancelScope } from "../cancel-scope";
-import type { MultipartFile, MultipartHost } from "../multipart-sender";
+import type { MultipartFile, MultipartHost, MultipartRun } from "../multipart-sender";
 import type { HttpResponse } from "../platform";
 import { UploadError } from "../upload-error";
 import type { Attempts } from "./attempts";
@@ -15,6 +15,7 @@ import type { SignedPart } from "./signed-parts";
 /** What the sending of an upload's parts works with. */
 export interface PartsContext {
   readonly host: MultipartHost;
+  readonly run: MultipartRun;
   readonly scope: CancelScope;
   readonly file: MultipartFile;
   readonly upload: SavedUpload;
@@ -56,7 +57,8 @@ export async function sendParts(context: PartsContext): Promise<void> {
 }
 
 async function sendPart(context: PartsContext, partNumber: number): Promise<void> {
-  const { upload, scope, gate, pace, attempts, signatures, saveChecksum } = context;
+  const { host, run, upload, scope, gate, pace, attempts, signatures, saveChecksum } = context;
+  const nowMs = () => host.platform.nowMs();
   // COS may soon hold other bytes than those of the saved checksum.
   if (upload.checksums.has(partNumber)) await saveChecksum(partNumber, undefined);
   let rejections = 0;
@@ -64,22 +66,25 @@ async function sendPart(context: PartsContext, partNumber: number): Promise<void
   for (;;) {
     await attempts.ready();
     const leave = await gate.enter(scope, bytesOfPart(upload, partNumber));
-    const part = await readPart(context, partNumber).catch(leaveAndThrow);
-    const signature = await part.sign().catch(leaveAndThrow);
-    const startedAtMs = context.host.platform.nowMs();
+    const [part, signature] = await prepare(context, partNumber).catch((error) => {
+      leave();
+      throw error;
+    });
+    const startedAtMs = nowMs();
     const bytesInFlight = gate.bytesInside();
     try {
       await putPart(context, part, signature, pace.timeLimitMs(bytesInFlight));
-      const durationMs = context.host.platform.nowMs() - startedAtMs;
-      pace.onArrival({ partBytes: part.data.byteLength, bytesInFlight, durationMs });
+      pace.onArrival({ partBytes: part.data.byteLength, bytesInFlight, durationMs: nowMs() - startedAtMs });
       attempts.reset();
       await saveChecksum(partNumber, part.checksum);
       return leave();
     } catch (error) {
       leave();
+      run.stage = "upload";
       if (!(error instanceof UploadError) || isGone(error)) throw error;
-      const durationMs = context.host.platform.nowMs() - startedAtMs;
-      if (error.code === "timeout") pace.onTimeout({ partBytes: part.data.byteLength, bytesInFlight, durationMs });
+      if (error.code === "timeout") {
+        pace.onTimeout({ partBytes: part.data.byteLength, bytesInFlight, durationMs: nowMs() - startedAtMs });
+      }
       if (error.status === 503) pace.slowDown();
       if (error.status === 403) {
         signatures.drop(signature);
@@ -90,11 +95,6 @@ async function sendPart(context: PartsContext, partNumber: number): Promise<void
         if (damages > MAX_REPEATS) throw error;
       } else await attempts.delayAfter(error, "upload", startedAtMs);
     }
-
-    function leaveAndThrow(error: unknown): never {
-      leave();
-      throw error;
-    }
   }
 }
 
@@ -104,22 +104,21 @@ interface Part {
   /** Never refilled, because the platform may read it until the request ends. */
   readonly data: ArrayBuffer;
   readonly checksum: Crc64;
-  sign(): Promise<SignedPart>;
 }
 
-async function readPart(context: PartsContext, partNumber: number): Promise<Part> {
-  const { host, scope, file, upload, signatures, signWithMd5 } = context;
+/** Reads a part, and gets its signature. @throws {UploadError} */
+async function prepare(context: PartsContext, partNumber: number): Promise<[part: Part, signature: SignedPart]> {
+  const { host, run, scope, file, upload, signatures, signWithMd5 } = context;
   const { platform } = host;
+  run.stage = "upload";
   const position = (partNumber - 1) * upload.partBytes;
   const data = await readSlice(platform, scope, file.filePath, position, bytesOfPart(upload, partNumber));
+  const part = { partNumber, data, checksum: crc64(new Uint8Array(data)) };
   const md5 = file.checkIntegrity ? platform.md5?.(data) : undefined;
-  async function sign(): Promise<SignedPart> {
-    if (md5 === undefined) return signatures.get(partNumber);
-    const [signed] = await signWithMd5(partNumber, md5);
-    if (signed?.partNumber === partNumber) return signed;
-    throw new UploadError("signature_mismatch", `no signature of part ${partNumber}`);
-  }
-  return { partNumber, data, checksum: crc64(new Uint8Array(data)), sign };
+  if (md5 === undefined) return [part, await signatures.get(partNumber)];
+  const [signed] = await signWithMd5(partNumber, md5);
+  if (signed?.partNumber === partNumber) return [part, signed];
+  throw new UploadError("signature_mismatch", `no signature of part ${partNumber}`);
 }
 
 /** @see https://www.tencentcloud.com/document/product/436/7750 Upload Part */

@@ -5,14 +5,18 @@ import type { FakePlatform, FakePlatformOptions } from "../../fakes/fake-platfor
 export const SERVER_URL = "https://sign.example.com";
 export const VIDEO = "wxfile://tmp/video.mp4";
 
-/** A file that the library takes for an MP4, with bytes that differ everywhere. */
+/** Prime, so that no two parts of a file are equal. */
+const PERIOD = 65_537;
+
+/** A file that the library takes for an MP4. Its bytes repeat after 64 KiB. */
 export function video(bytes: number, seed = 1): Uint8Array<ArrayBuffer> {
   const content = new Uint8Array(bytes);
   let state = seed;
-  for (let at = 0; at < bytes; at += 1) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    content[at] = state >>> 16;
+  for (let at = 0; at < Math.min(bytes, PERIOD); at += 1) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) | 0;
+    content[at] = state >> 16;
   }
+  for (let filled = PERIOD; filled < bytes; filled *= 2) content.copyWithin(filled, 0, filled);
   content.set([0, 0, 0, 16, ...Buffer.from("ftypisom"), 0, 0, 0, 0]);
   return content;
 }

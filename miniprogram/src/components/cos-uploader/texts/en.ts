@@ -39,7 +39,7 @@ export const en: UploaderTexts = {
     cancelled: "Cancelled",
   },
   percent: "{percent}%",
-  pausedAt: "Paused, {percent}%",
+  pausedAt: "Paused {percent}%",
   actions: {
     cancel: "Cancel",
     remove: "Remove",
@@ -73,8 +73,7 @@ export const en: UploaderTexts = {
     many: "{count} unfinished uploads",
     upload: "{kind} of {date} · {size}",
     sent: "{percent}% uploaded",
-    chooseAgain:
-      "Your phone has removed its copy. Choose the same file again, and the upload continues where it stopped.",
+    chooseAgain: "Choose the same file again, and the upload continues where it stopped.",
     discard: {
       title: "Discard this upload?",
       text: "What has been uploaded so far is deleted. The file on your phone stays.",

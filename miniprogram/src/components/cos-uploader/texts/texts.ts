@@ -95,7 +95,7 @@ export interface UploaderTexts {
     readonly upload: string;
     /** `{percent}` sent. */
     readonly sent: string;
-    /** Shown if the phone has removed its copy of the file. */
+    /** Shown if WeChat has removed its copy of the file. */
     readonly chooseAgain: string;
     /** The question before an upload is discarded. */
     readonly discard: {

@@ -70,7 +70,7 @@ export const zh: UploaderTexts = {
     many: "有 {count} 个文件未传完",
     upload: "{kind} · {size} · {date}",
     sent: "已上传 {percent}%",
-    chooseAgain: "手机已清理这个文件的临时副本。重新选择同一个文件，即可从中断处继续上传。",
+    chooseAgain: "重新选择同一个文件，即可从中断处继续上传。",
     discard: {
       title: "放弃这次上传？",
       text: "已上传的部分会被删除，手机里的原文件不受影响。",

@@ -40,6 +40,8 @@ export interface TileView {
   /** The button across the tile. It starts, retries, pauses or resumes the upload. */
   readonly main: ActionView | undefined;
   readonly preview: ActionView | undefined;
+  /** The name of the tile's face for screen readers. It has what is drawn there: `View, Video 1, MP4`. */
+  readonly faceLabel: string;
   /** The button that opens the bar for moving the file, without a drag. */
   readonly grip: ActionView | undefined;
 }
@@ -69,18 +71,21 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
   const stateText = percent === undefined ? texts.phases[phase.name] : fillIn(percentText, { percent });
   const sizeText = file.bytes > 0 ? formatBytes(file.bytes) : "";
   const look = lookOf(phase);
+  const preview = options.preview && file.type !== "file" ? action("preview") : undefined;
+  const extension = shownExtension(file);
+  const drawn = file.thumbnailPath === undefined && ownName === "" ? extension : "";
   return {
     id,
     type: file.type,
     name,
     thumbnailPath: file.thumbnailPath ?? "",
-    extension: shownExtension(file),
+    extension,
     caption: shortName(ownName, 20),
     shortCaption: shortName(ownName, 11),
     sizeText,
     rowName: shortName(name, 40),
     icon: fileIcon(file),
-    rowText: [look === "done" && sizeText ? "" : stateText, sizeText].filter((text) => text !== "").join(" · "),
+    rowText: rowText([look === "done" && sizeText ? "" : stateText, sizeText]),
     look,
     stateText,
     showsBar: BUSY.includes(phase.name) || (phase.name === "paused" && percent !== undefined),
@@ -88,9 +93,18 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
     percent: percent ?? 0,
     corner: corner && action(corner),
     main: options.disabled || main === undefined ? undefined : action(main),
-    preview: options.preview && file.type !== "file" ? action("preview") : undefined,
+    preview,
+    faceLabel: [preview?.description ?? name, drawn].filter((text) => text !== "").join(", "),
     grip: options.isMovable ? action("move") : undefined,
   };
+}
+
+/** A row of a small phone has room for these many characters beside its buttons, so such texts are not broken. */
+const UNBROKEN_LENGTH = 12;
+
+function rowText(parts: readonly string[]): string {
+  const texts = parts.filter((text) => text !== "");
+  return texts.map((text) => (text.length > UNBROKEN_LENGTH ? text : text.replace(/ /g, "\u00a0"))).join("\u00a0· ");
 }
 
 function cornerAction(phase: ItemPhase, removeBtn: boolean): "cancel" | "remove" | undefined {

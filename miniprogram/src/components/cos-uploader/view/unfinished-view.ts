@@ -3,8 +3,8 @@ import { typeOfExtension } from "../list/accepted-types";
 import type { ListState } from "../list/state";
 import { fillIn, formatBytes, formatDate } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
+import type { Limits } from "./limits-text";
 import { type ActionView, actionView } from "./tile-view";
-import type { ViewOptions } from "./view-model";
 
 /** The offer to continue the uploads of an earlier visit. */
 export interface UnfinishedView {
@@ -26,6 +26,11 @@ export interface UnfinishedUploadView {
   readonly discard: ActionView;
 }
 
+export interface UnfinishedOptions {
+  readonly disabled: boolean;
+  readonly limits: Pick<Limits, "maxFiles">;
+}
+
 /** More would push the files out of sight. */
 const MOST_UPLOADS = 3;
 
@@ -33,7 +38,7 @@ const MOST_UPLOADS = 3;
 export function unfinishedView(
   { unfinished, items }: ListState,
   texts: UploaderTexts,
-  { disabled, limits: { maxFiles } }: Pick<ViewOptions, "disabled" | "limits">,
+  { disabled, limits: { maxFiles } }: UnfinishedOptions,
 ): UnfinishedView | undefined {
   const title = unfinishedTitle(unfinished, texts);
   if (title === undefined || disabled) return undefined;

@@ -38,7 +38,7 @@ test.each([
   const view = tile(PHASES[name]);
   expect(view).toMatchObject({ look, showsBar });
   expect([view.corner?.name, view.main?.name]).toEqual([corner, main]);
-  const progress: Readonly<Record<string, string>> = { uploading: "42%", paused: "Paused, 42%" };
+  const progress: Readonly<Record<string, string>> = { uploading: "42%", paused: "Paused 42%" };
   expect(view.stateText).toBe(progress[name] ?? en.phases[name]);
 });
 
@@ -86,7 +86,7 @@ describe("a file that is sent in parts", () => {
   });
 
   test("shows how much was sent before the pause, if that is known", () => {
-    expect(tile(PHASES.paused)).toMatchObject({ stateText: "Paused, 42%", percent: 42, isIndeterminate: false });
+    expect(tile(PHASES.paused)).toMatchObject({ stateText: "Paused 42%", percent: 42, isIndeterminate: false });
     const unknown = tile({ name: "paused", progress: undefined });
     expect(unknown).toMatchObject({ stateText: "Paused", showsBar: false });
   });
@@ -104,6 +104,12 @@ test("names the file in a button's description", () => {
 test("shows a file's own name", () => {
   const view = tileView(itemIn(PHASES.done, 1, { name: "报告.pdf", type: "file" }), 1, en, OPTIONS);
   expect(view).toMatchObject({ name: "报告.pdf", extension: "PDF", preview: undefined });
+});
+
+test("names a face with what is drawn on it", () => {
+  const video = { type: "video", thumbnailPath: undefined, path: "wxfile://tmp/1.mp4" } as const;
+  expect(tileView(itemIn(PHASES.done, 1, video), 1, en, OPTIONS).faceLabel).toBe("View, Video 1, MP4");
+  expect(tile(PHASES.done).faceLabel).toBe("View, Photo 1");
 });
 
 test("only allows viewing if disabled", () => {

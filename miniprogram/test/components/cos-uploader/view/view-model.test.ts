@@ -88,7 +88,7 @@ test("shows rows with icons, names and sizes in a list", () => {
   );
   const { tiles, ...view } = viewOf(state, en, { ...OPTIONS, theme: "list", gridConfig: { column: 3 } });
   expect(view).toMatchObject({ isList: true, tileStyle: "", fillers: [] });
-  expect(tiles.map(({ rowText }) => rowText)).toEqual(["2 KB", "42% · 2 KB", "Uploaded"]);
+  expect(tiles.map(({ rowText }) => rowText)).toEqual(["2\u00a0KB", "42%\u00a0· 2\u00a0KB", "Uploaded"]);
   expect(tiles[0]).toMatchObject({ rowName: file.name, icon: { name: "pdf", label: "PDF" } });
 });
 
