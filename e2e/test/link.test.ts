@@ -178,6 +178,17 @@ test("a stall delays every connection until it ends", async () => {
   expect(clock.now() - startMs).toBe(5_000);
 });
 
+test("loses responses for a time: the request arrives, and the connection is cut instead of its response", async () => {
+  const clock = createTestClock();
+  const server = await open({ ...FAST, roundTripMs: 80 }, clock);
+  link?.loseResponses(1_000);
+  const received = await send(server, Buffer.from("a"));
+  expect([received.length, accepted.length, server.sentBytes(), server.receivedBytes()]).toEqual([0, 1, 1, 0]);
+  await clock.delay(1_000);
+  expect((await send(server, Buffer.from("b"))).toString()).toBe("b");
+  expect(link?.cuts()).toBe(1);
+});
+
 test("cuts a connection at the profile's age", async () => {
   const server = await open({ ...FAST, maxConnectionMs: 50 });
   const socket = connectTo(server);
