@@ -88,8 +88,9 @@ export interface Uploader {
    */
   unfinished(): Promise<readonly UnfinishedUpload[]>;
   /**
-   * Forgets an unfinished upload and aborts it on COS. If COS or the server cannot be reached, it is forgotten nevertheless, and the server's
-   * janitor or the bucket's lifecycle rule removes its parts.
+   * Aborts an unfinished upload on COS, and forgets it. Does nothing if it is being continued or is not there any more.
+   *
+   * @throws {UploadError} if it could not be aborted after a few attempts. It is then kept
    */
   discard(upload: UnfinishedUpload): Promise<void>;
   /** Adds a listener for events of that name, and returns a function that removes it. */
