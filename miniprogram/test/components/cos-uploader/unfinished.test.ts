@@ -1,6 +1,6 @@
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import type { View } from "../../../src/components/cos-uploader/view/view-model";
-import { type SavedUpload, writeUpload } from "../../../src/uploader/multipart/saved-upload";
+import { type SavedUpload, writeUpload } from "../../../src/uploader/multipart/saved/saved-upload";
 import { createFakeWechat, type FakeResponse, type Reply } from "../../fakes/fake-wechat";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../fakes/fake-wechat-calls";
 import { type MountedComponent, mountComponent } from "../../fakes/mount-component";
