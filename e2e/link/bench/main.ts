@@ -148,8 +148,9 @@ async function describe(measured: MeasuredUpload, { limitMs, file, profile, serv
   const { failure, durationMs, sentBytes, cuts, sendsOfOnePart, resumeMs } = measured;
   const unfinished = await servers.countUnfinished();
   return [
-    failure === undefined ? `${(durationMs / limitMs).toFixed(2)} × the limit` : `FAILED (${failure})`,
-    `${((durationMs - limitMs) / 1000).toFixed(1)} s more`,
+    ...(failure === undefined
+      ? [`${(durationMs / limitMs).toFixed(2)} × the limit`, `${((durationMs - limitMs) / 1000).toFixed(1)} s more`]
+      : [`FAILED after ${(durationMs / 1000).toFixed(0)} s: ${failure}`]),
     `bytes ${(sentBytes / file.bytes).toFixed(2)} × the file`,
     ...(cuts > 0 ? [`${cuts} cuts`] : []),
     ...(sendsOfOnePart === undefined ? [] : [`a part sent ${sendsOfOnePart} times at most`]),
