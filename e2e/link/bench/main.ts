@@ -13,7 +13,7 @@ import { type LinkEvent, type MeasuredUpload, runUpload } from "./run-upload.ts"
 import { type Servers, startServers } from "./start-servers.ts";
 
 /*
- * `npm run bench:link [-- --mb 60] [--weak-mb 10] [--slow-mb 6] [--seed 1] [--only parts]`: uploads a file over simulated links, in each
+ * `npm run bench:link [-- --mb 60] [--weak-mb 10] [--slow-mb 6] [--seed 1] [--only parts] [--event kill]`: uploads a file over simulated links, in each
  * way that there is, and prints how that compares with what the link allows.
  */
 const MEGABYTE = 1_000_000;
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     "slow-mb": { type: "string", default: "6" },
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
+    event: { type: "string" },
   },
 });
 const seed = Number(values.seed);
@@ -102,7 +103,9 @@ const COMPARISONS: readonly Comparison[] = [
 const directory = await mkdtemp(join(tmpdir(), "link-bench-"));
 const servers = await startServers();
 try {
-  for (const comparison of COMPARISONS) await measure(comparison);
+  for (const comparison of COMPARISONS) {
+    if (values.event === undefined || values.event === (comparison.event?.kind ?? "none")) await measure(comparison);
+  }
   print(`The signing server and the local COS together: memory + ${mebibytes(servers.addedMemoryBytes())}`);
 } finally {
   await servers.close();

@@ -133,6 +133,8 @@ async function untilEnd(first: Phone, { run, link, cos, order, phones }: Running
     if (event?.kind === "freeze") link.freezeAll();
     if (event?.kind !== "kill") return { ended: await Promise.race([first.end, tooLate]), closedMs: 0 };
     await first.program.kill();
+    // What the buffers of this machine still hold would be gone on a phone, whose buffers are small.
+    link.cutAll();
     const killedMs = performance.now();
     const second = await startPhone(order, phones);
     const resumedMs = performance.now();
