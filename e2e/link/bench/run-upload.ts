@@ -39,10 +39,18 @@ export interface MeasuredUpload {
   readonly cuts: number;
   /** How often the part that was sent most often was sent. Undefined if there were no parts. */
   readonly sendsOfOnePart: number | undefined;
-  /** From the start of the second life to its first part on the link. Undefined without a second life. */
-  readonly resumeMs: number | undefined;
+  /** Undefined without a second life. */
+  readonly resumed: Resumed | undefined;
   /** How much memory the upload needs at most. */
   readonly phoneBytes: number;
+}
+
+/** What comes before the first part of a second life. */
+export interface Resumed {
+  /** From its start to the part's first byte on the link. */
+  readonly afterMs: number;
+  /** Requests to the signing server, each of which takes a round trip. */
+  readonly serverRequests: number;
 }
 
 /** Uploads a file over a link and measures that. */
@@ -71,7 +79,7 @@ export async function runUpload(servers: Servers, run: UploadRun): Promise<Measu
       sentBytes: cos.sentBytes(),
       cuts: link.cuts(),
       sendsOfOnePart: sendsOfOnePart(cos),
-      resumeMs: resumedMs && firstPartAfter(cos, resumedMs),
+      resumed: resumedMs === undefined ? undefined : findResumed(server, cos, resumedMs),
       phoneBytes: Math.max(...phones.map((phone) => phone.addedMemoryBytes())),
     };
   } finally {
@@ -133,6 +141,8 @@ async function untilEnd(first: Phone, { run, link, cos, order, phones }: Running
     if (event?.kind === "freeze") link.freezeAll();
     if (event?.kind !== "kill") return { ended: await Promise.race([first.end, tooLate]), closedMs: 0 };
     await first.program.kill();
+    // What the buffers of this machine still hold would be gone on a phone, whose buffers are small.
+    link.cutAll();
     const killedMs = performance.now();
     const second = await startPhone(order, phones);
     const resumedMs = performance.now();
@@ -155,7 +165,10 @@ function sendsOfOnePart(cos: LinkedServer): number | undefined {
   return sends.size === 0 ? undefined : Math.max(...sends.values());
 }
 
-function firstPartAfter(cos: LinkedServer, timeMs: number): number | undefined {
-  const first = cos.requests().find(({ line, startedMs }) => startedMs >= timeMs && PART.test(line));
-  return first && first.startedMs - timeMs;
+/** @param startMs when the second life began */
+function findResumed(server: LinkedServer, cos: LinkedServer, startMs: number): Resumed | undefined {
+  const first = cos.requests().find(({ line, startedMs }) => startedMs >= startMs && PART.test(line));
+  if (first === undefined) return undefined;
+  const before = server.requests().filter(({ startedMs }) => startedMs >= startMs && startedMs <= first.startedMs);
+  return { afterMs: first.startedMs - startMs, serverRequests: before.length };
 }
