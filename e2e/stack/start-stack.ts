@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as timeout } from "node:timers/promises";
 import { bucketHost, formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
-import { type FindCredentials, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
+import { type FindCredentials, LOCAL_COS_DEFAULTS, type LogEntry, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { type CredentialProvider, fixedCredentials } from "@wx-cos-upload/server";
 import {
   type AppDependencies,
@@ -90,6 +90,7 @@ export async function startStack(options: StackOptions = {}) {
   const clock = options.clock ?? { nowMs: Date.now() };
   const now = () => clock.nowMs;
   const credentials = { ...LOCAL_COS_DEFAULTS.credentials, ...(securityToken !== undefined && { securityToken }) };
+  const bucketLog: LogEntry[] = [];
   const localCos = await startLocalCos({
     port: 0,
     listenHost: host,
@@ -97,6 +98,7 @@ export async function startStack(options: StackOptions = {}) {
     now,
     ...(bucketOrigins !== undefined && { corsOrigins: bucketOrigins }),
     ...(findCredentials !== undefined && { findCredentials }),
+    log: (entry) => bucketLog.push(entry),
   });
   const signGet = (objectKey: string) => {
     const seconds = Math.floor(now() / 1000);
@@ -177,8 +179,23 @@ export async function startStack(options: StackOptions = {}) {
     localCos,
     hosts: { [BUCKET_HOST]: localCos.host },
     bucket: createBucketReader({ host: localCos.host, credentials, nowMs: now }),
+    /** All requests to the bucket since it was empty. */
+    bucketLog,
     /** Removes every object, and whatever else a test left in the bucket. */
-    emptyBucket: () => localCos.reset(),
+    async emptyBucket(): Promise<void> {
+      await localCos.reset();
+      bucketLog.length = 0;
+    },
+    /** Takes the signing server away for a time: its connections break, and new ones are refused. */
+    async interruptServer(downMs: number): Promise<void> {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await timeout(downMs);
+      server.listen(address.port, host);
+      await once(server, "listening");
+    },
     async close() {
       preview?.close();
       await stopServer(server, 0);

@@ -201,8 +201,10 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.actedAt = event.timeStamp;
       await this.list?.unfinished.continueUpload(event.currentTarget.dataset.id);
     },
-    async onDiscard({ currentTarget: { dataset } }) {
-      const isDone = await this.list?.unfinished.discard(dataset.id);
+    async onDiscard(event) {
+      if (isSecondTap(event, this.actedAt)) return;
+      this.actedAt = event.timeStamp;
+      const isDone = await this.list?.unfinished.discard(event.currentTarget.dataset.id);
       const { discard } = textsOf(this.given, this.language).unfinished;
       if (isDone === false) void callWechat(() => wx.showToast({ title: discard.failed, icon: "none" }));
     },

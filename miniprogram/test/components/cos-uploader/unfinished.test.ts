@@ -136,3 +136,23 @@ test("discards by the button, after a question", async () => {
   expect(phone.last("showModal")).toMatchObject({ title: en.unfinished.discard.title });
   expect([offer(), paths(), [...stored.keys()]]).toEqual([null, ["/multipart/abort"], []]);
 });
+
+test("asks once for a double tap", async () => {
+  const { component, phone } = await fixture({ showModal: () => {} });
+  const first = tap("uploads/1.mp4");
+  void component.call("onDiscard", first);
+  void component.call("onDiscard", { ...first, timeStamp: first.timeStamp + 100 });
+  await allTurns();
+  expect(phone.names().filter((name) => name === "showModal")).toHaveLength(1);
+});
+
+test("shows a message if the upload cannot be discarded, and offers it again", async () => {
+  const { component, offer, phone } = await fixture({
+    confirm: true,
+    onRequest: () => ({ statusCode: 400, data: "{}" }),
+  });
+  await component.call("onDiscard", tap("uploads/1.mp4"));
+  await allTurns();
+  expect(phone.last("showToast")).toMatchObject({ title: en.unfinished.discard.failed });
+  expect(offer()).toMatchObject({ title: en.unfinished.one });
+});

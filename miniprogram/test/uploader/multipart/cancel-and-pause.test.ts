@@ -1,7 +1,7 @@
 import { UploadError, type UploadTask } from "../../../src/uploader/index";
 import { respond } from "../../fakes/fake-cloud";
 import { statesOf } from "../platform-fixture";
-import { areFiles, multipartFixture, VIDEO, video } from "./multipart-fixture";
+import { areFiles, createStorage, multipartFixture, VIDEO, video } from "./multipart-fixture";
 
 const FILE = video(30_500);
 
@@ -26,6 +26,17 @@ test("cancel stops the requests first, and then aborts the upload on COS", async
   expect(await uploader.unfinished()).toEqual([]);
   expect([platform.timers(), platform.listeners(), platform.running()]).toEqual([0, 0, 0]);
   await expect(task.result).rejects.toMatchObject({ code: "cancelled" });
+});
+
+test("cancel in a listener of the progress leaves no record", async () => {
+  const { storage, texts } = createStorage();
+  const { cloud, platform, task } = begin({ storage });
+  task.on("change", (state) => {
+    if (state.name === "uploading" && (state.progress?.totalBytesSent ?? 0) >= 3_000) task.cancel();
+  });
+  await platform.advanceTime(5_000);
+  expect(task.state.name).toBe("cancelled");
+  expect([texts.size, cloud.uploads.size]).toEqual([0, 0]);
 });
 
 test("an abort that fails is retried in the background", async () => {

@@ -120,6 +120,27 @@ test.each<CallFate>([
   expect(cloud.count("part")).toBe(13);
 });
 
+test("attempts that the system stops in the background do not count", async () => {
+  const { cloud, begin, now } = multipartFixture({
+    wait: async ({ name }, scope) => now()?.delay(scope, name === "part" ? 1_000 : 0),
+    fateOf: ({ name }) => (name === "part" && isHidden ? "interrupted" : undefined),
+  });
+  let isHidden = true;
+  const { uploader, platform } = begin({ files: { [VIDEO]: FILE }, uploader: { retry: { maxAttempts: 2 } } });
+  const task = uploader.upload({ filePath: VIDEO });
+  for (let count = 0; count < 5; count += 1) {
+    await platform.advanceTime(500);
+    platform.setShown(false);
+    await platform.advanceTime(60_000);
+    expect(task.state.name).toBe("waiting_for_foreground");
+    platform.setShown(true);
+  }
+  isHidden = false;
+  await platform.advanceTime(60_000);
+  expect(task.state.name).toBe("done");
+  expect(areFiles(cloud.objects.values(), FILE)).toBe(true);
+});
+
 test("a part that arrives damaged is sent again", async () => {
   const { cloud, platform, task } = upload({ part: [respond(200, "", { "x-cos-hash-crc64ecma": "1" })] });
   await platform.advanceTime(60_000);

@@ -307,6 +307,16 @@ test("two uploads of one file at once are two objects, and neither sends the oth
   expect(fixture.cloud.faults).toEqual([]);
 });
 
+test("a saved upload that two tasks find at once is continued by one, and the other makes its own", async () => {
+  const { cloud, begin } = await killedAfter(24);
+  const { uploader, platform } = begin({ files: { [VIDEO]: FILE } });
+  const tasks = uploader.uploadAll([{ filePath: VIDEO }, { filePath: VIDEO }]);
+  await platform.advanceTime(60_000);
+  expect(tasks.map(({ state }) => state.name)).toEqual(["done", "done"]);
+  expect([cloud.count("list"), cloud.count("start"), cloud.objects.size]).toEqual([1, 2, 2]);
+  expect(cloud.faults).toEqual([]);
+});
+
 test("an upload that another uploader of the app continues is not offered meanwhile", async () => {
   const { begin } = await killedAfter(24);
   const first = begin({ files: { [VIDEO]: FILE } });
