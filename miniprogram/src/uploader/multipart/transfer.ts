@@ -86,7 +86,11 @@ async function sendMissing(
   const { host, run, scope, file, upload, saved, trusted } = transfer;
   const { checksums } = upload;
   const numbers = Array.from({ length: upload.partCount }, (_, index) => index + 1);
-  const unsent = numbers.filter((partNumber) => !held.has(partNumber) || !checksums.has(partNumber));
+  const isSigned = (partNumber: number) => signedParts.some((part) => part.partNumber === partNumber);
+  // Those that are signed already come first, so the first part does not wait for a signature.
+  const unsent = numbers
+    .filter((partNumber) => !held.has(partNumber) || !checksums.has(partNumber))
+    .sort((left, right) => Number(isSigned(right)) - Number(isSigned(left)) || left - right);
   for (const partNumber of unsent) checksums.delete(partNumber);
   const unknown = numbers.filter((partNumber) => {
     const checksum = checksums.get(partNumber);

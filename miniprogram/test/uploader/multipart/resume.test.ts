@@ -118,17 +118,19 @@ test("a byte of a part changes on COS before the app continues: the upload fails
   expect(cloud.objects.size).toBe(0);
 });
 
-test("a part that COS holds and whose checksum was not saved is sent again", async () => {
+test("parts that COS holds and whose checksums were not saved are sent again, after those that are signed already", async () => {
   const { cloud, begin, texts } = await killedAfter(42);
   const [[key = "", text = ""] = []] = [...texts];
   const saved = JSON.parse(text);
-  saved.checksums[6] = "";
+  for (const partNumber of [7, 8, 9]) saved.checksums[partNumber - 1] = "";
   texts.set(key, JSON.stringify(saved));
   const { uploader, platform } = begin({ files: { [VIDEO]: FILE } });
+  const calls = cloud.calls.length;
   const task = uploader.upload({ filePath: VIDEO });
   await platform.advanceTime(20_000);
   expect(task.state.name).toBe("done");
-  expect(cloud.sentParts().filter((partNumber) => partNumber === 7)).toHaveLength(2);
+  expect(cloud.calls.slice(calls, calls + 2).map(({ name }) => name)).toEqual(["list", "part"]);
+  for (const partNumber of [7, 8, 9]) expect(cloud.sentParts().filter((sent) => sent === partNumber)).toHaveLength(2);
 });
 
 /** Lesson A14. */
