@@ -5,7 +5,7 @@ import { clientOf } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { LimitResult } from "../limits/limit.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
-import { isOwner, type Owner, setOwner } from "../owner.ts";
+import { type Identity, isOwner, type Owner, setOwner, setSubject } from "../owner.ts";
 
 export interface AuthenticateOptions {
   readonly authenticator: Authenticator;
@@ -22,7 +22,7 @@ export interface AuthenticateOptions {
  * @throws {ProblemError} `login_required`, and whatever the authenticator throws
  */
 export function authenticate({ authenticator, limits }: AuthenticateOptions): RequestHandler {
-  async function identify(req: Request, res: Response): Promise<Owner> {
+  async function identify(req: Request, res: Response): Promise<Owner | Identity> {
     let counted: Promise<readonly LimitResult[]> | undefined;
     /** Counts the request by its address. Repeated calls count it once. */
     const count = (by: UploadLimits) => (counted ??= by.consumeRequest(clientOf(undefined, req)));
@@ -43,7 +43,8 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
   }
 
   return async function authenticate(req, res, next) {
-    const owner = await identify(req, res);
+    const identity = await identify(req, res);
+    const owner = typeof identity === "string" ? identity : identity.owner;
     // The owner becomes part of an object key: a slash in it would add a folder, and an e-mail address would leak.
     if (!isOwner(owner)) {
       throw new TypeError(
@@ -52,6 +53,7 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
       );
     }
     setOwner(res, owner);
+    if (typeof identity !== "string") setSubject(res, identity.subject);
     next();
   };
 }
