@@ -60,6 +60,7 @@ export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export type { MultipartSupport } from "./http/multipart-routes.ts";
+export { type AbortUnfinishedOptions, abortUnfinished, type JanitorCounts } from "./janitor/abort-unfinished.ts";
 export type { Client } from "./limits/client-key.ts";
 export type { CreateLimitsOptions } from "./limits/create-limits.ts";
 export {

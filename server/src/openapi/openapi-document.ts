@@ -1,5 +1,11 @@
 import type { ProblemCode } from "../errors.ts";
-import { LOGIN_OPERATION, MULTIPART_OPERATIONS, type Operation, SERVER_OPERATIONS, UPLOAD_OPERATIONS } from "./operations.ts";
+import {
+  LOGIN_OPERATION,
+  MULTIPART_OPERATIONS,
+  type Operation,
+  SERVER_OPERATIONS,
+  UPLOAD_OPERATIONS,
+} from "./operations.ts";
 import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "./problems.ts";
 import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
 import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";

@@ -122,7 +122,8 @@ export const MULTIPART_OPERATIONS: readonly Operation[] = [
     operationId: "signParts",
     tag: "uploads",
     summary: "Signatures for 1 to 100 parts",
-    description: "Each is valid for this part of this upload and its exact length only; with `md5s`, for these bytes only.",
+    description:
+      "Each is valid for this part of this upload and its exact length only; with `md5s`, for these bytes only.",
     body: "MultipartParts",
     response: "MultipartPartsAnswer",
     signs: true,

@@ -62,7 +62,10 @@ export function responsesOf(
   return { ...successesOf(operation, limits), ...Object.fromEntries(rejections) };
 }
 
-function successesOf({ summary, response, accepted }: Operation, limits: Headers): Readonly<Record<number, JsonSchema>> {
+function successesOf(
+  { summary, response, accepted }: Operation,
+  limits: Headers,
+): Readonly<Record<number, JsonSchema>> {
   const headers = { "X-Request-Id": header("X-Request-Id"), ...limits };
   if (response === "none") return { 204: { description: summary, headers } };
   const content = (schema: JsonSchema) => ({ "application/json": { schema } });

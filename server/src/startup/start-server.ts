@@ -5,9 +5,11 @@ import type { Environment } from "../config/variables.ts";
 import { createApp } from "../http/app.ts";
 import { stopServer } from "../http/graceful-stop.ts";
 import { createHttpServer } from "../http/http-server.ts";
+import { scheduleJanitor } from "../janitor/schedule-janitor.ts";
 import { createLimits } from "../limits/create-limits.ts";
 import { connectRedis } from "../limits/redis-client.ts";
 import { createRedisProbe } from "../limits/redis-probe.ts";
+import { createCosCallsOf } from "../multipart/create-cos-multipart-uploads.ts";
 import { openLogDestination } from "../observability/log-destination.ts";
 import { createLogger } from "../observability/logger.ts";
 import { createMetrics } from "../observability/metrics.ts";
@@ -38,6 +40,14 @@ export interface StartOptions {
   readonly environment: Environment;
   /** @default none, as in production */
   readonly localServices?: LocalServices | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The process does not stay alive for it. */
+function repeat(ms: number, callback: () => void): () => void {
+  const timer = setInterval(callback, ms).unref();
+  return () => clearInterval(timer);
 }
 
 /**
@@ -129,10 +139,24 @@ export async function startServer({ config, environment, localServices }: StartO
   const { url } = await listen(server, { ...config.listen, name: "the signing server", advice });
   announce({ production: config.production, url, bucket, login }, logger);
 
+  const { abortUnfinishedDays } = config.multipart;
+  const stopJanitor =
+    abortUnfinishedDays === undefined || serviceCredentials === undefined
+      ? () => {}
+      : scheduleJanitor({
+          cos: createCosCallsOf({ ...bucket, credentials: serviceCredentials, observeCall: metrics.observeCosCall }),
+          prefix: config.uploadPrefix,
+          inactiveMs: abortUnfinishedDays * DAY_MS,
+          now: Date.now,
+          logEvent: logger.logEvent,
+          every: repeat,
+        });
+
   let stopped: Promise<void> | undefined;
   async function stop(reason: string): Promise<void> {
     logger.logEvent("stopping", { signal: reason });
     bucket.preview?.close();
+    stopJanitor();
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
     await login.close();
     // An aborted request is logged when its connection closes, which the event loop reports after this.

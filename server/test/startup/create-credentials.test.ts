@@ -99,7 +99,10 @@ describe("the credentials", () => {
     );
     await expect(credentials()).rejects.toMatchObject({ code: "credentials_unavailable" });
     expect(events).toEqual([
-      ["credentials not refreshed", { identity: "upload", reason: expect.stringContaining("AuthFailure"), oldOnesLastSeconds: 0 }],
+      [
+        "credentials not refreshed",
+        { identity: "upload", reason: expect.stringContaining("AuthFailure"), oldOnesLastSeconds: 0 },
+      ],
     ]);
     expect(JSON.stringify(events)).not.toMatch(/a-secret-key-of-the-test|0af1/);
   });

@@ -1,4 +1,4 @@
-import { CosCallError, type CosAction } from "../../src/cos/cos-error.ts";
+import { type CosAction, CosCallError } from "../../src/cos/cos-error.ts";
 import type { CosCalls } from "../../src/cos/multipart-calls.ts";
 import { createCompleteUpload } from "../../src/multipart/complete-upload.ts";
 import { createMultipartUploads, type MultipartUploads } from "../../src/multipart/multipart-uploads.ts";

@@ -1,0 +1,220 @@
+import { createCosClient } from "../../src/cos/cos-client.ts";
+import { CosCallError } from "../../src/cos/cos-error.ts";
+import { createCosCalls } from "../../src/cos/multipart-calls.ts";
+import { type Script, startScriptedServer } from "../support/scripted-server.ts";
+import { CREDENTIALS } from "../support/test-app.ts";
+
+const UPLOAD = { key: "uploads/a b.mp4", uploadId: "1479abc" };
+const PARTS = [{ partNumber: 1, bytes: 3, etag: "e1", lastModifiedMs: 0 }];
+
+let cos: Awaited<ReturnType<typeof startScriptedServer>>;
+afterEach(() => cos.close());
+
+const xml =
+  (text: string, status = 200): Script =>
+  (response) =>
+    void response.writeHead(status, { "Content-Type": "application/xml", "x-cos-request-id": "NWQ=" }).end(text);
+const error = (code: string, status: number) => xml(`<Error><Code>${code}</Code><Message>no</Message></Error>`, status);
+const cut: Script = (response) => void response.socket?.destroy();
+const INITIATED = "<InitiateMultipartUploadResult><UploadId>1479abc</UploadId></InitiateMultipartUploadResult>";
+const COMPLETED = '<CompleteMultipartUploadResult><ETag>"e-1"</ETag></CompleteMultipartUploadResult>';
+
+/** The calls over a server that follows these scripts, and what they observe. */
+async function open(...scripts: readonly Script[]) {
+  cos = await startScriptedServer(...scripts);
+  const observed: string[] = [];
+  const pausesMs: number[] = [];
+  const send = createCosClient({
+    scheme: "http",
+    host: cos.url.slice("http://".length),
+    credentials: async () => CREDENTIALS,
+    now: () => 1_700_000_000_000,
+    monotonicMs: () => 0,
+    wait: async (ms) => void pausesMs.push(ms),
+    random: () => 0,
+    fetch,
+    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+    observeCall: (action, outcome) => void observed.push(`${action} ${outcome}`),
+  });
+  return { calls: createCosCalls(send), observed, pausesMs };
+}
+
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (thrown: unknown) => (thrown instanceof CosCallError ? thrown : undefined),
+  );
+
+describe("Initiate", () => {
+  test("forbids overwriting, and signs all that it sends", async () => {
+    const { calls } = await open(xml(INITIATED));
+    expect(await calls.initiate("uploads/a b.mp4", [["Content-Type", "video/mp4"]])).toBe("1479abc");
+    const [{ method, url, headers } = { method: "", url: "", headers: {} }] = cos.requests;
+    expect([method, url]).toEqual(["POST", "/uploads/a%20b.mp4?uploads"]);
+    expect(headers).toMatchObject({ "x-cos-forbid-overwrite": "true", "content-type": "video/mp4" });
+    const fields = new URLSearchParams(headers.authorization);
+    expect(fields.get("q-header-list")).toBe("content-type;host;x-cos-forbid-overwrite");
+    expect(fields.get("q-url-param-list")).toBe("uploads");
+  });
+
+  test.each<[what: string, script: Script]>([
+    ["a response that is lost", cut],
+    ["503", error("SlowDown", 503)],
+  ])("is not repeated after %s: COS may have started an upload", async (_, script) => {
+    const { calls } = await open(script, xml(INITIATED));
+    expect((await failureOf(calls.initiate("a", [])))?.isTransient).toBe(true);
+    expect(cos.requests).toHaveLength(1);
+  });
+
+  test("is repeated if the request never left this machine", async () => {
+    const { calls, observed } = await open();
+    await cos.close();
+    expect(await failureOf(calls.initiate("a", []))).toMatchObject({ code: "NoResponse", notSent: true });
+    expect(observed).toEqual(Array.from({ length: 3 }, () => "InitiateMultipartUpload NoResponse"));
+    await open();
+  });
+
+  test("without an upload id in the response – is a failure", async () => {
+    const { calls } = await open(xml("<InitiateMultipartUploadResult/>"));
+    expect(await failureOf(calls.initiate("a", []))).toMatchObject({ code: "UnreadableResponse", isTransient: true });
+  });
+});
+
+describe("List Parts", () => {
+  const page = (part: number, more: string) =>
+    xml(`<?xml version="1.0"?><ListPartsResult><Part><PartNumber>${part}</PartNumber><ETag>"e${part}"</ETag>
+      <Size>3</Size><LastModified>2026-11-23T04:05:06.000Z</LastModified></Part>${more}</ListPartsResult>`);
+
+  test("follows every page", async () => {
+    const more = "<IsTruncated>true</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker>";
+    const { calls } = await open(page(1, more), page(2, "<IsTruncated>false</IsTruncated>"));
+    expect(await calls.listParts(UPLOAD)).toEqual([
+      { partNumber: 1, bytes: 3, etag: "e1", lastModifiedMs: Date.parse("2026-11-23T04:05:06Z") },
+      { partNumber: 2, bytes: 3, etag: "e2", lastModifiedMs: Date.parse("2026-11-23T04:05:06Z") },
+    ]);
+    expect(cos.requests.map(({ url }) => url)).toEqual([
+      "/uploads/a%20b.mp4?uploadId=1479abc&max-parts=1000",
+      "/uploads/a%20b.mp4?uploadId=1479abc&max-parts=1000&part-number-marker=1",
+    ]);
+  });
+
+  test("ends, also if COS repeats a page for ever", async () => {
+    const more = "<IsTruncated>true</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker>";
+    const { calls } = await open(page(1, more));
+    await expect(calls.listParts(UPLOAD)).rejects.toThrow("more than 11 pages");
+  });
+
+  test("is repeated twice after 5xx and lost responses, with growing pauses", async () => {
+    const { calls, observed, pausesMs } = await open(error("InternalError", 500), cut, page(1, ""));
+    expect(await calls.listParts(UPLOAD)).toHaveLength(1);
+    expect(observed).toEqual(["ListParts InternalError", "ListParts NoResponse", "ListParts ok"]);
+    expect(pausesMs).toEqual([200, 400]);
+  });
+
+  test("is not repeated after a rejection, and keeps COS's code and request id", async () => {
+    const { calls } = await open(error("AccessDenied", 403));
+    const failure = await failureOf(calls.listParts(UPLOAD));
+    expect(failure).toMatchObject({ status: 403, code: "AccessDenied", isTransient: false });
+    expect(failure?.message).toContain("x-cos-request-id NWQ=");
+    expect(failure?.message).not.toContain(CREDENTIALS.secretId);
+    expect(cos.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ["cut off", "<ListPartsResult><Part>"],
+    ["another document", "<ListBucketResult/>"],
+    ["with a document type", '<!DOCTYPE a [<!ENTITY x "y">]><ListPartsResult/>'],
+    ["no XML", "<html>"],
+    ["nothing", ""],
+  ])("a response %s – is a failure", async (_, text) => {
+    const { calls } = await open(xml(text));
+    expect((await failureOf(calls.listParts(UPLOAD)))?.code).toBe("UnreadableResponse");
+  });
+});
+
+describe("Complete", () => {
+  test("lists the parts, and forbids overwriting again", async () => {
+    const { calls } = await open(xml(COMPLETED));
+    await calls.complete(UPLOAD, PARTS);
+    const [received] = cos.requests;
+    expect(received?.body).toBe(
+      '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"e1"</ETag></Part></CompleteMultipartUpload>',
+    );
+    expect(received?.headers["x-cos-forbid-overwrite"]).toBe("true");
+  });
+
+  const BLANKS = "  \r\n \r\n   ";
+  test.each<[what: string, text: string, code: string | undefined]>([
+    ["blanks, then a result", `${BLANKS}<?xml version="1.0"?>\n${COMPLETED}`, undefined],
+    ["a declaration, blanks, then a result", `<?xml version="1.0"?>${BLANKS}${COMPLETED}`, undefined],
+    [
+      "blanks, then an error",
+      `${BLANKS}<?xml version="1.0"?><Error><Code>InternalError</Code></Error>`,
+      "InternalError",
+    ],
+    ["blanks, then nothing", BLANKS, "UnreadableResponse"],
+    ["nothing", "", "UnreadableResponse"],
+    ["a result without an ETag", "<CompleteMultipartUploadResult/>", "UnreadableResponse"],
+    ["a result that is cut off", COMPLETED.slice(0, -5), "UnreadableResponse"],
+    ["a page of a proxy", "<html><body>OK</body></html>", "UnreadableResponse"],
+  ])("a 200 of %s – is %s", async (_, text, code) => {
+    const { calls } = await open(xml(text));
+    expect((await failureOf(calls.complete(UPLOAD, PARTS)))?.code).toBe(code);
+    expect(cos.requests).toHaveLength(1);
+  });
+});
+
+describe("other calls", () => {
+  test("Abort of an upload that is gone – succeeds", async () => {
+    const { calls } = await open(error("NoSuchUpload", 404));
+    await calls.abort(UPLOAD);
+    expect(cos.requests[0]?.method).toBe("DELETE");
+  });
+
+  test("HEAD – 404 is no object, 403 is a failure", async () => {
+    const { calls } = await open(
+      (response) => void response.writeHead(404).end(),
+      (response) => void response.writeHead(403).end(),
+    );
+    expect(await calls.head("a")).toBeUndefined();
+    expect(await failureOf(calls.head("a"))).toMatchObject({ status: 403, isTransient: false });
+  });
+
+  test("List Multipart Uploads – follows every page, and decodes keys", async () => {
+    const page = (key: string, more: string) =>
+      xml(`<ListMultipartUploadsResult><Upload><Key>${key}</Key><UploadId>1</UploadId>
+        <Initiated>2026-11-23T04:05:06.000Z</Initiated></Upload>${more}</ListMultipartUploadsResult>`);
+    const next = "<IsTruncated>true</IsTruncated><NextKeyMarker>uploads/a%2Bb</NextKeyMarker>";
+    const { calls } = await open(
+      page("uploads/a%2Bb", `${next}<NextUploadIdMarker>1</NextUploadIdMarker>`),
+      page("uploads/%E4%B8%AD", "<IsTruncated>false</IsTruncated>"),
+    );
+    const keys: string[] = [];
+    for await (const { key } of calls.listUnfinished("uploads/")) keys.push(key);
+    expect(keys).toEqual(["uploads/a+b", "uploads/中"]);
+    expect(cos.requests[1]?.url).toContain("key-marker=uploads%2Fa%2Bb&upload-id-marker=1");
+  });
+
+  test("List Multipart Uploads – ends, also if the markers stand still", async () => {
+    const { calls } = await open(
+      xml("<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>"),
+    );
+    const all = async () => {
+      for await (const upload of calls.listUnfinished("uploads/")) expect(upload).toBeDefined();
+    };
+    expect((await failureOf(all()))?.code).toBe("UnreadableResponse");
+  });
+
+  test("a body without end is not read to its end", async () => {
+    const { calls } = await open((response) => {
+      response.writeHead(200);
+      const write = () => {
+        while (response.write("x".repeat(65_536)));
+      };
+      response.on("drain", write);
+      response.on("error", () => {});
+      write();
+    });
+    expect(await failureOf(calls.deleteObject("a"))).toMatchObject({ code: "NoResponse" });
+  });
+});
