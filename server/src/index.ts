@@ -15,6 +15,10 @@ export {
   createCosMultipartUploads,
 } from "./multipart/create-cos-multipart-uploads.ts";
 export type { MultipartUploads } from "./multipart/multipart-uploads.ts";
+export { type CosStoredObjectsOptions, createCosStoredObjects } from "./objects/create-cos-stored-objects.ts";
+export type { StoredObjects } from "./objects/stored-objects.ts";
+export { createUploadProofs, type UploadProofsOptions } from "./proofs/create-upload-proofs.ts";
+export type { Proofs } from "./proofs/proofs.ts";
 export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
 export { createUploadRules } from "./uploads/upload-rules.ts";
 export type { UploadSigner } from "./uploads/upload-signer.ts";

@@ -78,6 +78,7 @@ function rejectCursor(): never {
 }
 
 function invalidCursor(): ProblemError {
-  const detail = "cursor is not a valid one of this list: it is changed, another user's or older than a day; begin without a cursor";
+  const detail =
+    "cursor is not a valid one of this list: it is changed, another user's or older than a day; begin without a cursor";
   return new ProblemError("invalid_cursor", detail, { field: "cursor" });
 }

@@ -93,10 +93,16 @@ function thumbnailRule(extension: string, width: number): string {
 /** RFC 6266: the name in ASCII for old clients, and in UTF-8 for all others. */
 function attachment(filename: string): string {
   const ascii = filename.replace(/[^\x20-\x7e]|["%]/g, "_");
-  const utf8 = encodeURIComponent(filename).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const utf8 = encodeURIComponent(filename).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`;
 }
 
 function expired({ expiresSeconds = 0 }: ProvidedCredentials, nowSeconds: number): Error {
-  return credentialsUnavailable(new Error(`by this clock, the credentials expired ${nowSeconds - expiresSeconds} s ago`), 5);
+  return credentialsUnavailable(
+    new Error(`by this clock, the credentials expired ${nowSeconds - expiresSeconds} s ago`),
+    5,
+  );
 }

@@ -47,7 +47,8 @@ interface Stretch {
 
 /** A listing that ended at its 1,000th object, before the end of the stretch. */
 interface CutOff {
-  readonly cutOffAt: Position;
+  /** The stretch has to begin after this. */
+  readonly tooEarly: Position;
 }
 
 /** So many uploads the next stretch should have: few enough that COS lists them in one call, if their density doubles too. */
@@ -89,7 +90,7 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
     const { objects, isTruncated } = await cos.listObjects({ prefix: folder, marker: folder + startOf(from) });
     const last = objects.at(-1);
     if (isTruncated && last !== undefined && (before === undefined || last.key < before)) {
-      return { cutOffAt: Math.max(from, placeOf(last.key)) };
+      return { tooEarly: Math.max(from, placeOf(last.key) - 1) };
     }
     const uploads = objects.flatMap((object) => {
       const parsed = before !== undefined && object.key >= before ? undefined : parseObjectKey(object.key);
@@ -107,7 +108,7 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
     before: string | undefined,
   ): Promise<Stretch> {
     const first = await list(folder, isOldest ? 0 : startOfDay(day), before);
-    return "uploads" in first ? first : halve(folder, limit, before, first.cutOffAt, endOfDay(folder, day, before));
+    return "uploads" in first ? first : halve(folder, limit, before, first.tooEarly, endOfDay(folder, day, before));
   }
 
   /** Finds a place between two others from which one listing reaches the end, and has enough uploads. */
@@ -123,7 +124,7 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
     for (let step = 0; step < MAX_STEPS && high - low > 1; step += 1) {
       const middle = Math.floor((low + high) / 2);
       const stretch = await list(folder, middle, before);
-      if ("cutOffAt" in stretch) low = stretch.cutOffAt;
+      if ("tooEarly" in stretch) low = stretch.tooEarly;
       else if (stretch.uploads.length >= limit) return stretch;
       else {
         high = middle;
@@ -181,7 +182,6 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
   function placeOf(key: string): Position {
     return parseObjectKey(key) === undefined ? 0 : positionOf(fileNameOf(key));
   }
-
 }
 
 /** A stretch from position 0 has all older uploads too. */
@@ -195,7 +195,9 @@ function toPage({ from, uploads }: Stretch, limit: number): NewestFirstPage {
 
 /** Where the stretch after this one should begin, by the density of this one, if only its first uploads are left. */
 function fartherBack(uploads: readonly FoundUpload[], left: number): Position {
-  const positions = [uploads[0], uploads[left], uploads.at(-1)].map((upload) => positionOf(fileNameOf(upload?.key ?? "")));
+  const positions = [uploads[0], uploads[left], uploads.at(-1)].map((upload) =>
+    positionOf(fileNameOf(upload?.key ?? "")),
+  );
   const [oldest = 0, end = 0, newest = 0] = positions;
   return Math.max(0, Math.floor(end - ((newest - oldest) * WANTED) / uploads.length));
 }

@@ -1,9 +1,9 @@
 import {
   type ConfirmedUpload,
+  DEFAULT_UPLOADS_PER_PAGE,
   type DeleteResponse,
   type DownloadsRequest,
   type DownloadsResponse,
-  DEFAULT_UPLOADS_PER_PAGE,
   type UploadsResponse,
 } from "@wx-cos-upload/contract";
 import { CosCallError, type CosCallErrorOptions } from "../cos/cos-error.ts";

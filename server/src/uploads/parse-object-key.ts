@@ -40,9 +40,11 @@ export function createObjectKeyParser(prefix: string): ParseObjectKey {
   };
 }
 
-/** Whether digits are a time that exists: `20260230…` and `…246000` do not. */
+/** Whether 14 digits are a time that exists: `20260230…` and `…240000` are not. */
 function isTime(digits: string): boolean {
-  const iso = digits.replace(/^(....)(..)(..)(..)(..)(..)$/, "$1-$2-$3T$4:$5:$6.000Z");
-  const ms = Date.parse(iso);
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === iso;
+  const part = (start: number, length: number) => Number(digits.slice(start, start + length));
+  const [year, month, day] = [part(0, 4), part(4, 2), part(6, 2)];
+  // Day 0 of the next month is the last day of this one.
+  const isDate = month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return isDate && part(8, 2) < 24 && part(10, 2) < 60 && part(12, 2) < 60;
 }

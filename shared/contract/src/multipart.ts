@@ -116,7 +116,9 @@ export const storedUpload = z.object({
   proof: z
     .string()
     .optional()
-    .describe("A JWT that says so. Your own back end verifies it with /.well-known/jwks.json. Absent without PROOF_KEYS."),
+    .describe(
+      "A JWT that says so. Your own back end verifies it with /.well-known/jwks.json. Absent without PROOF_KEYS.",
+    ),
 });
 
 /** Response of `POST /multipart/complete` with status 200. */

@@ -38,7 +38,14 @@ export interface SignedUrlInput {
  */
 export function signedUrl({ scheme, host, objectKey, credentials, keyTime, query = [] }: SignedUrlInput): string {
   const pathname = `/${objectKey}`;
-  const { authorization } = authorize({ method: "GET", pathname, query, headers: [["host", host]], credentials, keyTime });
+  const { authorization } = authorize({
+    method: "GET",
+    pathname,
+    query,
+    headers: [["host", host]],
+    credentials,
+    keyTime,
+  });
   const token = credentials.securityToken;
   const parameters = token === undefined ? authorization : `${authorization}&x-cos-security-token=${token}`;
   const own = query.map(([name, value]) => `${urlEncode(name)}=${urlEncode(value)}`);
