@@ -52,8 +52,12 @@ function createBucket(keys: readonly string[]) {
       calls = 0;
       return counted;
     },
-    add: (key: string) => void (sorted = [...sorted, key].sort()),
-    remove: (key: string) => void (sorted = sorted.filter((other) => other !== key)),
+    add(key: string) {
+      sorted = [...sorted, key].sort();
+    },
+    remove(key: string) {
+      sorted = sorted.filter((other) => other !== key);
+    },
   };
 }
 
