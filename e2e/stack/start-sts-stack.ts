@@ -1,11 +1,13 @@
 import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
 import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
 import {
+  type CamPolicy,
   type CredentialsEvent,
   type CredentialsSource,
   chooseProvider,
   defaultExtensions,
   extensionRules,
+  servicePolicy,
   uploadPolicy,
 } from "@wx-cos-upload/server/advanced";
 import { MAX_BYTES, startStack } from "./start-stack.ts";
@@ -39,32 +41,38 @@ export async function startStsStack({ source, requireSize = false }: StsStackOpt
   const failures: unknown[] = [];
   const sts = await startLocalSts({ now: () => clock.nowMs, log: ({ action }) => void calls.push(action) });
   const types = [...extensionRules(defaultExtensions(), MAX_BYTES).values()].map(({ contentType }) => contentType);
-  const credentials = chooseProvider({
-    from: SOURCES[source],
-    keys,
-    policy: uploadPolicy({
+  const provide = (policy: CamPolicy) =>
+    chooseProvider({
+      from: SOURCES[source],
+      keys,
+      policy,
+      durationSeconds: DURATION_SECONDS,
+      endpoint: sts.url,
+      region,
+      refreshAheadSeconds: 960,
+      now: () => clock.nowMs,
+      monotonicMs: () => clock.nowMs - startMs,
+      random: () => 0,
+      wait: async () => {},
+      fetch,
+      timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+      readFile: async () => "",
+      environment: () => ({}),
+      report: (event) => void events.push(event),
+    });
+  const credentials = provide(
+    uploadPolicy({
       bucket,
       region,
       prefix: "uploads",
       maxBytes: MAX_BYTES.video,
       ...(requireSize && { contentTypes: [...new Set(types)] }),
     }),
-    durationSeconds: DURATION_SECONDS,
-    endpoint: sts.url,
-    region,
-    refreshAheadSeconds: 960,
-    now: () => clock.nowMs,
-    monotonicMs: () => clock.nowMs - startMs,
-    random: () => 0,
-    wait: async () => {},
-    fetch,
-    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
-    readFile: async () => "",
-    environment: () => ({}),
-    report: (event) => void events.push(event),
-  });
+  );
+  const serviceCredentials = provide(servicePolicy({ bucket, region, prefix: "uploads" }));
   const stack = await startStack({
     credentials,
+    serviceCredentials,
     requireSize,
     findCredentials: sts.findCredentials,
     clock,
@@ -73,6 +81,7 @@ export async function startStsStack({ source, requireSize = false }: StsStackOpt
   return {
     ...stack,
     credentials,
+    serviceCredentials,
     calls,
     events,
     failures,

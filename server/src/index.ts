@@ -10,11 +10,7 @@ export { type CredentialProvider, fixedCredentials } from "./credentials/credent
 export { ProblemError } from "./errors.ts";
 export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
 export { createLimits } from "./limits/create-limits.ts";
-export {
-  type CosMultipartUploadsOptions,
-  createCosMultipartUploads,
-} from "./multipart/create-cos-multipart-uploads.ts";
-export type { MultipartUploads } from "./multipart/multipart-uploads.ts";
+export { createCosMultipartUploads } from "./multipart/create-cos-multipart-uploads.ts";
 export { type CosStoredObjectsOptions, createCosStoredObjects } from "./objects/create-cos-stored-objects.ts";
 export type { StoredObjects } from "./objects/stored-objects.ts";
 export { createUploadProofs, type UploadProofsOptions } from "./proofs/create-upload-proofs.ts";

@@ -13,7 +13,8 @@ import { createUploadTokens } from "./upload-token.ts";
  * What {@link createCosMultipartUploads} needs besides the options of the signer, whose `credentials` sign the parts.
  *
  * @example
- * import { type CosMultipartUploadsOptions, fixedCredentials } from "@wx-cos-upload/server";
+ * import { fixedCredentials } from "@wx-cos-upload/server";
+ * import type { CosMultipartUploadsOptions } from "@wx-cos-upload/server/advanced";
  *
  * const options: CosMultipartUploadsOptions = {
  *   bucket: "examplebucket-1250000000",

@@ -10,6 +10,12 @@ const TENCENT = {
   COS_BUCKET: "examplebucket-1250000000",
   COS_REGION: "ap-guangzhou",
 };
+const SERVICE = {
+  ...TENCENT,
+  COS_SERVICE_SECRET_ID: "AKIDservice",
+  COS_SERVICE_SECRET_KEY: SECRET,
+  UPLOAD_TOKEN_KEYS: SECRET,
+};
 const WECHAT = {
   AUTH: "wechat",
   WECHAT_APP_ID: "wx0123456789abcdef",
@@ -51,6 +57,11 @@ const VALUES: Readonly<Record<string, readonly [value: string, beside: Readonly<
   COS_BUCKET: ["examplebucket-1250000000", TENCENT],
   COS_REGION: ["ap-guangzhou", TENCENT],
   COS_SESSION_TOKEN: [SECRET, TENCENT],
+  COS_SERVICE_SECRET_ID: ["AKIDservice", SERVICE],
+  COS_SERVICE_SECRET_KEY: [SECRET, SERVICE],
+  UPLOAD_TOKEN_KEYS: [SECRET, SERVICE],
+  MULTIPART_DAYS: ["2", {}],
+  ABORT_UNFINISHED_DAYS: ["3", {}],
   CREDENTIALS: ["keys", TENCENT],
   STS_ROLE_ARN: [TKE.TKE_ROLE_ARN, ROLE],
   STS_DURATION_SECONDS: ["7200", ROLE],
