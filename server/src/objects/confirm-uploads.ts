@@ -1,5 +1,7 @@
 import type { ConfirmedUpload } from "@wx-cos-upload/contract";
+import { CosCallError } from "../cos/cos-error.ts";
 import type { CosCalls, ObjectOnCos } from "../cos/multipart-calls.ts";
+import { limitConcurrency } from "../remote/limit-concurrency.ts";
 import type { ParsedObjectKey } from "../uploads/parse-object-key.ts";
 import type { ExtensionRules } from "../uploads/upload-rules.ts";
 
@@ -16,8 +18,15 @@ export interface ConfirmUploadsOptions {
   readonly reportFailure: (error: unknown) => void;
 }
 
-/** Returns the state of each upload, in order, as COS reports it. It never rejects because of COS. */
+/**
+ * Returns the state of each upload, in order, as COS reports it. A failure of COS makes one upload `unknown`.
+ *
+ * @throws {ProblemError} `credentials_unavailable`
+ */
 export type ConfirmUploads = (keys: readonly ParsedObjectKey[]) => Promise<readonly ConfirmedUpload[]>;
+
+/** A burst of a thousand requests must not open twenty thousand connections. Ten requests with 20 keys each run at once. */
+const MAX_CONCURRENT_KEYS = 200;
 
 /** COS shows a new object at once, but a proxy or a replica in between may not. */
 const SECOND_LOOK_MS = 300;
@@ -29,6 +38,8 @@ const DELETE_WITHIN_MS = 86_400_000;
 export function createConfirmUploads(options: ConfirmUploadsOptions): ConfirmUploads {
   const { cos, rules, deleteRejected, wait, now, reportFailure } = options;
 
+  const runLimited = limitConcurrency(MAX_CONCURRENT_KEYS);
+
   async function confirm(parsed: ParsedObjectKey): Promise<ConfirmedUpload> {
     const cosKey = parsed.key;
     try {
@@ -38,6 +49,7 @@ export function createConfirmUploads(options: ConfirmUploadsOptions): ConfirmUpl
       if (deleteRejected) await deleteIfNew(cosKey, object);
       return { cosKey, status: "rejected" };
     } catch (error) {
+      if (!(error instanceof CosCallError)) throw error;
       reportFailure(error);
       return { cosKey, status: "unknown" };
     }
@@ -59,7 +71,7 @@ export function createConfirmUploads(options: ConfirmUploadsOptions): ConfirmUpl
     await cos.deleteObject(key).catch(reportFailure);
   }
 
-  return (keys) => Promise.all(keys.map(confirm));
+  return (keys) => Promise.all(keys.map((key) => runLimited(() => confirm(key))));
 }
 
 /** A stored object as responses describe it. */

@@ -33,7 +33,7 @@ export interface PageRequest {
  * Each method @throws {ProblemError} `not_your_key`, and those that it names
  */
 export interface StoredObjects {
-  /** Returns the state of each object, in order. `owner` is `undefined` without a login. */
+  /** Returns the state of each object, in order. `owner` is `undefined` without a login. @throws {ProblemError} `credentials_unavailable` */
   confirm(keys: readonly string[], owner: Owner | undefined): Promise<readonly ConfirmedUpload[]>;
   /** Signs URLs that read the objects. It does not look whether they exist. @throws {ProblemError} `credentials_unavailable` */
   download(request: DownloadsRequest, owner: Owner | undefined): Promise<DownloadsResponse>;

@@ -30,7 +30,7 @@ export const OBJECT_OPERATIONS: readonly Operation[] = [
     response: "ConfirmAnswer",
     signs: true,
     limited: true,
-    problems: KEYS_PROBLEMS,
+    problems: [...KEYS_PROBLEMS, "credentials_unavailable"],
   },
   {
     method: "get",

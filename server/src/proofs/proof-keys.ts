@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hash, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
 
 /** One key that signs or verifies proofs. */
 export interface ProofKey {
@@ -74,7 +74,12 @@ export function proofKeyOf(privateKey: KeyObject): ProofKey {
   if (type !== "ec") throw new Error(`is of type ${type.toUpperCase()}, but ES256 needs an EC key`);
   const curve = privateKey.asymmetricKeyDetails?.namedCurve ?? "unknown";
   if (curve !== "prime256v1") throw new Error(`is on the curve ${curve}, but ES256 needs P-256`);
-  const { x = "", y = "" } = createPublicKey(privateKey).export({ format: "jwk" });
+  const publicKey = createPublicKey(privateKey);
+  const probe = Buffer.from("a JWK can hold the private part of one key and the public part of another");
+  if (!verify("sha256", probe, publicKey, sign("sha256", probe, privateKey))) {
+    throw new Error("has a private and a public part that do not belong together");
+  }
+  const { x = "", y = "" } = publicKey.export({ format: "jwk" });
   return { privateKey, x, y, kid: hash("sha256", JSON.stringify({ crv: "P-256", kty: "EC", x, y }), "base64url") };
 }
 
