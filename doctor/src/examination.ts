@@ -1,5 +1,12 @@
 import type { CredentialProvider, UploadSigner } from "@wx-cos-upload/server";
-import type { Config, CredentialsScope, connectRedis, HttpEffects } from "@wx-cos-upload/server/advanced";
+import type {
+  Config,
+  CosCalls,
+  CredentialsScope,
+  connectRedis,
+  HttpEffects,
+  MultipartUploads,
+} from "@wx-cos-upload/server/advanced";
 import type { Texts } from "./texts/texts.ts";
 
 /** The bucket under examination, at Tencent or on this machine. */
@@ -17,7 +24,15 @@ export interface ExaminedBucket {
 /** A bucket with the credentials to sign for it. */
 export interface OpenBucket extends ExaminedBucket {
   readonly scope: Omit<CredentialsScope, "bucket" | "region">;
+  /** Sign upload tokens. `undefined` if they are missing. */
+  readonly uploadTokenKeys: Config["multipart"]["uploadTokenKeys"];
   readonly close: () => Promise<void>;
+}
+
+/** Uploads in parts as the server makes them, and its own calls of COS. */
+export interface ExaminedParts {
+  readonly uploads: MultipartUploads;
+  readonly cos: CosCalls;
 }
 
 /** The inputs and the effects of the checks. */
@@ -28,6 +43,8 @@ export interface Examination extends HttpEffects {
   readonly credentials: CredentialProvider;
   /** Signs as the server does. */
   readonly signer: UploadSigner;
+  /** Uploads in parts, or the variables that they need. */
+  readonly parts: ExaminedParts | { readonly missingVariables: readonly string[] };
   readonly texts: Texts;
   /** The current time in Unix milliseconds, by the clock that signatures use. */
   readonly now: () => number;

@@ -2,6 +2,7 @@ import { checkAdditions } from "./checks/additions.ts";
 import { checkBucket, checkClock, checkCors } from "./checks/bucket.ts";
 import { checkCredentials } from "./checks/credentials.ts";
 import { checkLogin } from "./checks/login.ts";
+import { checkParts } from "./checks/parts.ts";
 import { checkRedis } from "./checks/redis.ts";
 import { checkBinding, checkDelete, checkForm, checkHead, checkPut } from "./checks/upload.ts";
 import type { Examination } from "./examination.ts";
@@ -28,7 +29,7 @@ export async function* examine(examination: Examination): AsyncGenerator<Finding
   yield await guarded(examination, "login", () => checkLogin(examination));
 }
 
-const UPLOAD_CHECKS = ["put", "head", "binding", "form", "delete"] as const;
+const UPLOAD_CHECKS = ["put", "head", "binding", "form", "parts", "delete"] as const;
 
 async function* examineUploads(examination: Examination): AsyncGenerator<Finding> {
   const keys: string[] = [];
@@ -50,6 +51,9 @@ async function* examineUploads(examination: Examination): AsyncGenerator<Finding
   const { finding: formFinding, key } = await checkForm(examination);
   yield formFinding;
   if (key !== undefined) keys.push(key);
+  yield* await checkParts(examination).catch((error: unknown) => [
+    finding("parts", "wrong", examination.texts.failedItself(messageOf(error))),
+  ]);
   yield await checkDelete(examination, keys);
 }
 

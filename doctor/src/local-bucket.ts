@@ -11,17 +11,25 @@ import type { OpenBucket } from "./examination.ts";
 const WITHOUT_COPIES = {
   statements: [
     { effect: "allow", actions: ["*"], resources: ["*"], conditions: [] },
-    { effect: "deny", actions: ["name/cos:PutObjectCopy"], resources: ["*"], conditions: [] },
+    {
+      effect: "deny",
+      actions: ["name/cos:PutObjectCopy", "name/cos:UploadPartCopy"],
+      resources: ["*"],
+      conditions: [],
+    },
   ],
 } as const;
+
+/** The service identity in the doctor's own bucket, and the key of its upload tokens. Both end with the examination. */
+const SERVICE_KEYS = { secretId: "AKIDdoctorServiceIdentity", secretKey: "the-service-key-of-the-doctor" };
+const UPLOAD_TOKEN_KEY = "the-upload-token-key-of-the-doctor";
 
 /**
  * Starts a local bucket and a local STS for the examination. They use a temporary folder and free ports, so they disturb nothing else.
  */
-export async function openLocalBucket(
-  { credentials: { from }, corsOrigins }: Config,
-  { cos }: LocalCosConfig,
-): Promise<OpenBucket> {
+export async function openLocalBucket(config: Config, { cos }: LocalCosConfig): Promise<OpenBucket> {
+  const { from } = config.credentials;
+  const { corsOrigins } = config;
   const { bucket: name, region } = cos ?? LOCAL_COS_DEFAULTS;
   const keys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
   const roleArn = (from.source === "role" ? from.roleArn : undefined) ?? LOCAL_STS_ROLE_ARN;
@@ -38,6 +46,7 @@ export async function openLocalBucket(
       bucket: name,
       region,
       findCredentials(secretId) {
+        if (secretId === SERVICE_KEYS.secretId) return SERVICE_KEYS;
         const found = localSts.findCredentials(secretId);
         return found && { ...found, policies: [...(found.policies ?? []), WITHOUT_COPIES] };
       },
@@ -45,8 +54,9 @@ export async function openLocalBucket(
       ...(corsOrigins !== "loopback" && { corsOrigins: [...corsOrigins] }),
     });
     opened.push(localCos.close);
-    const scope = { keys, localSts: { url: localSts.url, roleArn } };
-    return { scheme: "http", host: localCos.host, name, region, isLocal: true, scope, close };
+    const scope = { keys, serviceKeys: SERVICE_KEYS, localSts: { url: localSts.url, roleArn } };
+    const uploadTokenKeys = config.multipart.uploadTokenKeys ?? [UPLOAD_TOKEN_KEY];
+    return { scheme: "http", host: localCos.host, name, region, isLocal: true, scope, uploadTokenKeys, close };
   } catch (error) {
     await close();
     throw error;

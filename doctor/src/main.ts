@@ -3,18 +3,22 @@ import type { Config } from "@wx-cos-upload/server/advanced";
 import {
   CODE2SESSION_URL,
   connectRedis,
+  createCosCallsOf,
   createCredentialsFromConfig,
+  createMultipartFromConfig,
   createSecretRedactor,
+  createServiceCredentialsFromConfig,
   createSignerFromConfig,
+  policiesFromConfig,
 } from "@wx-cos-upload/server/advanced";
 import dotenv from "dotenv";
 import { checkVariables } from "./checks/variables.ts";
-import type { OpenBucket } from "./examination.ts";
+import type { Examination, OpenBucket } from "./examination.ts";
 import { examine } from "./examine.ts";
 import { messageOf } from "./find-cause.ts";
 import { type Finding, finding } from "./finding.ts";
 import { openLocalBucket } from "./local-bucket.ts";
-import { renderDomains, renderFinding, renderSummary } from "./render.ts";
+import { renderDomains, renderFinding, renderPolicies, renderSummary } from "./render.ts";
 import { secretsOf } from "./secrets.ts";
 import { chooseTexts } from "./texts/choose-texts.ts";
 
@@ -22,6 +26,14 @@ import { chooseTexts } from "./texts/choose-texts.ts";
 process.stdout.on("error", () => {});
 dotenv.config({ quiet: true });
 const texts = chooseTexts(process.env);
+const CREDENTIALS_EFFECTS = {
+  redact,
+  logEvent: () => {},
+  countRefresh: () => {},
+  countUse: () => {},
+  countCall: () => {},
+  environment: () => process.env,
+};
 const secrets = new Set(secretsOf(process.env));
 const findings: Finding[] = [];
 
@@ -45,9 +57,11 @@ async function examineWith(config: Config): Promise<void> {
   try {
     const credentials = openProvider(config, bucket);
     const signer = createSignerFromConfig(config, bucket, credentials);
+    const parts = openParts(config, bucket, credentials);
     const timeoutSignal = (timeoutMs: number) => AbortSignal.timeout(timeoutMs);
     const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
-    for await (const found of examine({ config, bucket, credentials, signer, texts, ...effects })) report(found);
+    for await (const found of examine({ config, bucket, credentials, signer, parts, texts, ...effects })) report(found);
+    print(`\n${renderPolicies(policiesFromConfig(config, { bucket: bucket.name, region: bucket.region }), texts)}`);
     print(`\n${renderDomains(bucket, texts)}`);
   } finally {
     await bucket.close();
@@ -56,19 +70,25 @@ async function examineWith(config: Config): Promise<void> {
 
 /** Creates the credential provider of the server. From then on, the output hides the credentials that it returns. */
 function openProvider(config: Config, { name, region, scope }: OpenBucket): CredentialProvider {
+  return hiding(createCredentialsFromConfig(config, { bucket: name, region, ...scope }, CREDENTIALS_EFFECTS));
+}
+
+/** Creates uploads in parts as the server does, if it has what they need. */
+function openParts(config: Config, bucket: OpenBucket, upload: CredentialProvider): Examination["parts"] {
+  const { name, region, scheme, host, scope } = bucket;
+  const found = createServiceCredentialsFromConfig(config, { bucket: name, region, ...scope }, CREDENTIALS_EFFECTS);
+  const service = found && hiding(found);
   const ignore = () => {};
-  const provider = createCredentialsFromConfig(
-    config,
-    { bucket: name, region, ...scope },
-    {
-      redact,
-      logEvent: ignore,
-      countRefresh: ignore,
-      countUse: ignore,
-      countCall: ignore,
-      environment: () => process.env,
-    },
-  );
+  const effects = { reportFailure: ignore, observeCall: ignore };
+  const uploads = createMultipartFromConfig(config, bucket, { upload, service }, effects);
+  if ("missingVariables" in uploads || service === undefined) {
+    return "missingVariables" in uploads ? uploads : { missingVariables: [] };
+  }
+  return { uploads, cos: createCosCallsOf({ scheme, host, credentials: service }) };
+}
+
+/** Hides the credentials of a provider in the output, once it has returned them. */
+function hiding(provider: CredentialProvider): CredentialProvider {
   return async () => {
     const credentials = await provider();
     secrets.add(credentials.secretKey);
@@ -82,7 +102,18 @@ async function openBucket(config: Config): Promise<OpenBucket> {
   const { cos } = config;
   if (cos.backend === "local") return openLocalBucket(config, cos);
   const { bucket: name, region, keys } = cos.cos;
-  return { scheme: "https", host: cos.host, name, region, isLocal: false, scope: { keys }, close: async () => {} };
+  const { serviceKeys, uploadTokenKeys } = config.multipart;
+  const scope = { keys, serviceKeys };
+  return {
+    scheme: "https",
+    host: cos.host,
+    name,
+    region,
+    isLocal: false,
+    scope,
+    uploadTokenKeys,
+    close: async () => {},
+  };
 }
 
 function report(found: Finding): void {

@@ -1,3 +1,4 @@
+import type { IdentityPolicies } from "@wx-cos-upload/server/advanced";
 import type { ExaminedBucket } from "./examination.ts";
 import type { Finding } from "./finding.ts";
 import type { Texts } from "./texts/texts.ts";
@@ -25,6 +26,11 @@ export function renderDomains({ host, isLocal }: ExaminedBucket, { domains }: Te
     `    ${bucketUrl}`,
   ];
   return (isLocal ? [...lines, domains.local] : lines).join("\n");
+}
+
+/** Renders the CAM policies to paste into the CAM console, one line each. */
+export function renderPolicies({ upload, service }: IdentityPolicies, { policies }: Texts): string {
+  return [policies.upload, `  ${JSON.stringify(upload)}`, policies.service, `  ${JSON.stringify(service)}`].join("\n");
 }
 
 /** Renders the last line of the report. */

@@ -4,6 +4,8 @@ import { passwordsOf } from "@wx-cos-upload/server/advanced";
 const SECRET_VARIABLES = [
   "COS_SECRET_KEY",
   "COS_SESSION_TOKEN",
+  "COS_SERVICE_SECRET_KEY",
+  "UPLOAD_TOKEN_KEYS",
   "TENCENTCLOUD_SECRETKEY",
   "TENCENTCLOUD_SESSIONTOKEN",
   "OWNER_KEY",

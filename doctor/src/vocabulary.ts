@@ -10,6 +10,7 @@ export const CHECKS = [
   "head",
   "binding",
   "form",
+  "parts",
   "delete",
   "cors",
   "redis",

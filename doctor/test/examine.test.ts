@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { LOCAL_COS_DEFAULTS, parseCamPolicy } from "@wx-cos-upload/local-cloud/cos";
 import { startLocalWechat } from "@wx-cos-upload/local-cloud/wechat";
 import { describeWithRedis, startRedis } from "../../server/test/support/redis-server.ts";
 import { createIssuerKey, startJwksServer } from "../../server/test/support/test-issuer.ts";
@@ -17,6 +18,7 @@ describe("a correctly configured bucket", () => {
       head: "ok",
       binding: "ok",
       form: "ok",
+      parts: "note",
       delete: "ok",
       cors: "ok",
       redis: "note",
@@ -327,5 +329,77 @@ describeWithRedis("Redis", () => {
     expect(there.of("redis")).toContain("consumed and refunded a limit");
     expect(away.of("redis")).toMatch(/ECONNREFUSED.*REDIS_URL/);
     expect(away.output).not.toContain("a-password-of-the-test");
+  });
+});
+
+describe("uploads in parts", () => {
+  const SERVICE = { secretId: "AKIDserviceOfTheTest", secretKey: "the-service-key-of-the-test" };
+  const UPLOAD = LOCAL_COS_DEFAULTS.credentials;
+  const ENV = {
+    COS_SERVICE_SECRET_ID: SERVICE.secretId,
+    COS_SERVICE_SECRET_KEY: SERVICE.secretKey,
+    UPLOAD_TOKEN_KEYS: "an-upload-token-key-of-the-tests-0123456789",
+  };
+  const policyOf = (...actions: readonly string[]) =>
+    parseCamPolicy(
+      JSON.stringify({
+        version: "2.0",
+        statement: [{ effect: "allow", action: actions.map((name) => `name/cos:${name}`), resource: ["*"] }],
+      }),
+    );
+  const SERVICE_ACTIONS = [
+    ...["InitiateMultipartUpload", "ListParts", "CompleteMultipartUpload", "AbortMultipartUpload"],
+    ...["HeadObject", "DeleteObject", "GetBucket", "ListMultipartUploads"],
+  ];
+
+  /** A bucket that knows both identities, with these permissions. */
+  const bucketOf = (uploadActions: readonly string[], serviceActions: readonly string[] = SERVICE_ACTIONS) => ({
+    findCredentials: (secretId: string) => {
+      if (secretId === UPLOAD.secretId) return { ...UPLOAD, policies: [policyOf(...uploadActions)] };
+      return secretId === SERVICE.secretId ? { ...SERVICE, policies: [policyOf(...serviceActions)] } : undefined;
+    },
+  });
+  const WRITES = ["PutObject", "PostObject", "UploadPart"];
+
+  test("without keys – are off, and the report says what to set", async () => {
+    const { outcomes, of } = await examineBucket();
+    expect(outcomes["parts"]).toBe("note");
+    expect(of("parts")).toContain("COS_SERVICE_SECRET_ID not set");
+  });
+
+  test("with two identities – pass, and leave neither an object nor an upload", async () => {
+    const { outcomes, of, output } = await examineBucket({ env: ENV, cos: bucketOf(WRITES) });
+    expect(outcomes["parts"]).toBe("ok");
+    expect(of("parts")).toMatch(/uploads\/doctor\/\S+ in parts, with two identities/);
+    for (const secret of Object.values(ENV).slice(1)) expect(output).not.toContain(secret);
+  });
+
+  test.each(
+    SERVICE_ACTIONS.filter((name) => !["GetBucket", "AbortMultipartUpload"].includes(name)),
+  )("the service identity may not %s – the report names the action", async (missing) => {
+    const allowed = SERVICE_ACTIONS.filter((name) => name !== missing);
+    const { outcomes, of } = await examineBucket({ env: ENV, cos: bucketOf(WRITES, allowed) });
+    expect(outcomes["parts"]).toBe("wrong");
+    expect(of("parts")).toContain(`allow the credentials name/cos:${missing}`);
+  });
+
+  test("the upload identity may not UploadPart – the report names the action", async () => {
+    const { of } = await examineBucket({ env: ENV, cos: bucketOf(["PutObject", "PostObject"]) });
+    expect(of("parts")).toContain("allow the credentials name/cos:UploadPart ");
+  });
+
+  test("the upload identity may copy – is a fault", async () => {
+    const { outcomes, of } = await examineBucket({
+      env: ENV,
+      cos: bucketOf([...WRITES, "UploadPartCopy", "GetObject"]),
+    });
+    expect(outcomes["parts"]).toBe("wrong");
+    expect(of("parts")).toContain("x-cos-copy-source added to a signed part was not denied");
+  });
+
+  test("one key for both identities – is noted", async () => {
+    const env = { ...ENV, COS_SERVICE_SECRET_ID: UPLOAD.secretId, COS_SERVICE_SECRET_KEY: UPLOAD.secretKey };
+    const { of } = await examineBucket({ env });
+    expect(of("parts")).toContain("are the same key");
   });
 });

@@ -39,7 +39,7 @@ describe("without configuration", () => {
   test("examines a local COS, leaves nothing behind, and exits 0", async () => {
     const { stdout, stderr, code, lines } = await run({});
     expect([code, stderr]).toEqual([0, ""]);
-    expect(lines.filter((line) => /^[✓✗–]/u.test(line))).toHaveLength(16);
+    expect(lines.filter((line) => /^[✓✗–]/u.test(line))).toHaveLength(17);
     expect(stdout).toMatch(/^✓ variables .*\n✓ bucket {7}started a local COS .*\n✓ clock /);
     expect(stdout).toContain("\nNo problems found.\n");
     expect(await readdir(directory)).toEqual([]);

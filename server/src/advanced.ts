@@ -80,7 +80,7 @@ export { authenticate } from "./middleware/authenticate.ts";
 export type { AllowedOrigins } from "./middleware/cross-origin.ts";
 export { problemBody, toProblemError } from "./middleware/error-handler.ts";
 export { type CompleteUpload, createCompleteUpload } from "./multipart/complete-upload.ts";
-export type { CosMultipartUploadsOptions } from "./multipart/create-cos-multipart-uploads.ts";
+export { type CosMultipartUploadsOptions, createCosCallsOf } from "./multipart/create-cos-multipart-uploads.ts";
 export {
   createMultipartUploads,
   type MultipartFile,

@@ -24,6 +24,7 @@ export const en: Texts = {
     head: "HEAD",
     binding: "binding",
     form: "form (POST)",
+    parts: "parts",
     delete: "DELETE",
     cors: "CORS",
     redis: "Redis",
@@ -129,6 +130,28 @@ export const en: Texts = {
     },
   },
   form: { well: (key) => [`uploaded ${key}`] },
+  parts: {
+    well: (key) => [
+      `uploaded ${key} in parts, with two identities; COS rejects x-cos-copy-source beside a signed part`,
+    ],
+    off: (variables) => [
+      `uploads in parts are off, so clients upload large files by a form: ${variables} not set`,
+      'docs/credentials.md, "Two identities", describes what they need',
+    ],
+    sameKey: () => [
+      "COS_SERVICE_SECRET_ID and COS_SECRET_ID are the same key: what signs for clients may also list and delete",
+      "create a second sub-user with the policy of the service identity below",
+    ],
+    sameRole: () => [
+      "the platform's role is both identities: what signs for clients may also list and delete",
+      "set STS_ROLE_ARN to a role to assume; the server then narrows it for each identity",
+    ],
+    copied: (said) => [
+      `x-cos-copy-source added to a signed part was not denied (${said}): the holder of a signature can copy objects that these credentials can read`,
+      "give the upload identity the policy below, which denies name/cos:UploadPartCopy",
+    ],
+    slow: (key) => [`COS still merges the parts of ${key}; run the doctor again if that happens often`],
+  },
   deletion: {
     well: (count) => [`deleted the test objects (${count})`],
     forbidden: (keys) => [
@@ -215,6 +238,10 @@ export const en: Texts = {
     uploadFile: "uploadFile",
     signingServer: "https://<your signing server>",
     local: "The local COS has no domain to register. Until you have a bucket, turn off domain checks in DevTools.",
+  },
+  policies: {
+    upload: "CAM policy of the upload identity, which signs for clients:",
+    service: "CAM policy of the service identity, which makes the server's own calls:",
   },
   allWell: "No problems found.",
   wrongCount: (count) => (count === 1 ? "1 problem found." : `${count} problems found.`),

@@ -50,6 +50,14 @@ export interface Texts {
     readonly accepted: Readonly<Record<Addition, (key: string) => Message>>;
   };
   readonly form: { well(key: string): Message };
+  readonly parts: {
+    well(key: string): Message;
+    off(variables: string): Message;
+    sameKey(): Message;
+    sameRole(): Message;
+    copied(said: string): Message;
+    slow(key: string): Message;
+  };
   readonly deletion: {
     well(count: number): Message;
     forbidden(keys: string): Message;
@@ -93,6 +101,10 @@ export interface Texts {
     readonly uploadFile: string;
     readonly signingServer: string;
     readonly local: string;
+  };
+  readonly policies: {
+    readonly upload: string;
+    readonly service: string;
   };
   readonly allWell: string;
   wrongCount(count: number): string;

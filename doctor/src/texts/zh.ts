@@ -38,6 +38,7 @@ export const zh: Texts = {
     head: "HEAD 查询",
     binding: "签名约束",
     form: "表单上传",
+    parts: "分块",
     delete: "DELETE 删除",
     cors: "跨域 CORS",
     redis: "Redis",
@@ -132,6 +133,26 @@ export const zh: Texts = {
     },
   },
   form: { well: (key) => [`${key} 上传成功`] },
+  parts: {
+    well: (key) => [`${key} 分块上传成功，使用两个身份；在分块签名之外附加 x-cos-copy-source 会被拒绝`],
+    off: (variables) => [
+      `未启用分块上传，客户端将用表单上传大文件：未设置 ${variables}`,
+      "所需设置见 docs/credentials.zh-CN.md“两个身份”",
+    ],
+    sameKey: () => [
+      "COS_SERVICE_SECRET_ID 与 COS_SECRET_ID 是同一密钥：为客户端签名的凭证也能列出和删除对象",
+      "请另建一个子用户，并关联下面的服务身份策略",
+    ],
+    sameRole: () => [
+      "平台角色同时是两个身份：为客户端签名的凭证也能列出和删除对象",
+      "请将 STS_ROLE_ARN 设为要扮演的角色，服务端会分别为两个身份收窄权限",
+    ],
+    copied: (said) => [
+      `在分块签名之外附加 x-cos-copy-source，未被拒绝（${said}）：持有签名的人可以复制这些凭证能读取的对象`,
+      "请为上传身份关联下面的策略，它拒绝 name/cos:UploadPartCopy",
+    ],
+    slow: (key) => [`COS 仍在合并 ${key} 的分块；如果经常如此，请再次运行本程序`],
+  },
   deletion: {
     well: (count) => [`测试对象已全部删除（${count} 个）`],
     forbidden: (keys) => [
@@ -209,6 +230,10 @@ export const zh: Texts = {
     uploadFile: "uploadFile 合法域名",
     signingServer: "https://<你的签名服务域名>",
     local: "本地 COS 没有可填的域名：拥有正式存储桶之前，请在开发者工具中勾选“不校验合法域名”。",
+  },
+  policies: {
+    upload: "上传身份（为客户端签名）的访问策略：",
+    service: "服务身份（服务端自身的调用）的访问策略：",
   },
   allWell: "一切正常。",
   wrongCount: (count) => `发现 ${count} 个问题。`,

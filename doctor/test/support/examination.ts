@@ -1,8 +1,12 @@
 import { LOCAL_COS_DEFAULTS, type StartLocalCosOptions, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
+import { type CredentialProvider, fixedCredentials } from "@wx-cos-upload/server";
 import {
+  type Config,
   connectRedis,
+  createCosCallsOf,
   createCredentialsFromConfig,
+  createMultipartFromConfig,
   createObjectKeyFactory,
   createUploadSigner,
   readConfig,
@@ -88,6 +92,7 @@ export async function examineBucket(options: ExamineOptions = {}) {
       createObjectKey,
       now,
     }),
+    parts: openParts(config, { upload: credentials, host: proxy.host }),
     texts: en,
     now,
     fetch,
@@ -106,6 +111,27 @@ export async function examineBucket(options: ExamineOptions = {}) {
   const output = findings.map((finding) => renderFinding(finding, en)).join("\n");
   for (const secret of [SECRET_KEY, ...given]) expect(output).not.toContain(secret);
   return { findings, output, outcomes: outcomesOf(findings), of: (check: Finding["check"]) => textOf(findings, check) };
+}
+
+/** Uploads in parts with the configured keys, over http. */
+function openParts(
+  config: Config,
+  { upload, host }: { readonly upload: CredentialProvider; readonly host: string },
+): Examination["parts"] {
+  const { serviceKeys, uploadTokenKeys } = config.multipart;
+  if (serviceKeys === undefined) return { missingVariables: ["COS_SERVICE_SECRET_ID"] };
+  const credentials = fixedCredentials(serviceKeys);
+  const place = { name: bucket, region, scheme: "http", host } as const;
+  const effects = { reportFailure: () => {}, observeCall: () => {} };
+  const uploads = createMultipartFromConfig(
+    config,
+    { ...place, uploadTokenKeys },
+    { upload, service: credentials },
+    effects,
+  );
+  return "missingVariables" in uploads
+    ? uploads
+    : { uploads, cos: createCosCallsOf({ scheme: "http", host, credentials }) };
 }
 
 function outcomesOf(findings: readonly Finding[]): Record<string, string> {
