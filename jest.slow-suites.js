@@ -4,6 +4,7 @@
  */
 const SLOW_SUITES = [
   "e2e/test/production-install.test.ts",
+  "e2e/test/multipart-replicas.test.ts",
   "e2e/test/replicas.test.ts",
   "e2e/test/sts-lifetime.test.ts",
   "e2e/test/uploads-list.test.ts",

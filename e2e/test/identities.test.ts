@@ -311,6 +311,20 @@ describe("a signature", () => {
   });
 });
 
+test("STS is away – nothing is started on COS, and the response says when to retry", async () => {
+  const away = await startStsStack({ source: "federation" });
+  try {
+    await away.stopSts();
+    const file = { ext: "mp4", size: 1_000 };
+    const response = await post(away.serverUrl, "/multipart", file, { "Idempotency-Key": "sts-is-away" });
+    expect([response.status, response.body["code"]]).toEqual([503, "credentials_unavailable"]);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(away.localCos.requests()).toEqual([]);
+  } finally {
+    await away.close();
+  }
+});
+
 describe("the service identity", () => {
   test("writes no object and no part, and reads and tags none", async () => {
     const { cosKey, parts } = await startUpload(stack.serverUrl, { ext: "mp4", size: 1_000 });

@@ -137,19 +137,25 @@ export function createMultipartUploads(options: MultipartUploadsOptions): Multip
       });
       const resumableUntil = nowSeconds() + resumableSeconds;
       const upload = { key, uploadId, size, partBytes, contentType, owner, expiresSeconds: resumableUntil };
-      return {
-        cosHost: host,
-        cosKey: key,
-        objectUrl: objectUrl(scheme, host, key),
-        contentType,
-        maxBytes,
-        uploadToken: await tokens.issue(upload),
-        partBytes,
-        partCount,
-        ...(await signFirst(upload, [])),
-        resumableUntil,
-        resumableSeconds,
-      };
+      try {
+        return {
+          cosHost: host,
+          cosKey: key,
+          objectUrl: objectUrl(scheme, host, key),
+          contentType,
+          maxBytes,
+          uploadToken: await tokens.issue(upload),
+          partBytes,
+          partCount,
+          ...(await signFirst(upload, [])),
+          resumableUntil,
+          resumableSeconds,
+        };
+      } catch (error) {
+        // Nobody has its token, so nobody else can abort it.
+        await cos.abort(upload).catch(() => {});
+        throw error;
+      }
     },
 
     find: (uploadToken, owner) => tokens.verify(uploadToken, owner),

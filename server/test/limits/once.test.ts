@@ -8,7 +8,7 @@ import { connectRedis } from "../../src/limits/redis-client.ts";
 import { createRedisStore } from "../../src/limits/redis-store.ts";
 import { createUploadLimits } from "../../src/limits/upload-limits.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
-import { createTestApp } from "../support/test-app.ts";
+import { CREDENTIALS, createTestApp } from "../support/test-app.ts";
 import { cosError } from "../support/test-multipart.ts";
 
 const CLIENT = { key: "owner:someone" };
@@ -142,6 +142,44 @@ describeWithRedis("a store in Redis", () => {
     expect(last).toMatchObject({ isAllowed: true, remembered: undefined });
     expect(last.left.slice(1)).toEqual([9, 40]);
   });
+});
+
+describeWithRedis("POST /multipart while Redis is away", () => {
+  test.each([
+    ["refuse", 503, 0],
+    ["count-per-process", 200, 1],
+  ] as const)("LIMIT_WITHOUT_REDIS=%s – responds with %i, and starts %i uploads", async (withoutRedis, status, started) => {
+    const server = await startRedis();
+    const redis = await connectRedis(server.url, NO_LOG);
+    await server.kill();
+    const initiate = jest.fn(async () => "1479abc");
+    const limits = createLimits({ requestsPerMinute: 9, filesPerDay: 9, bytesPerDay: 9_000, redis, withoutRedis });
+    const { app } = createTestApp({ limits, multipartOptions: { cos: { initiate } } });
+    const start = () => request(app).post("/multipart").set("Idempotency-Key", "a-1").send({ ext: "mp4", size: 1_000 });
+    expect((await start()).status).toBe(status);
+    expect(initiate).toHaveBeenCalledTimes(started);
+    redis.disconnect();
+    await server.close();
+  });
+});
+
+test("no credentials after the upload was started – it is aborted, and the quota refunded", async () => {
+  const abort = jest.fn(async () => {});
+  let calls = 0;
+  const credentials = async () => {
+    calls += 1;
+    // Two identities are ready before the start; then STS is away.
+    if (calls > 2) throw new Error("STS is away");
+    return CREDENTIALS;
+  };
+  const limits = createLimits({ requestsPerMinute: 9, filesPerDay: 9, bytesPerDay: 9_000 });
+  const { app } = createTestApp({ limits, signerOptions: { credentials }, multipartOptions: { cos: { abort } } });
+  const { status, headers } = await request(app)
+    .post("/multipart")
+    .set("Idempotency-Key", "a-1")
+    .send({ ext: "mp4", size: 1_000 });
+  expect([status, headers["ratelimit"]]).toEqual([500, undefined]);
+  expect(abort).toHaveBeenCalledTimes(1);
 });
 
 describe("POST /multipart with limits in memory", () => itStartsOnce(() => undefined));

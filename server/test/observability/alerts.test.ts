@@ -98,6 +98,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
       { what: "1 %", minute: all(requests(99, 200), requests(1, 503, "credentials_unavailable")) },
       { what: "nothing happens", minute: quiet },
       { what: "all are refused", minute: requests(10, 422, "file_too_large") },
+      { what: "no keys for uploads in parts", minute: requests(10, 501, "service_keys_missing") },
     ],
   },
   SignaturesRejected: {
@@ -144,6 +145,17 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
     fires: [{ what: "each try fails", minute: ({ countCredentialsRefresh }) => countCredentialsRefresh("failed") }],
     silent: [
       { what: "each succeeds", minute: ({ countCredentialsRefresh }) => countCredentialsRefresh("refreshed") },
+      { what: "nothing happens", minute: quiet },
+    ],
+  },
+  LargeFilesFail: {
+    fires: [
+      { what: "COS rejects each call", minute: requests(1, 502, "cos_refused") },
+      { what: "COS is away", minute: requests(5, 503, "cos_unavailable") },
+    ],
+    silent: [
+      { what: "COS slows one request a minute down", minute: requests(1, 503, "cos_unavailable") },
+      { what: "no keys for uploads in parts", minute: requests(50, 501, "service_keys_missing") },
       { what: "nothing happens", minute: quiet },
     ],
   },

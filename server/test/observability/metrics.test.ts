@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import request from "supertest";
+import type { ProblemCode } from "../../src/errors.ts";
 import { PROBLEMS } from "../../src/errors.ts";
 import { createLimits } from "../../src/limits/create-limits.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
@@ -184,6 +185,46 @@ function matches(labels: ReadonlyMap<string, string>, matchers: string): boolean
       return fits !== operator.startsWith("!");
     });
 }
+
+describe("uploads in parts", () => {
+  test("are counted by what happened to them, and completions by their outcome", async () => {
+    const { observeRequest, render } = createMetrics();
+    const observe = (route: string, status: number, code?: ProblemCode) =>
+      observeRequest({
+        ...{ requestId: "a", method: "POST", route, status, owner: undefined, durationMs: 1, code, aborted: undefined },
+      });
+    observe("/multipart", 200);
+    observe("/multipart", 429, "byte_limit_reached");
+    observe("/multipart/complete", 202);
+    observe("/multipart/complete", 409, "parts_incomplete");
+    observe("/multipart/complete", 200);
+    observe("/multipart/abort", 204);
+    observe("/multipart/abort", 503, "cos_unavailable");
+    const { text } = await render();
+    const lines = text.split("\n");
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'multipart_uploads_total{event="started"} 1',
+        'multipart_uploads_total{event="completed"} 1',
+        'multipart_uploads_total{event="aborted"} 1',
+        'multipart_completions_total{outcome="completing"} 1',
+        'multipart_completions_total{outcome="parts_incomplete"} 1',
+        'multipart_completions_total{outcome="stored"} 1',
+        'http_requests_total{route="/multipart/abort",method="POST",status="503"} 1',
+      ]),
+    );
+  });
+
+  test("calls of COS are counted by action and code, and timed", async () => {
+    const { observeCosCall, render } = createMetrics();
+    observeCosCall("ListParts", "ok", 20);
+    observeCosCall("ListParts", "SlowDown", 30);
+    const { text } = await render();
+    expect(text).toContain('cos_calls_total{action="ListParts",outcome="ok",code="ok"} 1');
+    expect(text).toContain('cos_calls_total{action="ListParts",outcome="failed",code="SlowDown"} 1');
+    expect(text).toContain('cos_call_duration_seconds_count{action="ListParts"} 2');
+  });
+});
 
 describe("createMetricsServer", () => {
   test.each([

@@ -39,9 +39,9 @@ export function startUpload({ uploads, rules, limits }: StartUploadOptions): Req
       noteUpload(res, key, partNumbers);
       return response;
     }
-    if (limits === undefined) return sendJson(res, 200, await startWith(newKey));
-    // Before the limits: a request that waits for credentials, or gets none, consumes nothing.
+    // Before anything else: a request that waits for credentials, or gets none, consumes nothing and leaves nothing on COS.
     await uploads.credentialsReady();
+    if (limits === undefined) return sendJson(res, 200, await startWith(newKey));
     const once: Once = { key: onceKey(idempotencyKey, start), value: newKey, lifetimeSeconds: ONCE_SECONDS };
     const consuming = limits.consumeUpload(clientOf(owner, req), costOf([file]), once);
     const response = await consumeWhile(res, consuming, ({ remembered = newKey }) => startWith(remembered));
