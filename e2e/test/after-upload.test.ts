@@ -27,7 +27,7 @@ describe("with a login", () => {
     return upload.proof;
   };
 
-  test("confirm reports each upload as COS has it, in order", async () => {
+  test("confirm reports each upload as COS does, in order", async () => {
     const key = await li.upload("jpg", PHOTO);
     const uploads = await li.confirm([missingKey("li"), key]);
     expect(uploads).toEqual([

@@ -47,7 +47,7 @@ export const PROBLEMS = {
   too_many_pending_requests: { status: 429, title: "Too many requests wait on this connection" },
   request_timeout: { status: 408, title: "The request did not arrive in time" },
   internal_error: { status: 500, title: "The server failed" },
-  service_keys_missing: { status: 501, title: "The server has no keys for uploads in parts" },
+  service_keys_missing: { status: 501, title: "The server has no keys for its own calls of COS" },
   proof_keys_missing: { status: 501, title: "The server has no keys for proofs" },
   cos_refused: { status: 502, title: "COS rejects the server's request" },
   cos_unavailable: { status: 503, title: "COS is not available now" },
