@@ -53,8 +53,6 @@ interface CutOff {
 
 /** So many uploads the next stretch should have: few enough that COS lists them in one call, if their density doubles too. */
 const WANTED = MAX_LISTED / 2;
-/** So many uploads of earlier days are listed to fill a page. */
-const WANTED_OF_EARLIER_DAYS = 300;
 /** Halving a day's positions down to one takes 33 steps. */
 const MAX_STEPS = 40;
 /** So many days without an upload of this server are skipped for one page. */
@@ -136,7 +134,7 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
     return best;
   }
 
-  /** Adds days before the first one, as many as COS can list in one call by the density of the first. */
+  /** Adds as many days before the first one as fill the page by the density of the first, if COS can list them in one call. */
   async function withEarlierDays(
     folder: string,
     limit: number,
@@ -145,8 +143,8 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
     before: string | undefined,
   ): Promise<Stretch> {
     const missing = limit - stretch.uploads.length;
-    const density = Math.max(1, stretch.listed);
-    const count = Math.max(Math.ceil(missing / density) + 1, Math.floor(WANTED_OF_EARLIER_DAYS / density));
+    // One day more than the density of this day needs: the earlier days may have fewer uploads.
+    const count = Math.ceil(missing / Math.max(1, stretch.listed)) + 1;
     const day = earlierDays.at(-count);
     const longer = await list(folder, day === undefined ? 0 : startOfDay(day), before);
     return "uploads" in longer ? longer : stretch;

@@ -1,86 +1,24 @@
 import fc from "fast-check";
-import { MAX_LISTED, type ObjectListing, type ObjectPage } from "../../src/cos/object-calls.ts";
 import { createNewestFirst, type PageStart } from "../../src/objects/newest-first.ts";
 import { createObjectKeyParser } from "../../src/uploads/parse-object-key.ts";
+import { createListingBucket, keyAt, LISTED_FOLDER } from "../support/listing-bucket.ts";
 
-const FOLDER = "uploads/li/";
+const FOLDER = LISTED_FOLDER;
 const NOW_MS = Date.parse("2026-11-23T04:05:06Z");
 const DAY_SECONDS = 86_400;
-
-/** A bucket that lists as COS does: ascending, 1,000 a page, folders in place of the objects in them. It counts the calls. */
-function createBucket(keys: readonly string[]) {
-  let sorted = [...keys].sort();
-  let calls = 0;
-  async function listObjects({ prefix, marker = "", delimiter }: ObjectListing): Promise<ObjectPage> {
-    calls += 1;
-    const objects: string[] = [];
-    const folders: string[] = [];
-    let index = Math.max(firstAfter(marker), firstAfter(prefix));
-    for (; objects.length + folders.length < MAX_LISTED && (sorted[index] ?? "").startsWith(prefix); ) {
-      const key = sorted[index] ?? "";
-      const end = delimiter === undefined ? -1 : key.indexOf(delimiter, prefix.length);
-      if (end < 0) {
-        objects.push(key);
-        index += 1;
-        continue;
-      }
-      const folder = key.slice(0, end + 1);
-      folders.push(folder);
-      // "0" is the character after "/".
-      index = firstAfter(`${folder.slice(0, -1)}0`);
-    }
-    return {
-      objects: objects.map((key) => ({ key, bytes: 1, lastModifiedMs: NOW_MS })),
-      folders,
-      isTruncated: (sorted[index] ?? "").startsWith(prefix),
-    };
-  }
-  /** The first key after a text, by halving. */
-  function firstAfter(text: string): number {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sorted[middle] ?? "") > text) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-  return {
-    listObjects,
-    takeCalls() {
-      const counted = calls;
-      calls = 0;
-      return counted;
-    },
-    add(key: string) {
-      sorted = [...sorted, key].sort();
-    },
-    remove(key: string) {
-      sorted = sorted.filter((other) => other !== key);
-    },
-  };
-}
-
-let serial = 0;
-/** A key at a time, with random digits that are all different. */
-function keyAt(seconds: number, folder = FOLDER): string {
-  serial = (serial + 0x9e3779b1) % 2 ** 32;
-  const digits = new Date(seconds * 1000).toISOString().replace(/\D/g, "").slice(0, 14);
-  return `${folder}${digits.slice(0, 8)}/${digits}-${serial.toString(16).padStart(8, "0").repeat(4)}.jpg`;
-}
 
 const times = (count: number, at: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => keyAt(at(index)));
 const START = Date.parse("2022-01-01T00:00:00Z") / 1000;
 const NOON = Date.parse("2026-11-23T03:00:00Z") / 1000;
 
-function lister(bucket: ReturnType<typeof createBucket>) {
+function lister(bucket: ReturnType<typeof createListingBucket>) {
   return createNewestFirst({ cos: bucket, parseObjectKey: createObjectKeyParser("uploads"), now: () => NOW_MS });
 }
 
 /** Reads page after page to the end, or so many pages. `between` is called after the first one. */
 async function readAll(
-  bucket: ReturnType<typeof createBucket>,
+  bucket: ReturnType<typeof createListingBucket>,
   limit: number,
   { between = () => {}, pages = Number.POSITIVE_INFINITY }: { between?: () => void; pages?: number } = {},
 ) {
@@ -121,7 +59,7 @@ test.each<[what: string, keys: () => string[], first: number, later: number]>([
   ["only uploads of ten years ago", () => times(500, (index) => START - 8 * 365 * DAY_SECONDS + index), 3, 2],
 ])("%s: newest first, none twice, none lost, and few calls a page", async (_, keysOf, first, later) => {
   const keys = keysOf();
-  const { keys: read, calls } = await readAll(createBucket(keys), 30, { pages: PAGES });
+  const { keys: read, calls } = await readAll(createListingBucket(keys), 30, { pages: PAGES });
   expect(read).toEqual(
     newestFirst(keys)
       .slice(0, 30 * PAGES)
@@ -145,7 +83,7 @@ test("any uploads at any times, on pages of any size", async () => {
   await fc.assert(
     fc.asyncProperty(clustered, fc.integer({ min: 20, max: 100 }), async (clusters, limit) => {
       const keys = clusters.flatMap(([ago, count, step]) => times(count, (index) => NOON - ago - index * step));
-      const { keys: read } = await readAll(createBucket(keys), limit);
+      const { keys: read } = await readAll(createListingBucket(keys), limit);
       expect(read).toEqual(newestFirst(keys));
     }),
     { numRuns: 8 },
@@ -154,7 +92,7 @@ test("any uploads at any times, on pages of any size", async () => {
 
 test("an upload that was stored three days after it began is listed by the time in its key", async () => {
   const keys = times(40, (index) => NOON - index * 3600);
-  const bucket = createBucket(keys);
+  const bucket = createListingBucket(keys);
   const late = keyAt(NOON - 30 * 3600 + 1);
   const { keys: read } = await readAll(bucket, 10, { between: () => bucket.add(late) });
   expect(read).toEqual(newestFirst([...keys, late]));
@@ -162,7 +100,7 @@ test("an upload that was stored three days after it began is listed by the time 
 
 test("uploads and deletions between two pages repeat nothing and lose nothing else", async () => {
   const keys = times(200, (index) => NOON - index * 60);
-  const bucket = createBucket(keys);
+  const bucket = createListingBucket(keys);
   const sorted = newestFirst(keys);
   const { keys: read } = await readAll(bucket, 30, {
     between() {
@@ -177,14 +115,14 @@ test("a whole day that is deleted between two pages is skipped", async () => {
   const today = times(30, (index) => NOON - index);
   const yesterday = times(30, (index) => NOON - DAY_SECONDS - index);
   const before = times(30, (index) => NOON - 2 * DAY_SECONDS - index);
-  const bucket = createBucket([...today, ...yesterday, ...before]);
+  const bucket = createListingBucket([...today, ...yesterday, ...before]);
   const { keys: read } = await readAll(bucket, 30, { between: () => yesterday.forEach(bucket.remove) });
   expect(read).toEqual(newestFirst([...today, ...before]));
 });
 
 test("a time zone a day ahead of the server's clock loses nothing", async () => {
   const keys = [keyAt(NOW_MS / 1000 + 26 * 3600), keyAt(NOW_MS / 1000)];
-  expect((await readAll(createBucket(keys), 1)).keys).toEqual(newestFirst(keys));
+  expect((await readAll(createListingBucket(keys), 1)).keys).toEqual(newestFirst(keys));
 });
 
 test("objects that this server has not made are left out", async () => {
@@ -196,7 +134,7 @@ test("objects that this server has not made are left out", async () => {
     `${FOLDER}zz/x.jpg`,
   ];
   const others = [keyAt(NOON, "uploads/li2/"), keyAt(NOON, "uploads/l/"), keyAt(NOON, "uploads/")];
-  const { keys: read } = await readAll(createBucket([...own, ...foreign, ...others]), 30);
+  const { keys: read } = await readAll(createListingBucket([...own, ...foreign, ...others]), 30);
   expect(read).toEqual(newestFirst(own));
 });
 
@@ -206,7 +144,7 @@ test("days with foreign objects only are skipped, a few for each page", async ()
     const day = new Date((NOON - index * DAY_SECONDS) * 1000).toISOString().replace(/\D/g, "").slice(0, 8);
     return Array.from({ length: 40 }, (_, file) => `${FOLDER}${day}/${file}.txt`);
   }).flat();
-  const { keys: read, calls } = await readAll(createBucket([...own, ...foreign]), 30);
+  const { keys: read, calls } = await readAll(createListingBucket([...own, ...foreign]), 30);
   expect(read).toEqual(newestFirst(own));
   expect(Math.max(...calls)).toBeLessThanOrEqual(10);
 });
