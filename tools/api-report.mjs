@@ -19,6 +19,7 @@ const DOORS = {
   "cos-signature": "shared/cos-signature/dist/index.d.ts",
   "local-cos": "local-cloud/dist/cos/index.d.ts",
   uploader: "miniprogram/dist/uploader/index.d.ts",
+  "uploader-multipart": "miniprogram/dist/uploader/multipart/index.d.ts",
 };
 
 const COMPILER_OPTIONS = {

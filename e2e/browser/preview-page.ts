@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, CDPSession, Frame, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Frame, Page } from "playwright-core";
 import { en as uploaderEn } from "../../miniprogram/src/components/cos-uploader/texts/en.ts";
 import type { UploaderTexts } from "../../miniprogram/src/components/cos-uploader/texts/texts.ts";
 import { zh as uploaderZh } from "../../miniprogram/src/components/cos-uploader/texts/zh.ts";
@@ -17,6 +17,8 @@ export interface ChosenFile {
 /** Options of openPreview, besides those of the browser context. */
 export interface OpenPreviewOptions extends BrowserContextOptions {
   readonly url: string;
+  /** The browser context of an earlier page, whose storage the page finds. @default a new one with the other options */
+  readonly context?: BrowserContext;
   /** Whether the user has already consented to the privacy notice. @default true */
   readonly hasConsented?: boolean;
   /** Scale of the text size. @default 1 */
@@ -34,12 +36,12 @@ export interface NetworkConditions {
 /** An open preview and the actions of a user in it. */
 export type PreviewPage = Awaited<ReturnType<typeof openPreview>>;
 
-/** Opens the preview in a new browser context, as a user does. Only this file depends on the page's layout. */
+/** Opens the preview in a new page, as a user does. Only this file depends on the page's layout. */
 export async function openPreview(
   browser: Browser,
-  { url, hasConsented = true, textScale = 1, ...options }: OpenPreviewOptions,
+  { url, context: earlier, hasConsented = true, textScale = 1, ...options }: OpenPreviewOptions,
 ) {
-  const context = await browser.newContext({ ...SCREENS.phone, locale: "zh-CN", ...options });
+  const context = earlier ?? (await browser.newContext({ ...SCREENS.phone, locale: "zh-CN", ...options }));
   if (hasConsented) await context.addInitScript(() => localStorage.setItem("preview: privacy consent", "given"));
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
@@ -57,6 +59,7 @@ export async function openPreview(
   const pickButton = button(new RegExp(`^${uploaderTexts.add}`));
 
   return {
+    context,
     page,
     frame,
     texts,
@@ -80,6 +83,13 @@ export async function openPreview(
       const [chooser] = await Promise.all([page.waitForEvent("filechooser"), pickButton.click()]);
       await chooser.setFiles([...files]);
     },
+    /** Picks a file of the disk, with the picker that a button opens. */
+    async pickFromDisk(path: string, opener = pickButton) {
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), opener.click()]);
+      await chooser.setFiles(path);
+    },
+    /** Waits until the next tap cannot be the second half of a double tap any more. */
+    afterTap: () => frame.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400))),
     setNetwork: (conditions: NetworkConditions) => setNetwork(session, conditions),
     close: () => context.close(),
   };
@@ -94,6 +104,8 @@ function tileOf(frame: Frame, index: number, texts: UploaderTexts) {
     retryButton: button(texts.actions.retry),
     cancelButton: button(texts.actions.cancel),
     removeButton: button(texts.actions.remove),
+    pauseButton: button(texts.actions.pause),
+    resumeButton: button(texts.actions.resume),
     /** Waits until the tile shows that it is uploading, with or without a percentage. */
     uploading: () => named(new RegExp(`(?:${texts.phases.uploading}|%)$`)).waitFor(),
     /** Waits until the tile shows a state. */

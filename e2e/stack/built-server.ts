@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { repositoryFolder } from "./repository.ts";
 
-const REPOSITORY = join(__dirname, "../..");
+const REPOSITORY = repositoryFolder();
 
 /** A running program of the built project, in its own process. */
 export interface BuiltProgram {

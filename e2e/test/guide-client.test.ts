@@ -26,7 +26,10 @@ describe("a client that behaves like the guide's", () => {
   // docs/local-cos.md: how WeChat treats such a header, and how COS treats such a token, is unverified.
   test("is rejected by PUT if WeChat sends an undefined token as text", async () => {
     const filePath = await writeSample(stack.directory, "guide-undefined.jpg", sampleBytes("jpg", 100, "undefined"));
-    const client = createGuideClient(createNodeWechat(stack.hosts, "send as text"), stack.serverUrl);
+    const client = createGuideClient(
+      createNodeWechat(stack.hosts, { undefinedHeaders: "send as text" }),
+      stack.serverUrl,
+    );
     const keys = await stack.bucket.keys();
     expect((await client.put(filePath)).statusCode).toBe(403);
     expect(await stack.bucket.keys()).toEqual(keys);

@@ -21,7 +21,7 @@ const TIMEOUT_MS = 1_000_000;
 
 /** Creates a phone that reaches the bucket through the proxy and shortens long delays. */
 function phone(stack: Stack, proxy: Proxy, options: Partial<UploaderOptions> = {}, loginCode?: () => string) {
-  const wechat = createNodeWechat({ [stack.cosHost]: proxy.host }, "omit", loginCode);
+  const wechat = createNodeWechat({ [stack.cosHost]: proxy.host }, loginCode && { loginCode });
   const delaysMs: number[] = [];
   const platform = createWechatPlatform(wechat);
   const uploader = createUploader({

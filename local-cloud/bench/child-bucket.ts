@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 
 /** The built local bucket in a child process. */
 export interface ChildBucket {
+  readonly pid: number;
   /** `127.0.0.1:41234`. */
   readonly host: string;
   readonly port: number;
@@ -65,6 +66,7 @@ export async function startChildBucket(directory: string, options: ChildBucketOp
   lines.on("line", (text) => log.push(text));
 
   return {
+    pid: child.pid ?? 0,
     host,
     port: Number(port),
     log,

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +6,36 @@ import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { startChildBucket } from "./child-bucket.ts";
 import { bytesStream, getLargeObject, putLargeObject } from "./large-object.ts";
+import { benchManyObjects } from "./many-objects.ts";
 import { uploadInParts } from "./multipart-upload.ts";
+import { comparePeers } from "./peers/compare.ts";
+import { compareStarts } from "./peers/starts.ts";
 
 const MEBIBYTE = 1024 ** 2;
 const BYTES = 1024 * MEBIBYTE;
+
+/** Where Linux keeps files in memory. */
+const MEMORY = "/dev/shm";
+
+/** Compares this local COS with s3rver and azurite, in memory and on the disk. */
+async function benchPeers(): Promise<void> {
+  const folders = [tmpdir(), ...(existsSync(MEMORY) ? [MEMORY] : [])];
+  for (const folder of folders) {
+    const directory = await mkdtemp(join(folder, "local-cos-bench-"));
+    try {
+      if (folder === folders[0]) await compareStarts(join(directory, "starts"), print);
+      if (folder === folders.at(-1)) await benchManyObjects(join(directory, "many"), print);
+      print(
+        folder === MEMORY
+          ? "Objects in memory"
+          : "Objects on the disk, where only the local COS waits until they are there",
+      );
+      await comparePeers(join(directory, "peers"), print);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  }
+}
 
 /** Uploads 1 GiB to the built local bucket and downloads it, and compares this with writing and reading a plain file of the same size. */
 async function bench(): Promise<void> {
@@ -57,4 +83,5 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+await benchPeers();
 await bench();

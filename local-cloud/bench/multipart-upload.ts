@@ -17,6 +17,21 @@ export interface UploadedInParts {
 
 /** Uploads an object of `partCount` parts of 1 MiB. @throws an Error with the response if a request fails */
 export async function uploadInParts(bucket: ChildBucket, partCount: number): Promise<UploadedInParts> {
+  const upload = await uploadParts(bucket, partCount);
+  const start = performance.now();
+  await completeUpload(bucket, upload);
+  const completeMs = performance.now() - start;
+  return { bytes: await uploadedBytes(bucket), completeMs };
+}
+
+/** An upload whose parts are all there, and the body of its Complete. */
+export interface PartsUploaded {
+  readonly uploadId: string;
+  readonly completion: string;
+}
+
+/** Uploads `partCount` parts of 1 MiB. @throws an Error with the response if a request fails */
+export async function uploadParts(bucket: ChildBucket, partCount: number): Promise<PartsUploaded> {
   const uploadId = xml(await call(bucket, "POST", [["uploads", ""]]), "UploadId");
   const etags = new Map<number, string>();
   const numbers = Array.from({ length: partCount }, (_value, index) => index + 1).values();
@@ -36,12 +51,26 @@ export async function uploadInParts(bucket: ChildBucket, partCount: number): Pro
   const listed = parts.map(
     ([partNumber, etag]) => `<Part><PartNumber>${partNumber}</PartNumber><ETag>${etag}</ETag></Part>`,
   );
-  const body = Buffer.from(`<CompleteMultipartUpload>${listed.join("")}</CompleteMultipartUpload>`);
-  const start = performance.now();
-  const completed = await call(bucket, "POST", [["uploadId", uploadId]], body);
-  const completeMs = performance.now() - start;
-  xml(completed, "ETag");
-  return { bytes: Number((await call(bucket, "HEAD", [])).length), completeMs };
+  return { uploadId, completion: `<CompleteMultipartUpload>${listed.join("")}</CompleteMultipartUpload>` };
+}
+
+/** Completes an upload. @throws an Error with the response if it fails */
+export async function completeUpload(bucket: ChildBucket, { uploadId, completion }: PartsUploaded): Promise<void> {
+  xml(await call(bucket, "POST", [["uploadId", uploadId]], Buffer.from(completion)), "ETag");
+}
+
+/** The number of parts of an unfinished upload, or undefined if there is none. */
+export async function listedParts(bucket: ChildBucket, { uploadId }: PartsUploaded): Promise<number | undefined> {
+  const listed = await call(bucket, "GET", [["uploadId", uploadId]]).catch((error: Error) => {
+    if (error.message.includes("NoSuchUpload")) return undefined;
+    throw error;
+  });
+  return listed?.text.match(/<Part>/g)?.length;
+}
+
+/** The size of the object in bytes. @throws an Error if there is none */
+export async function uploadedBytes(bucket: ChildBucket): Promise<number> {
+  return Number((await call(bucket, "HEAD", [])).length);
 }
 
 interface Called {

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import type { Credentials } from "@wx-cos-upload/cos-signature";
-import { LOCAL_COS_DEFAULTS, startLocalCos } from "../src/cos/index.ts";
-import { generateRequest, type WireHead } from "./generate-request.ts";
+import { LOCAL_COS_DEFAULTS, type LocalCos, startLocalCos } from "../src/cos/index.ts";
+import { generateForm, writeForm } from "./generate-form.ts";
+import { type GeneratorOptions, generateRequest, type WireHead } from "./generate-request.ts";
+import { FORM_MUTATIONS } from "./mutate-form.ts";
 import { MUTATIONS } from "./mutate-request.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 
 /** Options of {@link compareVerdicts}. */
 export interface CompareOptions {
@@ -40,6 +42,8 @@ export interface Comparison {
 const NOW_SECONDS = 1_700_000_100;
 const BATCH = 1_000;
 const CONNECTIONS = 8;
+/** One request in so many is a form. */
+const FORMS = 3;
 
 const CREDENTIALS: readonly Credentials[] = [
   LOCAL_COS_DEFAULTS.credentials,
@@ -49,7 +53,7 @@ const CREDENTIALS: readonly Credentials[] = [
 /**
  * Sends generated requests to the local COS over HTTP, gives the same requests to the Python verifier, and compares the verdicts.
  *
- * A verdict is whether the request is accepted: a response of 2xx, or NoSuchKey for an object that is not there.
+ * A verdict is whether the request is accepted: a response of 2xx, the redirect of a form, or NoSuchKey for an object that is not there.
  *
  * @throws an Error if Python does not run
  * @example
@@ -64,22 +68,19 @@ export async function compareVerdicts({ count, seed }: CompareOptions): Promise<
   });
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const verifier = startVerifier();
-  const names = Object.keys(MUTATIONS);
+  const names = [...Object.keys(MUTATIONS), ...Object.keys(FORM_MUTATIONS)];
+  const generator = { random, host: cos.host, bucket: cos.bucket, credentials: CREDENTIALS, nowSeconds: NOW_SECONDS };
   const byMutation = new Map(names.map((name) => [name, { count: 0, accepted: 0 }]));
   const disagreements: Disagreement[] = [];
   let accepted = 0;
   let notModelled = 0;
   try {
     for (let done = 0; done < count; done += BATCH) {
-      const batch = Array.from({ length: Math.min(BATCH, count - done) }, () => {
-        const original = generateRequest({ random, host: cos.host, credentials: CREDENTIALS, nowSeconds: NOW_SECONDS });
-        const mutation = random.pick(names);
-        return { mutation, request: MUTATIONS[mutation]?.(original, random) ?? original };
-      });
+      const batch = Array.from({ length: Math.min(BATCH, count - done) }, () => generate(generator));
       const requests = batch.map(({ request }) => request);
       const [ofVerifier, ofLocalCos] = await Promise.all([
         verifier.verdicts(requests),
-        verdictsOfLocalCos(cos.port, agent, requests),
+        verdictsOfLocalCos(cos, agent, requests),
       ]);
       for (const [index, { mutation, request }] of batch.entries()) {
         const [localCos = "", verdict = ""] = [ofLocalCos[index], ofVerifier[index]];
@@ -104,6 +105,21 @@ export async function compareVerdicts({ count, seed }: CompareOptions): Promise<
   return { accepted, rejected, notModelled, byMutation, disagreements };
 }
 
+/** Generates a request, or a form, and changes it in one way. */
+function generate(options: GeneratorOptions): { readonly mutation: string; readonly request: WireHead } {
+  const { random } = options;
+  if (random.oneIn(FORMS)) {
+    const [mutation, change] = pickMutation(random, FORM_MUTATIONS);
+    return { mutation, request: writeForm(change(generateForm(options), random)) };
+  }
+  const [mutation, change] = pickMutation(random, MUTATIONS);
+  return { mutation, request: change(generateRequest(options), random) };
+}
+
+function pickMutation<T>(random: Random, mutations: Readonly<Record<string, T>>): readonly [string, T] {
+  return random.pick(Object.entries(mutations));
+}
+
 /** Starts the Python verifier. */
 function startVerifier() {
   const python = spawn("python3", [join(import.meta.dirname, "verifier.py")], { stdio: ["pipe", "pipe", "inherit"] });
@@ -116,7 +132,9 @@ function startVerifier() {
     secretId,
     { secretKey, token: securityToken },
   ]);
-  python.stdin.write(`${JSON.stringify({ keys: Object.fromEntries(keys), nowSeconds: NOW_SECONDS })}\n`);
+  python.stdin.write(
+    `${JSON.stringify({ keys: Object.fromEntries(keys), nowSeconds: NOW_SECONDS, bucket: LOCAL_COS_DEFAULTS.bucket })}\n`,
+  );
 
   async function read(count: number): Promise<string[]> {
     const verdicts: string[] = [];
@@ -137,27 +155,34 @@ function startVerifier() {
   };
 }
 
-async function verdictsOfLocalCos(port: number, agent: Agent, requests: readonly WireHead[]): Promise<string[]> {
+async function verdictsOfLocalCos(cos: LocalCos, agent: Agent, requests: readonly WireHead[]): Promise<string[]> {
   const verdicts: string[] = [];
   let next = 0;
   async function work(): Promise<void> {
     for (let index = next++; index < requests.length; index = next++) {
       const request = requests[index];
-      if (request !== undefined) verdicts[index] = await verdictOf(port, agent, request);
+      if (request !== undefined) verdicts[index] = await verdictOf(cos, agent, request);
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, work));
   return verdicts;
 }
 
-async function verdictOf(port: number, agent: Agent, { method, target, headers }: WireHead): Promise<string> {
-  const client = httpRequest({ port, agent, method, path: target, headers: headers.flat(), setHost: false }).end();
+async function verdictOf(cos: LocalCos, agent: Agent, { method, target, headers, body }: WireHead): Promise<string> {
+  const { port } = cos;
+  const client = httpRequest({ port, agent, method, path: target, headers: headers.flat(), setHost: false });
+  client.end(body === undefined ? undefined : Buffer.from(body, "latin1"));
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     client.once("response", resolve).once("error", reject);
   });
-  const body = await text(response);
+  const received = await text(response);
   const { statusCode = 0 } = response;
-  const code = /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? "";
-  const isAccepted = (statusCode >= 200 && statusCode < 300) || code === "NoSuchKey";
+  const code = /<Code>(\w+)<\/Code>/.exec(received)?.[1] ?? (method === "HEAD" ? recordedCode(cos, response) : "");
+  const isAccepted = (statusCode >= 200 && statusCode < 300) || statusCode === 303 || code === "NoSuchKey";
   return `${isAccepted ? "accepted" : "rejected"} ${statusCode} ${code}`.trim();
+}
+
+/** The error code of a response to a HEAD, whose body does not contain it. */
+function recordedCode(cos: LocalCos, { headers }: IncomingMessage): string {
+  return cos.requests().find(({ requestId }) => requestId === headers["x-cos-request-id"])?.code ?? "";
 }

@@ -7,12 +7,16 @@ export interface WireHead {
   readonly target: string;
   /** Values are the bytes of the wire as Latin-1. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The bytes as Latin-1. @default no body */
+  readonly body?: string;
 }
 
 /** What requests are signed for. */
 export interface GeneratorOptions {
   readonly random: Random;
   readonly host: string;
+  /** `name-appid`. */
+  readonly bucket: string;
   readonly credentials: readonly Credentials[];
   readonly nowSeconds: number;
 }
@@ -46,16 +50,13 @@ const BUCKET_PARAMETERS = ["prefix", "marker"];
 /** Generates a signed request. Most are valid; some are signed for another time or with an unknown key. */
 export function generateRequest({ random, host, credentials, nowSeconds }: GeneratorOptions): WireHead {
   const key = random.oneIn(8) ? "" : generateText(random, 4).replace(/^\/+/, "a");
-  const method = key === "" ? "GET" : random.pick(["GET", "PUT", "DELETE"]);
+  const method = random.pick(key === "" ? ["GET", "GET", "GET", "HEAD"] : ["GET", "HEAD", "PUT", "DELETE"]);
   const signer = random.pick(credentials);
   const isKnown = !random.oneIn(30);
   const keyTime = generateKeyTime(random, nowSeconds);
   const token: NameValues = signer.securityToken === undefined ? [] : [["x-cos-security-token", signer.securityToken]];
   const [headerToken, queryToken] = random.oneIn(2) ? [token, []] : [[], token];
-  const query = [
-    ...(method === "GET" ? some(random, key === "" ? BUCKET_PARAMETERS : OBJECT_PARAMETERS) : []),
-    ...queryToken,
-  ];
+  const query = [...some(random, parametersOf(method, key)), ...queryToken];
   const headers: NameValues = [
     ["Host", host],
     ...(method === "PUT" ? [["Content-Length", "0"] as const, ...some(random, HEADERS)] : []),
@@ -72,19 +73,26 @@ export function generateRequest({ random, host, credentials, nowSeconds }: Gener
   return present(random, { method, key, query, headers, authorization });
 }
 
+function parametersOf(method: string, key: string): readonly string[] {
+  if (method === "GET") return key === "" ? BUCKET_PARAMETERS : OBJECT_PARAMETERS;
+  return method === "HEAD" && key !== "" ? OBJECT_PARAMETERS : [];
+}
+
+/** Writes a request with its signature in the header, in the query, or in the query as one parameter `sign`. */
 function present(
   random: Random,
   parts: { method: string; key: string; query: NameValues; headers: NameValues; authorization: string },
 ): WireHead {
   const pairs = parts.query.map(([name, value]) => `${urlEncode(name)}=${urlEncode(value)}`);
-  const isInQuery = random.oneIn(3);
-  if (isInQuery) {
+  const place = random.pick(["header", "header", "header", "query", "query", "sign"]);
+  if (place === "sign") pairs.push(`sign=${urlEncode(parts.authorization)}`);
+  if (place === "query") {
     for (const pair of parts.authorization.split("&")) {
       const [name = "", value = ""] = pair.split(/=(.*)/s);
       pairs.push(`${name}=${urlEncode(value)}`);
     }
   }
-  const headers = [...parts.headers, ...(isInQuery ? [] : [["Authorization", parts.authorization] as const])];
+  const headers = [...parts.headers, ...(place === "header" ? [["Authorization", parts.authorization] as const] : [])];
   return {
     method: parts.method,
     target: `/${urlEncodePath(parts.key)}${pairs.length > 0 ? `?${pairs.join("&")}` : ""}`,
@@ -92,7 +100,8 @@ function present(
   };
 }
 
-function generateText(random: Random, maxPieces: number): string {
+/** A text of pieces that are awkward to encode. */
+export function generateText(random: Random, maxPieces: number): string {
   const count = 1 + random.below(maxPieces);
   return Array.from({ length: count }, () => random.pick(PIECES)).join("");
 }
@@ -104,7 +113,8 @@ function some(random: Random, names: readonly string[]): NameValues {
     .map((name) => [name, `v${generateText(random, 3)}v`.replaceAll("/", "-")] as const);
 }
 
-function generateKeyTime(random: Random, nowSeconds: number): string {
+/** A key time that is valid in most cases. */
+export function generateKeyTime(random: Random, nowSeconds: number): string {
   const [start, end] = random.pick([
     ...Array.from({ length: 12 }, () => [-60, 900] as const),
     [0, 1],

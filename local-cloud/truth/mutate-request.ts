@@ -1,3 +1,4 @@
+import { urlEncode } from "@wx-cos-upload/cos-signature";
 import type { WireHead } from "./generate-request.ts";
 import type { Random } from "./random.ts";
 
@@ -16,7 +17,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   method: (request, random) =>
     request.target.startsWith("/?") || request.target === "/"
       ? request
-      : { ...request, method: random.pick(["GET", "PUT", "DELETE"]) },
+      : { ...request, method: random.pick(["GET", "HEAD", "PUT", "DELETE"]) },
   "headers reordered": (request, random) => ({ ...request, headers: shuffle(request.headers, random) }),
   "parameters reordered": (request, random) => changeQuery(request, (pairs) => shuffle(pairs, random)),
   "Authorization reordered": (request, random) =>
@@ -76,7 +77,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   "an unsigned header added": (request) => ({ ...request, headers: [...request.headers, ["X-Other", "a"]] }),
 };
 
-function flipBit(text: string, random: Random): string {
+/** Changes one bit of a text; the changed character is printable. */
+export function flipBit(text: string, random: Random): string {
   for (let attempt = 0; attempt < 50 && text !== ""; attempt += 1) {
     const index = random.below(text.length);
     const changed = String.fromCharCode(text.charCodeAt(index) ^ (1 << random.below(8)));
@@ -94,9 +96,14 @@ function changeHeader(request: WireHead, random: Random, change: (value: string)
   };
 }
 
+/** Changes the Authorization, in the header or in the parameter `sign`. */
 function changeAuthorization(request: WireHead, change: (value: string) => string): WireHead {
   return {
     ...request,
+    target: request.target.replace(
+      /([?&]sign=)([^&]*)/,
+      (_all, name: string, value: string) => name + urlEncode(change(decodeURIComponent(value))),
+    ),
     headers: request.headers.map(([name, value]) => [name, /^authorization$/i.test(name) ? change(value) : value]),
   };
 }
@@ -123,7 +130,8 @@ function encodeOne(request: WireHead, random: Random): WireHead {
   return { ...request, target: target.slice(0, index) + code + target.slice(index + 1) };
 }
 
-function shuffle<T>(items: readonly T[], random: Random): T[] {
+/** The items in a random order. */
+export function shuffle<T>(items: readonly T[], random: Random): T[] {
   const shuffled = [...items];
   for (let index = shuffled.length - 1; index > 0; index -= 1) {
     const other = random.below(index + 1);

@@ -9,11 +9,12 @@ import { build } from "esbuild";
  *
  *   miniprogram_dist/  the folder that WeChat's npm build copies
  *     index.js           the library, as `require("wx-cos-uploader")` finds it
- *     uploader/          the library: index.js, .d.ts
+ *     multipart.js       multipart uploads, as `require("wx-cos-uploader/multipart")` finds them
+ *     uploader/          the library: index.js, multipart.js, .d.ts. They are two files, so that an app without large files has only one
  *     cos-uploader/      the component: index.js, .json, .wxml, .wxss, .d.ts
- *     types/             the declarations that the two .d.ts import
+ *     types/             the declarations that the .d.ts import
  *   browser/           the library for web pages, as CommonJS, with its declarations
- *   esm/               the library and the one for web pages as ES modules. They share a chunk
+ *   esm/               the library, multipart uploads and the library for web pages as ES modules. They share a chunk
  */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SRC = join(ROOT, "src");
@@ -22,6 +23,7 @@ const MINIPROGRAM = join(NPM, "miniprogram_dist");
 const BROWSER = join(NPM, "browser");
 const ESM = join(NPM, "esm");
 const COMPONENT = "components/cos-uploader";
+const MULTIPART = "uploader/multipart/index";
 const BROWSER_ENTRY = join(ROOT, "browser/src/index.ts");
 /** The library's public modules. */
 const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader", "exif-stripper", "strip-exif"];
@@ -50,6 +52,7 @@ const MISSING_LIBRARY = `try {
 
 for (const folder of [MINIPROGRAM, BROWSER, ESM]) await rm(folder, { recursive: true, force: true });
 await buildLibrary();
+await buildMultipart();
 await buildComponent();
 await buildBrowser();
 await buildModules();
@@ -62,24 +65,40 @@ async function buildLibrary() {
   await writeFile(join(MINIPROGRAM, "index.js"), 'module.exports = require("./uploader/index");\n');
 }
 
-/** Keeps the library in a file of its own. A program that uses both then contains it once. */
-function sharedLibrary(path) {
+/** Multipart uploads are a file of their own beside the library, whose errors and scopes they share. Pure modules are bundled once more. */
+async function buildMultipart() {
+  const entryPoints = [join(SRC, `${MULTIPART}.ts`)];
+  const plugins = (library) => [external(/^\.\.?\/(cancel-scope|upload-error)$/, library)];
+  const outfile = join(MINIPROGRAM, "uploader/multipart.js");
+  await build({ ...OPTIONS, entryPoints, plugins: plugins("./index"), outfile });
+  await writeFile(join(MINIPROGRAM, "multipart.js"), 'module.exports = require("./uploader/multipart");\n');
+  const esm = { format: "esm", outfile: join(ESM, "multipart.mjs") };
+  await build({ ...OPTIONS, ...esm, entryPoints, plugins: plugins("./index.mjs") });
+}
+
+/** Keeps what some imports name in a file of its own. A program that uses both then contains it once. */
+function external(filter, path) {
+  // Small, pure and not exported by the library: it is bundled.
+  const isBundled = (imported) => imported.endsWith("/platform-values");
   return {
-    name: "shared-library",
-    setup({ onResolve }) {
-      // Small, pure and not exported by the library: it is bundled with the component.
-      const isBundled = (imported) => imported.endsWith("/platform-values");
-      onResolve({ filter: /\/uploader\/[\w-]+$/ }, ({ path: imported }) =>
-        isBundled(imported) ? undefined : { path, external: true },
-      );
-    },
+    name: `external ${path}`,
+    setup: ({ onResolve }) =>
+      onResolve({ filter }, ({ path: imported }) => (isBundled(imported) ? undefined : { path, external: true })),
   };
+}
+
+/** The library's modules that the component and web pages import. */
+function sharedLibrary(path) {
+  return external(/\/uploader\/[\w-]+$/, path);
 }
 
 async function buildComponent() {
   const entryPoints = [join(SRC, COMPONENT, "index.ts")];
   const outfile = join(MINIPROGRAM, "cos-uploader/index.js");
-  const plugins = [sharedLibrary("../uploader/index")];
+  const plugins = [
+    sharedLibrary("../uploader/index"),
+    external(/\/uploader\/multipart\/index$/, "../uploader/multipart"),
+  ];
   await build({ ...OPTIONS, entryPoints, plugins, outfile, banner: { js: MISSING_LIBRARY } });
   for (const file of await readdir(join(SRC, COMPONENT), { recursive: true })) {
     if (/\.(json|wxml|wxss)$/.test(file)) await cp(join(SRC, COMPONENT, file), join(MINIPROGRAM, "cos-uploader", file));
@@ -119,14 +138,17 @@ async function copyTypes() {
   if (tsc.status !== 0) throw new Error("the mini program does not compile");
   const types = join(MINIPROGRAM, "types");
   const library = LIBRARY.map((name) => `uploader/${name}`);
-  await copyReachable(join(ROOT, "dist"), types, [...library, `${COMPONENT}/index`]);
+  await copyReachable(join(ROOT, "dist"), types, [...library, MULTIPART, `${COMPONENT}/index`]);
   await copyReachable(join(ROOT, "dist/browser"), join(BROWSER, "types"), ["index"]);
   const reExports = library.map((name) => `export * from "../types/${name}";\n`).join("");
   await writeFile(join(MINIPROGRAM, "index.d.ts"), 'export * from "./uploader/index";\n');
   await writeFile(join(MINIPROGRAM, "uploader/index.d.ts"), reExports);
+  await writeFile(join(MINIPROGRAM, "multipart.d.ts"), 'export * from "./uploader/multipart";\n');
+  await writeFile(join(MINIPROGRAM, "uploader/multipart.d.ts"), `export * from "../types/${MULTIPART}";\n`);
   await writeFile(join(MINIPROGRAM, "cos-uploader/index.d.ts"), `export * from "../types/${COMPONENT}/index";\n`);
   await writeFile(join(BROWSER, "index.d.ts"), 'export * from "./types/index";\n');
   await writeFile(join(ESM, "index.d.mts"), 'export * from "../miniprogram_dist/index.js";\n');
+  await writeFile(join(ESM, "multipart.d.mts"), 'export * from "../miniprogram_dist/multipart.js";\n');
   await writeFile(join(ESM, "browser.d.mts"), 'export * from "../browser/index.js";\n');
 }
 

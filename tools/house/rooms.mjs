@@ -235,8 +235,12 @@ export const ROOMS = [
     "miniprogram/src/components/cos-uploader/list",
   ]),
   room("miniprogram/src/uploader", "the upload library; one file names `wx`", []),
+  room("miniprogram/src/uploader/multipart", "multipart uploads, which an uploader gets as an option", [
+    "miniprogram/src/uploader",
+  ]),
   room("miniprogram/src/components/cos-uploader", "the component's properties, events and lifetimes", [
     "miniprogram/src/uploader",
+    "miniprogram/src/uploader/multipart",
   ]),
   room("miniprogram/src/components/cos-uploader/properties", "the properties: types, defaults, and how each is read", [
     "miniprogram/src/components/cos-uploader/hooks",

@@ -1,7 +1,8 @@
+import { LOCAL_COS_DEFAULTS } from "../../src/cos/index.ts";
 import { fieldParts, formRequest } from "./support/multipart.ts";
 import { policyText, signedFields } from "./support/post-form.ts";
 import { send, type WireResponse } from "./support/send.ts";
-import { presignedRequest, signedRequest } from "./support/signed-request.ts";
+import { presignedRequest, signedRequest, type ToSign } from "./support/signed-request.ts";
 import { useTestBucket } from "./support/test-bucket.ts";
 
 /** Rows of docs/local-cos.md, "Stricter than COS, or not published". */
@@ -91,4 +92,45 @@ test.each<[what: string, change: (base64: string) => string]>([
   expect(policy).not.toBe(fields["policy"]);
   expect(Buffer.from(policy, "base64").toString()).toBe(text);
   expect(verdict(await post({ ...fields, policy }))).toEqual([400, "InvalidPolicyDocument"]);
+});
+
+test("a response-* parameter with a control character is rejected, also for a key without an object", async () => {
+  const query = [["response-cache-control", "max-age=60\u001a"]] as const;
+  const request = signedRequest({ method: "GET", key: "a", host: bucket().host, query });
+  expect(verdict(await send(bucket().port, request))).toEqual([400, "InvalidArgument"]);
+});
+
+describe("a key that begins with a slash", () => {
+  const KEY = "/a";
+
+  function call(method: string, more: Partial<ToSign> = {}): Promise<WireResponse> {
+    return send(bucket().port, signedRequest({ method, key: KEY, host: bucket().host, ...more }));
+  }
+
+  test.each<[what: string, store: () => Promise<WireResponse>]>([
+    ["PUT Object", () => call("PUT", { body: "other" })],
+    ["POST Object", () => post({ key: KEY })],
+    ["Initiate Multipart Upload", () => call("POST", { query: [["uploads", ""]], body: "" })],
+    [
+      "PUT Object - Copy",
+      () => {
+        const source = `${LOCAL_COS_DEFAULTS.bucket}.cos.${LOCAL_COS_DEFAULTS.region}.myqcloud.com/a`;
+        return call("PUT", { headers: [["x-cos-copy-source", source]], body: "" });
+      },
+    ],
+  ])("is InvalidObjectName in %s, and the key without it is untouched", async (_what, store) => {
+    await call("PUT", { key: "a", body: "a photo" });
+    const files = await bucket().files();
+    expect(verdict(await store())).toEqual([400, "InvalidObjectName"]);
+    expect(await bucket().files()).toEqual(files);
+    expect((await call("GET", { key: "a" })).text).toBe("a photo");
+  });
+
+  test("names no object: reads are NoSuchKey, and DELETE leaves the key without it", async () => {
+    await call("PUT", { key: "a", body: "a photo" });
+    expect(verdict(await call("GET"))).toEqual([404, "NoSuchKey"]);
+    expect((await call("HEAD")).status).toBe(404);
+    expect((await call("DELETE")).status).toBe(204);
+    expect((await call("GET", { key: "a" })).text).toBe("a photo");
+  });
 });

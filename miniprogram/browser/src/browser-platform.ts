@@ -1,4 +1,5 @@
 import { type CancelScope, cancellable, type Platform, UploadError } from "../../src/uploader/index";
+import { browserStorage } from "./browser-storage";
 import { compressPhoto } from "./compress-photo";
 import { fetchResponse } from "./fetch-response";
 import { type BrowserFiles, createFileStore, type FileStore } from "./file-store";
@@ -50,12 +51,21 @@ export function createPlatformOn(files: FileStore): Platform {
         const digest = digestAlgorithm === undefined ? undefined : await md5Of(scope, file);
         return { size: file.size, digest };
       }),
-    readFile: (scope, { filePath, length }) =>
-      inScope(scope, async () => ({ data: await (await files.open(filePath)).slice(0, length).arrayBuffer() })),
+    readFile: (scope, { filePath, position = 0, length }) =>
+      inScope(scope, async () => {
+        const file = await files.open(filePath);
+        return { data: await file.slice(position, length === undefined ? undefined : position + length).arrayBuffer() };
+      }),
     compressImage: (scope, { src, quality }) =>
       inScope(scope, async () => ({
         tempFilePath: files.addCopy(src, await compressPhoto(await files.open(src), quality)),
       })),
+    md5(bytes) {
+      const md5 = createMd5();
+      md5.update(new Uint8Array(bytes));
+      return md5.digest();
+    },
+    storage: browserStorage,
     watch(report) {
       const watch = watchPage(report);
       watches.add(watch);

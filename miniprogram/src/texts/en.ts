@@ -7,7 +7,10 @@ export const en: Texts = {
   settingsTitle: "Settings",
   methodLabel: "How to send",
   methods: {
-    auto: { label: "Automatic", hint: "PUT for small files with an integrity check, form for all others." },
+    auto: {
+      label: "Automatic",
+      hint: "Parts for large files, PUT for small ones with an integrity check, form for all others.",
+    },
     put: { label: "PUT", hint: "From memory, up to 100 MB. WeChat reports no progress." },
     post: { label: "Form", hint: "From storage, for files of any size. Shows how much has been sent." },
   },
@@ -20,7 +23,7 @@ export const en: Texts = {
   resultsTitle: "Uploaded files",
   fileName: "{kind} {position}",
   kinds: { image: "Photo", video: "Video", file: "File" },
-  methodNames: { put: "PUT", post: "Form" },
+  methodNames: { put: "PUT", post: "Form", multipart: "Parts" },
   copyLink: "Copy link",
   copyAll: "Copy all links",
   actionOn: "{action}, {file}",

@@ -1,6 +1,6 @@
 import type { FileType } from "../components/cos-uploader/list/state";
-import type { SwitchName } from "../pages/index/settings";
-import type { UploadMethod } from "../uploader/index";
+import type { OfferedMethod, SwitchName } from "../pages/index/settings";
+import type { UploadResult } from "../uploader/index";
 
 /** All texts of the page in one language. The component has its own. */
 export interface Texts {
@@ -10,7 +10,7 @@ export interface Texts {
   readonly intro: string;
   readonly settingsTitle: string;
   readonly methodLabel: string;
-  readonly methods: Readonly<Record<UploadMethod, { readonly label: string; readonly hint: string }>>;
+  readonly methods: Readonly<Record<OfferedMethod, { readonly label: string; readonly hint: string }>>;
   readonly switches: Readonly<Record<SwitchName, { readonly label: string; readonly hint: string }>>;
   readonly filesTitle: string;
   readonly cancelAll: string;
@@ -18,7 +18,7 @@ export interface Texts {
   /** The name of a file that has none of its own: `{kind}` and `{position}`. */
   readonly fileName: string;
   readonly kinds: Readonly<Record<FileType, string>>;
-  readonly methodNames: Readonly<Record<"put" | "post", string>>;
+  readonly methodNames: Readonly<Record<UploadResult["method"], string>>;
   readonly copyLink: string;
   readonly copyAll: string;
   /** A button's description for screen readers: `{action}`, `{file}`. */

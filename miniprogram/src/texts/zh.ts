@@ -7,7 +7,7 @@ export const zh: Texts = {
   settingsTitle: "设置",
   methodLabel: "上传方式",
   methods: {
-    auto: { label: "自动", hint: "需要校验的小文件用 PUT，其余用表单。" },
+    auto: { label: "自动", hint: "大文件分块上传，需要校验的小文件用 PUT，其余用表单。" },
     put: { label: "PUT", hint: "先读入内存再发送，单个文件不超过 100 MB，无法显示进度。" },
     post: { label: "表单", hint: "直接读取文件发送，不限大小，可显示上传进度。" },
   },
@@ -20,7 +20,7 @@ export const zh: Texts = {
   resultsTitle: "已上传的文件",
   fileName: "{kind} {position}",
   kinds: { image: "照片", video: "视频", file: "文件" },
-  methodNames: { put: "PUT", post: "表单" },
+  methodNames: { put: "PUT", post: "表单", multipart: "分块" },
   copyLink: "复制链接",
   copyAll: "复制全部链接",
   actionOn: "{action}，{file}",

@@ -14,22 +14,27 @@ import type { UploaderOptions } from "./uploader-options";
  */
 export async function authorizedRequest(
   options: UploaderOptions,
-  request: Pick<HttpRequest, "method" | "url" | "data">,
+  request: Pick<HttpRequest, "method" | "url" | "header" | "data">,
   scope: CancelScope,
   rejectedToken?: string,
 ): Promise<HttpResponse> {
   const { platform, authorize, signTimeoutMs: timeout = 10_000 } = options;
   const token = await requestToken(options, scope, rejectedToken);
-  const header: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
+  const header = { ...request.header, ...(token && { Authorization: `Bearer ${token}` }) };
   const response = await platform.request(scope, { ...request, header, timeout });
   const mayRepeat = response.statusCode === 401 && authorize !== undefined && rejectedToken === undefined;
   return mayRepeat ? authorizedRequest(options, request, scope, token ?? "") : response;
 }
 
-async function requestToken(
+/**
+ * Calls `authorize`, if there is one.
+ *
+ * @throws {UploadError} `login_failed` if it fails, `timeout` if it takes too long
+ */
+export async function requestToken(
   { platform, authorize, signTimeoutMs = 10_000, authorizeTimeoutMs = 4 * signTimeoutMs }: UploaderOptions,
   scope: CancelScope,
-  rejectedToken: string | undefined,
+  rejectedToken?: string,
 ): Promise<string | undefined> {
   if (authorize === undefined) return undefined;
   try {

@@ -1,6 +1,7 @@
-import { describe, isRecord } from "./platform-values";
+import type { LocalFile } from "./local-file";
+import { describe, fieldsOf, isRecord } from "./platform-values";
 import type { UploadTask } from "./upload-task";
-import type { LocalFile, UploaderOptions, UploadOptions } from "./uploader-options";
+import type { UploaderOptions, UploadOptions } from "./uploader-options";
 
 type IsValid = (value: unknown) => boolean;
 
@@ -13,7 +14,7 @@ type Rules = Readonly<Record<string, Rule>>;
 const timeout = wholeNumber(1, 2_000_000_000);
 
 const FILE_RULES: Rules = {
-  method: [(value) => value === "auto" || value === "put" || value === "post", '"auto", "put" or "post"'],
+  method: [(value) => isText(value, /^(auto|put|post|multipart)$/), '"auto", "put", "post" or "multipart"'],
   checkIntegrity: [isBoolean, "true or false"],
   compress: either([isBoolean, "true, false"], wholeNumbers("quality", "minBytes")),
   fileTimeoutMs: timeout,
@@ -25,6 +26,7 @@ const UPLOADER_RULES: Rules = {
   platform: [(value) => typeof value === "object" && value !== null, "createWechatPlatform()"],
   authorize: [(value) => value === undefined || typeof value === "function", "function or undefined"],
   concurrency: wholeNumber(1, 10),
+  multipart: [(value) => value === undefined || typeof fieldsOf(value)["connect"] === "function", "createMultipart()"],
   retry: wholeNumbers("maxAttempts", "baseDelayMs", "maxDelayMs"),
   maxBytes: either(
     [(value) => isCount(value) && value > 0, "a whole number of at least 1"],

@@ -47,6 +47,13 @@ export interface FileInfo {
   readonly digest?: string | undefined;
 }
 
+/** A file, or a part of it. In bytes. */
+export interface FileRange {
+  readonly filePath: string;
+  readonly position?: number;
+  readonly length?: number;
+}
+
 /** The result of `readFile`. */
 export interface FileData {
   readonly data: ArrayBuffer;
@@ -54,6 +61,17 @@ export interface FileData {
 
 /** Why no request can succeed at the moment. */
 export type Obstacle = "waiting_for_network" | "waiting_for_foreground";
+
+/** Why to send fewer parts at a time. */
+export type Pressure = "weak_network" | "memory_warning";
+
+/** Texts by key. A call may fail or never call back, and what it returns is validated. */
+export interface PlatformStorage {
+  /** The text; undefined if there is none. */
+  get(scope: CancelScope, key: string): Promise<string | undefined>;
+  set(scope: CancelScope, key: string, text: string): Promise<void>;
+  remove(scope: CancelScope, key: string): Promise<void>;
+}
 
 /**
  * The port through which the uploader uses the phone. Names and units are WeChat's. Methods reject only with an {@link UploadError}.
@@ -77,8 +95,11 @@ export interface Platform {
     scope: CancelScope,
     file: { readonly filePath: string; readonly digestAlgorithm?: "md5" },
   ): Promise<FileInfo>;
-  /** Reads a file: all of it, or the first `length` bytes. `length` never exceeds the file's size. */
-  readFile(scope: CancelScope, file: { readonly filePath: string; readonly length?: number }): Promise<FileData>;
+  /**
+   * Reads a file: all of it, the first `length` bytes, or `length` bytes from `position`. The range never exceeds the size that
+   * `getFileInfo` returned, but the file may have become shorter. The buffer belongs to the caller.
+   */
+  readFile(scope: CancelScope, file: FileRange): Promise<FileData>;
   /** Makes a smaller copy of the photo at `src`. Rejects if the platform cannot compress it. `quality` is 0 to 100. */
   compressImage(
     scope: CancelScope,
@@ -89,10 +110,16 @@ export interface Platform {
    * background or returns; the program starts in the foreground. Returns a function that stops watching.
    */
   watch(report: (obstacle: Obstacle, isThere: boolean) => void): () => void;
+  /** The MD5 of bytes, in hex. Missing if the platform computes none, as WeChat's. */
+  md5?(bytes: ArrayBuffer): string;
+  /** Keeps texts after the program has ended. Without it, uploads cannot be continued later. */
+  readonly storage?: PlatformStorage | undefined;
+  /** Calls `report` whenever the network is weak or memory is short. Returns a function that stops watching. */
+  watchPressure?(report: (pressure: Pressure) => void): () => void;
   /** Resolves after a number of milliseconds. */
   delay(scope: CancelScope, delayMs: number): Promise<void>;
   /**
-   * Milliseconds since some fixed moment; the uploader uses only differences. If the phone's clock is changed during an upload, the
+   * Milliseconds since some fixed moment, the same in each start of the program; the uploader uses only differences. If the phone's clock is changed during an upload, the
    * uploader either keeps a signature for too long, until COS rejects it and a new one is requested, or replaces it too early.
    */
   nowMs(): number;

@@ -1,8 +1,9 @@
 import type { CancelScope } from "./cancel-scope";
 import { DETECTION_BYTES, extensionOf, type Format, fileExtension, formatOf } from "./file-type";
+import type { LocalFile } from "./local-file";
 import { UploadError } from "./upload-error";
 import type { UploadState } from "./upload-state";
-import type { LocalFile, UploaderOptions } from "./uploader-options";
+import type { UploaderOptions } from "./uploader-options";
 
 /** Extensions that phones can compress. GIF, PNG and WebP are left out, because compression loses animation and transparency. */
 const COMPRESSIBLE: readonly string[] = ["jpg", "jpeg", "heic", "heif", "bmp"];
@@ -15,7 +16,7 @@ const MAX_READ_BYTES = 104_857_600;
 
 /** A file that may be sent. */
 export interface PreparedFile extends InspectedFile {
-  readonly method: "put" | "post";
+  readonly method: "put" | "post" | "multipart";
   /** MD5 in hex, for PUT only. COS then rejects other bytes. */
   readonly md5?: string | undefined;
 }
@@ -43,11 +44,13 @@ export async function prepareFile(
   options: UploaderOptions,
   showState: (state: UploadState) => void,
 ): Promise<PreparedFile> {
-  const { method, checkIntegrity } = options;
+  const { method = "auto", checkIntegrity, multipart } = options;
   showState({ name: "checking" });
   const original = await inspect(scope, options, filePath, extension ?? fileExtension(filePath));
   const file = await compress(scope, options, original, showState);
   checkLimits(file, options);
+  const isLarge = multipart !== undefined && file.size > multipart.thresholdBytes;
+  if (method === "multipart" || (method === "auto" && isLarge)) return { ...file, method: "multipart" };
   const isPut = method === "put" || (method !== "post" && checkIntegrity && file.size <= AUTO_PUT_MAX_BYTES);
   if (!isPut) return { ...file, method: "post" };
   if (file.size > MAX_READ_BYTES) throw new UploadError("file_too_large_for_put", `${file.size} bytes, limit 100 MiB`);

@@ -1,26 +1,35 @@
 import { type CancelScope, cancellable } from "./cancel-scope";
 import { createEvents } from "./events";
+import { createMultipartHost } from "./multipart-host";
+import type { MultipartSender } from "./multipart-sender";
 import type { Obstacle } from "./platform";
-import { prepareFile } from "./prepare-file";
+import { type PreparedFile, prepareFile } from "./prepare-file";
 import { createSigner } from "./signer";
 import { transferFile } from "./transfer-file";
 import { UploadError } from "./upload-error";
+import type { UploadResult } from "./upload-result";
 import type { UploadRun } from "./upload-run";
-import type { UploaderOptions, UploadResult } from "./uploader-options";
+import type { UploaderOptions } from "./uploader-options";
+
+/** What executes the runs of an uploader: {@link createQueue}. */
+export interface Queue {
+  /** Adds a run. Resolves at its end, and never if the run is closed before. */
+  start(run: UploadRun): Promise<UploadResult>;
+  readonly multipart: MultipartSender | undefined;
+}
 
 /**
  * Executes runs. Files are prepared ahead, up to `concurrency` at a time, and sent in order: no file overtakes one that is still being
  * prepared.
- *
- * @param runs all that are not over, in order; the queue maintains it
- * @returns a function that adds a run
  */
-export function createQueue(options: UploaderOptions, runs: UploadRun[]): (run: UploadRun) => Promise<UploadResult> {
+export function createQueue(options: UploaderOptions): Queue {
   const { concurrency = 3 } = options;
-  /** Why no request can succeed at the moment. */
+  /** All that are not over, in order. */
+  const runs: UploadRun[] = [];
   const obstacles = new Set<Obstacle>();
   const changes = createEvents<void>();
   const sign = createSigner(options, runs, waitUntil);
+  const multipart = options.multipart?.connect(createMultipartHost(options, obstacles, waitUntil));
   let unwatch: (() => void) | undefined;
 
   // Asynchronous: the caller receives its task before the first event, and files queued in one turn are handled together.
@@ -75,7 +84,7 @@ export function createQueue(options: UploaderOptions, runs: UploadRun[]): (run: 
     void options.platform.delay(run, fileTimeoutMs).then(fail);
   }
 
-  return async function start(run) {
+  async function start(run: UploadRun): Promise<UploadResult> {
     add(run);
     await waitUntil(run, () => mayPrepare(run));
     const prepared = run.prepared ?? (await prepareFile(run, run.file, run.options, run.showState));
@@ -84,6 +93,17 @@ export function createQueue(options: UploaderOptions, runs: UploadRun[]): (run: 
     if (isNew && !maySend(run)) run.showState({ name: "queued" });
     await waitUntil(run, () => maySend(run));
     startFileTimeout(run);
-    return transferFile(run, prepared, obstacles, waitUntil, sign);
-  };
+    return (await sendInParts(run, prepared)) ?? transferFile(run, prepared, obstacles, waitUntil, sign);
+  }
+
+  /** Sends a file in parts. If the server does not support that, resolves with undefined, and the file is sent as a form. */
+  async function sendInParts(run: UploadRun, prepared: PreparedFile): Promise<UploadResult | undefined> {
+    if (prepared.method !== "multipart") return undefined;
+    const { checkIntegrity = false } = run.options;
+    const result = await multipart?.send(run, { ...prepared, checkIntegrity });
+    run.prepared = { ...prepared, method: "post" };
+    return result;
+  }
+
+  return { start, multipart };
 }

@@ -3,7 +3,7 @@ import { withTimeLimit } from "./time-limit";
 
 /**
  * Adds a time limit to every call of a platform, because a phone may never call back: iOS after a lost connection, a codec that hangs.
- * The limit of a request or form is its own `timeout`.
+ * The limit of a request or form is its own `timeout`. Calls to the storage are limited where they are made.
  *
  * @param fileCallTimeoutMs limit of each call that reads or compresses a file, in milliseconds
  */
@@ -25,7 +25,10 @@ export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: numbe
       withTimeLimit(scope, platform, fileCallTimeoutMs, "compressImage: no result", (call) =>
         platform.compressImage(call, photo),
       ),
+    ...(platform.md5 && { md5: (bytes) => platform.md5?.(bytes) ?? "" }),
+    storage: platform.storage,
     watch: (report) => platform.watch(report),
+    ...(platform.watchPressure && { watchPressure: (report) => platform.watchPressure?.(report) ?? (() => {}) }),
     delay: (scope, delayMs) => platform.delay(scope, delayMs),
     nowMs: () => platform.nowMs(),
     random: () => platform.random(),

@@ -1,13 +1,14 @@
 import type { WaitUntil } from "./cancel-scope";
-import type { HttpResponse, Obstacle, UploadProgress } from "./platform";
+import { type Obstacles, waitForObstacles } from "./obstacles";
+import type { HttpResponse, UploadProgress } from "./platform";
 import type { PreparedFile } from "./prepare-file";
 import { responseError } from "./response-error";
 import { retryDelay } from "./retry-delay";
 import type { Signature } from "./signature";
 import { withTimeLimit } from "./time-limit";
 import { asUploadError, isRenewable, UploadError } from "./upload-error";
+import type { UploadResult } from "./upload-result";
 import { type UploadRun, usableSignature } from "./upload-run";
-import type { UploadResult } from "./uploader-options";
 
 /** 200 for a PUT. For a form 204, or 200 or 201 if `success_action_status` requests it. */
 const STORED_STATUSES: readonly number[] = [200, 201, 204];
@@ -28,16 +29,13 @@ type Sign = (run: UploadRun) => Promise<Signature>;
 export async function transferFile(
   run: UploadRun,
   file: PreparedFile,
-  obstacles: ReadonlySet<Obstacle>,
+  obstacles: Obstacles,
   waitUntil: WaitUntil,
   sign: Sign,
 ): Promise<UploadResult> {
   let mayRenew = true;
   for (let attempt = 1; ; ) {
-    for (const name of obstacles) {
-      run.showState({ name });
-      await waitUntil(run, () => !obstacles.has(name));
-    }
+    await waitForObstacles(run, run, obstacles, waitUntil);
     try {
       return await attemptUpload(run, file, attempt, sign);
     } catch (cause) {
@@ -61,7 +59,8 @@ export async function transferFile(
 
 /** Signs if need be, sends exactly what was signed, and reads COS's response. */
 async function attemptUpload(run: UploadRun, file: PreparedFile, attempt: number, sign: Sign): Promise<UploadResult> {
-  const { method, size } = file;
+  const { size } = file;
+  const method = file.method === "put" ? "put" : "post";
   run.stage = "upload";
   // Read before signing: reading takes time, and the signature expires.
   const bytes = method === "put" ? await readBytes(run, file) : undefined;

@@ -1,21 +1,12 @@
-import type { CancelScope } from "./cancel-scope";
+import type { MultipartRun } from "./multipart-sender";
 import type { PreparedFile } from "./prepare-file";
 import type { Signature } from "./signature";
-import type { UploadStage } from "./upload-error";
-import type { UploadState } from "./upload-state";
-import type { LocalFile, UploaderOptions } from "./uploader-options";
+import type { UploaderOptions } from "./uploader-options";
 
-/** One run of an upload, from its place in the queue to its end. A retry is another run. */
-export interface UploadRun extends CancelScope {
-  readonly file: LocalFile;
+/** One run of an upload, from its place in the queue to its end or its pause. A retry is another run, and so is what follows a pause. */
+export interface UploadRun extends MultipartRun {
   /** The uploader's options, with the file's own over them. */
   readonly options: UploaderOptions;
-  /** Shows a state, unless the run is over. */
-  showState(state: UploadState): void;
-  /** Ends the run, unless it is over. */
-  fail(cause: unknown): void;
-  /** The current stage, and the stage of the error if the run fails now. */
-  stage: UploadStage;
   /** Set once the file is checked. */
   prepared?: PreparedFile | undefined;
   signature?: Signature | undefined;

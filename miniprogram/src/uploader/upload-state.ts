@@ -1,11 +1,12 @@
 import type { UploadProgress } from "./platform";
 import type { UploadError } from "./upload-error";
-import type { UploadResult } from "./uploader-options";
+import type { UploadResult } from "./upload-result";
 
 /**
  * The state of one upload. `attempt` counts from 1.
  *
- * `queued → checking (→ compressing) → queued → signing → uploading → done`, and each of the last three may follow a wait or a retry.
+ * `queued → checking (→ compressing) → queued → signing → uploading → done`, and each of the last three may follow a wait or a retry. In a
+ * multipart upload that continues, `resuming` takes the place of `signing`. `paused` may follow each state that is not over, and `queued` follows it.
  *
  * @example
  * task.on("change", (state) => {
@@ -23,7 +24,12 @@ export type UploadState =
   /** The mini program is in the background, where WeChat allows no requests. The upload continues by itself in the foreground. */
   | { readonly name: "waiting_for_foreground" }
   | { readonly name: "signing"; readonly attempt: number }
-  /** `progress` is undefined while WeChat reports none: throughout a PUT, and before a form's first report. */
+  /** The upload continues one that was interrupted: the library requests the list of the parts that COS holds. */
+  | { readonly name: "resuming" }
+  /**
+   * `progress` is undefined while WeChat reports none: throughout a PUT, and before a form's first report. In a multipart upload it counts the
+   * bytes of the parts that COS confirmed.
+   */
   | { readonly name: "uploading"; readonly attempt: number; readonly progress: UploadProgress | undefined }
   /** The previous attempt failed with `error`. Attempt number `attempt` starts in `delayMs` milliseconds. */
   | {
@@ -32,6 +38,8 @@ export type UploadState =
       readonly delayMs: number;
       readonly error: UploadError;
     }
+  /** `pause()` was called. `progress` is the last that was reported. A form or a PUT starts from its first byte after `resume()`. */
+  | { readonly name: "paused"; readonly progress: UploadProgress | undefined }
   | { readonly name: "done"; readonly result: UploadResult }
   | { readonly name: "failed"; readonly error: UploadError }
   | { readonly name: "cancelled" };

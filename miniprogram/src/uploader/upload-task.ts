@@ -1,5 +1,8 @@
+import type { LocalFile } from "./local-file";
+import type { UnfinishedUpload } from "./multipart-sender";
+import type { UploadResult } from "./upload-result";
 import type { UploadState } from "./upload-state";
-import type { LocalFile, UploadOptions, UploadResult } from "./uploader-options";
+import type { UploadOptions } from "./uploader-options";
 
 /** The events of a task, by name. */
 export interface UploadTaskEvents {
@@ -26,8 +29,18 @@ export interface UploadTask {
    * never causes an unhandled rejection.
    */
   readonly result: Promise<UploadResult>;
-  /** Cancels the upload at any point. Does nothing once it is over. */
+  /**
+   * Cancels the upload at any point. Does nothing once it is over. A multipart upload is aborted on COS, unless it is being completed: then
+   * the result is what COS reports.
+   */
   cancel(): void;
+  /**
+   * Stops an upload that is not over, until `resume()`. Running requests are aborted. A multipart upload keeps the parts that COS confirmed;
+   * a form or a PUT starts from its first byte later. Does nothing while a multipart upload is being completed.
+   */
+  pause(): void;
+  /** Continues a paused upload, at the end of the queue. Does nothing unless it is paused. */
+  resume(): void;
   /**
    * Starts a failed or cancelled upload again, at the end of the queue. If the response to an earlier attempt was lost, the retry uses
    * the same signature while it is valid, which prevents a second object.
@@ -67,6 +80,18 @@ export interface Uploader {
   uploadAll(files: readonly LocalFile[], options?: UploadOptions): UploadTask[];
   /** Cancels every upload that is not over. Call it in a page's `onUnload`. */
   cancelAll(): void;
+  /**
+   * The multipart uploads that were interrupted and can be continued, the latest first: those of the same user, server and bucket, which no
+   * uploader is sending now. Empty without the option `multipart`. To continue one, pass its file to `upload()`.
+   *
+   * @throws {UploadError} `login_failed` if `authorize` fails
+   */
+  unfinished(): Promise<readonly UnfinishedUpload[]>;
+  /**
+   * Forgets an unfinished upload and aborts it on COS. If COS or the server cannot be reached, it is forgotten nevertheless, and the server's
+   * janitor or the bucket's lifecycle rule removes its parts.
+   */
+  discard(upload: UnfinishedUpload): Promise<void>;
   /** Adds a listener for events of that name, and returns a function that removes it. */
   on<Name extends keyof UploaderEvents>(name: Name, listener: (event: UploaderEvents[Name]) => void): () => void;
 }

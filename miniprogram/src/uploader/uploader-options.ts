@@ -1,30 +1,18 @@
 import type { FileKind } from "./file-type";
+import type { Multipart } from "./multipart-sender";
 import type { Platform } from "./platform";
-
-/**
- * A file to upload.
- *
- * @example
- * const { tempFiles } = await wx.chooseMedia({ count: 9 });
- * const files: LocalFile[] = tempFiles.map(({ tempFilePath }) => ({ filePath: tempFilePath }));
- */
-export interface LocalFile {
-  readonly filePath: string;
-  /**
-   * The extension of the file's own name, such as `pdf`, if the path does not have it: see `nameExtension()`. It chooses among the types
-   * that the file's bytes can be. A photo or video whose name has another type is uploaded as the type of its bytes.
-   */
-  readonly extension?: string;
-}
 
 /**
  * How the bytes are sent.
  *
  * - `post` as a form: WeChat streams the file from storage and reports real progress
  * - `put` from memory: at most 100 MB, without progress. The only method for which COS can check an MD5
- * - `auto` PUT if `checkIntegrity` is set and the file has at most 20 MiB, otherwise a form
+ * - `multipart` in parts, each a request of its own: an interruption costs one part, and the upload can be paused and resumed. It needs
+ *   the option `multipart`
+ * - `auto` multipart above `thresholdBytes` if the option `multipart` is given; else PUT if `checkIntegrity` is set and the file has at
+ *   most 20 MiB; otherwise a form
  */
-export type UploadMethod = "auto" | "put" | "post";
+export type UploadMethod = "auto" | "put" | "post" | "multipart";
 
 /** How photos are compressed. A photo that does not get smaller, or that the phone cannot compress, is sent as it is. */
 export interface CompressOptions {
@@ -39,7 +27,8 @@ export interface UploadOptions {
   /** @default "auto" */
   readonly method?: UploadMethod;
   /**
-   * Have COS check the bytes against their MD5: always with `put`, up to 20 MiB with `auto`, never with `post`.
+   * Have COS check the bytes against their MD5: always with `put`, up to 20 MiB with `auto`, never with `post`. With `multipart`, COS checks
+   * the MD5 of each part if the platform computes one, as browsers do and WeChat does not. The CRC-64 of a multipart upload is always checked.
    * @default false
    */
   readonly checkIntegrity?: boolean;
@@ -59,7 +48,11 @@ export interface UploadOptions {
 
 /** When and how often a failed attempt is repeated. Only a missing response, 408, 425, 429 and 5xx lead to a retry. */
 export interface RetryOptions {
-  /** Attempts in total; 1 means no retry. Waits for the network or the foreground do not count. @default 5 */
+  /**
+   * Attempts in total; 1 means no retry. Waits for the network or the foreground do not count. In a multipart upload, each part that
+   * arrives starts the count again.
+   * @default 5, and 10 for multipart uploads
+   */
   readonly maxAttempts?: number;
   /** The delay before attempt n+1 is random, up to `baseDelayMs · 2^(n−1)` milliseconds. @default 1000 */
   readonly baseDelayMs?: number;
@@ -92,6 +85,8 @@ export interface UploaderOptions extends UploadOptions {
   /** Most files that are sent at a time, 1 to 10: WeChat runs no more than 10 requests. @default 3 */
   readonly concurrency?: number;
   readonly retry?: RetryOptions;
+  /** Sends large files in parts: `createMultipart()`. @default none, and nothing of its code is in the bundle */
+  readonly multipart?: Multipart;
   /** Validated before any request is sent. By default only the signing server's limits apply. */
   readonly maxBytes?: MaxBytes;
   /** Kinds and extensions that may be uploaded: `["photo", "mp4"]`. By default the signing server decides. */
@@ -113,21 +108,4 @@ export interface UploaderOptions extends UploadOptions {
   readonly stallTimeoutMs?: number;
   /** How long the phone may take to read a file, compute its MD5 or compress it, in milliseconds. @default 30000 */
   readonly fileCallTimeoutMs?: number;
-}
-
-/** An upload that is done. */
-export interface UploadResult {
-  /** The object's URL. Reading it from a private bucket requires a signature. */
-  readonly objectUrl: string;
-  /** The object's key in the bucket, for your server to keep. */
-  readonly objectKey: string;
-  readonly contentType: string;
-  /** Bytes stored, after compression. */
-  readonly bytes: number;
-  /** How it was sent. COS checked the MD5 only for `put` with `checkIntegrity`. */
-  readonly method: "put" | "post";
-  /** Entity tag without quotes. Undefined if the platform does not expose headers or if the first response was lost. */
-  readonly etag?: string | undefined;
-  /** `x-cos-request-id` of COS's last response. Undefined if the platform does not expose headers. */
-  readonly requestId?: string | undefined;
 }

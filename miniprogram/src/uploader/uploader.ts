@@ -1,19 +1,22 @@
 import { closeScope, createCancelScope } from "./cancel-scope";
 import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
 import { createEvents } from "./events";
+import type { LocalFile } from "./local-file";
+import type { UploadProgress } from "./platform";
 import { createQueue } from "./queue";
 import { createTimedPlatform } from "./timed-platform";
 import { asUploadError, UploadError } from "./upload-error";
+import type { UploadResult } from "./upload-result";
 import { type UploadRun, usableSignature } from "./upload-run";
-import type { EndState, UploadState } from "./upload-state";
+import { type EndState, isOver, type UploadState } from "./upload-state";
 import type { Uploader, UploadTask } from "./upload-task";
-import type { LocalFile, UploaderOptions, UploadOptions, UploadResult } from "./uploader-options";
+import type { UploaderOptions, UploadOptions } from "./uploader-options";
 
 /** Only the uploader changes a task. */
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
-/** What a retry continues with: the checked file and its signature. */
-type Continued = Pick<UploadRun, "prepared" | "signature">;
+/** What a retry continues with. */
+type Continued = Pick<UploadRun, "prepared" | "signature" | "abandon">;
 
 /**
  * Creates an uploader of files straight to COS, by signatures of one signing server.
@@ -28,73 +31,111 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
   const { platform, fileCallTimeoutMs = 30_000 } = uploaderOptions;
   const options = { ...uploaderOptions, platform: createTimedPlatform(platform, fileCallTimeoutMs) };
   const changes = createEvents<UploadTask>();
-  const runs: UploadRun[] = [];
-  const start = createQueue(options, runs);
+  const queue = createQueue(options);
+  /** The tasks that are not over. */
+  const open = new Set<UploadTask>();
   let lastId = 0;
 
   /** A task, with its first run started. */
   function createTask(file: LocalFile, fileOptions?: UploadOptions): UploadTask {
     const stateChanges = createEvents<UploadState>();
     let run: UploadRun;
+    let lastProgress: UploadProgress | undefined;
+    let resolve: (result: UploadResult) => void;
+    let reject: (error: UploadError) => void;
     lastId += 1;
     const task: Mutable<UploadTask> = {
       id: lastId,
       file,
       on: stateChanges.on,
       state: { name: "queued" },
-      result: startRun(),
-      cancel: () => cancel(run),
+      result: createResult(),
+      cancel() {
+        if (isOver(task.state)) return;
+        run.isCancelRequested = true;
+        if (!run.isCommitted) fail(new UploadError("cancelled"));
+      },
+      pause() {
+        if (isOver(task.state) || task.state.name === "paused" || run.isCommitted) return;
+        closeScope(run);
+        setState({ name: "paused", progress: lastProgress });
+      },
+      resume() {
+        if (task.state.name !== "paused") return;
+        const { prepared, signature, abandon } = run;
+        startRun({ prepared, signature, abandon });
+        setState({ name: "queued" });
+      },
       retry() {
         checkRetry(task);
         // Keep the signature of an object that may be stored: COS can report only for the same key that it exists.
-        const { prepared, signature } = run;
-        task.result = startRun(usableSignature(run)?.mayBeStored ? { prepared, signature } : {});
+        const { prepared, signature, abandon } = run;
+        task.result = createResult();
+        lastProgress = undefined;
+        startRun(usableSignature(run)?.mayBeStored ? { prepared, signature } : { abandon });
         setState({ name: "queued" });
       },
     };
+    open.add(task);
+    startRun();
     return task;
 
     function setState(next: UploadState): void {
       task.state = next;
+      if (next.name === "uploading") lastProgress = next.progress ?? lastProgress;
       stateChanges.emit(next);
       changes.emit(task);
     }
 
-    function startRun(continued: Continued = {}): Promise<UploadResult> {
-      const result = new Promise<UploadResult>((resolve, reject) => {
-        const end = (state: EndState) => {
-          if (newRun.isClosed) return;
-          closeScope(newRun);
-          setState(state);
-        };
-        const newRun: UploadRun = {
-          ...createCancelScope(),
-          ...continued,
-          file,
-          options: { ...options, ...fileOptions },
-          stage: "check",
-          showState(next) {
-            if (!newRun.isClosed) setState(next);
-          },
-          fail(cause) {
-            const error = asUploadError(cause, newRun.stage);
-            reject(error);
-            end(error.code === "cancelled" ? { name: "cancelled" } : { name: "failed", error });
-          },
-        };
-        run = newRun;
-        void start(newRun).then((uploaded) => {
-          resolve(uploaded);
-          end({ name: "done", result: uploaded });
-        }, newRun.fail);
+    function createResult(): Promise<UploadResult> {
+      const result = new Promise<UploadResult>((onResult, onError) => {
+        resolve = onResult;
+        reject = onError;
       });
       // Code that reads `state` may ignore `result`.
       result.catch(() => {});
       return result;
     }
-  }
 
-  const cancel = (run: UploadRun) => run.fail(new UploadError("cancelled"));
+    function end(state: EndState): void {
+      closeScope(run);
+      open.delete(task);
+      setState(state);
+    }
+
+    function fail(error: UploadError): void {
+      const isCancelled = error.code === "cancelled";
+      const { abandon } = run;
+      if (isCancelled) run.abandon = undefined;
+      reject(error);
+      end(isCancelled ? { name: "cancelled" } : { name: "failed", error });
+      // Only now, when the requests have been aborted.
+      if (isCancelled) abandon?.();
+    }
+
+    function startRun(continued: Continued = {}): void {
+      open.add(task);
+      const newRun: UploadRun = {
+        ...createCancelScope(),
+        ...continued,
+        file,
+        options: { ...options, ...fileOptions },
+        stage: "check",
+        showState(next) {
+          if (!newRun.isClosed) setState(next);
+        },
+        fail(cause) {
+          if (!newRun.isClosed) fail(asUploadError(cause, newRun.stage));
+        },
+      };
+      run = newRun;
+      void queue.start(newRun).then((result) => {
+        if (newRun.isClosed) return;
+        resolve(result);
+        end({ name: "done", result });
+      }, newRun.fail);
+    }
+  }
 
   return {
     upload(file, fileOptions) {
@@ -106,8 +147,10 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
       return files.map((file) => createTask(file, fileOptions));
     },
     cancelAll() {
-      for (const run of [...runs]) cancel(run);
+      for (const task of [...open]) task.cancel();
     },
+    unfinished: async () => queue.multipart?.unfinished() ?? [],
+    discard: async (upload) => queue.multipart?.discard(upload),
     on: changes.on,
   };
 }

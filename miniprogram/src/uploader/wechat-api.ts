@@ -1,4 +1,4 @@
-import type { FormUpload, HttpRequest } from "./platform";
+import type { FileRange, FormUpload, HttpRequest } from "./platform";
 
 /*
  * The part of `wx` that the uploader uses. The types are written out instead of WeChat's own, so projects without `miniprogram-api-typings`
@@ -23,7 +23,34 @@ export interface WechatTask {
 /** WeChat's file calls that the uploader uses. */
 export interface WechatFiles {
   getFileInfo(option: WechatCallbacks & { readonly filePath: string; readonly digestAlgorithm?: "md5" }): unknown;
-  readFile(option: WechatCallbacks & { readonly filePath: string; readonly length?: number }): unknown;
+  readFile(option: WechatCallbacks & FileRange): unknown;
+  /** Since base library 2.16.1, as `read` and `close`. */
+  open?(option: WechatCallbacks & { readonly filePath: string; readonly flag: "r" }): unknown;
+  read?(option: WechatCallbacks & WechatRead): unknown;
+  close?(option: WechatCallbacks & { readonly fd: string }): unknown;
+}
+
+/** The options of `read` that the uploader sets. */
+export interface WechatRead {
+  readonly fd: string;
+  readonly arrayBuffer: ArrayBuffer;
+  readonly length: number;
+  readonly position: number;
+}
+
+/** WeChat's storage. */
+export interface WechatStorage {
+  getStorage?(option: WechatCallbacks & { readonly key: string }): unknown;
+  setStorage?(option: WechatCallbacks & { readonly key: string; readonly data: string }): unknown;
+  removeStorage?(option: WechatCallbacks & { readonly key: string }): unknown;
+}
+
+/** The part of WeChat's API that reports a weak network, since 2.21.0, and short memory. */
+export interface PressureApi {
+  onNetworkWeakChange?(listener: (status: unknown) => void): void;
+  offNetworkWeakChange?(listener: (status: unknown) => void): void;
+  onMemoryWarning?(listener: (warning: unknown) => void): void;
+  offMemoryWarning?(listener: (warning: unknown) => void): void;
 }
 
 /** The part of WeChat's API that reports network and foreground. */
@@ -39,7 +66,7 @@ export interface WatchApi {
 }
 
 /** The part of WeChat's API that the uploader uses. */
-export interface WechatApi extends WatchApi {
+export interface WechatApi extends WatchApi, PressureApi, WechatStorage {
   /** It also gets `data`, `dataType` and `redirect`, whose types differ between typings. */
   request(option: WechatCallbacks & Omit<HttpRequest, "data">): WechatTask;
   uploadFile(option: WechatCallbacks & FormUpload): WechatTask;

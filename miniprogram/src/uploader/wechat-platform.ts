@@ -1,9 +1,12 @@
 import { cancellable } from "./cancel-scope";
-import type { FileData, FileInfo, FormUpload, HttpRequest, HttpResponse, LoginPlatform, Platform } from "./platform";
+import type { FileInfo, FormUpload, HttpRequest, HttpResponse, LoginPlatform, Platform } from "./platform";
 import { readCount, readText } from "./platform-values";
 import { UploadError } from "./upload-error";
 import type { WechatApi, WechatLoginApi } from "./wechat-api";
-import { call, isBytes, readResponse } from "./wechat-call";
+import { call, readResponse } from "./wechat-call";
+import { watchPressure } from "./wechat-pressure";
+import { createFileReader } from "./wechat-read";
+import { createWechatStorage } from "./wechat-storage";
 import { type WechatWatch, watchWechat } from "./wechat-watch";
 
 export type { WechatApi, WechatFiles, WechatLoginApi } from "./wechat-api";
@@ -12,7 +15,7 @@ export type { WechatApi, WechatFiles, WechatLoginApi } from "./wechat-api";
 declare const wx: WechatLoginApi | undefined;
 
 /** The options of a method of the port. */
-type Option<Name extends "getFileInfo" | "readFile" | "compressImage"> = Parameters<Platform[Name]>[1];
+type Option<Name extends "getFileInfo" | "compressImage"> = Parameters<Platform[Name]>[1];
 
 /** The given API, or `wx`. Web pages have no `wx`, or that of a framework, which has no files. */
 function wechatApi<Api extends WechatApi>(given: Api | undefined, own: Api | undefined): Api {
@@ -64,10 +67,7 @@ export function createWechatPlatform(givenApi?: WechatApi): Platform {
         return bytes === undefined ? undefined : { size: bytes, digest: readMd5(digest) };
       },
     ),
-    readFile: call<Option<"readFile">, FileData>(
-      (option) => void files.readFile(option),
-      ({ data }) => (isBytes(data) ? { data } : undefined),
-    ),
+    readFile: createFileReader(files),
     compressImage: call<Option<"compressImage">, { readonly tempFilePath: string }>(
       (option) => void api.compressImage(option),
       ({ tempFilePath }) => {
@@ -75,6 +75,8 @@ export function createWechatPlatform(givenApi?: WechatApi): Platform {
         return path === undefined ? undefined : { tempFilePath: path };
       },
     ),
+    storage: createWechatStorage(api),
+    watchPressure: (report) => watchPressure(api, report),
     watch(report) {
       const watch = watchWechat(api, report);
       watches.add(watch);

@@ -2,12 +2,15 @@ import {
   type CancelScope,
   cancellable,
   type FileInfo,
+  type FileRange,
   type FormUpload,
   type HttpRequest,
   type HttpResponse,
   type LoginPlatform,
   type Obstacle,
   type Platform,
+  type PlatformStorage,
+  type Pressure,
   UploadError,
   type UploadErrorCode,
   type UploadProgress,
@@ -18,13 +21,21 @@ export type FakeReply = HttpResponse | UploadErrorCode | "never";
 
 export interface FakePlatformOptions {
   readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
-  onRequest(request: HttpRequest): FakeReply;
+  /** Called with the scope of the call, which is closed at its end. */
+  onRequest(request: HttpRequest, scope: CancelScope): FakeReply | Promise<FakeReply>;
   onForm(upload: FormUpload, onProgress: (progress: UploadProgress) => void): FakeReply;
   /** The path of the compressed copy. By default the platform cannot compress. */
   onCompress?(filePath: string, quality: number): string | UploadErrorCode;
   /** The platform's login code or failure. By default `code 1`, `code 2`. */
   onLogin?(): string | UploadError;
   random?(): number;
+  readonly storage?: PlatformStorage;
+  /** What `readFile` returns instead of the bytes of that range. By default the bytes. */
+  onRead?(range: FileRange, bytes: ArrayBuffer): ArrayBuffer | UploadErrorCode;
+  /** The MD5 of bytes in hex. By default the platform computes none. */
+  md5?(bytes: ArrayBuffer): string;
+  /** When the clock starts. @default 5000 */
+  readonly startMs?: number;
   /** A file size other than the real one. */
   fileBytes?(filePath: string): number | undefined;
 }
@@ -40,6 +51,8 @@ export interface FakePlatform extends Platform, LoginPlatform {
   listeners(): number;
   setOnline(isOnline: boolean): void;
   setShown(isShown: boolean): void;
+  /** Reports a weak network or short memory. */
+  press(pressure: Pressure): void;
   /** Number of running requests and forms. */
   running(): number;
   /** Most requests and forms that ran at a time. */
@@ -60,20 +73,23 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
   const requests: HttpRequest[] = [];
   const forms: FormUpload[] = [];
   let codes = 0;
-  let nowMs = 5_000;
+  const pressures = new Set<(pressure: Pressure) => void>();
+  let nowMs = options.startMs ?? 5_000;
   let running = 0;
   let mostAtOnce = 0;
 
-  function respond(scope: CancelScope, reply: () => FakeReply): Promise<HttpResponse> {
+  function respond(scope: CancelScope, reply: () => FakeReply | Promise<FakeReply>): Promise<HttpResponse> {
     return cancellable(scope, (resolve, reject) => {
       running += 1;
       mostAtOnce = Math.max(mostAtOnce, running);
-      const response = reply();
-      setImmediate(() => {
+      const replied = reply();
+      const deliver = (response: FakeReply) => {
         if (response === "never") return;
         if (typeof response === "string") reject(new UploadError(response));
         else resolve(response);
-      });
+      };
+      if (replied instanceof Promise) void replied.then(deliver);
+      else setImmediate(() => deliver(replied));
       return () => {
         running -= 1;
       };
@@ -101,7 +117,7 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
     random: options.random ?? (() => 0.5),
     request(scope, request) {
       requests.push(request);
-      return respond(scope, () => options.onRequest(request));
+      return respond(scope, () => options.onRequest(request, scope));
     },
     async loginCode() {
       codes += 1;
@@ -117,9 +133,22 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
       const size = options.fileBytes?.(filePath) ?? bytesOf(filePath).byteLength;
       return { size, ...(digestAlgorithm && { digest: MD5_HEX }) };
     },
-    async readFile(_work, { filePath, length }) {
+    async readFile(_work, range) {
+      const { filePath, position = 0, length } = range;
       const bytes = bytesOf(filePath);
-      return { data: bytes.slice(0, length).buffer };
+      const data = bytes.slice(position, length === undefined ? undefined : position + length).buffer;
+      const read = options.onRead?.(range, data) ?? data;
+      if (typeof read === "string") throw new UploadError(read);
+      return { data: read };
+    },
+    ...(options.md5 && { md5: options.md5 }),
+    ...(options.storage && { storage: options.storage }),
+    watchPressure(report) {
+      pressures.add(report);
+      return () => pressures.delete(report);
+    },
+    press(pressure) {
+      for (const report of [...pressures]) report(pressure);
     },
     async compressImage(_work, { src, quality }) {
       const copy = options.onCompress?.(src, quality) ?? "file_unreadable";
@@ -148,7 +177,7 @@ export function createFakePlatform(options: FakePlatformOptions): FakePlatform {
       nowMs = untilMs;
     },
     timers: () => timers.size,
-    listeners: () => watchers.size,
+    listeners: () => watchers.size + pressures.size,
     setOnline: (isOnline) => reportAll("waiting_for_network", !isOnline),
     setShown: (isShown) => reportAll("waiting_for_foreground", !isShown),
     running: () => running,

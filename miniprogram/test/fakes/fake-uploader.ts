@@ -1,5 +1,6 @@
 import {
   type LocalFile,
+  type UnfinishedUpload,
   UploadError,
   type UploadErrorCode,
   type UploadErrorDetails,
@@ -19,14 +20,22 @@ export interface FakeTask extends UploadTask {
   retries: number;
 }
 
+/** Keeps apart what differs between an uploader's own options and those that the component passes on. */
+export type FakeUploaderOptions = Omit<UploaderOptions, "platform" | "multipart"> & { readonly multipart?: unknown };
+
 export interface FakeUploader extends Uploader {
-  readonly options: Omit<UploaderOptions, "platform">;
+  readonly options: FakeUploaderOptions;
+  /** What `unfinished()` resolves with. */
+  saved: readonly UnfinishedUpload[];
+  readonly discarded: UnfinishedUpload[];
+  /** Whether `discard()` rejects. */
+  failsToDiscard: boolean;
   readonly tasks: FakeTask[];
   wereAllCancelled: boolean;
 }
 
 /** An uploader that sends nothing. The test sets the states of its tasks. */
-export function createFakeUploader(options: Omit<UploaderOptions, "platform">): FakeUploader {
+export function createFakeUploader(options: FakeUploaderOptions): FakeUploader {
   const tasks: FakeTask[] = [];
   const upload = (file: LocalFile, uploadOptions?: UploadOptions) => {
     const task = createFakeTask(tasks.length + 1, file, uploadOptions);
@@ -42,6 +51,15 @@ export function createFakeUploader(options: Omit<UploaderOptions, "platform">): 
     cancelAll: () => {
       uploader.wereAllCancelled = true;
       for (const task of tasks) task.cancel();
+    },
+    saved: [],
+    discarded: [],
+    failsToDiscard: false,
+    unfinished: async () => uploader.saved,
+    async discard(upload) {
+      if (uploader.failsToDiscard) throw new UploadError("network");
+      uploader.discarded.push(upload);
+      uploader.saved = uploader.saved.filter(({ id }) => id !== upload.id);
     },
     on: () => () => {},
   };
@@ -62,6 +80,10 @@ function createFakeTask(id: number, file: LocalFile, options: UploadOptions | un
     },
     result: new Promise(() => {}),
     cancel: () => task.move({ name: "cancelled" }),
+    pause: () => task.move({ name: "paused", progress: undefined }),
+    resume() {
+      if (state.name === "paused") task.move({ name: "resuming" });
+    },
     retry() {
       task.retries += 1;
       task.move({ name: "queued" });

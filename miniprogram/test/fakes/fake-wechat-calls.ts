@@ -113,6 +113,10 @@ export function createFakeWechatCalls(options: FakeWechatCallsOptions = {}) {
     offAppShow: (listener) => shown.delete(listener),
     previewMedia: (option) => note("previewMedia", option),
     showToast: (option) => note("showToast", option),
+    setKeepScreenOn(option) {
+      note("setKeepScreenOn", option);
+      option.success(ok);
+    },
     setClipboardData(option) {
       note("setClipboardData", option);
       if (options.clipboardFailure !== undefined) option.fail?.({ errMsg: options.clipboardFailure });

@@ -52,6 +52,8 @@ test("holds what WeChat's npm build copies, ES modules, and what web pages need"
     "esm/browser.mjs",
     "esm/index.d.mts",
     "esm/index.mjs",
+    "esm/multipart.d.mts",
+    "esm/multipart.mjs",
     "esm/shared.mjs",
     "miniprogram_dist/LICENSE",
     "miniprogram_dist/cos-uploader/consent-sheet.wxml",
@@ -76,8 +78,12 @@ test("holds what WeChat's npm build copies, ES modules, and what web pages need"
     "miniprogram_dist/cos-uploader/tile.wxml",
     "miniprogram_dist/index.d.ts",
     "miniprogram_dist/index.js",
+    "miniprogram_dist/multipart.d.ts",
+    "miniprogram_dist/multipart.js",
     "miniprogram_dist/uploader/index.d.ts",
     "miniprogram_dist/uploader/index.js",
+    "miniprogram_dist/uploader/multipart.d.ts",
+    "miniprogram_dist/uploader/multipart.js",
     "package.json",
     "react.d.ts",
     "vue.d.ts",
@@ -118,7 +124,13 @@ test("every path to the library is the same module", () => {
   expect(others.map((other) => other === first)).toEqual([true, true, true]);
 });
 
-test.each(["cos-uploader/index.js", "uploader/index.js", "index.js"])("%s imports nothing from outside", (file) => {
+test.each([
+  "cos-uploader/index.js",
+  "uploader/index.js",
+  "uploader/multipart.js",
+  "multipart.js",
+  "index.js",
+])("%s imports nothing from outside", (file) => {
   const needed = [...text(file).matchAll(/\brequire\("([^"]+)"\)/g)].map(([, path = ""]) => path);
   const missing = needed.filter(
     (path) => !existsSync(join(installed, "miniprogram_dist", dirname(file), `${path}.js`)),

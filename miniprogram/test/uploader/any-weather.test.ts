@@ -49,6 +49,8 @@ const NEXT: Readonly<Record<Name, readonly Name[]>> = {
     "cancelled",
   ],
   retrying: ["signing", "uploading", "waiting_for_network", "waiting_for_foreground", "failed", "cancelled"],
+  paused: [],
+  resuming: [],
   done: [],
   failed: ["queued"],
   cancelled: ["queued"],

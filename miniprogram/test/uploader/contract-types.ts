@@ -1,2 +1,10 @@
 /** The contract's responses, in the one place where the tests of this workspace import them. */
-export type { PostPolicyResponse, PutSignResponse } from "@wx-cos-upload/contract";
+export type {
+  MultipartListResponse,
+  MultipartPartsResponse,
+  MultipartStartResponse,
+  PostPolicyResponse,
+  PutSignResponse,
+  SignedPart,
+  StoredUpload,
+} from "@wx-cos-upload/contract";

@@ -43,7 +43,14 @@ function show(state: ListState, texts: typeof uploaderEn): void {
   const page: unknown = mounted.pages.top()?.instance;
   const uploader = Object(page).selectComponent("#uploader");
   const defaults = createPropertyReader(() => {})({});
-  const view = viewOf(state, texts, { ...defaults, limits: LIMITS, maxBytes, isMovable: false, movingId: undefined });
+  const view = viewOf(state, texts, {
+    ...defaults,
+    limits: LIMITS,
+    maxBytes,
+    partsAboveBytes: Number.POSITIVE_INFINITY,
+    isMovable: false,
+    movingId: undefined,
+  });
   uploader.setData(Object.fromEntries(Object.entries(view).map(([name, value]) => [name, value ?? null])));
 }
 
@@ -98,18 +105,33 @@ describe.each([
     signing: ["preview", "cancel"],
     uploading: ["preview", "cancel"],
     retrying: ["preview", "cancel"],
+    paused: ["preview", "resume", "cancel"],
+    resuming: ["preview", "cancel"],
     done: ["preview", "remove"],
     failed: ["preview", "retry", "remove"],
     cancelled: ["preview", "retry", "remove"],
   };
-  const BUSY: readonly PhaseName[] = ["preparing", "checking", "compressing", "signing", "uploading", "retrying"];
+  const BUSY: readonly PhaseName[] = [
+    "preparing",
+    "checking",
+    "compressing",
+    "signing",
+    "uploading",
+    "retrying",
+    "paused",
+    "resuming",
+  ];
 
   test.each(Object.values(PHASES))("a photo in the phase $name has its buttons, bar and name", (phase) => {
     show(stateOf(itemIn(phase)), texts);
     expect(buttonNames()).toEqual(BUTTONS[phase.name].map(named));
     expect(tile()?.querySelector("img")?.getAttribute("src")).toBe("wxfile://tmp/photo.jpg");
     expect(bar() !== null).toBe(BUSY.includes(phase.name));
-    const state = phase.name === "uploading" ? "42%" : texts.phases[phase.name];
+    const progress: Readonly<Record<string, string>> = {
+      uploading: "42%",
+      paused: texts.pausedAt.replace("{percent}", "42"),
+    };
+    const state = progress[phase.name] ?? texts.phases[phase.name];
     expect(tile()?.getAttribute("aria-label")).toBe(`${fileName}, ${state}`);
   });
 

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { launchOptionsOf } from "../../src/host/launch-options.ts";
 import { call } from "../../src/wx/call.ts";
+import { createKeepScreenOn } from "../../src/wx/calls/keep-screen-on.ts";
 import { createStorageCalls } from "../../src/wx/calls/storage-calls.ts";
 import type { WxEnvironment } from "../../src/wx/environment.ts";
 import { createFileChoosers } from "../../src/wx/files/choose-files.ts";
@@ -13,6 +14,7 @@ import { createTempFiles } from "../../src/wx/files/temp-files.ts";
 import { wordsFor } from "../../src/wx/interface/words.ts";
 import { createLifecycle } from "../../src/wx/lifecycle.ts";
 import { createLoginCodes } from "../../src/wx/login-code.ts";
+import { createNetworkType } from "../../src/wx/network/network-type.ts";
 import { createPrivacyConsent } from "../../src/wx/privacy-consent.ts";
 import { createUnsupportedObjects, withUnsupportedCalls } from "../../src/wx/unsupported-calls.ts";
 import { WxFailure } from "../../src/wx/wx-failure.ts";
@@ -124,6 +126,14 @@ describe("files", () => {
   const readable = (bytes: string) =>
     Object.assign(new Blob([bytes]), { arrayBuffer: async () => new TextEncoder().encode(bytes).buffer });
 
+  const bytesOf = (text: string) => Uint8Array.from(new TextEncoder().encode(text)).buffer;
+  /** A file whose slices can be read, as in a browser. jsdom's cannot. */
+  const sliceable = (text: string): Blob =>
+    Object.assign(new Blob([text]), {
+      arrayBuffer: async () => bytesOf(text),
+      slice: (start: number, end: number) => sliceable(text.slice(start, end)),
+    });
+
   test("have a path with their extension", async () => {
     const path = files.add(new Blob(["abc"]), "jpg");
     expect(path).toBe("wxfile://tmp_1.jpg");
@@ -142,6 +152,99 @@ describe("files", () => {
   test("that no longer exist fail with WeChat's number", async () => {
     const missing = { errMsg: expect.stringContaining("fail no such file or directory"), errno: 1_300_002 };
     await expect(fileSystem().readFile({ filePath: "wxfile://tmp_9.jpg" })).rejects.toEqual(missing);
+  });
+
+  test("are read in slices, and not beyond their end", async () => {
+    const filePath = files.add(sliceable("0123456789"), "mp4");
+    const slice = (position: number, length: number) => fileSystem().readFile({ filePath, position, length });
+    await expect(slice(3, 4)).resolves.toMatchObject({ data: bytesOf("3456") });
+    await expect(slice(9, 1)).resolves.toMatchObject({ data: bytesOf("9") });
+    for (const [position, length] of [
+      [3, 8],
+      [10, 1],
+      [0, 0],
+      [-1, 2],
+    ] as const) {
+      await expect(slice(position, length)).rejects.toMatchObject({ errno: 1_300_022 });
+    }
+  });
+
+  describe("that are open", () => {
+    const system = () => {
+      const calls = fileSystem();
+      const open = async (text: string) => {
+        const { fd } = Object(await calls.open({ filePath: files.add(sliceable(text), "mp4") }));
+        return String(fd);
+      };
+      return { calls, open };
+    };
+
+    test("are read into a buffer, by position and length", async () => {
+      const { calls, open } = system();
+      const fd = await open("0123456789");
+      const arrayBuffer = new ArrayBuffer(6);
+      await expect(calls.read({ fd, arrayBuffer, offset: 1, length: 4, position: 3 })).resolves.toMatchObject({
+        bytesRead: 4,
+        arrayBuffer: bytesOf("\u00003456\u0000"),
+      });
+    });
+
+    test("report fewer bytes at their end, and none beyond it", async () => {
+      const { calls, open } = system();
+      const fd = await open("0123456789");
+      const arrayBuffer = new ArrayBuffer(6);
+      const read = (position: number) => calls.read({ fd, arrayBuffer, length: 6, position });
+      await expect(read(8)).resolves.toMatchObject({ bytesRead: 2 });
+      await expect(read(10)).resolves.toMatchObject({ bytesRead: 0 });
+    });
+
+    test("are read on without a position, and length is 0 by default", async () => {
+      const { calls, open } = system();
+      const fd = await open("0123456789");
+      const arrayBuffer = new ArrayBuffer(4);
+      await calls.read({ fd, arrayBuffer, length: 4 });
+      await calls.read({ fd, arrayBuffer, length: 4 });
+      expect(new Uint8Array(arrayBuffer)).toEqual(new Uint8Array(bytesOf("4567")));
+      await expect(calls.read({ fd, arrayBuffer })).resolves.toMatchObject({ bytesRead: 0 });
+    });
+
+    test("have a size until they are closed", async () => {
+      const { calls, open } = system();
+      const fd = await open("0123456789");
+      await expect(calls.fstat({ fd })).resolves.toMatchObject({ stats: { size: 10 } });
+      await calls.close({ fd });
+      const closed = { errno: 1_300_009 };
+      await expect(calls.fstat({ fd })).rejects.toMatchObject(closed);
+      await expect(calls.close({ fd })).rejects.toMatchObject(closed);
+      await expect(calls.read({ fd, arrayBuffer: new ArrayBuffer(1), length: 1 })).rejects.toMatchObject(closed);
+    });
+
+    test.each([
+      [{ offset: 5 }, 1_301_007],
+      [{ offset: 2, length: 3 }, 1_301_006],
+      [{ length: -1 }, 1_301_006],
+      [{ length: 1, position: -1 }, 1_301_009],
+      [{ arrayBuffer: new Uint8Array(4) }, 1_302_005],
+    ])("reject %j", async (wrong, errno) => {
+      const { calls, open } = system();
+      const fd = await open("0123456789");
+      const option = { fd, arrayBuffer: new ArrayBuffer(4), ...wrong };
+      await expect(Reflect.apply(calls.read, calls, [option])).rejects.toMatchObject({ errno });
+    });
+
+    test("are limited in number, so that a mini program that closes none is found", async () => {
+      const { calls, open } = system();
+      for (let count = 0; count < 100; count += 1) await open("0");
+      await expect(open("0")).rejects.toMatchObject({ errno: 1_302_002 });
+      await calls.close({ fd: "1" });
+      await expect(open("0")).resolves.toBe("101");
+    });
+
+    test("are only for reading, and have to exist", async () => {
+      const filePath = files.add(sliceable("0"), "mp4");
+      await expect(fileSystem().open({ filePath, flag: "w" })).rejects.toMatchObject({ errno: 1_302_003 });
+      await expect(fileSystem().open({ filePath: "wxfile://tmp_9" })).rejects.toMatchObject({ errno: 1_300_002 });
+    });
   });
 
   test("over 100 MB can't be read in one call", async () => {
@@ -207,6 +310,81 @@ test("clearStorage removes the mini program's data and keeps the preview's own",
   setStorageSync("token", "a");
   await clearStorage();
   expect([getStorageSync("token"), localStorage.getItem("preview: device")]).toEqual(["", "id1"]);
+});
+
+test("setStorage fails for a value of more than 1 MB, as in WeChat, and keeps the earlier one", async () => {
+  const { setStorage, getStorage } = createStorageCalls(localStorage);
+  await setStorage({ key: "a", data: "x".repeat(MIB - 2) });
+  await expect(setStorage({ key: "a", data: "é".repeat(MIB / 2) })).rejects.toMatchObject({
+    errMsg: "setStorage:fail exceed storage item max length",
+  });
+  await expect(getStorage({ key: "a" })).resolves.toMatchObject({ data: expect.stringMatching(/^x+$/) });
+});
+
+describe("setKeepScreenOn", () => {
+  function fixture(refuses = false) {
+    const locks: { isReleased: boolean }[] = [];
+    const request = async () => {
+      if (refuses) throw new Error("the battery is low");
+      const lock = {
+        isReleased: false,
+        async release() {
+          lock.isReleased = true;
+        },
+      };
+      locks.push(lock);
+      return lock;
+    };
+    const navigator = Object.assign(Object.create(window.navigator), { wakeLock: { request } });
+    return { setKeepScreenOn: createKeepScreenOn({ navigator }), locks };
+  }
+
+  test("locks the screen of the browser until it is off", async () => {
+    const { setKeepScreenOn, locks } = fixture();
+    await setKeepScreenOn({ keepScreenOn: true });
+    expect(locks).toMatchObject([{ isReleased: false }]);
+    await setKeepScreenOn({ keepScreenOn: false });
+    expect(locks).toMatchObject([{ isReleased: true }]);
+  });
+
+  test("follows the last of several calls at once", async () => {
+    const { setKeepScreenOn, locks } = fixture();
+    await Promise.all([true, false, true, false].map((keepScreenOn) => setKeepScreenOn({ keepScreenOn })));
+    expect(locks.every(({ isReleased }) => isReleased)).toBe(true);
+  });
+
+  test("succeeds if the browser has no lock, or refuses it", async () => {
+    await expect(createKeepScreenOn(window)({ keepScreenOn: true })).resolves.toMatchObject({
+      errMsg: "setKeepScreenOn:ok",
+    });
+    await expect(fixture(true).setKeepScreenOn({ keepScreenOn: true })).resolves.toMatchObject({
+      errMsg: "setKeepScreenOn:ok",
+    });
+  });
+
+  test("rejects a value that is not a boolean", async () => {
+    const { setKeepScreenOn } = fixture();
+    await expect(Reflect.apply(setKeepScreenOn, undefined, [{}])).rejects.toMatchObject({
+      errMsg: expect.stringContaining("parameter.keepScreenOn should be Boolean"),
+    });
+  });
+});
+
+test("a weak connection is reported once, and by getNetworkType", async () => {
+  const connection = Object.assign(new EventTarget(), { effectiveType: "4g" });
+  const browser = Object.assign(Object.create(window), {
+    navigator: { onLine: true, connection },
+    addEventListener: () => {},
+  });
+  const { onNetworkWeakChange, getNetworkType } = createNetworkType(browser);
+  const reports: unknown[] = [];
+  onNetworkWeakChange((report) => reports.push(report));
+  for (const effectiveType of ["3g", "2g", "slow-2g"]) {
+    connection.effectiveType = effectiveType;
+    connection.dispatchEvent(new Event("change"));
+  }
+  expect(reports).toEqual([{ weakNet: true, networkType: "wifi" }]);
+  await expect(getNetworkType()).resolves.toMatchObject({ weakNet: true });
 });
 
 test("hiding and showing the page moves the app and its transfers to the background and back", () => {

@@ -25,7 +25,7 @@ const MAX_DEPTH = 16;
  */
 export function parseXml(text: string): XmlElement | undefined {
   try {
-    return parse(text.trim());
+    return parse(text);
   } catch {
     return undefined;
   }

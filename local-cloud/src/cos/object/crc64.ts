@@ -24,16 +24,17 @@ export function createCrc64(): Crc64 {
 
   return {
     update(bytes) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       const wholeSteps = bytes.length - (bytes.length % SLICES);
       let at = 0;
       for (; at < wholeSteps; at += SLICES) {
-        const a = low ^ littleEndian(bytes, at);
-        const b = high ^ littleEndian(bytes, at + 4);
+        const a = low ^ view.getInt32(at, true);
+        const b = high ^ view.getInt32(at + 4, true);
         low = step(LOW, a, b);
         high = step(HIGH, a, b);
       }
       for (; at < bytes.length; at += 1) {
-        const index = (low ^ byteAt(bytes, at)) & 0xff;
+        const index = (low ^ view.getUint8(at)) & 0xff;
         low = ((low >>> 8) | (high << 24)) ^ entry(LOW, index);
         high = (high >>> 8) ^ entry(HIGH, index);
       }
@@ -84,16 +85,6 @@ function createTables(): { high: Int32Array; low: Int32Array } {
     high[at] = (h >>> 8) ^ entry(high, index);
   }
   return { high, low };
-}
-
-function littleEndian(bytes: Uint8Array, at: number): number {
-  return (
-    byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8) | (byteAt(bytes, at + 2) << 16) | (byteAt(bytes, at + 3) << 24)
-  );
-}
-
-function byteAt(bytes: Uint8Array, at: number): number {
-  return bytes[at] ?? 0;
 }
 
 function entry(table: Int32Array, index: number): number {

@@ -55,10 +55,16 @@ export function parsePolicy(text: string): Policy {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_name, value: unknown) => checkText(value));
   } catch (cause) {
-    throw invalid("It is not JSON.", cause);
+    throw cause instanceof CosError ? cause : invalid("It is not JSON.", cause);
   }
+}
+
+/** Half a character is the beginning of a string in UTF-16, but of no text in UTF-8. */
+function checkText(value: unknown): unknown {
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) throw invalid("It contains half a character.");
+  return value;
 }
 
 function isRange(condition: unknown): condition is unknown[] {

@@ -12,14 +12,14 @@ import type { CosResponse } from "./response.ts";
  */
 export async function sendResponse(serverResponse: ServerResponse, response: CosResponse): Promise<void> {
   const { body = "" } = response;
-  const isSent = new AbortController();
+  const connection = watchConnection(serverResponse);
   try {
-    await Promise.race([write(serverResponse, response), connectionClose(serverResponse, isSent.signal)]);
+    await Promise.race([write(serverResponse, response), connection.closed]);
   } catch (error) {
     if (!(body instanceof Readable)) throw error;
     throw body.destroy().errored ?? error;
   } finally {
-    isSent.abort();
+    connection.stopWatching();
   }
 }
 
@@ -38,14 +38,17 @@ async function write(serverResponse: ServerResponse, { status, headers, body = "
 }
 
 /**
- * Rejects when the connection closes. node:http does not notify a response that waits behind another one on its connection, so that
+ * Notices when the connection closes. node:http does not notify a response that waits behind another one on its connection, so that
  * response would wait for ever.
- *
- * @param isSent aborted when the response has been sent; removes the listener
  */
-async function connectionClose({ req: { socket } }: ServerResponse, isSent: AbortSignal): Promise<never> {
-  if (!socket.destroyed) await once(socket, "close", { signal: isSent });
-  throw Object.assign(new Error("the client has gone away"), { code: "ECONNRESET" });
+function watchConnection({ req: { socket } }: ServerResponse) {
+  let onClose = () => {};
+  const closed = new Promise<never>((_resolve, reject) => {
+    onClose = () => reject(Object.assign(new Error("the client has gone away"), { code: "ECONNRESET" }));
+    if (socket.destroyed) onClose();
+    else socket.once("close", onClose);
+  });
+  return { closed, stopWatching: () => void socket.off("close", onClose) };
 }
 
 /** Prepares a header value so that node:http, which writes Latin-1, writes UTF-8. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isRecord } from "../../is-record.ts";
 import type { CorsRule } from "../cors/cors-rules.ts";
 import { isSystemError } from "../system-error.ts";
-import { syncFolder, writeDurably } from "./metadata-file.ts";
+import { syncFolder, writeDurably } from "./durable-files.ts";
 
 /** The CORS rules that are stored in a bucket. */
 export interface CorsStore {

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { access, rm } from "node:fs/promises";
+import { access, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { ByteRange } from "../object/byte-range.ts";
@@ -39,7 +39,7 @@ export function createDataFiles(folder: string): DataFiles {
       removedMeanwhile.add(segments);
       return;
     }
-    await Promise.all(segments.map(({ file }) => rm(join(folder, file), { force: true }).catch(() => {})));
+    await Promise.all(segments.map(({ file }) => unlink(join(folder, file)).catch(() => {})));
   }
 
   function release(segments: readonly DataSegment[]): void {

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { createDataFiles } from "./data-files.ts";
+import { createFolderSync, receiveDurably, writeDurably } from "./durable-files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
-import { formatMetadataFile, syncFolder, writeDurably } from "./metadata-file.ts";
+import { formatMetadataFile } from "./metadata-file.ts";
 import { openMultipartStore } from "./multipart/disk-multipart-store.ts";
 import { createObjectIndex, type ObjectRecord } from "./object-index.ts";
 import type { ObjectStore, ReceivedData } from "./object-store.ts";
@@ -36,6 +36,8 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
   });
   const index = createObjectIndex(entries);
   const dataFiles = createDataFiles(folders.data);
+  const syncObjects = createFolderSync(folders.objects);
+  const syncData = createFolderSync(folders.data);
   const enqueue = createKeyedQueue();
   let received = 0;
   const createId = () => randomBytes(16).toString("hex");
@@ -62,10 +64,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       const order = received;
       const path = join(folders.uploads, id);
       try {
-        // Open the file first: a stream that fails while it opens its file creates it after the removal below.
-        const file = (await open(path, "wx")).createWriteStream({ flush: true });
-        await pipeline(source, file);
-        return { id, bytes: file.bytesWritten, order };
+        return { id, bytes: await receiveDurably(path, source), order };
       } catch (error) {
         await rm(path, { force: true });
         throw error;
@@ -105,7 +104,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return;
-        await journal.begin(nameOfMetadata(key));
+        journal.begin(nameOfMetadata(key));
         await rm(join(folders.objects, nameOfMetadata(key)), { force: true });
         await settle(key, undefined);
         await dataFiles.remove(record.segments);
@@ -136,20 +135,21 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
   async function settle(key: string, record: ObjectRecord | undefined): Promise<void> {
     if (record === undefined) index.delete(key);
     else index.set(record);
-    await Promise.all([journal.end(nameOfMetadata(key), record), syncFolder(folders.objects)]);
+    journal.end(nameOfMetadata(key), record);
+    await syncObjects();
   }
 
   /** Moves received data into the data folder, and then a metadata file into place. The caller syncs the folder of the metadata file. */
-  async function placeRecord({ text, path, data, announce = async () => {} }: Placement): Promise<void> {
+  async function placeRecord({ text, path, data, announce = () => {} }: Placement): Promise<void> {
     const temporaryPath = join(folders.uploads, `${data?.id ?? createId()}.json`);
     const dataPath = data && join(folders.data, data.id);
     try {
       await writeDurably(temporaryPath, text);
       if (data !== undefined && dataPath !== undefined) {
         await rename(join(folders.uploads, data.id), dataPath);
-        await syncFolder(folders.data);
+        await syncData();
       }
-      await announce();
+      announce();
       await rename(temporaryPath, path);
     } catch (error) {
       await rm(temporaryPath, { force: true });
@@ -166,7 +166,7 @@ interface Placement {
   /** Received data that the file names. @default its data is already in the data folder */
   readonly data?: ReceivedData | undefined;
   /** Runs immediately before the file changes. */
-  readonly announce?: () => Promise<void>;
+  readonly announce?: () => void;
 }
 
 interface PutOptions {

@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { isRecord } from "../../is-record.ts";
 import { type ObjectMetadata, parseObjectAcl } from "../object/object-metadata.ts";
 import type { Tag } from "../object/tags.ts";
@@ -79,26 +78,4 @@ export function textOf(value: unknown): string {
 export function numberOf(value: unknown): number {
   if (typeof value !== "number") throw new TypeError("the file is not a local bucket's metadata");
   return value;
-}
-
-/** Writes a new file and waits until it is on the disk. @throws if the file exists */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Waits until the names in a folder are on the disk. Does nothing on Windows, which cannot open a folder. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

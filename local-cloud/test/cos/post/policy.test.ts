@@ -91,6 +91,7 @@ const INVALID: [what: string, text: string][] = [
   ["a triple with two elements", policyText([["eq", "$key"]])],
   ["a triple with four elements", policyText([["eq", "$key", "a", "b"]])],
   ["a number as a value", policyText([{ success_action_status: 200 }])],
+  ["half a character", policyText([["starts-with", "$key", "\ud83d"]])],
   ["an empty object", policyText([{}])],
   ["a string as a condition", policyText(["key"])],
   ["null as a condition", policyText([null])],

@@ -33,7 +33,7 @@ declare module "cos-wx-sdk-v5" {
     getObject(params: SdkTarget): Promise<SdkResponse & { readonly Body: string }>;
     deleteObject(params: SdkTarget): Promise<SdkResponse>;
     sliceUploadFile(
-      params: SdkTarget & { readonly FilePath: string; readonly ChunkSize: number },
+      params: SdkTarget & { readonly FilePath: string; readonly ChunkSize?: number },
     ): Promise<SdkResponse>;
     multipartInit(params: SdkTarget): Promise<SdkUpload>;
     multipartUpload(params: SdkTarget & SdkPart & { readonly Body: ArrayBuffer }): Promise<SdkResponse>;

@@ -21,7 +21,7 @@ interface ListEvents {
   readonly selectchange: ListEvents["select-change"];
   /** A file was added, removed or moved, or has a new state. Progress does not count. */
   readonly change: { readonly files: readonly UploadFile[] };
-  /** A file's percent changed. Only for forms: WeChat reports no progress for PUT. */
+  /** A file's percent changed. Not for PUT: WeChat reports no progress for it. */
   readonly progress: { readonly file: UploadFile; readonly percent: number };
   readonly success: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   readonly fail: {
@@ -30,6 +30,10 @@ interface ListEvents {
     readonly files: readonly UploadFile[];
   };
   readonly cancel: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
+  /** A file was paused. */
+  readonly pause: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
+  /** A paused file goes on. */
+  readonly resume: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   readonly remove: { readonly file: UploadFile; readonly index: number; readonly files: readonly UploadFile[] };
   /** The user or the method `move()` has changed the order. */
   readonly drop: { readonly files: readonly UploadFile[] };
@@ -87,6 +91,8 @@ function eventFor(from: Item | undefined, to: Item, files: readonly UploadFile[]
     if (to.phase.name === "done") return { name: "success", detail: { file, files } };
     if (to.phase.name === "failed") return { name: "fail", detail: { file, error: file.error, files } };
     if (to.phase.name === "cancelled") return { name: "cancel", detail: { file, files } };
+    if (to.phase.name === "paused") return { name: "pause", detail: { file, files } };
+    if (from.phase.name === "paused" && isUnderWay(to.phase)) return { name: "resume", detail: { file, files } };
   }
   if (percent === undefined || percent === percentOf(from.phase)) return undefined;
   return { name: "progress", detail: { file, percent } };

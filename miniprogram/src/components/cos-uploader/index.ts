@@ -1,4 +1,5 @@
 import { createUploader } from "../../uploader/index";
+import { createMultipart } from "../../uploader/multipart/index";
 import { createWechatLogin } from "../../uploader/wechat-login";
 import { createWechatPlatform } from "../../uploader/wechat-platform";
 import { createDrag } from "./drag/drag";
@@ -6,6 +7,7 @@ import { measureAll, touchPoint } from "./drag/measure";
 import { eventsBetween, isInOtherOrder } from "./events";
 import type { CosUploaderMethods, Handlers, Parts, ViewData } from "./instance";
 import { isPickerOpening, isSecondTap } from "./instance";
+import { LARGE_FILE_BYTES } from "./list/large-files";
 import { previewMedia } from "./list/preview-media";
 import { sizeMessage } from "./list/size-limit";
 import { createUploadList } from "./list/upload-list";
@@ -20,6 +22,7 @@ import { fromUploadFile, toUploadFile } from "./upload-file";
 import { render } from "./view/render";
 import { callWechat } from "./wechat/call";
 import { hasRootPortal, isWide, textScale, wechatInfo } from "./wechat/calls";
+import { createScreen } from "./wechat/screen";
 import { warn } from "./wechat/warn";
 
 export type { UploaderEvents } from "./events";
@@ -28,6 +31,13 @@ export type { CosUploaderMethods } from "./instance";
 export type { Properties } from "./properties/properties";
 export type { TextChanges } from "./texts/texts";
 export type { UploadFile, UploadFileError } from "./upload-file";
+
+/** All components share these: files are sent in parts by one uploader at a time, and the phone has one screen. */
+const multipart = createMultipart({ thresholdBytes: LARGE_FILE_BYTES });
+const screen = createScreen(() => wx);
+
+/** Properties on which the offered uploads depend. */
+const UPLOADER_PROPERTIES = ["serverUrl", "authorize", "multipart", "offerUnfinished", "disabled"] as const;
 
 Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>({
   options: { multipleSlots: true },
@@ -53,8 +63,15 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.functions ??= {};
       this.list = createUploadList({
         wechat: wx,
-        createUploader: ({ serverUrl, authorize = createWechatLogin({ serverUrl }), ...options }) =>
-          createUploader({ ...options, serverUrl, authorize, platform: createWechatPlatform(wx) }),
+        screen,
+        createUploader: ({ serverUrl, authorize = createWechatLogin({ serverUrl }), multipart: isOn, ...options }) =>
+          createUploader({
+            ...options,
+            serverUrl,
+            authorize,
+            platform: createWechatPlatform(wx),
+            ...(isOn && { multipart }),
+          }),
         options: () => listOptions(withFunctions(this.given, this.functions), textsOf(this.given, this.language)),
         onChange: (state, previous, cause) => {
           // A drag knows only the files that it began with.
@@ -80,6 +97,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       if (files) this.list.giveFiles(files.map(fromUploadFile));
       this.setData({ textScale: textScale(wx), isWide: isWide(wx), hasRootPortal: hasRootPortal(wx) });
       this.render();
+      void this.list.unfinished.refresh();
     },
     detached() {
       this.drag?.cancel();
@@ -89,6 +107,10 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
   },
 
   pageLifetimes: {
+    // The user may have logged in on another page.
+    show() {
+      void this.list?.unfinished.refresh();
+    },
     resize() {
       this.setData({ isWide: isWide(wx) });
     },
@@ -119,6 +141,12 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     cancelAll() {
       this.list?.cancelAll();
     },
+    pause(id) {
+      this.list?.pause(id);
+    },
+    resume(id) {
+      this.list?.resume(id);
+    },
     remove(id) {
       this.list?.remove(id);
     },
@@ -129,6 +157,7 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     setAuthorize(authorize) {
       const { hooks } = this.functions;
       this.functions = { ...(hooks && { hooks }), ...(authorize && { authorize }) };
+      void this.list?.unfinished.refresh();
     },
     setHooks(hooks) {
       const { authorize } = this.functions;
@@ -159,11 +188,23 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       const { id, action } = event.currentTarget.dataset;
       if (action === "cancel") this.list?.cancel(id);
       else if (action === "remove") await this.removeByUser(id);
+      else if (action === "pause") this.list?.pause(id);
+      else if (action === "resume") this.list?.resume(id);
       else this.list?.retry(id);
     },
     async removeByUser(id) {
       const sentence = await this.list?.removeByUser(id);
       if (sentence) void callWechat(() => wx.showToast({ title: sentence, icon: "none" }));
+    },
+    async onContinue(event) {
+      if (isSecondTap(event, this.actedAt)) return;
+      this.actedAt = event.timeStamp;
+      await this.list?.unfinished.continueUpload(event.currentTarget.dataset.id);
+    },
+    async onDiscard({ currentTarget: { dataset } }) {
+      const isDone = await this.list?.unfinished.discard(dataset.id);
+      const { discard } = textsOf(this.given, this.language).unfinished;
+      if (isDone === false) void callWechat(() => wx.showToast({ title: discard.failed, icon: "none" }));
     },
     onRetry({ currentTarget: { dataset } }) {
       this.list?.retry(...dataset.ids);
@@ -219,6 +260,8 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
       this.given = this.readProperties(this.properties);
       const files = filesToGive(previous, this.given);
       if (files) this.list.giveFiles(files.map(fromUploadFile));
+      this.list.applyOptions();
+      if (UPLOADER_PROPERTIES.some((name) => this.given[name] !== previous[name])) void this.list.unfinished.refresh();
       this.render();
     },
     render() {

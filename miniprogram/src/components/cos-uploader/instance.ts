@@ -23,6 +23,8 @@ export type Handlers = {
   onRefusalAction(): Promise<void>;
   onAction(event: Tap<{ id: number; action: ActionName }>): Promise<void>;
   removeByUser(id: number): Promise<void>;
+  onContinue(event: Tap<{ id: string }>): Promise<void>;
+  onDiscard(event: Tap<{ id: string }>): Promise<void>;
   onRetry(event: Tap<{ ids: readonly number[] }>): void;
   onCopyRequestId(event: Tap<{ requestIds: string }>): void;
   onTouch(event: { readonly type: string }): void;
@@ -88,6 +90,10 @@ export type CosUploaderMethods = {
   retryAll(): void;
   cancel(id: number): void;
   cancelAll(): void;
+  /** Pauses a file under way. A file that is sent in parts continues where it stopped, others start again. */
+  pause(id: number): void;
+  /** Continues a paused file. */
+  resume(id: number): void;
   /** Cancels a file and removes it from the list. */
   remove(id: number): void;
   /** Moves a file to an index, from 0. */

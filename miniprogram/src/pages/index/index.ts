@@ -4,10 +4,16 @@ import { statusBarHeight, textScale, wechatInfo, windowWidth } from "../../compo
 import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../../config";
 import { chooseTexts } from "../../texts/choose-texts";
 import { en } from "../../texts/en";
-import type { UploadMethod } from "../../uploader/index";
 import type { ResultRow } from "./result-row";
 import { screenClasses } from "./screen";
-import { INITIAL_SETTINGS, type Settings, type SwitchName, withMethod, withSwitch } from "./settings";
+import {
+  INITIAL_SETTINGS,
+  type OfferedMethod,
+  type Settings,
+  type SwitchName,
+  withMethod,
+  withSwitch,
+} from "./settings";
 import { viewOf } from "./view-model";
 
 type Tap<Dataset extends WechatMiniprogram.IAnyObject> = WechatMiniprogram.BaseEvent<
@@ -49,7 +55,7 @@ Page({
     this.setData({ screen: screenClasses(windowWidth(wx)) });
   },
 
-  onMethod(event: Tap<{ method: UploadMethod }>) {
+  onMethod(event: Tap<{ method: OfferedMethod }>) {
     this.render(withMethod(this.data.settings, event.currentTarget.dataset.method));
   },
 

@@ -36,6 +36,11 @@ test.each([
     ["progress"],
   ],
   [PHASES.uploading, { ...PHASES.uploading, progress: { totalBytesSent: 428, totalBytesExpectedToSend: 1000 } }, []],
+  [PHASES.uploading, PHASES.paused, ["pause", "change"]],
+  [PHASES.paused, PHASES.resuming, ["resume", "change"]],
+  [PHASES.paused, PHASES.queued, ["resume", "change"]],
+  [PHASES.paused, PHASES.cancelled, ["cancel", "change", "complete"]],
+  [PHASES.paused, PHASES.failed, ["fail", "change", "complete"]],
   [PHASES.waiting_for_wifi, PHASES.cancelled, ["cancel", "change"]],
 ] as const)("reports %j as %j", (from, to, expected) => {
   expect(names(from, to)).toEqual(expected);
@@ -82,6 +87,8 @@ test.each([
   ["signing", "loading"],
   ["uploading", "loading"],
   ["retrying", "loading"],
+  ["paused", "loading"],
+  ["resuming", "loading"],
   ["done", "done"],
   ["failed", "reload"],
   ["cancelled", "reload"],
@@ -122,8 +129,29 @@ test("announces the states that matter to a screen reader", () => {
   const announce = (from: ItemPhase, to: ItemPhase) => announcement(stateOf(itemIn(from)), stateOf(itemIn(to)), en);
   expect(announce(PHASES.uploading, PHASES.done)).toBe("Photo 1: Uploaded");
   expect(announce(PHASES.uploading, PHASES.waiting_for_network)).toBe("Photo 1: Offline");
+  expect(announce(PHASES.uploading, PHASES.paused)).toBe("Photo 1: Paused");
+  expect(announce(PHASES.paused, PHASES.resuming)).toBe("Photo 1: Resuming");
   expect(announce(PHASES.queued, PHASES.checking)).toBeUndefined();
   expect(announce(PHASES.uploading, PHASES.failed)).toBeUndefined();
+});
+
+test("announces that uploads are unfinished, once", () => {
+  const upload = {
+    id: "u",
+    filePath: "a.mp4",
+    extension: "mp4",
+    bytes: 2,
+    sentBytes: 1,
+    startedAtMs: 0,
+    isFileThere: true,
+  };
+  const [none, one, two] = [[], [upload], [upload, { ...upload, id: "v" }]].map((unfinished) => ({
+    ...INITIAL_STATE,
+    unfinished,
+  }));
+  if (!none || !one || !two) throw new Error("no states");
+  expect(announcement(none, two, en)).toBe("2 unfinished uploads");
+  expect(announcement(two, one, en)).toBeUndefined();
 });
 
 test("announces the summary when the last of several files is over", () => {

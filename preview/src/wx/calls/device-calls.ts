@@ -1,5 +1,6 @@
 import { type Callbacks, succeed } from "../call.ts";
 import { createListeners } from "../lifecycle.ts";
+import { createKeepScreenOn } from "./keep-screen-on.ts";
 
 /** The base library version that the preview reports. It has all calls that the preview implements. */
 const SDK_VERSION = "3.8.12";
@@ -13,6 +14,7 @@ export function createDeviceCalls(browser: Window, language: string, isDarkModeO
   const dark = browser.matchMedia("(prefers-color-scheme: dark)");
   const theme = (): Theme["theme"] => (dark.matches ? "dark" : "light");
   const themeChanged = createListeners<Theme>();
+  const memoryWarned = createListeners<{ readonly level: number }>();
   if (isDarkModeOn) dark.addEventListener("change", () => themeChanged.notify({ theme: theme() }));
 
   /** The text size in the browser's settings, in pixels. */
@@ -80,6 +82,10 @@ export function createDeviceCalls(browser: Window, language: string, isDarkModeO
       width: 87,
       height: 32,
     }),
+    // A browser does not report that memory runs low, so no listener is called.
+    onMemoryWarning: memoryWarned.add,
+    offMemoryWarning: memoryWarned.remove,
+    setKeepScreenOn: createKeepScreenOn(browser),
     onThemeChange: themeChanged.add,
     offThemeChange: themeChanged.remove,
     // It only fills WeChat's cache. A browser loads an image or a font when a page shows it.

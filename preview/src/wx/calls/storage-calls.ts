@@ -3,6 +3,9 @@ import { WxFailure } from "../wx-failure.ts";
 
 const PREFIX = "wx: ";
 
+/** https://developers.weixin.qq.com/miniprogram/dev/api/storage/wx.setStorage.html */
+const MAX_VALUE_BYTES = 1024 * 1024;
+
 interface KeyOption extends Callbacks<object> {
   readonly key: string;
 }
@@ -14,7 +17,12 @@ export function createStorageCalls(storage: Storage) {
     return text === null ? undefined : JSON.parse(text);
   };
   const keys = () => Object.keys(storage).filter((key) => key.startsWith(PREFIX));
-  const setStorageSync = (key: string, data: unknown) => storage.setItem(PREFIX + key, JSON.stringify(data ?? null));
+  const setStorageSync = (key: string, data: unknown) => {
+    const text = JSON.stringify(data ?? null);
+    const { length: bytes } = new TextEncoder().encode(text);
+    if (bytes > MAX_VALUE_BYTES) throw new WxFailure("exceed storage item max length");
+    storage.setItem(PREFIX + key, text);
+  };
   const removeStorageSync = (key: string) => storage.removeItem(PREFIX + key);
   const clearStorageSync = () => {
     for (const key of keys()) storage.removeItem(key);

@@ -4,6 +4,8 @@ import { bytesToHex } from "@noble/hashes/utils";
 import { type Callbacks, call } from "../call.ts";
 import { withUnsupportedCalls } from "../unsupported-calls.ts";
 import { WxFailure } from "../wx-failure.ts";
+import { createOpenFiles, type ReadRequest } from "./open-files.ts";
+import { readBytes } from "./read-bytes.ts";
 import type { TempFiles } from "./temp-files.ts";
 
 /** Largest size that readFile accepts. https://developers.weixin.qq.com/miniprogram/dev/api/file/FileSystemManager.readFile.html */
@@ -28,7 +30,22 @@ export function createFileCalls(files: TempFiles) {
     return file;
   }
 
+  const openFiles = createOpenFiles(files);
   return {
+    open: (option: PathOption & Callbacks<object> & { readonly flag?: string }) =>
+      call("open", option, () => ({ fd: openFiles.open(option.filePath, option.flag) })),
+    read: (option: ReadRequest & Callbacks<object>) =>
+      call("read", option, async () => ({
+        bytesRead: await openFiles.read(option),
+        arrayBuffer: option.arrayBuffer,
+      })),
+    fstat: (option: { readonly fd: string } & Callbacks<object>) =>
+      call("fstat", option, () => ({ stats: statsOf(openFiles.sizeOf(option.fd)) })),
+    close: (option: { readonly fd: string } & Callbacks<object>) =>
+      call("close", option, () => {
+        openFiles.close(option.fd);
+        return {};
+      }),
     readFile: (option: PathOption & Callbacks<object> & { encoding?: string; position?: number; length?: number }) =>
       call("readFile", option, async () => ({ data: await read(open(option.filePath), option) })),
     getFileInfo: (option: PathOption & Callbacks<object> & { digestAlgorithm?: string }) =>
@@ -37,10 +54,7 @@ export function createFileCalls(files: TempFiles) {
         return { size: file.size, ...(await digest(file, option.digestAlgorithm)) };
       }),
     stat: (option: { readonly path: string } & Callbacks<object>) =>
-      call("stat", option, () => {
-        const { size } = open(option.path);
-        return { stats: { size, mode: 0o100644, isFile: () => true, isDirectory: () => false } };
-      }),
+      call("stat", option, () => ({ stats: statsOf(open(option.path).size) })),
     access: (option: { readonly path: string } & Callbacks<object>) =>
       call("access", option, () => {
         open(option.path);
@@ -60,23 +74,22 @@ export function createFileCalls(files: TempFiles) {
   };
 }
 
+function statsOf(size: number) {
+  return { size, mode: 0o100644, isFile: () => true, isDirectory: () => false };
+}
+
+/** WeChat documents `position` as an index of the file, and `length` as 1 up to the rest of the file. */
 async function read(file: Blob, option: { encoding?: string; position?: number; length?: number }) {
   const { encoding, position = 0, length = file.size - position } = option;
+  const isWhole = option.position === undefined && option.length === undefined;
+  const isInFile = position >= 0 && length >= 1 && position + length <= file.size;
+  if (!isWhole && !isInFile) throw new WxFailure("invalid argument, position or length is out of range", 1_300_022);
   if (length > MAX_READ_BYTES) throw new WxFailure("the maximum size of the file storage limit is exceeded", 1_300_202);
   const part = file.slice(position, position + length);
   if (encoding === undefined) return readBytes(part);
   if (encoding !== "utf8" && encoding !== "utf-8")
     throw new WxFailure(`the preview does not support encoding ${encoding}`);
   return part.text();
-}
-
-/** Reads a file's bytes. A browser reads a picked file only now, so the file may no longer exist. */
-async function readBytes(file: Blob): Promise<ArrayBuffer> {
-  try {
-    return await file.arrayBuffer();
-  } catch {
-    throw new WxFailure("no such file or directory", 1_300_002);
-  }
 }
 
 async function digest(file: Blob, algorithm: string | undefined): Promise<{ digest?: string }> {

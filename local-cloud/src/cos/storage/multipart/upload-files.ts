@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isSystemError } from "../../system-error.ts";
 import type { DataSegment } from "../data-files.ts";
-import { numberOf, parseMetadata, recordOf, syncFolder, textOf, writeDurably } from "../metadata-file.ts";
+import { syncFolder, writeDurably } from "../durable-files.ts";
+import { numberOf, parseMetadata, recordOf, textOf } from "../metadata-file.ts";
 import type { MultipartUpload, UploadedPart } from "./multipart-store.ts";
 
 /** A part and the file that holds its bytes. */

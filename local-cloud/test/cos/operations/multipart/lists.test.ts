@@ -5,9 +5,6 @@ import { useTestBucket } from "../../support/test-bucket.ts";
 const bucket = useTestBucket();
 const cos = multipartCalls(bucket);
 
-/** Keys whose encodings differ between a path, a query and XML. */
-const KEYS = ["a b", "a#b", "a%20b", "a&b=c", "a+b", "a<b", "a\\b", "中", "😀"];
-
 async function beginAll(keys: readonly string[]): Promise<readonly UploadName[]> {
   const uploads: UploadName[] = [];
   for (const key of keys) uploads.push({ key, id: await cos.begin(key) });
@@ -70,50 +67,21 @@ test("List Multipart Uploads has the elements of the vendor's sample in its orde
   expect(second?.id).not.toBe(first?.id);
 });
 
-test.each([
-  ["with encoding-type=url", true],
-  ["without encoding", false],
-])("List Multipart Uploads lists every upload once with pages of one, %s", async (_what, isEncoded) => {
-  // Two uploads of one key differ by their ids alone.
-  const uploads = await beginAll([...KEYS, "a b", "folder/1", "folder/2"]);
+// markers.test.ts pages through keys that are awkward to encode.
+test("List Multipart Uploads lists the uploads of one key once each with pages of one", async () => {
+  const uploads = await beginAll(["a b", "a b", "a b", "c"]);
   const listed: string[] = [];
-  let marker: { key: string; id: string } | undefined;
+  let marker: UploadName | undefined;
   for (let pages = 0; pages <= uploads.length; pages += 1) {
     const page = await cos.listUploads([
       ["max-uploads", "1"],
-      ...(isEncoded ? [["encoding-type", "url"] as const] : []),
       ...(marker ? [["key-marker", marker.key] as const, ["upload-id-marker", marker.id] as const] : []),
     ]);
     listed.push(...xmlTexts(page, "UploadId").slice(0, 1));
     if (page.xml("IsTruncated") === "false") break;
-    const key = page.xml("NextKeyMarker") ?? "";
-    marker = { key: isEncoded ? decodeURIComponent(key) : unescapeXml(key), id: page.xml("NextUploadIdMarker") ?? "" };
+    marker = { key: page.xml("NextKeyMarker") ?? "", id: page.xml("NextUploadIdMarker") ?? "" };
   }
   expect([...listed].sort()).toEqual(uploads.map(({ id }) => id).sort());
-});
-
-test("List Multipart Uploads groups by a delimiter, each group once over all pages", async () => {
-  await beginAll(["a/1", "a/2", "b", "c d/1", "c d/2", "e"]);
-  const found: string[] = [];
-  let marker = "";
-  let idMarker = "";
-  for (let pages = 0; pages < 10; pages += 1) {
-    const page = await cos.listUploads([
-      ["delimiter", "/"],
-      ["max-uploads", "1"],
-      ["key-marker", marker],
-      ["upload-id-marker", idMarker],
-    ]);
-    found.push(
-      ...[...page.text.matchAll(/<CommonPrefixes><Prefix>([^<]*)|<Upload><Key>([^<]*)/g)].map(
-        ([, group, key]) => group ?? key ?? "",
-      ),
-    );
-    if (page.xml("IsTruncated") === "false") break;
-    marker = page.xml("NextKeyMarker") ?? "";
-    idMarker = page.xml("NextUploadIdMarker") ?? "";
-  }
-  expect(found).toEqual(["a/", "b", "c d/", "e"]);
 });
 
 test("ignores upload-id-marker without key-marker", async () => {
@@ -148,10 +116,3 @@ test("List Parts and List Multipart Uploads give at most 1,000 entries, whatever
   expect((await cos.listParts(upload, [["max-parts", "5000"]])).xml("MaxParts")).toBe("1000");
   expect((await cos.listUploads([["max-uploads", "5000"]])).xml("MaxUploads")).toBe("1000");
 });
-
-function unescapeXml(text: string): string {
-  return text.replace(
-    /&(amp|lt|gt|quot);/g,
-    (_whole, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"' })[String(name)] ?? "",
-  );
-}

@@ -15,6 +15,12 @@ export interface ListOptions extends UploadSettings {
   readonly autoUpload: boolean;
   /** On mobile data, the user confirms files with more bytes first. */
   readonly confirmLargeBytes: number;
+  /** Files with more bytes are sent in parts; Infinity if none is. */
+  readonly partsAboveBytes: number;
+  /** Whether the phone's screen stays on while a file is sent in parts. */
+  readonly keepScreenOn: boolean;
+  /** Whether the user is offered to continue unfinished uploads. */
+  readonly offerUnfinished: boolean;
   readonly privacy: PrivacyMode;
   readonly texts: UploaderTexts;
   readonly hooks: ListHooks;

@@ -21,6 +21,8 @@ export interface Picking {
    * another one: WeChat's picker covers the page, so a user who can tap the tile sees no picker.
    */
   choose(): Promise<void>;
+  /** Whether the list has room for another file. */
+  hasRoom(): boolean;
   /** Called when the user agrees in the consent sheet. */
   agree(): Promise<void>;
   /** Called when the user declines in the consent sheet. */
@@ -123,6 +125,7 @@ export function createPicking({ store, wechat, options, begin }: PickingDependen
 
   return {
     choose,
+    hasRoom: () => room() > 0,
     async agree() {
       if (store.state.picker.name === "asking_consent") await pick(startAttempt());
     },

@@ -35,6 +35,12 @@ export function reduce(state: ListState, event: ListEvent): ListState {
       return replaceItem(state, event.id, () => undefined);
     case "thumbnailBroken":
       return replaceItem(state, event.id, withoutThumbnail);
+    case "unfinishedFound":
+      return offer(state, event.uploads);
+    case "unfinishedContinued":
+      return continueUnfinished(state, event.id, event.file);
+    case "unfinishedDiscarded":
+      return withoutUnfinished(state, event.id);
   }
 }
 
@@ -45,6 +51,24 @@ function refusedBy({ reason, sentence }: Extract<ListEvent, { name: "pickerRefus
 function addItems(state: ListState, files: readonly PickedFile[]): ListState {
   const added = files.map((file, index): Item => ({ id: state.nextId + index, file, phase: { name: "ready" } }));
   return { ...state, items: [...state.items, ...added], nextId: state.nextId + files.length };
+}
+
+/** The same uploads again change nothing. */
+function offer(state: ListState, uploads: ListState["unfinished"]): ListState {
+  return JSON.stringify(uploads) === JSON.stringify(state.unfinished) ? state : { ...state, unfinished: uploads };
+}
+
+/** The page has already prepared the file: an unfinished upload is of the bytes that are sent. */
+function continueUnfinished(state: ListState, uploadId: string, file: PickedFile): ListState {
+  const without = withoutUnfinished(state, uploadId);
+  if (without === state) return state;
+  const item: Item = { id: state.nextId, file, isPrepared: true, phase: { name: "ready" } };
+  return { ...without, items: [...state.items, item], nextId: state.nextId + 1 };
+}
+
+function withoutUnfinished(state: ListState, uploadId: string): ListState {
+  const unfinished = state.unfinished.filter(({ id }) => id !== uploadId);
+  return unfinished.length === state.unfinished.length ? state : { ...state, unfinished };
 }
 
 /** The page's list replaces the component's. The component's own files stay as they are, others are added, and missing ones are removed. */

@@ -10,7 +10,10 @@ import type { Item, ItemPhase } from "./state";
 
 /** How files are uploaded: the uploader's options without the platform. */
 export interface UploadSettings {
-  readonly uploader: Omit<UploaderOptions, "platform" | keyof UploadOptions>;
+  readonly uploader: Omit<UploaderOptions, "platform" | "multipart" | keyof UploadOptions> & {
+    /** Whether large files are sent in parts. */
+    readonly multipart: boolean;
+  };
   readonly upload: UploadOptions;
 }
 
@@ -25,10 +28,19 @@ export interface RunningUploads {
   /** @throws {TypeError} for invalid settings */
   start(items: readonly Item[], settings: UploadSettings): void;
   cancel(id: number): void;
+  pause(id: number): void;
+  resume(id: number): void;
+  /**
+   * The uploader for these settings, for uploads that are not in the list.
+   *
+   * @throws {TypeError} for invalid settings
+   */
+  uploaderFor(options: UploadSettings["uploader"]): Uploader;
   /** Cancels an upload and reports nothing more of it. */
   drop(id: number): void;
   ids(): readonly number[];
-  close(): void;
+  /** Ends every upload, and reports nothing more. @param canContinue whether an upload is paused rather than cancelled */
+  close(canContinue: (id: number) => boolean): void;
 }
 
 interface Running {
@@ -63,6 +75,13 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
     onPhase(id, task.state);
   }
 
+  function act(id: number, action: (task: UploadTask) => void): void {
+    const task = running.get(id)?.task;
+    if (task === undefined) return;
+    action(task);
+    onPhase(id, task.state);
+  }
+
   return {
     start(items, settings) {
       const key = keyOf(settings);
@@ -84,23 +103,25 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
         if (item) follow(item.id, task, key);
       });
     },
-    cancel(id) {
-      const cancelled = running.get(id);
-      cancelled?.task.cancel();
-      if (cancelled) onPhase(id, cancelled.task.state);
-    },
+    cancel: (id) => act(id, (task) => task.cancel()),
+    pause: (id) => act(id, (task) => task.pause()),
+    resume: (id) => act(id, (task) => task.resume()),
+    uploaderFor,
     drop,
     ids: () => [...running.keys()],
-    close() {
-      for (const uploader of uploaders.values()) uploader.cancelAll();
-      for (const { stop } of running.values()) stop();
+    close(canContinue) {
+      for (const [id, { stop, task }] of running) {
+        stop();
+        if (canContinue(id)) task.pause();
+        else task.cancel();
+      }
       running.clear();
     },
   };
 }
 
 function toLocalFile({ file }: Item): { filePath: string; extension?: string } {
-  const extension = nameExtension(file.name);
+  const extension = nameExtension(file.name) || file.extension;
   return extension ? { filePath: file.path, extension } : { filePath: file.path };
 }
 

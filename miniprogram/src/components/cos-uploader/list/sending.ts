@@ -3,12 +3,13 @@ import type { WechatCalls } from "../wechat/calls";
 import { confirmMobileData, isOnMobileData, isOnWifi, onWifi } from "../wechat/mobile-data";
 import type { ListOptions } from "./list-options";
 import type { ListStore } from "./list-store";
-import { createRunningUploads, type RunningUploadsOptions } from "./running-uploads";
+import type { RunningUploads } from "./running-uploads";
 import type { Item, PhaseName } from "./state";
 import { isUnderWay } from "./state";
 
-export interface SendingDependencies extends Pick<RunningUploadsOptions, "createUploader"> {
+export interface SendingDependencies {
   readonly store: ListStore;
+  readonly uploads: RunningUploads;
   readonly wechat: WechatCalls;
   options(): ListOptions;
 }
@@ -20,6 +21,8 @@ export interface Sending {
   /** Starts files at once. */
   start(items: readonly Item[]): void;
   cancel(id: number): void;
+  pause(id: number): void;
+  resume(id: number): void;
   /** Cancels a file and reports nothing more of it. */
   drop(id: number): void;
   /** Drops the uploads of files that are no longer in the list. */
@@ -32,12 +35,8 @@ export interface Sending {
 /** Phases before the uploader has the file. Cancelling aborts no upload. */
 const NOT_BEGUN: readonly PhaseName[] = ["ready", "preparing", "confirming", "waiting_for_wifi"];
 
-export function createSending({ store, wechat, createUploader, options }: SendingDependencies): Sending {
+export function createSending({ store, wechat, uploads, options }: SendingDependencies): Sending {
   let stopWaiting: (() => void) | undefined;
-  const uploads = createRunningUploads({
-    createUploader,
-    onPhase: (id, phase) => store.dispatch({ name: "phaseChanged", id, phase }),
-  });
 
   function start(items: readonly Item[]): void {
     if (store.isClosed || items.length === 0) return;
@@ -84,6 +83,13 @@ export function createSending({ store, wechat, createUploader, options }: Sendin
       if (NOT_BEGUN.includes(item.phase.name)) store.setPhase([item], { name: "cancelled" });
       else if (isUnderWay(item.phase)) uploads.cancel(id);
     },
+    pause(id) {
+      const item = store.find(id);
+      if (item && isUnderWay(item.phase)) uploads.pause(id);
+    },
+    resume(id) {
+      if (store.find(id)?.phase.name === "paused") uploads.resume(id);
+    },
     drop: uploads.drop,
     dropRemoved() {
       for (const id of uploads.ids()) if (store.find(id) === undefined) uploads.drop(id);
@@ -99,7 +105,6 @@ export function createSending({ store, wechat, createUploader, options }: Sendin
     },
     close() {
       stopWaiting?.();
-      uploads.close();
     },
   };
 }

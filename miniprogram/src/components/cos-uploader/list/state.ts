@@ -1,4 +1,4 @@
-import type { UploadError, UploadState } from "../../../uploader/index";
+import type { UnfinishedUpload, UploadError, UploadState } from "../../../uploader/index";
 import type { PickRefusal } from "../wechat/privacy";
 
 export type FileType = "image" | "video" | "file";
@@ -9,6 +9,8 @@ export interface PickedFile {
   readonly path: string;
   /** Empty if only WeChat's temporary name is known, which is meaningless to users. */
   readonly name: string;
+  /** Of its type, if it differs from that of the name and the path. */
+  readonly extension?: string;
   readonly type: FileType;
   /** 0 if unknown. */
   readonly bytes: number;
@@ -59,6 +61,8 @@ export interface ListState {
   readonly picker: PickerState;
   readonly items: readonly Item[];
   readonly nextId: number;
+  /** Uploads of an earlier life of the mini program, which the user can continue. Newest first. */
+  readonly unfinished: readonly UnfinishedUpload[];
 }
 
 /** A file that the page sets in `files`: one of the component's own, identified by its id, or one that was uploaded before. */
@@ -81,11 +85,15 @@ export type ListEvent =
   | { readonly name: "filePrepared"; readonly id: number; readonly file: PickedFile }
   | { readonly name: "moved"; readonly id: number; readonly index: number }
   | { readonly name: "removed"; readonly id: number }
-  | { readonly name: "thumbnailBroken"; readonly id: number };
+  | { readonly name: "thumbnailBroken"; readonly id: number }
+  | { readonly name: "unfinishedFound"; readonly uploads: readonly UnfinishedUpload[] }
+  /** The user continues an unfinished upload whose file the phone still has. */
+  | { readonly name: "unfinishedContinued"; readonly id: string; readonly file: PickedFile }
+  | { readonly name: "unfinishedDiscarded"; readonly id: string };
 
-export const INITIAL_STATE: ListState = { picker: { name: "closed" }, items: [], nextId: 1 };
+export const INITIAL_STATE: ListState = { picker: { name: "closed" }, items: [], nextId: 1, unfinished: [] };
 
-/** Whether the uploader or the page is working on the file. Such a file can be cancelled. */
+/** Whether the uploader or the page has the file, and it is not over. Such a file can be cancelled. */
 export function isUnderWay({ name }: ItemPhase): boolean {
   return UNDER_WAY.includes(name);
 }
@@ -97,8 +105,8 @@ export function isSettled(phase: ItemPhase): boolean {
 
 /** How much of the file has been sent, in whole percent; undefined if unknown. */
 export function percentOf(phase: ItemPhase): number | undefined {
-  if (phase.name !== "uploading" || phase.progress === undefined || phase.progress.totalBytesExpectedToSend === 0)
-    return undefined;
+  const isKnown = phase.name === "uploading" || phase.name === "paused";
+  if (!isKnown || phase.progress === undefined || phase.progress.totalBytesExpectedToSend === 0) return undefined;
   const { totalBytesSent, totalBytesExpectedToSend } = phase.progress;
   return Math.floor(100 * Math.min(1, Math.max(0, totalBytesSent / totalBytesExpectedToSend)));
 }
@@ -113,6 +121,8 @@ const UNDER_WAY: readonly ItemPhase["name"][] = [
   "signing",
   "uploading",
   "retrying",
+  "paused",
+  "resuming",
 ];
 
 /** The file or the phone is the cause, so a retry would fail again. UploadErrorCode explains the codes. */

@@ -1,20 +1,25 @@
 import type { WechatCalls } from "../wechat/calls";
+import type { Screen } from "../wechat/screen";
+import { isSendingInParts, isSentInParts } from "./large-files";
 import type { ListOptions } from "./list-options";
 import { createListStore, type OnListChange } from "./list-store";
 import { createPicking, type Picking } from "./picking";
 import { createPreparing } from "./preparing";
-import type { RunningUploadsOptions } from "./running-uploads";
+import { createRunningUploads, type RunningUploadsOptions } from "./running-uploads";
 import { createSending } from "./sending";
 import { canRetry, type GivenFile, type Item, type ListState, type PhaseName } from "./state";
+import { createUnfinished, type Unfinished } from "./unfinished";
 
 export interface UploadListDependencies extends Pick<RunningUploadsOptions, "createUploader"> {
   readonly wechat: WechatCalls;
+  readonly screen: Screen;
   options(): ListOptions;
   readonly onChange: OnListChange;
 }
 
 /** The actions on the list. An action that is impossible, for its id or in the current state, does nothing. */
 export interface UploadList extends Picking {
+  readonly unfinished: Unfinished;
   readonly state: ListState;
   /** Starts every file that is ready. */
   upload(): Promise<void>;
@@ -24,6 +29,10 @@ export interface UploadList extends Picking {
   retryAll(): void;
   cancel(id: number): void;
   cancelAll(): void;
+  /** Pauses a file under way. A file that is sent in parts continues where it stopped, others start again. */
+  pause(id: number): void;
+  /** Continues a paused file. */
+  resume(id: number): void;
   remove(id: number): void;
   /** Removes a file if the page allows it. Resolves with the page's text for the user if it does not; empty if there is none. */
   removeByUser(id: number): Promise<string>;
@@ -31,7 +40,9 @@ export interface UploadList extends Picking {
   move(id: number, index: number): void;
   giveFiles(files: readonly GivenFile[]): void;
   breakThumbnail(id: number): void;
-  /** Cancels every upload and reports nothing more. */
+  /** Applies options that changed while nothing happened in the list. */
+  applyOptions(): void;
+  /** Pauses uploads in parts, which can be continued later, cancels the others, and reports nothing more. */
   close(): void;
 }
 
@@ -39,18 +50,44 @@ export interface UploadList extends Picking {
 const CAN_BEGIN: readonly PhaseName[] = ["failed", "cancelled", "confirming", "waiting_for_wifi", "ready"];
 
 /** Creates the list: the state machine with its effects. */
-export function createUploadList({ wechat, createUploader, options, onChange }: UploadListDependencies): UploadList {
-  const store = createListStore((...change) => {
+export function createUploadList(dependencies: UploadListDependencies): UploadList {
+  const { wechat, screen, createUploader, options, onChange } = dependencies;
+  const store = createListStore((state, previous, cause) => {
     sending.watchForWifi();
     preparing.update();
-    onChange(...change);
+    keepScreenOn();
+    onChange(state, previous, cause);
+    if (previous.items.some((item) => isNowContinued(item))) void unfinished.refresh();
   });
-  const sending = createSending({ store, wechat, createUploader, options });
+  const uploads = createRunningUploads({
+    createUploader,
+    onPhase: (id, phase) => store.dispatch({ name: "phaseChanged", id, phase }),
+  });
+  const sending = createSending({ store, wechat, uploads, options });
   /** Files of which the page decides whether they are removed. */
   const asking = new Set<number>();
   const preparing = createPreparing({ store, hooks: () => options().hooks });
   const begin = (items: readonly Item[]) => preparing.run(items, sending.begin);
   const picking = createPicking({ store, wechat, options, begin });
+  const unfinished = createUnfinished({
+    store,
+    wechat,
+    uploads,
+    options,
+    hasRoom: picking.hasRoom,
+    choose: picking.choose,
+    begin: sending.begin,
+  });
+
+  function keepScreenOn(): void {
+    const { keepScreenOn: isWanted, partsAboveBytes } = options();
+    screen.keepOn(store, isWanted && !store.isClosed && isSendingInParts(store.state.items, partsAboveBytes));
+  }
+
+  /** Whether the library has recognised a file that the user has picked again. */
+  function isNowContinued({ id, phase }: Item): boolean {
+    return phase.name !== "resuming" && store.find(id)?.phase.name === "resuming";
+  }
 
   function start(items: readonly Item[]): void {
     const { prepare } = options().hooks;
@@ -66,6 +103,7 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
 
   return {
     ...picking,
+    unfinished,
     get state() {
       return store.state;
     },
@@ -76,6 +114,8 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
     cancelAll() {
       for (const { id } of store.state.items) sending.cancel(id);
     },
+    pause: sending.pause,
+    resume: sending.resume,
     remove,
     async removeByUser(id) {
       const item = store.find(id);
@@ -98,10 +138,16 @@ export function createUploadList({ wechat, createUploader, options, onChange }: 
     },
     move: (id, index) => store.dispatch({ name: "moved", id, index }),
     breakThumbnail: (id) => store.dispatch({ name: "thumbnailBroken", id }),
+    applyOptions: keepScreenOn,
     close() {
+      const { partsAboveBytes } = options();
       store.close();
       preparing.update();
+      keepScreenOn();
       sending.close();
+      uploads.close((id) =>
+        store.state.items.some((item) => item.id === id && isSentInParts(item.file, partsAboveBytes)),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import { listHooks } from "../hooks/list-hooks";
 import type { PageHooks } from "../hooks/page-hooks";
+import { LARGE_FILE_BYTES } from "../list/large-files";
 import type { ListOptions } from "../list/list-options";
 import { byteLimits, uploaderLimits } from "../list/size-limit";
 import type { UploaderTexts } from "../texts/texts";
@@ -12,6 +13,12 @@ export function limitsOf({ mediaType, source, max, sizeLimit, accept }: Property
   return { mediaTypes: mediaType, source, maxFiles: max, maxBytes: byteLimits(sizeLimit), accept };
 }
 
+/** Files with more bytes are sent in parts; Infinity if none is. */
+export function partsAboveBytes({ multipart, method }: PropertyValues): number {
+  if (multipart && method === "multipart") return 0;
+  return multipart && method === "auto" ? LARGE_FILE_BYTES : Number.POSITIVE_INFINITY;
+}
+
 /** The list's options, from the current properties. */
 export function listOptions(properties: PropertyValues, texts: UploaderTexts): ListOptions {
   const { mediaTypes, source, maxFiles, maxBytes, accept } = limitsOf(properties);
@@ -21,6 +28,7 @@ export function listOptions(properties: PropertyValues, texts: UploaderTexts): L
       serverUrl,
       ...(authorize && { authorize }),
       concurrency,
+      multipart: properties.multipart,
       maxBytes: uploaderLimits(maxBytes),
       ...(accept.length > 0 && { accept }),
     },
@@ -31,6 +39,9 @@ export function listOptions(properties: PropertyValues, texts: UploaderTexts): L
     disabled: properties.disabled,
     autoUpload: properties.autoUpload,
     confirmLargeBytes: properties.confirmLargeBytes,
+    partsAboveBytes: partsAboveBytes(properties),
+    keepScreenOn: properties.keepScreenOn,
+    offerUnfinished: properties.offerUnfinished,
     privacy: properties.privacy,
     texts,
     hooks: listHooks(pageHooks(properties), { timeoutMs: properties.hookTimeoutMs, warn }),

@@ -55,6 +55,9 @@ export interface Properties {
   readonly showLimits: boolean;
   readonly showFailures: boolean;
   readonly method: UploadMethod;
+  readonly multipart: boolean;
+  readonly keepScreenOn: boolean;
+  readonly offerUnfinished: boolean;
   readonly checkIntegrity: boolean;
   readonly compress: boolean | CompressOptions;
   readonly concurrency: number;
@@ -111,7 +114,10 @@ export const RULES: Rules = {
   gutter: numberRule(0),
   showLimits: booleanRule(true),
   showFailures: booleanRule(true),
-  method: wordRule<UploadMethod>("auto", "put", "post"),
+  method: wordRule<UploadMethod>("auto", "put", "post", "multipart"),
+  multipart: booleanRule(true),
+  keepScreenOn: booleanRule(true),
+  offerUnfinished: booleanRule(true),
   checkIntegrity: booleanRule(false),
   compress: rule("true, false or { quality, minBytes }", false, readCompress, true),
   concurrency: numberRule(3),

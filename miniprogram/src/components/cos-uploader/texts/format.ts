@@ -16,3 +16,10 @@ export function formatBytes(bytes: number): string {
   const digits = power > 0 && amount < 100 ? 1 : 0;
   return `${amount.toFixed(digits).replace(".0", "")} ${UNITS[power]}`;
 }
+
+/** Formats a day for users of both languages, by the phone's own time zone: `2026-11-28`. */
+export function formatDate(unixMs: number): string {
+  const date = new Date(unixMs);
+  const twoDigits = (part: number) => String(part).padStart(2, "0");
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}

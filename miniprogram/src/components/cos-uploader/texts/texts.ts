@@ -11,7 +11,8 @@ export type KnownRemoteCode =
   | "login_too_frequent"
   | "AccessDenied"
   | "SignatureDoesNotMatch"
-  | "BadDigest";
+  | "BadDigest"
+  | "checksum_mismatch";
 
 /** Refusals that a button can help with. */
 export type ActionableRefusal = Exclude<PickRefusal, "privacy_undeclared" | "picker_unavailable" | "rejected_by_page">;
@@ -22,6 +23,10 @@ export type ActionName =
   | "remove"
   | "retry"
   | "upload"
+  | "pause"
+  | "resume"
+  | "continue"
+  | "discard"
   | "preview"
   | "copyRequestId"
   | "move"
@@ -60,6 +65,8 @@ export interface UploaderTexts {
   readonly phases: Readonly<Record<PhaseName, string>>;
   /** `{percent}` sent. */
   readonly percent: string;
+  /** The same, of a paused file. */
+  readonly pausedAt: string;
   readonly actions: Readonly<Record<ActionName, string>>;
   /** A button's description for screen readers: `{action}`, `{file}`. */
   readonly actionOn: string;
@@ -79,6 +86,28 @@ export interface UploaderTexts {
   readonly summaryWithFailed: string;
   /** Shown below the tiles while files wait: the user need not do anything. */
   readonly waiting: { readonly network: string; readonly wifi: string };
+  /** The offer to continue the uploads of an earlier visit. */
+  readonly unfinished: {
+    readonly one: string;
+    /** `{count}` uploads, more than one. */
+    readonly many: string;
+    /** One of them: `{kind}`, `{size}`, and the `{date}` on which it began, as `2026-11-28`. */
+    readonly upload: string;
+    /** `{percent}` sent. */
+    readonly sent: string;
+    /** Shown if WeChat has removed its copy of the file. */
+    readonly chooseAgain: string;
+    /** The question before an upload is discarded. */
+    readonly discard: {
+      readonly title: string;
+      readonly text: string;
+      /** At most 4 characters: WeChat's limit. */
+      readonly confirm: string;
+      /** At most 4 characters: WeChat's limit. */
+      readonly keep: string;
+      readonly failed: string;
+    };
+  };
   readonly requestId: string;
   /** Shown if WeChat does not copy the request id, for example because the privacy notice does not declare the clipboard. */
   readonly copyFailed: string;

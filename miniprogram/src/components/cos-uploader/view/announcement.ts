@@ -4,17 +4,18 @@ import { fillIn } from "../texts/format";
 import type { UploaderTexts } from "../texts/texts";
 import { fileName } from "./names";
 import { summaryOf } from "./summary";
+import { unfinishedTitle } from "./unfinished-view";
 
 /**
- * What a screen reader announces after a change: the last file with a new state that matters, or the summary once all of several files
- * are settled. Failures are left out, because their notices are alerts themselves.
+ * What a screen reader announces after a change: the last file with a new state that matters, the offer of unfinished uploads, or
+ * the summary once all of several files are settled. Failures are left out, because their notices are alerts themselves.
  */
 export function announcement(from: ListState, to: ListState, texts: UploaderTexts): string | undefined {
   if (to.items.length > 1 && areAllOver(to) && from.items.length === to.items.length && !areAllOver(from)) {
     return summaryOf(to, texts);
   }
   const before = new Map(from.items.map(({ id, phase }) => [id, phase.name]));
-  let text: string | undefined;
+  let text = from.unfinished.length === 0 ? unfinishedTitle(to.unfinished, texts) : undefined;
   to.items.forEach((item, index) => {
     const { name } = item.phase;
     if (before.get(item.id) === name || !ANNOUNCED.includes(name)) return;
@@ -32,6 +33,8 @@ const ANNOUNCED: readonly PhaseName[] = [
   "cancelled",
   "uploading",
   "retrying",
+  "paused",
+  "resuming",
   "waiting_for_network",
   "waiting_for_wifi",
   "waiting_for_foreground",

@@ -1,5 +1,5 @@
 import type { ListState } from "../list/state";
-import { limitsOf } from "../properties/list-options";
+import { limitsOf, partsAboveBytes } from "../properties/list-options";
 import type { PropertyValues } from "../properties/properties";
 import type { UploaderTexts } from "../texts/texts";
 import { announcement } from "./announcement";
@@ -26,6 +26,7 @@ export function render(
     ...properties,
     limits,
     maxBytes: limits.maxBytes,
+    partsAboveBytes: partsAboveBytes(properties),
     // One file alone has no order.
     isMovable: properties.draggable !== false && !properties.disabled && state.items.length > 1,
     movingId,

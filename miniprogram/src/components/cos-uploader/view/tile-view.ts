@@ -1,4 +1,5 @@
 import { fileExtension, nameExtension } from "../../../uploader/index";
+import { canPause } from "../list/large-files";
 import type { ByteLimits } from "../list/size-limit";
 import type { FileType, Item, ItemPhase, PickedFile } from "../list/state";
 import { canRetry, isUnderWay, percentOf } from "../list/state";
@@ -36,9 +37,11 @@ export interface TileView {
   readonly percent: number;
   /** The button in the corner. It cancels while the file is under way, and removes otherwise. */
   readonly corner: ActionView | undefined;
-  /** The button across the tile. It starts or retries the upload. */
+  /** The button across the tile. It starts, retries, pauses or resumes the upload. */
   readonly main: ActionView | undefined;
   readonly preview: ActionView | undefined;
+  /** The name of the tile's face for screen readers. It has what is drawn there: `View, Video 1, MP4`. */
+  readonly faceLabel: string;
   /** The button that opens the bar for moving the file, without a drag. */
   readonly grip: ActionView | undefined;
 }
@@ -51,6 +54,8 @@ export interface TileOptions {
   /** Whether files that are not under way can be removed. */
   readonly removeBtn: boolean;
   readonly maxBytes: ByteLimits;
+  /** Files with more bytes are sent in parts, and can be paused. Infinity if none is. */
+  readonly partsAboveBytes: number;
 }
 
 /** @param position in the list, from 1 */
@@ -59,34 +64,47 @@ export function tileView(item: Item, position: number, texts: UploaderTexts, opt
   const percent = percentOf(phase);
   const name = fileName(item, position, texts);
   const action = (actionName: ActionName) => actionView(actionName, name, texts);
-  const begin = beginAction(phase);
+  const main = mainAction(item, options.partsAboveBytes);
   const corner = options.disabled ? undefined : cornerAction(phase, removeBtn);
   const ownName = file.thumbnailPath === undefined ? file.name : "";
-  const stateText = percent === undefined ? texts.phases[phase.name] : fillIn(texts.percent, { percent });
+  const percentText = phase.name === "paused" ? texts.pausedAt : texts.percent;
+  const stateText = percent === undefined ? texts.phases[phase.name] : fillIn(percentText, { percent });
   const sizeText = file.bytes > 0 ? formatBytes(file.bytes) : "";
   const look = lookOf(phase);
+  const preview = options.preview && file.type !== "file" ? action("preview") : undefined;
+  const extension = shownExtension(file);
+  const drawn = file.thumbnailPath === undefined && ownName === "" ? extension : "";
   return {
     id,
     type: file.type,
     name,
     thumbnailPath: file.thumbnailPath ?? "",
-    extension: shownExtension(file),
+    extension,
     caption: shortName(ownName, 20),
     shortCaption: shortName(ownName, 11),
     sizeText,
     rowName: shortName(name, 40),
     icon: fileIcon(file),
-    rowText: [look === "done" && sizeText ? "" : stateText, sizeText].filter((text) => text !== "").join(" · "),
+    rowText: rowText([look === "done" && sizeText ? "" : stateText, sizeText]),
     look,
     stateText,
-    showsBar: BUSY.includes(phase.name),
+    showsBar: BUSY.includes(phase.name) || (phase.name === "paused" && percent !== undefined),
     isIndeterminate: percent === undefined,
     percent: percent ?? 0,
     corner: corner && action(corner),
-    main: options.disabled || begin === undefined ? undefined : action(begin),
-    preview: options.preview && file.type !== "file" ? action("preview") : undefined,
+    main: options.disabled || main === undefined ? undefined : action(main),
+    preview,
+    faceLabel: [preview?.description ?? name, drawn].filter((text) => text !== "").join(", "),
     grip: options.isMovable ? action("move") : undefined,
   };
+}
+
+/** A row of a small phone has room for these many characters beside its buttons, so such texts are not broken. */
+const UNBROKEN_LENGTH = 12;
+
+function rowText(parts: readonly string[]): string {
+  const texts = parts.filter((text) => text !== "");
+  return texts.map((text) => (text.length > UNBROKEN_LENGTH ? text : text.replace(/ /g, "\u00a0"))).join("\u00a0· ");
 }
 
 function cornerAction(phase: ItemPhase, removeBtn: boolean): "cancel" | "remove" | undefined {
@@ -94,7 +112,10 @@ function cornerAction(phase: ItemPhase, removeBtn: boolean): "cancel" | "remove"
   return removeBtn ? "remove" : undefined;
 }
 
-function beginAction(phase: ItemPhase): "retry" | "upload" | undefined {
+function mainAction(item: Item, partsAboveBytes: number): "retry" | "upload" | "pause" | "resume" | undefined {
+  const { phase } = item;
+  if (canPause(item, partsAboveBytes)) return "pause";
+  if (phase.name === "paused") return "resume";
   // A user who can tap the tile sees no question: WeChat has not shown it, or has not reported the decision.
   if (phase.name === "waiting_for_wifi" || phase.name === "confirming") return "upload";
   if (phase.name === "cancelled") return "retry";
@@ -115,7 +136,15 @@ function shownExtension({ name, path }: PickedFile): string {
 }
 
 /** Phases in which the library or the phone is working on the file. */
-const BUSY: readonly ItemPhase["name"][] = ["preparing", "checking", "compressing", "signing", "uploading", "retrying"];
+const BUSY: readonly ItemPhase["name"][] = [
+  "preparing",
+  "checking",
+  "compressing",
+  "signing",
+  "uploading",
+  "retrying",
+  "resuming",
+];
 
 /** A button. `name` is its action; `description` is for screen readers and names the file, which the label does not. */
 export interface ActionView {

@@ -10,6 +10,7 @@ import { type Limits, limitsLine, limitTexts } from "./limits-text";
 import { type MovingView, movingView } from "./moving-view";
 import { summaryOf } from "./summary";
 import { type TileOptions, type TileView, tileView } from "./tile-view";
+import { type UnfinishedView, unfinishedView } from "./unfinished-view";
 
 /** As many as a row of a window of 1920 px has tiles. */
 const FILLERS: readonly number[] = Array.from({ length: 16 }, (_, index) => index);
@@ -58,6 +59,8 @@ export interface View {
   readonly moving: MovingView | undefined;
   /** Undefined while the sheet is closed. */
   readonly consent: UploaderTexts["consent"] | undefined;
+  /** The offer to continue uploads of an earlier visit. Undefined if there are none. */
+  readonly unfinished: UnfinishedView | undefined;
   /** Explains that files wait for the network or Wi-Fi and continue by themselves; empty if none waits. */
   readonly waiting: string;
   /** Why nothing could be picked, and the action that is offered. Undefined if nothing is wrong. */
@@ -104,6 +107,7 @@ export function viewOf(state: ListState, texts: UploaderTexts, options: ViewOpti
       picker.name === "asking_consent"
         ? { ...texts.consent, read: fillIn(texts.consent.read, { contract: picker.contractName }) }
         : undefined,
+    unfinished: unfinishedView(state, texts, options),
     waiting: waitingText(state, texts),
     refusal: refusalView(state, texts),
   };

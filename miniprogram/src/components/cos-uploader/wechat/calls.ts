@@ -62,6 +62,8 @@ export interface WechatCalls {
   }): unknown;
   showToast(option: { readonly title: string; readonly icon: "none" }): unknown;
   setClipboardData(option: { readonly data: string; fail(failure: unknown): void }): unknown;
+  /** Base library 1.4.0. */
+  setKeepScreenOn?(option: Option<{ readonly keepScreenOn: boolean }>): unknown;
   openSetting(option: Option): unknown;
   /** Base library 2.25.3. */
   openAppAuthorizeSetting?(option: Option): unknown;

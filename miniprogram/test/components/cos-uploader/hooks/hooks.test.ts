@@ -9,6 +9,7 @@ import type { UploadFile } from "../../../../src/components/cos-uploader/upload-
 import { failureViews } from "../../../../src/components/cos-uploader/view/failure-view";
 import { createFakeUploader, DONE, type FakeUploader, TIMED_OUT } from "../../../fakes/fake-uploader";
 import { createFakeWechatCalls } from "../../../fakes/fake-wechat-calls";
+import { NO_SCREEN } from "../../../fakes/no-screen";
 
 const DEFAULTS = createPropertyReader(() => {})({ serverUrl: "https://sign.example.com" });
 const warnings: string[] = [];
@@ -27,6 +28,7 @@ function fixture(hooks: PageHooks, paths: readonly string[] = ["a.jpg"], timeout
     hooks: listHooks(hooks, { timeoutMs, warn: (message) => warnings.push(message) }),
   };
   const list = createUploadList({
+    screen: NO_SCREEN,
     wechat: phone.wechat,
     createUploader: (uploaderOptions) => {
       const uploader = createFakeUploader(uploaderOptions);

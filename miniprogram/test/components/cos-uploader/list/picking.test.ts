@@ -5,9 +5,10 @@ import { en } from "../../../../src/components/cos-uploader/texts/en";
 import type { WechatCalls } from "../../../../src/components/cos-uploader/wechat/calls";
 import { createFakeUploader } from "../../../fakes/fake-uploader";
 import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../../fakes/fake-wechat-calls";
+import { NO_SCREEN } from "../../../fakes/no-screen";
 
 const OPTIONS: ListOptions = {
-  uploader: { serverUrl: "https://sign.example.com", concurrency: 3 },
+  uploader: { serverUrl: "https://sign.example.com", concurrency: 3, multipart: true },
   upload: { method: "auto" },
   pick: { source: "media", mediaTypes: ["image", "video"], config: {}, accept: [] },
   maxFiles: 0,
@@ -15,6 +16,9 @@ const OPTIONS: ListOptions = {
   disabled: false,
   autoUpload: true,
   confirmLargeBytes: 50 * 1024 * 1024,
+  partsAboveBytes: 10 * 1024 * 1024,
+  keepScreenOn: true,
+  offerUnfinished: true,
   privacy: "sheet",
   texts: en,
   hooks: {},
@@ -40,6 +44,7 @@ function fixture(held: Held, changes: Partial<ListOptions> = {}, wechatOptions: 
   const options = { ...OPTIONS, ...changes };
   const uploader = createFakeUploader({ serverUrl: "" });
   const list = createUploadList({
+    screen: NO_SCREEN,
     wechat: heldWechat,
     createUploader: () => uploader,
     options: () => options,
@@ -217,6 +222,7 @@ describe("a picker that does not call back", () => {
       throw new Error("native bridge is gone");
     });
     const list = createUploadList({
+      screen: NO_SCREEN,
       wechat: { ...wechat, chooseMedia },
       createUploader: createFakeUploader,
       options: () => OPTIONS,
@@ -303,6 +309,7 @@ describe("a question that stays open", () => {
       throw new Error("not here");
     };
     const list = createUploadList({
+      screen: NO_SCREEN,
       wechat: { ...wechat, getPrivacySetting: breaks, requirePrivacyAuthorize: breaks },
       createUploader: createFakeUploader,
       options: () => ({ ...OPTIONS, privacy }),
@@ -328,6 +335,7 @@ describe("the action beside a refusal", () => {
       if (typeof option.success === "function") option.success(result);
     };
     const list = createUploadList({
+      screen: NO_SCREEN,
       wechat: { ...wechat, openSetting },
       createUploader: createFakeUploader,
       options: () => OPTIONS,
@@ -346,6 +354,7 @@ describe("the action beside a refusal", () => {
     };
     let media: unknown;
     const list = createUploadList({
+      screen: NO_SCREEN,
       wechat: { ...wechat, openSetting, chooseMedia: (option) => (media ? undefined : wechat.chooseMedia(option)) },
       createUploader: createFakeUploader,
       options: () => OPTIONS,
@@ -367,6 +376,7 @@ describe("the action beside a refusal", () => {
   test("is not offered if the platform has no such picker", async () => {
     const { wechat, names } = createFakeWechatCalls({ without: ["chooseMessageFile"] });
     const list = createUploadList({
+      screen: NO_SCREEN,
       wechat,
       createUploader: createFakeUploader,
       options: () => ({ ...OPTIONS, pick: { ...OPTIONS.pick, source: "messageFile" } }),

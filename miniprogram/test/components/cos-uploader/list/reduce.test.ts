@@ -173,3 +173,42 @@ test("a page's removeBtn for one of the component's own files is kept with it", 
   expect(next.items).toMatchObject([{ id: 1, removeBtn: false, phase: { name: "uploading" } }]);
   expect(reduce(next, { name: "filesGiven", files: [give()] })).toBe(next);
 });
+
+describe("unfinished uploads", () => {
+  const upload = (id: string) => ({
+    id,
+    filePath: `wxfile://tmp/${id}.mp4`,
+    extension: "mp4",
+    bytes: 100,
+    sentBytes: 42,
+    startedAtMs: 1,
+    isFileThere: true,
+  });
+  const found = reduce(INITIAL_STATE, { name: "unfinishedFound", uploads: [upload("a"), upload("b")] });
+
+  test("are replaced by those of the next reading, and the same ones change nothing", () => {
+    expect(reduce(found, { name: "unfinishedFound", uploads: [upload("a"), upload("b")] })).toBe(found);
+    expect(reduce(found, { name: "unfinishedFound", uploads: [] }).unfinished).toEqual([]);
+  });
+
+  test("become prepared items when they are continued", () => {
+    const next = reduce(found, { name: "unfinishedContinued", id: "a", file: FILE });
+    expect(next).toMatchObject({
+      items: [{ id: 1, file: FILE, isPrepared: true, phase: { name: "ready" } }],
+      unfinished: [{ id: "b" }],
+      nextId: 2,
+    });
+  });
+
+  test("are gone when they are discarded", () => {
+    const next = reduce(found, { name: "unfinishedDiscarded", id: "b" });
+    expect([next.items, next.unfinished.map(({ id }) => id)]).toEqual([[], ["a"]]);
+  });
+
+  test.each([
+    { name: "unfinishedContinued", id: "c", file: FILE },
+    { name: "unfinishedDiscarded", id: "c" },
+  ] as const)("that do not exist are not affected by $name", (event) => {
+    expect(reduce(found, event)).toBe(found);
+  });
+});

@@ -1,67 +1,14 @@
-import type { ListOptions } from "../../../../src/components/cos-uploader/list/list-options";
 import { byteLimits } from "../../../../src/components/cos-uploader/list/size-limit";
 import { createUploadList } from "../../../../src/components/cos-uploader/list/upload-list";
 import { en } from "../../../../src/components/cos-uploader/texts/en";
-import { createFakeUploader, DONE, type FakeUploader, failed, TIMED_OUT } from "../../../fakes/fake-uploader";
-import { createFakeWechatCalls, type FakeWechatCallsOptions } from "../../../fakes/fake-wechat-calls";
-
-const MiB = 1024 * 1024;
-
-const OPTIONS: ListOptions = {
-  uploader: { serverUrl: "https://sign.example.com", concurrency: 3 },
-  upload: { method: "auto" },
-  pick: { source: "media", mediaTypes: ["image", "video"], config: {}, accept: [] },
-  maxFiles: 0,
-  maxBytes: byteLimits(0),
-  disabled: false,
-  autoUpload: true,
-  confirmLargeBytes: 50 * MiB,
-  privacy: "sheet",
-  texts: en,
-  hooks: {},
-};
-
-const opened: { close(): void }[] = [];
-afterEach(() => {
-  for (const list of opened.splice(0)) list.close();
-});
-
-function fixture(wechatOptions: FakeWechatCallsOptions = {}, changes: Partial<ListOptions> = {}) {
-  const phone = createFakeWechatCalls(wechatOptions);
-  const uploaders: FakeUploader[] = [];
-  const options = { ...OPTIONS, ...changes };
-  const list = createUploadList({
-    wechat: phone.wechat,
-    createUploader: (uploaderOptions) => {
-      const uploader = createFakeUploader(uploaderOptions);
-      uploaders.push(uploader);
-      return uploader;
-    },
-    options: () => options,
-    onChange: () => {},
-  });
-  opened.push(list);
-  const tasks = () => uploaders.flatMap((uploader) => uploader.tasks);
-  return {
-    list,
-    phone,
-    uploaders,
-    options,
-    tasks,
-    task(index: number) {
-      const task = tasks()[index];
-      if (task === undefined) throw new Error(`no task ${index}`);
-      return task;
-    },
-    phases: () => list.state.items.map(({ phase }) => phase.name),
-  };
-}
-
-const LARGE = { fileType: "video", tempFilePath: "v.mp4", size: 80 * MiB } as const;
+import { DONE, failed, TIMED_OUT } from "../../../fakes/fake-uploader";
+import { createFakeWechatCalls } from "../../../fakes/fake-wechat-calls";
+import { NO_SCREEN } from "../../../fakes/no-screen";
+import { LARGE, listFixture, MiB, OPTIONS } from "./list-fixture";
 
 describe("picking", () => {
   test("passes picked files to one uploader together and shows their states", async () => {
-    const { list, uploaders, task, phases } = fixture({ media: [{}, LARGE] });
+    const { list, uploaders, task, phases } = listFixture({ media: [{}, LARGE] });
     await list.choose();
     expect(uploaders).toHaveLength(1);
     expect(phases()).toEqual(["queued", "queued"]);
@@ -71,7 +18,7 @@ describe("picking", () => {
   });
 
   test("keeps files until upload() if autoUpload is off", async () => {
-    const { list, tasks, phases } = fixture({}, { autoUpload: false });
+    const { list, tasks, phases } = listFixture({}, { autoUpload: false });
     await list.choose();
     expect([phases(), tasks()]).toEqual([["ready"], []]);
     await list.upload();
@@ -79,7 +26,7 @@ describe("picking", () => {
   });
 
   test("keeps files that were picked without autoUpload, and sends later ones at once", async () => {
-    const { list, options, phases } = fixture({}, { autoUpload: false });
+    const { list, options, phases } = listFixture({}, { autoUpload: false });
     await list.choose();
     Object.assign(options, { autoUpload: true });
     await list.choose();
@@ -87,7 +34,7 @@ describe("picking", () => {
   });
 
   test("requests no more files than there is room for, within WeChat's limit", async () => {
-    const { list, phone } = fixture({ media: [{}, {}, {}] }, { maxFiles: 2 });
+    const { list, phone } = listFixture({ media: [{}, {}, {}] }, { maxFiles: 2 });
     await list.choose();
     expect(phone.last("chooseMedia")).toMatchObject({ count: 2 });
     expect(list.state.items).toHaveLength(2);
@@ -96,19 +43,19 @@ describe("picking", () => {
   });
 
   test("opens no picker if disabled", async () => {
-    const { list, phone } = fixture({}, { disabled: true });
+    const { list, phone } = listFixture({}, { disabled: true });
     await list.choose();
     expect(phone.calls).toEqual([]);
   });
 
   test("opens one picker for several calls", async () => {
-    const { list, phone } = fixture({ needsConsent: false });
+    const { list, phone } = listFixture({ needsConsent: false });
     await Promise.all([list.choose(), list.choose()]);
     expect(phone.names()).toEqual(["getPrivacySetting", "chooseMedia"]);
   });
 
   test("counts files that the page sets while the picker is open, and neither sends nor confirms them", async () => {
-    const { list, phone, tasks, phases } = fixture({ networkType: "4g" });
+    const { list, phone, tasks, phases } = listFixture({ networkType: "4g" });
     const path = "https://example.com/film.mp4";
     const file = { path, name: "film.mp4", bytes: 80 * MiB, type: "video", thumbnailPath: undefined } as const;
     const { chooseMedia } = phone.wechat;
@@ -122,7 +69,7 @@ describe("picking", () => {
   });
 
   test("sends a chat file with the extension of its name", async () => {
-    const { list, task } = fixture({}, { pick: { ...OPTIONS.pick, source: "messageFile" } });
+    const { list, task } = listFixture({}, { pick: { ...OPTIONS.pick, source: "messageFile" } });
     await list.choose();
     expect(task(0).file).toEqual({ filePath: "wxfile://tmp/1", extension: "pdf" });
   });
@@ -130,7 +77,7 @@ describe("picking", () => {
 
 describe("consent", () => {
   test("if consent is needed, opens the sheet first, and the picker once the user agrees", async () => {
-    const { list, phone } = fixture({ needsConsent: true });
+    const { list, phone } = listFixture({ needsConsent: true });
     await list.choose();
     expect(list.state.picker).toEqual({ name: "asking_consent", contractName: "《隐私保护指引》" });
     expect(phone.names()).not.toContain("chooseMedia");
@@ -140,7 +87,7 @@ describe("consent", () => {
   });
 
   test("if the user declines, shows a refusal with an action that asks again", async () => {
-    const { list } = fixture({ needsConsent: true });
+    const { list } = listFixture({ needsConsent: true });
     await list.choose();
     list.decline();
     expect(list.state.picker).toEqual({ name: "refused", reason: "privacy_refused" });
@@ -149,7 +96,7 @@ describe("consent", () => {
   });
 
   test("leaves the question to the app, and shows the app's refusal as its own", async () => {
-    const { list, phone } = fixture(
+    const { list, phone } = listFixture(
       { needsConsent: true, consentFailure: "requirePrivacyAuthorize:fail privacy permission is not authorized" },
       { privacy: "app" },
     );
@@ -162,7 +109,7 @@ describe("consent", () => {
     "sheet",
     "app",
   ] as const)("opens the picker in a base library without privacy calls (%s)", async (privacy) => {
-    const { list, phone } = fixture({}, { privacy });
+    const { list, phone } = listFixture({}, { privacy });
     await list.choose();
     expect(phone.names()).toEqual(["chooseMedia"]);
   });
@@ -170,7 +117,7 @@ describe("consent", () => {
 
 describe("a missing permission", () => {
   test("opens WeChat's settings, and the picker if the user allows it there", async () => {
-    const { list, phone } = fixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": true } });
+    const { list, phone } = listFixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": true } });
     await list.choose();
     expect(list.state.picker).toEqual({ name: "refused", reason: "permission_denied" });
     await list.resolveRefusal();
@@ -178,7 +125,10 @@ describe("a missing permission", () => {
   });
 
   test("stays refused if the user does not allow it there", async () => {
-    const { list, phone } = fixture({ media: "chooseMedia:fail auth deny", authSetting: { "scope.camera": false } });
+    const { list, phone } = listFixture({
+      media: "chooseMedia:fail auth deny",
+      authSetting: { "scope.camera": false },
+    });
     await list.choose();
     await list.resolveRefusal();
     expect(phone.names()).toEqual(["chooseMedia", "openSetting"]);
@@ -186,14 +136,16 @@ describe("a missing permission", () => {
   });
 
   test("of the phone opens the phone's settings", async () => {
-    const { list, phone } = fixture({ media: "chooseMedia:fail:system permission denied" });
+    const { list, phone } = listFixture({ media: "chooseMedia:fail:system permission denied" });
     await list.choose();
     await list.resolveRefusal();
     expect(phone.names()).toContain("openAppAuthorizeSetting");
   });
 
   test("has no action if the privacy notice declares nothing", async () => {
-    const { list, phone } = fixture({ media: "chooseMedia:fail api scope is not declared in the privacy agreement" });
+    const { list, phone } = listFixture({
+      media: "chooseMedia:fail api scope is not declared in the privacy agreement",
+    });
     await list.choose();
     await list.resolveRefusal();
     expect(phone.names()).toEqual(["chooseMedia"]);
@@ -202,14 +154,14 @@ describe("a missing permission", () => {
 
 describe("a large file", () => {
   test("is sent without a question on Wi-Fi", async () => {
-    const { list, phone, phases } = fixture({ media: [LARGE], networkType: "wifi" });
+    const { list, phone, phases } = listFixture({ media: [LARGE], networkType: "wifi" });
     await list.choose();
     expect(phases()).toEqual(["queued"]);
     expect(phone.names()).not.toContain("showModal");
   });
 
   test("needs one confirmation for all on mobile data, while small files are sent", async () => {
-    const { list, phone, phases } = fixture({ media: [{}, LARGE, LARGE], networkType: "4g" });
+    const { list, phone, phases } = listFixture({ media: [{}, LARGE, LARGE], networkType: "4g" });
     const choosing = list.choose();
     await new Promise(setImmediate);
     expect(phases()).toEqual(["queued", "confirming", "confirming"]);
@@ -222,13 +174,13 @@ describe("a large file", () => {
   });
 
   test("is sent after the user confirms it", async () => {
-    const { list, phases } = fixture({ media: [LARGE], networkType: "5g", confirm: true });
+    const { list, phases } = listFixture({ media: [LARGE], networkType: "5g", confirm: true });
     await list.choose();
     expect(phases()).toEqual(["queued"]);
   });
 
   test("waits if the user chooses to, is sent on Wi-Fi, and leaves no listener", async () => {
-    const { list, phone, tasks, phases } = fixture({ media: [LARGE], networkType: "4g", confirm: false });
+    const { list, phone, tasks, phases } = listFixture({ media: [LARGE], networkType: "4g", confirm: false });
     await list.choose();
     expect([phases(), tasks()]).toEqual([["waiting_for_wifi"], []]);
     phone.setNetwork("5g");
@@ -242,7 +194,7 @@ describe("a large file", () => {
     ["wifi", "queued", 0],
     ["none", "waiting_for_wifi", 1],
   ] as const)("if the user chooses to wait and the network has become %s meanwhile, is %s", async (network, phase, listeners) => {
-    const { list, phone, phases } = fixture({
+    const { list, phone, phases } = listFixture({
       media: [LARGE],
       networkType: "4g",
       networkWhenAsked: network,
@@ -256,7 +208,7 @@ describe("a large file", () => {
   describe("while the question is open", () => {
     /** Three large files, and a function that decides the question. */
     async function openQuestion() {
-      const waiting = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g" });
+      const waiting = listFixture({ media: [LARGE, LARGE, LARGE], networkType: "4g" });
       let settle: ((confirm: boolean) => void) | undefined;
       jest.spyOn(waiting.phone.wechat, "showModal").mockImplementation((option) => {
         settle = (confirm) => option.success?.({ errMsg: "ok", confirm, cancel: !confirm, content: "" });
@@ -318,14 +270,14 @@ describe("a large file", () => {
       },
     ],
   ])("waits for Wi-Fi if the question %s", async (_, showModal) => {
-    const { list, phone, phases } = fixture({ media: [LARGE], networkType: "4g" });
+    const { list, phone, phases } = listFixture({ media: [LARGE], networkType: "4g" });
     jest.spyOn(phone.wechat, "showModal").mockImplementation(showModal);
     await list.choose();
     expect(phases()).toEqual(["waiting_for_wifi"]);
   });
 
   test("is confirmed with the right total if WeChat returns sizes as strings", async () => {
-    const { list, phone } = fixture({ networkType: "4g" });
+    const { list, phone } = listFixture({ networkType: "4g" });
     const tempFiles = ["v1.mp4", "v2.mp4"].map((tempFilePath) => ({
       tempFilePath,
       fileType: "video",
@@ -341,7 +293,7 @@ describe("a large file", () => {
   });
 
   test("is not sent if it is cancelled while the network is checked", async () => {
-    const { list, phone, phases, tasks } = fixture({ media: [LARGE, LARGE], networkType: "wifi" });
+    const { list, phone, phases, tasks } = listFixture({ media: [LARGE, LARGE], networkType: "wifi" });
     const { getNetworkType } = phone.wechat;
     jest.spyOn(phone.wechat, "getNetworkType").mockImplementation((option) => {
       list.cancel(1);
@@ -356,7 +308,7 @@ describe("a large file", () => {
     afterEach(() => jest.useRealTimers());
 
     async function waiting() {
-      const waits = fixture({ media: [LARGE], networkType: "4g", confirm: false });
+      const waits = listFixture({ media: [LARGE], networkType: "4g", confirm: false });
       await waits.list.choose();
       waits.phone.setNetworkSilently("wifi");
       return waits;
@@ -405,14 +357,14 @@ describe("a large file", () => {
         },
       ],
     ])("is sent without a question if getNetworkType %s", async (_, getNetworkType) => {
-      const { list, phases } = fixture({ media: [LARGE], getNetworkType });
+      const { list, phases } = listFixture({ media: [LARGE], getNetworkType });
       await list.choose();
       expect(phases()).toEqual(["queued"]);
     });
 
     test("is sent after 3 s if getNetworkType never calls back", async () => {
       jest.useFakeTimers({ doNotFake: ["queueMicrotask", "setImmediate", "nextTick"] });
-      const { list, phases } = fixture({ media: [LARGE], getNetworkType: () => {} });
+      const { list, phases } = listFixture({ media: [LARGE], getNetworkType: () => {} });
       void list.choose();
       await jest.advanceTimersByTimeAsync(2_999);
       expect(phases()).toEqual(["confirming"]);
@@ -432,13 +384,13 @@ describe("a large file", () => {
       },
     ],
   ])("waits for Wi-Fi if its question %s", async (_, showModal) => {
-    const { list, phases } = fixture({ media: [LARGE], networkType: "4g", showModal });
+    const { list, phases } = listFixture({ media: [LARGE], networkType: "4g", showModal });
     await list.choose();
     expect(phases()).toEqual(["waiting_for_wifi"]);
   });
 
   test("can be cancelled and retried if its question is lost", async () => {
-    const { list, phases } = fixture({ media: [LARGE], networkType: "4g", showModal: () => {} });
+    const { list, phases } = listFixture({ media: [LARGE], networkType: "4g", showModal: () => {} });
     void list.choose();
     await new Promise(setImmediate);
     list.cancel(1);
@@ -447,7 +399,7 @@ describe("a large file", () => {
   });
 
   test("starts by itself on Wi-Fi if it has to wait again after others have", async () => {
-    const { list, phone, phases } = fixture({ media: [LARGE], networkType: "4g", confirm: false });
+    const { list, phone, phases } = listFixture({ media: [LARGE], networkType: "4g", confirm: false });
     for (const before of [[], ["queued"]]) {
       phone.setNetwork("4g");
       await list.choose();
@@ -458,7 +410,7 @@ describe("a large file", () => {
   });
 
   test("can be sent at once, cancelled or removed while it waits", async () => {
-    const { list, phone, phases } = fixture({ media: [LARGE, LARGE, LARGE], networkType: "4g", confirm: false });
+    const { list, phone, phases } = listFixture({ media: [LARGE, LARGE, LARGE], networkType: "4g", confirm: false });
     await list.choose();
     list.retry(1);
     list.cancel(2);
@@ -468,7 +420,7 @@ describe("a large file", () => {
   });
 
   test("fails without a question if it exceeds the limit", async () => {
-    const { list, phone, phases } = fixture(
+    const { list, phone, phases } = listFixture(
       { media: [LARGE], networkType: "4g" },
       { maxBytes: byteLimits({ size: 60, unit: "MB" }) },
     );
@@ -480,7 +432,7 @@ describe("a large file", () => {
 
 describe("one file of several", () => {
   test("fails while the others continue", async () => {
-    const { list, task, phases } = fixture({ media: [{}, {}, {}] });
+    const { list, task, phases } = listFixture({ media: [{}, {}, {}] });
     await list.choose();
     task(0).move(failed("file_not_found", "gone"));
     task(1).move({ name: "uploading", attempt: 1, progress: undefined });
@@ -489,7 +441,7 @@ describe("one file of several", () => {
   });
 
   test("retried with the same settings is the same task, so a lost response creates no second object", async () => {
-    const { list, tasks, task, phases } = fixture();
+    const { list, tasks, task, phases } = listFixture();
     await list.choose();
     task(0).move(TIMED_OUT);
     list.retry(1);
@@ -497,7 +449,7 @@ describe("one file of several", () => {
   });
 
   test("retried with another method is a new task", async () => {
-    const { list, options, tasks, task } = fixture();
+    const { list, options, tasks, task } = listFixture();
     await list.choose();
     task(0).move(failed("file_too_large_for_put", "too large"));
     Object.assign(options, { upload: { method: "post" } });
@@ -507,7 +459,7 @@ describe("one file of several", () => {
   });
 
   test("under way or done is not retried", async () => {
-    const { list, tasks, task } = fixture({ media: [{}, {}] });
+    const { list, tasks, task } = listFixture({ media: [{}, {}] });
     await list.choose();
     task(1).move(DONE);
     list.retry(1);
@@ -516,7 +468,7 @@ describe("one file of several", () => {
   });
 
   test("retryAll retries all files that can be retried, and leaves cancelled and permanently failed ones", async () => {
-    const { list, task, tasks, phases } = fixture({ media: [{}, {}, {}, {}, {}] });
+    const { list, task, tasks, phases } = listFixture({ media: [{}, {}, {}, {}, {}] });
     await list.choose();
     task(0).move(TIMED_OUT);
     task(1).move(failed("empty_file", "no bytes"));
@@ -531,7 +483,7 @@ describe("one file of several", () => {
   });
 
   test("retryAll with another method sends all failed files together, so one request signs them", async () => {
-    const { list, options, task, uploaders } = fixture({ media: [{}, {}] });
+    const { list, options, task, uploaders } = listFixture({ media: [{}, {}] });
     await list.choose();
     for (const index of [0, 1]) task(index).move(TIMED_OUT);
     const [uploader] = uploaders;
@@ -543,7 +495,7 @@ describe("one file of several", () => {
   });
 
   test("is cancelled alone; cancelAll cancels the rest and nothing that is over", async () => {
-    const { list, task, phases } = fixture({ media: [{}, {}, {}] });
+    const { list, task, phases } = listFixture({ media: [{}, {}, {}] });
     await list.choose();
     list.cancel(1);
     task(1).move(DONE);
@@ -553,7 +505,7 @@ describe("one file of several", () => {
   });
 
   test("is cancelled when it is removed, and its later states are ignored", async () => {
-    const { list, task } = fixture();
+    const { list, task } = listFixture();
     await list.choose();
     list.remove(1);
     expect([task(0).state.name, task(0).listeners.size, list.state.items]).toEqual(["cancelled", 0, []]);
@@ -563,14 +515,14 @@ describe("one file of several", () => {
 });
 
 test("cancels files that the page removes from its list", async () => {
-  const { list, task } = fixture();
+  const { list, task } = listFixture();
   await list.choose();
   list.giveFiles([]);
   expect([task(0).state.name, list.state.items]).toEqual(["cancelled", []]);
 });
 
 test("creates one uploader per settings", async () => {
-  const { list, options, uploaders } = fixture();
+  const { list, options, uploaders } = listFixture();
   await list.choose();
   await list.choose();
   expect(uploaders).toHaveLength(1);
@@ -585,6 +537,7 @@ test("creates one uploader per settings", async () => {
 test("a mistake in the settings fails all files, including large ones, and throws an error with the fix", async () => {
   const phone = createFakeWechatCalls({ media: [{}, LARGE], networkType: "4g" });
   const list = createUploadList({
+    screen: NO_SCREEN,
     wechat: phone.wechat,
     createUploader: () => {
       throw new TypeError("serverUrl is empty: set it");
@@ -598,10 +551,10 @@ test("a mistake in the settings fails all files, including large ones, and throw
 });
 
 test("reports nothing after it is closed, and leaves no listener", async () => {
-  const { list, phone, uploaders, task, phases } = fixture({ media: [{}, LARGE], networkType: "4g", confirm: false });
+  const { list, phone, task, phases } = listFixture({ media: [{}, LARGE], networkType: "4g", confirm: false });
   await list.choose();
   list.close();
-  expect([uploaders.map(({ wereAllCancelled }) => wereAllCancelled), phone.network.size]).toEqual([[true], 0]);
+  expect([task(0).state.name, phone.network.size]).toEqual(["cancelled", 0]);
   task(0).move(DONE);
   expect(phases()).toEqual(["queued", "waiting_for_wifi"]);
 });

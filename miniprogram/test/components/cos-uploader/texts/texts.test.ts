@@ -66,6 +66,8 @@ test.each([
 ])("%s fits WeChat's limit of 4 characters for a button of a modal", (_, texts) => {
   expect([...texts.mobileData.confirm].length).toBeLessThanOrEqual(4);
   expect([...texts.mobileData.wait].length).toBeLessThanOrEqual(4);
+  expect([...texts.unfinished.discard.confirm].length).toBeLessThanOrEqual(4);
+  expect([...texts.unfinished.discard.keep].length).toBeLessThanOrEqual(4);
 });
 
 test.each([

@@ -5,7 +5,14 @@ import { zh } from "../../../../src/components/cos-uploader/texts/zh";
 import { tileView } from "../../../../src/components/cos-uploader/view/tile-view";
 import { FAILED_FOR_GOOD, itemIn, PHASES } from "../list/states";
 
-const OPTIONS = { isMovable: false, disabled: false, preview: true, removeBtn: true, maxBytes: byteLimits(0) };
+const OPTIONS = {
+  isMovable: false,
+  disabled: false,
+  preview: true,
+  removeBtn: true,
+  maxBytes: byteLimits(0),
+  partsAboveBytes: Number.POSITIVE_INFINITY,
+};
 const tile = (phase: ItemPhase) => tileView(itemIn(phase), 1, en, OPTIONS);
 
 test.each([
@@ -22,6 +29,8 @@ test.each([
   ["signing", "busy", "cancel", undefined, true],
   ["uploading", "busy", "cancel", undefined, true],
   ["retrying", "busy", "cancel", undefined, true],
+  ["paused", "waiting", "cancel", "resume", true],
+  ["resuming", "busy", "cancel", undefined, true],
   ["done", "done", "remove", undefined, false],
   ["failed", "failed", "remove", "retry", false],
   ["cancelled", "cancelled", "remove", "retry", false],
@@ -29,11 +38,12 @@ test.each([
   const view = tile(PHASES[name]);
   expect(view).toMatchObject({ look, showsBar });
   expect([view.corner?.name, view.main?.name]).toEqual([corner, main]);
-  expect(view.stateText).toBe(name === "uploading" ? "42%" : en.phases[name]);
+  const progress: Readonly<Record<string, string>> = { uploading: "42%", paused: "Paused 42%" };
+  expect(view.stateText).toBe(progress[name] ?? en.phases[name]);
 });
 
 test("the table above has every phase", () => {
-  expect(Object.keys(PHASES)).toHaveLength(16);
+  expect(Object.keys(PHASES)).toHaveLength(18);
 });
 
 test("shows no percent for a PUT in progress, because it is unknown", () => {
@@ -49,6 +59,39 @@ test.each([
   expect(tile({ name: "uploading", attempt: 1, progress }).stateText).toBe(stateText);
 });
 
+describe("a file that is sent in parts", () => {
+  const MiB = 1024 * 1024;
+  const mainOf = (phase: ItemPhase, bytes: number, options: Partial<typeof OPTIONS> = {}) =>
+    tileView(itemIn(phase, 1, { bytes }), 1, en, { ...OPTIONS, partsAboveBytes: 10 * MiB, ...options }).main?.name;
+  const PAUSABLE = ["waiting_for_network", "waiting_for_foreground", "signing", "uploading", "retrying", "resuming"];
+
+  test.each(Object.values(PHASES))("in the phase $name: can be paused if the uploader sends it", (phase) => {
+    const isPause = PAUSABLE.includes(phase.name);
+    expect(mainOf(phase, 11 * MiB) === "pause").toBe(isPause);
+    expect(mainOf(phase, 10 * MiB)).not.toBe("pause");
+  });
+
+  test("cannot be paused once every part has arrived, while COS merges them", () => {
+    const progress = { totalBytesSent: 1000, totalBytesExpectedToSend: 1000 };
+    expect(mainOf({ name: "uploading", attempt: 1, progress }, 11 * MiB)).toBeUndefined();
+  });
+
+  test("can be resumed, as can any paused file", () => {
+    expect([mainOf(PHASES.paused, 11 * MiB), mainOf(PHASES.paused, MiB)]).toEqual(["resume", "resume"]);
+  });
+
+  test("has neither button if disabled", () => {
+    const names = [PHASES.paused, PHASES.uploading].map((phase) => mainOf(phase, 11 * MiB, { disabled: true }));
+    expect(names).toEqual([undefined, undefined]);
+  });
+
+  test("shows how much was sent before the pause, if that is known", () => {
+    expect(tile(PHASES.paused)).toMatchObject({ stateText: "Paused 42%", percent: 42, isIndeterminate: false });
+    const unknown = tile({ name: "paused", progress: undefined });
+    expect(unknown).toMatchObject({ stateText: "Paused", showsBar: false });
+  });
+});
+
 test("has no retry button if a retry cannot help", () => {
   expect(tile(FAILED_FOR_GOOD).main).toBeUndefined();
 });
@@ -61,6 +104,12 @@ test("names the file in a button's description", () => {
 test("shows a file's own name", () => {
   const view = tileView(itemIn(PHASES.done, 1, { name: "报告.pdf", type: "file" }), 1, en, OPTIONS);
   expect(view).toMatchObject({ name: "报告.pdf", extension: "PDF", preview: undefined });
+});
+
+test("names a face with what is drawn on it", () => {
+  const video = { type: "video", thumbnailPath: undefined, path: "wxfile://tmp/1.mp4" } as const;
+  expect(tileView(itemIn(PHASES.done, 1, video), 1, en, OPTIONS).faceLabel).toBe("View, Video 1, MP4");
+  expect(tile(PHASES.done).faceLabel).toBe("View, Photo 1");
 });
 
 test("only allows viewing if disabled", () => {

@@ -12,6 +12,7 @@ const LIMITS = { mediaTypes: ["image", "video"], source: "media", maxFiles: 2, m
 const OPTIONS: ViewOptions = {
   ...createPropertyReader(() => {})({}),
   maxBytes,
+  partsAboveBytes: Number.POSITIVE_INFINITY,
   limits: LIMITS,
   isMovable: false,
   movingId: undefined,
@@ -87,7 +88,7 @@ test("shows rows with icons, names and sizes in a list", () => {
   );
   const { tiles, ...view } = viewOf(state, en, { ...OPTIONS, theme: "list", gridConfig: { column: 3 } });
   expect(view).toMatchObject({ isList: true, tileStyle: "", fillers: [] });
-  expect(tiles.map(({ rowText }) => rowText)).toEqual(["2 KB", "42% · 2 KB", "Uploaded"]);
+  expect(tiles.map(({ rowText }) => rowText)).toEqual(["2\u00a0KB", "42%\u00a0· 2\u00a0KB", "Uploaded"]);
   expect(tiles[0]).toMatchObject({ rowName: file.name, icon: { name: "pdf", label: "PDF" } });
 });
 
@@ -107,6 +108,61 @@ test("gives a tile its share of the row for a number of columns", () => {
     fillers: [],
   });
   expect(viewOf(INITIAL_STATE, en, OPTIONS).fillers).toHaveLength(16);
+});
+
+describe("unfinished uploads", () => {
+  const video = {
+    id: "u-1",
+    filePath: "wxfile://tmp/1",
+    extension: "mp4",
+    bytes: 60 * 1024 * 1024,
+    sentBytes: 25 * 1024 * 1024,
+    startedAtMs: new Date(2026, 10, 8, 23, 59).getTime(),
+    isFileThere: true,
+  };
+  const viewWith = (count: number, change: Partial<typeof video> = {}, options: Partial<ViewOptions> = {}) => {
+    const unfinished = Array.from({ length: count }, (_, index) => ({ ...video, ...change, id: `u-${index + 1}` }));
+    return viewOf({ ...INITIAL_STATE, unfinished }, en, { ...OPTIONS, ...options }).unfinished;
+  };
+
+  test("are offered with their size, their date and how much was sent", () => {
+    const name = "Video of 2026-11-08 · 60 MB";
+    expect(viewWith(1)).toEqual({
+      title: "1 unfinished upload",
+      uploads: [
+        {
+          id: "u-1",
+          name,
+          sent: "41% uploaded",
+          hint: "",
+          resume: { name: "continue", label: "Continue", description: `Continue, ${name}` },
+          discard: { name: "discard", label: "Discard", description: `Discard, ${name}` },
+        },
+      ],
+    });
+  });
+
+  test("explain what to do if the phone has removed the file", () => {
+    expect(viewWith(1, { isFileThere: false })?.uploads[0]?.hint).toBe(en.unfinished.chooseAgain);
+  });
+
+  test("are all counted, and three are shown", () => {
+    const view = viewWith(5);
+    expect([view?.title, view?.uploads.length]).toEqual(["5 unfinished uploads", 3]);
+  });
+
+  test("cannot be continued without room in the list, only discarded", () => {
+    const state = { ...stateOf(itemIn(PHASES.done)), unfinished: [video] };
+    const view = viewOf(state, en, { ...OPTIONS, limits: { ...LIMITS, maxFiles: 1 } });
+    expect(view.unfinished?.uploads[0]).toMatchObject({ resume: undefined, discard: { name: "discard" } });
+  });
+
+  test.each([
+    [0, {}],
+    [1, { disabled: true }],
+  ])("are not shown: %i of them, %j", (count, options) => {
+    expect(viewWith(count, {}, options)).toBeUndefined();
+  });
 });
 
 describe("changedData", () => {
