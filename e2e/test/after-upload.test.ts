@@ -1,5 +1,6 @@
-import { createLocalJWKSet, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import sharp from "sharp";
+import { complete, putParts, startUpload } from "../clients/multipart.ts";
 import { createUser, logIn, type StackUser } from "../clients/stored-uploads.ts";
 import { sampleBytes } from "../stack/sample-files.ts";
 import { type LoginStack, startLoginStack } from "../stack/start-login-stack.ts";
@@ -290,6 +291,14 @@ describe("without a login", () => {
     expect(await anybody.confirm([key])).toMatchObject([{ status: "stored", proof: expect.any(String) }]);
     const [{ url } = { url: "" }] = (await anybody.download([key])).downloads;
     expect((await fetch(url)).status).toBe(200);
+  });
+
+  test("a completed upload in parts has a proof too", async () => {
+    const video = sampleBytes("mp4", 3_000, "in parts");
+    const upload = await startUpload(stack.serverUrl, { ext: "mp4", size: video.length });
+    await putParts(stack.serverUrl, upload, video);
+    const { proof = "" } = await complete(stack.serverUrl, upload.uploadToken);
+    expect(decodeJwt(proof)).toMatchObject({ cosKey: upload.cosKey, bytes: video.length, contentType: "video/mp4" });
   });
 
   test("nobody can list or delete", async () => {

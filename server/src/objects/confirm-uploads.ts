@@ -14,7 +14,7 @@ export interface ConfirmUploadsOptions {
   readonly wait: (ms: number) => Promise<void>;
   /** The current time, in Unix milliseconds. */
   readonly now: () => number;
-  /** Called with a failure of COS that the response reports as `unknown`, or that left a rejected object in the bucket. */
+  /** Called with a failure of COS that the response reports as `unknown`, once a request, or that left a rejected object in the bucket. */
   readonly reportFailure: (error: unknown) => void;
 }
 
@@ -28,6 +28,9 @@ export type ConfirmUploads = (keys: readonly ParsedObjectKey[]) => Promise<reado
 /** A burst of a thousand requests must not open twenty thousand connections. Ten requests with 20 keys each run at once. */
 const MAX_CONCURRENT_KEYS = 200;
 
+/** While COS is slow, a request does not wait for the ones before it any longer than this. */
+const MAX_WAIT_MS = 15_000;
+
 /** COS shows a new object at once, but a proxy or a replica in between may not. */
 const SECOND_LOOK_MS = 300;
 
@@ -40,19 +43,14 @@ export function createConfirmUploads(options: ConfirmUploadsOptions): ConfirmUpl
 
   const runLimited = limitConcurrency(MAX_CONCURRENT_KEYS);
 
+  /** @throws {CosCallError} */
   async function confirm(parsed: ParsedObjectKey): Promise<ConfirmedUpload> {
     const cosKey = parsed.key;
-    try {
-      const object = (await cos.head(cosKey)) ?? (await lookAgain(cosKey));
-      if (object === undefined) return { cosKey, status: "missing" };
-      if (isAllowed(parsed, object)) return storedUpload(cosKey, object, now());
-      if (deleteRejected) await deleteIfNew(cosKey, object);
-      return { cosKey, status: "rejected" };
-    } catch (error) {
-      if (!(error instanceof CosCallError)) throw error;
-      reportFailure(error);
-      return { cosKey, status: "unknown" };
-    }
+    const object = (await cos.head(cosKey)) ?? (await lookAgain(cosKey));
+    if (object === undefined) return { cosKey, status: "missing" };
+    if (isAllowed(parsed, object)) return storedUpload(cosKey, object, now());
+    if (deleteRejected) await deleteIfNew(cosKey, object);
+    return { cosKey, status: "rejected" };
   }
 
   async function lookAgain(key: string): Promise<ObjectOnCos | undefined> {
@@ -71,7 +69,24 @@ export function createConfirmUploads(options: ConfirmUploadsOptions): ConfirmUpl
     await cos.deleteObject(key).catch(reportFailure);
   }
 
-  return (keys) => Promise.all(keys.map((key) => runLimited(() => confirm(key))));
+  return (keys) => {
+    const startMs = now();
+    let isReported = false;
+    const unknown = ({ key }: ParsedObjectKey) => ({ cosKey: key, status: "unknown" }) as const;
+
+    async function confirmInTime(key: ParsedObjectKey): Promise<ConfirmedUpload> {
+      if (now() - startMs > MAX_WAIT_MS) return unknown(key);
+      return confirm(key).catch((error: unknown) => {
+        if (!(error instanceof CosCallError)) throw error;
+        // One line for an outage, not one for each of the keys.
+        if (!isReported) reportFailure(error);
+        isReported = true;
+        return unknown(key);
+      });
+    }
+
+    return Promise.all(keys.map((key) => runLimited(() => confirmInTime(key))));
+  };
 }
 
 /** A stored object as responses describe it. */

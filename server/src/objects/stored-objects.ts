@@ -11,6 +11,7 @@ import type { DeletionFailure, ObjectCalls } from "../cos/object-calls.ts";
 import { throwCosProblem } from "../multipart/cos-problems.ts";
 import type { Owner } from "../owner.ts";
 import { FILE_TYPES } from "../uploads/file-types.ts";
+import type { ParsedObjectKey } from "../uploads/parse-object-key.ts";
 import type { ExtensionRules } from "../uploads/upload-rules.ts";
 import type { ConfirmUploads } from "./confirm-uploads.ts";
 import type { Cursors } from "./cursor.ts";
@@ -71,7 +72,7 @@ export function createStoredObjects(options: StoredObjectsOptions): StoredObject
     return {
       contentType: typeOf(parsed.extension),
       bytes,
-      storedAt: Math.floor(lastModifiedMs / 1000),
+      storedAt: Math.floor((Number.isNaN(lastModifiedMs) ? startedMs(parsed) : lastModifiedMs) / 1000),
       ...signer.sign(parsed),
     };
   }
@@ -117,4 +118,9 @@ export function createStoredObjects(options: StoredObjectsOptions): StoredObject
       return { deleted: keys.filter((key) => !kept.has(key)), failed };
     },
   };
+}
+
+/** When an upload began, by its key and as if that were in UTC. Only for a listing without a date. */
+function startedMs({ time }: ParsedObjectKey): number {
+  return Date.parse(time.replace(/^(....)(..)(..)(..)(..)(..)$/, "$1-$2-$3T$4:$5:$6Z"));
 }
