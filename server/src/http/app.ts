@@ -37,6 +37,8 @@ export interface AppDependencies {
   readonly rules: UploadRules;
   /** Returns the owner of a request; signing then needs a login. @default no login: anybody may upload */
   readonly authenticator?: Authenticator;
+  /** Whether anybody can also use the server without a login, except for lists and deletions. @default false */
+  readonly isLoginOptional?: boolean | undefined;
   /** Serves `POST /login`. @default no such route */
   readonly logIn?: LogIn;
   /** Origins of web pages that may call the API. @default none */
@@ -82,7 +84,8 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(requestId({ randomId }), requestLog({ log: logRequest, monotonicMs }), securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
+  const isOptional = dependencies.isLoginOptional === true;
+  const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, isOptional, limits })];
   addUploadRoutes(app, { signer, rules, limits, preHandlers });
   addMultipartRoutes(app, { uploads: multipart, proofs, rules, limits, preHandlers });
   addObjectRoutes(app, { objects, proofs, limits, preHandlers });
