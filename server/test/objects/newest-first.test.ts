@@ -120,6 +120,18 @@ test("a whole day that is deleted between two pages is skipped", async () => {
   expect(read).toEqual(newestFirst([...today, ...before]));
 });
 
+test("one upload more than COS lists in a call, all in one second, on the smallest page", async () => {
+  const keys = times(1_001, () => NOON);
+  const { keys: read } = await readAll(createListingBucket(keys), 1, { pages: 3 });
+  expect(read).toEqual(newestFirst(keys).slice(0, 3));
+});
+
+test("a thousand days of which the newest is ahead of the server's clock", async () => {
+  const keys = times(1_010, (index) => NOON + (2 - index) * DAY_SECONDS);
+  const { keys: read } = await readAll(createListingBucket(keys), 30, { pages: 2 });
+  expect(read).toEqual(newestFirst(keys).slice(0, 60));
+});
+
 test("a time zone a day ahead of the server's clock loses nothing", async () => {
   const keys = [keyAt(NOW_MS / 1000 + 26 * 3600), keyAt(NOW_MS / 1000)];
   expect((await readAll(createListingBucket(keys), 1)).keys).toEqual(newestFirst(keys));

@@ -74,6 +74,21 @@ test.each([
   expect(parse(key)).toBeUndefined();
 });
 
+test("no change of a key reaches another folder", () => {
+  const change = fc.tuple(fc.nat(GOOD.length), fc.nat(6), fc.string({ maxLength: 8, unit: "binary" }));
+  fc.assert(
+    fc.property(change, ([at, removed, inserted]) => {
+      const text = GOOD.slice(0, at) + inserted + GOOD.slice(at + removed);
+      const parsed = parse(text);
+      if (parsed === undefined) return;
+      expect(text).toMatch(/^uploads\/([a-z0-9][a-z0-9_-]*\/)?[0-9]{8}\/[0-9]{14}-[0-9a-f]{32}\.[a-z0-9]{1,16}$/);
+      expect(parsed.key).toBe(text);
+      expect(parsed.owner === undefined || text.startsWith(`uploads/${parsed.owner}/`)).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test("a prefix is no pattern", () => {
   expect(createObjectKeyParser("a.b")(GOOD.replace("uploads", "axb"))).toBeUndefined();
 });
