@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import { type FindCredentials, type LocalCredentials, parseCamPolicy } from "@wx-cos-upload/local-cloud/cos";
@@ -79,10 +79,17 @@ export async function localProofKeys(directory: string): Promise<ProofKeyList> {
 
 async function keptSecret(directory: string, name: string, make: () => string): Promise<string> {
   const path = join(directory, name);
+  const newPath = `${path}.${randomBytes(8).toString("hex")}`;
   await mkdir(directory, { recursive: true });
-  // `wx` fails if the file exists, so a key is made only once.
-  await writeFile(path, make(), { flag: "wx", mode: 0o600 }).catch((error: unknown) => {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  });
+  await writeFile(newPath, make(), { mode: 0o600 });
+  try {
+    // A link appears whole or not at all, and fails if there is a secret already.
+    await link(newPath, path);
+  } catch (error) {
+    const isThere = typeof error === "object" && error !== null && "code" in error && error.code === "EEXIST";
+    if (!isThere) throw error;
+  } finally {
+    await rm(newPath);
+  }
   return (await readFile(path, "utf8")).trim();
 }

@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as delayByTimer } from "node:timers/promises";
+import { createCuts } from "./cuts.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { LinkProfile } from "./profiles.ts";
+import { countTraffic, type Traffic, type TrafficCounter } from "./traffic.ts";
 
 /** A simulated link between a phone and its servers, on loopback. */
 export interface Link {
@@ -22,24 +24,9 @@ export interface Link {
 }
 
 /** One server behind a {@link Link}. */
-export interface LinkedServer {
+export interface LinkedServer extends Traffic {
   /** The phone's address of the server: `127.0.0.1:41234`. */
   readonly host: string;
-  /** Bytes that have passed from the phone to the server. */
-  readonly sentBytes: () => number;
-  /** Bytes that have passed from the server to the phone. */
-  readonly receivedBytes: () => number;
-  /** Resolves when that many bytes have passed to the server. */
-  sent(bytes: number): Promise<void>;
-  /** The first line of each connection, oldest first: `PUT /a.mp4?partNumber=1 HTTP/1.1`. Phones open a connection for each request. */
-  readonly requests: () => readonly LinkedRequest[];
-}
-
-/** A request that has entered a {@link Link}. */
-export interface LinkedRequest {
-  readonly line: string;
-  /** The clock's milliseconds when its first bytes entered the link. */
-  readonly startedMs: number;
 }
 
 /** Options of {@link startLink}. */
@@ -52,16 +39,8 @@ export interface LinkOptions {
   readonly delay?: (ms: number) => Promise<unknown>;
 }
 
-/** What a connection reports. */
-interface Counters {
-  readonly started: (request: LinkedRequest) => void;
-  readonly sent: (bytes: number) => void;
-  readonly received: (bytes: number) => void;
-}
-
 /** Bytes that pass at once, so that connections share the link fairly. */
 const SLICE_BYTES = 8 * 1024;
-const MEGABYTE = 1_000_000;
 
 /** A connection of the phone and the link's own one to the server. */
 interface Connection {
@@ -76,7 +55,7 @@ interface Connection {
  * direction takes half of the round trip.
  *
  * @example
- * const link = await startLink(GOOD, { seed: 1 });
+ * const link = startLink(GOOD, { seed: 1 });
  * const cos = await link.proxyTo(localCos.port);
  * // … upload to cos.host …
  * await link.close();
@@ -85,7 +64,7 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
   const { now = () => performance.now(), delay = delayByTimer } = options;
   const up = createPace(profile.bytesPerSecond);
   const down = createPace(Number.POSITIVE_INFINITY);
-  const random = createRandom(options.seed);
+  const nextBytesUntilCut = createCuts(profile, options.seed);
   const connections = new Set<Connection>();
   const servers: Server[] = [];
   let stalledUntilMs = 0;
@@ -134,9 +113,9 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
     if (ms >= 1) await delay(ms);
   }
 
-  function accept(phone: Socket, port: number, counted: Counters) {
+  function accept(phone: Socket, port: number, traffic: TrafficCounter) {
     const server = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-    const connection = { phone, server, bytesUntilCut: bytesUntilCut(random(), profile), isFrozen: false };
+    const connection = { phone, server, bytesUntilCut: nextBytesUntilCut(), isFrozen: false };
     connections.add(connection);
     const age =
       profile.maxConnectionMs === undefined ? undefined : setTimeout(() => cut(connection), profile.maxConnectionMs);
@@ -156,16 +135,16 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
       });
     }
     phone.once("data", (chunk: Buffer) => {
-      counted.started({ line: chunk.toString("latin1").split("\r\n", 1)[0] ?? "", startedMs: now() });
+      traffic.countRequest({ line: chunk.toString("latin1").split("\r\n", 1)[0] ?? "", startedMs: now() });
     });
     pass(connection, phone, server, up, (bytes) => {
-      counted.sent(bytes);
+      traffic.countSent(bytes);
       connection.bytesUntilCut -= bytes;
       if (connection.bytesUntilCut <= 0) cut(connection);
     });
     pass(connection, server, phone, down, (bytes) => {
       if (now() < losesResponsesUntilMs) cut(connection);
-      else counted.received(bytes);
+      else traffic.countReceived(bytes);
     });
   }
 
@@ -184,42 +163,14 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
       losesResponsesUntilMs = now() + ms;
     },
     async proxyTo(port) {
-      let sentBytes = 0;
-      let receivedBytes = 0;
-      const waiting = new Map<() => void, number>();
-      const requests: LinkedRequest[] = [];
-      const server = createServer({ allowHalfOpen: true }, (phone) => {
-        accept(phone, port, {
-          started: (request) => requests.push(request),
-          sent(bytes) {
-            sentBytes += bytes;
-            for (const [resolve, wanted] of waiting) {
-              if (sentBytes < wanted) continue;
-              waiting.delete(resolve);
-              resolve();
-            }
-          },
-          received(bytes) {
-            receivedBytes += bytes;
-          },
-        });
-      });
+      const traffic = countTraffic();
+      const server = createServer({ allowHalfOpen: true }, (phone) => accept(phone, port, traffic));
       servers.push(server);
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
       const address = server.address();
       if (address === null || typeof address === "string") throw new Error("no port");
-      return {
-        host: `127.0.0.1:${address.port}`,
-        sentBytes: () => sentBytes,
-        receivedBytes: () => receivedBytes,
-        requests: () => requests,
-        sent: (bytes) =>
-          new Promise((resolve) => {
-            if (sentBytes >= bytes) resolve();
-            else waiting.set(resolve, bytes);
-          }),
-      };
+      return { ...traffic, host: `127.0.0.1:${address.port}` };
     },
     async close() {
       for (const { phone, server } of connections) {
@@ -230,22 +181,5 @@ export function startLink(profile: LinkProfile, options: LinkOptions): Link {
       for (const server of servers) server.close();
       await Promise.all(servers.filter((server) => server.listening).map((server) => once(server, "close")));
     },
-  };
-}
-
-/** The bytes that a connection sends before it is cut, for a random number from 0 to less than 1. */
-export function bytesUntilCut(random: number, { cutChancePerMegabyte = 0 }: LinkProfile): number {
-  if (cutChancePerMegabyte === 0) return Number.POSITIVE_INFINITY;
-  return (Math.log(1 - random) / Math.log(1 - cutChancePerMegabyte)) * MEGABYTE;
-}
-
-/** Random numbers from 0 to less than 1 (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { bytesUntilCut, type Link, type LinkedServer, startLink } from "../link/link.ts";
+import { bytesUntilCut } from "../link/cuts.ts";
+import { type Link, type LinkedServer, startLink } from "../link/link.ts";
 import { createPace } from "../link/pace.ts";
 import { GOOD, type LinkProfile } from "../link/profiles.ts";
 
@@ -175,6 +176,17 @@ test("a stall delays every connection until it ends", async () => {
   const startMs = clock.now();
   expect((await send(server, Buffer.from("b"))).toString()).toBe("b");
   expect(clock.now() - startMs).toBe(5_000);
+});
+
+test("loses responses for a time: the request arrives, and the connection is cut instead of its response", async () => {
+  const clock = createTestClock();
+  const server = await open({ ...FAST, roundTripMs: 80 }, clock);
+  link?.loseResponses(1_000);
+  const received = await send(server, Buffer.from("a"));
+  expect([received.length, accepted.length, server.sentBytes(), server.receivedBytes()]).toEqual([0, 1, 1, 0]);
+  await clock.delay(1_000);
+  expect((await send(server, Buffer.from("b"))).toString()).toBe("b");
+  expect(link?.cuts()).toBe(1);
 });
 
 test("cuts a connection at the profile's age", async () => {

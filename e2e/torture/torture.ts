@@ -17,7 +17,18 @@ import { startRestartable } from "./restartable.ts";
 
 const MEBIBYTE = 1024 ** 2;
 
+/** After this long without a byte, although every fault is over, the upload has failed. */
+const LONGEST_SILENCE_MS = 180_000;
+
+/** An upload that takes this many times as long as the link needs, and ten seconds for each fault, has failed. */
+const SLOWEST = 5;
+
+/** How the upload ended: with an object, or with a failure. */
+type Ending = { readonly objectKey?: string; readonly failure?: string };
+
 export interface TortureOptions {
+  /** What uploads: this project's uploader, or cos-wx-sdk-v5 for comparison. @default "uploader" */
+  readonly app?: "uploader" | "sdk";
   readonly megabytes: number;
   readonly eventCount: number;
   readonly seed: number;
@@ -33,8 +44,8 @@ export interface TortureResult {
   readonly events: Readonly<Partial<Record<EventKind, number>>>;
   /** How often the app was started. */
   readonly lives: number;
-  /** Uploads that ended with an error, which a user would have to retry. */
-  readonly failures: readonly string[];
+  /** Why the upload did not end as it should; undefined if it did. */
+  readonly failure: string | undefined;
   readonly fileBytes: number;
   /** Bytes that the phone sent to COS, headers and repeated parts included. */
   readonly sentBytes: number;
@@ -57,7 +68,15 @@ export interface TortureResult {
  * Each program is a process of its own, and a kill is a SIGKILL. The app's storage is the only thing that survives it.
  */
 export async function torture(options: TortureOptions): Promise<TortureResult> {
-  const { megabytes, seed, eventCount, bytesPerSecond, longestFaultMs, log = () => {} } = options;
+  const {
+    app: kindOfApp = "uploader",
+    megabytes,
+    seed,
+    eventCount,
+    bytesPerSecond,
+    longestFaultMs,
+    log = () => {},
+  } = options;
   const directory = await mkdtemp(join(tmpdir(), "torture-"));
   const filePath = join(directory, "video.mp4");
   const fileBytes = megabytes * MEBIBYTE + 12_345;
@@ -80,34 +99,35 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
 
   const events = planEvents(seed, eventCount, longestFaultMs);
   const counts: Partial<Record<EventKind, number>> = {};
-  const failures: string[] = [];
   let lives = 0;
   let mostPartsInFlight = 0;
   let mostPartsInMemory = 0;
   let mostResidentBytes = 0;
   let progressBytes = 0;
   let app: ChildProcess | undefined;
-  let onDone: (objectKey: string) => void = () => {};
-  const done = new Promise<string>((resolve) => {
-    onDone = resolve;
-  });
+  let end: Ending | undefined;
 
   function startApp(): void {
     lives += 1;
-    const args = [`http://${serverLink.host}`, filePath, join(directory, "storage.json")];
-    const child = fork(join(repositoryFolder(), "e2e/torture/life.ts"), args, {
+    const [program, host] =
+      kindOfApp === "sdk" ? ["sdk-life.ts", cosLink.host] : ["life.ts", `http://${serverLink.host}`];
+    const args = [host, filePath, join(directory, "storage.json")];
+    const child = fork(join(repositoryFolder(), "e2e/torture", program), args, {
       execArgv: ["--import", "tsx", "--conditions=source", "--expose-gc"],
     });
     app = child;
+    child.on("exit", () => {
+      if (app !== child) return;
+      app = undefined;
+      // Nothing is left that could continue: no request, no timer.
+      end ??= { failure: "the app has ended without a result" };
+    });
     child.on("message", (message: LifeReport) => {
       // Messages of a life that was killed may still arrive.
       if (app !== child) return;
-      if (message.kind === "done") onDone(message.objectKey);
-      else if (message.kind === "failed") {
-        failures.push(`${message.code}: ${message.message}`);
-        log(`failed, and started again by the user: ${message.code}: ${message.message}`);
-        void killApp().then(startApp);
-      } else {
+      if (message.kind === "done") end = { objectKey: message.objectKey };
+      else if (message.kind === "failed") end = { failure: `${message.code}: ${message.message}` };
+      else {
         progressBytes = message.bytes;
         mostPartsInFlight = Math.max(mostPartsInFlight, message.mostInFlight);
         mostPartsInMemory = Math.max(mostPartsInMemory, message.partsInMemory);
@@ -149,36 +169,47 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
   }
 
   const startMs = performance.now();
+  const longestMs = Math.ceil((SLOWEST * fileBytes) / bytesPerSecond + 10 * eventCount) * 1000;
   startApp();
-  let isDone = false;
-  void done.then(() => {
-    isDone = true;
-  });
+  /** Waits for a condition or the end of the upload, whichever comes first. */
+  async function waitFor(condition: () => boolean): Promise<void> {
+    let lastBytes = -1;
+    let lastMs = performance.now();
+    while (end === undefined && !condition()) {
+      await wait(5);
+      // The SDK reports nothing that survives a kill, so the bytes on the link count.
+      if (kindOfApp === "sdk") progressBytes = cosLink.sentBytes();
+      if (cosLink.sentBytes() !== lastBytes) [lastBytes, lastMs] = [cosLink.sentBytes(), performance.now()];
+      if (performance.now() - lastMs > LONGEST_SILENCE_MS) end = { failure: "it stands still" };
+      if (performance.now() - startMs > longestMs) end = { failure: `it has not ended after ${longestMs / 1000} s` };
+    }
+  }
+
   // Faults of different kinds overlap. The same program is killed again only once it runs.
   const running = new Map<EventKind, Promise<void>>();
   for (const event of events) {
-    while (!isDone && progressBytes < event.atShare * fileBytes) await wait(5);
+    await waitFor(() => progressBytes >= event.atShare * fileBytes);
     await running.get(event.kind);
-    if (isDone) break;
+    if (end !== undefined) break;
     log(`${(progressBytes / MEBIBYTE).toFixed(0)} MiB: ${event.kind}, ${event.durationMs} ms`);
     counts[event.kind] = (counts[event.kind] ?? 0) + 1;
     running.set(event.kind, perform(event));
   }
   await Promise.all(running.values());
-  const objectKey = await done;
+  await waitFor(() => false);
   const seconds = (performance.now() - startMs) / 1000;
   await killApp();
 
   const read = (path: string, parameters = "") => readBucket(`127.0.0.1:${cos.port}`, path, parameters);
   const listed = await (await read("/")).text();
   const unfinished = await (await read("/", "uploads")).text();
-  const object = await read(`/${objectKey}`);
+  const object = await read(`/${end?.objectKey ?? "none"}`);
   const hash = createHash("sha256");
   for await (const chunk of object.body ?? []) hash.update(chunk);
   const result: TortureResult = {
     events: counts,
     lives,
-    failures,
+    failure: end?.failure,
     fileBytes,
     sentBytes: cosLink.sentBytes(),
     partBytes: fileBytes > 1000 * MEBIBYTE ? 2 * MEBIBYTE : MEBIBYTE,

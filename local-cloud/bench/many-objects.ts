@@ -3,6 +3,8 @@ import { authorize } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS, startLocalCos } from "../src/cos/index.ts";
 import { type ChildBucket, startChildBucket } from "./child-bucket.ts";
 import { median } from "./median.ts";
+import { startMeasured } from "./peers/measured-process.ts";
+import { emptyProgram } from "./peers/starts.ts";
 
 const OBJECTS = 100_000;
 const LISTS = 21;
@@ -15,6 +17,7 @@ export async function benchManyObjects(directory: string, print: (line: string) 
   await cos.seed(Object.fromEntries(keys.map((key) => [key, "a"])));
   await cos.close();
   const starts: number[] = [];
+  const empty: number[] = [];
   const lists: number[] = [];
   for (let round = 0; round < STARTS; round += 1) {
     const start = performance.now();
@@ -28,9 +31,12 @@ export async function benchManyObjects(directory: string, print: (line: string) 
       lists.push(performance.now() - listing);
     }
     await bucket.stop("SIGTERM");
+    const program = await startMeasured(emptyProgram);
+    empty.push(program.startMs);
+    await program.stop();
   }
   print(
-    `${OBJECTS} objects: start ${median(starts).toFixed(0)} ms (goal: 1000), a list of 1,000 ${median(lists).toFixed(0)} ms (goal: 50), medians`,
+    `${OBJECTS} objects: start ${median(starts).toFixed(0)} ms (goal: 1000; an empty program now ${median(empty).toFixed(0)} ms), a list of 1,000 ${median(lists).toFixed(0)} ms (goal: 50), medians`,
   );
   await rm(directory, { recursive: true });
 }

@@ -68,7 +68,7 @@ async function buildLibrary() {
 /** Multipart uploads are a file of their own beside the library, whose errors and scopes they share. Pure modules are bundled once more. */
 async function buildMultipart() {
   const entryPoints = [join(SRC, `${MULTIPART}.ts`)];
-  const plugins = (library) => [external(/^\.\.?\/(cancel-scope|upload-error)$/, library)];
+  const plugins = (library) => [external(/^(\.\.?\/)+(cancel-scope|upload-error)$/, library)];
   const outfile = join(MINIPROGRAM, "uploader/multipart.js");
   await build({ ...OPTIONS, entryPoints, plugins: plugins("./index"), outfile });
   await writeFile(join(MINIPROGRAM, "multipart.js"), 'module.exports = require("./uploader/multipart");\n');

@@ -9,6 +9,13 @@ const library = {
   value: "createWechatUploader",
 };
 
+const multipart = {
+  types: "import { createMultipart, type MultipartOptions, type UnfinishedUpload } from",
+  use: 'export const options: MultipartOptions = { thresholdBytes: 1 }; export const all = [createMultipart(options)]; export type Id = UnfinishedUpload["id"];',
+  misuse: 'createMultipart({ thresholdBytes: "1" });',
+  value: "createMultipart",
+};
+
 const component = {
   types: "import type { CosUploaderMethods, UploadFile, UploaderEvents } from",
   use: 'export type All = [CosUploaderMethods, UploadFile, UploaderEvents["success"]];',
@@ -26,6 +33,7 @@ const browser = {
 export const SPECIFIERS = {
   "wx-cos-uploader": library,
   "wx-cos-uploader/browser": browser,
+  "wx-cos-uploader/multipart": multipart,
   "wx-cos-uploader/cos-uploader/index": component,
   "wx-cos-uploader/uploader": library,
   "wx-cos-uploader/uploader/index": library,

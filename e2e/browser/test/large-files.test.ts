@@ -91,6 +91,32 @@ describeInChromium("a large video in the preview", () => {
     await expectStored();
   });
 
+  test("goes on by itself after the network was cut", async () => {
+    const preview = await open();
+    await sendHalf(preview);
+    await preview.setNetwork({ isOffline: true });
+    await preview.tile(0).is("waiting_for_network");
+    await preview.setNetwork({});
+    await preview.tile(0).is("done");
+    await expectStored();
+  });
+
+  test("is offered after the user has left the page, and continues from the phone's own copy of the file", async () => {
+    const preview = await open();
+    await sendHalf(preview);
+    await preview.frame.evaluate(() => {
+      const { wx }: { wx?: { reLaunch(option: object): void } } = Object(globalThis);
+      wx?.reLaunch({ url: "/pages/index/index" });
+    });
+    const { unfinished, actions } = preview.uploaderTexts;
+    await preview.shows(unfinished.one);
+    expect(await preview.frame.getByText(unfinished.chooseAgain).count()).toBe(0);
+    await keepScreenshot(preview.page, "zh-light-large-left");
+    await preview.button(new RegExp(`^${actions.continue}`)).click();
+    await preview.tile(0).is("done");
+    await expectStored();
+  });
+
   test("is offered after the page was closed half-way, and only the rest is sent once it is picked again", async () => {
     const preview = await interrupted();
     const { unfinished, actions } = preview.uploaderTexts;

@@ -25,7 +25,7 @@ export function startProgram(file: string, args: readonly string[] = []): ChildP
   let added = Number.NaN;
   const addedMemoryBytes = () => {
     const peak = memoryOf(child.pid, "VmHWM");
-    if (!Number.isNaN(peak)) added = peak - before;
+    if (!Number.isNaN(peak)) added = Math.max(0, peak - before);
     return added;
   };
   return {

@@ -8,6 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { GOOD, type LinkProfile, SLOW, STEADY, WEAK } from "../profiles.ts";
 import type { PhoneMethod } from "./phone.ts";
+import { runBare } from "./run-bare.ts";
 import { type LinkEvent, type MeasuredUpload, runUpload } from "./run-upload.ts";
 import { type Servers, startServers } from "./start-servers.ts";
 
@@ -35,6 +36,9 @@ const WAYS: Readonly<Record<PhoneMethod, string>> = {
   multipart: "parts",
   sdk: "cos-wx-sdk-v5 slices",
 };
+
+/** Width of the first column. */
+const WIDTH = 22;
 
 /** A group of uploads that are compared with each other. */
 interface Comparison {
@@ -112,6 +116,12 @@ async function measure({ title, profile, megabytes, event, methods, goal }: Comp
   print(
     `${megabytes} MB over ${profile.name}: ${title}. Limit of the link ${(limitMs / 1000).toFixed(1)} s. Goal: ${goal}`,
   );
+  if (event === undefined) {
+    const bareMs = await runBare(profile, file.bytes);
+    print(
+      `  ${"a bare connection".padEnd(WIDTH)}${(bareMs / limitMs).toFixed(2)} × the limit, which is what this machine adds now`,
+    );
+  }
   for (const method of methods) {
     if (values.only !== "" && !WAYS[method].includes(values.only)) continue;
     const measured = await runUpload(servers, {
@@ -123,7 +133,7 @@ async function measure({ title, profile, megabytes, event, methods, goal }: Comp
       maxMs: 3 * limitMs + 120_000,
       storageFile: join(directory, "storage.json"),
     });
-    print(`  ${WAYS[method].padEnd(22)}${await describe(measured, { limitMs, file, profile, servers })}`);
+    print(`  ${WAYS[method].padEnd(WIDTH)}${await describe(measured, { limitMs, file, profile, servers })}`);
   }
 }
 

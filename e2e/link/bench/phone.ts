@@ -24,6 +24,8 @@ export type PhoneMessage =
 // A process that is one life of an app: it uploads one file and reports how that ended.
 const [json = ""] = process.argv.slice(2);
 const order: PhoneOrder = JSON.parse(json);
+// The parent reads the process's memory after the upload, too.
+process.once("disconnect", () => process.exit());
 const report = (message: PhoneMessage) => process.send?.(message);
 const upload = order.method === "sdk" ? await uploadWithSdk(order) : uploadWithUploader(order, order.method);
 report({ name: "started" });

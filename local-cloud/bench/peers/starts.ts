@@ -12,7 +12,7 @@ const localCosInMemory: ProcessCommand = {
   ready: /Local COS/,
 };
 /** Shows how fast the machine is now. */
-const emptyProgram: ProcessCommand = {
+export const emptyProgram: ProcessCommand = {
   command: () => ["--eval", "console.log('ready'); setTimeout(() => {}, 60_000)"],
   ready: /ready/,
 };

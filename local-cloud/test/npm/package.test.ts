@@ -104,9 +104,12 @@ test("depends on the packages that it imports, in the versions that are tested h
   const [packaged, own] = await Promise.all([readManifest(NPM), readManifest(ROOT)]);
   for (const file of ["index.mjs", "command.mjs"]) {
     const bundle = await readFile(join(installed, "dist", file), "utf8");
-    const imported = [...bundle.matchAll(/^import .*?from "([^"]+)";$/gm)].map(([, name = ""]) => name);
+    const imported = [...bundle.matchAll(/^import .*?from "([^"]+)";$|\bimport\("([^"]+)"\)/gm)].map(
+      ([, always, later]) => always ?? later ?? "",
+    );
     const packages = new Set(imported.filter((name) => !name.startsWith("node:")));
-    expect([...packages].sort()).toEqual(Object.keys(packaged.dependencies));
+    const { dependencies, optionalDependencies } = packaged;
+    expect([...packages].sort()).toEqual(Object.keys({ ...dependencies, ...optionalDependencies }).sort());
   }
   expect(own.dependencies).toMatchObject(packaged.dependencies);
   expect(own.optionalDependencies).toEqual(packaged.optionalDependencies);

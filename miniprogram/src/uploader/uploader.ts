@@ -16,7 +16,7 @@ import type { UploaderOptions, UploadOptions } from "./uploader-options";
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
 
 /** What a retry continues with. */
-type Continued = Pick<UploadRun, "prepared" | "signature" | "abandon">;
+type Continued = Pick<UploadRun, "prepared" | "signature" | "abandon" | "isCommitted">;
 
 /**
  * Creates an uploader of files straight to COS, by signatures of one signing server.
@@ -69,10 +69,10 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
       retry() {
         checkRetry(task);
         // Keep the signature of an object that may be stored: COS can report only for the same key that it exists.
-        const { prepared, signature, abandon } = run;
+        const { prepared, signature, abandon, isCommitted } = run;
         task.result = createResult();
         lastProgress = undefined;
-        startRun(usableSignature(run)?.mayBeStored ? { prepared, signature } : { abandon });
+        startRun(usableSignature(run)?.mayBeStored ? { prepared, signature } : { abandon, isCommitted });
         setState({ name: "queued" });
       },
     };

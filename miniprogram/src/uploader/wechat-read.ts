@@ -1,4 +1,4 @@
-import { type CancelScope, cancellable, closeScope, createCancelScope } from "./cancel-scope";
+import { type CancelScope, cancellable, createCancelScope } from "./cancel-scope";
 import type { FileData, FileRange, Platform } from "./platform";
 import { readCount, readText } from "./platform-values";
 import { UploadError } from "./upload-error";
@@ -34,20 +34,22 @@ export function createFileReader(files: WechatFiles): Platform["readFile"] {
 
   function readByDescriptor(scope: CancelScope, { filePath, position, length }: WholeRange): Promise<FileData> {
     return cancellable<FileData>(scope, (resolve, reject) => {
-      // A scope of its own: a file that is opened late still has to be closed, because a mini program may open only a few.
+      // Not the caller's scope: a file that is opened late still has to be closed, because a mini program may open only a few.
       const work = createCancelScope();
       let isOver = false;
-      const readAndClose = async () => {
-        const fd = await open(work, { filePath, flag: "r" });
-        const closeFile = () => void close(createCancelScope(), { fd }).catch(() => {});
-        if (isOver) return closeFile();
-        work.cleanUps.add(closeFile);
-        resolve(await read(work, { fd, arrayBuffer: new ArrayBuffer(length), length, position }));
+      let descriptor: string | undefined;
+      const closeFile = () => {
+        if (descriptor !== undefined) close(work, { fd: descriptor }).catch(() => {});
       };
-      readAndClose().catch(reject);
+      const openAndRead = async () => {
+        descriptor = await open(work, { filePath, flag: "r" });
+        if (isOver) closeFile();
+        else resolve(await read(work, { fd: descriptor, arrayBuffer: new ArrayBuffer(length), length, position }));
+      };
+      openAndRead().catch(reject);
       return () => {
         isOver = true;
-        if (work.cleanUps.size > 0) closeScope(work);
+        closeFile();
       };
     });
   }

@@ -19,14 +19,9 @@ export function createWechatStorage(api: WechatStorage): PlatformStorage | undef
     () => true,
   );
   return {
-    // WeChat fails for a key that has no value: `getStorage:fail data not found`.
-    get: async (scope, key) => (await get(scope, { key }).catch(orMissing)).text,
+    // A key without a value fails: `getStorage:fail data not found`, in other words on other hosts.
+    get: async (scope, key) => (await get(scope, { key }).catch(() => ({ text: undefined }))).text,
     set: async (scope, key, data) => void (await set(scope, { key, data })),
     remove: async (scope, key) => void (await remove(scope, { key })),
   };
-}
-
-function orMissing(error: Error): { readonly text: undefined } {
-  if (/not found/i.test(error.message)) return { text: undefined };
-  throw error;
 }

@@ -1,4 +1,4 @@
-import type { WechatLoginApi } from "../../src/uploader/wechat-platform";
+import type { WechatFiles, WechatLoginApi } from "../../src/uploader/wechat-platform";
 import { NO_EXCEPTION, PROFILE, REQUEST_RESULT } from "./wechat-results";
 
 /** The outcome of a call to a fake server or file system: a response, WeChat's failure, or no callback. */
@@ -17,7 +17,19 @@ export interface FakeFile {
   readonly digest?: string;
 }
 
-export type CallName = "compressImage" | "getFileInfo" | "login" | "readFile" | "request" | "uploadFile";
+export type CallName =
+  | "close"
+  | "compressImage"
+  | "getFileInfo"
+  | "getStorage"
+  | "login"
+  | "open"
+  | "read"
+  | "readFile"
+  | "removeStorage"
+  | "request"
+  | "setStorage"
+  | "uploadFile";
 
 export interface FakeWechatOptions {
   readonly files?: Readonly<Record<string, Reply<FakeFile>>>;
@@ -33,6 +45,10 @@ export interface FakeWechatOptions {
   readonly networkType?: "wifi" | "none";
   /** Whether a call, counted by name from 1, never calls back. */
   isSilent?(name: CallName, count: number): boolean;
+  /** Whether the base library has file descriptors. @default false */
+  readonly hasDescriptors?: boolean;
+  /** What `read` reports instead of what it read. */
+  onRead?(bytesRead: number): number | { readonly errMsg: string };
   /** How headers are reported, which differs between base libraries: by event, in the result, or not at all. */
   readonly uploadHeaders?: "event" | "result" | "none";
 }
@@ -51,6 +67,12 @@ export interface FakeWechat {
   setOnline(isConnected: boolean): void;
   /** Moves the mini program to the foreground or to the background. */
   setShown(isShown: boolean): void;
+  /** Descriptors that are not closed. */
+  readonly descriptors: Map<string, string>;
+  readonly storage: Map<string, unknown>;
+  /** Reports a weak network, or one that no longer is. */
+  setWeak(weakNet: boolean): void;
+  warnOfMemory(): void;
   /** The result of `getNetworkType` from now on; `silent` never calls back. */
   networkType: "wifi" | "none" | "fails" | "silent";
   /** Runs during a call, before the call returns its task. */
@@ -68,6 +90,8 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
   >();
   const show = new Set<() => void>();
   const hide = new Set<() => void>();
+  const weak = new Set<WechatMiniprogram.OnNetworkWeakChangeCallback>();
+  const memory = new Set<WechatMiniprogram.OnMemoryWarningCallback>();
   const fake: Fake = {
     isSilent: options.isSilent ?? (() => false),
     calls: [],
@@ -83,10 +107,37 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
     setShown(isShown) {
       for (const notify of isShown ? show : hide) notify();
     },
+    descriptors: new Map(),
+    storage: new Map(),
+    setWeak(weakNet) {
+      for (const notify of weak) notify({ weakNet, networkType: "4g" });
+    },
+    warnOfMemory() {
+      for (const notify of memory) notify({ level: 10 });
+    },
     duringCall: () => {},
     afterCall: () => {},
   };
   const wx: WechatLoginApi = {
+    onNetworkWeakChange: (listener) => listen(fake, weak, listener),
+    offNetworkWeakChange: (listener) => unlisten(fake, weak, listener),
+    onMemoryWarning: (listener) => listen(fake, memory, listener),
+    offMemoryWarning: (listener) => unlisten(fake, memory, listener),
+    getStorage(option) {
+      const missing = { errMsg: "getStorage:fail data not found" };
+      const reply: Reply<{ readonly data: unknown }> = fake.storage.has(option.key)
+        ? { data: fake.storage.get(option.key) }
+        : missing;
+      respondLater(fake, "getStorage", reply, option.fail, ({ data }) => option.success({ data, errMsg: "ok" }));
+    },
+    setStorage(option) {
+      fake.storage.set(option.key, option.data);
+      respondLater(fake, "setStorage", {}, option.fail, () => option.success({ errMsg: "setStorage:ok" }));
+    },
+    removeStorage(option) {
+      fake.storage.delete(option.key);
+      respondLater(fake, "removeStorage", {}, option.fail, () => option.success({ errMsg: "removeStorage:ok" }));
+    },
     request(option) {
       fake.requests.push(option);
       const reply = options.onRequest?.(option) ?? { errMsg: "request:fail nobody listens" };
@@ -127,12 +178,47 @@ export function createFakeWechat(options: FakeWechatOptions = {}): FakeWechat {
       readFile(option) {
         const file = options.files?.[option.filePath] ?? NO_SUCH_FILE;
         respondLater(fake, "readFile", file, option.fail, ({ bytes }) => {
-          option.success({ data: bytes.slice(0, option.length).buffer, errMsg: "readFile:ok" });
+          const { position = 0, length = bytes.byteLength } = option;
+          option.success({ data: bytes.slice(position, position + length).buffer, errMsg: "readFile:ok" });
         });
       },
+      ...(options.hasDescriptors && createDescriptors(fake, options)),
     }),
   };
   return Object.assign(fake, { wx });
+}
+
+/** The calls of base library 2.16.1. A fake phone may have two descriptors open at a time. */
+function createDescriptors(fake: Fake, { files, onRead }: FakeWechatOptions): Partial<WechatFiles> {
+  let opened = 0;
+  return {
+    open(option) {
+      const file = files?.[option.filePath] ?? NO_SUCH_FILE;
+      const reply = fake.descriptors.size < 2 ? file : { errMsg: "open:fail too many open files", errno: 1302002 };
+      respondLater(fake, "open", reply, option.fail, () => {
+        opened += 1;
+        fake.descriptors.set(`fd ${opened}`, option.filePath);
+        option.success({ fd: `fd ${opened}`, errMsg: "open:ok" });
+      });
+    },
+    read({ fd, arrayBuffer, position, length, success, fail }) {
+      const file = files?.[fake.descriptors.get(fd) ?? ""] ?? {
+        errMsg: "read:fail bad file descriptor",
+        errno: 1300009,
+      };
+      respondLater(fake, "read", file, fail, ({ bytes }) => {
+        const data = bytes.subarray(position, position + length);
+        new Uint8Array(arrayBuffer).set(data);
+        const bytesRead = onRead?.(data.byteLength) ?? data.byteLength;
+        if (typeof bytesRead === "object") fail(failureOf(bytesRead.errMsg));
+        else success({ bytesRead, arrayBuffer, errMsg: "read:ok" });
+      });
+    },
+    close({ fd, success, fail }) {
+      fake.descriptors.delete(fd);
+      respondLater(fake, "close", {}, fail, () => success({ errMsg: "close:ok" }));
+    },
+  };
 }
 
 function listen<Listener>(fake: Fake, heard: Set<Listener>, listener: Listener): void {

@@ -3,12 +3,44 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { UploadTask } from "../../src/uploader/index";
+import { closeScope, createCancelScope, type UploadTask } from "../../src/uploader/index";
+import { createFakeMultipartCloud, type FakeMultipartCloud } from "../fakes/fake-multipart-cloud";
 import { createFakeWechat } from "../fakes/fake-wechat";
 import { createFakeWechatCalls } from "../fakes/fake-wechat-calls";
 import { mountComponent } from "../fakes/mount-component";
 import { createSigningServer } from "../fakes/signatures";
+import { NO_EXCEPTION, REQUEST_RESULT } from "../fakes/wechat-results";
+import { video } from "../uploader/multipart/multipart-fixture";
 import { createPhone } from "./phone-context";
+
+const VIDEO = "wxfile://tmp/video.mp4";
+
+interface StorageOption {
+  readonly key: string;
+  readonly data?: unknown;
+  success(result: unknown): void;
+  fail(failure: unknown): void;
+}
+
+/** `wx.request` of a phone, over a fake cloud. Buffers come from another realm, as the phone's scripts make them. */
+function respondBy(onRequest: FakeMultipartCloud["onRequest"]) {
+  return (option: WechatMiniprogram.RequestOption<string>) => {
+    const scope = createCancelScope();
+    const { url, header = {}, data } = option;
+    const method = option.method === "PUT" ? "PUT" : "POST";
+    const isBytes = Object.prototype.toString.call(data) === "[object ArrayBuffer]";
+    const body = isBytes ? Uint8Array.from(new Uint8Array(Object(data))).buffer : String(data);
+    const headers = Object.fromEntries(Object.entries(header).map(([name, value]) => [name, String(value)]));
+    void onRequest({ method, url, header: headers, data: body, timeout: 1_000 }, scope).then((reply) => {
+      closeScope(scope);
+      if (reply === "never") return;
+      if (typeof reply === "string")
+        option.fail?.({ errMsg: reply, errno: 0, exception: NO_EXCEPTION, useHttpDNS: false });
+      else option.success?.({ ...REQUEST_RESULT, ...reply, header: Object(reply.header) });
+    });
+    return { abort: () => closeScope(scope) };
+  };
+}
 
 const NPM = join(__dirname, "../../npm");
 const REPOSITORY = join(__dirname, "../../..");
@@ -119,6 +151,8 @@ test("exports only files that it has, and the same file as declarations and code
 
 test("every path to the library is the same module", () => {
   const load = createRequire(join(directory, "app.js"));
+  const multipart = ["/multipart", "/miniprogram_dist/uploader/multipart"];
+  expect(new Set(multipart.map((path): unknown => load(`wx-cos-uploader${path}`))).size).toBe(1);
   const paths = ["", "/uploader", "/uploader/index", "/miniprogram_dist/uploader/index"];
   const [first, ...others] = paths.map((path): unknown => load(`wx-cos-uploader${path}`));
   expect(others.map((other) => other === first)).toEqual([true, true, true]);
@@ -186,8 +220,9 @@ describe("in Node, which is no mini program", () => {
 
   test("the entry for web pages can be imported, as servers do that render pages", () => {
     const code = `import { UploadError } from "wx-cos-uploader";
+      import { createMultipart } from "wx-cos-uploader/multipart";
       import * as browser from "wx-cos-uploader/browser";
-      browser.createBrowserUploader({ serverUrl: "https://sign.example.com" });
+      browser.createBrowserUploader({ serverUrl: "https://sign.example.com", multipart: createMultipart() });
       if (browser.UploadError !== UploadError) throw new Error("two copies");`;
     expect(use(code)()).toBe("");
   });
@@ -246,6 +281,47 @@ describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's
     expect(wechat.requests.filter(({ url }) => url.endsWith("/batch"))).toHaveLength(2);
   });
 
+  test("sends a video in parts, and the next start of the app continues with the parts that are missing", async () => {
+    const content = video(20_500);
+    let killedAfter = 12;
+    const cloud = createFakeMultipartCloud({
+      fateOf: ({ name }) => (name === "part" && killedAfter-- <= 0 ? "never" : undefined),
+    });
+    const storage = new Map<string, unknown>();
+    const begin = () => {
+      const wechat = createFakeWechat({ files: { [VIDEO]: { bytes: content } }, hasDescriptors: true });
+      const phone = createPhone({
+        wx: {
+          ...wechat.wx,
+          request: respondBy(cloud.onRequest),
+          getStorage: ({ key, success, fail }: StorageOption) =>
+            storage.has(key) ? success({ data: storage.get(key) }) : fail({ errMsg: "getStorage:fail data not found" }),
+          setStorage: ({ key, data, success }: StorageOption) => success(storage.set(key, data)),
+          removeStorage: ({ key, success }: StorageOption) => success(storage.delete(key)),
+        },
+      });
+      const library = Object(phone.load(join(installed, "miniprogram_dist/index.js")));
+      const { createMultipart } = Object(phone.load(join(installed, "miniprogram_dist/multipart.js")));
+      const serverUrl = "https://sign.example.com";
+      const multipart = createMultipart({ thresholdBytes: 2_000 });
+      const uploader = library.createWechatUploader({ serverUrl, multipart });
+      const task: UploadTask = uploader.upload({ filePath: VIDEO });
+      return { task, wechat, library };
+    };
+    const first = begin();
+    while (killedAfter >= 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    first.task.pause();
+    expect([storage.size, cloud.objects.size]).toEqual([1, 0]);
+    killedAfter = 1_000;
+    cloud.dropConnections();
+    const sent = cloud.sentParts().length;
+    const { task, wechat } = begin();
+    expect(await task.result).toMatchObject({ method: "multipart", bytes: 20_500 });
+    expect([...cloud.objects.values()]).toEqual([content]);
+    expect(cloud.sentParts().length - sent).toBe(21 - 12);
+    expect([cloud.faults, storage.size, wechat.descriptors.size]).toEqual([[], 0, 0]);
+  });
+
   test("removes Exif from a photo", () => {
     const { library } = createLibraryPhone();
     expect(typeof library.createExifStripper).toBe("function");
@@ -272,9 +348,11 @@ describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's
 test("type-checks a TypeScript mini program that imports it, without miniprogram-api-typings", () => {
   const consumer = (options: string) => `
     import { createWechatUploader, UploadError, type UploadResult } from "wx-cos-uploader";
+    import { createMultipart, type MultipartOptions } from "wx-cos-uploader/multipart";
     import type { CosUploaderMethods, UploadFile, UploaderEvents } from "wx-cos-uploader/cos-uploader/index";
     const result: Promise<UploadResult> = createWechatUploader({ ${options} }).upload({ filePath: "a.jpg" }).result;
-    export const all = [result, UploadError];
+    const large: MultipartOptions = { thresholdBytes: 1 };
+    export const all = [result, UploadError, createWechatUploader({ serverUrl: "https://s", multipart: createMultipart(large) })];
     export type All = [CosUploaderMethods, UploadFile, UploaderEvents["success"]];`;
   const compilerOptions = {
     strict: true,

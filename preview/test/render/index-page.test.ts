@@ -156,6 +156,26 @@ describe.each([
     expect(alertText()).not.toContain(texts.actions.retry);
   });
 
+  test("unfinished uploads have a button to continue and one to discard each, which name the file", () => {
+    const upload = {
+      id: "u-1",
+      filePath: "wxfile://tmp/1.mp4",
+      extension: "mp4",
+      bytes: 60 * 1024 * 1024,
+      sentBytes: 0,
+      startedAtMs: 0,
+      isFileThere: false,
+    };
+    show({ ...stateOf(), unfinished: [upload, { ...upload, id: "u-2", isFileThere: true }] }, texts);
+    const notice = part("notice-entry")?.parentElement;
+    expect(notice?.textContent).toContain(texts.unfinished.many.replace("{count}", "2"));
+    expect(notice?.textContent?.split(texts.unfinished.chooseAgain)).toHaveLength(2);
+    const names = [...(notice?.querySelectorAll("wx-button") ?? [])].map((html) => html.getAttribute("aria-label"));
+    const starts = [texts.actions.continue, texts.actions.discard, texts.actions.continue, texts.actions.discard];
+    expect(names.map((name, index) => name?.startsWith(starts[index] ?? "-"))).toEqual([true, true, true, true]);
+    expect(names[0]).toContain("60 MB");
+  });
+
   test("an alert shows why the picker did not open, and what to do", () => {
     show({ ...stateOf(), picker: { name: "refused", reason: "permission_denied" } }, texts);
     expect(alertText()).toContain(texts.refusals.permission_denied);

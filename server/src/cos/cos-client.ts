@@ -111,6 +111,8 @@ export function createCosClient(options: CosClientOptions): SendToCos {
       method,
       headers: {
         ...Object.fromEntries(headers),
+        // A proxy that compresses on the way would remove the length of an object.
+        "Accept-Encoding": "identity",
         Authorization: authorization,
         ...(token !== undefined && { "x-cos-security-token": token }),
       },

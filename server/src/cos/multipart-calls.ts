@@ -137,7 +137,10 @@ export function createCosCalls(send: SendToCos): CosCalls {
         if (isCosError(error, "Status404")) return undefined;
         throw error;
       });
-      return found && toObject(found.headers);
+      if (found === undefined) return undefined;
+      // Without a length nothing can be said of the object, and nothing may be done to it.
+      if (!/^[0-9]+$/.test(found.headers.get("content-length") ?? "")) throw unreadableResponse(call.action, found);
+      return toObject(found.headers);
     },
 
     async deleteObject(key) {

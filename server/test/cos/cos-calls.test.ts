@@ -180,6 +180,23 @@ describe("other calls", () => {
     expect(await failureOf(calls.head("a"))).toMatchObject({ status: 403, isTransient: false });
   });
 
+  test("HEAD – reads what COS reports, and fails without a length", async () => {
+    const headers = {
+      ...{ "Content-Length": "5", "Content-Type": "video/mp4", ETag: '"e-1"', "x-cos-hash-crc64ecma": "123" },
+      "Last-Modified": "Mon, 23 Nov 2026 04:05:06 GMT",
+    };
+    const { calls } = await open(
+      (response) => void response.writeHead(200, headers).end(),
+      (response) => void response.writeHead(200, { "Transfer-Encoding": "chunked" }).end(),
+    );
+    const lastModifiedMs = Date.parse("2026-11-23T04:05:06Z");
+    expect(await calls.head("a")).toEqual({
+      ...{ bytes: 5, contentType: "video/mp4", etag: "e-1", crc64: "123", lastModifiedMs },
+    });
+    expect(cos.requests[0]?.headers["accept-encoding"]).toBe("identity");
+    expect(await failureOf(calls.head("a"))).toMatchObject({ code: "UnreadableResponse", isTransient: true });
+  });
+
   test("List Multipart Uploads – follows every page, and decodes keys", async () => {
     const page = (key: string, more: string) =>
       xml(`<ListMultipartUploadsResult><Upload><Key>${key}</Key><UploadId>1</UploadId>

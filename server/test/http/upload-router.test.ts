@@ -1,10 +1,11 @@
-import { problem, putSignResponse } from "@wx-cos-upload/contract";
+import { multipartStartResponse, problem, putSignResponse } from "@wx-cos-upload/contract";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import request from "supertest";
 import { ProblemError } from "../../src/errors.ts";
 import { createUploadRouter, type UploadRouterOptions } from "../../src/http/upload-router.ts";
 import { createLimits } from "../../src/limits/create-limits.ts";
-import { CREDENTIALS, createTestSigner } from "../support/test-app.ts";
+import { CREDENTIALS, createTestSigner, testSignerOptions } from "../support/test-app.ts";
+import { createTestMultipart } from "../support/test-multipart.ts";
 
 const GOOD = "/api/uploads/put-sign?ext=jpg&size=3";
 const BATCH = { files: [{ ext: "jpg", size: 3 }] };
@@ -51,6 +52,19 @@ describe("createUploadRouter in somebody's app", () => {
     expect((await request(app).post("/api/uploads/put-sign/batch").send(BATCH)).body.uploads).toHaveLength(1);
     const bare = express().use(createUploadRouter({ signer: createTestSigner(), logFailure: () => {} }));
     expect((await request(bare).post("/put-sign/batch").send(BATCH)).body.uploads).toHaveLength(1);
+  });
+
+  test("uploads in parts if it can, under its own path, and else has no such route", async () => {
+    const { app } = createHost({ multipart: createTestMultipart(testSignerOptions()) });
+    const start = (host: Express) =>
+      request(host).post("/api/uploads/multipart").set("Idempotency-Key", "a-1").send({ ext: "mp4", size: 1_000 });
+    const { status, body, headers } = await start(app);
+    expect([status, multipartStartResponse.parse(body)]).toEqual([200, body]);
+    expect(headers["cache-control"]).toBe("no-store");
+    const { uploadToken } = body;
+    const stored = await request(app).post("/api/uploads/multipart/complete").send({ uploadToken });
+    expect([stored.status, stored.body.status]).toEqual([200, "stored"]);
+    expect((await start(createHost().app)).status).toBe(404);
   });
 
   test("allows known extensions with a size by default", async () => {

@@ -15,6 +15,7 @@ export const getObject: Operation = async (bucket, request) => {
   checkRepeats(request);
   checkTrafficLimit(firstValue(request.headers, "x-cos-traffic-limit"));
   checkTrafficLimit(firstValue(request.query, "x-cos-traffic-limit"));
+  const overridden = overriddenHeaders(request);
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   try {
@@ -24,7 +25,7 @@ export const getObject: Operation = async (bucket, request) => {
       return unchanged;
     }
     const range = requestedRange(request, opened.object);
-    return { ...describe(request, opened.object, range), body: opened.read(range) };
+    return { ...describe(opened.object, overridden, range), body: opened.read(range) };
   } catch (error) {
     await opened.close();
     throw error;
@@ -35,9 +36,10 @@ export const getObject: Operation = async (bucket, request) => {
 export const headObject: Operation = async (bucket, request) => {
   authenticateReader(bucket, request, "HeadObject");
   checkRepeats(request);
+  const overridden = overriddenHeaders(request);
   const object = bucket.store.find(request.key);
   if (object === undefined) throw new CosError("NoSuchKey");
-  return notModified(request, object) ?? describe(request, object, undefined);
+  return notModified(request, object) ?? describe(object, overridden, undefined);
 };
 
 /**
@@ -58,8 +60,12 @@ function isUnchanged(ifRange: string, object: StoredObject): boolean {
 }
 
 /** The response without its body. */
-function describe(request: CosRequest, object: StoredObject, range: ByteRange | undefined): CosResponse {
-  const described = { ...objectHeaders(object), ...overriddenHeaders(request) };
+function describe(
+  object: StoredObject,
+  overridden: Readonly<Record<string, string>>,
+  range: ByteRange | undefined,
+): CosResponse {
+  const described = { ...objectHeaders(object), ...overridden };
   const headers = { ...described, ...sandboxHeaders(described["Content-Type"]) };
   if (range === undefined) {
     return { status: 200, headers: { ...headers, "Content-Length": String(object.bytes) } };

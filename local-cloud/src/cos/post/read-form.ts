@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Busboy, type BusboyInstance } from "@fastify/busboy";
+import type { BusboyInstance } from "@fastify/busboy";
 import { CosError } from "../errors.ts";
 import type { Body } from "../operations/operation.ts";
 import { watchDelimiters } from "./delimited-body.ts";
@@ -33,7 +33,7 @@ export interface PostForm {
  */
 export async function readForm(contentType: string, body: Body): Promise<PostForm> {
   const boundary = parseFormBoundary(contentType);
-  const parser = createFormParser(boundary);
+  const parser = await createFormParser(boundary);
   const delimited = watchDelimiters(body, boundary);
   const stop = new AbortController();
   const { head, partCount, abort } = collectParts(parser, (error) => stop.abort(error));
@@ -124,7 +124,9 @@ async function* bytesOf(file: Readable): AsyncGenerator<Uint8Array> {
 }
 
 /** Creates a parser that treats the part `file`, and every part with a filename, as a file. */
-export function createFormParser(boundary: string): BusboyInstance {
+export async function createFormParser(boundary: string): Promise<BusboyInstance> {
+  // The parser would delay each start: docs/performance.md, "Start".
+  const { Busboy } = await import("@fastify/busboy");
   return new Busboy({
     headers: { "content-type": `multipart/form-data; boundary="${boundary}"` },
     isPartAFile: (name, _type, filename) => name === "file" || filename !== undefined,

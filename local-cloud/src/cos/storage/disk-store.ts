@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createDataFiles } from "./data-files.ts";
-import { createFolderSync, receiveDurably, writeDurably } from "./durable-files.ts";
+import { createFolderSync, receiveFile, syncFile, writeDurably } from "./durable-files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
 import { formatMetadataFile } from "./metadata-file.ts";
@@ -64,7 +64,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       const order = received;
       const path = join(folders.uploads, id);
       try {
-        return { id, bytes: await receiveDurably(path, source), order };
+        return { id, bytes: await receiveFile(path, source), order };
       } catch (error) {
         await rm(path, { force: true });
         throw error;
@@ -144,9 +144,10 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     const temporaryPath = join(folders.uploads, `${data?.id ?? createId()}.json`);
     const dataPath = data && join(folders.data, data.id);
     try {
-      await writeDurably(temporaryPath, text);
-      if (data !== undefined && dataPath !== undefined) {
-        await rename(join(folders.uploads, data.id), dataPath);
+      const receivedPath = data && join(folders.uploads, data.id);
+      await Promise.all([writeDurably(temporaryPath, text), receivedPath && syncFile(receivedPath)]);
+      if (receivedPath !== undefined && dataPath !== undefined) {
+        await rename(receivedPath, dataPath);
         await syncData();
       }
       announce();

@@ -26,12 +26,13 @@ export async function writeDurably(path: string, text: string): Promise<void> {
 }
 
 /**
- * Writes a new file as its bytes arrive and waits until it is on the disk. While a chunk is being written, the next one can arrive.
+ * Writes a new file as its bytes arrive. While a chunk is being written, the next one can arrive. {@link syncFile} waits until the file is
+ * on the disk.
  *
  * @returns the number of bytes
  * @throws if the file exists, and what the source throws. The file remains, incomplete
  */
-export async function receiveDurably(path: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+export async function receiveFile(path: string, source: AsyncIterable<Uint8Array>): Promise<number> {
   const file = openSync(path, "wx");
   let writing: Promise<void> = Promise.resolve();
   let bytes = 0;
@@ -44,10 +45,20 @@ export async function receiveDurably(path: string, source: AsyncIterable<Uint8Ar
       bytes += chunk.length;
     }
     await writing;
-    await fsync(file);
     return bytes;
   } finally {
     await writing.catch(() => {});
+    closeSync(file);
+  }
+}
+
+/** Waits until the bytes of a file are on the disk. */
+export async function syncFile(path: string): Promise<void> {
+  // Windows can only sync a file that is open for writing.
+  const file = openSync(path, "r+");
+  try {
+    await fsync(file);
+  } finally {
     closeSync(file);
   }
 }

@@ -8,18 +8,18 @@ import type {
 } from "../multipart-sender";
 import { UploadError } from "../upload-error";
 import type { UploadResult } from "../upload-result";
-import { abortUpload } from "./abort";
 import { type Attempts, createAttempts } from "./attempts";
-import type { Crc64 } from "./crc64";
-import { fingerprintOf } from "./fingerprint";
-import { createGate } from "./gate";
-import { createOwners } from "./owner";
-import { createPace } from "./pace";
-import { type SavedUpload, sentBytesOf } from "./saved-upload";
-import { createSavedUploads } from "./saved-uploads";
-import { isGone, type StartedUpload } from "./server";
-import { startUpload } from "./start";
-import { transferInParts } from "./transfer";
+import type { Crc64 } from "./parts/crc64";
+import { createGate } from "./parts/gate";
+import { createPace } from "./parts/pace";
+import { fingerprintOf } from "./saved/fingerprint";
+import { createOwners } from "./saved/owner";
+import { type SavedUpload, sentBytesOf } from "./saved/saved-upload";
+import { createSavedUploads } from "./saved/saved-uploads";
+import { abortUpload } from "./server/abort";
+import { isGone, type StartedUpload } from "./server/multipart-calls";
+import { startUpload } from "./server/start";
+import { allowCancel, transferInParts } from "./transfer";
 
 /** An upload on COS for a file. */
 interface Found {
@@ -39,7 +39,8 @@ export function createSender(
   ownerOption: (() => string | undefined) | undefined,
   warn: (message: string) => void,
 ): MultipartSender {
-  const { platform, serverUrl } = host;
+  const { platform } = host;
+  const serverUrl = withoutSlash(host.serverUrl);
   const pace = createPace();
   const gate = createGate(() => pace.partsAtOnce);
   const saved = createSavedUploads(platform, warn);
@@ -57,7 +58,7 @@ export function createSender(
   ): Promise<SavedUpload[]> {
     const found = await saved.find(
       (upload) =>
-        upload.serverUrl === serverUrl &&
+        withoutSlash(upload.serverUrl) === serverUrl &&
         (bucketHost ?? upload.cosHost) === upload.cosHost &&
         platform.nowMs() < upload.resumableUntilMs &&
         fits(upload),
@@ -87,6 +88,7 @@ export function createSender(
     fingerprint: string,
     attempts: Attempts,
   ): Promise<Found | undefined> {
+    allowCancel(run);
     const started = await startUpload(host, run, file, fingerprint, attempts, owners.ownerOf);
     if (started === undefined) {
       isUnsupported = true;
@@ -148,6 +150,8 @@ export function createSender(
       return await sendBy(found, run, file);
     } catch (error) {
       if (!(error instanceof UploadError && isGone(error))) throw error;
+      // Somebody else has logged in. The file must not become theirs.
+      if (owners.ownerOf(await host.token(run)) !== found.upload.owner) throw error;
       const another = await start(run, file, fingerprint, attempts);
       return another && sendBy(another, run, file);
     }
@@ -189,6 +193,8 @@ export function createSender(
     },
   };
 }
+
+const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 
 /** Whether a failure means that the upload cannot succeed any more. COS deletes an object with another checksum. */
 function isOver(error: UploadError): boolean {

@@ -3,17 +3,17 @@ import type { MultipartFile, MultipartHost, MultipartRun } from "../multipart-se
 import { UploadError } from "../upload-error";
 import type { UploadResult } from "../upload-result";
 import { type Attempts, createAttempts } from "./attempts";
-import { checkParts } from "./check-parts";
-import { completeUpload } from "./complete";
-import type { Crc64 } from "./crc64";
-import type { Gate } from "./gate";
-import type { Pace } from "./pace";
-import { type SavedUpload, sentBytesOf } from "./saved-upload";
-import type { SavedUploads } from "./saved-uploads";
-import { type PartsContext, sendParts } from "./send-parts";
-import { type ListedUpload, listParts, signParts } from "./server";
-import { createSignatures } from "./signatures";
-import type { SignedPart } from "./signed-parts";
+import { checkParts } from "./parts/check-parts";
+import type { Crc64 } from "./parts/crc64";
+import type { Gate } from "./parts/gate";
+import type { Pace } from "./parts/pace";
+import { type PartsContext, sendParts } from "./parts/send-parts";
+import { type SavedUpload, sentBytesOf } from "./saved/saved-upload";
+import type { SavedUploads } from "./saved/saved-uploads";
+import { completeUpload } from "./server/complete";
+import { type ListedUpload, listParts, signParts } from "./server/multipart-calls";
+import { createSignatures } from "./server/signatures";
+import type { SignedPart } from "./server/signed-parts";
 
 /** One file and its upload on COS, with what the multipart uploads of an uploader share. */
 export interface Transfer {
@@ -49,8 +49,9 @@ export async function transferInParts(
     inFlight += change;
   };
 
-  if (upload.isCompleting) {
-    const result = await complete(transfer, attempts);
+  if (!upload.isCompleting) allowCancel(run);
+  else {
+    const result = await complete(transfer, attempts, true);
     if (result !== undefined && (await isWholeFile(transfer))) return result;
     if (result !== undefined) throw new UploadError("upload_refused", "the object is another file", GONE);
   }
@@ -59,7 +60,7 @@ export async function transferInParts(
     listed ??= await list(transfer, attempts);
     await sendMissing(transfer, attempts, listed, onFlight);
     await checkSize(transfer);
-    const result = await complete(transfer, attempts);
+    const result = await complete(transfer, attempts, false);
     if (result !== undefined) return result;
     listed = undefined;
   }
@@ -128,6 +129,12 @@ async function sendMissing(
   await sendParts(context);
 }
 
+/** COS has not stored the object, so the upload can be cancelled again, and is if that was requested meanwhile. */
+export function allowCancel(run: MultipartRun): void {
+  run.isCommitted = false;
+  if (run.isCancelRequested) run.fail(new UploadError("cancelled"));
+}
+
 /** Whether an object that was completed in an earlier life is this file. */
 async function isWholeFile(transfer: Transfer): Promise<boolean> {
   const { checksums } = transfer.upload;
@@ -148,19 +155,27 @@ async function checkSize({ host, scope, file: { filePath, size } }: Transfer): P
   if (now !== size) throw new UploadError("file_changed", `${now} bytes, not ${size}`);
 }
 
-/** Completes the upload. Undefined if COS lacks parts. From here on, the result is what COS reports, unless it lacks parts. */
-async function complete(transfer: Transfer, attempts: Attempts): Promise<UploadResult | undefined> {
+/**
+ * Completes the upload. Undefined if COS lacks parts. From here on, the result is what COS reports, unless it lacks parts.
+ *
+ * @param mayBeStored whether an earlier life may have completed it
+ */
+async function complete(
+  transfer: Transfer,
+  attempts: Attempts,
+  mayBeStored: boolean,
+): Promise<UploadResult | undefined> {
   const { host, run, scope, upload, saved } = transfer;
   run.isCommitted = true;
   upload.isCompleting = true;
   await saved.save(upload);
-  const stored = run.isCancelRequested ? undefined : await completeUpload(host, run, scope, upload, attempts);
+  const isTooEarly = run.isCancelRequested && !mayBeStored;
+  const stored = isTooEarly ? undefined : await completeUpload(host, run, scope, upload, attempts);
   if (stored !== undefined) {
     const { objectUrl, objectKey, contentType, bytes } = upload;
     return { objectUrl, objectKey, contentType, bytes, method: "multipart", etag: stored.etag, requestId: undefined };
   }
-  run.isCommitted = false;
   upload.isCompleting = false;
-  if (run.isCancelRequested) run.fail(new UploadError("cancelled"));
+  allowCancel(run);
   return undefined;
 }

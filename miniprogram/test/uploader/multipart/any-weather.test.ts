@@ -3,7 +3,7 @@ import type { UploadTask } from "../../../src/uploader/index";
 import { cosRejection, respond } from "../../fakes/fake-cloud";
 import type { CallFate } from "../../fakes/fake-multipart-cloud";
 import type { FakePlatform } from "../../fakes/fake-platform";
-import { createStorage, multipartFixture, VIDEO, video } from "./multipart-fixture";
+import { areFiles, createStorage, multipartFixture, VIDEO, video } from "./multipart-fixture";
 
 const fate = fc.oneof(
   { arbitrary: fc.constant<CallFate>("done"), weight: 8 },
@@ -93,14 +93,14 @@ test("in any weather, one object equal to the file is stored, and no part is in 
         const objects = [...cloud.objects.values()];
         expect(objects.length).toBeLessThanOrEqual(kills + 1);
         const key = task.state.name === "done" ? task.state.result.objectKey : "";
-        expect(cloud.objects.get(key)).toEqual(file);
+        expect(areFiles([cloud.objects.get(key)], file)).toBe(true);
         if (kills === 0) expect(cloud.objects.size).toBe(1);
         expect(cloud.faults).toEqual([]);
         expect(cloud.mostInFlight()).toBeLessThanOrEqual(3);
         expect([platform.timers(), platform.listeners(), platform.running()]).toEqual([0, 0, 0]);
       },
     ),
-    { numRuns: Number(process.env["RUNS"] ?? 60) },
+    { numRuns: Number(process.env["RUNS"] ?? 40) },
   );
 }, 300_000);
 

@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { combineCrc64, crc64, crc64FromHex, crc64ToDecimal, crc64ToHex } from "../../../src/uploader/multipart/crc64";
+import {
+  combineCrc64,
+  crc64,
+  crc64FromHex,
+  crc64ToDecimal,
+  crc64ToHex,
+} from "../../../src/uploader/multipart/parts/crc64";
 import { slowCrc64 } from "../../fakes/slow-crc64";
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text));

@@ -21,6 +21,14 @@ export function video(bytes: number, seed = 1): Uint8Array<ArrayBuffer> {
   return content;
 }
 
+/** Whether objects are these files, in this order. Jest compares large arrays element by element, which takes seconds. */
+export function areFiles(objects: Iterable<Uint8Array | undefined>, ...files: readonly Uint8Array[]): boolean {
+  const list = [...objects];
+  return (
+    list.length === files.length && files.every((file, index) => Buffer.compare(file, list[index] ?? Buffer.of()) === 0)
+  );
+}
+
 /** Storage that outlives an uploader, and what was written to it. */
 export function createStorage() {
   const texts = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { statesOf } from "../platform-fixture";
-import { createStorage, multipartFixture, VIDEO, video } from "./multipart-fixture";
+import { areFiles, createStorage, multipartFixture, VIDEO, video } from "./multipart-fixture";
 
 const FILE = video(10_500);
 
@@ -12,7 +12,7 @@ test("sends a large file in parts, and completes it once", async () => {
   expect(task.state).toMatchObject({ name: "done", result: { method: "multipart", bytes: 10_500, etag: "whole-1" } });
   const [[key, object] = []] = [...cloud.objects];
   expect(key).toBe("uploads/anyone/1.mp4");
-  expect(object).toEqual(FILE);
+  expect(areFiles([object], FILE)).toBe(true);
   expect(cloud.sentParts()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   expect(cloud.count("complete")).toBe(1);
   expect(cloud.uploads.size).toBe(0);
@@ -40,7 +40,7 @@ test("an app that was killed continues with the parts that are missing", async (
   const states = statesOf(task);
   await second.platform.advanceTime(1_000);
   expect(task.state.name).toBe("done");
-  expect([...cloud.objects.values()]).toEqual([FILE]);
+  expect(areFiles(cloud.objects.values(), FILE)).toBe(true);
   expect(cloud.sentParts().slice(sentBefore)).toEqual([8]);
   expect([...new Set(states)]).toEqual(["queued", "checking", "resuming", "uploading", "done"]);
   expect([...texts]).toEqual([]);

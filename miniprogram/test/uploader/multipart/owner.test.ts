@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { subjectOf } from "../../../src/uploader/multipart/owner";
+import { subjectOf } from "../../../src/uploader/multipart/saved/owner";
 
 const jwt = (payload: string) => `e30.${Buffer.from(payload).toString("base64url")}.c2ln`;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createPace, type Pace } from "../../../src/uploader/multipart/pace";
+import { createPace, type Pace } from "../../../src/uploader/multipart/parts/pace";
 
 const MIB = 1_048_576;
 const part = (durationMs: number, bytesInFlight = MIB, partBytes = MIB) => ({ partBytes, bytesInFlight, durationMs });

@@ -164,6 +164,6 @@ export const en: UploaderTexts = {
     SignatureDoesNotMatch:
       "Cloud storage did not recognise the server's signature. Please tell the developer the request ID.",
     BadDigest: "The file was damaged on the way. Try again.",
-    checksum_mismatch: "Cloud storage received another content than that of this file, and deleted it. Try again.",
+    checksum_mismatch: "What cloud storage received differs from this file. Try again.",
   },
 };

@@ -149,6 +149,6 @@ export const zh: UploaderTexts = {
     AccessDenied: "云存储拒绝了这次上传。请重试；如仍失败，请把请求 ID 告诉开发者。",
     SignatureDoesNotMatch: "云存储校验签名失败，请把请求 ID 告诉开发者。",
     BadDigest: "文件在传输中损坏，请重试。",
-    checksum_mismatch: "云存储收到的内容与这个文件不一致，已自动删除，请重试。",
+    checksum_mismatch: "云存储收到的内容与这个文件不一致，请重试。",
   },
 };

@@ -65,15 +65,26 @@ describe("a file that is sent in parts", () => {
     tileView(itemIn(phase, 1, { bytes }), 1, en, { ...OPTIONS, partsAboveBytes: 10 * MiB, ...options }).main?.name;
   const PAUSABLE = ["waiting_for_network", "waiting_for_foreground", "signing", "uploading", "retrying", "resuming"];
 
-  test.each(Object.values(PHASES))("in the phase $name: can be paused if the uploader sends it", (phase) => {
-    const isPause = PAUSABLE.includes(phase.name);
-    expect(mainOf(phase, 11 * MiB) === "pause").toBe(isPause);
+  /** The phase of a file of this size, a part of which is sent. */
+  const sending = (totalBytesSent: number, totalBytesExpectedToSend = 11 * MiB): ItemPhase => ({
+    name: "uploading",
+    attempt: 1,
+    progress: { totalBytesSent, totalBytesExpectedToSend },
+  });
+  const phases = Object.values(PHASES).map((phase) => (phase.name === "uploading" ? sending(MiB) : phase));
+
+  test.each(phases)("in the phase $name: can be paused if the uploader sends it", (phase) => {
+    expect(mainOf(phase, 11 * MiB) === "pause").toBe(PAUSABLE.includes(phase.name));
     expect(mainOf(phase, 10 * MiB)).not.toBe("pause");
   });
 
   test("cannot be paused once every part has arrived, while COS merges them", () => {
-    const progress = { totalBytesSent: 1000, totalBytesExpectedToSend: 1000 };
-    expect(mainOf({ name: "uploading", attempt: 1, progress }, 11 * MiB)).toBeUndefined();
+    expect(mainOf(sending(11 * MiB), 11 * MiB)).toBeUndefined();
+  });
+
+  test("cannot be paused if the server takes no parts: a form would start again from its first byte", () => {
+    expect(mainOf(sending(MiB, 11 * MiB + 1500), 11 * MiB)).toBeUndefined();
+    expect(mainOf({ name: "uploading", attempt: 1, progress: undefined }, 11 * MiB)).toBe("pause");
   });
 
   test("can be resumed, as can any paused file", () => {

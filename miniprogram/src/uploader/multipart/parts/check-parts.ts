@@ -1,9 +1,9 @@
-import type { CancelScope } from "../cancel-scope";
-import type { MultipartFile, MultipartHost } from "../multipart-sender";
+import type { CancelScope } from "../../cancel-scope";
+import type { MultipartFile, MultipartHost } from "../../multipart-sender";
+import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
 import { type Crc64, crc64 } from "./crc64";
 import type { Gate } from "./gate";
 import { readSlice } from "./read-slice";
-import { bytesOfPart, type SavedUpload } from "./saved-upload";
 
 /** What the check of an upload's parts works with. */
 export interface CheckContext {

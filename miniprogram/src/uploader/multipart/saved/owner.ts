@@ -1,7 +1,7 @@
-import type { CancelScope } from "../cancel-scope";
-import type { MultipartHost } from "../multipart-sender";
-import { attempt, readText } from "../platform-values";
-import { parseJsonObject } from "../response-error";
+import type { CancelScope } from "../../cancel-scope";
+import type { MultipartHost } from "../../multipart-sender";
+import { attempt, readText } from "../../platform-values";
+import { parseJsonObject } from "../../response-error";
 
 /** Who uploads, as far as the phone knows: people who share it must not continue each other's uploads. */
 export interface Owners {

@@ -1,6 +1,6 @@
-import { type CancelScope, createCancelScope } from "../cancel-scope";
-import type { Platform, PlatformStorage } from "../platform";
-import { withTimeLimit } from "../time-limit";
+import { type CancelScope, createCancelScope } from "../../cancel-scope";
+import type { Platform, PlatformStorage } from "../../platform";
+import { withTimeLimit } from "../../time-limit";
 
 /** How long the phone may take to read or write a few kilobytes, in milliseconds. An upload that is not saved goes on. */
 const STORAGE_TIMEOUT_MS = 3_000;

@@ -1,6 +1,6 @@
-import { elementsOf, fieldsOf, readCount, readText } from "../platform-values";
-import { parseJsonObject } from "../response-error";
-import { type Crc64, crc64FromHex, crc64ToHex } from "./crc64";
+import { elementsOf, fieldsOf, readCount, readText } from "../../platform-values";
+import { parseJsonObject } from "../../response-error";
+import { type Crc64, crc64FromHex, crc64ToHex } from "../parts/crc64";
 
 /** A multipart upload that was started: what continues it, also after the program was closed. */
 export interface SavedUpload {

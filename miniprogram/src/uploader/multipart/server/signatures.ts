@@ -1,4 +1,4 @@
-import type { MultipartHost } from "../multipart-sender";
+import type { MultipartHost } from "../../multipart-sender";
 import type { SignedPart } from "./signed-parts";
 
 /** The signatures of an upload's parts. */

@@ -1,11 +1,11 @@
-import type { CancelScope } from "../cancel-scope";
-import type { MultipartHost, MultipartRun } from "../multipart-sender";
-import { readText } from "../platform-values";
-import { parseJsonObject } from "../response-error";
-import { UploadError } from "../upload-error";
-import type { Attempts } from "./attempts";
-import { combineCrc64, crc64ToDecimal, type Piece } from "./crc64";
-import { bytesOfPart, type SavedUpload } from "./saved-upload";
+import type { CancelScope } from "../../cancel-scope";
+import type { MultipartHost, MultipartRun } from "../../multipart-sender";
+import { readText } from "../../platform-values";
+import { parseJsonObject } from "../../response-error";
+import { UploadError } from "../../upload-error";
+import type { Attempts } from "../attempts";
+import { combineCrc64, crc64ToDecimal, type Piece } from "../parts/crc64";
+import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
 
 /** What COS stored. */
 export interface StoredObject {

@@ -1,16 +1,16 @@
-import type { CancelScope } from "../cancel-scope";
-import type { MultipartFile, MultipartHost, MultipartRun } from "../multipart-sender";
-import type { HttpResponse } from "../platform";
-import { UploadError } from "../upload-error";
-import type { Attempts } from "./attempts";
+import type { CancelScope } from "../../cancel-scope";
+import type { MultipartFile, MultipartHost, MultipartRun } from "../../multipart-sender";
+import type { HttpResponse } from "../../platform";
+import { UploadError } from "../../upload-error";
+import type { Attempts } from "../attempts";
+import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
+import { isGone } from "../server/multipart-calls";
+import type { Signatures } from "../server/signatures";
+import type { SignedPart } from "../server/signed-parts";
 import { type Crc64, crc64, crc64ToDecimal } from "./crc64";
 import type { Gate } from "./gate";
 import type { Pace } from "./pace";
 import { readSlice } from "./read-slice";
-import { bytesOfPart, type SavedUpload } from "./saved-upload";
-import { isGone } from "./server";
-import type { Signatures } from "./signatures";
-import type { SignedPart } from "./signed-parts";
 
 /** What the sending of an upload's parts works with. */
 export interface PartsContext {

@@ -1,7 +1,7 @@
-import { createCancelScope } from "../cancel-scope";
-import type { MultipartHost } from "../multipart-sender";
-import { UploadError } from "../upload-error";
-import type { SavedUpload } from "./saved-upload";
+import { createCancelScope } from "../../cancel-scope";
+import type { MultipartHost } from "../../multipart-sender";
+import { UploadError } from "../../upload-error";
+import type { SavedUpload } from "../saved/saved-upload";
 
 const MAX_ATTEMPTS = 5;
 

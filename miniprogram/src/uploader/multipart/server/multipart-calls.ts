@@ -1,10 +1,10 @@
-import type { CancelScope } from "../cancel-scope";
-import type { MultipartFile, MultipartHost } from "../multipart-sender";
-import type { HttpResponse } from "../platform";
-import { elementsOf, fieldsOf, readCount, readText } from "../platform-values";
-import { parseJsonObject } from "../response-error";
-import { UploadError } from "../upload-error";
-import { bytesOfPart, type SavedUpload } from "./saved-upload";
+import type { CancelScope } from "../../cancel-scope";
+import type { MultipartFile, MultipartHost } from "../../multipart-sender";
+import type { HttpResponse } from "../../platform";
+import { elementsOf, fieldsOf, readCount, readText } from "../../platform-values";
+import { parseJsonObject } from "../../response-error";
+import { UploadError } from "../../upload-error";
+import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
 import { isAsSafe, readSignedParts, type SignedPart } from "./signed-parts";
 
 /** A new upload, with the signatures of its first parts. */

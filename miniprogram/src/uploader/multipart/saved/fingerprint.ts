@@ -1,7 +1,7 @@
-import type { CancelScope } from "../cancel-scope";
-import type { Platform } from "../platform";
-import { crc64, crc64ToHex } from "./crc64";
-import { readSlice } from "./read-slice";
+import type { CancelScope } from "../../cancel-scope";
+import type { Platform } from "../../platform";
+import { crc64, crc64ToHex } from "../parts/crc64";
+import { readSlice } from "../parts/read-slice";
 
 const SAMPLES = 16;
 const SAMPLE_BYTES = 4_096;

@@ -1,5 +1,5 @@
-import type { Platform } from "../platform";
-import { describe } from "../platform-values";
+import type { Platform } from "../../platform";
+import { describe } from "../../platform-values";
 import { readUpload, type SavedUpload, writeUpload } from "./saved-upload";
 import { createTimedStorage } from "./timed-storage";
 

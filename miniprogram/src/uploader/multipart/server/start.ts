@@ -1,9 +1,9 @@
-import { cancellable, createCancelScope } from "../cancel-scope";
-import type { MultipartFile, MultipartHost, MultipartRun } from "../multipart-sender";
+import { cancellable, createCancelScope } from "../../cancel-scope";
+import type { MultipartFile, MultipartHost, MultipartRun } from "../../multipart-sender";
+import type { Attempts } from "../attempts";
+import type { SavedUpload } from "../saved/saved-upload";
 import { abortUpload } from "./abort";
-import type { Attempts } from "./attempts";
-import type { SavedUpload } from "./saved-upload";
-import { readStart, type StartedUpload } from "./server";
+import { readStart, type StartedUpload } from "./multipart-calls";
 
 /** Statuses of a server without multipart uploads: an older one, or one without the keys for them. */
 const UNSUPPORTED: readonly number[] = [404, 405, 501];

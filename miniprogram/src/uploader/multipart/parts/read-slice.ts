@@ -1,6 +1,6 @@
-import type { CancelScope } from "../cancel-scope";
-import type { Platform } from "../platform";
-import { UploadError } from "../upload-error";
+import type { CancelScope } from "../../cancel-scope";
+import type { Platform } from "../../platform";
+import { UploadError } from "../../upload-error";
 
 /**
  * Reads exactly `length` bytes of a file from `position`. Phones have returned nothing, too little and too much, so a wrong length is read

@@ -1,9 +1,9 @@
-import type { MultipartHost } from "../multipart-sender";
-import type { HttpResponse } from "../platform";
-import { attempt, elementsOf, fieldsOf, isRecord, readCount } from "../platform-values";
-import { parseJsonObject } from "../response-error";
-import { UploadError } from "../upload-error";
-import { bytesOfPart, type SavedUpload } from "./saved-upload";
+import type { MultipartHost } from "../../multipart-sender";
+import type { HttpResponse } from "../../platform";
+import { attempt, elementsOf, fieldsOf, isRecord, readCount } from "../../platform-values";
+import { parseJsonObject } from "../../response-error";
+import { UploadError } from "../../upload-error";
+import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
 
 /*
  * Readers of the signing server's responses, which validate every field. The contract is `shared/contract/src/multipart.ts`; this folder

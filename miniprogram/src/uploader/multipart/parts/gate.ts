@@ -1,4 +1,4 @@
-import { type CancelScope, cancellable } from "../cancel-scope";
+import { type CancelScope, cancellable } from "../../cancel-scope";
 
 /** Admits parts in the order in which they come, as many at a time as the limit allows. */
 export interface Gate {
