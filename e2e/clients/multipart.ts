@@ -5,6 +5,7 @@ import {
   multipartPartsResponse,
   multipartStartResponse,
   type SignedPart,
+  type StoredUpload,
 } from "@wx-cos-upload/contract";
 
 /** A response of the signing server. */
@@ -74,8 +75,10 @@ export async function listParts(serverUrl: string, uploadToken: string) {
   return multipartListResponse.strict().parse(body);
 }
 
-export async function complete(serverUrl: string, uploadToken: string, crc64?: string) {
+/** Completes an upload, and repeats the request while COS still merges the parts. */
+export async function complete(serverUrl: string, uploadToken: string, crc64?: string): Promise<StoredUpload> {
   const { status, body } = await post(serverUrl, "/multipart/complete", { uploadToken, crc64 });
+  if (status === 202) return complete(serverUrl, uploadToken, crc64);
   if (status !== 200) throw new Error(`POST /multipart/complete: ${status} ${JSON.stringify(body)}`);
   return multipartCompleteResponse.strict().parse(body);
 }
