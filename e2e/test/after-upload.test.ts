@@ -1,3 +1,5 @@
+import { LOCAL_COS_DEFAULTS, parseCamPolicy } from "@wx-cos-upload/local-cloud/cos";
+import { fixedCredentials } from "@wx-cos-upload/server";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import sharp from "sharp";
 import { complete, putParts, startUpload } from "../clients/multipart.ts";
@@ -316,4 +318,40 @@ describe("without a login", () => {
     const { status, body } = await anybody.post("/downloads", { keys: [key] });
     expect([status, body["code"]]).toEqual([422, "not_your_key"]);
   });
+});
+
+test("COS denies the deletion of 3 of 50 keys: 47 are deleted, and 3 are still there", async () => {
+  const keys = { secretId: "AKIDservice", secretKey: "the-service-key-of-this-test" };
+  const policy = parseCamPolicy(
+    JSON.stringify({
+      version: "2.0",
+      statement: [
+        { effect: "allow", action: ["name/cos:*"], resource: ["*"] },
+        { effect: "deny", action: ["name/cos:DeleteObject"], resource: ["*.png"] },
+      ],
+    }),
+  );
+  const stack = await startStack({
+    serviceCredentials: fixedCredentials(keys),
+    findCredentials: (secretId) =>
+      secretId === keys.secretId ? { ...keys, policies: [policy] } : LOCAL_COS_DEFAULTS.credentials,
+    login: { authenticator: () => "li" },
+    logFailure: () => {},
+  });
+  try {
+    const all = Array.from({ length: 50 }, (_, index) => {
+      const digits = String(index).padStart(32, "0");
+      return `uploads/li/20261123/20261123120506-${digits}.${index % 17 === 15 ? "png" : "jpg"}`;
+    });
+    // The first is gone already, which counts as deleted.
+    await stack.localCos.seed(Object.fromEntries(all.slice(1).map((key) => [key, "x"])));
+    const { deleted, failed } = await createUser(stack.serverUrl).delete(all);
+    const kept = all.filter((key) => key.endsWith(".png"));
+    expect(kept).toHaveLength(3);
+    expect(failed).toEqual(kept.map((cosKey) => ({ cosKey, code: "cos_refused" })));
+    expect(deleted).toEqual(all.filter((key) => !kept.includes(key)));
+    expect(await stack.bucket.keys()).toEqual(kept);
+  } finally {
+    await stack.close();
+  }
 });
