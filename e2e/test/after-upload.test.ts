@@ -321,13 +321,14 @@ describe("without a login", () => {
 });
 
 test("COS denies the deletion of 3 of 50 keys: 47 are deleted, and 3 are still there", async () => {
+  const ALL = "qcs::cos:ap-guangzhou:uid/1250000000:examplebucket-1250000000/";
   const keys = { secretId: "AKIDservice", secretKey: "the-service-key-of-this-test" };
   const policy = parseCamPolicy(
     JSON.stringify({
       version: "2.0",
       statement: [
-        { effect: "allow", action: ["name/cos:*"], resource: ["*"] },
-        { effect: "deny", action: ["name/cos:DeleteObject"], resource: ["*.png"] },
+        { effect: "allow", action: ["name/cos:*"], resource: [`${ALL}*`] },
+        { effect: "deny", action: ["name/cos:DeleteObject"], resource: [`${ALL}*.png`] },
       ],
     }),
   );
