@@ -1,5 +1,5 @@
 /**
- * Suites that send a gigabyte, pack and install packages, run several servers, or try thousands of failures of the network. They run in CI.
+ * Suites that send a gigabyte, store thousands of objects, pack and install packages, run several servers, or try thousands of failures of the network. They run in CI.
  * To run them elsewhere, set CI=true.
  */
 const SLOW_SUITES = [
@@ -7,6 +7,7 @@ const SLOW_SUITES = [
   "e2e/test/multipart-replicas.test.ts",
   "e2e/test/replicas.test.ts",
   "e2e/test/sts-lifetime.test.ts",
+  "e2e/test/uploads-list.test.ts",
   "local-cloud/test/cos/large-object.test.ts",
   "local-cloud/test/npm/package.test.ts",
   "miniprogram/test/uploader/any-weather.test.ts",

@@ -2,7 +2,7 @@ import { appidOf, type Credentials } from "@wx-cos-upload/cos-signature";
 import { fixedCredentials, formatLogEntry, LOCAL_COS_DEFAULTS, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { LOCAL_STS_ROLE_ARN, startLocalSts } from "@wx-cos-upload/local-cloud/sts";
 import { type Bucket, type Config, isEveryAddress, type LocalCosConfig } from "@wx-cos-upload/server/advanced";
-import { createLocalIdentities, localUploadTokenKey } from "./local-identities.ts";
+import { createLocalIdentities, localProofKeys, localUploadTokenKey } from "./local-identities.ts";
 import { openPreview } from "./preview.ts";
 
 /** Starts the local bucket, with the local STS and the preview beside it. */
@@ -10,7 +10,7 @@ export async function openLocalBucket(
   config: Config,
   { cos, directory, port, host: signedHost }: LocalCosConfig,
 ): Promise<Bucket> {
-  const { listen, corsOrigins, credentials, multipart } = config;
+  const { listen, corsOrigins, credentials, multipart, objects } = config;
   const { bucket, region } = cos ?? LOCAL_COS_DEFAULTS;
   const ownerKeys = cos?.keys ?? LOCAL_COS_DEFAULTS.credentials;
   const localSts = await openLocalSts(credentials, bucket, ownerKeys);
@@ -49,6 +49,8 @@ export async function openLocalBucket(
     // Keys of one's own do what they are configured for; without any, signatures can do as little as in production.
     keys: cos === undefined && localSts === undefined ? identities.uploadKeys : ownerKeys,
     serviceKeys: identities.serviceKeys,
+    readingKeys: identities.readingKeys,
+    proofKeys: objects.proofKeys ?? (await localProofKeys(directory)),
     uploadTokenKeys: multipart.uploadTokenKeys ?? [await localUploadTokenKey(directory)],
     localSts,
     url: localCos.url,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { authorize, type Credentials, formatKeyTime } from "@wx-cos-upload/cos-signature";
 import { fixedCredentials, LOCAL_COS_DEFAULTS, type LocalCos, startLocalCos } from "@wx-cos-upload/local-cloud/cos";
 import { readConfig } from "@wx-cos-upload/server/advanced";
-import { createLocalIdentities, localUploadTokenKey } from "../src/local-identities.ts";
+import { createLocalIdentities, localProofKeys, localUploadTokenKey } from "../src/local-identities.ts";
 
 const { bucket, region, credentials: OWNER } = LOCAL_COS_DEFAULTS;
 
@@ -48,6 +48,16 @@ describe("the identities of the signing server in the local bucket", () => {
     expect(await statusOf(keys, "DELETE", "uploads/b.jpg")).toBe(204);
   });
 
+  test("the reading identity reads below the prefix, and does nothing else", async () => {
+    const keys = identities.readingKeys;
+    for (const key of ["uploads/c.jpg", "elsewhere/c.jpg"]) expect(await statusOf(OWNER, "PUT", key)).toBe(200);
+    expect(await statusOf(keys, "GET", "uploads/c.jpg")).toBe(200);
+    expect(await statusOf(keys, "GET", "elsewhere/c.jpg")).toBe(403);
+    expect(await statusOf(keys, "PUT", "uploads/c.jpg")).toBe(403);
+    expect(await statusOf(keys, "DELETE", "uploads/c.jpg")).toBe(403);
+    expect(await statusOf(keys, "GET", "")).toBe(403);
+  });
+
   test("the owner's keys keep all rights, for tools of one's own", async () => {
     expect(await statusOf(OWNER, "PUT", "elsewhere/a.jpg")).toBe(200);
     expect(await statusOf(OWNER, "GET", "elsewhere/a.jpg")).toBe(200);
@@ -69,6 +79,13 @@ describe("the key of upload tokens", () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
     expect((await stat(join(folder, "upload-token-key"))).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(["upload-token-key"]);
+  });
+
+  test("the key of proofs is kept in the same way", async () => {
+    const [one, again] = [await localProofKeys(directory), await localProofKeys(directory)];
+    expect(one.map(({ kid }) => kid)).toEqual(again.map(({ kid }) => kid));
+    expect((await stat(join(directory, "proof-key.pem"))).mode & 0o777).toBe(0o600);
+    expect((await localProofKeys(join(directory, "b")))[0].kid).not.toBe(one[0].kid);
   });
 
   test("differs between folders", async () => {

@@ -29,8 +29,9 @@ export function renderDomains({ host, isLocal }: ExaminedBucket, { domains }: Te
 }
 
 /** Renders the CAM policies to paste into the CAM console, one line each. */
-export function renderPolicies({ upload, service }: IdentityPolicies, { policies }: Texts): string {
-  return [policies.upload, `  ${JSON.stringify(upload)}`, policies.service, `  ${JSON.stringify(service)}`].join("\n");
+export function renderPolicies(identities: IdentityPolicies, { policies }: Texts): string {
+  const names = ["upload", "service", "reading"] as const;
+  return names.flatMap((name) => [policies[name], `  ${JSON.stringify(identities[name])}`]).join("\n");
 }
 
 /** Renders the last line of the report. */

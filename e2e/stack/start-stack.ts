@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { type FindCredentials, LOCAL_COS_DEFAULTS, type LogEntry, startLocalCos 
 import { type CredentialProvider, fixedCredentials } from "@wx-cos-upload/server";
 import {
   type AppDependencies,
+  composeStoredObjects,
   createApp,
   createCompleteUpload,
   createCosCalls,
@@ -16,10 +17,12 @@ import {
   createHttpServer,
   createMultipartUploads,
   createObjectKeyFactory,
+  createProofs,
   createUploadSigner,
   createUploadTokens,
   defaultExtensions,
   extensionRules,
+  parseProofKeys,
   stopServer,
 } from "@wx-cos-upload/server/advanced";
 import { createPreview, type Preview } from "wx-miniprogram-preview";
@@ -33,6 +36,12 @@ export const RESUMABLE_SECONDS = 172_800;
 
 /** Signs the stack's upload tokens. */
 export const UPLOAD_TOKEN_KEY = "an upload token key of the tests, and of nothing else";
+
+/** Signs the stack's proofs. */
+const PROOF_KEY = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({
+  type: "pkcs8",
+  format: "pem",
+});
 
 const { bucket, region } = LOCAL_COS_DEFAULTS;
 
@@ -53,6 +62,10 @@ export interface StackOptions {
   readonly credentials?: CredentialProvider;
   /** The credentials of the server's own calls. @default the bucket's own keys */
   readonly serviceCredentials?: CredentialProvider;
+  /** The credentials that sign URLs for reading. @default the bucket's own keys */
+  readonly readingCredentials?: CredentialProvider;
+  /** Whether confirming an object that breaks the rules deletes it. @default false */
+  readonly deleteRejected?: boolean;
   /** How long a request to complete an upload waits for COS. @default as in production */
   readonly respondWithinMs?: number;
   /** @default none */
@@ -125,19 +138,18 @@ export async function startStack(options: StackOptions = {}) {
     ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
   } as const;
   const { serviceCredentials = fixedCredentials(credentials), respondWithinMs } = options;
-  const cos = createCosCalls(
-    createCosClient({
-      scheme: "http",
-      host: localCos.host,
-      credentials: serviceCredentials,
-      now,
-      monotonicMs: () => 0,
-      wait: async () => {},
-      random: () => 0,
-      fetch,
-      timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
-    }),
-  );
+  const send = createCosClient({
+    scheme: "http",
+    host: localCos.host,
+    credentials: serviceCredentials,
+    now,
+    monotonicMs: () => 0,
+    wait: async () => {},
+    random: () => 0,
+    fetch,
+    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+  });
+  const cos = createCosCalls(send);
   const multipart = createMultipartUploads({
     ...signerOptions,
     cos,
@@ -148,10 +160,28 @@ export async function startStack(options: StackOptions = {}) {
     wait: (ms, signal) => timeout(ms, undefined, { signal }),
     ...(respondWithinMs !== undefined && { respondWithinMs }),
   });
+  const rules = { extensions: extensionRules(defaultExtensions(), maxBytes), requireSize };
+  const objects = composeStoredObjects({
+    send,
+    scheme: "http",
+    downloadHost: localCos.host,
+    readingCredentials: options.readingCredentials ?? fixedCredentials(credentials),
+    downloadSeconds: 600,
+    bucket,
+    prefix: "uploads",
+    rules,
+    deleteRejected: options.deleteRejected ?? false,
+    cursorKeys: [UPLOAD_TOKEN_KEY],
+    wait: async () => {},
+    now,
+    reportFailure: () => {},
+  });
   const app = createApp({
     ...(preview && { preview: preview.handle }),
     ...(serverOrigins !== undefined && { corsOrigins: serverOrigins }),
-    rules: { extensions: extensionRules(defaultExtensions(), maxBytes), requireSize },
+    rules,
+    objects,
+    proofs: createProofs({ keys: parseProofKeys(PROOF_KEY.toString()), bucket, now }),
     signer: createUploadSigner(signerOptions),
     multipart,
     limits: options.limits,

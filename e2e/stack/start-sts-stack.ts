@@ -7,6 +7,7 @@ import {
   chooseProvider,
   defaultExtensions,
   extensionRules,
+  readingPolicy,
   servicePolicy,
   uploadPolicy,
 } from "@wx-cos-upload/server/advanced";
@@ -70,9 +71,11 @@ export async function startStsStack({ source, requireSize = false }: StsStackOpt
     }),
   );
   const serviceCredentials = provide(servicePolicy({ bucket, region, prefix: "uploads" }));
+  const readingCredentials = provide(readingPolicy({ bucket, region, prefix: "uploads" }));
   const stack = await startStack({
     credentials,
     serviceCredentials,
+    readingCredentials,
     requireSize,
     findCredentials: sts.findCredentials,
     clock,
@@ -82,6 +85,7 @@ export async function startStsStack({ source, requireSize = false }: StsStackOpt
     ...stack,
     credentials,
     serviceCredentials,
+    readingCredentials,
     calls,
     events,
     failures,

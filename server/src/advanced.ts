@@ -53,6 +53,7 @@ export {
   type ProviderOptions,
 } from "./credentials/choose-provider.ts";
 export type { FetchCredentials, ProvidedCredentials, TemporaryCredentials } from "./credentials/credential-provider.ts";
+export { readingPolicy } from "./credentials/reading-policy.ts";
 export { type ServicePolicyOptions, servicePolicy } from "./credentials/service-policy.ts";
 export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
 export { PROBLEMS, type ProblemCode } from "./errors.ts";
@@ -60,6 +61,7 @@ export { type AppDependencies, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export type { MultipartSupport } from "./http/multipart-routes.ts";
+export type { ObjectSupport } from "./http/object-routes.ts";
 export { type AbortUnfinishedOptions, abortUnfinished, type JanitorCounts } from "./janitor/abort-unfinished.ts";
 export type { Client } from "./limits/client-key.ts";
 export type { CreateLimitsOptions } from "./limits/create-limits.ts";
@@ -87,12 +89,18 @@ export {
 } from "./multipart/multipart-uploads.ts";
 export { type PartPlan, planParts } from "./multipart/part-plan.ts";
 export { createUploadTokens, type UploadGrant, type UploadTokens } from "./multipart/upload-token.ts";
+export {
+  composeStoredObjects,
+  type StoredObjectsParts,
+} from "./objects/create-cos-stored-objects.ts";
 export { createLogger } from "./observability/logger.ts";
 export type { ReadinessCheck } from "./observability/readiness-check.ts";
 export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";
 export type { RequestLogEntry } from "./observability/request-log-entry.ts";
 export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
 export { isOwner, type Owner, ownerOf } from "./owner.ts";
+export { type ProofKey, type ProofKeyList, parseProofKeys } from "./proofs/proof-keys.ts";
+export { createProofs, type ProofsOptions } from "./proofs/proofs.ts";
 export { fetchText, type HttpEffects, NoResponseError } from "./remote/fetch-text.ts";
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";
@@ -100,6 +108,7 @@ export type { Bucket } from "./startup/bucket.ts";
 export {
   type CredentialsScope,
   createCredentialsFromConfig,
+  createReadingCredentialsFromConfig,
   createServiceCredentialsFromConfig,
   type IdentityPolicies,
   policiesFromConfig,
@@ -110,6 +119,7 @@ export type { LocalServices, LocalWechat } from "./startup/local-services.ts";
 export { runServer } from "./startup/run-server.ts";
 export { CLOCK_SKEW_SECONDS } from "./uploads/live-credentials.ts";
 export { type CreateObjectKey, createObjectKeyFactory, type ObjectKeyOptions } from "./uploads/object-key.ts";
+export { createObjectKeyParser, type ParsedObjectKey, type ParseObjectKey } from "./uploads/parse-object-key.ts";
 export { createRandomPool } from "./uploads/random-pool.ts";
 export type { UploadRulesOptions } from "./uploads/upload-rules.ts";
 export {

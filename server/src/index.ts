@@ -11,6 +11,8 @@ export { ProblemError } from "./errors.ts";
 export { createUploadRouter, type UploadRouterOptions } from "./http/upload-router.ts";
 export { createLimits } from "./limits/create-limits.ts";
 export { createCosMultipartUploads } from "./multipart/create-cos-multipart-uploads.ts";
+export { createCosStoredObjects } from "./objects/create-cos-stored-objects.ts";
+export { createUploadProofs } from "./proofs/create-upload-proofs.ts";
 export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
 export { createUploadRules } from "./uploads/upload-rules.ts";
 export type { UploadSigner } from "./uploads/upload-signer.ts";

@@ -1,13 +1,21 @@
 import type { Response } from "express";
 
-/** The property of `res.locals` that holds the owner. Only this file uses it. */
+/** The properties of `res.locals` that hold the owner and their id. Only this file uses them. */
 const LOCAL = "owner";
+const SUBJECT_LOCAL = "subject";
 
 /**
  * The user who uploads, as one path segment. It is stable for each user and reveals nothing about them.
  * It is a folder in object keys and a field of every log line. {@link createOwnerSegment} in auth/ derives it from a user id.
  */
 export type Owner = string;
+
+/** A user with the id that the site's own issuer knows them by. */
+export interface Identity {
+  readonly owner: Owner;
+  /** The user's id, for proofs. It appears in no key and no log line. */
+  readonly subject: string;
+}
 
 const SEGMENT = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 
@@ -19,6 +27,17 @@ export function isOwner(text: string): text is Owner {
 /** Stores the owner of a request. */
 export function setOwner(res: Response, owner: Owner): void {
   res.locals[LOCAL] = owner;
+}
+
+/** Stores the user's id of a request. */
+export function setSubject(res: Response, subject: string): void {
+  res.locals[SUBJECT_LOCAL] = subject;
+}
+
+/** The user of a request as proofs name them: their id, or their folder if the server does not know the id. `undefined` without a login. */
+export function subjectOf(res: Response): string | undefined {
+  const subject: unknown = res.locals[SUBJECT_LOCAL];
+  return typeof subject === "string" ? subject : ownerOf(res);
 }
 
 /** The owner of a request; `undefined` if no login is required, or before the user is known. */

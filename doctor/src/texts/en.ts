@@ -242,6 +242,8 @@ export const en: Texts = {
   policies: {
     upload: "CAM policy of the upload identity, which signs for clients:",
     service: "CAM policy of the service identity, which makes the server's own calls:",
+    reading:
+      "CAM policy of the reading identity, which signs URLs for reading (with CREDENTIALS=keys, it has the keys of the service identity):",
   },
   allWell: "No problems found.",
   wrongCount: (count) => (count === 1 ? "1 problem found." : `${count} problems found.`),

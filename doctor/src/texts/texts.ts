@@ -105,6 +105,7 @@ export interface Texts {
   readonly policies: {
     readonly upload: string;
     readonly service: string;
+    readonly reading: string;
   };
   readonly allWell: string;
   wrongCount(count: number): string;

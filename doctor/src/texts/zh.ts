@@ -234,6 +234,7 @@ export const zh: Texts = {
   policies: {
     upload: "上传身份（为客户端签名）的访问策略：",
     service: "服务身份（服务端自身的调用）的访问策略：",
+    reading: "读取身份（为读取链接签名；CREDENTIALS=keys 时使用服务身份的密钥）的访问策略：",
   },
   allWell: "一切正常。",
   wrongCount: (count) => `发现 ${count} 个问题。`,

@@ -1,8 +1,8 @@
 import type { Request } from "express";
-import type { Owner } from "../owner.ts";
+import type { Identity, Owner } from "../owner.ts";
 
 /**
- * Returns the owner of a request, or `undefined` if nobody is logged in. It throws a {@link ProblemError} to reject the request.
+ * Returns the owner of a request, with the user's id if proofs should name it, or `undefined` if nobody is logged in. It throws a {@link ProblemError} to reject the request.
  *
  * @example
  * import { type Authenticator, createOwnerSegment } from "@wx-cos-upload/server";
@@ -16,7 +16,7 @@ import type { Owner } from "../owner.ts";
 export type Authenticator = (
   req: Request,
   context?: AuthenticationContext,
-) => Owner | undefined | Promise<Owner | undefined>;
+) => Owner | Identity | undefined | Promise<Owner | Identity | undefined>;
 
 export interface AuthenticationContext {
   /**

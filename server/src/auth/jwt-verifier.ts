@@ -23,7 +23,8 @@ export interface JwtVerifierOptions {
 
 /** Creates a verifier of tokens from the site's own issuer. */
 export function createJwtVerifier({ subjectClaim, ownerSegment, ...rules }: JwtVerifierOptions): VerifyToken {
-  return createTokenVerifier({ ...rules, toOwner: (payload) => ownerSegment(readSubject(payload, subjectClaim)) });
+  const toSubject = (payload: JWTPayload) => readSubject(payload, subjectClaim);
+  return createTokenVerifier({ ...rules, toSubject, toOwner: (payload) => ownerSegment(toSubject(payload)) });
 }
 
 function readSubject(payload: JWTPayload, claim: string): string {

@@ -10,6 +10,8 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /** A token whose signature and claims are valid. */
 export interface VerifiedToken {
   readonly owner: Owner;
+  /** The user's id at the issuer. `undefined` in a token of this server, which does not contain it. */
+  readonly subject?: string;
   /** When the token expires, in Unix seconds. */
   readonly expiresSeconds: number;
 }
@@ -29,6 +31,8 @@ export interface VerifyTokenOptions {
   /** Fetches the keys again for a token without `kid` that no known key verifies. @default never */
   readonly refetchKeys?: RemoteKeys["refetch"] | undefined;
   readonly toOwner: (payload: JWTPayload) => Owner;
+  /** Returns the user's id at the issuer. @default tokens contain none */
+  readonly toSubject?: (payload: JWTPayload) => string;
   /** Maximum age of a token, by its `iat`, which is then required. @default no limit */
   readonly maxAgeSeconds?: number;
   /** The current time, in Unix milliseconds. */
@@ -37,7 +41,7 @@ export interface VerifyTokenOptions {
 
 /** Creates a {@link VerifyToken} that checks the signature, `iss`, `aud`, `exp` and `nbf`, and requires `exp`. */
 export function createTokenVerifier(options: VerifyTokenOptions): VerifyToken {
-  const { algorithm, issuer, audience, findKey, refetchKeys, toOwner, maxAgeSeconds, now } = options;
+  const { algorithm, issuer, audience, findKey, refetchKeys, toOwner, toSubject, maxAgeSeconds, now } = options;
   const rules: JWTVerifyOptions = {
     algorithms: [algorithm],
     issuer,
@@ -48,7 +52,11 @@ export function createTokenVerifier(options: VerifyTokenOptions): VerifyToken {
   };
   return async (token, context = {}) => {
     const payload = await verify(token, context).catch((error: unknown) => rejectToken(error));
-    return { owner: toOwner(payload), expiresSeconds: payload.exp ?? 0 };
+    return {
+      owner: toOwner(payload),
+      ...(toSubject !== undefined && { subject: toSubject(payload) }),
+      expiresSeconds: payload.exp ?? 0,
+    };
   };
 
   async function verify(token: string, context: FetchContext): Promise<JWTPayload> {

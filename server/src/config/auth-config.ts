@@ -10,6 +10,8 @@ export interface WechatConfig {
   readonly mode: "wechat";
   readonly appId: string;
   readonly sessionSeconds: number;
+  /** Whether anybody can also upload without a login. Only with the local stand-in. */
+  readonly isLoginOptional: boolean;
   /** `undefined`: the local stand-in, with development keys. Only with the local bucket. */
   readonly wechat:
     | { readonly appSecret: string; readonly sessionKeys: SecretList; readonly ownerKey: string }
@@ -42,7 +44,7 @@ export interface AuthContext {
 export function readAuth(variables: VariableReader, { isPublic, isLocal }: AuthContext): AuthConfig | undefined {
   const mode = variables.read("AUTH", "none", oneOf("none", "wechat", "jwt"));
   const anonymous = variables.read("ALLOW_ANONYMOUS", "false", oneOf("true", "false")) === "true";
-  if (mode === "wechat") return readWechat(variables, isLocal);
+  if (mode === "wechat") return readWechat(variables, { isLocal, anonymous });
   if (mode === "jwt") return readJwt(variables);
   const intended = LOGIN_VARIABLES.find((name) => variables.text(name) !== undefined);
   if (variables.text("AUTH") === undefined && intended !== undefined) {
@@ -59,7 +61,10 @@ export function readAuth(variables: VariableReader, { isPublic, isLocal }: AuthC
   return { mode };
 }
 
-function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig | undefined {
+function readWechat(
+  variables: VariableReader,
+  { isLocal, anonymous }: { readonly isLocal: boolean; readonly anonymous: boolean },
+): WechatConfig | undefined {
   const sessionSeconds = variables.read("SESSION_SECONDS", 7_200, wholeNumber(60, MAX_SESSION_SECONDS, "seconds"));
   const appId = variables.read("WECHAT_APP_ID", undefined, parseAppId);
   const appSecret = variables.read("WECHAT_APP_SECRET", undefined, parseSecret);
@@ -67,7 +72,13 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
   const ownerKey = readOwnerKey(variables);
   // A partly configured login is an error: the stand-in would let anyone log in, and ignore the configured keys.
   if (isLocal && LOGIN_SECRETS.every((name) => variables.text(name) === undefined)) {
-    return { mode: "wechat", appId: appId ?? LOCAL_APP_ID, sessionSeconds, wechat: undefined };
+    return {
+      mode: "wechat",
+      appId: appId ?? LOCAL_APP_ID,
+      sessionSeconds,
+      isLoginOptional: anonymous,
+      wechat: undefined,
+    };
   }
   for (const name of ["WECHAT_APP_ID", "WECHAT_APP_SECRET", "SESSION_KEYS", "OWNER_KEY"] as const) {
     if (variables.text(name) === undefined) variables.reject(name, "is missing; AUTH=wechat needs it");
@@ -75,7 +86,14 @@ function readWechat(variables: VariableReader, isLocal: boolean): WechatConfig |
   if (appId === undefined || appSecret === undefined || sessionKeys === undefined || ownerKey === undefined) {
     return undefined;
   }
-  return { mode: "wechat", appId, sessionSeconds, wechat: { appSecret, sessionKeys, ownerKey } };
+  // With real users, a forgotten ALLOW_ANONYMOUS=true must not open the server.
+  return {
+    mode: "wechat",
+    appId,
+    sessionSeconds,
+    isLoginOptional: false,
+    wechat: { appSecret, sessionKeys, ownerKey },
+  };
 }
 
 function parseAppId(text: string): string {

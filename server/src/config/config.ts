@@ -17,6 +17,7 @@ import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import { parseMaxBytes } from "./max-bytes.ts";
 import { type MultipartConfig, readMultipart } from "./multipart-config.ts";
 import { readObjectHeaders } from "./object-headers.ts";
+import { type ObjectsConfig, readObjects } from "./objects-config.ts";
 import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** The whole configuration, read once from the environment. `.env.example` describes each variable. */
@@ -32,6 +33,7 @@ export interface Config {
   readonly objectHeaders: ObjectHeaders;
   readonly signatureSeconds: number;
   readonly multipart: MultipartConfig;
+  readonly objects: ObjectsConfig;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
   readonly allowedHosts: AllowedHosts;
@@ -89,6 +91,7 @@ export function readConfig(environment: Environment): Config {
     objectHeaders: readObjectHeaders(variables),
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
     multipart: readMultipart(variables, { source: credentials.from.source, isLocal: cos?.backend === "local" }),
+    objects: readObjects(variables, credentials),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
     limits: readLimits(variables),
     metrics: readMetrics(variables),

@@ -112,7 +112,7 @@ function parseRegion(text: string): string {
   throw new InvalidValue(text, 'is not a region, such as ap-guangzhou, without "cos." before it');
 }
 
-function parseHost(text: string): string {
+export function parseHost(text: string): string {
   // URL checks the ranges of the port and of an IP address.
   if (HOST.test(text) && URL.canParse(`https://${text}`)) return text.toLowerCase();
   throw new InvalidValue(

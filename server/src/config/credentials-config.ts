@@ -23,7 +23,7 @@ const SCF_VARIABLES = ["TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", "TENCE
 const MIN_SECONDS = 900;
 const MAX_SECONDS = { federation: 129_600, role: 43_200 };
 /** Credentials must be valid this much longer than a signature. Otherwise most signatures would be shortened. */
-const REFRESH_SECONDS = 300;
+export const REFRESH_SECONDS = 300;
 
 /** Reads `CREDENTIALS` and its variables. The reader collects the problems. */
 export function readCredentials(variables: VariableReader, production: boolean): CredentialsConfig {
@@ -72,7 +72,7 @@ export function checkCredentials(
 }
 
 /** Whether STS_DURATION_SECONDS applies. The platform decides the lifetime of its own credentials. */
-function callsSts(from: CredentialsSource): boolean {
+export function callsSts(from: CredentialsSource): boolean {
   if (from.source !== "platform") return from.source !== "keys";
   return from.platform.name === "tke" || from.roleArn !== undefined;
 }

@@ -5,6 +5,7 @@ export type CosAction =
   | "CompleteMultipartUpload"
   | "AbortMultipartUpload"
   | "ListMultipartUploads"
+  | "GetBucket"
   | "HeadObject"
   | "DeleteObject";
 

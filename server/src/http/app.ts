@@ -15,22 +15,30 @@ import { securityHeaders } from "../middleware/security-headers.ts";
 import type { ReadinessCheck } from "../observability/readiness-check.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { createOpenApiDocument } from "../openapi/openapi-document.ts";
+import type { Proofs } from "../proofs/proofs.ts";
 import { healthz, readyz } from "../routes/health.ts";
 import { login } from "../routes/login.ts";
 import { openApi } from "../routes/openapi.ts";
 import type { UploadRules } from "../uploads/upload-rules.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
 import { addMultipartRoutes, type MultipartSupport } from "./multipart-routes.ts";
+import { addObjectRoutes, type ObjectSupport } from "./object-routes.ts";
 import { addUploadRoutes } from "./upload-routes.ts";
 
 export interface AppDependencies {
   readonly signer: UploadSigner;
   /** Uploads in parts. @default none: their routes respond with 501 `service_keys_missing` */
   readonly multipart?: MultipartSupport;
+  /** Stored objects: confirmed, listed, read and deleted. @default none: their routes respond with 501 `service_keys_missing` */
+  readonly objects?: ObjectSupport;
+  /** Proofs of stored objects. @default none: the key set responds with 501 `proof_keys_missing` */
+  readonly proofs?: Proofs | undefined;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
   /** Returns the owner of a request; signing then needs a login. @default no login: anybody may upload */
   readonly authenticator?: Authenticator;
+  /** Whether anybody can also use the server without a login, except for lists and deletions. @default false */
+  readonly isLoginOptional?: boolean | undefined;
   /** Serves `POST /login`. @default no such route */
   readonly logIn?: LogIn;
   /** Origins of web pages that may call the API. @default none */
@@ -53,7 +61,7 @@ export interface AppDependencies {
   readonly monotonicMs: () => number;
 }
 
-const WITHOUT_MULTIPART: MultipartSupport = {
+const WITHOUT_KEYS = {
   missingVariables: ["COS_SERVICE_SECRET_ID", "COS_SERVICE_SECRET_KEY", "UPLOAD_TOKEN_KEYS"],
 };
 
@@ -61,7 +69,7 @@ const WITHOUT_MULTIPART: MultipartSupport = {
 export function createApp(dependencies: AppDependencies): Express {
   const { signer, rules, authenticator, logIn, logRequest, logFailure } = dependencies;
   const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
-  const { multipart = WITHOUT_MULTIPART } = dependencies;
+  const { multipart = WITHOUT_KEYS, objects = WITHOUT_KEYS, proofs } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // No response may be cached, so no client sends If-None-Match. Fast path: docs/performance.md#etag
@@ -76,9 +84,11 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(requestId({ randomId }), requestLog({ log: logRequest, monotonicMs }), securityHeaders());
   if (corsOrigins.length > 0) app.use(crossOrigin({ origins: corsOrigins }));
 
-  const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
+  const isOptional = dependencies.isLoginOptional === true;
+  const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, isOptional, limits })];
   addUploadRoutes(app, { signer, rules, limits, preHandlers });
-  addMultipartRoutes(app, { uploads: multipart, rules, limits, preHandlers });
+  addMultipartRoutes(app, { uploads: multipart, proofs, rules, limits, preHandlers });
+  addObjectRoutes(app, { objects, proofs, limits, preHandlers });
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
     const limited = limits === undefined ? [] : [limitRequests({ limits })];

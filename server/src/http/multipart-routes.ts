@@ -4,6 +4,7 @@ import { jsonBody } from "../middleware/json-body.ts";
 import { limitRejectedRequests, limitRequests } from "../middleware/limit-requests.ts";
 import { methodNotAllowed } from "../middleware/method-not-allowed.ts";
 import type { MultipartUploads } from "../multipart/multipart-uploads.ts";
+import type { Proofs } from "../proofs/proofs.ts";
 import { abortUpload } from "../routes/multipart/abort-upload.ts";
 import { completeUpload } from "../routes/multipart/complete-upload.ts";
 import { listParts } from "../routes/multipart/list-parts.ts";
@@ -25,6 +26,8 @@ export type MultipartSupport = MultipartUploads | { readonly missingVariables: r
 
 export interface MultipartRoutesOptions {
   readonly uploads: MultipartSupport;
+  /** Proofs of completed uploads. @default none */
+  readonly proofs?: Proofs | undefined;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
   /** Middleware that sets the owner of a request. It runs before any limit is consumed. */
@@ -35,7 +38,7 @@ export interface MultipartRoutesOptions {
 
 /** Adds the routes of uploads in parts to an app or a router, as addUploadRoutes adds the others. */
 export function addMultipartRoutes(router: IRouter, options: MultipartRoutesOptions): void {
-  const { uploads, rules, preHandlers, limits } = options;
+  const { uploads, proofs, rules, preHandlers, limits } = options;
   const postOnly = methodNotAllowed("POST");
   if ("missingVariables" in uploads) {
     for (const path of MULTIPART_PATHS) {
@@ -55,7 +58,7 @@ export function addMultipartRoutes(router: IRouter, options: MultipartRoutesOpti
   const routes = [
     [PARTS_PATH, signParts({ uploads })],
     [LIST_PATH, listParts({ uploads })],
-    [COMPLETE_PATH, completeUpload({ uploads })],
+    [COMPLETE_PATH, completeUpload({ uploads, proofs })],
     [ABORT_PATH, abortUpload({ uploads })],
   ] as const;
   for (const [path, handler] of routes) {

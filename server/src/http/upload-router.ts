@@ -5,9 +5,12 @@ import { authenticate } from "../middleware/authenticate.ts";
 import { errorHandler, toProblemError } from "../middleware/error-handler.ts";
 import { requestId } from "../middleware/request-id.ts";
 import type { MultipartUploads } from "../multipart/multipart-uploads.ts";
+import type { StoredObjects } from "../objects/stored-objects.ts";
+import type { Proofs } from "../proofs/proofs.ts";
 import type { UploadRules } from "../uploads/upload-rules.ts";
 import { createUploadRules } from "../uploads/upload-rules.ts";
 import { addMultipartRoutes, MULTIPART_PATHS } from "./multipart-routes.ts";
+import { addObjectRoutes, OBJECT_PATHS } from "./object-routes.ts";
 import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./upload-routes.ts";
 
 /**
@@ -21,6 +24,10 @@ import { addUploadRoutes, UPLOAD_PATHS, type UploadRoutesOptions } from "./uploa
 export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "rules" | "preHandlers"> {
   /** Uploads in parts, from {@link createCosMultipartUploads}. @default no such routes: clients upload large files by a form */
   readonly multipart?: MultipartUploads;
+  /** Stored objects, from {@link createCosStoredObjects}. @default no such routes: clients can only upload */
+  readonly objects?: StoredObjects;
+  /** Proofs of stored objects, from {@link createUploadProofs}. @default responses have none */
+  readonly proofs?: Proofs;
   /** Which files may be uploaded. @default {@link createUploadRules}'s: common photos and videos, with their size */
   readonly rules?: UploadRules;
   /**
@@ -63,12 +70,18 @@ export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "rules" |
  */
 export function createUploadRouter(options: UploadRouterOptions): Router {
   const { signer, rules = createUploadRules(), limits, authenticator, logFailure } = options;
-  const { requestIdOf = () => undefined, problems = "render", multipart } = options;
+  const { requestIdOf = () => undefined, problems = "render", multipart, objects, proofs } = options;
   const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   const router = Router();
-  router.all([...UPLOAD_PATHS, ...(multipart === undefined ? [] : MULTIPART_PATHS)], prepare(requestIdOf));
+  const paths = [
+    ...UPLOAD_PATHS,
+    ...(multipart === undefined ? [] : MULTIPART_PATHS),
+    ...(objects === undefined ? [] : OBJECT_PATHS),
+  ];
+  router.all(paths, prepare(requestIdOf));
   addUploadRoutes(router, { signer, rules, limits, preHandlers });
-  if (multipart !== undefined) addMultipartRoutes(router, { uploads: multipart, rules, limits, preHandlers });
+  if (multipart !== undefined) addMultipartRoutes(router, { uploads: multipart, proofs, rules, limits, preHandlers });
+  if (objects !== undefined) addObjectRoutes(router, { objects, proofs, limits, preHandlers });
   router.use(problems === "render" ? renderProblems(logFailure) : passOnProblems());
   return router;
 }

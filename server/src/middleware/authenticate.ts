@@ -5,10 +5,12 @@ import { clientOf } from "../limits/client-key.ts";
 import { enforceLimits } from "../limits/enforce-limits.ts";
 import type { LimitResult } from "../limits/limit.ts";
 import type { UploadLimits } from "../limits/upload-limits.ts";
-import { isOwner, type Owner, setOwner } from "../owner.ts";
+import { type Identity, isOwner, type Owner, setOwner, setSubject } from "../owner.ts";
 
 export interface AuthenticateOptions {
   readonly authenticator: Authenticator;
+  /** Pass a request without credentials on, without an owner. @default false: it is rejected */
+  readonly isOptional?: boolean;
   /**
    * Requests with an invalid token count against their address, because verifying each costs CPU, and so do requests that make the server call
    * out. Requests without a token do not: a 401 is how a client learns to log in. @default none
@@ -17,12 +19,12 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Passes a request on once its owner is known. Later handlers get the owner from `ownerOf(res)` of owner.ts.
+ * Passes a request on once its owner is known, or that it has none if a login is optional. Later handlers get the owner from `ownerOf(res)` of owner.ts.
  *
  * @throws {ProblemError} `login_required`, and whatever the authenticator throws
  */
-export function authenticate({ authenticator, limits }: AuthenticateOptions): RequestHandler {
-  async function identify(req: Request, res: Response): Promise<Owner> {
+export function authenticate({ authenticator, isOptional = false, limits }: AuthenticateOptions): RequestHandler {
+  async function identify(req: Request, res: Response): Promise<Owner | Identity | undefined> {
     let counted: Promise<readonly LimitResult[]> | undefined;
     /** Counts the request by its address. Repeated calls count it once. */
     const count = (by: UploadLimits) => (counted ??= by.consumeRequest(clientOf(undefined, req)));
@@ -33,7 +35,8 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
       if (results?.every(({ allowed }) => allowed) !== true) await enforceLimits(res, count(limits));
     };
     try {
-      return (await authenticator(req, { beforeFetch })) ?? loginRequired();
+      const identity = await authenticator(req, { beforeFetch });
+      return identity === undefined && !isOptional ? loginRequired() : identity;
     } catch (error) {
       if (limits !== undefined && error instanceof ProblemError && error.status === 401 && presentsCredentials(req)) {
         await enforceLimits(res, count(limits));
@@ -43,7 +46,12 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
   }
 
   return async function authenticate(req, res, next) {
-    const owner = await identify(req, res);
+    const identity = await identify(req, res);
+    if (identity === undefined) {
+      next();
+      return;
+    }
+    const owner = typeof identity === "string" ? identity : identity.owner;
     // The owner becomes part of an object key: a slash in it would add a folder, and an e-mail address would leak.
     if (!isOwner(owner)) {
       throw new TypeError(
@@ -52,6 +60,7 @@ export function authenticate({ authenticator, limits }: AuthenticateOptions): Re
       );
     }
     setOwner(res, owner);
+    if (typeof identity !== "string") setSubject(res, identity.subject);
     next();
   };
 }

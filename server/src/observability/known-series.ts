@@ -1,4 +1,5 @@
 import { PROBLEMS, type ProblemCode } from "../errors.ts";
+import { OBJECT_OPERATIONS } from "../openapi/object-operations.ts";
 import {
   LOGIN_OPERATION,
   MULTIPART_OPERATIONS,
@@ -16,7 +17,13 @@ export interface RequestSeries {
   readonly status: number;
 }
 
-const OPERATIONS = [...UPLOAD_OPERATIONS, ...MULTIPART_OPERATIONS, LOGIN_OPERATION, ...SERVER_OPERATIONS];
+const OPERATIONS = [
+  ...UPLOAD_OPERATIONS,
+  ...MULTIPART_OPERATIONS,
+  ...OBJECT_OPERATIONS,
+  LOGIN_OPERATION,
+  ...SERVER_OPERATIONS,
+];
 
 /** Every route, and `none`. */
 export const KNOWN_ROUTES: readonly string[] = [...OPERATIONS.map(({ path }) => path), "none"];

@@ -34,6 +34,7 @@ const COS_ACTIONS = [
   "CompleteMultipartUpload",
   "AbortMultipartUpload",
   "ListMultipartUploads",
+  "GetBucket",
   "HeadObject",
   "DeleteObject",
 ];

@@ -1,4 +1,5 @@
 import type { ProblemCode } from "../errors.ts";
+import { OBJECT_OPERATIONS } from "./object-operations.ts";
 import {
   LOGIN_OPERATION,
   MULTIPART_OPERATIONS,
@@ -24,6 +25,8 @@ export interface OpenApiOptions {
   readonly login?: boolean;
   /** Whether the routes of uploads in parts exist. @default true for `server` */
   readonly multipart?: boolean;
+  /** Whether the routes for stored objects exist. @default true for `server` */
+  readonly objects?: boolean;
   /** Whether signing needs a size. @default false */
   readonly requireSize?: boolean;
 }
@@ -46,10 +49,11 @@ repeated fields are rejected. GET routes also support HEAD. Any other path is \`
 /** Creates the document of a server with these options, from the validation schemas and the table of errors. */
 export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocument {
   const { serverUrl = "/", routes = "server", authentication = "none", login = false } = options;
-  const { multipart = routes === "server" } = options;
+  const { multipart = routes === "server", objects = routes === "server" } = options;
   const operations = [
     ...UPLOAD_OPERATIONS,
     ...(multipart ? MULTIPART_OPERATIONS : []),
+    ...(objects ? OBJECT_OPERATIONS : []),
     ...(login ? [LOGIN_OPERATION] : []),
     ...(routes === "server" ? SERVER_OPERATIONS : []),
   ];
@@ -64,6 +68,7 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
     servers: [{ url: serverUrl }],
     tags: [
       { name: "uploads", description: "Signatures of uploads" },
+      ...(objects ? [{ name: "objects", description: "What is stored: confirmed, listed, read and deleted" }] : []),
       ...(login ? [{ name: "login", description: "Who uploads" }] : []),
       ...(routes === "server" ? [{ name: "operation", description: "For load balancers, monitors and tools" }] : []),
     ],

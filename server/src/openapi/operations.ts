@@ -7,18 +7,18 @@ import {
   TOKEN_PROBLEMS,
   UPLOAD_CALL_PROBLEMS,
 } from "./problems.ts";
-import type { SchemaName } from "./schemas.ts";
+import type { QuerySchemaName, SchemaName } from "./schemas.ts";
 
 /** One route. The rest of the document follows from this. */
 export interface Operation {
   readonly method: "get" | "post";
   readonly path: string;
   readonly operationId: string;
-  readonly tag: "uploads" | "login" | "operation";
+  readonly tag: "uploads" | "objects" | "login" | "operation";
   readonly summary: string;
   readonly description: string;
   /** The schema whose fields are the query parameters. */
-  readonly query?: "PutSignFile" | "PostPolicyFile";
+  readonly query?: QuerySchemaName;
   readonly body?: SchemaName;
   /** Whether it needs an Idempotency-Key header. @default false */
   readonly isIdempotent?: boolean;

@@ -1,5 +1,12 @@
 import {
+  confirmRequest,
+  confirmResponse,
+  deleteRequest,
+  deleteResponse,
+  downloadsRequest,
+  downloadsResponse,
   healthResponse,
+  jwksResponse,
   loginRequest,
   loginResponse,
   multipartComplete,
@@ -21,6 +28,8 @@ import {
   putSignResponse,
   readyResponse,
   storedUpload,
+  uploadsQuery,
+  uploadsResponse,
 } from "@wx-cos-upload/contract";
 import { z } from "zod";
 
@@ -29,6 +38,15 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The schemas of the contract, by their names in the document. */
 const SCHEMAS = {
+  ConfirmAnswer: confirmResponse,
+  ConfirmRequest: confirmRequest,
+  DeleteAnswer: deleteResponse,
+  DeleteRequest: deleteRequest,
+  DownloadsAnswer: downloadsResponse,
+  DownloadsRequest: downloadsRequest,
+  KeySet: jwksResponse,
+  UploadsAnswer: uploadsResponse,
+  UploadsQuery: uploadsQuery,
   HealthAnswer: healthResponse,
   LoginAnswer: loginResponse,
   LoginRequest: loginRequest,
@@ -55,6 +73,9 @@ const SCHEMAS = {
 
 export type SchemaName = keyof typeof SCHEMAS;
 
+/** Schemas whose fields are query parameters. */
+export type QuerySchemaName = "PutSignFile" | "PostPolicyFile" | "UploadsQuery";
+
 export function schemaRef(name: SchemaName): JsonSchema {
   return { $ref: schemaUri(name) };
 }
@@ -75,7 +96,7 @@ export function createSchemas(): Readonly<Record<string, JsonSchema>> {
 }
 
 /** The fields of a file as query parameters, with the same names and rules. A number is written in digits, as in JSON. */
-export function fileFields(name: "PutSignFile" | "PostPolicyFile"): ReadonlyArray<readonly [string, JsonSchema]> {
+export function fileFields(name: QuerySchemaName): ReadonlyArray<readonly [string, JsonSchema]> {
   const { properties = {} } = z.toJSONSchema(SCHEMAS[name], { io: "input" });
   return Object.entries(properties).map(([field, schema]) => [field, typeof schema === "boolean" ? {} : { ...schema }]);
 }

@@ -8,6 +8,9 @@ const FIELD_CODES: Readonly<Record<string, ProblemCode>> = {
   md5s: "invalid_md5",
   partNumbers: "invalid_part_numbers",
   files: "invalid_batch",
+  keys: "invalid_keys",
+  limit: "invalid_limit",
+  cursor: "invalid_cursor",
   code: "invalid_login_code",
 };
 

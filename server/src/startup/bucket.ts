@@ -1,6 +1,7 @@
 import type { Credentials } from "@wx-cos-upload/cos-signature";
 import type { RequestHandler } from "express";
 import type { SecretList } from "../auth/index.ts";
+import type { ProofKeyList } from "../proofs/proof-keys.ts";
 
 /** The bucket to sign for, at Tencent or on this machine. */
 export interface Bucket {
@@ -14,6 +15,10 @@ export interface Bucket {
   readonly serviceKeys: Credentials | undefined;
   /** Sign and verify upload tokens. `undefined` if they are missing. */
   readonly uploadTokenKeys: SecretList | undefined;
+  /** Sign URLs for reading, with CREDENTIALS=keys. `undefined` if they are missing, or come from elsewhere. */
+  readonly readingKeys: Credentials | undefined;
+  /** Sign proofs. `undefined` if they are missing. */
+  readonly proofKeys: ProofKeyList | undefined;
   readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
   /** The URL of the bucket. */
   readonly url: string;

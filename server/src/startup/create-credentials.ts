@@ -6,6 +6,7 @@ import type { CredentialsEvent } from "../credentials/cached-credentials.ts";
 import { type CamPolicy, uploadPolicy } from "../credentials/cam-policy.ts";
 import { chooseProvider } from "../credentials/choose-provider.ts";
 import { type CredentialProvider, fixedCredentials } from "../credentials/credential-provider.ts";
+import { readingPolicy } from "../credentials/reading-policy.ts";
 import { servicePolicy } from "../credentials/service-policy.ts";
 
 /** The bucket that the credentials are for, and their source. */
@@ -17,6 +18,8 @@ export interface CredentialsScope {
   readonly keys: Credentials | undefined;
   /** The configured keys of the service identity, with CREDENTIALS=keys. @default none */
   readonly serviceKeys?: Credentials | undefined;
+  /** The keys of the reading identity, with CREDENTIALS=keys. @default none */
+  readonly readingKeys?: Credentials | undefined;
   /** URL and role of the local STS. @default Tencent's STS */
   readonly localSts?: { readonly url: string; readonly roleArn: string } | undefined;
 }
@@ -33,12 +36,14 @@ export interface CredentialsEffects {
   readonly environment: () => Readonly<Record<string, string | undefined>>;
 }
 
-/** What the credentials of the two identities may do at most. */
+/** What the credentials of the three identities may do at most. */
 export interface IdentityPolicies {
   /** Signs uploads. */
   readonly upload: CamPolicy;
   /** Makes the server's own calls of COS. */
   readonly service: CamPolicy;
+  /** Signs URLs for reading. */
+  readonly reading: CamPolicy;
 }
 
 /** The CAM policies for the configured bucket, folder, sizes and types. */
@@ -59,6 +64,7 @@ export function policiesFromConfig(
       }),
     }),
     service: servicePolicy({ bucket, region, prefix }),
+    reading: readingPolicy({ bucket, region, prefix }),
   };
 }
 
@@ -87,6 +93,19 @@ export function createServiceCredentialsFromConfig(
   return scope.serviceKeys && fixedCredentials(scope.serviceKeys);
 }
 
+/**
+ * Creates the configured provider of the reading identity. With CREDENTIALS=keys it has the keys of the service identity; `undefined` if they
+ * are missing.
+ */
+export function createReadingCredentialsFromConfig(
+  config: Config,
+  scope: CredentialsScope,
+  effects: CredentialsEffects,
+): CredentialProvider | undefined {
+  if (config.credentials.from.source !== "keys") return createProvider(config, scope, effects, "reading");
+  return scope.readingKeys && fixedCredentials(scope.readingKeys);
+}
+
 function createProvider(
   config: Config,
   scope: CredentialsScope,
@@ -104,7 +123,7 @@ function createProvider(
     region,
     durationSeconds: sts.durationSeconds,
     // Early enough that no signature is shortened while STS responds.
-    refreshAheadSeconds: config.signatureSeconds + 60,
+    refreshAheadSeconds: (identity === "reading" ? config.objects.downloadSeconds : config.signatureSeconds) + 60,
     now: Date.now,
     monotonicMs: () => performance.now(),
     random: Math.random,

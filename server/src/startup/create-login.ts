@@ -12,7 +12,7 @@ import type { LocalServices } from "./local-services.ts";
 /** The running login of users. */
 export interface Login {
   /** The part that `createApp` needs; empty without a login. */
-  readonly app: Partial<Pick<Authentication, "authenticator" | "logIn">>;
+  readonly app: Partial<Pick<Authentication, "authenticator" | "logIn">> & { readonly isLoginOptional?: boolean };
   readonly readinessChecks: readonly ReadinessCheck[];
   /** Secrets that must not appear in any log. */
   readonly secrets: readonly string[];
@@ -55,7 +55,10 @@ export async function createLoginFromConfig(auth: AuthConfig, effects: LoginEffe
   }
 }
 
-async function openWechatLogin({ appId, sessionSeconds, wechat }: WechatConfig, effects: LoginEffects): Promise<Login> {
+async function openWechatLogin(
+  { appId, sessionSeconds, isLoginOptional, wechat }: WechatConfig,
+  effects: LoginEffects,
+): Promise<Login> {
   if (wechat !== undefined) {
     const { readinessChecks, ...app } = wechatAuthentication(
       { appId, sessionSeconds, url: CODE2SESSION_URL, ...wechat },
@@ -82,11 +85,12 @@ async function openWechatLogin({ appId, sessionSeconds, wechat }: WechatConfig, 
     },
     effects,
   );
+  const anonymously = isLoginOptional ? "; ALLOW_ANONYMOUS=true also allows uploads without a login" : "";
   return {
-    app,
+    app: { ...app, isLoginOptional },
     readinessChecks,
     secrets: [sessionKey, localWechat.appSecret],
-    description: "wx.login at a local stand-in: any code logs in once, without a WeChat account",
+    description: `wx.login at a local stand-in: any code logs in once, without a WeChat account${anonymously}`,
     tryWith: (serverUrl) => `curl -H "Content-Type: application/json" -d '{"code":"any-1"}' "${serverUrl}/login"`,
     close: () => localWechat.close(),
   };

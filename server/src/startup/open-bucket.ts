@@ -15,7 +15,7 @@ export async function openBucket(config: Config, localServices: LocalServices | 
   throw new Error(`this installation has no local COS; set ${names}, and NODE_ENV=production`);
 }
 
-function tencentBucket({ host, cos }: TencentCosConfig, { multipart }: Config): Bucket {
+function tencentBucket({ host, cos }: TencentCosConfig, { multipart, objects }: Config): Bucket {
   const { bucket, region, keys } = cos;
   return {
     scheme: "https",
@@ -25,6 +25,8 @@ function tencentBucket({ host, cos }: TencentCosConfig, { multipart }: Config): 
     keys,
     serviceKeys: multipart.serviceKeys,
     uploadTokenKeys: multipart.uploadTokenKeys,
+    readingKeys: multipart.serviceKeys,
+    proofKeys: objects.proofKeys,
     url: `https://${host}`,
     notes: [],
     close: async () => {},

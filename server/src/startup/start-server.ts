@@ -17,9 +17,14 @@ import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { announce } from "./announce.ts";
-import { createCredentialsFromConfig, createServiceCredentialsFromConfig } from "./create-credentials.ts";
+import {
+  createCredentialsFromConfig,
+  createReadingCredentialsFromConfig,
+  createServiceCredentialsFromConfig,
+} from "./create-credentials.ts";
 import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
 import { createMultipartFromConfig } from "./create-multipart.ts";
+import { createObjectsFromConfig, createProofsFromConfig } from "./create-objects.ts";
 import { createSignerFromConfig } from "./create-signer.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
@@ -69,6 +74,7 @@ export async function startServer({ config, environment, localServices }: StartO
     bucket.keys?.secretKey,
     bucket.keys?.securityToken,
     bucket.serviceKeys?.secretKey,
+    bucket.readingKeys?.secretKey,
     ...(bucket.uploadTokenKeys ?? []),
     ...passwordsOf(config.limits.redisUrl ?? ""),
     ...login.secrets,
@@ -102,6 +108,12 @@ export async function startServer({ config, environment, localServices }: StartO
     { upload: credentials, service: serviceCredentials },
     { reportFailure: (error) => logger.logFailure(error, "none"), observeCall: metrics.observeCosCall },
   );
+  const objects = createObjectsFromConfig(
+    config,
+    bucket,
+    { service: serviceCredentials, reading: createReadingCredentialsFromConfig(config, scope, credentialsEffects) },
+    { reportFailure: (error) => logger.logFailure(error, "none"), observeCall: metrics.observeCosCall },
+  );
   const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),
@@ -124,6 +136,8 @@ export async function startServer({ config, environment, localServices }: StartO
     ],
     signer: createSignerFromConfig(config, bucket, credentials),
     multipart,
+    objects,
+    proofs: createProofsFromConfig(bucket),
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,

@@ -62,6 +62,7 @@ describe("AUTH=wechat", () => {
         mode: "wechat",
         appId: "wx0123456789abcdef",
         sessionSeconds: 7200,
+        isLoginOptional: false,
         wechat: { appSecret: WECHAT.WECHAT_APP_SECRET, sessionKeys: [KEY, OTHER_KEY], ownerKey: KEY },
       },
       problems: [],
@@ -72,6 +73,13 @@ describe("AUTH=wechat", () => {
     const { auth, problems } = read({ AUTH: "wechat" }, false);
     expect(auth).toMatchObject({ mode: "wechat", appId: expect.stringMatching(/^wx/), wechat: undefined });
     expect(problems).toEqual([]);
+  });
+
+  test("with ALLOW_ANONYMOUS=true, a login is optional with the stand-in only", () => {
+    const optional = { AUTH: "wechat", ALLOW_ANONYMOUS: "true" };
+    expect(read(optional, false).auth).toMatchObject({ isLoginOptional: true });
+    expect(read({ AUTH: "wechat" }, false).auth).toMatchObject({ isLoginOptional: false });
+    expect(read({ ...optional, ...WECHAT }).auth).toMatchObject({ isLoginOptional: false });
   });
 
   test("without anything in production – names all that is missing", () => {

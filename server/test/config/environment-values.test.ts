@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, readConfig } from "../../src/config/config.ts";
 import { VARIABLE_NAMES } from "../../src/config/variables.ts";
+import { createProofKeyPem } from "../support/test-objects.ts";
 
 const SECRET = "S3cretOfTheTest-0123456789abcdef-0123";
 const TENCENT = {
@@ -16,6 +17,8 @@ const SERVICE = {
   COS_SERVICE_SECRET_KEY: SECRET,
   UPLOAD_TOKEN_KEYS: SECRET,
 };
+/** PEM on one line, as an environment variable can have it. */
+const PROOF_KEY = createProofKeyPem().trim().replaceAll("\n", "\\n");
 const WECHAT = {
   AUTH: "wechat",
   WECHAT_APP_ID: "wx0123456789abcdef",
@@ -62,6 +65,10 @@ const VALUES: Readonly<Record<string, readonly [value: string, beside: Readonly<
   UPLOAD_TOKEN_KEYS: [SECRET, SERVICE],
   MULTIPART_DAYS: ["2", {}],
   ABORT_UNFINISHED_DAYS: ["3", {}],
+  PROOF_KEYS: [PROOF_KEY, {}],
+  DELETE_REJECTED: ["true", {}],
+  DOWNLOAD_SECONDS: ["600", {}],
+  DOWNLOAD_HOST: ["img.example.com", {}],
   CREDENTIALS: ["keys", TENCENT],
   STS_ROLE_ARN: [TKE.TKE_ROLE_ARN, ROLE],
   STS_DURATION_SECONDS: ["7200", ROLE],

@@ -1,6 +1,8 @@
 import request from "supertest";
 import { createOwnerSegment } from "../../src/auth/index.ts";
+import { invalidToken } from "../../src/auth/rejections.ts";
 import { createTestApp } from "../support/test-app.ts";
+import { createTestObjects, LIS_KEY } from "../support/test-objects.ts";
 
 /** An app that knows its users already, as somebody's own would. */
 const SESSIONS = new Map([["sid-1", "user 4711"]]);
@@ -41,6 +43,32 @@ describe("an authenticator of one's own", () => {
     expect(failures).toEqual([failure]);
     expect(credentialProvider).not.toHaveBeenCalled();
   });
+});
+
+test("an optional login: a request without credentials has no owner, and an invalid token is still rejected", async () => {
+  const { app, requests } = createTestApp({
+    isLoginOptional: true,
+    objects: createTestObjects(),
+    authenticator: (req) => {
+      if (req.headers.authorization === "Bearer forged") throw invalidToken("it is forged");
+      return req.headers.authorization === undefined ? undefined : "li";
+    },
+  });
+  const anonymous = await request(app).get("/put-sign?ext=jpg");
+  const user = await request(app).get("/put-sign?ext=jpg").set("Authorization", "Bearer lis");
+  const forged = await request(app).get("/put-sign?ext=jpg").set("Authorization", "Bearer forged");
+  expect(anonymous.body.cosKey).toMatch(/^uploads\/20261123\//);
+  expect(user.body.cosKey).toMatch(/^uploads\/li\/20261123\//);
+  expect([forged.status, forged.body.code]).toEqual([401, "invalid_token"]);
+  expect((await request(app).get("/uploads")).body.code).toBe("login_required");
+  expect(
+    (
+      await request(app)
+        .post("/downloads")
+        .send({ keys: [LIS_KEY] })
+    ).body.code,
+  ).toBe("not_your_key");
+  expect(requests.map(({ owner }) => owner)).toEqual([undefined, "li", undefined, undefined, undefined]);
 });
 
 test("without an authenticator nobody has an owner, and keys have no folder for one", async () => {

@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { createDocumentChecker, type WireAnswer } from "../support/document-checker.ts";
 import { type Conversation, converse } from "./exchanges.ts";
+import { converseAboutObjects } from "./object-exchanges.ts";
 
 let conversations: readonly Conversation[];
 beforeAll(async () => {
-  conversations = await converse();
-}, 60_000);
+  conversations = [...(await converse()), ...(await converseAboutObjects())];
+}, 120_000);
 
 describe("the running server", () => {
   test("every response and error conforms to the document of its server", () => {

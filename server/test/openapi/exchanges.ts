@@ -30,8 +30,8 @@ export interface Conversation {
   readonly exchanges: readonly Exchange[];
 }
 
-type TestServer = Awaited<ReturnType<typeof startTestServer>>;
-type Ask = (server: TestServer) => AsyncGenerator<Exchange>;
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+export type Ask = (server: TestServer) => AsyncGenerator<Exchange>;
 
 const QUERY_PATHS = ["/put-sign", "/post-policy"];
 const BATCH_PATHS = ["/put-sign/batch", "/post-policy/batch"];
@@ -57,7 +57,7 @@ const WITH_LOGIN: TestAppOptions = {
 };
 
 /** Every way in which a bearer token is no good. */
-const REFUSALS: readonly Authenticator[] = [
+export const REFUSALS: readonly Authenticator[] = [
   () => undefined,
   () => Promise.reject(invalidToken("it is forged")),
   () => Promise.reject(tokenExpired()),
@@ -225,7 +225,7 @@ async function* askInPartsBadly({ url }: TestServer): AsyncGenerator<Exchange> {
   }
 }
 
-async function conversation(options: TestAppOptions, ask: Ask): Promise<Conversation> {
+export async function conversation(options: TestAppOptions, ask: Ask): Promise<Conversation> {
   const server = await startTestServer({ allowedHosts: ["a"], ...options });
   try {
     const exchanges: Exchange[] = [];
@@ -279,7 +279,7 @@ async function* askBrokenly(server: TestServer): AsyncGenerator<Exchange> {
 
 type Listening = Pick<TestServer, "url" | "port" | "server">;
 
-async function* askPathBrokenly(
+export async function* askPathBrokenly(
   { url, port, server }: Listening,
   path: string,
   method: string,
@@ -308,12 +308,12 @@ async function* askToLogIn({ url, port, server }: TestServer): AsyncGenerator<Ex
   yield* askPathBrokenly({ url, port, server }, "/login", "post");
 }
 
-const UNREACHABLE: UploadLimits = {
+export const UNREACHABLE: UploadLimits = {
   consumeRequest: () => Promise.reject(new LimitStoreError("Redis did not respond")),
   consumeUpload: () => Promise.reject(new LimitStoreError("Redis did not respond")),
 };
 
-function rejecting(name: LimitResult["policy"]["name"]): UploadLimits {
+export function rejecting(name: LimitResult["policy"]["name"]): UploadLimits {
   const policy = { name, quota: 1, windowSeconds: 60 };
   const results = [{ policy, allowed: false, remaining: 0, resetSeconds: 60 }];
   return {

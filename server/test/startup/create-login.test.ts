@@ -32,13 +32,14 @@ describe("what no log may hold", () => {
         mode: "wechat",
         appId: APP_ID,
         sessionSeconds: 7_200,
+        isLoginOptional: false,
         wechat: { appSecret: "app-secret", sessionKeys: ["new-session-key", "old-session-key"], ownerKey: OWNER_KEY },
       },
       ["app-secret", OWNER_KEY, "new-session-key", "old-session-key"],
     ],
     [
       "wx.login at the stand-in",
-      { mode: "wechat", appId: APP_ID, sessionSeconds: 7_200, wechat: undefined },
+      { mode: "wechat", appId: APP_ID, sessionSeconds: 7_200, isLoginOptional: false, wechat: undefined },
       ["07".repeat(32), "the-stand-in's-secret"],
     ],
     [

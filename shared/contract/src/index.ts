@@ -1,3 +1,27 @@
+export {
+  type ConfirmedUpload,
+  confirmedUpload,
+  confirmRequest,
+  confirmResponse,
+  DEFAULT_UPLOADS_PER_PAGE,
+  type DeleteResponse,
+  type DownloadsRequest,
+  type DownloadsResponse,
+  deleteRequest,
+  deleteResponse,
+  downloadsRequest,
+  downloadsResponse,
+  type JwksResponse,
+  jwksResponse,
+  MAX_CONFIRMED_KEYS,
+  MAX_KEYS_PER_REQUEST,
+  MAX_UPLOADS_PER_PAGE,
+  type ProofClaims,
+  proofClaims,
+  type UploadsResponse,
+  uploadsQuery,
+  uploadsResponse,
+} from "./after-upload.ts";
 export { healthResponse, readyResponse } from "./health-response.ts";
 export { type LoginRequest, type LoginResponse, loginRequest, loginResponse } from "./login.ts";
 export {

@@ -113,6 +113,12 @@ export const storedUpload = z.object({
   etag: z.string().describe("Entity tag without quotes. For an object of parts it is not an MD5."),
   crc64: z.string().optional().describe("CRC-64/XZ of the object, as COS reports it."),
   storedAt: z.int().min(1).describe("When COS stored the object, in Unix seconds."),
+  proof: z
+    .string()
+    .optional()
+    .describe(
+      "A JWT that says so. Your own back end verifies it with /.well-known/jwks.json. Absent without PROOF_KEYS.",
+    ),
 });
 
 /** Response of `POST /multipart/complete` with status 200. */

@@ -1,4 +1,5 @@
 import { authorize, type Credentials } from "./authorization.ts";
+import type { NameValues } from "./http-string.ts";
 import { objectUrl, urlEncode } from "./url-encode.ts";
 
 /** An object to sign a URL for. */
@@ -11,6 +12,13 @@ export interface SignedUrlInput {
   readonly credentials: Credentials;
   /** The key time in the format of {@link formatKeyTime}. */
   readonly keyTime: string;
+  /**
+   * Parameters of the request. All of them are signed, so the holder of the URL cannot change them: `["imageMogr2/thumbnail/200x/", ""]`,
+   * `["response-content-disposition", "attachment"]`.
+   *
+   * @default none
+   */
+  readonly query?: NameValues;
 }
 
 /**
@@ -28,14 +36,23 @@ export interface SignedUrlInput {
  * });
  * new URL(url).pathname; // "/a%20b/it%27s%281%29%2B100%25~%E8%85%BE%E8%AE%AF%E4%BA%91.jpg"
  */
-export function signedUrl({ scheme, host, objectKey, credentials, keyTime }: SignedUrlInput): string {
-  const headers: ReadonlyArray<readonly [string, string]> = [["host", host]];
-  const { authorization } = authorize({ method: "GET", pathname: `/${objectKey}`, headers, credentials, keyTime });
+export function signedUrl({ scheme, host, objectKey, credentials, keyTime, query = [] }: SignedUrlInput): string {
+  const pathname = `/${objectKey}`;
+  const { authorization } = authorize({
+    method: "GET",
+    pathname,
+    query,
+    headers: [["host", host]],
+    credentials,
+    keyTime,
+  });
   const token = credentials.securityToken;
   const parameters = token === undefined ? authorization : `${authorization}&x-cos-security-token=${token}`;
-  const query = parameters.split("&").map((pair) => {
+  const own = query.map(([name, value]) => `${urlEncode(name)}=${urlEncode(value)}`);
+  // The names in q-url-param-list are encoded already. As a part of its value they are encoded once more.
+  const signature = parameters.split("&").map((pair) => {
     const equals = pair.indexOf("=");
     return `${pair.slice(0, equals)}=${urlEncode(pair.slice(equals + 1))}`;
   });
-  return `${objectUrl(scheme, host, objectKey)}?${query.join("&")}`;
+  return `${objectUrl(scheme, host, objectKey)}?${[...own, ...signature].join("&")}`;
 }

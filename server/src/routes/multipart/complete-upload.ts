@@ -3,20 +3,31 @@ import type { RequestHandler } from "express";
 import { sendJson } from "../../http/send-json.ts";
 import type { MultipartUploads } from "../../multipart/multipart-uploads.ts";
 import { noteUpload } from "../../observability/upload-notes.ts";
-import { ownerOf } from "../../owner.ts";
+import { ownerOf, subjectOf } from "../../owner.ts";
+import { type Proofs, withProof } from "../../proofs/proofs.ts";
 import { parseBody } from "../parse-body.ts";
 
 /** How long a client waits before it repeats the request. */
 const RETRY_SECONDS = 2;
 
+export interface CompleteUploadOptions {
+  readonly uploads: MultipartUploads;
+  /** `undefined`: responses have no proofs. */
+  readonly proofs: Proofs | undefined;
+}
+
 /** `POST /multipart/complete`: 200 if the object is stored, 202 while COS still merges the parts. */
-export function completeUpload({ uploads }: { readonly uploads: MultipartUploads }): RequestHandler {
+export function completeUpload({ uploads, proofs }: CompleteUploadOptions): RequestHandler {
   return async function completeUpload(req, res) {
     const { uploadToken, crc64 } = parseBody(multipartComplete, req);
     const upload = await uploads.find(uploadToken, ownerOf(res));
     noteUpload(res, upload.key);
     const result = await uploads.complete(upload, crc64);
-    if (result.status === "completing") res.setHeader("Retry-After", String(RETRY_SECONDS));
-    sendJson(res, result.status === "completing" ? 202 : 200, result);
+    if (result.status === "stored") {
+      sendJson(res, 200, await withProof(result, proofs, subjectOf(res)));
+      return;
+    }
+    res.setHeader("Retry-After", String(RETRY_SECONDS));
+    sendJson(res, 202, result);
   };
 }
