@@ -55,11 +55,14 @@ const platform = createWechatPlatform({
     inFlight += 1;
     mostInFlight = Math.max(mostInFlight, inFlight);
     const part = readParts.find(({ bytes }) => bytes.deref() === data);
-    const end = () => {
-      inFlight -= 1;
+    const release = () => {
       if (part !== undefined) part.isOver = true;
     };
-    return wechat.request({
+    const end = () => {
+      inFlight -= 1;
+      release();
+    };
+    const sent = wechat.request({
       ...option,
       data,
       success: (result) => {
@@ -71,6 +74,12 @@ const platform = createWechatPlatform({
         option.fail(failure);
       },
     });
+    return {
+      abort() {
+        release();
+        sent.abort();
+      },
+    };
   },
 });
 

@@ -23,8 +23,10 @@ export interface IndexJournal {
 
 /** What a journal knows. */
 export interface JournalContent {
-  /** Each metadata file's content by the file's name. Undefined for a file that has to be read. */
-  readonly files: ReadonlyMap<string, IndexEntry | undefined>;
+  /** Each metadata file's content by the file's name. */
+  readonly entries: ReadonlyMap<string, IndexEntry>;
+  /** The files that have to be read: they changed last, or were removed. */
+  readonly announced: ReadonlySet<string>;
   /** Whether most of its lines are out of date, so that a new journal is better. */
   readonly isLong: boolean;
   /** Length without an incomplete last line. */
@@ -64,7 +66,8 @@ export async function readJournal(directory: string): Promise<JournalContent | u
  * parsed at once: parsing everything would take half of a start.
  */
 function parseJournal(lines: readonly string[], bytes: number): JournalContent | undefined {
-  const files = new Map<string, IndexEntry | undefined>();
+  const entries = new Map<string, IndexEntry>();
+  const announced = new Set<string>();
   let isValid = false;
   for (const line of lines) {
     if (line.startsWith("{")) {
@@ -74,17 +77,23 @@ function parseJournal(lines: readonly string[], bytes: number): JournalContent |
     }
     const [file = "", dataFiles, key, record, ...rest] = line.split("\t");
     if (file.length !== FILE_NAME_LENGTH || rest.length > 0) return undefined;
-    if (dataFiles === undefined) files.set(file, undefined);
-    else if (key !== undefined && record !== undefined) {
-      files.set(file, {
+    if (dataFiles === undefined) {
+      entries.delete(file);
+      announced.add(file);
+      continue;
+    }
+    announced.delete(file);
+    if (key !== undefined && record !== undefined) {
+      entries.set(file, {
         key: parseText(key),
         dataFiles: dataFiles.split(SEPARATOR),
         load: () => parseMetadataFile(record),
       });
-    } else if (dataFiles === REMOVED) files.delete(file);
+    } else if (dataFiles === REMOVED) entries.delete(file);
     else return undefined;
   }
-  return isValid ? { files, isLong: lines.length > SPARE_LINES + 2 * files.size, bytes } : undefined;
+  const isLong = lines.length > SPARE_LINES + 2 * (entries.size + announced.size);
+  return isValid ? { entries, announced, isLong, bytes } : undefined;
 }
 
 /** Parses a JSON string. Most keys need no parser. */

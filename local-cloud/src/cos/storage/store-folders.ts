@@ -50,19 +50,22 @@ export async function openStoreFolders(directory: string): Promise<OpenedFolders
     });
   }
   await removeAllBut(new Set(), folders.uploads, await readdir(folders.uploads));
-  const files = (await readdir(folders.objects)).filter((file) => METADATA_FILE.test(file));
-  const dataFiles = await readdir(folders.data);
-  const journaled = await readJournal(directory);
+  const [objectFiles, dataFiles, journaled] = await Promise.all([
+    readdir(folders.objects),
+    readdir(folders.data),
+    readJournal(directory),
+  ]);
+  const files = objectFiles.filter((file) => METADATA_FILE.test(file));
   const fromJournal = journaled && (await completeJournal(journaled, folders.objects, files, new Set(dataFiles)));
   const content = fromJournal ?? (await readMetadata(folders.objects, files));
   const entries = [...content.values()];
-  const objectFiles = new Set(entries.flatMap((entry) => entry.dataFiles));
-  const uploads = await readUploads(folders.multipart, objectFiles);
-  const parts = uploads.flatMap((upload) => [...upload.parts.values()]);
-  const named = new Set([...objectFiles, ...parts.flatMap(({ segments }) => segments.map(({ file }) => file))]);
+  const namesOfObjects = () => new Set(entries.flatMap((entry) => entry.dataFiles));
+  const uploads = await readUploads(folders.multipart, namesOfObjects);
+  const ofParts = uploads.flatMap((upload) => [...upload.parts.values()].map(({ segments: [{ file }] }) => file));
+  const named = entries.reduce((sum, entry) => sum + entry.dataFiles.length, ofParts.length);
   // A journal that fits has each data file, so with the same number there is no other one.
-  if (fromJournal === undefined || dataFiles.length !== named.size) {
-    await removeAllBut(named, folders.data, dataFiles);
+  if (fromJournal === undefined || dataFiles.length !== named) {
+    await removeAllBut(new Set([...namesOfObjects(), ...ofParts]), folders.data, dataFiles);
   }
   const continues = fromJournal !== undefined && journaled?.isLong === false;
   const journal = continues ? await continueJournal(directory, journaled) : await startJournal(directory, content);
@@ -80,9 +83,11 @@ async function completeJournal(
   files: readonly string[],
   dataFiles: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, IndexEntry> | undefined> {
-  const announced = files.filter((file) => journaled.files.has(file) && journaled.files.get(file) === undefined);
-  const content = new Map(await readMetadata(folder, announced));
-  for (const [file, entry] of journaled.files) if (entry !== undefined) content.set(file, entry);
+  let content = journaled.entries;
+  if (journaled.announced.size > 0) {
+    const announced = files.filter((file) => journaled.announced.has(file));
+    content = new Map([...content, ...(await readMetadata(folder, announced))]);
+  }
   const fits =
     content.size === files.length &&
     [...content.values()].every((entry) => entry.dataFiles.every((file) => dataFiles.has(file)));

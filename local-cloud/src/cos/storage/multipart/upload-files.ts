@@ -77,16 +77,18 @@ export function formatPartFile({ part, segments: [segment] }: PartRecord): strin
  * Reads the unfinished uploads of a folder. It removes the folders of uploads that a killed process had not created or removed
  * completely. That includes an upload whose parts' data belongs to an object: it was completed.
  *
- * @param objectFiles the data files of all objects
+ * @param objectFiles returns the data files of all objects. It is called only if there are uploads
  * @throws an Error that names the file if a file is unreadable
  */
-export async function readUploads(folder: string, objectFiles: ReadonlySet<string>): Promise<UploadRecord[]> {
+export async function readUploads(folder: string, objectFiles: () => ReadonlySet<string>): Promise<UploadRecord[]> {
   const records: UploadRecord[] = [];
-  for (const id of (await readdir(folder)).filter((name) => UPLOAD_ID.test(name))) {
+  const ids = (await readdir(folder)).filter((name) => UPLOAD_ID.test(name));
+  const filesOfObjects = ids.length === 0 ? new Set() : objectFiles();
+  for (const id of ids) {
     const path = join(folder, id);
     const upload = await readJson(join(path, UPLOAD_FILE), parseUpload);
     const parts = upload === undefined ? new Map<number, PartRecord>() : await readParts(path);
-    const isCompleted = [...parts.values()].some(({ segments: [{ file }] }) => objectFiles.has(file));
+    const isCompleted = [...parts.values()].some(({ segments: [{ file }] }) => filesOfObjects.has(file));
     if (upload === undefined || isCompleted) await removeUploadFolder(folder, id);
     else records.push({ upload, parts });
   }
