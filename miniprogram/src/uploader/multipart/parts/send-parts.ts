@@ -57,33 +57,25 @@ export async function sendParts(context: PartsContext): Promise<void> {
 }
 
 async function sendPart(context: PartsContext, partNumber: number): Promise<void> {
-  const { host, run, upload, scope, gate, pace, attempts, signatures, saveChecksum } = context;
-  const nowMs = () => host.platform.nowMs();
+  const { run, upload, pace, attempts, signatures, saveChecksum } = context;
+  const partBytes = bytesOfPart(upload, partNumber);
   // COS may soon hold other bytes than those of the saved checksum.
   if (upload.checksums.has(partNumber)) await saveChecksum(partNumber, undefined);
   let rejections = 0;
   let damages = 0;
   for (;;) {
     await attempts.ready();
-    const leave = await gate.enter(scope, bytesOfPart(upload, partNumber));
-    const [part, signature] = await prepare(context, partNumber).catch((error) => {
-      leave();
-      throw error;
-    });
-    const startedAtMs = nowMs();
-    const bytesInFlight = gate.bytesInside();
+    const attempt: PartAttempt = { signature: undefined, startedAtMs: 0, bytesInFlight: 0 };
     try {
-      await putPart(context, part, signature, pace.timeLimitMs(bytesInFlight));
-      pace.onArrival({ partBytes: part.data.byteLength, bytesInFlight, durationMs: nowMs() - startedAtMs });
-      attempts.reset();
-      await saveChecksum(partNumber, part.checksum);
-      return leave();
+      return await attemptPart(context, partNumber, attempt);
     } catch (error) {
-      leave();
+      const { signature, startedAtMs, bytesInFlight } = attempt;
+      // It could not be read or signed.
+      if (signature === undefined) throw error;
       run.stage = "upload";
       if (!(error instanceof UploadError) || isGone(error)) throw error;
       if (error.code === "timeout") {
-        pace.onTimeout({ partBytes: part.data.byteLength, bytesInFlight, durationMs: nowMs() - startedAtMs });
+        pace.onTimeout({ partBytes, bytesInFlight, durationMs: context.host.platform.nowMs() - startedAtMs });
       }
       if (error.status === 503) pace.slowDown();
       if (error.status === 403) {
@@ -95,6 +87,34 @@ async function sendPart(context: PartsContext, partNumber: number): Promise<void
         if (damages > MAX_REPEATS) throw error;
       } else await attempts.delayAfter(error, "upload", startedAtMs);
     }
+  }
+}
+
+/** What is known of an attempt if it fails. */
+interface PartAttempt {
+  /** Undefined if the request did not start. */
+  signature: SignedPart | undefined;
+  startedAtMs: number;
+  bytesInFlight: number;
+}
+
+/** Sends a part once. A function of its own, so the part's bytes leave memory before the next attempt waits. */
+async function attemptPart(context: PartsContext, partNumber: number, attempt: PartAttempt): Promise<void> {
+  const { host, upload, scope, gate, pace, attempts, saveChecksum } = context;
+  const { platform } = host;
+  const partBytes = bytesOfPart(upload, partNumber);
+  const leave = await gate.enter(scope, partBytes);
+  try {
+    const [part, signature] = await prepare(context, partNumber);
+    const startedAtMs = platform.nowMs();
+    const bytesInFlight = gate.bytesInside();
+    Object.assign(attempt, { signature, startedAtMs, bytesInFlight });
+    await putPart(context, part, signature, pace.timeLimitMs(bytesInFlight));
+    pace.onArrival({ partBytes, bytesInFlight, durationMs: platform.nowMs() - startedAtMs });
+    attempts.reset();
+    await saveChecksum(partNumber, part.checksum);
+  } finally {
+    leave();
   }
 }
 
