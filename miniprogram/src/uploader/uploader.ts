@@ -30,7 +30,7 @@ type Continued = Pick<UploadRun, "prepared" | "signature" | "abandon" | "isCommi
  */
 export function createUploader(uploaderOptions: UploaderOptions): Uploader {
   checkUploaderOptions(uploaderOptions);
-  const { platform, fileCallTimeoutMs = 30_000 } = uploaderOptions;
+  const { platform, fileCallTimeoutMs } = uploaderOptions;
   const options = { ...uploaderOptions, platform: createTimedPlatform(platform, fileCallTimeoutMs) };
   const changes = createEvents<UploadTask>();
   const queue = createQueue(options);
