@@ -271,6 +271,33 @@ describe("with a login", () => {
       expect(confirmations.length).toBeLessThanOrEqual(5);
     });
 
+    test("an upload whose network breaks before its confirmation is done, and gets its proof by retryConfirm", async () => {
+      const { wechat, options } = phoneOf("li");
+      const { platform } = options;
+      let isBroken = true;
+      const uploader = createUploader({
+        ...options,
+        confirm: true,
+        retry: { maxAttempts: 1 },
+        platform: {
+          ...platform,
+          request(scope, request) {
+            wechat.setOnline(!(isBroken && request.url.endsWith("/uploads/confirm")));
+            return platform.request(scope, request);
+          },
+        },
+      });
+      const task = uploader.upload({ filePath: await writeSample(stack.directory, "later.jpg", PHOTO) });
+      const { objectKey, ...first } = await task.result;
+      expect(first).toMatchObject({ confirmed: false, confirmError: { code: "network", stage: "confirm" } });
+      expect(await stack.bucket.keys()).toEqual([objectKey]);
+      expect(await uploader.retryConfirm()).toEqual([task]);
+      isBroken = false;
+      expect(await uploader.retryConfirm()).toEqual([]);
+      const { confirmed, proof = "" } = await task.result;
+      expect([confirmed, decodeJwt(proof)["cosKey"]]).toEqual([true, objectKey]);
+    });
+
     test("confirms, lists, reads and deletes", async () => {
       const keys: string[] = [];
       for (let upload = 0; upload < 21; upload += 1) keys.push(await li.upload("jpg", PHOTO));

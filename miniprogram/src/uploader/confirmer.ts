@@ -60,7 +60,10 @@ export function createConfirmer(
           return;
         }
         try {
-          await platform.delay(scope, retryDelay(error, attempt, options));
+          const delayMs = retryDelay(error, attempt, options);
+          // By then nobody would wait any more.
+          if (delayMs > CONFIRM_LIMIT_MS) throw error;
+          await platform.delay(scope, delayMs);
         } catch {
           for (const { reject } of uploads) reject(error);
           return;

@@ -104,6 +104,12 @@ describe("an upload is done without a confirmation", () => {
     ["when the network is lost", "network", "network", 15_000],
     ["when nobody responds", "never", "timeout", 15_000],
     ["when the server is down", problem(503, "cos_unavailable"), "sign_refused", 15_000],
+    [
+      "at once when a retry would be too late",
+      problem(429, "rate_limited", { "retry-after": "30" }),
+      "sign_refused",
+      0,
+    ],
     ["at once when COS did not say", "unknown", "upload_unconfirmed", 0],
     ["at once when the server has no keys for it", problem(501, "service_keys_missing"), "sign_refused", 0],
     ["at once when the server has no such route", problem(404, "not_found"), "sign_refused", 0],
