@@ -1,10 +1,8 @@
-import { describe } from "./platform-values";
-
 /**
- * The stage of an upload: `check` reads and validates the file, `sign` requests a signature, `upload` sends the bytes to COS. A PUT also
- * reads the bytes in the stage `upload`.
+ * The stage of an upload: `check` reads and validates the file, `sign` requests a signature, `upload` sends the bytes to COS, `confirm`
+ * requests what COS has stored. A PUT also reads the bytes in the stage `upload`.
  */
-export type UploadStage = "check" | "sign" | "upload";
+export type UploadStage = "check" | "sign" | "upload" | "confirm";
 
 /**
  * What went wrong. A platform reports the first eight:
@@ -34,6 +32,9 @@ export type UploadStage = "check" | "sign" | "upload";
  * - `bad_sign_answer` its response is none of these and holds no signature (sign)
  * - `signature_mismatch` its response contradicts itself: it was signed for another key, host or type (sign)
  * - `upload_refused` COS rejected the request; see `remoteCode` (upload)
+ * - `upload_rejected` the object breaks the server's upload rules (confirm)
+ * - `upload_missing` COS does not have the object, or one of another size (confirm)
+ * - `upload_unconfirmed` COS did not say whether it has the object. Only as `confirmError` of an upload that is done (confirm)
  * - `unexpected` a mistake in this program; see `cause`
  */
 export type UploadErrorCode =
@@ -62,6 +63,9 @@ export type UploadErrorCode =
   | "bad_sign_answer"
   | "signature_mismatch"
   | "upload_refused"
+  | "upload_rejected"
+  | "upload_missing"
+  | "upload_unconfirmed"
   | "unexpected";
 
 /** The details of an {@link UploadError}, all optional. */
@@ -80,8 +84,18 @@ export interface UploadErrorDetails {
 }
 
 /** Codes of failures that are only temporary. */
-const TRANSIENT_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "sign_answer_cut_off"];
+const TRANSIENT_CODES: readonly UploadErrorCode[] = [
+  "timeout",
+  "network",
+  "interrupted",
+  "sign_answer_cut_off",
+  "upload_missing",
+  "upload_unconfirmed",
+];
 const TRANSIENT_STATUSES: readonly number[] = [408, 425, 429];
+
+/** The server lacks a feature or the keys for it, so the same request fails again. */
+const NOT_IMPLEMENTED = 501;
 
 /** COS responds 400 when it stops waiting for bytes. https://www.tencentcloud.com/document/product/436/7730 */
 const TRANSIENT_REMOTE_CODES: readonly string[] = ["RequestTimeout"];
@@ -131,7 +145,7 @@ function isTransient({ code, status = 0, remoteCode = "" }: UploadError): boolea
   return (
     TRANSIENT_CODES.includes(code) ||
     TRANSIENT_STATUSES.includes(status) ||
-    (status >= 500 && status <= 599) ||
+    (status >= 500 && status <= 599 && status !== NOT_IMPLEMENTED) ||
     TRANSIENT_REMOTE_CODES.includes(remoteCode)
   );
 }
@@ -142,15 +156,4 @@ export function isRenewable({ code, remoteCode = "", remoteMessage = "" }: Uploa
   if (code !== "upload_refused") return false;
   const isExpired = EXPIRED_MESSAGES.some((message) => remoteMessage.startsWith(message));
   return RENEWABLE_REMOTE_CODES.includes(remoteCode) || (remoteCode === "AccessDenied" && isExpired);
-}
-
-/** Makes any failure an UploadError, and sets the stage in which it happened. */
-export function asUploadError(
-  error: unknown,
-  stage: UploadStage,
-  otherwise: UploadErrorCode = "unexpected",
-): UploadError {
-  const known = error instanceof UploadError ? error : new UploadError(otherwise, describe(error), { cause: error });
-  known.stage = stage;
-  return known;
 }
