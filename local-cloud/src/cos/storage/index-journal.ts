@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, fsync, openSync, readFileSync } from "node:fs";
-import { readFile, rename, truncate, writeFile } from "node:fs/promises";
+import { rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isRecord } from "../../is-record.ts";
@@ -44,14 +44,14 @@ const SEPARATOR = ",";
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 /**
- * Reads the journal in a store's folder.
+ * Reads the journal in a store's folder. Synchronous: the file is parsed at once, and the thread pool stays free for other work.
  *
  * @returns undefined if there is none, if it is damaged, or if the machine has restarted since it was written without being closed: the
  *   system may have lost its last lines then
  */
-export async function readJournal(directory: string): Promise<JournalContent | undefined> {
+export function readJournal(directory: string): JournalContent | undefined {
   try {
-    const bytes = await readFile(join(directory, FILE_NAME));
+    const bytes = readFileSync(join(directory, FILE_NAME));
     // Only the last line may be incomplete: the process was killed while it wrote it.
     const complete = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
     return parseJournal(complete.toString().split("\n").slice(0, -1), complete.length);

@@ -50,11 +50,10 @@ export async function openStoreFolders(directory: string): Promise<OpenedFolders
     });
   }
   await removeAllBut(new Set(), folders.uploads, await readdir(folders.uploads));
-  const [objectFiles, dataFiles, journaled] = await Promise.all([
-    readdir(folders.objects),
-    readdir(folders.data),
-    readJournal(directory),
-  ]);
+  // The thread pool reads the folders while this thread parses the journal.
+  const reading = Promise.all([readdir(folders.objects), readdir(folders.data)]);
+  const journaled = readJournal(directory);
+  const [objectFiles, dataFiles] = await reading;
   const files = objectFiles.filter((file) => METADATA_FILE.test(file));
   const fromJournal = journaled && (await completeJournal(journaled, folders.objects, files, new Set(dataFiles)));
   const content = fromJournal ?? (await readMetadata(folders.objects, files));
