@@ -1,8 +1,8 @@
 import { type ObjectRecord, parseMetadataFile } from "./metadata-file.ts";
 
 /*
- * The text of a record: the names of its data files, a tab, and the record as JSON. A start needs the names of all data files, but no
- * metadata, and parsing 100,000 records would take longer than a start may take.
+ * The text of a record has two columns with a tab between them: the names of its data files, and the record as JSON. A start needs these
+ * names, but no metadata, so it parses no record: docs/performance.md, "Many objects".
  */
 
 /** A record, or its text, which is parsed when the record is first needed. */

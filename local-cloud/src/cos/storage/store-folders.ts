@@ -10,8 +10,7 @@ import { dataFilesOf, type IndexEntry } from "./record-text.ts";
 
 /** Names of the store's own files. The store never removes any other file in its folders. */
 const DATA_FILE = /^[0-9a-f]{32}(?:\.json)?$/;
-const METADATA_FILE_END = ".json";
-const METADATA_FILE_LENGTH = 69;
+const METADATA_FILE = /^[0-9a-f]{64}\.json$/;
 
 /** Paths of a store's folders. */
 export interface StoreFolders {
@@ -56,7 +55,7 @@ export async function openStoreFolders(directory: string): Promise<OpenedFolders
   const reading = Promise.all([readdir(folders.objects), readdir(folders.data)]);
   const journaled = readJournal(directory);
   const [objectFiles, dataFiles] = await reading;
-  const files = objectFiles.filter(isMetadataFile);
+  const files = objectFiles.filter((file) => METADATA_FILE.test(file));
   const fromJournal = journaled && (await completeJournal(journaled, folders.objects, files, dataFiles));
   const { entries, unnamed } = fromJournal ?? compareData(await readMetadata(folders.objects, files), dataFiles);
   const uploads = await readUploads(folders.multipart, () => new Set([...entries.values()].flatMap(dataFilesOf)));
@@ -68,17 +67,12 @@ export async function openStoreFolders(directory: string): Promise<OpenedFolders
   return { folders, entries, uploads, journal };
 }
 
-/** Compares lengths only. A regular expression takes 50 ms for 100,000 names. */
-function isMetadataFile(name: string): boolean {
-  return name.length === METADATA_FILE_LENGTH && name.endsWith(METADATA_FILE_END);
-}
-
-/** The objects of a store, compared with its data folder. */
+/** The objects of a store by key, compared with its data folder. */
 interface ComparedEntries {
   readonly entries: Map<string, IndexEntry>;
   /** The files of the data folder that no object names. */
   readonly unnamed: Set<string>;
-  /** Whether an object names a file that is not there. */
+  /** Whether an object names a file that is not there, or that another one names too. */
   readonly isDataMissing: boolean;
 }
 
@@ -94,7 +88,7 @@ function compareData(entries: Map<string, IndexEntry>, dataFiles: readonly strin
 }
 
 /**
- * Adds the metadata files that a journal has only announced.
+ * Adds the objects that a journal has only announced, and compares it with the folders.
  *
  * @returns undefined if the journal does not fit the folders, because something else has changed them
  */
@@ -133,7 +127,7 @@ async function readMetadata(folder: string, files: readonly string[]): Promise<M
   return entries;
 }
 
-/** Removes those of the files whose names the store creates. */
+/** Removes the files among these that the store has created. */
 async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
   await Promise.all(names.filter((name) => DATA_FILE.test(name)).map((name) => rm(join(folder, name))));
 }
