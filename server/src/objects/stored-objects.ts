@@ -98,13 +98,14 @@ export function createStoredObjects(options: StoredObjectsOptions): StoredObject
     },
 
     async list({ limit = DEFAULT_UPLOADS_PER_PAGE, cursor }, owner) {
-      const start = cursor === undefined ? {} : await cursors.verify(cursor, owner);
+      const folder = `${prefix}/${owner}/`;
+      const start = cursor === undefined ? {} : await cursors.verify(cursor, folder);
       const signer = await downloadSigner();
-      const page = await listNewestFirst(`${prefix}/${owner}/`, limit, start).catch(throwCosProblem);
+      const page = await listNewestFirst(folder, limit, start).catch(throwCosProblem);
       const { expiresAt, expiresInSeconds } = signer;
       return {
         uploads: page.uploads.map((upload) => toListed(upload, signer)),
-        ...(page.next !== undefined && { cursor: await cursors.issue(page.next, owner) }),
+        ...(page.next !== undefined && { cursor: await cursors.issue(page.next, folder) }),
         expiresAt,
         expiresInSeconds,
       };

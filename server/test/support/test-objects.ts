@@ -51,6 +51,8 @@ export async function wellBehavedCos({ action, query = [], body = "" }: CosCall)
 export interface TestObjectsOptions {
   /** @default {@link wellBehavedCos} */
   readonly send?: SendToCos;
+  /** @default "uploads" */
+  readonly prefix?: string;
   /** @default fixed ones */
   readonly readingCredentials?: Parameters<typeof composeStoredObjects>[0]["readingCredentials"];
   readonly reportFailure?: (error: unknown) => void;
@@ -65,7 +67,7 @@ export function createTestObjects(options: TestObjectsOptions = {}): StoredObjec
     readingCredentials: options.readingCredentials ?? (async () => ({ secretId: "AKIDreading", secretKey: "reading" })),
     downloadSeconds: 600,
     bucket: BUCKET,
-    prefix: "uploads",
+    prefix: options.prefix ?? "uploads",
     rules: createUploadRules(),
     deleteRejected: false,
     cursorKeys: [UPLOAD_TOKEN_KEY],
