@@ -28,7 +28,7 @@ export type CompleteUpload = (upload: UploadGrant, crc64?: string) => Promise<St
 /** An object with the upload's key. */
 interface Found {
   readonly object: ObjectOnCos;
-  /** This call has just created it, so nothing can depend on it yet. */
+  /** COS said that this call created it, so nothing can depend on it yet. */
   readonly isNew: boolean;
 }
 
@@ -81,27 +81,31 @@ export function createCompleteUpload({ cos, wait, now, reportFailure }: Complete
         () => undefined,
         (thrown: unknown) => thrown,
       );
-      if (error === undefined) return created(upload, new Error("COS has completed the upload, but shows no object"));
+      if (error === undefined) {
+        const unseen = new Error("COS has completed the upload, but shows no object");
+        return { object: await mergedObject(upload, unseen), isNew: true };
+      }
       if (isCosError(error, "NoSuchUpload")) {
         // An earlier attempt, or another request, has completed the upload: COS may still merge the parts.
-        if (mayHaveCompleted) return created(upload, error);
+        if (mayHaveCompleted) return { object: await mergedObject(upload, error), isNew: false };
         return storedEarlier(upload);
       }
       if (isCosError(error, "FileAlreadyExists")) return storedByAnotherUpload(upload);
       if (isCosError(error, ...PART_CODES)) throw partsChanged(error);
       if (!(error instanceof CosCallError && error.isTransient)) throw error;
       const object = await cos.head(upload.key);
-      if (object !== undefined) return { object, isNew: true };
+      // Another upload of this key may have stored it.
+      if (object !== undefined) return { object, isNew: false };
       if (attempt === MAX_ATTEMPTS) throw error;
       mayHaveCompleted ||= !error.notSent;
       await wait(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   }
 
-  async function created(upload: UploadGrant, otherwise: Error): Promise<Found> {
+  async function mergedObject(upload: UploadGrant, otherwise: Error): Promise<ObjectOnCos> {
     const object = await findObject(upload, LONG_PATIENCE_MS);
     if (object === undefined) throw unconfirmed(otherwise);
-    return { object, isNew: true };
+    return object;
   }
 
   /** Two uploads have one key if a client repeats POST /multipart. The first that completes wins, and the other one's parts are removed. */
