@@ -7,6 +7,8 @@ import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 
 const ALGORITHM = "HS256";
 const ISSUER = "wx-cos-upload";
+/** Keeps session tokens apart from every other kind of token, also if all kinds share one secret. RFC 8725 §3.11 */
+const TYPE = "session+jwt";
 
 /** A session token, as a login returns it. */
 export interface IssuedToken {
@@ -49,7 +51,7 @@ export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: Se
       const nowSeconds = Math.floor(now() / 1000);
       const expiresSeconds = nowSeconds + lifetimeSeconds;
       const token = await new SignJWT()
-        .setProtectedHeader({ alg: ALGORITHM, kid: signingKeyId })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signingKeyId })
         .setIssuer(ISSUER)
         .setAudience(audience)
         .setSubject(owner)
@@ -60,6 +62,7 @@ export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: Se
     },
     verify: createTokenVerifier({
       algorithm: ALGORITHM,
+      type: TYPE,
       issuer: ISSUER,
       audience,
       findKey,
