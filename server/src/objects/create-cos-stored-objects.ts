@@ -4,7 +4,12 @@ import { type CosClientOptions, createCosClient } from "../cos/cos-client.ts";
 import { createCosCalls } from "../cos/multipart-calls.ts";
 import { createObjectCalls } from "../cos/object-calls.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
-import { type CosUploadSignerOptions, uploadSignerOptions } from "../uploads/cos-upload-signer.ts";
+import {
+  type CosUploadSignerOptions,
+  requireHost,
+  requireWhole,
+  uploadSignerOptions,
+} from "../uploads/cos-upload-signer.ts";
 import { createObjectKeyParser } from "../uploads/parse-object-key.ts";
 import { createUploadRules, type UploadRules } from "../uploads/upload-rules.ts";
 import { createConfirmUploads } from "./confirm-uploads.ts";
@@ -55,7 +60,7 @@ export interface CosStoredObjectsOptions
  * Creates the stored objects of a bucket, with the signing server's defaults, the system's clock and network. Pass them to
  * {@link createUploadRouter} as `objects`.
  *
- * @throws {TypeError} for a malformed bucket or region, or a short secret
+ * @throws {TypeError} for a malformed option, or a short secret
  * @example
  * import { createCosStoredObjects, fixedCredentials } from "@wx-cos-upload/server";
  *
@@ -80,6 +85,9 @@ export function createCosStoredObjects(options: CosStoredObjectsOptions): Stored
     { randomBytes: (bytes) => Buffer.alloc(bytes), now },
     { ...options, credentials: readingCredentials },
   );
+  const { downloadHost = host } = options;
+  requireHost("downloadHost", scheme, downloadHost);
+  requireWhole("downloadSeconds", downloadSeconds);
   const send = createCosClient({
     scheme,
     host,
@@ -95,7 +103,7 @@ export function createCosStoredObjects(options: CosStoredObjectsOptions): Stored
   return composeStoredObjects({
     send,
     scheme,
-    downloadHost: options.downloadHost ?? host,
+    downloadHost,
     readingCredentials,
     downloadSeconds,
     bucket,
