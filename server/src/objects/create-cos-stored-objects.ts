@@ -23,7 +23,8 @@ import { createStoredObjects, type StoredObjects } from "./stored-objects.ts";
  * What {@link createCosStoredObjects} needs.
  *
  * @example
- * import { type CosStoredObjectsOptions, fixedCredentials } from "@wx-cos-upload/server";
+ * import { fixedCredentials } from "@wx-cos-upload/server";
+ * import type { CosStoredObjectsOptions } from "@wx-cos-upload/server/advanced";
  *
  * const service = fixedCredentials({ secretId: "AKIDservice", secretKey: "the-key-of-the-service-identity" });
  * const options: CosStoredObjectsOptions = {
