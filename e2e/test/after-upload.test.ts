@@ -126,7 +126,25 @@ describe("with a login", () => {
     expect(expiresInSeconds).toBeGreaterThanOrEqual(300);
     expect(expiresAt).toBe(Math.floor(stack.clock.nowMs / 1000) + expiresInSeconds);
     expect((await fetch(url.replace(key, other))).status).toBe(403);
-    expect((await fetch(url, { method: "DELETE" })).status).toBe(403);
+    expect((await fetch(url, { method: "DELETE" })).ok).toBe(false);
+    expect(await stack.bucket.keys()).toContain(key);
+  });
+
+  test("a download URL serves the type of the extension, and its holder cannot turn a photo into a page", async () => {
+    const page = Buffer.from("<script>alert(document.domain)</script>");
+    const { downloads } = await li.download([await li.upload("jpg", page)]);
+    const [{ url } = { url: "" }] = downloads;
+    expect((await fetch(url)).headers.get("content-type")).toBe("image/jpeg");
+    const asPage = "response-content-type=text%2Fhtml";
+    for (const altered of [
+      `${url}&${asPage}`,
+      url.replace("?", `?${asPage}&`),
+      url.replace(/response-content-type=[^&]*/, asPage),
+      url.replace(/response-content-type=[^&]*/, ""),
+    ]) {
+      const response = await fetch(altered);
+      expect([altered, response.status]).toEqual([altered, 403]);
+    }
   });
 
   test("a file name makes browsers save the object under it", async () => {

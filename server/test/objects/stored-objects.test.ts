@@ -99,6 +99,19 @@ describe("a list that COS should not have sent", () => {
     await expect(listing.list({}, "li")).rejects.toMatchObject({ code: "cos_unavailable" });
   });
 
+  test("that takes long – the lifetime of its URLs counts from the response", async () => {
+    let nowMs = NOW_MS;
+    const objects = createTestObjects({
+      now: () => nowMs,
+      async send() {
+        nowMs += 20_000;
+        return { headers: new Headers(), document: parseXml("<ListBucketResult/>") };
+      },
+    });
+    const { expiresAt, expiresInSeconds } = await objects.list({}, "li");
+    expect(expiresAt - expiresInSeconds).toBe(Math.floor(nowMs / 1000));
+  });
+
   test.each(["garbage", "", "Thu, 01 Jan 1970 00:00:00 GMT"])("the date %j – is the time in the key", async (date) => {
     const content = `${item(LIS_KEY).replace("</Size>", `</Size><LastModified>${date}</LastModified>`)}<CommonPrefixes>
       <Prefix>uploads/li/20261123/</Prefix></CommonPrefixes>`;

@@ -56,6 +56,8 @@ export interface TestObjectsOptions {
   /** @default fixed ones */
   readonly readingCredentials?: Parameters<typeof composeStoredObjects>[0]["readingCredentials"];
   readonly reportFailure?: (error: unknown) => void;
+  /** @default stands still */
+  readonly now?: () => number;
 }
 
 /** The real stored objects, over a COS of one's own, with a stopped clock. */
@@ -72,7 +74,7 @@ export function createTestObjects(options: TestObjectsOptions = {}): StoredObjec
     deleteRejected: false,
     cursorKeys: [UPLOAD_TOKEN_KEY],
     wait: async () => {},
-    now: () => NOW_MS,
+    now: options.now ?? (() => NOW_MS),
     reportFailure: options.reportFailure ?? (() => {}),
   });
 }
