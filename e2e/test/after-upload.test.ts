@@ -214,8 +214,11 @@ describe("with a login", () => {
   test("deleting reports what COS did with each key", async () => {
     const keys = await Promise.all(Array.from({ length: 3 }, () => li.upload("jpg", PHOTO)));
     const gone = missingKey("li");
+    const { downloads } = await li.download(keys);
     expect(await li.delete([...keys, gone])).toEqual({ deleted: [...keys, gone], failed: [] });
     expect(await stack.bucket.keys()).toEqual([]);
+    expect((await li.list()).uploads).toEqual([]);
+    expect((await fetch(downloads[0]?.url ?? "")).status).toBe(404);
   });
 
   test("the routes accept 20 and 50 keys, not one more", async () => {
