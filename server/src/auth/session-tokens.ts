@@ -1,8 +1,7 @@
-import { errors, SignJWT } from "jose";
+import { SignJWT } from "jose";
 import { isOwner, type Owner } from "../owner.ts";
 import { invalidToken } from "./rejections.ts";
-import type { RemoteKeys } from "./remote-keys.ts";
-import { importHs256Key, keyIdOf, type SecretList } from "./shared-secret.ts";
+import { importSecrets, type SecretList } from "./shared-secret.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 
 const ALGORITHM = "HS256";
@@ -38,14 +37,7 @@ export interface SessionTokensOptions {
  * The `kid` header names the signing key, so tokens of old keys remain valid until they expire after a new first key is added.
  */
 export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: SessionTokensOptions): SessionTokens {
-  const imported = new Map(keys.map((key) => [keyIdOf(key), importHs256Key(key)]));
-  const signingKeyId = keyIdOf(keys[0]);
-  const signingKey = importHs256Key(keys[0]);
-  const findKey: RemoteKeys["findKey"] = ({ kid = "" }) => {
-    const key = imported.get(kid);
-    if (key === undefined) throw new errors.JWKSNoMatchingKey();
-    return key;
-  };
+  const { signingKeyId, signingKey, findKey } = importSecrets(keys);
   return {
     async issue(owner) {
       const nowSeconds = Math.floor(now() / 1000);

@@ -36,7 +36,7 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "RequestTimeout",
 ]);
 
-/** A code is a label of the metrics, so a proxy must not be able to make up ever new ones, or long ones. */
+/** A code is a label of the metrics. A proxy may send any text in its place. */
 const CODE = /^[A-Za-z][A-Za-z0-9.]{0,63}$/;
 const MALFORMED_CODE = "MalformedCode";
 const MAX_DETAIL_CHARACTERS = 200;

@@ -8,17 +8,17 @@
 export function parseWholeNumber(text: string): number {
   const value = Number(text);
   if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value))
-    throw new RangeError("a number of COS is not a whole one");
+    throw new RangeError("a number in the response is not a whole number");
   return value;
 }
 
-/** Parses a date into Unix milliseconds. Returns NaN for any text that is no date after 1970. */
+/** Parses a date into Unix milliseconds. Returns NaN for an invalid date, and for one before COS existed: 1970 is a missing date. */
 export function parseDate(text: string): number {
   const ms = Date.parse(text);
   return ms >= 1_000 ? ms : Number.NaN;
 }
 
-/** Parses a checksum in decimal. Returns `undefined` for any text that is none. */
+/** Parses a checksum in decimal. Returns `undefined` for any other text. */
 export function parseCrc64(text: string): string | undefined {
   return /^[0-9]{1,20}$/.test(text) ? text : undefined;
 }

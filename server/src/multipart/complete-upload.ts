@@ -1,6 +1,7 @@
 import type { StoredUpload } from "@wx-cos-upload/contract";
 import { CosCallError, isCosError } from "../cos/cos-error.ts";
 import type { CosCalls, HeldPart, ObjectOnCos } from "../cos/multipart-calls.ts";
+import { storedUpload } from "../cos/stored-upload.ts";
 import { ProblemError } from "../errors.ts";
 import { uploadGone } from "./cos-problems.ts";
 import { partBytesOf, partNumbersOf, planOf } from "./part-plan.ts";
@@ -57,7 +58,8 @@ export function createCompleteUpload({ cos, wait, now, reportFailure }: Complete
       if (isNew) await cos.deleteObject(upload.key).catch(reportFailure);
       throw checksumMismatch(upload, object, crc64);
     }
-    return toStoredUpload(upload, object);
+    const contentType = object.contentType === "" ? upload.contentType : object.contentType;
+    return storedUpload(upload.key, { ...object, contentType }, now());
   };
 
   /** `undefined` if COS does not know the upload: completed, aborted or expired. */
@@ -122,19 +124,6 @@ export function createCompleteUpload({ cos, wait, now, reportFailure }: Complete
       await wait(pauseMs);
     }
     return cos.head(key);
-  }
-
-  function toStoredUpload({ key, contentType }: UploadGrant, object: ObjectOnCos): StoredUpload {
-    const storedMs = Number.isNaN(object.lastModifiedMs) ? now() : object.lastModifiedMs;
-    return {
-      cosKey: key,
-      status: "stored",
-      bytes: object.bytes,
-      contentType: object.contentType === "" ? contentType : object.contentType,
-      etag: object.etag,
-      ...(object.crc64 !== undefined && { crc64: object.crc64 }),
-      storedAt: Math.floor(storedMs / 1000),
-    };
   }
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
 import { MIN_SECRET_CHARACTERS, type SecretList } from "../auth/index.ts";
-import { type CosClientOptions, createCosClient } from "../cos/cos-client.ts";
+import type { CosClientOptions } from "../cos/cos-client.ts";
 import { type CosCalls, createCosCalls } from "../cos/multipart-calls.ts";
+import { createSystemCosClient } from "../cos/system-client.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import { type CosUploadSignerOptions, requireWhole, uploadSignerOptions } from "../uploads/cos-upload-signer.ts";
 import { createCompleteUpload } from "./complete-upload.ts";
@@ -79,14 +80,5 @@ export function createCosMultipartUploads(options: CosMultipartUploadsOptions): 
 export function createCosCallsOf(
   options: Pick<CosClientOptions, "scheme" | "host" | "credentials" | "observeCall">,
 ): CosCalls {
-  const send = createCosClient({
-    ...options,
-    now: Date.now,
-    monotonicMs: () => performance.now(),
-    wait: (ms) => timeout(ms),
-    random: Math.random,
-    fetch,
-    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
-  });
-  return createCosCalls(send);
+  return createCosCalls(createSystemCosClient(options));
 }

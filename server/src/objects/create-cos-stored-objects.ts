@@ -1,8 +1,9 @@
 import { setTimeout as timeout } from "node:timers/promises";
 import { MIN_SECRET_CHARACTERS, type SecretList } from "../auth/index.ts";
-import { type CosClientOptions, createCosClient } from "../cos/cos-client.ts";
+import type { CosClientOptions, SendToCos } from "../cos/cos-client.ts";
 import { createCosCalls } from "../cos/multipart-calls.ts";
 import { createObjectCalls } from "../cos/object-calls.ts";
+import { createSystemCosClient } from "../cos/system-client.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
 import {
   type CosUploadSignerOptions,
@@ -81,7 +82,6 @@ export function createCosStoredObjects(options: CosStoredObjectsOptions): Stored
     throw new TypeError(`cursorKeys has a secret of less than ${MIN_SECRET_CHARACTERS} characters`);
   }
   const now = Date.now;
-  const wait = (ms: number) => timeout(ms);
   const { scheme, host, bucket } = uploadSignerOptions(
     { randomBytes: (bytes) => Buffer.alloc(bytes), now },
     { ...options, credentials: readingCredentials },
@@ -89,20 +89,8 @@ export function createCosStoredObjects(options: CosStoredObjectsOptions): Stored
   const { downloadHost = host } = options;
   requireHost("downloadHost", scheme, downloadHost);
   requireWhole("downloadSeconds", downloadSeconds);
-  const send = createCosClient({
-    scheme,
-    host,
-    credentials: serviceCredentials,
-    observeCall: options.observeCall,
-    now,
-    wait,
-    monotonicMs: () => performance.now(),
-    random: Math.random,
-    fetch,
-    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
-  });
   return composeStoredObjects({
-    send,
+    send: createSystemCosClient({ scheme, host, credentials: serviceCredentials, observeCall: options.observeCall }),
     scheme,
     downloadHost,
     readingCredentials,
@@ -112,14 +100,14 @@ export function createCosStoredObjects(options: CosStoredObjectsOptions): Stored
     rules,
     deleteRejected,
     cursorKeys,
-    wait,
+    wait: (ms) => timeout(ms),
     now,
     reportFailure,
   });
 }
 
 export interface StoredObjectsParts {
-  readonly send: ReturnType<typeof createCosClient>;
+  readonly send: SendToCos;
   readonly scheme: "http" | "https";
   readonly downloadHost: string;
   readonly readingCredentials: CredentialProvider;

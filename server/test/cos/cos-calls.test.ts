@@ -206,9 +206,9 @@ describe("other calls", () => {
 
   test.each<[what: string, headers: Record<string, string>, read: object]>([
     ["no date", {}, { lastModifiedMs: Number.NaN }],
-    ["a date that is none", { "Last-Modified": "yesterday" }, { lastModifiedMs: Number.NaN }],
+    ["an invalid date", { "Last-Modified": "yesterday" }, { lastModifiedMs: Number.NaN }],
     ["a date before any COS", { "Last-Modified": "Thu, 01 Jan 1970 00:00:00 GMT" }, { lastModifiedMs: Number.NaN }],
-    ["a checksum that is none", { "x-cos-hash-crc64ecma": "0xff" }, { crc64: undefined }],
+    ["an invalid checksum", { "x-cos-hash-crc64ecma": "0xff" }, { crc64: undefined }],
     ["an entity tag without quotes", { ETag: "e-1" }, { etag: "e-1" }],
   ])("HEAD – with %s", async (_, headers, read) => {
     const { calls } = await open(
