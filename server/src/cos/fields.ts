@@ -12,7 +12,7 @@ export function parseWholeNumber(text: string): number {
   return value;
 }
 
-/** Parses a date into Unix milliseconds. Returns NaN for an invalid date, and for one before COS existed: 1970 is a missing date. */
+/** Parses a date into Unix milliseconds. Returns NaN for an invalid date, and for the first second of 1970, which stands for a missing one. */
 export function parseDate(text: string): number {
   const ms = Date.parse(text);
   return ms >= 1_000 ? ms : Number.NaN;
