@@ -15,9 +15,9 @@ export interface Identity {
 
 const SEGMENT = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 
-/** Whether a text may be an {@link Owner}: 1 to 64 lower-case letters, digits, `-` and `_`, a letter or digit at either end. */
-export function isOwner(text: string): text is Owner {
-  return SEGMENT.test(text);
+/** Whether a value may be an {@link Owner}: 1 to 64 lower-case letters, digits, `-` and `_`, a letter or digit at either end. */
+export function isOwner(value: unknown): value is Owner {
+  return typeof value === "string" && SEGMENT.test(value);
 }
 
 /** Not in `res.locals`: an app around the router writes there too, and its `owner` would become a folder. */
