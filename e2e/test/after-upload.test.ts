@@ -134,7 +134,25 @@ describe("with a login", () => {
     expect(expiresInSeconds).toBeGreaterThanOrEqual(300);
     expect(expiresAt).toBe(Math.floor(stack.clock.nowMs / 1000) + expiresInSeconds);
     expect((await fetch(url.replace(key, other))).status).toBe(403);
-    expect((await fetch(url, { method: "DELETE" })).status).toBe(403);
+    expect((await fetch(url, { method: "DELETE" })).ok).toBe(false);
+    expect(await stack.bucket.keys()).toContain(key);
+  });
+
+  test("a download URL serves the type of the extension, and its holder cannot turn a photo into a page", async () => {
+    const page = Buffer.from("<script>alert(document.domain)</script>");
+    const { downloads } = await li.download([await li.upload("jpg", page)]);
+    const [{ url } = { url: "" }] = downloads;
+    expect((await fetch(url)).headers.get("content-type")).toBe("image/jpeg");
+    const asPage = "response-content-type=text%2Fhtml";
+    for (const altered of [
+      `${url}&${asPage}`,
+      url.replace("?", `?${asPage}&`),
+      url.replace(/response-content-type=[^&]*/, asPage),
+      url.replace(/response-content-type=[^&]*/, ""),
+    ]) {
+      const response = await fetch(altered);
+      expect([altered, response.status]).toEqual([altered, 403]);
+    }
   });
 
   test("a file name makes browsers save the object under it", async () => {
@@ -204,8 +222,11 @@ describe("with a login", () => {
   test("deleting reports what COS did with each key", async () => {
     const keys = await Promise.all(Array.from({ length: 3 }, () => li.upload("jpg", PHOTO)));
     const gone = missingKey("li");
+    const { downloads } = await li.download(keys);
     expect(await li.delete([...keys, gone])).toEqual({ deleted: [...keys, gone], failed: [] });
     expect(await stack.bucket.keys()).toEqual([]);
+    expect((await li.list()).uploads).toEqual([]);
+    expect((await fetch(downloads[0]?.url ?? "")).status).toBe(404);
   });
 
   test("the routes accept 20 and 50 keys, not one more", async () => {

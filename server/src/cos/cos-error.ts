@@ -36,6 +36,11 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "RequestTimeout",
 ]);
 
+/** A code is a label of the metrics. A proxy may send any text in its place. */
+const CODE = /^[A-Za-z][A-Za-z0-9.]{0,63}$/;
+const MALFORMED_CODE = "MalformedCode";
+const MAX_DETAIL_CHARACTERS = 200;
+
 /** A failed call of COS. Its message is for the log. It contains no key and no signature. */
 export class CosCallError extends Error {
   override readonly name = "CosCallError";
@@ -45,8 +50,10 @@ export class CosCallError extends Error {
   readonly notSent: boolean;
 
   constructor(action: CosAction, options: CosCallErrorOptions) {
-    const { status, code, detail, requestId, notSent = false, cause } = options;
-    const id = requestId === undefined ? "" : `, x-cos-request-id ${requestId}`;
+    const { status, requestId, notSent = false, cause } = options;
+    const code = CODE.test(options.code) ? options.code : MALFORMED_CODE;
+    const detail = options.detail.slice(0, MAX_DETAIL_CHARACTERS);
+    const id = requestId === undefined ? "" : `, x-cos-request-id ${requestId.slice(0, MAX_DETAIL_CHARACTERS)}`;
     super(`COS ${action}: ${[status, code].filter(Boolean).join(" ")} (${detail})${id}`, { cause });
     this.action = action;
     this.status = status;

@@ -1,6 +1,7 @@
 import type { NameValues } from "@wx-cos-upload/cos-signature";
-import { type SendToCos, unreadableResponse } from "./cos-client.ts";
+import { readDocument, type SendToCos, unreadableResponse } from "./cos-client.ts";
 import { isCosError } from "./cos-error.ts";
+import { decodeName, parseCrc64, parseDate, parseWholeNumber, withoutQuotes } from "./fields.ts";
 import { childrenOf, escapeXml, textOf, type XmlElement } from "./xml.ts";
 
 /** A multipart upload on COS. */
@@ -79,30 +80,27 @@ export function createCosCalls(send: SendToCos): CosCalls {
         headers: [...headers, ...FORBID_OVERWRITE],
         repeat: "if-not-sent",
       });
-      const { document } = response;
-      const uploadId = document?.name === "InitiateMultipartUploadResult" ? textOf(document, "UploadId") : "";
-      if (uploadId === "") throw unreadableResponse(action, response);
-      return uploadId;
+      return readDocument(action, response, "InitiateMultipartUploadResult", (root) => required(root, "UploadId"));
     },
 
     async listParts({ key, uploadId }) {
       const action = "ListParts";
       const parts: HeldPart[] = [];
-      let marker = "";
-      for (let page = 1; page <= MAX_PAGES_OF_PARTS; page += 1) {
+      let marker = 0;
+      for (let page = 1; ; page += 1) {
         const query: NameValues = [
           ["uploadId", uploadId],
           ["max-parts", PAGE_SIZE],
-          ...(marker === "" ? [] : ([["part-number-marker", marker]] as const)),
+          ...(marker === 0 ? [] : ([["part-number-marker", String(marker)]] as const)),
         ];
         const response = await send({ action, method: "GET", key, query, repeat: "always" });
-        const { document } = response;
-        if (document?.name !== "ListPartsResult") throw unreadableResponse(action, response);
-        parts.push(...childrenOf(document, "Part").map(toPart));
-        marker = textOf(document, "NextPartNumberMarker");
-        if (textOf(document, "IsTruncated") !== "true" || marker === "") return parts;
+        const { listed, next } = readDocument(action, response, "ListPartsResult", toPageOfParts);
+        parts.push(...listed);
+        if (next === undefined) return parts;
+        // Without progress the loop would never end.
+        if (next <= marker || page === MAX_PAGES_OF_PARTS) throw unreadableResponse(action, response);
+        marker = next;
       }
-      throw new Error(`ListParts of ${key} has more than ${MAX_PAGES_OF_PARTS} pages`);
     },
 
     async complete({ key, uploadId }, parts) {
@@ -117,10 +115,8 @@ export function createCosCalls(send: SendToCos): CosCalls {
         repeat: "never",
         timeoutMs: COMPLETE_TIMEOUT_MS,
       });
-      const { document } = response;
       // Status 200 alone is no success: COS sends it before it has merged the parts.
-      const isComplete = document?.name === "CompleteMultipartUploadResult" && textOf(document, "ETag") !== "";
-      if (!isComplete) throw unreadableResponse(action, response);
+      readDocument(action, response, "CompleteMultipartUploadResult", (root) => required(root, "ETag"));
     },
 
     async abort({ key, uploadId }) {
@@ -138,9 +134,11 @@ export function createCosCalls(send: SendToCos): CosCalls {
         throw error;
       });
       if (found === undefined) return undefined;
-      // Without a length nothing can be said of the object, and nothing may be done to it.
-      if (!/^[0-9]+$/.test(found.headers.get("content-length") ?? "")) throw unreadableResponse(call.action, found);
-      return toObject(found.headers);
+      try {
+        return toObject(found.headers);
+      } catch (cause) {
+        throw unreadableResponse(call.action, found, cause);
+      }
     },
 
     async deleteObject(key) {
@@ -159,11 +157,11 @@ export function createCosCalls(send: SendToCos): CosCalls {
           ...markers,
         ];
         const response = await send({ action, method: "GET", key: "", query, repeat: "always" });
-        const { document } = response;
-        if (document?.name !== "ListMultipartUploadsResult") throw unreadableResponse(action, response);
-        yield* childrenOf(document, "Upload").map(toUnfinished);
-        if (textOf(document, "IsTruncated") !== "true") return;
-        const next = nextMarkers(document);
+        const { listed, next } = readDocument(action, response, "ListMultipartUploadsResult", (root) =>
+          toPageOfUploads(root, prefix),
+        );
+        yield* listed;
+        if (next === undefined) return;
         // Without progress the loop would never end.
         if (JSON.stringify(next) === JSON.stringify(markers)) throw unreadableResponse(action, response);
         markers = next;
@@ -172,38 +170,63 @@ export function createCosCalls(send: SendToCos): CosCalls {
   };
 }
 
+/** @throws {Error} for an empty field */
+function required(element: XmlElement, name: string): string {
+  const text = textOf(element, name);
+  if (text === "") throw new Error(`the response has no ${name}`);
+  return text;
+}
+
+/** `next` is the marker of the next page; `undefined` on the last one. */
+function toPageOfParts(root: XmlElement) {
+  const listed = childrenOf(root, "Part").map(toPart);
+  const isTruncated = textOf(root, "IsTruncated") === "true";
+  return { listed, next: isTruncated ? parseWholeNumber(textOf(root, "NextPartNumberMarker")) : undefined };
+}
+
 function toPart(part: XmlElement): HeldPart {
   return {
-    partNumber: Number(textOf(part, "PartNumber")),
-    bytes: Number(textOf(part, "Size")),
+    partNumber: parseWholeNumber(textOf(part, "PartNumber")),
+    bytes: parseWholeNumber(textOf(part, "Size")),
     etag: withoutQuotes(textOf(part, "ETag")),
-    lastModifiedMs: Date.parse(textOf(part, "LastModified")),
+    lastModifiedMs: parseDate(textOf(part, "LastModified")),
   };
 }
 
+/** @throws {RangeError} without a length: nothing can be said of the object then, and nothing may be done to it */
 function toObject(headers: Headers): ObjectOnCos {
   return {
-    bytes: Number(headers.get("content-length")),
+    bytes: parseWholeNumber(headers.get("content-length") ?? ""),
     contentType: headers.get("content-type") ?? "",
     etag: withoutQuotes(headers.get("etag") ?? ""),
-    crc64: headers.get("x-cos-hash-crc64ecma") ?? undefined,
-    lastModifiedMs: Date.parse(headers.get("last-modified") ?? ""),
+    crc64: parseCrc64(headers.get("x-cos-hash-crc64ecma") ?? ""),
+    lastModifiedMs: parseDate(headers.get("last-modified") ?? ""),
   };
 }
 
-/** With encoding-type=url, keys and key markers are percent-encoded. */
+/**
+ * `next` are the markers of the next page; `undefined` on the last one.
+ *
+ * @throws {Error} for an upload without the prefix: it is of another application, and nobody may abort it
+ */
+function toPageOfUploads(root: XmlElement, prefix: string) {
+  const listed = childrenOf(root, "Upload").map(toUnfinished);
+  if (!listed.every(({ key }) => key.startsWith(prefix))) throw new Error("the listing is of another prefix");
+  return { listed, next: textOf(root, "IsTruncated") === "true" ? nextMarkers(root) : undefined };
+}
+
 function toUnfinished(upload: XmlElement): UnfinishedUpload {
   return {
-    key: decodeURIComponent(textOf(upload, "Key")),
+    key: decodeName(textOf(upload, "Key")),
     uploadId: textOf(upload, "UploadId"),
-    initiatedMs: Date.parse(textOf(upload, "Initiated")),
+    initiatedMs: parseDate(textOf(upload, "Initiated")),
   };
 }
 
-function nextMarkers(document: XmlElement): NameValues {
+function nextMarkers(root: XmlElement): NameValues {
   return [
-    ["key-marker", decodeURIComponent(textOf(document, "NextKeyMarker"))],
-    ["upload-id-marker", textOf(document, "NextUploadIdMarker")],
+    ["key-marker", decodeName(textOf(root, "NextKeyMarker"))],
+    ["upload-id-marker", textOf(root, "NextUploadIdMarker")],
   ];
 }
 
@@ -212,8 +235,4 @@ function completionXml(parts: readonly HeldPart[]): string {
     ({ partNumber, etag }) => `<Part><PartNumber>${partNumber}</PartNumber><ETag>"${escapeXml(etag)}"</ETag></Part>`,
   );
   return `<CompleteMultipartUpload>${listed.join("")}</CompleteMultipartUpload>`;
-}
-
-function withoutQuotes(etag: string): string {
-  return etag.replace(/^"(.*)"$/, "$1");
 }
