@@ -141,7 +141,7 @@ function toError(action: CosAction, status: number, headers: Headers, document: 
   return new CosCallError(action, {
     status,
     // A response to HEAD has no body.
-    code: (error && textOf(error, "Code")) || `Status${status}`,
+    code: error === undefined ? "" : textOf(error, "Code"),
     detail: (error && textOf(error, "Message")) || "no message",
     requestId: headers.get("x-cos-request-id") ?? undefined,
   });

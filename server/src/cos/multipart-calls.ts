@@ -1,42 +1,19 @@
 import type { NameValues } from "@wx-cos-upload/cos-signature";
 import { readDocument, type SendToCos, unreadableResponse } from "./cos-client.ts";
 import { isCosError } from "./cos-error.ts";
-import { decodeName, parseCrc64, parseDate, parseWholeNumber, withoutQuotes } from "./fields.ts";
-import { childrenOf, escapeXml, textOf, type XmlElement } from "./xml.ts";
+import {
+  type HeldPart,
+  type ObjectOnCos,
+  readObject,
+  readPageOfParts,
+  readPageOfUploads,
+  requireField,
+  type UnfinishedUpload,
+  type UploadOnCos,
+} from "./multipart-responses.ts";
+import { escapeXml } from "./xml.ts";
 
-/** A multipart upload on COS. */
-export interface UploadOnCos {
-  /** Object key. */
-  readonly key: string;
-  readonly uploadId: string;
-}
-
-/** A part that COS holds. */
-export interface HeldPart {
-  readonly partNumber: number;
-  readonly bytes: number;
-  /** Without quotes. */
-  readonly etag: string;
-  /** Unix milliseconds; NaN if COS did not report a date. */
-  readonly lastModifiedMs: number;
-}
-
-/** An unfinished upload in a listing. */
-export interface UnfinishedUpload extends UploadOnCos {
-  /** Unix milliseconds; NaN if COS did not report a date. */
-  readonly initiatedMs: number;
-}
-
-/** An object as HEAD reports it. */
-export interface ObjectOnCos {
-  readonly bytes: number;
-  readonly contentType: string;
-  /** Without quotes. */
-  readonly etag: string;
-  readonly crc64: string | undefined;
-  /** Unix milliseconds; NaN if COS did not report a date. */
-  readonly lastModifiedMs: number;
-}
+export type { HeldPart, ObjectOnCos, UnfinishedUpload, UploadOnCos } from "./multipart-responses.ts";
 
 /** The calls of COS that multipart uploads need. Each @throws {CosCallError} */
 export interface CosCalls {
@@ -80,7 +57,7 @@ export function createCosCalls(send: SendToCos): CosCalls {
         headers: [...headers, ...FORBID_OVERWRITE],
         repeat: "if-not-sent",
       });
-      return readDocument(action, response, "InitiateMultipartUploadResult", (root) => required(root, "UploadId"));
+      return readDocument(action, response, "InitiateMultipartUploadResult", (root) => requireField(root, "UploadId"));
     },
 
     async listParts({ key, uploadId }) {
@@ -94,7 +71,7 @@ export function createCosCalls(send: SendToCos): CosCalls {
           ...(marker === 0 ? [] : ([["part-number-marker", String(marker)]] as const)),
         ];
         const response = await send({ action, method: "GET", key, query, repeat: "always" });
-        const { listed, next } = readDocument(action, response, "ListPartsResult", toPageOfParts);
+        const { listed, next } = readDocument(action, response, "ListPartsResult", readPageOfParts);
         parts.push(...listed);
         if (next === undefined) return parts;
         // Without progress the loop would never end.
@@ -116,7 +93,7 @@ export function createCosCalls(send: SendToCos): CosCalls {
         timeoutMs: COMPLETE_TIMEOUT_MS,
       });
       // Status 200 alone is no success: COS sends it before it has merged the parts.
-      readDocument(action, response, "CompleteMultipartUploadResult", (root) => required(root, "ETag"));
+      readDocument(action, response, "CompleteMultipartUploadResult", (root) => requireField(root, "ETag"));
     },
 
     async abort({ key, uploadId }) {
@@ -135,7 +112,7 @@ export function createCosCalls(send: SendToCos): CosCalls {
       });
       if (found === undefined) return undefined;
       try {
-        return toObject(found.headers);
+        return readObject(found.headers);
       } catch (cause) {
         throw unreadableResponse(call.action, found, cause);
       }
@@ -158,7 +135,7 @@ export function createCosCalls(send: SendToCos): CosCalls {
         ];
         const response = await send({ action, method: "GET", key: "", query, repeat: "always" });
         const { listed, next } = readDocument(action, response, "ListMultipartUploadsResult", (root) =>
-          toPageOfUploads(root, prefix),
+          readPageOfUploads(root, prefix),
         );
         yield* listed;
         if (next === undefined) return;
@@ -168,66 +145,6 @@ export function createCosCalls(send: SendToCos): CosCalls {
       }
     },
   };
-}
-
-/** @throws {Error} for an empty field */
-function required(element: XmlElement, name: string): string {
-  const text = textOf(element, name);
-  if (text === "") throw new Error(`the response has no ${name}`);
-  return text;
-}
-
-/** `next` is the marker of the next page; `undefined` on the last one. */
-function toPageOfParts(root: XmlElement) {
-  const listed = childrenOf(root, "Part").map(toPart);
-  const isTruncated = textOf(root, "IsTruncated") === "true";
-  return { listed, next: isTruncated ? parseWholeNumber(textOf(root, "NextPartNumberMarker")) : undefined };
-}
-
-function toPart(part: XmlElement): HeldPart {
-  return {
-    partNumber: parseWholeNumber(textOf(part, "PartNumber")),
-    bytes: parseWholeNumber(textOf(part, "Size")),
-    etag: withoutQuotes(textOf(part, "ETag")),
-    lastModifiedMs: parseDate(textOf(part, "LastModified")),
-  };
-}
-
-/** @throws {RangeError} without a length: nothing can be said of the object then, and nothing may be done to it */
-function toObject(headers: Headers): ObjectOnCos {
-  return {
-    bytes: parseWholeNumber(headers.get("content-length") ?? ""),
-    contentType: headers.get("content-type") ?? "",
-    etag: withoutQuotes(headers.get("etag") ?? ""),
-    crc64: parseCrc64(headers.get("x-cos-hash-crc64ecma") ?? ""),
-    lastModifiedMs: parseDate(headers.get("last-modified") ?? ""),
-  };
-}
-
-/**
- * `next` are the markers of the next page; `undefined` on the last one.
- *
- * @throws {Error} for an upload without the prefix: it is of another application, and nobody may abort it
- */
-function toPageOfUploads(root: XmlElement, prefix: string) {
-  const listed = childrenOf(root, "Upload").map(toUnfinished);
-  if (!listed.every(({ key }) => key.startsWith(prefix))) throw new Error("the listing is of another prefix");
-  return { listed, next: textOf(root, "IsTruncated") === "true" ? nextMarkers(root) : undefined };
-}
-
-function toUnfinished(upload: XmlElement): UnfinishedUpload {
-  return {
-    key: decodeName(textOf(upload, "Key")),
-    uploadId: textOf(upload, "UploadId"),
-    initiatedMs: parseDate(textOf(upload, "Initiated")),
-  };
-}
-
-function nextMarkers(root: XmlElement): NameValues {
-  return [
-    ["key-marker", decodeName(textOf(root, "NextKeyMarker"))],
-    ["upload-id-marker", textOf(root, "NextUploadIdMarker")],
-  ];
 }
 
 function completionXml(parts: readonly HeldPart[]): string {

@@ -1,5 +1,5 @@
 import type { StoredUpload } from "@wx-cos-upload/contract";
-import type { ObjectOnCos } from "./multipart-calls.ts";
+import type { ObjectOnCos } from "./multipart-responses.ts";
 
 /**
  * Describes a stored object as responses and proofs do.

@@ -159,6 +159,8 @@ describe("Complete", () => {
       `${BLANKS}<?xml version="1.0"?><Error><Code>InternalError</Code></Error>`,
       "InternalError",
     ],
+    ["an error without a code", "<Error/>", "UnreadableResponse"],
+    ["an error with a malformed code", "<Error><Code>a b</Code></Error>", "UnreadableResponse"],
     ["blanks, then nothing", BLANKS, "UnreadableResponse"],
     ["nothing", "", "UnreadableResponse"],
     ["a result without an ETag", "<CompleteMultipartUploadResult/>", "UnreadableResponse"],
@@ -274,7 +276,7 @@ describe("other calls", () => {
     const text = `<Error><Code>${code.replace('"', "&quot;")}</Code><Message>${"no ".repeat(10_000)}</Message></Error>`;
     const { calls, observed } = await open(xml(text, 403));
     const failure = await failureOf(calls.deleteObject("a"));
-    expect([failure?.code, observed]).toEqual(["MalformedCode", ["DeleteObject MalformedCode"]]);
+    expect([failure?.code, observed]).toEqual(["Status403", ["DeleteObject Status403"]]);
     expect(failure?.message.length).toBeLessThan(400);
   });
 
