@@ -116,7 +116,6 @@ export const ROOMS = [
     "server/src/auth",
     "server/src/cos",
     "server/src/credentials",
-    "server/src/multipart/cos-problems.ts",
     "server/src/remote",
     "server/src/uploads",
     "shared/contract/src",
@@ -131,6 +130,7 @@ export const ROOMS = [
     "node:crypto",
   ]),
   room("server/src/cos", "the server's own calls of COS: signed, bounded, repeated where that is safe", [
+    "server/src/errors.ts",
     "server/src/credentials",
     "server/src/remote",
     "shared/contract/src",
