@@ -32,6 +32,7 @@ export const ROOMS = [
     "server/src/middleware",
     "server/src/proofs",
     "server/src/uploads",
+    "server/src/webhooks/delivery",
     "shared/contract/src",
     "shared/cos-signature/src",
     "node:net",
@@ -41,6 +42,7 @@ export const ROOMS = [
     "server/src",
     "shared/cos-signature/src",
     "express",
+    "ioredis",
     "node",
   ]),
   room("server/src/http", "the app, the router for other apps, the Node server and its limits, JSON responses", [
@@ -171,6 +173,14 @@ export const ROOMS = [
     "lru-cache",
     "node",
   ]),
+  room("server/src/webhooks", "webhooks of stored and deleted objects: queued, delivered, retried; the command", [
+    "server/src/objects/upload-events.ts",
+    "server/src/remote",
+    "shared/contract/src",
+    "bullmq",
+    "ioredis",
+    "node:crypto",
+  ]),
   room("server/src/openapi", "the OpenAPI document, from the schemas and the table of errors", [
     "server/src/errors.ts",
     "shared/contract/src",
@@ -181,6 +191,7 @@ export const ROOMS = [
     "server/src/errors.ts",
     "server/src/owner.ts",
     "server/src/openapi",
+    "server/src/webhooks",
     "pino",
     "prom-client",
     "node",

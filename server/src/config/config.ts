@@ -19,6 +19,7 @@ import { type MultipartConfig, readMultipart } from "./multipart-config.ts";
 import { readObjectHeaders } from "./object-headers.ts";
 import { type ObjectsConfig, readObjects } from "./objects-config.ts";
 import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import { readWebhooks, type WebhooksConfig } from "./webhooks-config.ts";
 
 /** The whole configuration, read once from the environment. `.env.example` describes each variable. */
 export interface Config {
@@ -34,6 +35,8 @@ export interface Config {
   readonly signatureSeconds: number;
   readonly multipart: MultipartConfig;
   readonly objects: ObjectsConfig;
+  /** `undefined`: no webhooks. */
+  readonly webhooks: WebhooksConfig | undefined;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
   readonly allowedHosts: AllowedHosts;
@@ -79,6 +82,7 @@ export function readConfig(environment: Environment): Config {
   if (/^prod/i.test(mode) && !production) {
     variables.reject("NODE_ENV", `is "${mode}"; write production, in lower case and in full`);
   }
+  const limits = readLimits(variables);
   const config = {
     production,
     credentials,
@@ -92,8 +96,14 @@ export function readConfig(environment: Environment): Config {
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
     multipart: readMultipart(variables, { source: credentials.from.source, isLocal: cos?.backend === "local" }),
     objects: readObjects(variables, credentials),
+    webhooks: readWebhooks(variables, {
+      production,
+      hasRedis: limits.redisUrl !== undefined,
+      source: credentials.from.source,
+      isLocal: cos?.backend === "local",
+    }),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
-    limits: readLimits(variables),
+    limits,
     metrics: readMetrics(variables),
     allowedHosts: withOwnName(variables.read("ALLOWED_HOSTS", isPublic ? "*" : [], parseHosts), listen.host),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),

@@ -12,6 +12,7 @@ import { notFound } from "../middleware/not-found.ts";
 import { requestId } from "../middleware/request-id.ts";
 import { requestLog } from "../middleware/request-log.ts";
 import { securityHeaders } from "../middleware/security-headers.ts";
+import type { UploadEvents } from "../objects/upload-events.ts";
 import type { ReadinessCheck } from "../observability/readiness-check.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { createOpenApiDocument } from "../openapi/openapi-document.ts";
@@ -33,6 +34,8 @@ export interface AppDependencies {
   readonly objects?: ObjectSupport;
   /** Proofs of stored objects. @default none: the key set responds with 501 `proof_keys_missing` */
   readonly proofs?: Proofs | undefined;
+  /** Learns of stored and deleted objects. @default none */
+  readonly events?: UploadEvents | undefined;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
   /** Returns the owner of a request; signing then needs a login. @default no login: anybody may upload */
@@ -69,7 +72,7 @@ const WITHOUT_KEYS = {
 export function createApp(dependencies: AppDependencies): Express {
   const { signer, rules, authenticator, logIn, logRequest, logFailure } = dependencies;
   const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
-  const { multipart = WITHOUT_KEYS, objects = WITHOUT_KEYS, proofs } = dependencies;
+  const { multipart = WITHOUT_KEYS, objects = WITHOUT_KEYS, proofs, events } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // No response may be cached, so no client sends If-None-Match. Fast path: docs/performance.md#etag
@@ -87,8 +90,8 @@ export function createApp(dependencies: AppDependencies): Express {
   const isOptional = dependencies.isLoginOptional === true;
   const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, isOptional, limits })];
   addUploadRoutes(app, { signer, rules, limits, preHandlers });
-  addMultipartRoutes(app, { uploads: multipart, proofs, rules, limits, preHandlers });
-  addObjectRoutes(app, { objects, proofs, limits, preHandlers });
+  addMultipartRoutes(app, { uploads: multipart, proofs, events, rules, limits, preHandlers });
+  addObjectRoutes(app, { objects, proofs, events, limits, preHandlers });
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
     const limited = limits === undefined ? [] : [limitRequests({ limits })];

@@ -26,6 +26,7 @@ import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
 import { createMultipartFromConfig } from "./create-multipart.ts";
 import { createObjectsFromConfig, createProofsFromConfig } from "./create-objects.ts";
 import { createSignerFromConfig } from "./create-signer.ts";
+import { startWebhooks } from "./create-webhooks.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
 
@@ -76,6 +77,8 @@ export async function startServer({ config, environment, localServices }: StartO
     bucket.serviceKeys?.secretKey,
     bucket.readingKeys?.secretKey,
     ...(bucket.uploadTokenKeys ?? []),
+    ...(config.webhooks?.secrets ?? []).map((secret) => secret.toString("base64")),
+    config.webhooks?.cosEventsSecret,
     ...passwordsOf(config.limits.redisUrl ?? ""),
     ...login.secrets,
   ]);
@@ -114,6 +117,18 @@ export async function startServer({ config, environment, localServices }: StartO
     { service: serviceCredentials, reading: createReadingCredentialsFromConfig(config, scope, credentialsEffects) },
     { reportFailure: (error) => logger.logFailure(error, "none"), observeCall: metrics.observeCosCall },
   );
+  const { redisUrl } = config.limits;
+  const webhooks =
+    config.webhooks &&
+    (await startWebhooks(
+      config.webhooks,
+      bucket.name,
+      redis && redisUrl ? { client: redis, url: redisUrl } : undefined,
+      {
+        logger,
+        metrics: metrics.webhooks,
+      },
+    ));
   const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),
@@ -138,6 +153,7 @@ export async function startServer({ config, environment, localServices }: StartO
     multipart,
     objects,
     proofs: createProofsFromConfig(bucket),
+    events: webhooks?.events,
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,
@@ -172,6 +188,7 @@ export async function startServer({ config, environment, localServices }: StartO
     bucket.preview?.close();
     stopJanitor();
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    await webhooks?.close();
     await login.close();
     // An aborted request is logged when its connection closes, which the event loop reports after this.
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { setTimeout as timeout } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import type { WebhooksConfig } from "../config/webhooks-config.ts";
+import type { UploadEvents } from "../objects/upload-events.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { WebhookMetrics } from "../observability/webhook-metrics.ts";
+import { createWebhooks } from "../webhooks/create-webhooks.ts";
+import { type Attempt, type AttemptReport, createAttempt } from "../webhooks/delivery/attempt.ts";
+import { createDeliver } from "../webhooks/delivery/deliver.ts";
+import { createRetrySchedule } from "../webhooks/delivery/retry-schedule.ts";
+import { checkEviction } from "../webhooks/queue/eviction.ts";
+import { createMemoryQueue } from "../webhooks/queue/memory-queue.ts";
+import type { WebhookQueue, WebhookWorker } from "../webhooks/queue/queue.ts";
+import { createRedisQueue } from "../webhooks/queue/redis-queue.ts";
+import { startRedisWorker } from "../webhooks/queue/redis-worker.ts";
+
+/** The Redis of the queue: a connection for requests, and the URL for the worker's own. */
+export interface QueueRedis {
+  readonly client: Redis;
+  readonly url: string;
+}
+
+export interface WebhooksEffects {
+  readonly logger: Logger;
+  readonly metrics: WebhookMetrics;
+}
+
+/** Running webhooks. */
+export interface RunningWebhooks {
+  readonly events: UploadEvents;
+  /** Ends the deliveries, within two seconds. */
+  close(): Promise<void>;
+}
+
+/** Deliveries in flight have this time when the server stops. Requests have as much. */
+const SERVER_CLOSE_MS = 2_000;
+
+/**
+ * Starts the configured webhooks: the queue, and the worker unless it runs alone.
+ *
+ * @param redis `undefined`: the queue is in memory, for development
+ * @throws {Error} if Redis would delete webhooks
+ */
+export async function startWebhooks(
+  config: WebhooksConfig,
+  bucket: string,
+  redis: QueueRedis | undefined,
+  effects: WebhooksEffects,
+): Promise<RunningWebhooks> {
+  const { queue, close } =
+    redis === undefined ? startMemoryQueue(config, effects) : await startRedisQueue(config, redis, effects);
+  const { logger, metrics } = effects;
+  const events = createWebhooks({
+    queue,
+    bucket,
+    now: Date.now,
+    wait: (ms) => timeout(ms, undefined, { ref: false }),
+    report: {
+      counted: metrics.countQueued,
+      away: (error) => logger.logEvent("webhooks are not queued", { reason: messageOf(error) }),
+      back: () => logger.logEvent("webhooks are queued again"),
+    },
+  });
+  return { events, close };
+}
+
+interface RunningQueue {
+  readonly queue: WebhookQueue;
+  readonly close: () => Promise<void>;
+}
+
+function startMemoryQueue(config: WebhooksConfig, effects: WebhooksEffects): RunningQueue {
+  const queue = createMemoryQueue({
+    attempt: attemptFromConfig(config, effects),
+    now: Date.now,
+    after: (ms, callback) => void setTimeout(callback, ms).unref(),
+  });
+  effects.logger.logEvent("webhooks wait in memory: a restart loses them; set REDIS_URL to keep them");
+  effects.metrics.observeQueue(async () => queue.counts());
+  return { queue, close: () => queue.close() };
+}
+
+async function startRedisQueue(
+  config: WebhooksConfig,
+  { client, url }: QueueRedis,
+  effects: WebhooksEffects,
+): Promise<RunningQueue> {
+  await checkEviction(client);
+  const queue = await createRedisQueue({
+    redis: client,
+    attempts: createRetrySchedule({ random: Math.random }).attempts,
+  });
+  effects.metrics.observeQueue(() => queue.counts());
+  const worker = config.hasWorker
+    ? await startConfiguredWorker(config, url, queue, SERVER_CLOSE_MS, effects)
+    : undefined;
+  return {
+    queue,
+    async close() {
+      await worker?.close();
+      await queue.close();
+    },
+  };
+}
+
+/** Starts a worker of the queue in Redis with the configured endpoint. */
+export async function startConfiguredWorker(
+  config: WebhooksConfig,
+  redisUrl: string,
+  queue: Awaited<ReturnType<typeof createRedisQueue>>,
+  closeMs: number,
+  effects: WebhooksEffects,
+): Promise<WebhookWorker> {
+  const { logger } = effects;
+  const endpoint = createHash("sha256").update(config.url).digest("hex");
+  const isEnabled = await queue.enable(endpoint).catch(() => true);
+  if (!isEnabled) logger.logEvent("webhooks stopped after a 410 of this URL", { resume: "npm run webhooks -- retry" });
+  return startRedisWorker({
+    redisUrl,
+    queue,
+    attempt: attemptFromConfig(config, effects),
+    schedule: createRetrySchedule({ random: Math.random }),
+    endpoint,
+    closeMs,
+    reportFailure: (error) => logger.logEvent("webhook worker failed", { reason: error.message }),
+  });
+}
+
+function attemptFromConfig({ url, secrets }: WebhooksConfig, { logger, metrics }: WebhooksEffects): Attempt {
+  return createAttempt({
+    deliver: createDeliver({
+      url,
+      secrets,
+      now: Date.now,
+      fetch,
+      timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
+    }),
+    schedule: createRetrySchedule({ random: Math.random }),
+    now: Date.now,
+    report(report) {
+      metrics.observeAttempt(report);
+      logger.logEvent(...lineOf(report));
+    },
+  });
+}
+
+function lineOf({
+  id,
+  type,
+  attempt,
+  outcome,
+  ageMs,
+}: AttemptReport): [message: string, fields: Record<string, string | number>] {
+  const fields = { webhookId: id, type, attempt, ageSeconds: Math.round(ageMs / 1000) };
+  if (outcome.next === "done") return ["webhook delivered", fields];
+  const { reason, detail, pauseMs } = outcome;
+  if (outcome.next === "dead") return ["webhook is dead", { ...fields, reason, detail }];
+  return ["webhook not delivered", { ...fields, reason, detail, retryInSeconds: Math.round(pauseMs / 1000) }];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
