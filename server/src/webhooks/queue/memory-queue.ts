@@ -25,7 +25,7 @@ type State = "waiting" | "delayed" | "dead" | "delivered";
 export function createMemoryQueue({ attempt, now, after, maxEvents = MAX_EVENTS }: MemoryQueueOptions): MemoryQueue {
   const states = new Map<string, State>();
   const running = new Set<Promise<void>>();
-  let isClosed = false;
+  let isStopped = false;
   let heldUntilMs = Number.NEGATIVE_INFINITY;
 
   function count(state: State): number {
@@ -46,14 +46,14 @@ export function createMemoryQueue({ attempt, now, after, maxEvents = MAX_EVENTS 
       return;
     }
     if (outcome.holdMs > 0) heldUntilMs = now() + outcome.holdMs;
-    if (outcome.reason === "gone") isClosed = true;
+    if (outcome.reason === "gone") isStopped = true;
     states.set(event.id, outcome.next === "dead" ? "dead" : "delayed");
     if (outcome.next === "retry") schedule(outcome.pauseMs, event, failedAttempts + 1, queuedMs);
   }
 
   function schedule(ms: number, ...job: Parameters<typeof run>): void {
     after(ms, () => {
-      if (isClosed) return;
+      if (isStopped) return;
       const task = run(...job).finally(() => running.delete(task));
       running.add(task);
     });
@@ -69,17 +69,17 @@ export function createMemoryQueue({ attempt, now, after, maxEvents = MAX_EVENTS 
 
   return {
     async add(events) {
-      if (isClosed) throw new Error("deliveries have stopped");
-      const fresh = events.filter(({ id }) => !states.has(id));
-      if (count("waiting") + count("delayed") + fresh.length > maxEvents) throw new Error("the queue is full");
-      for (const event of fresh) {
+      if (isStopped) throw new Error("deliveries have stopped");
+      const fresh = new Map(events.filter(({ id }) => !states.has(id)).map((event) => [event.id, event]));
+      if (count("waiting") + count("delayed") + fresh.size > maxEvents) throw new Error("the queue is full");
+      for (const event of fresh.values()) {
         states.set(event.id, "waiting");
         schedule(0, event, 0, now());
       }
     },
     counts: () => ({ waiting: count("waiting"), delayed: count("delayed"), dead: count("dead") }),
     async close() {
-      isClosed = true;
+      isStopped = true;
       await Promise.all(running);
     },
   };
