@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import type { WebhooksConfig } from "../config/webhooks-config.ts";
+import { connectRedis } from "../limits/redis-client.ts";
 import type { UploadEvents } from "../objects/upload-events.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { WebhookMetrics } from "../observability/webhook-metrics.ts";
@@ -15,12 +16,6 @@ import type { WebhookQueue, WebhookWorker } from "../webhooks/queue/queue.ts";
 import { createRedisQueue } from "../webhooks/queue/redis-queue.ts";
 import { startRedisWorker } from "../webhooks/queue/redis-worker.ts";
 
-/** The Redis of the queue: a connection for requests, and the URL for the worker's own. */
-export interface QueueRedis {
-  readonly client: Redis;
-  readonly url: string;
-}
-
 export interface WebhooksEffects {
   readonly logger: Logger;
   readonly metrics: WebhookMetrics;
@@ -33,29 +28,36 @@ export interface RunningWebhooks {
   close(): Promise<void>;
 }
 
+/** How long a request waits for the queue. */
+const MAX_WAIT_MS = 1_000;
+
+/** Attempts of each event. */
+export const ATTEMPTS = createRetrySchedule({ random: Math.random }).attempts;
+
 /** Deliveries in flight have this time when the server stops. Requests have as much. */
 const SERVER_CLOSE_MS = 2_000;
 
 /**
  * Starts the configured webhooks: the queue, and the worker unless it runs alone.
  *
- * @param redis `undefined`: the queue is in memory, for development
+ * @param redisUrl `undefined`: the queue is in memory, for development
  * @throws {Error} if Redis would delete webhooks
  */
 export async function startWebhooks(
   config: WebhooksConfig,
   bucket: string,
-  redis: QueueRedis | undefined,
+  redisUrl: string | undefined,
   effects: WebhooksEffects,
 ): Promise<RunningWebhooks> {
   const { queue, close } =
-    redis === undefined ? startMemoryQueue(config, effects) : await startRedisQueue(config, redis, effects);
+    redisUrl === undefined ? startMemoryQueue(config, effects) : await startRedisQueue(config, redisUrl, effects);
   const { logger, metrics } = effects;
   const events = createWebhooks({
     queue,
     bucket,
     now: Date.now,
     wait: (ms) => timeout(ms, undefined, { ref: false }),
+    maxWaitMs: MAX_WAIT_MS,
     report: {
       counted: metrics.countQueued,
       away: (error) => logger.logEvent("webhooks are not queued", { reason: messageOf(error) }),
@@ -83,25 +85,40 @@ function startMemoryQueue(config: WebhooksConfig, effects: WebhooksEffects): Run
 
 async function startRedisQueue(
   config: WebhooksConfig,
-  { client, url }: QueueRedis,
+  redisUrl: string,
   effects: WebhooksEffects,
 ): Promise<RunningQueue> {
-  await checkEviction(client);
-  const queue = await createRedisQueue({
-    redis: client,
-    attempts: createRetrySchedule({ random: Math.random }).attempts,
-  });
+  const redis = await openQueueConnection(redisUrl);
+  const queue = await createRedisQueue({ redis, attempts: ATTEMPTS });
   effects.metrics.observeQueue(() => queue.counts());
   const worker = config.hasWorker
-    ? await startConfiguredWorker(config, url, queue, SERVER_CLOSE_MS, effects)
+    ? await startConfiguredWorker(config, redisUrl, queue, SERVER_CLOSE_MS, effects)
     : undefined;
   return {
     queue,
     async close() {
       await worker?.close();
       await queue.close();
+      redis.disconnect();
     },
   };
+}
+
+/**
+ * Opens a connection for the queue alone: a burst of events must not delay the limits, whose commands share theirs.
+ *
+ * @throws {Error} if Redis would delete webhooks
+ */
+export async function openQueueConnection(redisUrl: string): Promise<Redis> {
+  // createWebhooks reports that the queue is away.
+  const redis = await connectRedis(redisUrl, { logEvent: () => {} }, MAX_WAIT_MS);
+  try {
+    await checkEviction(redis);
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
 }
 
 /** Starts a worker of the queue in Redis with the configured endpoint. */

@@ -117,18 +117,9 @@ export async function startServer({ config, environment, localServices }: StartO
     { service: serviceCredentials, reading: createReadingCredentialsFromConfig(config, scope, credentialsEffects) },
     { reportFailure: (error) => logger.logFailure(error, "none"), observeCall: metrics.observeCosCall },
   );
-  const { redisUrl } = config.limits;
   const webhooks =
     config.webhooks &&
-    (await startWebhooks(
-      config.webhooks,
-      bucket.name,
-      redis && redisUrl ? { client: redis, url: redisUrl } : undefined,
-      {
-        logger,
-        metrics: metrics.webhooks,
-      },
-    ));
+    (await startWebhooks(config.webhooks, bucket.name, config.limits.redisUrl, { logger, metrics: metrics.webhooks }));
   const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),

@@ -1,7 +1,5 @@
 import { setTimeout as timeout } from "node:timers/promises";
-import { Redis } from "ioredis";
 import supertest from "supertest";
-import { connectRedis } from "../../src/limits/redis-client.ts";
 import { createLogger } from "../../src/observability/logger.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import { type RunningWebhooks, startWebhooks } from "../../src/startup/create-webhooks.ts";
@@ -15,7 +13,6 @@ const li = { owner: "li", subject: "user-42" };
 
 describeWithRedis("from the request over Redis to a receiver", () => {
   let redis: RedisServer;
-  let client: Redis;
   let receiver: WebhookReceiver;
   let webhooks: RunningWebhooks;
   const metrics = createMetrics();
@@ -24,13 +21,11 @@ describeWithRedis("from the request over Redis to a receiver", () => {
 
   beforeAll(async () => {
     [redis, receiver] = await Promise.all([startRedis(), startWebhookReceiver()]);
-    client = await connectRedis(redis.url, logger);
     const config = { url: receiver.url, secrets: [SECRET_BYTES], hasWorker: true, cosEventsSecret: undefined } as const;
-    webhooks = await startWebhooks(config, BUCKET, { client, url: redis.url }, { logger, metrics: metrics.webhooks });
+    webhooks = await startWebhooks(config, BUCKET, redis.url, { logger, metrics: metrics.webhooks });
   });
   afterAll(async () => {
     await webhooks.close();
-    client.disconnect();
     await Promise.all([redis.close(), receiver.close()]);
   });
 
@@ -41,7 +36,10 @@ describeWithRedis("from the request over Redis to a receiver", () => {
       authenticator: () => ({ owner: li.owner, subject: li.subject }),
     });
     for (let time = 1; time <= 3; time += 1) {
-      await supertest(app).post("/uploads/confirm").send({ keys: [LIS_KEY] }).expect(200);
+      await supertest(app)
+        .post("/uploads/confirm")
+        .send({ keys: [LIS_KEY] })
+        .expect(200);
     }
     const [delivery] = await receiver.waitFor(1);
     expect(delivery).toMatchObject({

@@ -1,7 +1,7 @@
 import type { WebhookWorker } from "../../src/webhooks/queue/queue.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
-import { type WebhookReceiver, startWebhookReceiver } from "../support/webhook-receiver.ts";
 import { eventOf, openTestQueue, startTestWorker, type TestQueue, until } from "../support/webhook-queue.ts";
+import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
 
 describeWithRedis("webhooks in a real Redis", () => {
   let redis: RedisServer;
@@ -57,8 +57,8 @@ describeWithRedis("webhooks in a real Redis", () => {
     await queue.add([eventOf("a")]);
     expect((await queue.counts()).waiting).toBe(0);
     // Not delivered: the number of events is what could displace the memory of an id.
-    for (let batch = 0; batch < 20; batch += 1) {
-      await queue.add(Array.from({ length: 500 }, (_, index) => eventOf(`other ${batch} ${index}`)));
+    for (let batch = 0; batch < 100; batch += 1) {
+      await queue.add(Array.from({ length: 100 }, (_, index) => eventOf(`other ${batch} ${index}`)));
     }
     await queue.add([eventOf("a")]);
     expect((await queue.counts()).waiting).toBe(10_000);
@@ -69,9 +69,6 @@ describeWithRedis("webhooks in a real Redis", () => {
     await start();
     await forgetful.add([eventOf("a")]);
     await receiver.waitFor(1);
-    await idle();
-    await forgetful.add([eventOf("a")]);
-    expect((await forgetful.counts()).waiting).toBe(0);
     await until(async () => (await queue.redis.keys("*:de:*")).length === 0);
     await forgetful.add([eventOf("a")]);
     await receiver.waitFor(2);

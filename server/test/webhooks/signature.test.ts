@@ -6,7 +6,11 @@ import { WEBHOOK_SECRET } from "../support/webhook-receiver.ts";
 const OTHER_SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 test("signs as the specification's example", () => {
-  const delivery = { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestampSeconds: 1_614_265_330, body: '{"test": 2432232314}' };
+  const delivery = {
+    id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    timestampSeconds: 1_614_265_330,
+    body: '{"test": 2432232314}',
+  };
   expect(webhookHeaders(delivery, parseWebhookSecrets(WEBHOOK_SECRET))).toEqual({
     "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
     "webhook-timestamp": "1614265330",

@@ -66,6 +66,8 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     opened ??= new bullmq.Queue<WebhookEvent>(QUEUE_NAME, {
       connection: redis,
       prefix: QUEUE_PREFIX,
+      // The worker checks the version.
+      skipVersionCheck: true,
       streams: { events: { maxLen: MAX_STREAM_ENTRIES } },
     }).on("error", () => {});
     return opened;
