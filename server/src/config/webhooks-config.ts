@@ -1,5 +1,4 @@
 import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
-import type { CredentialsSource } from "../credentials/choose-provider.ts";
 import { InvalidValue } from "../errors.ts";
 import { parseWebhookSecrets } from "../webhooks/delivery/secrets.ts";
 import type { WebhookSecrets } from "../webhooks/delivery/signature.ts";
@@ -20,14 +19,13 @@ export interface WebhooksConfig {
 export interface WebhooksContext {
   readonly production: boolean;
   readonly hasRedis: boolean;
-  readonly source: CredentialsSource["source"];
-  /** The server signs for the local bucket, which has all keys without any configuration. */
-  readonly isLocal: boolean;
+  /** Whether nothing can be confirmed without the keys of the service identity. */
+  readonly needsServiceKeys: boolean;
 }
 
 /** Reads the variables of webhooks; `undefined` without them. The reader collects the problems. */
 export function readWebhooks(variables: VariableReader, context: WebhooksContext): WebhooksConfig | undefined {
-  const { production, hasRedis, source, isLocal } = context;
+  const { production, hasRedis, needsServiceKeys } = context;
   const url = variables.read("WEBHOOK_URL", undefined, parseUrl(production));
   const secrets = variables.read("WEBHOOK_SECRET", undefined, parseWebhookSecrets);
   const hasWorker = variables.read("WEBHOOK_WORKER", "true", oneOf("true", "false")) === "true";
@@ -48,7 +46,7 @@ export function readWebhooks(variables: VariableReader, context: WebhooksContext
   if (!hasWorker && !hasRedis) {
     variables.reject("WEBHOOK_WORKER", "is false, which needs REDIS_URL: a queue in memory has no other worker");
   }
-  if (source === "keys" && !isLocal && variables.text("COS_SERVICE_SECRET_ID") === undefined) {
+  if (needsServiceKeys && variables.text("COS_SERVICE_SECRET_ID") === undefined) {
     const reason = "needs COS_SERVICE_SECRET_ID and COS_SERVICE_SECRET_KEY: without them nothing can be confirmed";
     variables.reject("WEBHOOK_URL", reason);
   }

@@ -29,16 +29,7 @@ import { createSignerFromConfig } from "./create-signer.ts";
 import { startWebhooks } from "./create-webhooks.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
-
-/** A running signing server. */
-export interface RunningServer {
-  /**
-   * Stops gracefully: pending requests get their responses, then everything is closed.
-   *
-   * @param reason the signal's name, for the log
-   */
-  stop(reason: string): Promise<void>;
-}
+import type { Stoppable } from "./run-process.ts";
 
 export interface StartOptions {
   readonly config: Config;
@@ -57,11 +48,12 @@ function repeat(ms: number, callback: () => void): () => void {
 }
 
 /**
- * Starts everything that the configuration describes, from the bucket to the listening server, and announces it.
+ * Starts everything that the configuration describes, from the bucket to the listening server, and announces it. On a stop, pending requests
+ * get their responses, then everything is closed.
  *
  * @throws {Error} if an address or a service is not available; the message names the variable to change
  */
-export async function startServer({ config, environment, localServices }: StartOptions): Promise<RunningServer> {
+export async function startServer({ config, environment, localServices }: StartOptions): Promise<Stoppable> {
   const bucket = await openBucket(config, localServices);
   const login = await createLoginFromConfig(config.auth, {
     fetch,
