@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { connectRedis } from "../../src/limits/redis-client.ts";
-import { type AttemptReport, createAttempt } from "../../src/webhooks/delivery/attempt.ts";
+import { createAttempt } from "../../src/webhooks/delivery/attempt.ts";
 import { createDeliver } from "../../src/webhooks/delivery/deliver.ts";
 import { createRetrySchedule } from "../../src/webhooks/delivery/retry-schedule.ts";
 import { deletedEvent, type WebhookEvent } from "../../src/webhooks/event.ts";
@@ -42,12 +42,13 @@ export interface TestWorkerOptions {
   readonly receiverUrl: string;
   /** @default 20 ms, three times */
   readonly pausesMs?: readonly number[];
-  readonly report?: (report: AttemptReport) => void;
+  /** @default half a second */
+  readonly lockMs?: number;
 }
 
 /** A worker with short pauses, and a short lock. */
 export async function startTestWorker(options: TestWorkerOptions): Promise<WebhookWorker> {
-  const { redisUrl, queue, receiverUrl, pausesMs = [20, 20, 20], report = () => {} } = options;
+  const { redisUrl, queue, receiverUrl, pausesMs = [20, 20, 20], lockMs = 500 } = options;
   const schedule = createRetrySchedule({ random: () => 0, pausesMs });
   return startRedisWorker({
     redisUrl,
@@ -63,11 +64,11 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<Webho
         timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
       }),
       now: Date.now,
-      report,
+      report: () => {},
     }),
     endpoint: receiverUrl,
     closeMs: 1_000,
-    lockMs: 500,
+    lockMs,
     reportFailure: () => {},
   });
 }
