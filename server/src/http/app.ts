@@ -17,14 +17,23 @@ import type { ReadinessCheck } from "../observability/readiness-check.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { createOpenApiDocument } from "../openapi/openapi-document.ts";
 import type { Proofs } from "../proofs/proofs.ts";
+import { cosEvents, requireEventsSecret } from "../routes/cos-events.ts";
 import { healthz, readyz } from "../routes/health.ts";
 import { login } from "../routes/login.ts";
 import { openApi } from "../routes/openapi.ts";
 import type { UploadRules } from "../uploads/upload-rules.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
+import type { HandleCosEvent } from "../webhooks/cos-events.ts";
 import { addMultipartRoutes, type MultipartSupport } from "./multipart-routes.ts";
 import { addObjectRoutes, type ObjectSupport } from "./object-routes.ts";
 import { addUploadRoutes } from "./upload-routes.ts";
+
+/** COS's own events, from a function that forwards them. */
+export interface CosEventsRoute {
+  /** What the function sends. */
+  readonly secret: string;
+  readonly handle: HandleCosEvent;
+}
 
 export interface AppDependencies {
   readonly signer: UploadSigner;
@@ -36,6 +45,8 @@ export interface AppDependencies {
   readonly proofs?: Proofs | undefined;
   /** Learns of stored and deleted objects. @default none */
   readonly events?: UploadEvents | undefined;
+  /** Serves `POST /events/cos`. @default no such route */
+  readonly cosEvents?: CosEventsRoute | undefined;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
   /** Returns the owner of a request; signing then needs a login. @default no login: anybody may upload */
@@ -100,11 +111,19 @@ export function createApp(dependencies: AppDependencies): Express {
       .post(...limited, jsonBody(), login({ logIn }))
       .all(methodNotAllowed("POST"));
   }
+  if (dependencies.cosEvents !== undefined) {
+    const { secret, handle } = dependencies.cosEvents;
+    app
+      .route("/events/cos")
+      .post(requireEventsSecret({ secret }), jsonBody(), cosEvents({ handle }))
+      .all(methodNotAllowed("POST"));
+  }
   app.route("/healthz").get(healthz()).all(getOnly);
   const document = createOpenApiDocument({
     requireSize: rules.requireSize,
     authentication: authenticator === undefined ? "none" : "bearer",
     login: logIn !== undefined,
+    cosEvents: dependencies.cosEvents !== undefined,
   });
   app.route("/openapi.json").get(openApi({ document })).all(getOnly);
   app

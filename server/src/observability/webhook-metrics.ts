@@ -11,13 +11,15 @@ export interface WebhookMetrics {
   /** Counts one attempt to deliver. */
   observeAttempt(report: AttemptReport): void;
   /** Counts one event of COS, by its outcome. */
-  countCosEvent(outcome: string): void;
+  countCosEvent(outcome: CosEventOutcome): void;
   /** Sets the source of the gauges, which is called for each scrape. While it rejects, the gauges have no value. */
   observeQueue(source: () => Promise<QueueCounts>): void;
 }
 
 /** What becomes of an event that COS sends. */
-export const COS_EVENT_OUTCOMES = ["queued", "ignored", "missing", "failed"] as const;
+const COS_EVENT_OUTCOMES = ["queued", "missing", "rejected", "ignored", "failed"] as const;
+
+export type CosEventOutcome = (typeof COS_EVENT_OUTCOMES)[number];
 
 /** From a healthy receiver to one that was down for three days. */
 const AGE_BUCKETS_SECONDS = [0.1, 0.5, 1, 5, 30, 300, 1_800, 7_200, 36_000, 86_400, 259_200];
@@ -46,7 +48,7 @@ export function createWebhookMetrics(registry: Registry): WebhookMetrics {
   });
   const cosEvents = new Counter({
     name: "cos_events_total",
-    help: "Events that COS sent, by outcome: queued, ignored, missing or failed.",
+    help: "Events that COS sent, by outcome: queued, missing, rejected, ignored or failed.",
     labelNames: ["outcome"],
     registers,
   });

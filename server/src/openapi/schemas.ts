@@ -1,6 +1,8 @@
 import {
   confirmRequest,
   confirmResponse,
+  cosEventRequest,
+  cosEventResponse,
   deleteRequest,
   deleteResponse,
   downloadsRequest,
@@ -40,6 +42,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const SCHEMAS = {
   ConfirmAnswer: confirmResponse,
   ConfirmRequest: confirmRequest,
+  CosEvent: cosEventRequest,
+  CosEventAnswer: cosEventResponse,
   DeleteAnswer: deleteResponse,
   DeleteRequest: deleteRequest,
   DownloadsAnswer: downloadsResponse,

@@ -3,10 +3,9 @@ import { setTimeout as timeout } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import type { WebhooksConfig } from "../config/webhooks-config.ts";
 import { connectRedis } from "../limits/redis-client.ts";
-import type { UploadEvents } from "../objects/upload-events.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { WebhookMetrics } from "../observability/webhook-metrics.ts";
-import { createWebhooks } from "../webhooks/create-webhooks.ts";
+import { createWebhooks, type Webhooks } from "../webhooks/create-webhooks.ts";
 import { type Attempt, type AttemptReport, createAttempt } from "../webhooks/delivery/attempt.ts";
 import { createDeliver } from "../webhooks/delivery/deliver.ts";
 import { createRetrySchedule } from "../webhooks/delivery/retry-schedule.ts";
@@ -22,8 +21,7 @@ export interface WebhooksEffects {
 }
 
 /** Running webhooks. */
-export interface RunningWebhooks {
-  readonly events: UploadEvents;
+export interface RunningWebhooks extends Webhooks {
   /** Ends the deliveries, within two seconds. */
   close(): Promise<void>;
 }
@@ -52,7 +50,7 @@ export async function startWebhooks(
   const { queue, close } =
     redisUrl === undefined ? startMemoryQueue(config, effects) : await startRedisQueue(config, redisUrl, effects);
   const { logger, metrics } = effects;
-  const events = createWebhooks({
+  const webhooks = createWebhooks({
     queue,
     bucket,
     now: Date.now,
@@ -64,7 +62,7 @@ export async function startWebhooks(
       back: () => logger.logEvent("webhooks are queued again"),
     },
   });
-  return { events, close };
+  return { ...webhooks, close };
 }
 
 interface RunningQueue {

@@ -17,6 +17,7 @@ import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { announce } from "./announce.ts";
+import { createCosEventsFromConfig } from "./create-cos-events.ts";
 import {
   createCredentialsFromConfig,
   createReadingCredentialsFromConfig,
@@ -137,6 +138,12 @@ export async function startServer({ config, environment, localServices }: StartO
     objects,
     proofs: createProofsFromConfig(bucket),
     events: webhooks?.events,
+    cosEvents: createCosEventsFromConfig(config, {
+      bucket: bucket.name,
+      webhooks,
+      objects,
+      count: metrics.webhooks.countCosEvent,
+    }),
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,

@@ -1,4 +1,5 @@
-import type { UploadEvents } from "../objects/upload-events.ts";
+import type { StoredUpload } from "@wx-cos-upload/contract";
+import type { UploadEvents, UploadUser } from "../objects/upload-events.ts";
 import { deletedEvent, storedEvent, type WebhookEvent, type WebhookEventType } from "./event.ts";
 import type { WebhookQueue } from "./queue/queue.ts";
 
@@ -15,6 +16,14 @@ export interface WebhooksOptions {
   readonly report: WebhooksReport;
 }
 
+/** Queues webhooks. */
+export interface Webhooks {
+  /** Queues a webhook for each object, and never rejects. */
+  readonly events: UploadEvents;
+  /** Queues the webhook of one object. @throws {Error} while the queue is away */
+  queueStored(upload: StoredUpload, user: UploadUser): Promise<void>;
+}
+
 /** What the metrics and the log learn of queueing. */
 export interface WebhooksReport {
   /** Called for each request. `isQueued` is `false` if the queue did not confirm the events in time; the next report of the same objects queues them. */
@@ -27,10 +36,10 @@ export interface WebhooksReport {
 const MAX_WAIT_MS = 1_000;
 
 /**
- * Creates {@link UploadEvents} that queue a webhook for each object. It waits for the queue, because the promise begins with the response, but not
- * for long, and never rejects: a queue that is away must not fail a confirm.
+ * Creates {@link Webhooks}. Requests wait for the queue, because the promise begins with the response, but not for long, and a queue that is away does not
+ * fail them.
  */
-export function createWebhooks(options: WebhooksOptions): UploadEvents {
+export function createWebhooks(options: WebhooksOptions): Webhooks {
   const { queue, bucket, now, wait, maxWaitMs = MAX_WAIT_MS, report } = options;
   let isAway = false;
 
@@ -41,7 +50,8 @@ export function createWebhooks(options: WebhooksOptions): UploadEvents {
     await Promise.race([queue.add(events), timeout]);
   }
 
-  async function publish(type: WebhookEventType, events: readonly WebhookEvent[]): Promise<void> {
+  /** @throws {Error} */
+  async function queueAll(type: WebhookEventType, events: readonly WebhookEvent[]): Promise<void> {
     if (events.length === 0) return;
     try {
       await add(events);
@@ -52,19 +62,23 @@ export function createWebhooks(options: WebhooksOptions): UploadEvents {
       if (!isAway) report.away(error);
       isAway = true;
       report.counted(type, events.length, false);
+      throw error;
     }
   }
 
+  // A failure is reported by queueAll.
+  const ignore = () => {};
   return {
-    stored: (uploads, user) =>
-      publish(
-        "upload.stored",
-        uploads.map((upload) => storedEvent(upload, bucket, user)),
-      ),
-    deleted: (keys, user) =>
-      publish(
-        "upload.deleted",
-        keys.map((key) => deletedEvent(key, bucket, user, now())),
-      ),
+    events: {
+      async stored(uploads, user) {
+        const events = uploads.map((upload) => storedEvent(upload, bucket, user));
+        await queueAll("upload.stored", events).catch(ignore);
+      },
+      async deleted(keys, user) {
+        const events = keys.map((key) => deletedEvent(key, bucket, user, now()));
+        await queueAll("upload.deleted", events).catch(ignore);
+      },
+    },
+    queueStored: (upload, user) => queueAll("upload.stored", [storedEvent(upload, bucket, user)]),
   };
 }

@@ -12,7 +12,7 @@ export const CONFIRM_LIMIT_MS = 2_000;
 /** The real app on a free port, which queues a webhook for each object that the user `li` confirms. */
 export async function startConfirmingServer(queue: WebhookQueue) {
   const reports: string[] = [];
-  const events = createWebhooks({
+  const { events } = createWebhooks({
     queue,
     bucket: BUCKET,
     now: Date.now,
