@@ -57,7 +57,7 @@ export { readingPolicy } from "./credentials/reading-policy.ts";
 export { type ServicePolicyOptions, servicePolicy } from "./credentials/service-policy.ts";
 export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
 export { PROBLEMS, type ProblemCode } from "./errors.ts";
-export { type AppDependencies, createApp } from "./http/app.ts";
+export { type AppDependencies, type CosEventsRoute, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export type { MultipartSupport } from "./http/multipart-routes.ts";
@@ -93,6 +93,7 @@ export {
   composeStoredObjects,
   type StoredObjectsParts,
 } from "./objects/create-cos-stored-objects.ts";
+export type { UploadUser } from "./objects/upload-events.ts";
 export { createLogger } from "./observability/logger.ts";
 export type { ReadinessCheck } from "./observability/readiness-check.ts";
 export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";
@@ -134,3 +135,4 @@ export {
   type UploadRules,
 } from "./uploads/upload-rules.ts";
 export { createUploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";
+export type { HandleCosEvent } from "./webhooks/cos-events.ts";

@@ -184,7 +184,7 @@ export const ROOMS = [
     "shared/contract/src",
     "bullmq",
     "ioredis",
-    "node:crypto",
+    "node",
   ]),
   room("server/src/webhooks/command", "lists and retries the webhooks that failed", [
     "server/src/config",

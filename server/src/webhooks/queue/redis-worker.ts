@@ -1,3 +1,4 @@
+import { setTimeout as timeout } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Attempt } from "../delivery/attempt.ts";
 import type { RetrySchedule } from "../delivery/retry-schedule.ts";
@@ -39,10 +40,13 @@ export async function startRedisWorker(options: RedisWorkerOptions): Promise<Web
     retryStrategy: (times) => Math.min(times * 100, MAX_RECONNECT_DELAY_MS),
   }).on("error", () => {});
 
+  let isClosed = false;
   const worker = new bullmq.Worker<WebhookEvent>(
     QUEUE_NAME,
     async ({ data, attemptsMade, timestamp }) => {
       const outcome = await attempt(data, attemptsMade, timestamp);
+      // BullMQ would try for ever to store the outcome over the closed connection.
+      if (isClosed) return new Promise<void>(() => {});
       if (outcome.next === "done") return;
       if (outcome.holdMs > 0) await queue.hold(outcome.holdMs).catch(reportFailure);
       if (outcome.reason === "gone") await queue.disable(endpoint).catch(reportFailure);
@@ -67,9 +71,11 @@ export async function startRedisWorker(options: RedisWorkerOptions): Promise<Web
 
   return {
     async close() {
-      const timer = setTimeout(() => void worker.close(true), closeMs);
-      await worker.close();
-      clearTimeout(timer);
+      // Fetches nothing further, and resolves when the deliveries in flight have ended.
+      const idle = worker.pause().catch(reportFailure);
+      await Promise.race([idle, timeout(closeMs, undefined, { ref: false })]);
+      isClosed = true;
+      await worker.close(true);
       redis.disconnect();
     },
   };
