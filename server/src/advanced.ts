@@ -37,6 +37,7 @@ export { type Config, ConfigError, readConfig } from "./config/config.ts";
 export type { LocalCosConfig } from "./config/cos-config.ts";
 export type { JwtConfig } from "./config/jwt-config.ts";
 export type { Environment } from "./config/variables.ts";
+export { readWorkerConfig, type WorkerConfig } from "./config/worker-config.ts";
 export { type CosClientOptions, createCosClient, type SendToCos } from "./cos/cos-client.ts";
 export { type CosAction, CosCallError } from "./cos/cos-error.ts";
 export { type CosCalls, createCosCalls, type HeldPart, type UnfinishedUpload } from "./cos/multipart-calls.ts";
