@@ -44,11 +44,12 @@ export interface TestWorkerOptions {
   readonly pausesMs?: readonly number[];
   /** @default half a second */
   readonly lockMs?: number;
+  readonly reportFailure?: (error: Error) => void;
 }
 
 /** A worker with short pauses, and a short lock. */
 export async function startTestWorker(options: TestWorkerOptions): Promise<WebhookWorker> {
-  const { redisUrl, queue, receiverUrl, pausesMs = [20, 20, 20], lockMs = 500 } = options;
+  const { redisUrl, queue, receiverUrl, pausesMs = [20, 20, 20], lockMs = 500, reportFailure = () => {} } = options;
   const schedule = createRetrySchedule({ random: () => 0, pausesMs });
   return startRedisWorker({
     redisUrl,
@@ -69,7 +70,7 @@ export async function startTestWorker(options: TestWorkerOptions): Promise<Webho
     endpoint: receiverUrl,
     closeMs: 1_000,
     lockMs,
-    reportFailure: () => {},
+    reportFailure,
   });
 }
 

@@ -84,6 +84,23 @@ describeWithRedis("faults of Redis", () => {
     await checkEviction(queue.redis);
   });
 
+  test("a worker that starts while Redis is away reports that once, and delivers when Redis is back", async () => {
+    await redis.kill();
+    const failures: Error[] = [];
+    worker = await startTestWorker({
+      redisUrl: redis.url,
+      queue,
+      receiverUrl: receiver.url,
+      reportFailure: (error) => void failures.push(error),
+    });
+    await until(() => failures.length > 0);
+    await redis.start();
+    await ready();
+    await queue.add([eventOf("a")]);
+    await receiver.waitFor(1);
+    expect(failures).toHaveLength(1);
+  });
+
   test("kill -9 of Redis: what was queued is delivered after its restart, by a worker that was running", async () => {
     receiver.respondWith(503);
     await startWorker();

@@ -17,7 +17,7 @@ export interface RedisWorkerOptions {
   readonly closeMs: number;
   /** How long a killed worker's events wait for another worker, at most twice this. @default 30 seconds */
   readonly lockMs?: number | undefined;
-  /** Called with a failure of Redis, or of BullMQ. */
+  /** Called with a failure of Redis or of BullMQ: once while Redis is away. */
   readonly reportFailure: (error: Error) => void;
 }
 
@@ -67,13 +67,23 @@ export async function startRedisWorker(options: RedisWorkerOptions): Promise<Web
       },
     },
   );
-  worker.on("error", reportFailure);
+  let isAway = false;
+  redis.on("ready", () => {
+    isAway = false;
+  });
+  worker.on("error", (error) => {
+    if (!isAway) reportFailure(error);
+    isAway = redis.status !== "ready";
+  });
 
   return {
     async close() {
-      // Fetches nothing further, and resolves when the deliveries in flight have ended.
-      const idle = worker.pause().catch(reportFailure);
-      await Promise.race([idle, timeout(closeMs, undefined, { ref: false })]);
+      // While Redis is away, no outcome can be stored, so there is nothing to wait for.
+      if (redis.status === "ready") {
+        // Fetches nothing further, and resolves when the deliveries in flight have ended.
+        const idle = worker.pause().catch(reportFailure);
+        await Promise.race([idle, timeout(closeMs, undefined, { ref: false })]);
+      }
       isClosed = true;
       await worker.close(true);
       redis.disconnect();
