@@ -1,5 +1,5 @@
 /**
- * Suites that send a gigabyte, store thousands of objects, pack and install packages, run several servers, look at every state in a browser,
+ * Suites that send a gigabyte, store thousands of objects, pack and install packages, run and kill several servers, look at every state in a browser,
  * wait for the time limits of connections, or try thousands of failures of the network. They run in CI. To run them
  * elsewhere, set CI=true.
  */

@@ -94,7 +94,7 @@ export {
   composeStoredObjects,
   type StoredObjectsParts,
 } from "./objects/create-cos-stored-objects.ts";
-export type { UploadUser } from "./objects/upload-events.ts";
+export type { UploadEvents, UploadUser } from "./objects/upload-events.ts";
 export { createLogger } from "./observability/logger.ts";
 export type { ReadinessCheck } from "./observability/readiness-check.ts";
 export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";

@@ -12,7 +12,6 @@ export { createUploadRouter, type UploadRouterOptions } from "./http/upload-rout
 export { createLimits } from "./limits/create-limits.ts";
 export { createCosMultipartUploads } from "./multipart/create-cos-multipart-uploads.ts";
 export { createCosStoredObjects } from "./objects/create-cos-stored-objects.ts";
-export type { UploadEvents } from "./objects/upload-events.ts";
 export { createUploadProofs } from "./proofs/create-upload-proofs.ts";
 export { type CosUploadSignerOptions, createCosUploadSigner } from "./uploads/cos-upload-signer.ts";
 export { createUploadRules } from "./uploads/upload-rules.ts";

@@ -14,7 +14,7 @@ export interface UploadUser {
  * the request, so an implementation that can fail without harm must not reject.
  *
  * @example
- * import type { UploadEvents } from "@wx-cos-upload/server";
+ * import type { UploadEvents } from "@wx-cos-upload/server/advanced";
  *
  * const events: UploadEvents = {
  *   stored: async (uploads) => console.log(uploads.map(({ cosKey }) => cosKey)),

@@ -21,7 +21,7 @@ export interface CosEventsOptions {
 }
 
 /**
- * Queues a webhook for each object that COS reports as created, with the id that confirm uses. An event proves nothing: COS is asked for each object.
+ * Queues a webhook for each object that COS reports as created, with the id that confirm uses. An event proves nothing, so each object is looked up in COS.
  *
  * @throws {ProblemError} `cos_unavailable`, `queue_unavailable`, `credentials_unavailable`: send the event again
  */
