@@ -43,6 +43,8 @@ export interface AppDependencies {
   readonly objects?: ObjectSupport;
   /** Proofs of stored objects. @default none: the key set responds with 501 `proof_keys_missing` */
   readonly proofs?: Proofs | undefined;
+  /** Whether the document describes webhooks. @default false */
+  readonly sendsWebhooks?: boolean;
   /** Learns of stored and deleted objects. @default none */
   readonly events?: UploadEvents | undefined;
   /** Serves `POST /events/cos`. @default no such route */
@@ -124,6 +126,7 @@ export function createApp(dependencies: AppDependencies): Express {
     authentication: authenticator === undefined ? "none" : "bearer",
     login: logIn !== undefined,
     cosEvents: dependencies.cosEvents !== undefined,
+    webhooks: dependencies.sendsWebhooks === true,
   });
   app.route("/openapi.json").get(openApi({ document })).all(getOnly);
   app

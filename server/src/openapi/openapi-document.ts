@@ -11,6 +11,7 @@ import {
 import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "./problems.ts";
 import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
 import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";
+import { WEBHOOKS } from "./webhooks.ts";
 
 /** The version of the API: that of the server package. */
 export const API_VERSION = "0.1.0";
@@ -30,6 +31,8 @@ export interface OpenApiOptions {
   readonly objects?: boolean;
   /** Whether `POST /events/cos` exists. @default false */
   readonly cosEvents?: boolean;
+  /** Whether the server sends webhooks. @default false */
+  readonly webhooks?: boolean;
   /** Whether signing needs a size. @default false */
   readonly requireSize?: boolean;
 }
@@ -41,6 +44,7 @@ export interface OpenApiDocument {
   readonly servers: ReadonlyArray<{ readonly url: string }>;
   readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>;
   readonly paths: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
 }
 
@@ -77,6 +81,7 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
       ...(routes === "server" ? [{ name: "operation", description: "For load balancers, monitors and tools" }] : []),
     ],
     paths: Object.fromEntries(operations.map((it) => [it.path, { [it.method]: operationObject(it, options) }])),
+    ...(options.webhooks === true && { webhooks: WEBHOOKS }),
     components: {
       schemas: createSchemas(),
       headers: HEADERS,

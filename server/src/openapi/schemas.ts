@@ -30,6 +30,8 @@ import {
   putSignResponse,
   readyResponse,
   storedUpload,
+  uploadDeletedWebhook,
+  uploadStoredWebhook,
   uploadsQuery,
   uploadsResponse,
 } from "@wx-cos-upload/contract";
@@ -73,6 +75,8 @@ const SCHEMAS = {
   PutSignFile: putSignFile,
   ReadyAnswer: readyResponse,
   StoredUpload: storedUpload,
+  UploadDeletedWebhook: uploadDeletedWebhook,
+  UploadStoredWebhook: uploadStoredWebhook,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

@@ -8,7 +8,7 @@ import type { WebhookMetrics } from "../observability/webhook-metrics.ts";
 import { createWebhooks, type Webhooks } from "../webhooks/create-webhooks.ts";
 import { type Attempt, type AttemptReport, createAttempt } from "../webhooks/delivery/attempt.ts";
 import { createDeliver } from "../webhooks/delivery/deliver.ts";
-import { createRetrySchedule } from "../webhooks/delivery/retry-schedule.ts";
+import { createRetrySchedule, RETRY_PAUSES_MS } from "../webhooks/delivery/retry-schedule.ts";
 import { checkEviction } from "../webhooks/queue/eviction.ts";
 import { createMemoryQueue } from "../webhooks/queue/memory-queue.ts";
 import type { WebhookQueue, WebhookWorker } from "../webhooks/queue/queue.ts";
@@ -30,7 +30,7 @@ export interface RunningWebhooks extends Webhooks {
 const MAX_WAIT_MS = 1_000;
 
 /** Attempts of each event. */
-export const ATTEMPTS = createRetrySchedule({ random: Math.random }).attempts;
+export const ATTEMPTS = RETRY_PAUSES_MS.length + 1;
 
 /** Deliveries in flight have this time when the server stops. Requests have as much. */
 const SERVER_CLOSE_MS = 2_000;
@@ -78,7 +78,10 @@ function startMemoryQueue(config: WebhooksConfig, effects: WebhooksEffects): Run
   });
   effects.logger.logEvent("webhooks wait in memory: a restart loses them; set REDIS_URL to keep them");
   effects.metrics.observeQueue(async () => queue.counts());
-  return { queue, close: () => queue.close() };
+  return {
+    queue,
+    close: () => Promise.race([queue.close(), timeout(SERVER_CLOSE_MS, undefined, { ref: false })]),
+  };
 }
 
 async function startRedisQueue(
@@ -130,7 +133,8 @@ export async function startConfiguredWorker(
   const { logger } = effects;
   const endpoint = createHash("sha256").update(config.url).digest("hex");
   const isEnabled = await queue.enable(endpoint).catch(() => true);
-  if (!isEnabled) logger.logEvent("webhooks stopped after a 410 of this URL", { resume: "npm run webhooks -- retry" });
+  if (!isEnabled)
+    logger.logEvent("webhooks stopped after a 410 of this URL", { resume: "npm run webhooks -- retry --all" });
   return startRedisWorker({
     redisUrl,
     queue,

@@ -138,6 +138,7 @@ export async function startServer({ config, environment, localServices }: StartO
     objects,
     proofs: createProofsFromConfig(bucket),
     events: webhooks?.events,
+    sendsWebhooks: webhooks !== undefined,
     cosEvents: createCosEventsFromConfig(config, {
       bucket: bucket.name,
       webhooks,

@@ -1,33 +1,9 @@
 import { hash } from "node:crypto";
-import type { StoredUpload } from "@wx-cos-upload/contract";
+import type { StoredUpload, WebhookPayload } from "@wx-cos-upload/contract";
 import type { UploadUser } from "../objects/upload-events.ts";
 
-/** Where an object is, and whose it is. */
-interface ObjectPlace {
-  readonly cosKey: string;
-  /** `name-appid`. */
-  readonly bucket: string;
-  /** The user's folder; absent without a login. */
-  readonly owner?: string;
-  /** The user as proofs name them. Absent without a login, and if only COS reported the object to a server that does not know the user's id. */
-  readonly sub?: string;
-}
-
-/** What a stored object is, as COS reports it. */
-interface StoredData extends ObjectPlace {
-  readonly bytes: number;
-  readonly contentType: string;
-  readonly etag: string;
-  readonly crc64?: string;
-  /** Unix seconds. */
-  readonly storedAt: number;
-}
-
 /** One notification. `id` is the webhook-id: the same for every report of the same event of the same object. */
-export type WebhookEvent = { readonly id: string /** ISO 8601. */; readonly timestamp: string } & (
-  | { readonly type: "upload.stored"; readonly data: StoredData }
-  | { readonly type: "upload.deleted"; readonly data: ObjectPlace }
-);
+export type WebhookEvent = WebhookPayload & { readonly id: string };
 
 export type WebhookEventType = WebhookEvent["type"];
 
@@ -71,6 +47,6 @@ export function deletedEvent(cosKey: string, bucket: string, user: UploadUser, n
   };
 }
 
-function placeOf(cosKey: string, bucket: string, { owner, subject }: UploadUser): ObjectPlace {
+function placeOf(cosKey: string, bucket: string, { owner, subject }: UploadUser) {
   return { cosKey, bucket, ...(owner !== undefined && { owner }), ...(subject !== undefined && { sub: subject }) };
 }

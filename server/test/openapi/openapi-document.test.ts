@@ -9,7 +9,13 @@ import { API_VERSION, createOpenApiDocument, type OpenApiOptions } from "../../s
 import { routesOf } from "../support/app-routes.ts";
 import { createTestApp } from "../support/test-app.ts";
 
-const WHOLE: OpenApiOptions = { authentication: "bearer", login: true, requireSize: true, cosEvents: true };
+const WHOLE: OpenApiOptions = {
+  authentication: "bearer",
+  login: true,
+  requireSize: true,
+  cosEvents: true,
+  webhooks: true,
+};
 
 describe("the document", () => {
   let directory: string;

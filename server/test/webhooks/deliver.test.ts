@@ -43,7 +43,7 @@ test("200 with HTML is a success: the body says nothing", async () => {
   expect(await deliver()).toEqual({ isDelivered: true });
 });
 
-test("a body without an end is not read", async () => {
+test("a body without an end is cut", async () => {
   let written = 0;
   let isClosed: Promise<void> | undefined;
   receiver.respondWith((_req, res) => {
@@ -62,6 +62,17 @@ test("a body without an end is not read", async () => {
   expect(await deliver()).toEqual({ isDelivered: true });
   await isClosed;
   expect(written).toBeLessThan(10 * 1024 * 1024);
+});
+
+test("a receiver with a short body gets further deliveries over the same connections", async () => {
+  const ports: unknown[] = [];
+  receiver.respondWith((req, res) => {
+    ports.push(req.socket.remotePort);
+    res.writeHead(200).end("thank you");
+  });
+  for (let delivery = 1; delivery <= 6; delivery += 1) await deliver();
+  // A connection is free again a moment after its response.
+  expect(new Set(ports).size).toBeLessThanOrEqual(2);
 });
 
 test.each([

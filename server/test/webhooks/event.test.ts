@@ -1,3 +1,4 @@
+import { uploadStoredWebhook } from "@wx-cos-upload/contract";
 import { storedEvent, webhookIdOf } from "../../src/webhooks/event.ts";
 import { BUCKET } from "../support/test-app.ts";
 import { LIS_KEY } from "../support/test-objects.ts";
@@ -32,7 +33,9 @@ test("the id depends on the event, the bucket and the key, and on nothing else",
 });
 
 test("an event has the object as confirm reports it, without its proof", () => {
-  const { data, timestamp } = storedEvent(UPLOAD, BUCKET, { owner: undefined, subject: undefined });
+  const { id: _, ...payload } = storedEvent(UPLOAD, BUCKET, { owner: undefined, subject: undefined });
+  expect(uploadStoredWebhook.parse(payload)).toEqual(payload);
+  const { data, timestamp } = payload;
   expect(timestamp).toBe("2026-11-23T04:05:06.000Z");
   expect(data).toEqual({
     cosKey: LIS_KEY,

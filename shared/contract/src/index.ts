@@ -70,3 +70,4 @@ export {
   putSignBatchResponse,
   putSignResponse,
 } from "./upload-response.ts";
+export { uploadDeletedWebhook, uploadStoredWebhook, type WebhookPayload } from "./webhook.ts";

@@ -1,4 +1,4 @@
-import { type HttpEffects, networkReasonOf } from "../../remote/fetch-text.ts";
+import { type HttpEffects, networkReasonOf, readText } from "../../remote/fetch-text.ts";
 import type { WebhookEvent } from "../event.ts";
 import { type WebhookSecrets, webhookHeaders } from "./signature.ts";
 
@@ -37,9 +37,12 @@ export interface DeliverOptions extends HttpEffects {
 /** The specification recommends 15 to 30 seconds. */
 const TIMEOUT_MS = 15_000;
 
+/** Enough for a sentence or a page of a framework. */
+const MAX_BODY_BYTES = 16_384;
+
 const BUSY_STATUSES: ReadonlySet<number> = new Set([429, 502, 504]);
 
-/** Creates a {@link Deliver}: sign → POST → look at the status. Only 2xx is a success, whatever the body is; the body is not read. */
+/** Creates a {@link Deliver}: sign → POST → look at the status. Only 2xx is a success, whatever the body is. */
 export function createDeliver(options: DeliverOptions): Deliver {
   const { url, secrets, now, fetch, timeoutSignal, timeoutMs = TIMEOUT_MS } = options;
 
@@ -59,8 +62,8 @@ export function createDeliver(options: DeliverOptions): Deliver {
         redirect: "manual",
         signal,
       });
-      // It could be endless. A failure to cancel changes nothing about the status.
-      await response.body?.cancel().catch(() => {});
+      // Read, because the connection is then used again. It says nothing, so a failure changes nothing, and a long one is cut.
+      await readText(response, MAX_BODY_BYTES).catch(() => {});
       return resultOf(response.status, retryAfterMs(response.headers.get("Retry-After"), now()));
     } catch (error) {
       const isTimeout = signal.aborted;
