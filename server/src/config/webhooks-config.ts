@@ -1,5 +1,4 @@
 import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
-import { InvalidValue } from "../errors.ts";
 import { parseWebhookSecrets } from "../webhooks/delivery/secrets.ts";
 import type { WebhookSecrets } from "../webhooks/delivery/signature.ts";
 import { secretOfAtLeast } from "./secret.ts";
@@ -62,14 +61,12 @@ function parseUrl(production: boolean): (text: string) => string {
     }
     const isLoopback = url !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
     if (url?.protocol === "https:" || (url?.protocol === "http:" && (isLoopback || !production))) return url.href;
-    throw new InvalidValue(
-      hostOnly(text, url),
-      "is not an https URL, such as https://www.example.com/webhooks; http:// is for this machine and for development",
-    );
+    const advice = "such as https://www.example.com/webhooks; http:// is for this machine and for development";
+    throw new Error(`"${hostOnly(text, url)}" is not an https URL, ${advice}`);
   };
 }
 
 /** Paths and queries of webhook URLs often contain a secret. */
 function hostOnly(text: string, url: URL | undefined): string {
-  return url === undefined ? (text.split(/[/?#]/, 1)[0] ?? "") : `${url.protocol}//${url.host}/…`;
+  return url === undefined ? (text.split(/[/?#@]/, 1)[0] ?? "") : `${url.protocol}//${url.host}/…`;
 }

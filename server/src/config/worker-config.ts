@@ -22,7 +22,7 @@ export interface WorkerConfig {
 export function readWorkerConfig(environment: Environment): WorkerConfig {
   const variables = createVariableReader(environment);
   const { redisUrl } = readLimits(variables);
-  const production = environment["NODE_ENV"] === "production";
+  const production = variables.text("NODE_ENV") === "production";
   const webhooks = readWebhooks(variables, { production, hasRedis: redisUrl !== undefined, needsServiceKeys: false });
   for (const name of ["WEBHOOK_URL", "REDIS_URL"] as const) {
     if (variables.text(name) === undefined) variables.reject(name, "is missing; a worker of webhooks needs it");
