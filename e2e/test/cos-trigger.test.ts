@@ -11,6 +11,7 @@ import {
   WEBHOOK_SECRET,
   type WebhookReceiver,
 } from "../../server/test/support/webhook-receiver.ts";
+import { complete, putParts, startUpload } from "../clients/multipart.ts";
 import { createUser, type StackUser } from "../clients/stored-uploads.ts";
 import { type BuiltProgram, startBuilt } from "../stack/built-server.ts";
 import { repositoryFolder } from "../stack/repository.ts";
@@ -79,6 +80,21 @@ test("a phone that dies after its upload: the trigger's event queues the webhook
   await anybody.confirm([next]);
   await receiver.waitFor(2);
   expect(receiver.received.map(({ payload }) => payload.data["cosKey"])).toEqual([key, next]);
+});
+
+test("complete, three confirms and an event of one object: one webhook", async () => {
+  const before = receiver.received.length;
+  const video = sampleBytes("mp4", 3_000, "a trigger");
+  const upload = await startUpload(serverUrl, { ext: "mp4", size: video.length });
+  await putParts(serverUrl, upload, video);
+  await complete(serverUrl, upload.uploadToken);
+  for (let time = 1; time <= 3; time += 1) await anybody.confirm([upload.cosKey]);
+  await runFunction(cosEventOf(upload.cosKey, { name: "cos:ObjectCreated:CompleteMultipartUpload" }));
+  const next = await anybody.upload("jpg", PHOTO);
+  await anybody.confirm([next]);
+  await receiver.waitFor(before + 2);
+  const keys = receiver.received.slice(before).map(({ payload }) => payload.data["cosKey"]);
+  expect(keys).toEqual([upload.cosKey, next]);
 });
 
 test("an event that the server rejects is not repeated, and SCF is notified", async () => {
