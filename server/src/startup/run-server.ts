@@ -20,7 +20,8 @@ export interface RunOptions {
  */
 export async function runServer({ environment, parentId, localServices }: RunOptions): Promise<void> {
   try {
-    const server = await startServer({ config: readConfig(environment), environment, localServices });
+    const config = readConfig(environment, { hasStandIns: localServices !== undefined });
+    const server = await startServer({ config, environment, localServices });
     const stop = (reason: string) => void server.stop(reason).then(() => process.exit(0));
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(signal));
     if (environment["npm_lifecycle_event"] !== undefined) onParentGone(parentId, () => stop("the end of npm"));
