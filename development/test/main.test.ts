@@ -344,7 +344,7 @@ describe("a log that can't be written", () => {
   const hasFullDisk = existsSync("/dev/full");
   const testWithFullDisk = hasFullDisk ? test : test.skip;
   const reason = hasFullDisk ? "" : "SKIPPED, there is no /dev/full here: ";
-  testWithFullDisk(`${reason}to a full disk – the server goes on, and stops on request`, async () => {
+  testWithFullDisk(`${reason}to a full disk – the server continues, and stops on request`, async () => {
     const disk = await open("/dev/full", "w");
     const { child, isAlive } = await startWith(disk.fd);
     await disk.close();

@@ -8,13 +8,22 @@ export interface BucketReaderOptions {
 
 /** Reads a bucket over HTTP with its owner's credentials, so that tests check the stored objects themselves. */
 export function createBucketReader({ host, credentials, nowMs }: BucketReaderOptions) {
-  function get(pathname: string): Promise<Response> {
+  function get(pathname: string, subresource?: "uploads"): Promise<Response> {
     const nowSeconds = Math.floor(nowMs() / 1000);
-    const keyTime = formatKeyTime({ startSeconds: nowSeconds - 1, endSeconds: nowSeconds + 60 });
-    const { authorization } = authorize({ method: "GET", pathname, headers: [["host", host]], credentials, keyTime });
+    const { authorization } = authorize({
+      method: "GET",
+      pathname,
+      query: subresource === undefined ? [] : [[subresource, ""]],
+      headers: [["host", host]],
+      credentials,
+      keyTime: formatKeyTime({ startSeconds: nowSeconds - 1, endSeconds: nowSeconds + 60 }),
+    });
     const { securityToken } = credentials;
     const token = securityToken === undefined ? {} : { "x-cos-security-token": securityToken };
-    return fetch(`http://${host}${urlEncodePath(pathname)}`, { headers: { Authorization: authorization, ...token } });
+    const search = subresource === undefined ? "" : `?${subresource}=`;
+    return fetch(`http://${host}${urlEncodePath(pathname)}${search}`, {
+      headers: { Authorization: authorization, ...token },
+    });
   }
   return {
     /** Lists the keys of all objects. */
@@ -28,6 +37,14 @@ export function createBucketReader({ host, credentials, nowMs }: BucketReaderOpt
       const response = await get(`/${key}`);
       const bytes = Buffer.from(await response.arrayBuffer());
       return { status: response.status, bytes, contentType: response.headers.get("content-type") };
+    },
+    /** Opens one object, to read its bytes as a stream. */
+    open: (key: string): Promise<Response> => get(`/${key}`),
+    /** Counts the unfinished multipart uploads, up to 1,000. */
+    async countUnfinished(): Promise<number> {
+      const response = await get("/", "uploads");
+      if (!response.ok) throw new Error(`Cannot list the unfinished uploads: ${await response.text()}`);
+      return (await response.text()).match(/<UploadId>/g)?.length ?? 0;
     },
     /** The headers that one object is given back with. */
     headersOf: async (key: string): Promise<Headers> => (await get(`/${key}`)).headers,

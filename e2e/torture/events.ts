@@ -1,3 +1,5 @@
+import { createRandom } from "../stack/seeded-random.ts";
+
 /** What can go wrong while a file is uploaded. */
 export const EVENT_KINDS = [
   "kill the app",
@@ -19,17 +21,6 @@ export interface TortureEvent {
   readonly durationMs: number;
 }
 
-/** A source of numbers from 0 to below 1 that a seed repeats: mulberry32. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * Plans the faults of one upload: one in each of `count` equal stretches of the file, at a random place, of a random kind and length. The
  * same seed gives the same plan.
@@ -37,7 +28,7 @@ export function seededRandom(seed: number): () => number {
  * @param longestMs the longest time that a process stays down or the link is stalled
  */
 export function planEvents(seed: number, count: number, longestMs: number): TortureEvent[] {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   return Array.from({ length: count }, (_, index) => ({
     // Each kind comes about equally often, in a random order.
     kind: EVENT_KINDS[Math.floor(random() * EVENT_KINDS.length)] ?? "cut the link",

@@ -6,7 +6,7 @@ import { createMultipart } from "@wx-cos-upload/miniprogram/multipart";
 import { createUploader } from "@wx-cos-upload/miniprogram/uploader";
 import { createWechatPlatform } from "@wx-cos-upload/miniprogram/wechat-platform";
 import { createNodeWechat } from "../wechat/node-wechat.ts";
-import { openStorage } from "./storage-file.ts";
+import { openStorage } from "../wechat/storage-file.ts";
 
 /** What a life reports to the test. */
 export type LifeReport =

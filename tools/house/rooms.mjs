@@ -144,6 +144,7 @@ export const ROOMS = [
     "server/src/observability",
     "server/src/startup",
     "dotenv",
+    "node:util",
   ]),
   room("server/src/auth", "who uploads: tokens, WeChat's login, the owner's folder", [
     "server/src/errors.ts",

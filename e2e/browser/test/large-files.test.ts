@@ -91,7 +91,7 @@ describeInChromium("a large video in the preview", () => {
     await expectStored();
   });
 
-  test("goes on by itself after the network was cut", async () => {
+  test("continues by itself after the network was cut", async () => {
     const preview = await open();
     await sendHalf(preview);
     await preview.setNetwork({ isOffline: true });

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
 import { BUCKET_HOST } from "../../stack/start-stack.ts";
-import { openStorage } from "../../torture/storage-file.ts";
 import { createNodeWechat, type NodeWechat } from "../../wechat/node-wechat.ts";
+import { openStorage } from "../../wechat/storage-file.ts";
 import type { PhoneOrder } from "./phone.ts";
 
 const { bucket: Bucket, region: Region, credentials } = LOCAL_COS_DEFAULTS;

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { authorize, formatKeyTime, urlEncodePath } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS } from "@wx-cos-upload/local-cloud/cos";
+import { createBucketReader } from "../../stack/bucket-reader.ts";
 import { startProgram } from "./child-program.ts";
 
 /** The signing server and the local COS, in a process of their own. */
@@ -23,6 +23,8 @@ export async function startServers(): Promise<Servers> {
   const program = startProgram("servers.ts");
   const { serverPort, cosPort } = await nextMessage<{ serverPort: number; cosPort: number }>(program.process);
   program.measureMemory();
+  const { credentials } = LOCAL_COS_DEFAULTS;
+  const bucket = createBucketReader({ host: `127.0.0.1:${cosPort}`, credentials, nowMs: Date.now });
   return {
     serverPort,
     cosPort,
@@ -34,14 +36,12 @@ export async function startServers(): Promise<Servers> {
       await emptied;
     },
     async findFault(objectKey, bytes) {
-      const { status, headers } = await read(cosPort, "HEAD", `/${objectKey}`, []);
+      const { status, headers, body } = await bucket.open(objectKey);
+      await body?.cancel();
       const stored = Number(headers.get("content-length"));
       return status === 200 && stored === bytes ? undefined : `the object is ${status} with ${stored} bytes`;
     },
-    async countUnfinished() {
-      const response = await read(cosPort, "GET", "/", [["uploads", ""]]);
-      return (await response.text()).match(/<UploadId>/g)?.length ?? 0;
-    },
+    countUnfinished: bucket.countUnfinished,
   };
 }
 
@@ -54,24 +54,4 @@ async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   ended.catch(() => {});
   const message = new Promise<Message>((resolve) => child.once("message", (sent: Message) => resolve(sent)));
   return Promise.race([message, ended]).finally(() => stop.abort());
-}
-
-function read(
-  port: number,
-  method: string,
-  pathname: string,
-  query: readonly (readonly [string, string])[],
-): Promise<Response> {
-  const host = `127.0.0.1:${port}`;
-  const nowSeconds = Math.floor(Date.now() / 1000);
-  const { authorization } = authorize({
-    credentials: LOCAL_COS_DEFAULTS.credentials,
-    keyTime: formatKeyTime({ startSeconds: nowSeconds - 1, endSeconds: nowSeconds + 60 }),
-    method,
-    pathname,
-    query,
-    headers: [["host", host]],
-  });
-  const search = query.map(([name, value]) => `${name}=${value}`).join("&");
-  return fetch(`http://${host}${urlEncodePath(pathname)}?${search}`, { method, headers: { authorization } });
 }

@@ -2,8 +2,8 @@ import { createMultipart } from "@wx-cos-upload/miniprogram/multipart";
 import { createUploader, type UploadMethod } from "@wx-cos-upload/miniprogram/uploader";
 import { createWechatPlatform } from "@wx-cos-upload/miniprogram/wechat-platform";
 import { BUCKET_HOST } from "../../stack/start-stack.ts";
-import { openStorage } from "../../torture/storage-file.ts";
 import { createNodeWechat } from "../../wechat/node-wechat.ts";
+import { openStorage } from "../../wechat/storage-file.ts";
 import type { PhoneOrder } from "./phone.ts";
 
 const SERVER_HOST = "sign.example.com";

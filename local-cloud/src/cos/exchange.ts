@@ -73,7 +73,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       () => outcome,
       (failure: unknown) => recoverFromSendFailure(serverResponse, outcome, failure, renderError),
     );
-    // The operation goes on even if the response could not be sent.
+    // The operation continues even if the response could not be sent.
     const lateError = await outcome.lateError;
     const { response, error = lateError } = sent;
     log({
@@ -147,7 +147,7 @@ interface Outcome {
   readonly response: CosResponse;
   /** The error that the response reports, if it reports one. */
   readonly error?: RenderableError;
-  /** The error of a late XML, once it is known. The work goes on even if the client goes away. */
+  /** The error of a late XML, once it is known. The work continues even if the client goes away. */
   readonly lateError?: Promise<CosError | undefined>;
 }
 

@@ -10,7 +10,7 @@ export interface PageWatch {
 const RECHECK_MS = 5_000;
 
 /**
- * Reports obstacles from the browser's events. A hidden page goes on uploading, because browsers allow it; phones may stop it nevertheless.
+ * Reports obstacles from the browser's events. A hidden page continues to upload, because browsers allow it; phones may stop it nevertheless.
  * So the first request that fails in a hidden page waits until the page is visible again, or until it has run for another 5 s: then the
  * system has not stopped it, and failures count as elsewhere.
  */

@@ -23,7 +23,7 @@ export interface Multipart {
  *
  * @example
  * for (const unfinished of await uploader.unfinished()) {
- *   if (unfinished.isFileThere) uploader.upload({ filePath: unfinished.filePath });
+ *   if (unfinished.isFileThere) uploader.upload(unfinished);
  * }
  */
 export interface UnfinishedUpload {

@@ -1,3 +1,5 @@
+import { parseArgs } from "node:util";
+
 /** What the command line of the janitor requests. */
 export interface JanitorArguments {
   readonly olderThanMs: number;
@@ -14,17 +16,19 @@ export const USAGE = "npm run abort-unfinished -- --older-than 3d [--dry-run]";
  * @throws {Error} that names the faulty argument and what to write
  */
 export function readArguments(args: readonly string[]): JanitorArguments {
-  let olderThanMs: number | undefined;
-  let isDryRun = false;
-  const rest = [...args];
-  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
-    if (name === "--dry-run") isDryRun = true;
-    else if (name === "--older-than") olderThanMs = parseDuration(rest.shift() ?? "");
-    else if (name.startsWith("--older-than=")) olderThanMs = parseDuration(name.slice("--older-than=".length));
-    else throw new Error(`${name} is not an argument; write ${USAGE}`);
-  }
-  if (olderThanMs === undefined) throw new Error(`--older-than is missing; write ${USAGE}`);
-  return { olderThanMs, isDryRun };
+  // Not strict, because the parser's own errors do not name the usage.
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { "older-than": { type: "string" }, "dry-run": { type: "boolean" } },
+    strict: false,
+    allowPositionals: true,
+  });
+  const { "older-than": olderThan, "dry-run": isDryRun = false, ...others } = values;
+  const unknown = [...Object.keys(others).map((name) => `--${name}`), ...positionals][0];
+  if (unknown !== undefined) throw new Error(`${unknown} is not an argument; write ${USAGE}`);
+  if (olderThan === undefined) throw new Error(`--older-than is missing; write ${USAGE}`);
+  if (typeof isDryRun !== "boolean") throw new Error(`--dry-run takes no value; write ${USAGE}`);
+  return { olderThanMs: parseDuration(typeof olderThan === "string" ? olderThan : ""), isDryRun };
 }
 
 function parseDuration(text: string): number {

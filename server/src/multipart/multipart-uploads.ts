@@ -61,7 +61,7 @@ export interface MultipartUploads {
   /** Lists the parts that COS holds, and signs the first that it lacks. @throws {ProblemError} `upload_gone` */
   list(upload: UploadGrant): Promise<MultipartListResponse>;
   /**
-   * Completes an upload, within the time for a response. If COS needs longer, the server goes on, and a repeated call gets the result.
+   * Completes an upload, within the time for a response. If COS needs longer, the server continues, and a repeated call gets the result.
    *
    * @param crc64 CRC-64/XZ of the whole file, in decimal
    * @throws {ProblemError} `parts_incomplete`, `checksum_mismatch`, `upload_gone`

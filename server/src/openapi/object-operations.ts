@@ -24,7 +24,7 @@ export const OBJECT_OPERATIONS: readonly Operation[] = [
     tag: "objects",
     summary: "Whether 1 to 20 uploads are stored",
     description:
-      "The server asks COS, never the client. Responds in the order of the keys. `missing`, `rejected` and `unknown` come in a 200 too. `proof` is a " +
+      "The server checks on COS and never believes the client. Responds in the order of the keys. `missing`, `rejected` and `unknown` come in a 200 too. `proof` is a " +
       "JWT for your own back end.",
     body: "ConfirmRequest",
     response: "ConfirmAnswer",

@@ -101,17 +101,17 @@ test("each key has its own state, in the order of the request", async () => {
 });
 
 test("a key that COS does not have is looked for twice, after a pause", async () => {
-  const asked: string[] = [];
+  const headed: string[] = [];
   const waited: number[] = [];
   const { confirm } = confirmWith(
     async (key) => {
-      asked.push(key);
-      return asked.length === 1 ? undefined : GOOD;
+      headed.push(key);
+      return headed.length === 1 ? undefined : GOOD;
     },
     { wait: async (ms) => void waited.push(ms) },
   );
   expect((await confirm(keys(1)))[0]?.status).toBe("stored");
-  expect([asked.length, waited]).toEqual([2, [300]]);
+  expect([headed.length, waited]).toEqual([2, [300]]);
 });
 
 test.each<[what: string, object: Partial<ObjectOnCos>, ext: string, status: string, isDeleted: boolean]>([

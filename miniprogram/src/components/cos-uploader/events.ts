@@ -32,7 +32,7 @@ interface ListEvents {
   readonly cancel: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   /** A file was paused. */
   readonly pause: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
-  /** A paused file goes on. */
+  /** A paused file continues. */
   readonly resume: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   readonly remove: { readonly file: UploadFile; readonly index: number; readonly files: readonly UploadFile[] };
   /** The user or the method `move()` has changed the order. */

@@ -210,7 +210,7 @@ describe("storage (lesson A13)", () => {
 });
 
 describe("signatures (lessons A6 and A7)", () => {
-  test("the signing server is away for 40 seconds when more signatures are due: the upload goes on by itself", async () => {
+  test("the signing server is away for 40 seconds when more signatures are due: the upload continues by itself", async () => {
     const { cloud, begin, now } = multipartFixture({
       wait: async (_, scope) => now()?.delay(scope, 200),
       fateOf: ({ name }) => (name === "parts" && (now()?.nowMs() ?? 0) < 46_000 ? "network" : undefined),

@@ -168,7 +168,7 @@ test("a web page in the place of COS's response does not count as stored", async
   expect(areFiles(cloud.objects.values(), FILE)).toBe(true);
 });
 
-test("COS responds 503 for ten seconds: the upload goes on by itself", async () => {
+test("COS responds 503 for ten seconds: the upload continues by itself", async () => {
   let isBusy = true;
   const { cloud, begin } = multipartFixture({
     fateOf: ({ name }) =>

@@ -27,7 +27,7 @@ async function killedAfter(parts: number, cloudOptions = {}, life: LifeOptions =
   return { ...fixture, first, texts, sent: fixture.cloud.sentParts().length };
 }
 
-test("goes on at 70 % with one request to the signing server, and sends each missing part once", async () => {
+test("continues at 70 % with one request to the signing server, and sends each missing part once", async () => {
   const { cloud, begin, sent } = await killedAfter(42);
   const { uploader, platform } = begin({ files: { [VIDEO]: FILE } });
   const calls = cloud.calls.length;

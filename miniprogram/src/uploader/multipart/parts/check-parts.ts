@@ -22,19 +22,24 @@ export interface CheckContext {
  * @throws {UploadError} if a part cannot be read
  */
 export async function checkParts(
-  { host, scope, file, upload, gate }: CheckContext,
+  context: CheckContext,
   partNumbers: readonly number[],
   onChecksum: (partNumber: number, checksum: Crc64) => void,
 ): Promise<void> {
   for (const partNumber of partNumbers) {
     // The part is in memory, so it counts as one of those that are sent at a time.
-    const leave = await gate.enter(scope, 0);
+    const leave = await context.gate.enter(context.scope, 0);
     try {
-      const position = (partNumber - 1) * upload.partBytes;
-      const data = await readSlice(host.platform, scope, file.filePath, position, bytesOfPart(upload, partNumber));
-      onChecksum(partNumber, crc64(new Uint8Array(data)));
+      onChecksum(partNumber, await checksumOf(context, partNumber));
     } finally {
       leave();
     }
   }
+}
+
+/** Reads a part. A function of its own, so that the part's bytes leave memory before the next part waits for its turn. */
+async function checksumOf({ host, scope, file, upload }: CheckContext, partNumber: number): Promise<Crc64> {
+  const position = (partNumber - 1) * upload.partBytes;
+  const data = await readSlice(host.platform, scope, file.filePath, position, bytesOfPart(upload, partNumber));
+  return crc64(new Uint8Array(data));
 }

@@ -2,7 +2,7 @@ import { type CancelScope, createCancelScope } from "../../cancel-scope";
 import type { Platform, PlatformStorage } from "../../platform";
 import { withTimeLimit } from "../../time-limit";
 
-/** How long the phone may take to read or write a few kilobytes, in milliseconds. An upload that is not saved goes on. */
+/** How long the phone may take to read or write a few kilobytes, in milliseconds. An upload that is not saved continues. */
 const STORAGE_TIMEOUT_MS = 3_000;
 
 /** The phone's storage, with a time limit for each call. A call is not part of a run: what it saves is wanted after the run has ended. */
