@@ -20,6 +20,7 @@ const DOORS = {
   "local-cos": "local-cloud/dist/cos/index.d.ts",
   uploader: "miniprogram/dist/uploader/index.d.ts",
   "uploader-multipart": "miniprogram/dist/uploader/multipart/index.d.ts",
+  "uploader-uploads": "miniprogram/dist/uploader/uploads/index.d.ts",
 };
 
 const COMPILER_OPTIONS = {

@@ -1,4 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { LOCAL_COS_DEFAULTS, parseCamPolicy } from "@wx-cos-upload/local-cloud/cos";
+import { createLoginCode } from "@wx-cos-upload/local-cloud/wechat";
+import { UploadError } from "@wx-cos-upload/miniprogram/uploader";
+import { createUploadsClient } from "@wx-cos-upload/miniprogram/uploads";
+import { createWechatLogin } from "@wx-cos-upload/miniprogram/wechat-login";
+import { createLoginPlatform, createWechatPlatform } from "@wx-cos-upload/miniprogram/wechat-platform";
 import { fixedCredentials } from "@wx-cos-upload/server";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import sharp from "sharp";
@@ -7,6 +13,7 @@ import { createUser, logIn, type StackUser } from "../clients/stored-uploads.ts"
 import { sampleBytes } from "../stack/sample-files.ts";
 import { type LoginStack, startLoginStack } from "../stack/start-login-stack.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
+import { createNodeWechat } from "../wechat/node-wechat.ts";
 
 const PHOTO = sampleBytes("jpg", 2_000, "after the upload");
 const RANDOM = "000102030405060708090a0b0c0d0e0f";
@@ -213,6 +220,57 @@ describe("with a login", () => {
       const { status, body } = await li.post(path, { keys: keys.slice(0, max + 1) });
       expect([status, body["code"], body["field"]]).toEqual([400, "invalid_keys", "keys"]);
     }
+  });
+
+  describe("the mini program's client", () => {
+    /** A client on a phone of its own, which logs in with the code of a device. */
+    function clientOf(device: string) {
+      const loginCode = () => createLoginCode(device, stack.clock.nowMs, randomUUID());
+      const wechat = createNodeWechat({}, { loginCode });
+      const { serverUrl } = stack;
+      const authorize = createWechatLogin({ serverUrl, platform: createLoginPlatform(wechat) });
+      return { wechat, client: createUploadsClient({ serverUrl, authorize, platform: createWechatPlatform(wechat) }) };
+    }
+
+    test("confirms, lists, reads and deletes", async () => {
+      const keys: string[] = [];
+      for (let upload = 0; upload < 21; upload += 1) keys.push(await li.upload("jpg", PHOTO));
+      const { client } = clientOf("li");
+      const confirmed = await client.confirm(keys);
+      expect(confirmed.map(({ cosKey, status }) => [cosKey, status])).toEqual(keys.map((key) => [key, "stored"]));
+      expect(confirmed.every((upload) => upload.status === "stored" && upload.proof !== undefined)).toBe(true);
+      const first = await client.list({ limit: 20 });
+      const last = await client.list({ cursor: first.cursor });
+      const listed = [...first.uploads, ...last.uploads];
+      expect([listed.map(({ cosKey }) => cosKey).sort(), last.cursor]).toEqual([[...keys].sort(), undefined]);
+      const [key = "", ...others] = keys;
+      const { downloads, expiresInSeconds } = await client.downloads([key], {
+        filename: "photo.jpg",
+        thumbnailWidth: 64,
+      });
+      const response = await fetch(downloads[0]?.url ?? "");
+      expect(Buffer.from(await response.arrayBuffer()).equals(PHOTO)).toBe(true);
+      expect(response.headers.get("content-disposition")).toContain("photo.jpg");
+      expect(expiresInSeconds).toBeGreaterThanOrEqual(299);
+      expect(await client.delete(keys)).toEqual({ deleted: keys, failed: [] });
+      expect((await client.confirm(others.slice(0, 1)))[0]).toEqual({ cosKey: others[0], status: "missing" });
+      expect(await stack.bucket.keys()).toEqual([]);
+    });
+
+    test("logs in again once when its token has become invalid, and cannot reach another user's uploads", async () => {
+      const { client, wechat } = clientOf("zhao");
+      const key = await li.upload("jpg", PHOTO);
+      expect((await client.list()).uploads).toEqual([]);
+      const error: unknown = await client.delete([key]).catch((failure: unknown) => failure);
+      expect(error).toBeInstanceOf(UploadError);
+      expect(error).toMatchObject({ code: "sign_refused", remoteCode: "not_your_key", status: 422 });
+      expect(await stack.bucket.keys()).toEqual([key]);
+      expect(wechat.urls.filter((url) => url.endsWith("/login"))).toHaveLength(1);
+      stack.endSessions();
+      expect((await client.list()).uploads).toEqual([]);
+      expect(wechat.urls.filter((url) => url.endsWith("/login"))).toHaveLength(2);
+      [li, zhao] = [await logIn(stack, "li"), await logIn(stack, "zhao")];
+    });
   });
 
   describe("the keys of others", () => {

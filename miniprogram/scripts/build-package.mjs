@@ -10,11 +10,12 @@ import { build } from "esbuild";
  *   miniprogram_dist/  the folder that WeChat's npm build copies
  *     index.js           the library, as `require("wx-cos-uploader")` finds it
  *     multipart.js       multipart uploads, as `require("wx-cos-uploader/multipart")` finds them
- *     uploader/          the library: index.js, multipart.js, .d.ts. They are two files, so that an app without large files has only one
+ *     uploads.js         the client of stored uploads, as `require("wx-cos-uploader/uploads")` finds it
+ *     uploader/          the library: index.js, multipart.js, uploads.js, .d.ts. They are several files, and an app has only those that it uses
  *     cos-uploader/      the component: index.js, .json, .wxml, .wxss, .d.ts
  *     types/             the declarations that the .d.ts import
  *   browser/           the library for web pages, as CommonJS, with its declarations
- *   esm/               the library, multipart uploads and the library for web pages as ES modules. They share a chunk
+ *   esm/               the library, its modules and the library for web pages as ES modules. They share a chunk
  */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SRC = join(ROOT, "src");
@@ -23,8 +24,9 @@ const MINIPROGRAM = join(NPM, "miniprogram_dist");
 const BROWSER = join(NPM, "browser");
 const ESM = join(NPM, "esm");
 const COMPONENT = "components/cos-uploader";
-const MULTIPART = "uploader/multipart/index";
 const BROWSER_ENTRY = join(ROOT, "browser/src/index.ts");
+/** Modules beside the library, by the name of their file in the package. */
+const BESIDE = { multipart: "uploader/multipart/index", uploads: "uploader/uploads/index" };
 /** The library's public modules. */
 const LIBRARY = ["index", "wechat-login", "wechat-platform", "wechat-uploader", "exif-stripper", "strip-exif"];
 
@@ -52,7 +54,7 @@ const MISSING_LIBRARY = `try {
 
 for (const folder of [MINIPROGRAM, BROWSER, ESM]) await rm(folder, { recursive: true, force: true });
 await buildLibrary();
-await buildMultipart();
+for (const [name, module] of Object.entries(BESIDE)) await buildBeside(name, module);
 await buildComponent();
 await buildBrowser();
 await buildModules();
@@ -65,14 +67,14 @@ async function buildLibrary() {
   await writeFile(join(MINIPROGRAM, "index.js"), 'module.exports = require("./uploader/index");\n');
 }
 
-/** Multipart uploads are a file of their own beside the library, whose errors and scopes they share. Pure modules are bundled once more. */
-async function buildMultipart() {
-  const entryPoints = [join(SRC, `${MULTIPART}.ts`)];
-  const plugins = (library) => [external(/^(\.\.?\/)+(cancel-scope|upload-error)$/, library)];
-  const outfile = join(MINIPROGRAM, "uploader/multipart.js");
+/** A module is a file of its own beside the library, whose errors, scopes and platform it shares. Pure modules are bundled once more. */
+async function buildBeside(name, module) {
+  const entryPoints = [join(SRC, `${module}.ts`)];
+  const plugins = (library) => [external(/^(\.\.?\/)+(cancel-scope|upload-error|wechat-platform)$/, library)];
+  const outfile = join(MINIPROGRAM, `uploader/${name}.js`);
   await build({ ...OPTIONS, entryPoints, plugins: plugins("./index"), outfile });
-  await writeFile(join(MINIPROGRAM, "multipart.js"), 'module.exports = require("./uploader/multipart");\n');
-  const esm = { format: "esm", outfile: join(ESM, "multipart.mjs") };
+  await writeFile(join(MINIPROGRAM, `${name}.js`), `module.exports = require("./uploader/${name}");\n`);
+  const esm = { format: "esm", outfile: join(ESM, `${name}.mjs`) };
   await build({ ...OPTIONS, ...esm, entryPoints, plugins: plugins("./index.mjs") });
 }
 
@@ -138,17 +140,19 @@ async function copyTypes() {
   if (tsc.status !== 0) throw new Error("the mini program does not compile");
   const types = join(MINIPROGRAM, "types");
   const library = LIBRARY.map((name) => `uploader/${name}`);
-  await copyReachable(join(ROOT, "dist"), types, [...library, MULTIPART, `${COMPONENT}/index`]);
+  await copyReachable(join(ROOT, "dist"), types, [...library, ...Object.values(BESIDE), `${COMPONENT}/index`]);
   await copyReachable(join(ROOT, "dist/browser"), join(BROWSER, "types"), ["index"]);
   const reExports = library.map((name) => `export * from "../types/${name}";\n`).join("");
   await writeFile(join(MINIPROGRAM, "index.d.ts"), 'export * from "./uploader/index";\n');
   await writeFile(join(MINIPROGRAM, "uploader/index.d.ts"), reExports);
-  await writeFile(join(MINIPROGRAM, "multipart.d.ts"), 'export * from "./uploader/multipart";\n');
-  await writeFile(join(MINIPROGRAM, "uploader/multipart.d.ts"), `export * from "../types/${MULTIPART}";\n`);
+  for (const [name, module] of Object.entries(BESIDE)) {
+    await writeFile(join(MINIPROGRAM, `${name}.d.ts`), `export * from "./uploader/${name}";\n`);
+    await writeFile(join(MINIPROGRAM, `uploader/${name}.d.ts`), `export * from "../types/${module}";\n`);
+    await writeFile(join(ESM, `${name}.d.mts`), `export * from "../miniprogram_dist/${name}.js";\n`);
+  }
   await writeFile(join(MINIPROGRAM, "cos-uploader/index.d.ts"), `export * from "../types/${COMPONENT}/index";\n`);
   await writeFile(join(BROWSER, "index.d.ts"), 'export * from "./types/index";\n');
   await writeFile(join(ESM, "index.d.mts"), 'export * from "../miniprogram_dist/index.js";\n');
-  await writeFile(join(ESM, "multipart.d.mts"), 'export * from "../miniprogram_dist/multipart.js";\n');
   await writeFile(join(ESM, "browser.d.mts"), 'export * from "../browser/index.js";\n');
 }
 

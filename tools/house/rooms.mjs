@@ -239,6 +239,9 @@ export const ROOMS = [
   room("miniprogram/src/uploader/multipart", "multipart uploads, which an uploader gets as an option", [
     "miniprogram/src/uploader",
   ]),
+  room("miniprogram/src/uploader/uploads", "a client of stored uploads: confirms, lists, reads and deletes them", [
+    "miniprogram/src/uploader",
+  ]),
   room("miniprogram/src/components/cos-uploader", "the component's properties, events and lifetimes", [
     "miniprogram/src/uploader",
     "miniprogram/src/uploader/multipart",

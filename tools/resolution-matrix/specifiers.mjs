@@ -16,6 +16,13 @@ const multipart = {
   value: "createMultipart",
 };
 
+const uploads = {
+  types: "import { createUploadsClient, type ListedUpload, type UploadsClientOptions } from",
+  use: 'export const options: UploadsClientOptions = { serverUrl: "https://s" }; export const all = [createUploadsClient(options)]; export type Url = ListedUpload["url"];',
+  misuse: "createUploadsClient({ serverUrl: 7 });",
+  value: "createUploadsClient",
+};
+
 const component = {
   types: "import type { CosUploaderMethods, UploadFile, UploaderEvents } from",
   use: 'export type All = [CosUploaderMethods, UploadFile, UploaderEvents["success"]];',
@@ -34,6 +41,7 @@ export const SPECIFIERS = {
   "wx-cos-uploader": library,
   "wx-cos-uploader/browser": browser,
   "wx-cos-uploader/multipart": multipart,
+  "wx-cos-uploader/uploads": uploads,
   "wx-cos-uploader/cos-uploader/index": component,
   "wx-cos-uploader/uploader": library,
   "wx-cos-uploader/uploader/index": library,

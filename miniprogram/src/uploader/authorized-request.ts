@@ -1,7 +1,7 @@
+import { asUploadError } from "./as-upload-error";
 import type { CancelScope } from "./cancel-scope";
 import type { HttpRequest, HttpResponse } from "./platform";
 import { withTimeLimit } from "./time-limit";
-import { asUploadError } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
 /**

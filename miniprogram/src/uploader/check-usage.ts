@@ -8,7 +8,8 @@ type IsValid = (value: unknown) => boolean;
 /** Which values are valid, and what the error recommends. */
 type Rule = readonly [isValid: IsValid, use: string];
 
-type Rules = Readonly<Record<string, Rule>>;
+/** The rules of some values, by name. */
+export type Rules = Readonly<Record<string, Rule>>;
 
 /** A timer's longest delay is 24.8 days. */
 const timeout = wholeNumber(1, 2_000_000_000);
@@ -75,7 +76,12 @@ export function checkRetry({ state: { name } }: UploadTask): void {
   if (name !== "failed" && name !== "cancelled") throw new TypeError(`no retry() while ${name}`);
 }
 
-function check(values: object, rules: Rules): void {
+/**
+ * Validates values by name. A name without a rule is invalid.
+ *
+ * @throws {TypeError} with the value and what to use
+ */
+export function check(values: object, rules: Rules): void {
   // A map, because option names may be those of Object.prototype.
   const known = new Map(Object.entries(rules));
   const unknown: Rule = [() => false, `only ${Object.keys(rules).join(", ")}`];
@@ -91,7 +97,8 @@ function quote(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : describe(value);
 }
 
-function wholeNumber(min: number, max: number): Rule {
+/** A whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number): Rule {
   return [(value) => isCount(value) && value >= min && value <= max, `${min} to ${max}`];
 }
 

@@ -1,6 +1,7 @@
 import type { HttpResponse } from "./platform";
 import { attempt, fieldsOf, isRecord } from "./platform-values";
 import { parseJsonObject, responseError } from "./response-error";
+import { isSafeUrl } from "./safe-url";
 import { UploadError, type UploadErrorCode } from "./upload-error";
 import type { UploaderOptions } from "./uploader-options";
 
@@ -39,9 +40,6 @@ const FRESH_SHARE = 0.9;
 /** A URL without a query, which the signature would not cover, and without user info. */
 const UPLOAD_URL = /^https?:\/\/[^/?#@\\\s]+\/[^?#\\\s]*$/;
 
-/** Pages link to it, so only http and https are allowed. */
-const OBJECT_URL = /^https?:\/\/[^/?#@\\\s]+\/\S*$/;
-
 /**
  * Reads the signature of one upload from the signing server's response.
  *
@@ -68,9 +66,8 @@ export function readSignature(
     (isPut || fields["key"] === cosKey) &&
     (fields["Content-Type"] ?? contentType) === contentType;
   if (!isConsistent) throw new UploadError("signature_mismatch");
-  const isHttps = (url: string) => url.startsWith("https:");
-  const isSecure = !isHttps(serverUrl) || (isHttps(uploadUrl) && isHttps(objectUrl));
-  if (!isSecure || !UPLOAD_URL.test(uploadUrl) || !OBJECT_URL.test(objectUrl)) throw signError(response);
+  const areSafe = UPLOAD_URL.test(uploadUrl) && isSafeUrl(uploadUrl, serverUrl) && isSafeUrl(objectUrl, serverUrl);
+  if (!areSafe) throw signError(response);
   const nowMs = platform.nowMs();
   const times = { freshUntilMs: nowMs + lifeMs * FRESH_SHARE, expiresAtMs: nowMs + lifeMs };
   return { cosKey, contentType, uploadUrl, objectUrl, fields, ...times };

@@ -1,3 +1,4 @@
+import { asUploadError } from "./as-upload-error";
 import type { WaitUntil } from "./cancel-scope";
 import { type Obstacles, waitForObstacles } from "./obstacles";
 import type { HttpResponse, UploadProgress } from "./platform";
@@ -6,7 +7,7 @@ import { responseError } from "./response-error";
 import { retryDelay } from "./retry-delay";
 import type { Signature } from "./signature";
 import { withTimeLimit } from "./time-limit";
-import { asUploadError, isRenewable, UploadError } from "./upload-error";
+import { isRenewable, UploadError } from "./upload-error";
 import type { UploadResult } from "./upload-result";
 import { type UploadRun, usableSignature } from "./upload-run";
 

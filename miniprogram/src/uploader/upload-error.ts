@@ -1,5 +1,3 @@
-import { describe } from "./platform-values";
-
 /**
  * The stage of an upload: `check` reads and validates the file, `sign` requests a signature, `upload` sends the bytes to COS. A PUT also
  * reads the bytes in the stage `upload`.
@@ -83,6 +81,9 @@ export interface UploadErrorDetails {
 const TRANSIENT_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "sign_answer_cut_off"];
 const TRANSIENT_STATUSES: readonly number[] = [408, 425, 429];
 
+/** The server lacks a feature or the keys for it, so the same request fails again. */
+const NOT_IMPLEMENTED = 501;
+
 /** COS responds 400 when it stops waiting for bytes. https://www.tencentcloud.com/document/product/436/7730 */
 const TRANSIENT_REMOTE_CODES: readonly string[] = ["RequestTimeout"];
 
@@ -131,7 +132,7 @@ function isTransient({ code, status = 0, remoteCode = "" }: UploadError): boolea
   return (
     TRANSIENT_CODES.includes(code) ||
     TRANSIENT_STATUSES.includes(status) ||
-    (status >= 500 && status <= 599) ||
+    (status >= 500 && status <= 599 && status !== NOT_IMPLEMENTED) ||
     TRANSIENT_REMOTE_CODES.includes(remoteCode)
   );
 }
@@ -142,15 +143,4 @@ export function isRenewable({ code, remoteCode = "", remoteMessage = "" }: Uploa
   if (code !== "upload_refused") return false;
   const isExpired = EXPIRED_MESSAGES.some((message) => remoteMessage.startsWith(message));
   return RENEWABLE_REMOTE_CODES.includes(remoteCode) || (remoteCode === "AccessDenied" && isExpired);
-}
-
-/** Makes any failure an UploadError, and sets the stage in which it happened. */
-export function asUploadError(
-  error: unknown,
-  stage: UploadStage,
-  otherwise: UploadErrorCode = "unexpected",
-): UploadError {
-  const known = error instanceof UploadError ? error : new UploadError(otherwise, describe(error), { cause: error });
-  known.stage = stage;
-  return known;
 }

@@ -1,3 +1,4 @@
+import { asUploadError } from "./as-upload-error";
 import { closeScope, createCancelScope } from "./cancel-scope";
 import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
 import { createEvents } from "./events";
@@ -5,7 +6,7 @@ import type { LocalFile } from "./local-file";
 import type { UploadProgress } from "./platform";
 import { createQueue } from "./queue";
 import { createTimedPlatform } from "./timed-platform";
-import { asUploadError, UploadError } from "./upload-error";
+import { UploadError } from "./upload-error";
 import type { UploadResult } from "./upload-result";
 import { type UploadRun, usableSignature } from "./upload-run";
 import { type EndState, isOver, type UploadState } from "./upload-state";

@@ -87,6 +87,8 @@ test("holds what WeChat's npm build copies, ES modules, and what web pages need"
     "esm/multipart.d.mts",
     "esm/multipart.mjs",
     "esm/shared.mjs",
+    "esm/uploads.d.mts",
+    "esm/uploads.mjs",
     "miniprogram_dist/LICENSE",
     "miniprogram_dist/cos-uploader/consent-sheet.wxml",
     "miniprogram_dist/cos-uploader/index.d.ts",
@@ -116,6 +118,10 @@ test("holds what WeChat's npm build copies, ES modules, and what web pages need"
     "miniprogram_dist/uploader/index.js",
     "miniprogram_dist/uploader/multipart.d.ts",
     "miniprogram_dist/uploader/multipart.js",
+    "miniprogram_dist/uploader/uploads.d.ts",
+    "miniprogram_dist/uploader/uploads.js",
+    "miniprogram_dist/uploads.d.ts",
+    "miniprogram_dist/uploads.js",
     "package.json",
     "react.d.ts",
     "vue.d.ts",
@@ -221,8 +227,10 @@ describe("in Node, which is no mini program", () => {
   test("the entry for web pages can be imported, as servers do that render pages", () => {
     const code = `import { UploadError } from "wx-cos-uploader";
       import { createMultipart } from "wx-cos-uploader/multipart";
+      import { createUploadsClient } from "wx-cos-uploader/uploads";
       import * as browser from "wx-cos-uploader/browser";
       browser.createBrowserUploader({ serverUrl: "https://sign.example.com", multipart: createMultipart() });
+      createUploadsClient({ serverUrl: "https://sign.example.com", platform: browser.createBrowserPlatform() });
       if (browser.UploadError !== UploadError) throw new Error("two copies");`;
     expect(use(code)()).toBe("");
   });
@@ -322,6 +330,32 @@ describe("on a phone, whose engine has ES2018 and neither Node's nor a browser's
     expect([cloud.faults, storage.size, wechat.descriptors.size]).toEqual([[], 0, 0]);
   });
 
+  test("lists what is stored, and reports failures by the library's own error", async () => {
+    const PAGE = { uploads: [], expiresAt: 1_795_445_656, expiresInSeconds: 600 };
+    const replies = [
+      { statusCode: 200, body: PAGE },
+      { statusCode: 401, body: { code: "login_required" } },
+    ];
+    const wechat = createFakeWechat({
+      onRequest() {
+        const { statusCode = 500, body = {} } = replies.shift() ?? {};
+        return { statusCode, data: JSON.stringify(body) };
+      },
+    });
+    const phone = createPhone({ wx: wechat.wx });
+    const { createUploadsClient } = Object(phone.load(join(installed, "miniprogram_dist/uploads.js")));
+    const { UploadError } = Object(phone.load(join(installed, "miniprogram_dist/index.js")));
+    const client = createUploadsClient({ serverUrl: "https://sign.example.com" });
+    expect({ ...(await client.list({ limit: 2 })) }).toEqual({ ...PAGE, cursor: undefined });
+    const failure: unknown = await client.list().catch((error: unknown) => error);
+    expect(failure instanceof UploadError).toBe(true);
+    expect(failure).toMatchObject({ code: "sign_refused", remoteCode: "login_required" });
+    expect(wechat.requests.map(({ url }) => url)).toEqual([
+      "https://sign.example.com/uploads?limit=2",
+      "https://sign.example.com/uploads",
+    ]);
+  });
+
   test("removes Exif from a photo", () => {
     const { library } = createLibraryPhone();
     expect(typeof library.createExifStripper).toBe("function");
@@ -349,9 +383,11 @@ test("type-checks a TypeScript mini program that imports it, without miniprogram
   const consumer = (options: string) => `
     import { createWechatUploader, UploadError, type UploadResult } from "wx-cos-uploader";
     import { createMultipart, type MultipartOptions } from "wx-cos-uploader/multipart";
+    import { createUploadsClient, type ListedUpload } from "wx-cos-uploader/uploads";
     import type { CosUploaderMethods, UploadFile, UploaderEvents } from "wx-cos-uploader/cos-uploader/index";
     const result: Promise<UploadResult> = createWechatUploader({ ${options} }).upload({ filePath: "a.jpg" }).result;
     const large: MultipartOptions = { thresholdBytes: 1 };
+    export const list = (): Promise<readonly ListedUpload[]> => createUploadsClient({ serverUrl: "https://s" }).list().then(({ uploads }) => uploads);
     export const all = [result, UploadError, createWechatUploader({ serverUrl: "https://s", multipart: createMultipart(large) })];
     export type All = [CosUploaderMethods, UploadFile, UploaderEvents["success"]];`;
   const compilerOptions = {

@@ -1,5 +1,8 @@
 /** The contract's responses, in the one place where the tests of this workspace import them. */
 export type {
+  ConfirmedUpload,
+  DeleteResponse,
+  DownloadsResponse,
   MultipartListResponse,
   MultipartPartsResponse,
   MultipartStartResponse,
@@ -7,4 +10,5 @@ export type {
   PutSignResponse,
   SignedPart,
   StoredUpload,
+  UploadsResponse,
 } from "@wx-cos-upload/contract";

@@ -3,9 +3,10 @@ import type { MultipartFile, MultipartHost } from "../../multipart-sender";
 import type { HttpResponse } from "../../platform";
 import { elementsOf, fieldsOf, readCount, readText } from "../../platform-values";
 import { parseJsonObject } from "../../response-error";
+import { isSafeUrl } from "../../safe-url";
 import { UploadError } from "../../upload-error";
 import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
-import { isAsSafe, readSignedParts, type SignedPart } from "./signed-parts";
+import { readSignedParts, type SignedPart } from "./signed-parts";
 
 /** A new upload, with the signatures of its first parts. */
 export interface StartedUpload {
@@ -24,9 +25,6 @@ export interface StartFields {
   readonly partCount?: unknown;
   readonly resumableSeconds?: unknown;
 }
-
-/** Pages link to it, so only http and https are allowed. */
-const OBJECT_URL = /^https?:\/\/[^/?#@\\\s]+\/\S*$/;
 
 /**
  * Reads the response to `POST /multipart`.
@@ -50,7 +48,7 @@ export function readStart(
   const resumableSeconds = readCount(read.resumableSeconds);
   const isWhole = cosHost && objectKey && objectUrl && contentType && uploadToken && partBytes && partCount;
   if (!isWhole || resumableSeconds === undefined) throw host.signError(response);
-  if (!OBJECT_URL.test(objectUrl) || !isAsSafe(host, objectUrl)) throw host.signError(response);
+  if (!isSafeUrl(objectUrl, host.serverUrl)) throw host.signError(response);
   if (Math.ceil(size / partBytes) !== partCount) {
     throw new UploadError(
       "signature_mismatch",

@@ -2,6 +2,7 @@ import type { MultipartHost } from "../../multipart-sender";
 import type { HttpResponse } from "../../platform";
 import { attempt, elementsOf, fieldsOf, isRecord, readCount } from "../../platform-values";
 import { parseJsonObject } from "../../response-error";
+import { isSafeUrl } from "../../safe-url";
 import { UploadError } from "../../upload-error";
 import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
 
@@ -60,7 +61,7 @@ function readSignedPart(
 ) {
   const number = readCount(partNumber);
   const isWhole = number !== undefined && typeof uploadUrl === "string" && areTexts(headers);
-  if (!isWhole || !PART_URL.test(uploadUrl) || !isAsSafe(host, uploadUrl)) throw host.signError(response);
+  if (!isWhole || !PART_URL.test(uploadUrl) || !isSafeUrl(uploadUrl, host.serverUrl)) throw host.signError(response);
   const { cosHost, objectKey, partCount } = upload;
   const isOfUpload =
     number >= 1 &&
@@ -69,11 +70,6 @@ function readSignedPart(
     hostAndPath(uploadUrl) === `${cosHost}/${objectKey}`;
   if (!isOfUpload) throw new UploadError("signature_mismatch", `the signature is not of part ${number} of this upload`);
   return { partNumber: number, uploadUrl, headers };
-}
-
-/** Whether a URL is encrypted if the signing server's own is. */
-export function isAsSafe({ serverUrl }: MultipartHost, url: string): boolean {
-  return !serverUrl.startsWith("https:") || url.startsWith("https:");
 }
 
 /** Host and decoded path of a URL; undefined if its percent-encoding is invalid. Mini programs have no `URL`. */
