@@ -21,6 +21,9 @@ export interface UploadsTexts {
   readonly kinds: Readonly<Record<FileKind, string>>;
   /** A file's description for screen readers: `{kind}`, `{time}`, `{size}`. */
   readonly file: string;
+  /** The same while files are selected: `{file}`. */
+  readonly fileSelected: string;
+  readonly fileNotSelected: string;
   /** The same of a file that was not deleted: `{file}`, `{reason}`. */
   readonly fileNotDeleted: string;
   readonly more: string;

@@ -13,6 +13,8 @@ export const en: UploadsTexts = {
   weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
   kinds: { image: "Photo", video: "Video", document: "Document", other: "File" },
   file: "{kind}, {time}, {size}",
+  fileSelected: "{file}, selected",
+  fileNotSelected: "{file}, not selected",
   fileNotDeleted: "{file}, not deleted: {reason}",
   more: "Load more",
   end: "That is all",

@@ -13,6 +13,8 @@ export const zh: UploadsTexts = {
   weekdays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
   kinds: { image: "照片", video: "视频", document: "文档", other: "文件" },
   file: "{kind}，{time}，{size}",
+  fileSelected: "{file}，已选中",
+  fileNotSelected: "{file}，未选中",
   fileNotDeleted: "{file}，未能删除：{reason}",
   more: "加载更多",
   end: "已显示全部",

@@ -96,24 +96,33 @@ function isFailed(load: Load, kind: Extract<Load, { name: "failed" }>["kind"]): 
 }
 
 function tileOf(file: StoredFile, { selected, opening }: UploadsState, texts: UploadsTexts): Tile {
-  const { key, kind, extension, bytes, storedAtMs, link, thumbnail, deletion } = file;
-  const size = formatBytes(bytes);
-  const label = fillIn(texts.file, { kind: texts.kinds[kind], time: timeOf(storedAtMs), size });
-  const isFailed = deletion !== undefined && deletion !== "running";
+  const { key, kind, extension, bytes, link, thumbnail, deletion } = file;
   const type = kind === "image" || kind === "video" ? kind : "file";
   const isShown = thumbnail === "usual" || thumbnail === "renewed";
   return {
     key,
-    label: isFailed ? fillIn(texts.fileNotDeleted, { file: label, reason: texts.failures[deletion] }) : label,
+    label: labelOf(file, selected, texts),
     thumbnailUrl: isShown ? (link.thumbnailUrl ?? "") : "",
     isVideo: kind === "video",
     icon: fileIcon({ name: "", path: key, type, bytes, thumbnailPath: undefined }).name,
     extension: extension.toUpperCase(),
-    size,
+    size: formatBytes(bytes),
     isSelected: selected?.has(key) ?? false,
     isBusy: deletion === "running" || opening === key,
-    isFailed,
+    isFailed: deletion !== undefined && deletion !== "running",
   };
+}
+
+/** Skyline reads only labels to its users, so the label has the tile's state too. It contains what the tile shows as text. */
+function labelOf(file: StoredFile, selected: UploadsState["selected"], texts: UploadsTexts): string {
+  const { key, kind, extension, bytes, storedAtMs, deletion } = file;
+  const hasIcon = kind === "document" || kind === "other";
+  const size = `${hasIcon ? `${extension.toUpperCase()} ` : ""}${formatBytes(bytes)}`;
+  const name = fillIn(texts.file, { kind: texts.kinds[kind], time: timeOf(storedAtMs), size });
+  const isFailed = deletion !== undefined && deletion !== "running";
+  const label = isFailed ? fillIn(texts.fileNotDeleted, { file: name, reason: texts.failures[deletion] }) : name;
+  if (selected === undefined) return label;
+  return fillIn(selected.has(key) ? texts.fileSelected : texts.fileNotSelected, { file: label });
 }
 
 function noticeOf(files: readonly StoredFile[], texts: UploadsTexts): string {

@@ -45,12 +45,15 @@ test("a tile names its kind, time and size to screen readers", () => {
   expect(tileOf(file("a.jpg"))?.label).toBe("Photo, 12:00, 2 KB");
   expect(tileOf(file("a.mp4", {}, "video/mp4"))).toMatchObject({ label: "Video, 12:00, 2 KB", isVideo: true });
   expect(tileOf(file("a.pdf", {}, "application/pdf"))).toMatchObject({
-    label: "Document, 12:00, 2 KB",
+    label: "Document, 12:00, PDF 2 KB",
     icon: "pdf",
     extension: "PDF",
     thumbnailUrl: "",
   });
-  expect(tileOf(file("a.zip", {}, "application/zip"))).toMatchObject({ label: "File, 12:00, 2 KB", icon: "archive" });
+  expect(tileOf(file("a.zip", {}, "application/zip"))).toMatchObject({
+    label: "File, 12:00, ZIP 2 KB",
+    icon: "archive",
+  });
 });
 
 test("a tile shows its thumbnail unless it failed", () => {
@@ -73,7 +76,11 @@ test("the bar counts what is selected", () => {
   const selected = new Set(["a.jpg"]);
   expect(view({ ...LOADED, selected })).toMatchObject({ selectedCount: 1, selectionText: "1 selected" });
   expect(view({ ...LOADED, selected: new Set() })).toMatchObject({ selectedCount: 0, selectionText: en.selectHint });
-  expect(tileOf(file("a.jpg"), { selected })?.isSelected).toBe(true);
+  expect(tileOf(file("a.jpg"), { selected })).toMatchObject({
+    isSelected: true,
+    label: "Photo, 12:00, 2 KB, selected",
+  });
+  expect(tileOf(file("b.jpg"), { selected })?.label).toBe("Photo, 12:00, 2 KB, not selected");
 });
 
 describe("the data to set", () => {
@@ -103,8 +110,10 @@ describe("the data to set", () => {
     expect(Object.keys(to([a, b]))).toEqual(["days"]);
   });
 
-  test("of a selection has no URL of other tiles", () => {
-    const data = to([a, b, old], { selected: new Set(["a.jpg"]) });
-    expect(Object.keys(data).sort()).toEqual(["days[0].tiles[0]", "isSelecting", "selectedCount", "selectionText"]);
+  test("of a tap on a tile has no URL of other tiles", () => {
+    const before = view({ isLoaded: true, files: [a, b, old], selected: new Set() });
+    const after = view({ isLoaded: true, files: [a, b, old], selected: new Set(["a.jpg"]) });
+    const data = changedData(before, after);
+    expect(Object.keys(data).sort()).toEqual(["days[0].tiles[0]", "selectedCount", "selectionText"]);
   });
 });
