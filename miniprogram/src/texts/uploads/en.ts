@@ -23,7 +23,7 @@ export const en: UploadsTexts = {
   failureTitle: "Your uploads are not available",
   failures: {
     noLogin: "You need to be logged in to see your uploads, and this server offers no login.",
-    notSupported: "This server does not offer to look at uploads.",
+    notSupported: "This server does not list uploads.",
     loginFailed: "You could not be logged in. Try again.",
     network: "There is no connection. Check the network, then try again.",
     storageRefused: "Cloud storage rejected the request. Try again later.",
