@@ -53,7 +53,7 @@ Page({
   },
 
   onReady() {
-    // A page's data has no functions.
+    // The component shares the session of all pages.
     this.selectComponent("#uploader")["setAuthorize"](connectServer().authorize);
   },
 
