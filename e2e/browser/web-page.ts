@@ -8,16 +8,20 @@ import { type ChosenFile, type NetworkConditions, setNetwork } from "./preview-p
 
 declare global {
   interface Window {
-    /** `wx-cos-uploader/browser`, in the pages of the tests. */
-    library: typeof import("../../miniprogram/browser/src/index.ts");
+    /** `wx-cos-uploader/browser` and `wx-cos-uploader/uploads`, in the pages of the tests. */
+    library: typeof import("../../miniprogram/browser/src/index.ts") &
+      typeof import("@wx-cos-upload/miniprogram/uploads");
   }
 }
 
-const ENTRY = join(__dirname, "../../miniprogram/browser/src/index.ts");
+const MINIPROGRAM = join(__dirname, "../../miniprogram");
+const MODULES = ["./browser/src/index.ts", "./src/uploader/uploads/index.ts"];
 
-/** Bundles `wx-cos-uploader/browser` as an ES module, from its sources. */
+/** Bundles `wx-cos-uploader/browser` and `wx-cos-uploader/uploads` as one ES module, from their sources. */
 export async function bundleLibrary(): Promise<string> {
-  const { outputFiles } = await build({ entryPoints: [ENTRY], bundle: true, format: "esm", write: false });
+  const contents = MODULES.map((module) => `export * from "${module}";`).join("\n");
+  const stdin = { contents, resolveDir: MINIPROGRAM };
+  const { outputFiles } = await build({ stdin, bundle: true, format: "esm", write: false });
   return outputFiles[0]?.text ?? "";
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { LOCAL_COS_DEFAULTS, parseCamPolicy } from "@wx-cos-upload/local-cloud/cos";
 import { createLoginCode } from "@wx-cos-upload/local-cloud/wechat";
-import { UploadError } from "@wx-cos-upload/miniprogram/uploader";
+import { createMultipart } from "@wx-cos-upload/miniprogram/multipart";
+import { createUploader, UploadError } from "@wx-cos-upload/miniprogram/uploader";
 import { createUploadsClient } from "@wx-cos-upload/miniprogram/uploads";
 import { createWechatLogin } from "@wx-cos-upload/miniprogram/wechat-login";
 import { createLoginPlatform, createWechatPlatform } from "@wx-cos-upload/miniprogram/wechat-platform";
@@ -10,7 +11,7 @@ import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import sharp from "sharp";
 import { complete, putParts, startUpload } from "../clients/multipart.ts";
 import { createUser, logIn, type StackUser } from "../clients/stored-uploads.ts";
-import { sampleBytes } from "../stack/sample-files.ts";
+import { sampleBytes, writeSample } from "../stack/sample-files.ts";
 import { type LoginStack, startLoginStack } from "../stack/start-login-stack.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { createNodeWechat } from "../wechat/node-wechat.ts";
@@ -133,7 +134,25 @@ describe("with a login", () => {
     expect(expiresInSeconds).toBeGreaterThanOrEqual(300);
     expect(expiresAt).toBe(Math.floor(stack.clock.nowMs / 1000) + expiresInSeconds);
     expect((await fetch(url.replace(key, other))).status).toBe(403);
-    expect((await fetch(url, { method: "DELETE" })).status).toBe(403);
+    expect((await fetch(url, { method: "DELETE" })).ok).toBe(false);
+    expect(await stack.bucket.keys()).toContain(key);
+  });
+
+  test("a download URL serves the type of the extension, and its holder cannot turn a photo into a page", async () => {
+    const page = Buffer.from("<script>alert(document.domain)</script>");
+    const { downloads } = await li.download([await li.upload("jpg", page)]);
+    const [{ url } = { url: "" }] = downloads;
+    expect((await fetch(url)).headers.get("content-type")).toBe("image/jpeg");
+    const asPage = "response-content-type=text%2Fhtml";
+    for (const altered of [
+      `${url}&${asPage}`,
+      url.replace("?", `?${asPage}&`),
+      url.replace(/response-content-type=[^&]*/, asPage),
+      url.replace(/response-content-type=[^&]*/, ""),
+    ]) {
+      const response = await fetch(altered);
+      expect([altered, response.status]).toEqual([altered, 403]);
+    }
   });
 
   test("a file name makes browsers save the object under it", async () => {
@@ -203,8 +222,11 @@ describe("with a login", () => {
   test("deleting reports what COS did with each key", async () => {
     const keys = await Promise.all(Array.from({ length: 3 }, () => li.upload("jpg", PHOTO)));
     const gone = missingKey("li");
+    const { downloads } = await li.download(keys);
     expect(await li.delete([...keys, gone])).toEqual({ deleted: [...keys, gone], failed: [] });
     expect(await stack.bucket.keys()).toEqual([]);
+    expect((await li.list()).uploads).toEqual([]);
+    expect((await fetch(downloads[0]?.url ?? "")).status).toBe(404);
   });
 
   test("the routes accept 20 and 50 keys, not one more", async () => {
@@ -223,14 +245,79 @@ describe("with a login", () => {
   });
 
   describe("the mini program's client", () => {
-    /** A client on a phone of its own, which logs in with the code of a device. */
-    function clientOf(device: string) {
+    /** A phone of its own, which logs in with the code of a device. */
+    function phoneOf(device: string) {
       const loginCode = () => createLoginCode(device, stack.clock.nowMs, randomUUID());
       const wechat = createNodeWechat({}, { loginCode });
       const { serverUrl } = stack;
       const authorize = createWechatLogin({ serverUrl, platform: createLoginPlatform(wechat) });
-      return { wechat, client: createUploadsClient({ serverUrl, authorize, platform: createWechatPlatform(wechat) }) };
+      return { wechat, options: { serverUrl, authorize, platform: createWechatPlatform(wechat) } };
     }
+    function clientOf(device: string) {
+      const { wechat, options } = phoneOf(device);
+      return { wechat, client: createUploadsClient(options) };
+    }
+
+    test("an uploader that confirms has the proof of each upload, by form, PUT and in parts", async () => {
+      const { wechat, options } = phoneOf("li");
+      const uploader = createUploader({ ...options, confirm: true, multipart: createMultipart() });
+      const files = await Promise.all(
+        ["0.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg", "video.mp4"].map(async (name) => ({
+          filePath: await writeSample(
+            stack.directory,
+            name,
+            sampleBytes(name.endsWith("mp4") ? "mp4" : "jpg", 3_000, name),
+          ),
+        })),
+      );
+      const [put, ...rest] = files;
+      if (put === undefined) throw new Error("no file");
+      const tasks = [
+        uploader.upload(put, { method: "put" }),
+        ...rest.map((file) => uploader.upload(file, file.filePath.endsWith("mp4") ? { method: "multipart" } : {})),
+      ];
+      const results = await Promise.all(tasks.map(({ result }) => result));
+      expect(results.map(({ method }) => method)).toEqual(["put", "post", "post", "post", "post", "multipart"]);
+      for (const { objectKey, bytes, contentType, confirmed, proof = "" } of results) {
+        const { payload } = await jwtVerify(proof, createLocalJWKSet(await li.keySet()), {
+          typ: "upload-proof+jwt",
+          currentDate: new Date(stack.clock.nowMs),
+        });
+        expect([confirmed, payload["cosKey"], payload["bytes"]]).toEqual([true, objectKey, bytes]);
+        expect([payload["contentType"], payload.sub]).toEqual([contentType, stack.folderOf("li").split("/")[1]]);
+      }
+      // Five files, and the one in parts needs none.
+      const confirmations = wechat.urls.filter((url) => url.endsWith("/uploads/confirm"));
+      expect(confirmations.length).toBeGreaterThanOrEqual(1);
+      expect(confirmations.length).toBeLessThanOrEqual(5);
+    });
+
+    test("an upload whose network breaks before its confirmation is done, and gets its proof by retryConfirm", async () => {
+      const { wechat, options } = phoneOf("li");
+      const { platform } = options;
+      let isBroken = true;
+      const uploader = createUploader({
+        ...options,
+        confirm: true,
+        retry: { maxAttempts: 1 },
+        platform: {
+          ...platform,
+          request(scope, request) {
+            wechat.setOnline(!(isBroken && request.url.endsWith("/uploads/confirm")));
+            return platform.request(scope, request);
+          },
+        },
+      });
+      const task = uploader.upload({ filePath: await writeSample(stack.directory, "later.jpg", PHOTO) });
+      const { objectKey, ...first } = await task.result;
+      expect(first).toMatchObject({ confirmed: false, confirmError: { code: "network", stage: "confirm" } });
+      expect(await stack.bucket.keys()).toEqual([objectKey]);
+      expect(await uploader.retryConfirm()).toEqual([task]);
+      isBroken = false;
+      expect(await uploader.retryConfirm()).toEqual([]);
+      const { confirmed, proof = "" } = await task.result;
+      expect([confirmed, decodeJwt(proof)["cosKey"]]).toEqual([true, objectKey]);
+    });
 
     test("confirms, lists, reads and deletes", async () => {
       const keys: string[] = [];

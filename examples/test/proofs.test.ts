@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -146,6 +147,21 @@ test("another library verifies a proof: jsonwebtoken", async () => {
   expect(() => jsonwebtoken.verify(proof, key, { ...options, audience: "another" })).toThrow("audience");
 });
 
+/** Runs a program in a process of its own, which fetches the keys from this one. */
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const child = spawn(command, args, { cwd: join(__dirname, "..") });
+  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return out.trim() || error;
+}
+
+/** The proof, and each wrong proof. */
+async function cases(): Promise<string[]> {
+  return [proof, ...(await Promise.all(wrongProofs.map(([, make]) => make())))];
+}
+
+/** Results for the proof as its user's and as another one's, and for each wrong proof. */
+const EXPECTED = JSON.stringify([3, "rejected", ...wrongProofs.map(() => "rejected")]);
+
 describe.each(["docs/after-the-upload.md", "docs/after-the-upload.zh-CN.md"])("the snippets of %s", (file) => {
   let directory: string;
   beforeAll(async () => {
@@ -153,25 +169,12 @@ describe.each(["docs/after-the-upload.md", "docs/after-the-upload.zh-CN.md"])("t
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  /** Runs a program in a process of its own, which fetches the keys from this one. */
-  async function run(command: string, args: readonly string[]): Promise<string> {
-    const child = spawn(command, args, { cwd: join(__dirname, "..") });
-    const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return out.trim() || error;
-  }
-
   async function snippetOf(language: string): Promise<string> {
     const document = await readFile(join(__dirname, "../..", file), "utf8");
     const [, snippet] = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "s").exec(document) ?? [];
     if (snippet === undefined) throw new Error(`${file} has no snippet in ${language}`);
     return snippet;
   }
-
-  /** Verifies the proof as its user and as another one, and each wrong proof. */
-  async function cases(): Promise<string[]> {
-    return [proof, ...(await Promise.all(wrongProofs.map(([, make]) => make())))];
-  }
-  const expected = JSON.stringify([3, "rejected", ...wrongProofs.map(() => "rejected")]);
 
   test("Node.js: accepts the proof, and rejects every wrong one", async () => {
     const program = `${await snippetOf("js")}
@@ -181,7 +184,7 @@ const [proof, ...wrong] = ${JSON.stringify(await cases())};
 for (const [text, user] of [[proof, "li"], [proof, "zhao"], ...wrong.map((text) => [text, "li"])])
   results.push(await verify(text, user).then(({ bytes }) => bytes, () => "rejected"));
 console.log(JSON.stringify(results));`;
-    expect(await run(process.execPath, ["--input-type=module", "--eval", program])).toBe(expected);
+    expect(await run(process.execPath, ["--input-type=module", "--eval", program])).toBe(EXPECTED);
   });
 
   // A Python of one's own does not see Debian's packages; the system's does.
@@ -203,8 +206,42 @@ proof, *wrong = json.loads(${JSON.stringify(JSON.stringify(await cases()))})
 results = [result(proof, "li"), result(proof, "zhao"), *[result(text, "li") for text in wrong]]
 print(json.dumps(results, separators=(",", ":")))`;
     await writeFile(join(directory, "verify.py"), program);
-    expect(await run(python ?? "python3", [join(directory, "verify.py")])).toBe(expected);
+    expect(await run(python ?? "python3", [join(directory, "verify.py")])).toBe(EXPECTED);
   });
+});
+
+const JACKSON = ["core", "annotations", "databind"].map((name) => `/usr/share/java/jackson-${name}.jar`);
+const hasJava = spawnSync("javac", ["-version"]).status === 0 && JACKSON.every((jar) => existsSync(jar));
+const testWithJava = hasJava || process.env["CI"] !== undefined ? test : test.skip;
+testWithJava(`${hasJava ? "" : "SKIPPED, needs javac and Jackson: "}examples/java: the same`, async () => {
+  const directory = await mkdtemp(join(tmpdir(), "java-"));
+  try {
+    const program = `import com.fasterxml.jackson.databind.ObjectMapper;
+class Main {
+  public static void main(String[] proofs) throws Exception {
+    ProofVerifier verifier = new ProofVerifier("${keySetUrl}", "${BUCKET}");
+    Object[] results = new Object[proofs.length + 1];
+    results[0] = result(verifier, proofs[0], "li");
+    results[1] = result(verifier, proofs[0], "zhao");
+    for (int index = 1; index < proofs.length; index++) results[index + 1] = result(verifier, proofs[index], "li");
+    System.out.println(new ObjectMapper().writeValueAsString(results));
+  }
+  static Object result(ProofVerifier verifier, String proof, String user) throws Exception {
+    try {
+      return verifier.verify(proof, user).get("bytes");
+    } catch (java.security.GeneralSecurityException error) {
+      return "rejected";
+    }
+  }
+}`;
+    await writeFile(join(directory, "Main.java"), program);
+    const classPath = [...JACKSON, directory].join(":");
+    const sources = [join(directory, "Main.java"), join(__dirname, "../java/ProofVerifier.java")];
+    expect(await run("javac", ["-Xlint:all", "-Werror", "-cp", classPath, "-d", directory, ...sources])).toBe("");
+    expect(await run("java", ["-cp", classPath, "Main", ...(await cases())])).toBe(EXPECTED);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });
 
 test("the key set is the public part of the configured key", async () => {

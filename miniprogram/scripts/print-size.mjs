@@ -8,9 +8,9 @@ import { build } from "esbuild";
  * program needs the rest too. Modules are paths from the library's folder.
  */
 const PARTS = [
-  { name: "core", modules: ["uploader"], limit: 7_680 },
+  { name: "core", modules: ["uploader"], limit: 8_192 },
   { name: "core on WeChat", modules: ["wechat-uploader"] },
-  { name: "core on WeChat with login", modules: ["wechat-uploader", "wechat-login"], limit: 10_240 },
+  { name: "core on WeChat with login", modules: ["wechat-uploader", "wechat-login"], limit: 10_496 },
   { name: "core on WeChat with login and multipart", modules: ["wechat-uploader", "wechat-login", "multipart/index"] },
   {
     name: "core on WeChat with login and stored uploads",

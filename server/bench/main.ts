@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { measureConfirm } from "./confirm.ts";
 import { measureListCalls } from "./list-calls.ts";
 import { measureProduction } from "./production.ts";
 import { measurePutSign } from "./put-sign.ts";
@@ -18,4 +19,5 @@ async function measureAll(): Promise<void> {
 }
 
 if (process.argv[2] === "list-calls") await measureListCalls();
+else if (process.argv[2] === "confirm") await measureConfirm();
 else await measureAll();

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "@wx-cos-upload/node-kit/testing";
 import autocannon from "autocannon";
 import { BENCH_ENVIRONMENT } from "./servers/bare-signer.ts";
 import { percentile } from "./statistics.ts";
@@ -119,14 +119,4 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
     await delay(50);
   }
   throw new Error(`${child.spawnargs.join(" ")} ended with ${child.exitCode}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

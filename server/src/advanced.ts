@@ -90,17 +90,20 @@ export {
 export { type PartPlan, planParts } from "./multipart/part-plan.ts";
 export { createUploadTokens, type UploadGrant, type UploadTokens } from "./multipart/upload-token.ts";
 export {
+  type CosStoredObjectsOptions,
   composeStoredObjects,
   type StoredObjectsParts,
 } from "./objects/create-cos-stored-objects.ts";
+export type { StoredObjects } from "./objects/stored-objects.ts";
 export { createLogger } from "./observability/logger.ts";
 export type { ReadinessCheck } from "./observability/readiness-check.ts";
 export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";
 export type { RequestLogEntry } from "./observability/request-log-entry.ts";
 export { createOpenApiDocument, type OpenApiDocument, type OpenApiOptions } from "./openapi/openapi-document.ts";
 export { isOwner, type Owner, ownerOf } from "./owner.ts";
+export type { UploadProofsOptions } from "./proofs/create-upload-proofs.ts";
 export { type ProofKey, type ProofKeyList, parseProofKeys } from "./proofs/proof-keys.ts";
-export { createProofs, type ProofsOptions } from "./proofs/proofs.ts";
+export { createProofs, type Proofs, type ProofsOptions } from "./proofs/proofs.ts";
 export { fetchText, type HttpEffects, NoResponseError } from "./remote/fetch-text.ts";
 export { parseQuery } from "./routes/parse-query.ts";
 export { parseRequest } from "./routes/parse-request.ts";

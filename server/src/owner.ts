@@ -1,9 +1,5 @@
 import type { Response } from "express";
 
-/** The properties of `res.locals` that hold the owner and their id. Only this file uses them. */
-const LOCAL = "owner";
-const SUBJECT_LOCAL = "subject";
-
 /**
  * The user who uploads, as one path segment. It is stable for each user and reveals nothing about them.
  * It is a folder in object keys and a field of every log line. {@link createOwnerSegment} in auth/ derives it from a user id.
@@ -19,29 +15,32 @@ export interface Identity {
 
 const SEGMENT = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 
-/** Whether a text may be an {@link Owner}: 1 to 64 lower-case letters, digits, `-` and `_`, a letter or digit at either end. */
-export function isOwner(text: string): text is Owner {
-  return SEGMENT.test(text);
+/** Whether a value may be an {@link Owner}: 1 to 64 lower-case letters, digits, `-` and `_`, a letter or digit at either end. */
+export function isOwner(value: unknown): value is Owner {
+  return typeof value === "string" && SEGMENT.test(value);
 }
 
-/** Stores the owner of a request. */
+/** Not in `res.locals`: an app around the router writes there too, and its `owner` would become a folder. */
+const owners = new WeakMap<Response, Owner>();
+const subjects = new WeakMap<Response, string>();
+
+/** Stores the owner of a request. It is in `res.locals` too, for the log of an app around the router. */
 export function setOwner(res: Response, owner: Owner): void {
-  res.locals[LOCAL] = owner;
+  owners.set(res, owner);
+  res.locals["owner"] = owner;
 }
 
 /** Stores the user's id of a request. */
 export function setSubject(res: Response, subject: string): void {
-  res.locals[SUBJECT_LOCAL] = subject;
+  subjects.set(res, subject);
 }
 
 /** The user of a request as proofs name them: their id, or their folder if the server does not know the id. `undefined` without a login. */
 export function subjectOf(res: Response): string | undefined {
-  const subject: unknown = res.locals[SUBJECT_LOCAL];
-  return typeof subject === "string" ? subject : ownerOf(res);
+  return subjects.get(res) ?? ownerOf(res);
 }
 
 /** The owner of a request; `undefined` if no login is required, or before the user is known. */
 export function ownerOf(res: Response): Owner | undefined {
-  const owner: unknown = res.locals[LOCAL];
-  return typeof owner === "string" ? owner : undefined;
+  return owners.get(res);
 }

@@ -133,9 +133,11 @@ export const ROOMS = [
   room("server/src/cos", "the server's own calls of COS: signed, bounded, repeated where that is safe", [
     "server/src/credentials",
     "server/src/remote",
+    "shared/contract/src",
     "shared/cos-signature/src",
     "sax",
     "node:crypto",
+    "node:timers/promises",
   ]),
   room("server/src/janitor", "aborts unfinished uploads: the command, and the task of a running server", [
     "server/src/config",

@@ -116,6 +116,24 @@ describeInChromium("wx-cos-uploader/browser", () => {
       expect(new URL((await signing).url()).searchParams.get("md5")).toBe(md5);
     });
 
+    test("confirms an upload, and reads it by a signed URL with the client of stored uploads", async () => {
+      const { result } = await upload({ confirm: true });
+      expect(result).toMatchObject({ confirmed: true, proof: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
+      const read = await web.page.evaluate(
+        async ({ serverUrl, key }) => {
+          const { createUploadsClient, createBrowserPlatform } = window.library;
+          const client = createUploadsClient({ serverUrl, platform: createBrowserPlatform() });
+          const [confirmed] = await client.confirm([key]);
+          const { downloads } = await client.downloads([key]);
+          const { size } = await (await fetch(downloads[0]?.url ?? "")).blob();
+          const listFailure: unknown = await client.list().catch((error: unknown) => Object(error).remoteCode);
+          return { status: confirmed?.status, size, listFailure };
+        },
+        { serverUrl: stack.serverUrl, key: result?.objectKey ?? "" },
+      );
+      expect(read).toEqual({ status: "stored", size: photo.buffer.length, listFailure: "login_required" });
+    });
+
     test("stores a smaller copy of a photo that it compresses", async () => {
       const { result } = await upload({ compress: { quality: 40, minBytes: 0 } });
       const { bytes } = await stack.bucket.read(result?.objectKey ?? "");

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { freePort } from "@wx-cos-upload/node-kit/testing";
 
 /** A server in a process of its own. */
 export interface MeasuredProcess {
@@ -70,14 +70,4 @@ function memoryOf({ pid }: ChildProcess): { residentBytes: number; peakBytes: nu
   } catch {
     return { residentBytes: Number.NaN, peakBytes: Number.NaN };
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

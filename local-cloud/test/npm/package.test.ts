@@ -2,9 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { freePort } from "@wx-cos-upload/node-kit/testing";
 import { parseFlags } from "../../src/cos/command/flags.ts";
 import { send } from "../cos/support/send.ts";
 
@@ -79,16 +79,6 @@ async function stop(command: ChildProcess): Promise<unknown> {
   const exit = once(command, "exit");
   command.kill("SIGTERM");
   return (await exit)[0];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 test("contains the local COS alone, without the rest of the project", async () => {

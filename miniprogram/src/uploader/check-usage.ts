@@ -18,6 +18,7 @@ const FILE_RULES: Rules = {
   method: [(value) => isText(value, /^(auto|put|post|multipart)$/), '"auto", "put", "post" or "multipart"'],
   checkIntegrity: [isBoolean, "true or false"],
   compress: either([isBoolean, "true, false"], wholeNumbers("quality", "minBytes")),
+  confirm: [isBoolean, "true or false"],
   fileTimeoutMs: timeout,
 };
 

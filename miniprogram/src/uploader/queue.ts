@@ -13,7 +13,7 @@ import type { UploaderOptions } from "./uploader-options";
 
 /** What executes the runs of an uploader: {@link createQueue}. */
 export interface Queue {
-  /** Adds a run. Resolves at its end, and never if the run is closed before. */
+  /** Adds a run. Resolves when COS has stored the file and the next one may be sent, and never if the run is closed before. */
   start(run: UploadRun): Promise<UploadResult>;
   readonly multipart: MultipartSender | undefined;
 }
@@ -59,8 +59,11 @@ export function createQueue(options: UploaderOptions): Queue {
     run.cleanUps.add(() => remove(run));
   }
 
+  /** Removes a run, unless it has been removed. */
   function remove(run: UploadRun): void {
-    runs.splice(runs.indexOf(run), 1);
+    const index = runs.indexOf(run);
+    if (index < 0) return;
+    runs.splice(index, 1);
     if (runs.length === 0) {
       unwatch?.();
       obstacles.clear();
@@ -80,7 +83,8 @@ export function createQueue(options: UploaderOptions): Queue {
   function startFileTimeout(run: UploadRun): void {
     const { fileTimeoutMs } = run.options;
     if (!fileTimeoutMs) return;
-    const fail = () => run.fail(new UploadError("timeout", `fileTimeoutMs is ${fileTimeoutMs}`));
+    // Once COS has the file, it is too late for a failure.
+    const fail = () => runs.includes(run) && run.fail(new UploadError("timeout", `fileTimeoutMs is ${fileTimeoutMs}`));
     void options.platform.delay(run, fileTimeoutMs).then(fail);
   }
 
@@ -93,7 +97,10 @@ export function createQueue(options: UploaderOptions): Queue {
     if (isNew && !maySend(run)) run.showState({ name: "queued" });
     await waitUntil(run, () => maySend(run));
     startFileTimeout(run);
-    return (await sendInParts(run, prepared)) ?? transferFile(run, prepared, obstacles, waitUntil, sign);
+    const result =
+      (await sendInParts(run, prepared)) ?? (await transferFile(run, prepared, obstacles, waitUntil, sign));
+    remove(run);
+    return result;
   }
 
   /** Sends a file in parts. If the server does not support that, resolves with undefined, and the file is sent as a form. */

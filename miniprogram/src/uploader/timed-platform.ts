@@ -5,9 +5,9 @@ import { withTimeLimit } from "./time-limit";
  * Adds a time limit to every call of a platform, because a phone may never call back: iOS after a lost connection, a codec that hangs.
  * The limit of a request or form is its own `timeout`. Calls to the storage are limited where they are made.
  *
- * @param fileCallTimeoutMs limit of each call that reads or compresses a file, in milliseconds
+ * @param fileCallTimeoutMs limit of each call that reads or compresses a file, in milliseconds. @default 30000
  */
-export function createTimedPlatform(platform: Platform, fileCallTimeoutMs: number): Platform {
+export function createTimedPlatform(platform: Platform, fileCallTimeoutMs = 30_000): Platform {
   // Each method is listed, because spreading a class instance would lose its methods.
   return {
     request: timedRequest(platform),

@@ -1,8 +1,8 @@
 /**
- * The stage of an upload: `check` reads and validates the file, `sign` requests a signature, `upload` sends the bytes to COS. A PUT also
- * reads the bytes in the stage `upload`.
+ * The stage of an upload: `check` reads and validates the file, `sign` requests a signature, `upload` sends the bytes to COS, `confirm`
+ * requests what COS has stored. A PUT also reads the bytes in the stage `upload`.
  */
-export type UploadStage = "check" | "sign" | "upload";
+export type UploadStage = "check" | "sign" | "upload" | "confirm";
 
 /**
  * What went wrong. A platform reports the first eight:
@@ -32,6 +32,9 @@ export type UploadStage = "check" | "sign" | "upload";
  * - `bad_sign_answer` its response is none of these and holds no signature (sign)
  * - `signature_mismatch` its response contradicts itself: it was signed for another key, host or type (sign)
  * - `upload_refused` COS rejected the request; see `remoteCode` (upload)
+ * - `upload_rejected` the object breaks the server's upload rules (confirm)
+ * - `upload_missing` COS does not have the object, or one of another size (confirm)
+ * - `upload_unconfirmed` COS did not say whether it has the object. Only as `confirmError` of an upload that is done (confirm)
  * - `unexpected` a mistake in this program; see `cause`
  */
 export type UploadErrorCode =
@@ -60,6 +63,9 @@ export type UploadErrorCode =
   | "bad_sign_answer"
   | "signature_mismatch"
   | "upload_refused"
+  | "upload_rejected"
+  | "upload_missing"
+  | "upload_unconfirmed"
   | "unexpected";
 
 /** The details of an {@link UploadError}, all optional. */
@@ -78,7 +84,14 @@ export interface UploadErrorDetails {
 }
 
 /** Codes of failures that are only temporary. */
-const TRANSIENT_CODES: readonly UploadErrorCode[] = ["timeout", "network", "interrupted", "sign_answer_cut_off"];
+const TRANSIENT_CODES: readonly UploadErrorCode[] = [
+  "timeout",
+  "network",
+  "interrupted",
+  "sign_answer_cut_off",
+  "upload_missing",
+  "upload_unconfirmed",
+];
 const TRANSIENT_STATUSES: readonly number[] = [408, 425, 429];
 
 /** The server lacks a feature or the keys for it, so the same request fails again. */

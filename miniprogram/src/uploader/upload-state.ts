@@ -28,7 +28,7 @@ export type UploadState =
   | { readonly name: "resuming" }
   /**
    * `progress` is undefined while WeChat reports none: throughout a PUT, and before a form's first report. In a multipart upload it counts the
-   * bytes of the parts that COS confirmed.
+   * bytes of the parts that COS confirmed. The state stays while the upload is confirmed.
    */
   | { readonly name: "uploading"; readonly attempt: number; readonly progress: UploadProgress | undefined }
   /** The previous attempt failed with `error`. Attempt number `attempt` starts in `delayMs` milliseconds. */
@@ -44,7 +44,10 @@ export type UploadState =
   | { readonly name: "failed"; readonly error: UploadError }
   | { readonly name: "cancelled" };
 
-/** The state of an upload that is over. It changes only by `retry()`, after `failed` or `cancelled`. */
+/**
+ * The state of an upload that is over. It changes only by `retry()`, after `failed` or `cancelled`, and by `retryConfirm()`, after `done`
+ * without a confirmation.
+ */
 export type EndState = Extract<UploadState, { readonly name: "done" | "failed" | "cancelled" }>;
 
 /**

@@ -31,12 +31,12 @@ export interface UploadTask {
   readonly result: Promise<UploadResult>;
   /**
    * Cancels the upload at any point. Does nothing once it is over. A multipart upload is aborted on COS, unless it is being completed: then
-   * the result is what COS reports.
+   * the result is what COS reports. An upload that is being confirmed is cancelled, and its object stays in the bucket.
    */
   cancel(): void;
   /**
    * Stops an upload that is not over, until `resume()`. Running requests are aborted. A multipart upload keeps the parts that COS confirmed;
-   * a form or a PUT starts from its first byte later. Does nothing while a multipart upload is being completed.
+   * a form or a PUT starts from its first byte later. Does nothing while a multipart upload is being completed or another one is being confirmed.
    */
   pause(): void;
   /** Continues a paused upload, at the end of the queue. Does nothing unless it is paused. */
@@ -80,6 +80,15 @@ export interface Uploader {
   uploadAll(files: readonly LocalFile[], options?: UploadOptions): UploadTask[];
   /** Cancels every upload that is not over. Call it in a page's `onUnload`. */
   cancelAll(): void;
+  /**
+   * Confirms uploads again that are done and not confirmed, because the network or the server was not there. Each task gets a new `result` and
+   * a new state: `done` with the proof, or `failed` if COS does not have the object. After a restart of the app, when there are no tasks, confirm
+   * the object keys by `createUploadsClient()`.
+   *
+   * @param tasks others are left out. @default all of this uploader
+   * @returns those that are still not confirmed
+   */
+  retryConfirm(tasks?: readonly UploadTask[]): Promise<readonly UploadTask[]>;
   /**
    * The multipart uploads that were interrupted and can be continued, the latest first: those of the same user, server and bucket, which no
    * uploader is sending now. Empty without the option `multipart`. To continue one, pass its file to `upload()`.

@@ -39,7 +39,13 @@ export interface UploadOptions {
    */
   readonly compress?: boolean | CompressOptions;
   /**
-   * Time limit of a file, in milliseconds, from its turn to be sent until its end. Waits and retries count. After it the upload fails
+   * Confirm each upload at the signing server, which gets from COS what is stored: the result then has a `proof` for your own back end. The upload
+   * waits for it at most 15 seconds, and is done without it after that. Files that end at about the same time share a request.
+   * @default false
+   */
+  readonly confirm?: boolean;
+  /**
+   * Time limit of a file, in milliseconds, from its turn to be sent until COS has stored it. Waits and retries count. After it the upload fails
    * with `timeout`.
    * @default no limit
    */

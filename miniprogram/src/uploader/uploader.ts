@@ -1,6 +1,7 @@
 import { asUploadError } from "./as-upload-error";
 import { closeScope, createCancelScope } from "./cancel-scope";
 import { checkRetry, checkUploaderOptions, checkUploads } from "./check-usage";
+import { createConfirmer } from "./confirmer";
 import { createEvents } from "./events";
 import type { LocalFile } from "./local-file";
 import type { UploadProgress } from "./platform";
@@ -29,12 +30,15 @@ type Continued = Pick<UploadRun, "prepared" | "signature" | "abandon" | "isCommi
  */
 export function createUploader(uploaderOptions: UploaderOptions): Uploader {
   checkUploaderOptions(uploaderOptions);
-  const { platform, fileCallTimeoutMs = 30_000 } = uploaderOptions;
+  const { platform, fileCallTimeoutMs } = uploaderOptions;
   const options = { ...uploaderOptions, platform: createTimedPlatform(platform, fileCallTimeoutMs) };
   const changes = createEvents<UploadTask>();
   const queue = createQueue(options);
+  const confirm = createConfirmer(options);
   /** The tasks that are not over. */
   const open = new Set<UploadTask>();
+  /** What confirms a task again that is done and not confirmed. */
+  const unconfirmed = new Map<UploadTask, () => Promise<void>>();
   let lastId = 0;
 
   /** A task, with its first run started. */
@@ -57,7 +61,7 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
         if (!run.isCommitted) fail(new UploadError("cancelled"));
       },
       pause() {
-        if (isOver(task.state) || task.state.name === "paused" || run.isCommitted) return;
+        if (isOver(task.state) || task.state.name === "paused" || run.isCommitted || run.stage === "confirm") return;
         closeScope(run);
         setState({ name: "paused", progress: lastProgress });
       },
@@ -104,6 +108,26 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
       setState(state);
     }
 
+    function finish(result: UploadResult): void {
+      resolve(result);
+      end({ name: "done", result });
+      if (result.confirmed !== false) return;
+      let pending: Promise<void> | undefined;
+      unconfirmed.set(task, () => {
+        pending ??= confirmAgain(result);
+        return pending;
+      });
+    }
+
+    /** Confirms the task, which is done. It fails if COS does not have the object after all. */
+    async function confirmAgain(result: UploadResult): Promise<void> {
+      const again = await confirm(createCancelScope(), result).catch((cause) => asUploadError(cause, "confirm"));
+      unconfirmed.delete(task);
+      task.result = createResult();
+      if (again instanceof UploadError) fail(again);
+      else finish(again);
+    }
+
     function fail(error: UploadError): void {
       const isCancelled = error.code === "cancelled";
       const { abandon } = run;
@@ -130,11 +154,13 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
         },
       };
       run = newRun;
-      void queue.start(newRun).then((result) => {
-        if (newRun.isClosed) return;
-        resolve(result);
-        end({ name: "done", result });
-      }, newRun.fail);
+      const send = async () => {
+        const result = await queue.start(newRun);
+        if (!newRun.options.confirm || result.confirmed) return result;
+        newRun.stage = "confirm";
+        return confirm(newRun, result);
+      };
+      void send().then((result) => !newRun.isClosed && finish(result), newRun.fail);
     }
   }
 
@@ -149,6 +175,10 @@ export function createUploader(uploaderOptions: UploaderOptions): Uploader {
     },
     cancelAll() {
       for (const task of [...open]) task.cancel();
+    },
+    async retryConfirm(tasks = [...unconfirmed.keys()]) {
+      await Promise.all(tasks.map((task) => unconfirmed.get(task)?.()));
+      return tasks.filter((task) => unconfirmed.has(task));
     },
     unfinished: async () => queue.multipart?.unfinished() ?? [],
     discard: async (upload) => queue.multipart?.discard(upload),

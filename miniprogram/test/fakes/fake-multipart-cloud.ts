@@ -175,6 +175,7 @@ export function createFakeMultipartCloud(options: FakeMultipartOptions = {}) {
       etag: "whole-1",
       ...(showsChecksums && { crc64: checksumOf(object) }),
       storedAt: 1,
+      proof: `proof of ${upload.key}`,
     };
   }
 

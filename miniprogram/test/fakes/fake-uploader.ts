@@ -31,6 +31,8 @@ export interface FakeUploader extends Uploader {
   /** Whether `discard()` rejects. */
   failsToDiscard: boolean;
   readonly tasks: FakeTask[];
+  /** What `retryConfirm()` was called with. */
+  readonly confirmedAgain: (readonly UploadTask[])[];
   wereAllCancelled: boolean;
 }
 
@@ -52,6 +54,11 @@ export function createFakeUploader(options: FakeUploaderOptions): FakeUploader {
       uploader.wereAllCancelled = true;
       for (const task of tasks) task.cancel();
     },
+    retryConfirm: async (given = tasks) => {
+      uploader.confirmedAgain.push(given);
+      return [];
+    },
+    confirmedAgain: [],
     saved: [],
     discarded: [],
     failsToDiscard: false,

@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { isOver, type UploadState, type UploadTask } from "../../src/uploader/index";
-import { cosRejection, respond, type UploadOutcome } from "../fakes/fake-cloud";
+import { type HttpRequest, isOver, type UploadState, type UploadTask } from "../../src/uploader/index";
+import { cosRejection, createFakeCloud, respond, type UploadOutcome } from "../fakes/fake-cloud";
 import type { FakeReply } from "../fakes/fake-platform";
-import { photos, platformFixture } from "./platform-fixture";
+import { JPEG, photos, platformFixture } from "./platform-fixture";
+import { json, keysIn, STORED } from "./uploads/uploads-fixture";
 
 type Name = UploadState["name"];
 
@@ -141,6 +142,61 @@ test("with lost responses only: creates one object per file, and every upload is
       },
     ),
     { numRuns: 50 },
+  );
+}, 60_000);
+
+const confirmFate = fc.constantFrom("stored", "unknown", "network", "never", 500, 422, 429, "{" as const);
+
+test("with confirmations: every upload is done within its limit, leaves nothing running, and gets its own proof in the end", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        count: fc.integer({ min: 1, max: 30 }),
+        fates: fc.array(confirmFate, { maxLength: 40 }),
+        nextResponses: fc.array(fc.constantFrom<UploadOutcome>("stored", "lost", "network"), { maxLength: 12 }),
+        cancelled: fc.array(fc.record({ task: fc.nat(29), ms: fc.integer({ min: 0, max: 5_000 }) }), { maxLength: 4 }),
+      }),
+      async ({ count, fates, nextResponses, cancelled }) => {
+        const left = [...fates];
+        const confirm = (request: HttpRequest): FakeReply => {
+          const fate = left.shift() ?? "stored";
+          if (fate === "network" || fate === "never") return fate;
+          if (typeof fate === "number") return respond(fate);
+          const uploads = keysIn(request).map((cosKey) =>
+            fate === "stored"
+              ? { ...STORED, cosKey, bytes: JPEG.length, proof: cosKey }
+              : { cosKey, status: "unknown" },
+          );
+          return fate === "{" ? respond(200, fate) : json({ uploads });
+        };
+        const cloud = createFakeCloud();
+        const { uploader, platform } = platformFixture({
+          onForm: cloud.onForm,
+          onRequest: (request) =>
+            request.url.endsWith("/uploads/confirm") ? confirm(request) : cloud.onRequest(request),
+          uploader: { confirm: true, retry: { maxAttempts: 20 } },
+        });
+        cloud.nextResponses.push(...nextResponses);
+        const tasks = uploader.uploadAll(photos(count));
+        for (const { task, ms } of cancelled) {
+          await platform.advanceTime(ms);
+          tasks[task]?.cancel();
+        }
+        await platform.advanceTime(900_000);
+        expect(tasks.map(({ state }) => state.name).filter((name) => name !== "done" && name !== "cancelled")).toEqual(
+          [],
+        );
+        expect([platform.timers(), platform.listeners(), platform.running()]).toEqual([0, 0, 0]);
+        left.length = 0;
+        const open = uploader.retryConfirm();
+        await platform.advanceTime(15_000);
+        expect(await open).toEqual([]);
+        const done = tasks.flatMap(({ state }) => (state.name === "done" ? [state.result] : []));
+        expect(done.map(({ proof }) => proof)).toEqual(done.map(({ objectKey }) => objectKey));
+        expect(platform.timers()).toBe(0);
+      },
+    ),
+    { numRuns: 100 },
   );
 }, 60_000);
 

@@ -51,11 +51,12 @@ test("waits for the whole Retry-After, up to two minutes", () => {
   );
 });
 
-test("retries no 4xx except 408, 425 and 429, and every 5xx", () => {
+test("retries no 4xx except 408, 425 and 429, and every 5xx except 501", () => {
   for (let status = 400; status < 600; status += 1) {
     const error = new UploadError("upload_refused", "no", { status });
     const isRetried = delayOf(error, 1, {}, 0) !== undefined;
-    expect([status, isRetried]).toEqual([status, status >= 500 || [408, 425, 429].includes(status)]);
+    const isTransient = (status >= 500 && status !== 501) || [408, 425, 429].includes(status);
+    expect([status, isRetried]).toEqual([status, isTransient]);
   }
 });
 

@@ -10,7 +10,7 @@ const REPOSITORY = join(__dirname, "../../..");
 /** The bindings that Taro's one template has for all pages, with names as in WXML. */
 const BOUND = [
   "server-url authorize files max media-type source size-limit accept config disabled add-btn add-content remove-btn preview grid-config",
-  "show-limits show-failures method check-integrity compress concurrency file-timeout-ms auto-upload confirm-large-bytes privacy texts",
+  "show-limits show-failures method check-integrity compress confirm concurrency file-timeout-ms auto-upload confirm-large-bytes privacy texts",
   "multipart keep-screen-on offer-unfinished default-files gutter theme image-props custom-style draggable transition before-add prepare before-remove hook-timeout-ms",
 ]
   .join(" ")

@@ -5,7 +5,7 @@ export { createJwtVerifier } from "./jwt-verifier.ts";
 export { createOwnerSegment } from "./owner-segment.ts";
 export { createRemoteKeys, type FetchContext, type KeysFailure } from "./remote-keys.ts";
 export { createSessionTokens } from "./session-tokens.ts";
-export { importHs256Key, keyIdOf, MIN_SECRET_CHARACTERS, type SecretList } from "./shared-secret.ts";
+export { importHs256Key, importSecrets, MIN_SECRET_CHARACTERS, type SecretList } from "./shared-secret.ts";
 export { createTokenCache } from "./token-cache.ts";
 export type { VerifiedToken, VerifyToken } from "./verify-token.ts";
 export { createWechatLogin, type LoggedIn, type LogIn } from "./wechat-login.ts";

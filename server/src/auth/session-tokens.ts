@@ -1,12 +1,13 @@
-import { errors, SignJWT } from "jose";
+import { SignJWT } from "jose";
 import { isOwner, type Owner } from "../owner.ts";
 import { invalidToken } from "./rejections.ts";
-import type { RemoteKeys } from "./remote-keys.ts";
-import { importHs256Key, keyIdOf, type SecretList } from "./shared-secret.ts";
+import { importSecrets, type SecretList } from "./shared-secret.ts";
 import { createTokenVerifier, type VerifyToken } from "./verify-token.ts";
 
 const ALGORITHM = "HS256";
 const ISSUER = "wx-cos-upload";
+/** Keeps session tokens apart from every other kind of token, also if all kinds share one secret. RFC 8725 §3.11 */
+const TYPE = "session+jwt";
 
 /** A session token, as a login returns it. */
 export interface IssuedToken {
@@ -36,20 +37,13 @@ export interface SessionTokensOptions {
  * The `kid` header names the signing key, so tokens of old keys remain valid until they expire after a new first key is added.
  */
 export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: SessionTokensOptions): SessionTokens {
-  const imported = new Map(keys.map((key) => [keyIdOf(key), importHs256Key(key)]));
-  const signingKeyId = keyIdOf(keys[0]);
-  const signingKey = importHs256Key(keys[0]);
-  const findKey: RemoteKeys["findKey"] = ({ kid = "" }) => {
-    const key = imported.get(kid);
-    if (key === undefined) throw new errors.JWKSNoMatchingKey();
-    return key;
-  };
+  const { signingKeyId, signingKey, findKey } = importSecrets(keys);
   return {
     async issue(owner) {
       const nowSeconds = Math.floor(now() / 1000);
       const expiresSeconds = nowSeconds + lifetimeSeconds;
       const token = await new SignJWT()
-        .setProtectedHeader({ alg: ALGORITHM, kid: signingKeyId })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signingKeyId })
         .setIssuer(ISSUER)
         .setAudience(audience)
         .setSubject(owner)
@@ -60,6 +54,7 @@ export function createSessionTokens({ keys, audience, lifetimeSeconds, now }: Se
     },
     verify: createTokenVerifier({
       algorithm: ALGORITHM,
+      type: TYPE,
       issuer: ISSUER,
       audience,
       findKey,

@@ -25,6 +25,8 @@ const MAX_KEYS_TRIED = 10;
 export interface VerifyTokenOptions {
   /** The only accepted algorithm. The token's own `alg` is compared with it, never followed. RFC 8725 §3.1 */
   readonly algorithm: string;
+  /** The `typ` header that is required. @default any, because issuers differ */
+  readonly type?: string;
   readonly issuer: string;
   readonly audience: string;
   readonly findKey: RemoteKeys["findKey"];
@@ -41,13 +43,14 @@ export interface VerifyTokenOptions {
 
 /** Creates a {@link VerifyToken} that checks the signature, `iss`, `aud`, `exp` and `nbf`, and requires `exp`. */
 export function createTokenVerifier(options: VerifyTokenOptions): VerifyToken {
-  const { algorithm, issuer, audience, findKey, refetchKeys, toOwner, toSubject, maxAgeSeconds, now } = options;
+  const { algorithm, type, issuer, audience, findKey, refetchKeys, toOwner, toSubject, maxAgeSeconds, now } = options;
   const rules: JWTVerifyOptions = {
     algorithms: [algorithm],
     issuer,
     audience,
     requiredClaims: ["exp"],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    ...(type !== undefined && { typ: type }),
     ...(maxAgeSeconds !== undefined && { maxTokenAge: maxAgeSeconds }),
   };
   return async (token, context = {}) => {

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { InvalidValue } from "../errors.ts";
 import type { AllowedHosts } from "../http/allowed-hosts.ts";
 import type { AllowedOrigins } from "../middleware/cross-origin.ts";
+import { isPrefix } from "../uploads/object-key.ts";
 import {
   DEFAULT_MAX_BYTES,
   defaultExtensions,
@@ -128,11 +129,9 @@ function parseListenHost(text: string): string {
   throw new InvalidValue(text, "is not an address to listen on, such as 127.0.0.1 or 0.0.0.0");
 }
 
-/** Allows only characters that need no encoding and are not wildcards of a policy. */
 function parsePrefix(text: string): string {
   const prefix = text.replace(/\/$/, "");
-  if (prefix.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(prefix) && !/(?:^|\/)\.+(?:\/|$)/.test(prefix))
-    return prefix;
+  if (isPrefix(prefix)) return prefix;
   throw new InvalidValue(
     text,
     'is not a prefix: folders of letters, digits, "-", "_" and "." with "/" between them, such as app/photos',

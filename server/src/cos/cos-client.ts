@@ -141,17 +141,39 @@ function toError(action: CosAction, status: number, headers: Headers, document: 
   return new CosCallError(action, {
     status,
     // A response to HEAD has no body.
-    code: (error && textOf(error, "Code")) || `Status${status}`,
+    code: error === undefined ? "" : textOf(error, "Code"),
     detail: (error && textOf(error, "Message")) || "no message",
     requestId: headers.get("x-cos-request-id") ?? undefined,
   });
 }
 
-/** The error of a response with status 200 whose body is not what the action returns. It may be cut off. */
-export function unreadableResponse(action: CosAction, { headers }: CosResponse): CosCallError {
+/**
+ * Reads the document of a response.
+ *
+ * @param name of the document's root element
+ * @param read throws if a field is missing or malformed
+ * @throws {CosCallError} {@link UNREADABLE_RESPONSE} for another document, and if `read` throws
+ */
+export function readDocument<Result>(
+  action: CosAction,
+  response: CosResponse,
+  name: string,
+  read: (root: XmlElement) => Result,
+): Result {
+  const { document } = response;
+  if (document?.name !== name) throw unreadableResponse(action, response);
+  try {
+    return read(document);
+  } catch (cause) {
+    throw unreadableResponse(action, response, cause);
+  }
+}
+
+/** The error of a response with status 200 that is not what the action returns. It may be cut off. */
+export function unreadableResponse(action: CosAction, { headers }: CosResponse, cause?: unknown): CosCallError {
   const requestId = headers.get("x-cos-request-id") ?? undefined;
-  const detail = "the body is not the XML of this action";
-  return new CosCallError(action, { status: 200, code: UNREADABLE_RESPONSE, detail, requestId });
+  const detail = "the response is not the one of this action";
+  return new CosCallError(action, { status: 200, code: UNREADABLE_RESPONSE, detail, requestId, cause });
 }
 
 function mayRepeat({ repeat }: CosCall, error: CosCallError): boolean {

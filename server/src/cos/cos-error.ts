@@ -16,7 +16,7 @@ export const UNREADABLE_RESPONSE = "UnreadableResponse";
 export interface CosCallErrorOptions extends ErrorOptions {
   /** The HTTP status; `undefined` if no response arrived. */
   readonly status: number | undefined;
-  /** COS's error code, or {@link NO_RESPONSE}, {@link UNREADABLE_RESPONSE}. */
+  /** COS's error code, or {@link NO_RESPONSE}, {@link UNREADABLE_RESPONSE}. A missing or malformed one is made of the status: `Status403`. */
   readonly code: string;
   /** COS's message, or the network's. */
   readonly detail: string;
@@ -36,6 +36,10 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "RequestTimeout",
 ]);
 
+/** A code is a label of the metrics. A proxy may send any text in its place. */
+const CODE = /^[A-Za-z][A-Za-z0-9.]{0,63}$/;
+const MAX_DETAIL_CHARACTERS = 200;
+
 /** A failed call of COS. Its message is for the log. It contains no key and no signature. */
 export class CosCallError extends Error {
   override readonly name = "CosCallError";
@@ -45,8 +49,10 @@ export class CosCallError extends Error {
   readonly notSent: boolean;
 
   constructor(action: CosAction, options: CosCallErrorOptions) {
-    const { status, code, detail, requestId, notSent = false, cause } = options;
-    const id = requestId === undefined ? "" : `, x-cos-request-id ${requestId}`;
+    const { status, requestId, notSent = false, cause } = options;
+    const code = CODE.test(options.code) ? options.code : codeOfStatus(status);
+    const detail = options.detail.slice(0, MAX_DETAIL_CHARACTERS);
+    const id = requestId === undefined ? "" : `, x-cos-request-id ${requestId.slice(0, MAX_DETAIL_CHARACTERS)}`;
     super(`COS ${action}: ${[status, code].filter(Boolean).join(" ")} (${detail})${id}`, { cause });
     this.action = action;
     this.status = status;
@@ -58,6 +64,11 @@ export class CosCallError extends Error {
   get isTransient(): boolean {
     return (this.status !== undefined && this.status >= 500 && this.status !== 501) || TRANSIENT_CODES.has(this.code);
   }
+}
+
+/** A success with an error in it that has no code says nothing: COS may have executed the call. */
+function codeOfStatus(status: number | undefined): string {
+  return status === undefined || status < 300 ? UNREADABLE_RESPONSE : `Status${status}`;
 }
 
 /** Whether an error is COS's rejection with one of these codes. */

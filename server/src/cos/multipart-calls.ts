@@ -1,41 +1,19 @@
 import type { NameValues } from "@wx-cos-upload/cos-signature";
-import { type SendToCos, unreadableResponse } from "./cos-client.ts";
+import { readDocument, type SendToCos, unreadableResponse } from "./cos-client.ts";
 import { isCosError } from "./cos-error.ts";
-import { childrenOf, escapeXml, textOf, type XmlElement } from "./xml.ts";
+import {
+  type HeldPart,
+  type ObjectOnCos,
+  readObject,
+  readPageOfParts,
+  readPageOfUploads,
+  requireField,
+  type UnfinishedUpload,
+  type UploadOnCos,
+} from "./multipart-responses.ts";
+import { escapeXml } from "./xml.ts";
 
-/** A multipart upload on COS. */
-export interface UploadOnCos {
-  /** Object key. */
-  readonly key: string;
-  readonly uploadId: string;
-}
-
-/** A part that COS holds. */
-export interface HeldPart {
-  readonly partNumber: number;
-  readonly bytes: number;
-  /** Without quotes. */
-  readonly etag: string;
-  /** Unix milliseconds; NaN if COS did not report a date. */
-  readonly lastModifiedMs: number;
-}
-
-/** An unfinished upload in a listing. */
-export interface UnfinishedUpload extends UploadOnCos {
-  /** Unix milliseconds; NaN if COS did not report a date. */
-  readonly initiatedMs: number;
-}
-
-/** An object as HEAD reports it. */
-export interface ObjectOnCos {
-  readonly bytes: number;
-  readonly contentType: string;
-  /** Without quotes. */
-  readonly etag: string;
-  readonly crc64: string | undefined;
-  /** Unix milliseconds; NaN if COS did not report a date. */
-  readonly lastModifiedMs: number;
-}
+export type { HeldPart, ObjectOnCos, UnfinishedUpload, UploadOnCos } from "./multipart-responses.ts";
 
 /** The calls of COS that multipart uploads need. Each @throws {CosCallError} */
 export interface CosCalls {
@@ -79,30 +57,27 @@ export function createCosCalls(send: SendToCos): CosCalls {
         headers: [...headers, ...FORBID_OVERWRITE],
         repeat: "if-not-sent",
       });
-      const { document } = response;
-      const uploadId = document?.name === "InitiateMultipartUploadResult" ? textOf(document, "UploadId") : "";
-      if (uploadId === "") throw unreadableResponse(action, response);
-      return uploadId;
+      return readDocument(action, response, "InitiateMultipartUploadResult", (root) => requireField(root, "UploadId"));
     },
 
     async listParts({ key, uploadId }) {
       const action = "ListParts";
       const parts: HeldPart[] = [];
-      let marker = "";
-      for (let page = 1; page <= MAX_PAGES_OF_PARTS; page += 1) {
+      let marker = 0;
+      for (let page = 1; ; page += 1) {
         const query: NameValues = [
           ["uploadId", uploadId],
           ["max-parts", PAGE_SIZE],
-          ...(marker === "" ? [] : ([["part-number-marker", marker]] as const)),
+          ...(marker === 0 ? [] : ([["part-number-marker", String(marker)]] as const)),
         ];
         const response = await send({ action, method: "GET", key, query, repeat: "always" });
-        const { document } = response;
-        if (document?.name !== "ListPartsResult") throw unreadableResponse(action, response);
-        parts.push(...childrenOf(document, "Part").map(toPart));
-        marker = textOf(document, "NextPartNumberMarker");
-        if (textOf(document, "IsTruncated") !== "true" || marker === "") return parts;
+        const { listed, next } = readDocument(action, response, "ListPartsResult", readPageOfParts);
+        parts.push(...listed);
+        if (next === undefined) return parts;
+        // Without progress the loop would never end.
+        if (next <= marker || page === MAX_PAGES_OF_PARTS) throw unreadableResponse(action, response);
+        marker = next;
       }
-      throw new Error(`ListParts of ${key} has more than ${MAX_PAGES_OF_PARTS} pages`);
     },
 
     async complete({ key, uploadId }, parts) {
@@ -117,10 +92,8 @@ export function createCosCalls(send: SendToCos): CosCalls {
         repeat: "never",
         timeoutMs: COMPLETE_TIMEOUT_MS,
       });
-      const { document } = response;
       // Status 200 alone is no success: COS sends it before it has merged the parts.
-      const isComplete = document?.name === "CompleteMultipartUploadResult" && textOf(document, "ETag") !== "";
-      if (!isComplete) throw unreadableResponse(action, response);
+      readDocument(action, response, "CompleteMultipartUploadResult", (root) => requireField(root, "ETag"));
     },
 
     async abort({ key, uploadId }) {
@@ -138,9 +111,11 @@ export function createCosCalls(send: SendToCos): CosCalls {
         throw error;
       });
       if (found === undefined) return undefined;
-      // Without a length nothing can be said of the object, and nothing may be done to it.
-      if (!/^[0-9]+$/.test(found.headers.get("content-length") ?? "")) throw unreadableResponse(call.action, found);
-      return toObject(found.headers);
+      try {
+        return readObject(found.headers);
+      } catch (cause) {
+        throw unreadableResponse(call.action, found, cause);
+      }
     },
 
     async deleteObject(key) {
@@ -159,11 +134,11 @@ export function createCosCalls(send: SendToCos): CosCalls {
           ...markers,
         ];
         const response = await send({ action, method: "GET", key: "", query, repeat: "always" });
-        const { document } = response;
-        if (document?.name !== "ListMultipartUploadsResult") throw unreadableResponse(action, response);
-        yield* childrenOf(document, "Upload").map(toUnfinished);
-        if (textOf(document, "IsTruncated") !== "true") return;
-        const next = nextMarkers(document);
+        const { listed, next } = readDocument(action, response, "ListMultipartUploadsResult", (root) =>
+          readPageOfUploads(root, prefix),
+        );
+        yield* listed;
+        if (next === undefined) return;
         // Without progress the loop would never end.
         if (JSON.stringify(next) === JSON.stringify(markers)) throw unreadableResponse(action, response);
         markers = next;
@@ -172,48 +147,9 @@ export function createCosCalls(send: SendToCos): CosCalls {
   };
 }
 
-function toPart(part: XmlElement): HeldPart {
-  return {
-    partNumber: Number(textOf(part, "PartNumber")),
-    bytes: Number(textOf(part, "Size")),
-    etag: withoutQuotes(textOf(part, "ETag")),
-    lastModifiedMs: Date.parse(textOf(part, "LastModified")),
-  };
-}
-
-function toObject(headers: Headers): ObjectOnCos {
-  return {
-    bytes: Number(headers.get("content-length")),
-    contentType: headers.get("content-type") ?? "",
-    etag: withoutQuotes(headers.get("etag") ?? ""),
-    crc64: headers.get("x-cos-hash-crc64ecma") ?? undefined,
-    lastModifiedMs: Date.parse(headers.get("last-modified") ?? ""),
-  };
-}
-
-/** With encoding-type=url, keys and key markers are percent-encoded. */
-function toUnfinished(upload: XmlElement): UnfinishedUpload {
-  return {
-    key: decodeURIComponent(textOf(upload, "Key")),
-    uploadId: textOf(upload, "UploadId"),
-    initiatedMs: Date.parse(textOf(upload, "Initiated")),
-  };
-}
-
-function nextMarkers(document: XmlElement): NameValues {
-  return [
-    ["key-marker", decodeURIComponent(textOf(document, "NextKeyMarker"))],
-    ["upload-id-marker", textOf(document, "NextUploadIdMarker")],
-  ];
-}
-
 function completionXml(parts: readonly HeldPart[]): string {
   const listed = parts.map(
     ({ partNumber, etag }) => `<Part><PartNumber>${partNumber}</PartNumber><ETag>"${escapeXml(etag)}"</ETag></Part>`,
   );
   return `<CompleteMultipartUpload>${listed.join("")}</CompleteMultipartUpload>`;
-}
-
-function withoutQuotes(etag: string): string {
-  return etag.replace(/^"(.*)"$/, "$1");
 }

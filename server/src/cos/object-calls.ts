@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { NameValues } from "@wx-cos-upload/cos-signature";
-import { type SendToCos, unreadableResponse } from "./cos-client.ts";
+import { readDocument, type SendToCos } from "./cos-client.ts";
+import { decodeName, parseDate, parseWholeNumber } from "./fields.ts";
 import { childrenOf, escapeXml, textOf, type XmlElement } from "./xml.ts";
 
 /** An object in a listing. */
@@ -66,13 +67,7 @@ export function createObjectCalls(send: SendToCos): ObjectCalls {
         ...(delimiter === undefined ? [] : ([["delimiter", delimiter]] as const)),
       ];
       const response = await send({ action, method: "GET", key: "", query, repeat: "always" });
-      const { document } = response;
-      if (document?.name !== "ListBucketResult") throw unreadableResponse(action, response);
-      return {
-        objects: childrenOf(document, "Contents").map(toListedObject),
-        folders: childrenOf(document, "CommonPrefixes").map((folder) => decodeName(textOf(folder, "Prefix"))),
-        isTruncated: textOf(document, "IsTruncated") === "true",
-      };
+      return readDocument(action, response, "ListBucketResult", (root) => toPage(root, prefix));
     },
 
     async deleteObjects(keys) {
@@ -91,30 +86,41 @@ export function createObjectCalls(send: SendToCos): ObjectCalls {
         body,
         repeat: "always",
       });
-      const { document } = response;
-      if (document?.name !== "DeleteResult") throw unreadableResponse(action, response);
-      const deleted = new Set(childrenOf(document, "Deleted").map((element) => textOf(element, "Key")));
-      const errors = new Map(childrenOf(document, "Error").map((element) => [textOf(element, "Key"), element]));
-      return keys.flatMap((key) => (deleted.has(key) ? [] : [toFailure(key, errors.get(key))]));
+      return readDocument(action, response, "DeleteResult", (root) => failuresIn(root, keys));
     },
   };
+}
+
+/** @throws {Error} for an object or a folder without the prefix: nobody may see it in a list of another user */
+function toPage(root: XmlElement, prefix: string): ObjectPage {
+  const objects = childrenOf(root, "Contents").map(toListedObject);
+  const folders = childrenOf(root, "CommonPrefixes").map((folder) => decodeName(textOf(folder, "Prefix")));
+  const isTruncated = textOf(root, "IsTruncated") === "true";
+  const names = [...objects.map(({ key }) => key), ...folders];
+  if (!names.every((name) => name.startsWith(prefix))) throw new Error("the listing is of another prefix");
+  if (isTruncated && names.length === 0) throw new Error("the listing is empty, and has more pages");
+  return { objects, folders, isTruncated };
 }
 
 function toListedObject(contents: XmlElement): ListedObject {
   return {
     key: decodeName(textOf(contents, "Key")),
-    bytes: Number(textOf(contents, "Size")),
-    lastModifiedMs: Date.parse(textOf(contents, "LastModified")),
+    bytes: parseWholeNumber(textOf(contents, "Size")),
+    lastModifiedMs: parseDate(textOf(contents, "LastModified")),
   };
 }
 
-/** A key that COS reports neither as deleted nor as failed may still be there. */
+/** A key that COS does not report as deleted, and nothing else, may still be there. */
+function failuresIn(root: XmlElement, keys: readonly string[]): readonly DeletionFailure[] {
+  const deleted = new Set(childrenOf(root, "Deleted").map((element) => textOf(element, "Key")));
+  const errors = new Map(childrenOf(root, "Error").map((element) => [textOf(element, "Key"), element]));
+  return keys.flatMap((key) => {
+    const error = errors.get(key);
+    return deleted.has(key) && error === undefined ? [] : [toFailure(key, error)];
+  });
+}
+
 function toFailure(key: string, error: XmlElement | undefined): DeletionFailure {
   if (error === undefined) return { key, code: "InternalError", message: "COS reported nothing for this key" };
   return { key, code: textOf(error, "Code"), message: textOf(error, "Message") };
-}
-
-/** With encoding-type=url, names are percent-encoded, which XML needs for control characters. */
-function decodeName(text: string): string {
-  return decodeURIComponent(text);
 }

@@ -2,9 +2,12 @@ import { z } from "zod";
 import type { TemporaryCredentials } from "./credential-provider.ts";
 import { StsError } from "./sts-error.ts";
 
+/** A code is a label of the metrics. A proxy may send any text in its place. */
+const CODE = /^[A-Za-z][\w.]{0,127}$/;
+
 const failure = z.object({
   Response: z.object({
-    Error: z.object({ Code: z.string(), Message: z.string() }),
+    Error: z.object({ Code: z.string().regex(CODE), Message: z.string() }),
     RequestId: z.string().optional(),
   }),
 });

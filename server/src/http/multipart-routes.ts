@@ -49,7 +49,7 @@ export function addMultipartRoutes(router: IRouter, options: MultipartRoutesOpti
     }
     return;
   }
-  const after = limits === undefined ? [] : [limitRejectedRequests({ limits, needsOwner: preHandlers.length > 0 })];
+  const after = limits === undefined ? [] : [limitRejectedRequests({ limits })];
   router
     .route(START_PATH)
     .post(...preHandlers, jsonBody(), startUpload({ uploads, rules, limits }), ...after)

@@ -31,7 +31,7 @@ export function addUploadRoutes(router: IRouter, options: UploadRoutesOptions): 
   const { signer, rules, preHandlers = [], limits } = options;
   const { credentialsReady } = signer;
   const common = { rules, credentialsReady, limits };
-  const after = limits === undefined ? [] : [limitRejectedRequests({ limits, needsOwner: preHandlers.length > 0 })];
+  const after = limits === undefined ? [] : [limitRejectedRequests({ limits })];
   const getOnly = methodNotAllowed("GET", "HEAD");
   const postOnly = methodNotAllowed("POST");
   router

@@ -35,7 +35,8 @@ export function authenticate({ authenticator, isOptional = false, limits }: Auth
       if (results?.every(({ allowed }) => allowed) !== true) await enforceLimits(res, count(limits));
     };
     try {
-      const identity = await authenticator(req, { beforeFetch });
+      // An authenticator in JavaScript may return null.
+      const identity = (await authenticator(req, { beforeFetch })) ?? undefined;
       return identity === undefined && !isOptional ? loginRequired() : identity;
     } catch (error) {
       if (limits !== undefined && error instanceof ProblemError && error.status === 401 && presentsCredentials(req)) {
@@ -51,7 +52,7 @@ export function authenticate({ authenticator, isOptional = false, limits }: Auth
       next();
       return;
     }
-    const owner = typeof identity === "string" ? identity : identity.owner;
+    const { owner, subject } = typeof identity === "string" ? { owner: identity, subject: undefined } : identity;
     // The owner becomes part of an object key: a slash in it would add a folder, and an e-mail address would leak.
     if (!isOwner(owner)) {
       throw new TypeError(
@@ -59,8 +60,13 @@ export function authenticate({ authenticator, isOptional = false, limits }: Auth
           "derive it from the user id with createOwnerSegment",
       );
     }
+    if (subject !== undefined && (typeof subject !== "string" || subject === "")) {
+      throw new TypeError(
+        "the authenticator returned a subject that is not a non-empty string: proofs name the user by it",
+      );
+    }
     setOwner(res, owner);
-    if (typeof identity !== "string") setSubject(res, identity.subject);
+    if (subject !== undefined) setSubject(res, subject);
     next();
   };
 }

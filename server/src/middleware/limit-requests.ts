@@ -17,21 +17,15 @@ export function limitRequests({ limits }: LimitRequestsOptions): RequestHandler 
   };
 }
 
-export interface LimitRejectedRequestsOptions extends LimitRequestsOptions {
-  /** Whether the routes need a login. An error before the owner is known then comes from `authenticate`, which counts by itself. */
-  readonly needsOwner: boolean;
-}
-
 /**
  * Counts a request that a signing route rejected before it consumed anything, such as one with an invalid query or body. Failures of the
- * server do not count, and a request that the limits rejected is already counted.
+ * server do not count. A request that the limits rejected is already counted, and a rejected login is counted by `authenticate`.
  */
-export function limitRejectedRequests({ limits, needsOwner }: LimitRejectedRequestsOptions): ErrorRequestHandler {
+export function limitRejectedRequests({ limits }: LimitRequestsOptions): ErrorRequestHandler {
   return async function limitRejectedRequests(error: unknown, req, res, next) {
-    const owner = ownerOf(res);
     const { status } = toProblemError(error);
-    const isCounted = status >= 500 || status === 429 || (needsOwner && owner === undefined);
-    if (!isCounted) await enforceLimits(res, limits.consumeRequest(clientOf(owner, req)));
+    const isCounted = status >= 500 || status === 429 || status === 401;
+    if (!isCounted) await enforceLimits(res, limits.consumeRequest(clientOf(ownerOf(res), req)));
     next(error);
   };
 }

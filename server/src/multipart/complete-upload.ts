@@ -1,6 +1,7 @@
 import type { StoredUpload } from "@wx-cos-upload/contract";
 import { CosCallError, isCosError } from "../cos/cos-error.ts";
 import type { CosCalls, HeldPart, ObjectOnCos } from "../cos/multipart-calls.ts";
+import { storedUpload } from "../cos/stored-upload.ts";
 import { ProblemError } from "../errors.ts";
 import { uploadGone } from "./cos-problems.ts";
 import { partBytesOf, partNumbersOf, planOf } from "./part-plan.ts";
@@ -28,7 +29,7 @@ export type CompleteUpload = (upload: UploadGrant, crc64?: string) => Promise<St
 /** An object with the upload's key. */
 interface Found {
   readonly object: ObjectOnCos;
-  /** This call has just created it, so nothing can depend on it yet. */
+  /** COS said that this call created it, so nothing can depend on it yet. */
   readonly isNew: boolean;
 }
 
@@ -57,7 +58,8 @@ export function createCompleteUpload({ cos, wait, now, reportFailure }: Complete
       if (isNew) await cos.deleteObject(upload.key).catch(reportFailure);
       throw checksumMismatch(upload, object, crc64);
     }
-    return toStoredUpload(upload, object);
+    const contentType = object.contentType === "" ? upload.contentType : object.contentType;
+    return storedUpload(upload.key, { ...object, contentType }, now());
   };
 
   /** `undefined` if COS does not know the upload: completed, aborted or expired. */
@@ -81,27 +83,31 @@ export function createCompleteUpload({ cos, wait, now, reportFailure }: Complete
         () => undefined,
         (thrown: unknown) => thrown,
       );
-      if (error === undefined) return created(upload, new Error("COS has completed the upload, but shows no object"));
+      if (error === undefined) {
+        const unseen = new Error("COS has completed the upload, but shows no object");
+        return { object: await mergedObject(upload, unseen), isNew: true };
+      }
       if (isCosError(error, "NoSuchUpload")) {
         // An earlier attempt, or another request, has completed the upload: COS may still merge the parts.
-        if (mayHaveCompleted) return created(upload, error);
+        if (mayHaveCompleted) return { object: await mergedObject(upload, error), isNew: false };
         return storedEarlier(upload);
       }
       if (isCosError(error, "FileAlreadyExists")) return storedByAnotherUpload(upload);
       if (isCosError(error, ...PART_CODES)) throw partsChanged(error);
       if (!(error instanceof CosCallError && error.isTransient)) throw error;
       const object = await cos.head(upload.key);
-      if (object !== undefined) return { object, isNew: true };
+      // Another upload of this key may have stored it.
+      if (object !== undefined) return { object, isNew: false };
       if (attempt === MAX_ATTEMPTS) throw error;
       mayHaveCompleted ||= !error.notSent;
       await wait(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   }
 
-  async function created(upload: UploadGrant, otherwise: Error): Promise<Found> {
+  async function mergedObject(upload: UploadGrant, otherwise: Error): Promise<ObjectOnCos> {
     const object = await findObject(upload, LONG_PATIENCE_MS);
     if (object === undefined) throw unconfirmed(otherwise);
-    return { object, isNew: true };
+    return object;
   }
 
   /** Two uploads have one key if a client repeats POST /multipart. The first that completes wins, and the other one's parts are removed. */
@@ -118,19 +124,6 @@ export function createCompleteUpload({ cos, wait, now, reportFailure }: Complete
       await wait(pauseMs);
     }
     return cos.head(key);
-  }
-
-  function toStoredUpload({ key, contentType }: UploadGrant, object: ObjectOnCos): StoredUpload {
-    const storedMs = Number.isNaN(object.lastModifiedMs) ? now() : object.lastModifiedMs;
-    return {
-      cosKey: key,
-      status: "stored",
-      bytes: object.bytes,
-      contentType: object.contentType === "" ? contentType : object.contentType,
-      etag: object.etag,
-      ...(object.crc64 !== undefined && { crc64: object.crc64 }),
-      storedAt: Math.floor(storedMs / 1000),
-    };
   }
 }
 

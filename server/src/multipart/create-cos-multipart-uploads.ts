@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
 import { MIN_SECRET_CHARACTERS, type SecretList } from "../auth/index.ts";
-import { type CosClientOptions, createCosClient } from "../cos/cos-client.ts";
+import type { CosClientOptions } from "../cos/cos-client.ts";
 import { type CosCalls, createCosCalls } from "../cos/multipart-calls.ts";
+import { createSystemCosClient } from "../cos/system-client.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
-import { type CosUploadSignerOptions, uploadSignerOptions } from "../uploads/cos-upload-signer.ts";
+import { type CosUploadSignerOptions, requireWhole, uploadSignerOptions } from "../uploads/cos-upload-signer.ts";
 import { createCompleteUpload } from "./complete-upload.ts";
 import { createMultipartUploads, type MultipartUploads } from "./multipart-uploads.ts";
 import { createUploadTokens } from "./upload-token.ts";
@@ -43,7 +44,7 @@ const DAY_SECONDS = 86_400;
  * Creates uploads in parts for a bucket, with the signing server's defaults, the system's clock, network and random source. Pass them to
  * {@link createUploadRouter} as `multipart`.
  *
- * @throws {TypeError} for a malformed bucket or region, or a short secret
+ * @throws {TypeError} for a malformed option, or a short secret
  * @example
  * import { createCosMultipartUploads, fixedCredentials } from "@wx-cos-upload/server";
  *
@@ -60,6 +61,7 @@ export function createCosMultipartUploads(options: CosMultipartUploadsOptions): 
   if (uploadTokenKeys.some((key) => key.length < MIN_SECRET_CHARACTERS)) {
     throw new TypeError(`uploadTokenKeys has a secret of less than ${MIN_SECRET_CHARACTERS} characters`);
   }
+  requireWhole("resumableDays", resumableDays);
   const signerOptions = uploadSignerOptions({ randomBytes, now: Date.now }, options);
   const { scheme, host, bucket, now } = signerOptions;
   const cos = createCosCallsOf({ scheme, host, credentials: serviceCredentials, observeCall: options.observeCall });
@@ -78,14 +80,5 @@ export function createCosMultipartUploads(options: CosMultipartUploadsOptions): 
 export function createCosCallsOf(
   options: Pick<CosClientOptions, "scheme" | "host" | "credentials" | "observeCall">,
 ): CosCalls {
-  const send = createCosClient({
-    ...options,
-    now: Date.now,
-    monotonicMs: () => performance.now(),
-    wait: (ms) => timeout(ms),
-    random: Math.random,
-    fetch,
-    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
-  });
-  return createCosCalls(send);
+  return createCosCalls(createSystemCosClient(options));
 }

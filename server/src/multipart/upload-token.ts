@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { importHs256Key, keyIdOf, type SecretList } from "../auth/index.ts";
+import { importSecrets, type SecretList } from "../auth/index.ts";
 import { ProblemError } from "../errors.ts";
 import { isOwner, type Owner } from "../owner.ts";
 
@@ -61,17 +61,10 @@ const claims = z.object({
  * A token can be read by its holder, and changed by nobody.
  */
 export function createUploadTokens({ keys, bucket, now }: UploadTokensOptions): UploadTokens {
-  const imported = new Map(keys.map((key) => [keyIdOf(key), importHs256Key(key)]));
-  const signingKeyId = keyIdOf(keys[0]);
-  const signingKey = importHs256Key(keys[0]);
+  const { signingKeyId, signingKey, findKey } = importSecrets(keys);
   const audience = `${ISSUER}/multipart/${bucket}`;
 
   async function payloadOf(token: string): Promise<JWTPayload> {
-    const findKey = ({ kid = "" }) => {
-      const key = imported.get(kid);
-      if (key === undefined) throw new errors.JWKSNoMatchingKey();
-      return key;
-    };
     const { payload } = await jwtVerify(token, findKey, {
       algorithms: [ALGORITHM],
       typ: TYPE,

@@ -1,6 +1,7 @@
 import type { ConfirmedUpload } from "@wx-cos-upload/contract";
 import { CosCallError } from "../cos/cos-error.ts";
 import type { CosCalls, ObjectOnCos } from "../cos/multipart-calls.ts";
+import { storedUpload } from "../cos/stored-upload.ts";
 import { limitConcurrency } from "../remote/limit-concurrency.ts";
 import type { ParsedObjectKey } from "../uploads/parse-object-key.ts";
 import type { ExtensionRules } from "../uploads/upload-rules.ts";
@@ -86,24 +87,6 @@ export function createConfirmUploads(options: ConfirmUploadsOptions): ConfirmUpl
     }
 
     return Promise.all(keys.map((key) => runLimited(() => confirmInTime(key))));
-  };
-}
-
-/** A stored object as responses describe it. */
-export function storedUpload(
-  cosKey: string,
-  { bytes, contentType, etag, crc64, lastModifiedMs }: ObjectOnCos,
-  nowMs: number,
-): ConfirmedUpload & { readonly status: "stored" } {
-  const storedMs = Number.isNaN(lastModifiedMs) ? nowMs : lastModifiedMs;
-  return {
-    cosKey,
-    status: "stored",
-    bytes,
-    contentType,
-    etag,
-    ...(crc64 !== undefined && { crc64 }),
-    storedAt: Math.floor(storedMs / 1000),
   };
 }
 

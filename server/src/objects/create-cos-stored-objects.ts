@@ -1,10 +1,16 @@
 import { setTimeout as timeout } from "node:timers/promises";
 import { MIN_SECRET_CHARACTERS, type SecretList } from "../auth/index.ts";
-import { type CosClientOptions, createCosClient } from "../cos/cos-client.ts";
+import type { CosClientOptions, SendToCos } from "../cos/cos-client.ts";
 import { createCosCalls } from "../cos/multipart-calls.ts";
 import { createObjectCalls } from "../cos/object-calls.ts";
+import { createSystemCosClient } from "../cos/system-client.ts";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
-import { type CosUploadSignerOptions, uploadSignerOptions } from "../uploads/cos-upload-signer.ts";
+import {
+  type CosUploadSignerOptions,
+  requireHost,
+  requireWhole,
+  uploadSignerOptions,
+} from "../uploads/cos-upload-signer.ts";
 import { createObjectKeyParser } from "../uploads/parse-object-key.ts";
 import { createUploadRules, type UploadRules } from "../uploads/upload-rules.ts";
 import { createConfirmUploads } from "./confirm-uploads.ts";
@@ -18,7 +24,8 @@ import { createStoredObjects, type StoredObjects } from "./stored-objects.ts";
  * What {@link createCosStoredObjects} needs.
  *
  * @example
- * import { type CosStoredObjectsOptions, fixedCredentials } from "@wx-cos-upload/server";
+ * import { fixedCredentials } from "@wx-cos-upload/server";
+ * import type { CosStoredObjectsOptions } from "@wx-cos-upload/server/advanced";
  *
  * const service = fixedCredentials({ secretId: "AKIDservice", secretKey: "the-key-of-the-service-identity" });
  * const options: CosStoredObjectsOptions = {
@@ -55,7 +62,7 @@ export interface CosStoredObjectsOptions
  * Creates the stored objects of a bucket, with the signing server's defaults, the system's clock and network. Pass them to
  * {@link createUploadRouter} as `objects`.
  *
- * @throws {TypeError} for a malformed bucket or region, or a short secret
+ * @throws {TypeError} for a malformed option, or a short secret
  * @example
  * import { createCosStoredObjects, fixedCredentials } from "@wx-cos-upload/server";
  *
@@ -75,27 +82,17 @@ export function createCosStoredObjects(options: CosStoredObjectsOptions): Stored
     throw new TypeError(`cursorKeys has a secret of less than ${MIN_SECRET_CHARACTERS} characters`);
   }
   const now = Date.now;
-  const wait = (ms: number) => timeout(ms);
   const { scheme, host, bucket } = uploadSignerOptions(
     { randomBytes: (bytes) => Buffer.alloc(bytes), now },
     { ...options, credentials: readingCredentials },
   );
-  const send = createCosClient({
-    scheme,
-    host,
-    credentials: serviceCredentials,
-    observeCall: options.observeCall,
-    now,
-    wait,
-    monotonicMs: () => performance.now(),
-    random: Math.random,
-    fetch,
-    timeoutSignal: (timeoutMs) => AbortSignal.timeout(timeoutMs),
-  });
+  const { downloadHost = host } = options;
+  requireHost("downloadHost", scheme, downloadHost);
+  requireWhole("downloadSeconds", downloadSeconds);
   return composeStoredObjects({
-    send,
+    send: createSystemCosClient({ scheme, host, credentials: serviceCredentials, observeCall: options.observeCall }),
     scheme,
-    downloadHost: options.downloadHost ?? host,
+    downloadHost,
     readingCredentials,
     downloadSeconds,
     bucket,
@@ -103,14 +100,14 @@ export function createCosStoredObjects(options: CosStoredObjectsOptions): Stored
     rules,
     deleteRejected,
     cursorKeys,
-    wait,
+    wait: (ms) => timeout(ms),
     now,
     reportFailure,
   });
 }
 
 export interface StoredObjectsParts {
-  readonly send: ReturnType<typeof createCosClient>;
+  readonly send: SendToCos;
   readonly scheme: "http" | "https";
   readonly downloadHost: string;
   readonly readingCredentials: CredentialProvider;

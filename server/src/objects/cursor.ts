@@ -1,15 +1,15 @@
-import { errors, jwtVerify, SignJWT } from "jose";
+import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { importHs256Key, keyIdOf, type SecretList } from "../auth/index.ts";
+import { importSecrets, type SecretList } from "../auth/index.ts";
 import { ProblemError } from "../errors.ts";
-import type { Owner } from "../owner.ts";
 import type { PageStart } from "./newest-first.ts";
 
 /** The cursors of `GET /uploads`. A client can neither read a meaning into them nor make one. */
 export interface Cursors {
-  issue(start: PageStart, owner: Owner): Promise<string>;
-  /** @throws {ProblemError} `invalid_cursor` for a forged or expired cursor, and for one of another kind, bucket or owner */
-  verify(cursor: string, owner: Owner): Promise<PageStart>;
+  /** Issues the cursor of a page. @param folder the user's folder, with the prefix and a slash at the end */
+  issue(start: PageStart, folder: string): Promise<string>;
+  /** Returns where the page starts. @throws {ProblemError} `invalid_cursor` for a forged or expired cursor, and for one of another kind, bucket or folder */
+  verify(cursor: string, folder: string): Promise<PageStart>;
 }
 
 export interface CursorsOptions {
@@ -33,34 +33,27 @@ const claims = z.object({ before: z.string().optional(), from: z.int().min(0).op
 
 /** Creates the cursors. Any server with the same keys continues what another one began. */
 export function createCursors({ keys, bucket, now }: CursorsOptions): Cursors {
-  const imported = new Map(keys.map((key) => [keyIdOf(key), importHs256Key(key)]));
-  const signingKeyId = keyIdOf(keys[0]);
-  const signingKey = importHs256Key(keys[0]);
+  const { signingKeyId, signingKey, findKey } = importSecrets(keys);
   const audience = `${ISSUER}/uploads/${bucket}`;
-  const findKey = ({ kid = "" }) => {
-    const key = imported.get(kid);
-    if (key === undefined) throw new errors.JWKSNoMatchingKey();
-    return key;
-  };
   return {
-    async issue({ before, from }, owner) {
+    async issue({ before, from }, folder) {
       const nowSeconds = Math.floor(now() / 1000);
       return new SignJWT({ ...(before !== undefined && { before }), ...(from !== undefined && { from }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signingKeyId })
         .setIssuer(ISSUER)
         .setAudience(audience)
-        .setSubject(owner)
+        .setSubject(folder)
         .setExpirationTime(nowSeconds + LIFETIME_SECONDS)
         .sign(await signingKey);
     },
 
-    async verify(cursor, owner) {
+    async verify(cursor, folder) {
       const verified = await jwtVerify(cursor, findKey, {
         algorithms: [ALGORITHM],
         typ: TYPE,
         issuer: ISSUER,
         audience,
-        subject: owner,
+        subject: folder,
         requiredClaims: ["exp"],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: new Date(now()),

@@ -6,6 +6,8 @@ import type { ParsedObjectKey } from "../uploads/parse-object-key.ts";
 
 /** What to sign besides the object itself. */
 export interface DownloadOptions {
+  /** The type that the object is served with, whatever it was stored with. */
+  readonly contentType: string;
   /** Browsers save the object under this name. @default they show it, or do what the object's own Content-Disposition says */
   readonly filename?: string | undefined;
   /** In pixels. @default {@link DEFAULT_THUMBNAIL_WIDTH} */
@@ -22,7 +24,7 @@ export interface DownloadUrls {
 
 /** Signs URLs until one common end. */
 export interface DownloadSigner {
-  sign(key: ParsedObjectKey, options?: DownloadOptions): DownloadUrls;
+  sign(key: ParsedObjectKey, options: DownloadOptions): DownloadUrls;
   /** In Unix seconds. */
   readonly expiresAt: number;
   readonly expiresInSeconds: number;
@@ -70,12 +72,13 @@ export async function createDownloadSigner(options: DownloadSignerOptions): Prom
   return {
     expiresAt,
     expiresInSeconds: expiresAt - nowSeconds,
-    sign({ key, extension }, { filename, thumbnailWidth = DEFAULT_THUMBNAIL_WIDTH } = {}) {
+    sign({ key, extension }, { contentType, filename, thumbnailWidth = DEFAULT_THUMBNAIL_WIDTH }) {
       const disposition: NameValues =
         filename === undefined ? [] : [["response-content-disposition", attachment(filename)]];
       return {
         cosKey: key,
-        url: urlOf(key, disposition),
+        // Without it, the holder of the URL could add text/html, and a browser would run the file on the bucket's domain.
+        url: urlOf(key, [["response-content-type", contentType], ...disposition]),
         ...(THUMBNAIL_EXTENSIONS.has(extension) && {
           thumbnailUrl: urlOf(key, [[thumbnailRule(extension, thumbnailWidth), ""]]),
         }),
@@ -92,7 +95,7 @@ function thumbnailRule(extension: string, width: number): string {
 
 /** RFC 6266: the name in ASCII for old clients, and in UTF-8 for all others. */
 function attachment(filename: string): string {
-  const ascii = filename.replace(/[^\x20-\x7e]|["%]/g, "_");
+  const ascii = filename.replace(/[^\x20-\x7e]|["\\%]/g, "_");
   const utf8 = encodeURIComponent(filename).replace(
     /['()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,

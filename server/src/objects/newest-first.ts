@@ -1,6 +1,6 @@
 import { type ListedObject, MAX_LISTED, type ObjectCalls } from "../cos/object-calls.ts";
 import type { ParsedObjectKey, ParseObjectKey } from "../uploads/parse-object-key.ts";
-import { addDays, dayOf, type Position, positionOf, startOf, startOfDay } from "./timeline.ts";
+import { addDays, dayOf, isDay, type Position, positionOf, startOf, startOfDay } from "./timeline.ts";
 
 /** An upload in a listing. */
 export interface FoundUpload extends ListedObject {
@@ -88,10 +88,10 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
     const { objects, isTruncated } = await cos.listObjects({ prefix: folder, marker: folder + startOf(from) });
     const last = objects.at(-1);
     if (isTruncated && last !== undefined && (before === undefined || last.key < before)) {
-      return { tooEarly: Math.max(from, placeOf(last.key) - 1) };
+      return { tooEarly: Math.max(from, placeOf(folder, last.key) - 1) };
     }
     const uploads = objects.flatMap((object) => {
-      const parsed = before !== undefined && object.key >= before ? undefined : parseObjectKey(object.key);
+      const parsed = before !== undefined && object.key >= before ? undefined : parseIn(folder, object.key);
       return parsed === undefined ? [] : [{ ...object, parsed }];
     });
     return { from, uploads, listed: objects.length };
@@ -172,13 +172,19 @@ export function createNewestFirst({ cos, parseObjectKey, now }: NewestFirstOptio
   async function listDays(folder: string, after: string | undefined) {
     const marker = after === undefined ? {} : { marker: folder + after };
     const { folders, isTruncated } = await cos.listObjects({ prefix: folder, delimiter: "/", ...marker });
-    const days = folders.map((path) => path.slice(folder.length, -1)).filter((name) => /^[0-9]{8}$/.test(name));
+    const days = folders.map((path) => path.slice(folder.length, -1)).filter(isDay);
     return { days, isTruncated };
   }
 
   /** The position of a key, also of one that this server has not made. */
-  function placeOf(key: string): Position {
-    return parseObjectKey(key) === undefined ? 0 : positionOf(fileNameOf(key));
+  function placeOf(folder: string, key: string): Position {
+    return parseIn(folder, key) === undefined ? 0 : positionOf(fileNameOf(key));
+  }
+
+  /** If the folder is named like a day, the keys of that day without a folder begin like its own. */
+  function parseIn(folder: string, key: string): ParsedObjectKey | undefined {
+    const parsed = parseObjectKey(key);
+    return parsed !== undefined && key.startsWith(`${folder}${parsed.day}/`) ? parsed : undefined;
   }
 }
 

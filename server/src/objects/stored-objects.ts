@@ -69,11 +69,12 @@ export function createStoredObjects(options: StoredObjectsOptions): StoredObject
   }
 
   function toListed({ parsed, bytes, lastModifiedMs }: FoundUpload, signer: DownloadSigner) {
+    const contentType = typeOf(parsed.extension);
     return {
-      contentType: typeOf(parsed.extension),
+      contentType,
       bytes,
       storedAt: Math.floor((Number.isNaN(lastModifiedMs) ? startedMs(parsed) : lastModifiedMs) / 1000),
-      ...signer.sign(parsed),
+      ...signer.sign(parsed, { contentType }),
     };
   }
 
@@ -93,18 +94,22 @@ export function createStoredObjects(options: StoredObjectsOptions): StoredObject
       const parsed = parseOwnKeys(keys, owner);
       const signer = await downloadSigner();
       const { expiresAt, expiresInSeconds } = signer;
-      const downloads = parsed.map((key) => signer.sign(key, { filename, thumbnailWidth }));
+      const downloads = parsed.map((key) =>
+        signer.sign(key, { contentType: typeOf(key.extension), filename, thumbnailWidth }),
+      );
       return { downloads, expiresAt, expiresInSeconds };
     },
 
     async list({ limit = DEFAULT_UPLOADS_PER_PAGE, cursor }, owner) {
-      const start = cursor === undefined ? {} : await cursors.verify(cursor, owner);
+      const folder = `${prefix}/${owner}/`;
+      const start = cursor === undefined ? {} : await cursors.verify(cursor, folder);
+      const page = await listNewestFirst(folder, limit, start).catch(throwCosProblem);
+      // After the listing, which can take seconds: clients count the lifetime from the response.
       const signer = await downloadSigner();
-      const page = await listNewestFirst(`${prefix}/${owner}/`, limit, start).catch(throwCosProblem);
       const { expiresAt, expiresInSeconds } = signer;
       return {
         uploads: page.uploads.map((upload) => toListed(upload, signer)),
-        ...(page.next !== undefined && { cursor: await cursors.issue(page.next, owner) }),
+        ...(page.next !== undefined && { cursor: await cursors.issue(page.next, folder) }),
         expiresAt,
         expiresInSeconds,
       };

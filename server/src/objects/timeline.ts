@@ -36,6 +36,12 @@ export function dayOf(ms: number): string {
   return digitsOf(ms).slice(0, 8);
 }
 
+/** Whether a text is the 8 digits of a day that exists: `20260230` does not. */
+export function isDay(text: string): boolean {
+  const ms = Date.parse(text.replace(/^([0-9]{4})([0-9]{2})([0-9]{2})$/, "$1-$2-$3"));
+  return !Number.isNaN(ms) && dayOf(ms) === text;
+}
+
 function digitsOf(ms: number): string {
   return new Date(ms).toISOString().replace(/\D/g, "").slice(0, 14);
 }

@@ -5,7 +5,7 @@ import { createProofs, type Proofs } from "./proofs.ts";
  * What {@link createUploadProofs} signs with.
  *
  * @example
- * import type { UploadProofsOptions } from "@wx-cos-upload/server";
+ * import type { UploadProofsOptions } from "@wx-cos-upload/server/advanced";
  *
  * const optionsWith = (keys: string): UploadProofsOptions => ({ bucket: "examplebucket-1250000000", keys });
  */

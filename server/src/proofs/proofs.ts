@@ -8,6 +8,8 @@ import type { ProofKeyList } from "./proof-keys.ts";
  */
 export interface Proofs {
   /**
+   * Signs the proof of a stored upload. It lives for an hour.
+   *
    * @param subject the user's id with AUTH=jwt, the user's folder with AUTH=wechat; `undefined` without a login
    */
   issue(upload: StoredUpload, subject: string | undefined): Promise<string>;

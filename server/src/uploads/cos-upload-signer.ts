@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { bucketHost, isBucket, isRegion } from "@wx-cos-upload/cos-signature";
 import type { CredentialProvider } from "../credentials/credential-provider.ts";
-import { createObjectKeyFactory } from "./object-key.ts";
+import { createObjectKeyFactory, isPrefix } from "./object-key.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { createUploadSigner, type UploadSigner, type UploadSignerOptions } from "./upload-signer.ts";
 import type { ObjectHeaders } from "./upload-target.ts";
@@ -44,7 +44,7 @@ export interface CosUploadSignerOptions {
 /**
  * Creates an {@link UploadSigner} for a bucket, with the signing server's defaults, the system's clock and its random source.
  *
- * @throws {TypeError} for a malformed bucket or region
+ * @throws {TypeError} for a malformed option
  * @example
  * import { createCosUploadSigner, fixedCredentials } from "@wx-cos-upload/server";
  *
@@ -66,27 +66,44 @@ export interface UploadSignerEffects {
   readonly now: () => number;
 }
 
-/** Fills in the defaults. @throws {TypeError} for a malformed bucket or region */
+/** Fills in the defaults. @throws {TypeError} for a malformed option */
 export function uploadSignerOptions(
   { randomBytes, now }: UploadSignerEffects,
   options: CosUploadSignerOptions,
 ): UploadSignerOptions {
-  const { bucket, region, credentials, scheme = "https", lifetimeSeconds = 900 } = options;
+  const { bucket, region, credentials, scheme = "https", lifetimeSeconds = 900, prefix = "uploads" } = options;
   if (!isBucket(bucket))
     throw new TypeError(`bucket is "${bucket}"; write it with its APPID: examplebucket-1250000000`);
   if (!isRegion(region)) throw new TypeError(`region is "${region}"; write it as COS does: ap-guangzhou`);
+  if (!isPrefix(prefix)) throw new TypeError(`prefix is "${prefix}"; write folders with "/" between them: app/photos`);
+  const host = options.host ?? bucketHost(bucket, region);
+  requireHost("host", scheme, host);
+  requireWhole("lifetimeSeconds", lifetimeSeconds);
   return {
     scheme,
-    host: options.host ?? bucketHost(bucket, region),
+    host,
     bucket,
     lifetimeSeconds,
     credentials,
     createObjectKey: createObjectKeyFactory({
-      prefix: options.prefix ?? "uploads",
+      prefix,
       timeZone: options.timeZone ?? "Asia/Shanghai",
       randomBytes: createRandomPool(randomBytes),
     }),
     now,
     ...(options.objectHeaders && { objectHeaders: options.objectHeaders }),
   };
+}
+
+/** @throws {TypeError} unless an option is a host that a client sends unchanged, with its port unless that is the scheme's default */
+export function requireHost(name: string, scheme: "http" | "https", host: string): void {
+  const url = `${scheme}://${host}`;
+  if (URL.canParse(url) && new URL(url).host === host) return;
+  throw new TypeError(`${name} is "${host}"; write a host in lower case without a scheme and path: img.example.com`);
+}
+
+/** @throws {TypeError} unless an option is a whole number of at least 1 */
+export function requireWhole(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new TypeError(`${name} is ${value}; write a whole number from 1`);
 }

@@ -1,3 +1,11 @@
+const MAX_PREFIX_CHARACTERS = 200;
+
+/** Whether a text is folders with `/` between them, of characters that need no encoding and are not wildcards of a policy. */
+export function isPrefix(text: string): boolean {
+  const isShort = text.length <= MAX_PREFIX_CHARACTERS;
+  return isShort && /^[\w.-]+(?:\/[\w.-]+)*$/.test(text) && !/(?:^|\/)\.+(?:\/|$)/.test(text);
+}
+
 /** The random part of a key makes it unique within a second, and unguessable. */
 const RANDOM_BYTES = 16;
 

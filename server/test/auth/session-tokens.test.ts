@@ -49,9 +49,33 @@ describe("a session token", () => {
   test.each(["../admin", "", "UPPER", "a/b"])("with %j for an owner, well signed – is refused", async (sub) => {
     const { kid } = decodeProtectedHeader((await tokensOf([OLD]).issue(OWNER)).token);
     const token = await new SignJWT({ iss: "wx-cos-upload", aud: APP_ID, sub, iat: NOW_SECONDS, exp: NOW_SECONDS + 60 })
-      .setProtectedHeader({ alg: "HS256", ...(kid !== undefined && { kid }) })
+      .setProtectedHeader({ alg: "HS256", typ: "session+jwt", ...(kid !== undefined && { kid }) })
       .sign(new TextEncoder().encode(OLD));
     await expect(tokensOf([OLD]).verify(token)).rejects.toMatchObject({ code: "invalid_token" });
+  });
+
+  test.each<[what: string, isAccepted: boolean, header: object, claims: object]>([
+    ["with everything", true, {}, {}],
+    ["without typ", false, { typ: undefined }, {}],
+    ["with the typ of an upload token", false, { typ: "upload+jwt" }, {}],
+    ["without aud", false, {}, { aud: undefined }],
+    ["with the aud of a cursor", false, {}, { aud: "wx-cos-upload/uploads/examplebucket-1250000000" }],
+    ["without iss", false, {}, { iss: undefined }],
+    ["without exp", false, {}, { exp: undefined }],
+    ["without iat", false, {}, { iat: undefined }],
+  ])("%s, well signed – is accepted: %s", async (_, isAccepted, header, claims) => {
+    const { kid } = decodeProtectedHeader((await tokensOf([OLD]).issue(OWNER)).token);
+    const good = { iss: "wx-cos-upload", aud: APP_ID, sub: OWNER, iat: NOW_SECONDS, exp: NOW_SECONDS + 60 };
+    const token = await new SignJWT({ ...good, ...claims })
+      .setProtectedHeader({ alg: "HS256", typ: "session+jwt", ...(kid !== undefined && { kid }), ...header })
+      .sign(new TextEncoder().encode(OLD));
+    const verified = await tokensOf([OLD])
+      .verify(token)
+      .then(
+        ({ owner }) => owner,
+        ({ code }) => code,
+      );
+    expect(verified).toBe(isAccepted ? OWNER : "invalid_token");
   });
 });
 

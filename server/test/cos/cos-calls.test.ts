@@ -101,7 +101,8 @@ describe("List Parts", () => {
   test("ends, also if COS repeats a page for ever", async () => {
     const more = "<IsTruncated>true</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker>";
     const { calls } = await open(page(1, more));
-    await expect(calls.listParts(UPLOAD)).rejects.toThrow("more than 11 pages");
+    expect((await failureOf(calls.listParts(UPLOAD)))?.code).toBe("UnreadableResponse");
+    expect(cos.requests).toHaveLength(2);
   });
 
   test("is repeated twice after 5xx and lost responses, with growing pauses", async () => {
@@ -126,6 +127,12 @@ describe("List Parts", () => {
     ["with a document type", '<!DOCTYPE a [<!ENTITY x "y">]><ListPartsResult/>'],
     ["no XML", "<html>"],
     ["nothing", ""],
+    ["with a part without a number", "<ListPartsResult><Part><Size>3</Size></Part></ListPartsResult>"],
+    [
+      "with a part of a negative size",
+      "<ListPartsResult><Part><PartNumber>1</PartNumber><Size>-3</Size></Part></ListPartsResult>",
+    ],
+    ["cut into pages without a marker", "<ListPartsResult><IsTruncated>true</IsTruncated></ListPartsResult>"],
   ])("a response %s – is a failure", async (_, text) => {
     const { calls } = await open(xml(text));
     expect((await failureOf(calls.listParts(UPLOAD)))?.code).toBe("UnreadableResponse");
@@ -152,6 +159,8 @@ describe("Complete", () => {
       `${BLANKS}<?xml version="1.0"?><Error><Code>InternalError</Code></Error>`,
       "InternalError",
     ],
+    ["an error without a code", "<Error/>", "UnreadableResponse"],
+    ["an error with a malformed code", "<Error><Code>a b</Code></Error>", "UnreadableResponse"],
     ["blanks, then nothing", BLANKS, "UnreadableResponse"],
     ["nothing", "", "UnreadableResponse"],
     ["a result without an ETag", "<CompleteMultipartUploadResult/>", "UnreadableResponse"],
@@ -197,6 +206,43 @@ describe("other calls", () => {
     expect(await failureOf(calls.head("a"))).toMatchObject({ code: "UnreadableResponse", isTransient: true });
   });
 
+  test.each<[what: string, headers: Record<string, string>, read: object]>([
+    ["no date", {}, { lastModifiedMs: Number.NaN }],
+    ["an invalid date", { "Last-Modified": "yesterday" }, { lastModifiedMs: Number.NaN }],
+    ["a date before any COS", { "Last-Modified": "Thu, 01 Jan 1970 00:00:00 GMT" }, { lastModifiedMs: Number.NaN }],
+    ["an invalid checksum", { "x-cos-hash-crc64ecma": "0xff" }, { crc64: undefined }],
+    ["an entity tag without quotes", { ETag: "e-1" }, { etag: "e-1" }],
+  ])("HEAD – with %s", async (_, headers, read) => {
+    const { calls } = await open(
+      (response) => void response.writeHead(200, { "Content-Length": "5", ...headers }).end(),
+    );
+    expect(await calls.head("a")).toMatchObject({ bytes: 5, ...read });
+  });
+
+  test("HEAD – of more bytes than a number holds is a failure", async () => {
+    const { calls } = await open(
+      (response) => void response.writeHead(200, { "Content-Length": "9007199254740993" }).end(),
+    );
+    expect(await failureOf(calls.head("a"))).toMatchObject({ code: "UnreadableResponse" });
+  });
+
+  test.each([301, 307])("a redirect %i is not followed: its target would receive the signature", async (status) => {
+    const { calls } = await open((response) => void response.writeHead(status, { Location: "/elsewhere" }).end());
+    expect(await failureOf(calls.head("a"))).toMatchObject({ code: "NoResponse" });
+    expect(cos.requests.map(({ url }) => url)).toEqual(["/a", "/a", "/a"]);
+  });
+
+  test.each([
+    ["malformed", "uploads/%zz"],
+    ["of another prefix", "uploads2/a.mp4"],
+  ])("List Multipart Uploads – with a key that is %s is a failure", async (_, key) => {
+    const { calls } = await open(
+      xml(`<ListMultipartUploadsResult><Upload><Key>${key}</Key></Upload></ListMultipartUploadsResult>`),
+    );
+    const first = calls.listUnfinished("uploads/")[Symbol.asyncIterator]().next();
+    expect((await failureOf(first))?.code).toBe("UnreadableResponse");
+  });
+
   test("List Multipart Uploads – follows every page, and decodes keys", async () => {
     const page = (key: string, more: string) =>
       xml(`<ListMultipartUploadsResult><Upload><Key>${key}</Key><UploadId>1</UploadId>
@@ -220,6 +266,18 @@ describe("other calls", () => {
       for await (const upload of calls.listUnfinished("uploads/")) expect(upload).toBeDefined();
     };
     expect((await failureOf(all()))?.code).toBe("UnreadableResponse");
+  });
+
+  test.each([
+    ["long", "A".repeat(65)],
+    ["of other characters", 'a" b="c'],
+    ["Chinese", "错误"],
+  ])("a code that is %s is no label of the metrics, and a long message does not fill the log", async (_, code) => {
+    const text = `<Error><Code>${code.replace('"', "&quot;")}</Code><Message>${"no ".repeat(10_000)}</Message></Error>`;
+    const { calls, observed } = await open(xml(text, 403));
+    const failure = await failureOf(calls.deleteObject("a"));
+    expect([failure?.code, observed]).toEqual(["Status403", ["DeleteObject Status403"]]);
+    expect(failure?.message.length).toBeLessThan(400);
   });
 
   test("a body without end is not read to its end", async () => {

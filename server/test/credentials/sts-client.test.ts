@@ -155,6 +155,8 @@ describe("a fault that stays", () => {
     ["no permission", failure("UnauthorizedOperation"), "UnauthorizedOperation", "docs/credentials.md"],
     ["no such role", failure("ResourceNotFound.RoleNotFound"), "ResourceNotFound.RoleNotFound", "check STS_ROLE_ARN"],
     ["an error nobody knows", failure("Strange.NewCode"), "Strange.NewCode", "It says why. Request id r-1"],
+    ["an error with a malformed code", failure("no code"), "MalformedAnswer", "missing or invalid"],
+    ["an error with a long code", failure("A".repeat(129)), "MalformedAnswer", "missing or invalid"],
     ["HTML with 200", html(200), "MalformedAnswer", "not JSON"],
     ["HTTP 404", html(404), "HttpStatus404", "not from STS itself"],
     ["a redirect", (response) => void response.writeHead(302, { Location: "/" }).end(), "NoAnswer", "redirect"],

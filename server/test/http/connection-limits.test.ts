@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "@wx-cos-upload/node-kit/testing";
 import express from "express";
 import { createHttpServer } from "../../src/http/http-server.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
@@ -369,13 +370,4 @@ async function flood(
   for (const socket of sockets) socket.resume();
   await Promise.all(closed);
   expect(await isAlive()).toBe(true);
-}
-
-async function freePort(): Promise<number> {
-  const server = createHttpServer(express(), { randomId: () => "an-id" }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,11 +1,14 @@
 import { multipartStartResponse, problem, putSignResponse } from "@wx-cos-upload/contract";
 import express, { type ErrorRequestHandler, type Express } from "express";
+import { decodeJwt } from "jose";
 import request from "supertest";
 import { ProblemError } from "../../src/errors.ts";
 import { createUploadRouter, type UploadRouterOptions } from "../../src/http/upload-router.ts";
 import { createLimits } from "../../src/limits/create-limits.ts";
-import { CREDENTIALS, createTestSigner, testSignerOptions } from "../support/test-app.ts";
+import { createUploadProofs } from "../../src/proofs/create-upload-proofs.ts";
+import { BUCKET, CREDENTIALS, createTestSigner, KEY, testSignerOptions } from "../support/test-app.ts";
 import { createTestMultipart } from "../support/test-multipart.ts";
+import { createProofKeyPem, createTestObjects } from "../support/test-objects.ts";
 
 const GOOD = "/api/uploads/put-sign?ext=jpg&size=3";
 const BATCH = { files: [{ ext: "jpg", size: 3 }] };
@@ -110,6 +113,24 @@ describe("the app's own authentication", () => {
     const { app } = createHost({ authenticator: async (req) => req.get("x-user") });
     const { body } = await request(app).get(GOOD).set("X-User", "li-7");
     expect(body.cosKey).toMatch(/^uploads\/li-7\/\d{8}\//);
+  });
+
+  test("without one, an owner that the app itself has in res.locals is no folder", async () => {
+    const app = express();
+    app.use((_req, res, next) => {
+      res.locals["owner"] = "../Mrs. Li";
+      res.locals["subject"] = "Mrs. Li";
+      next();
+    });
+    const objects = createTestObjects();
+    const proofs = createUploadProofs({ bucket: BUCKET, keys: createProofKeyPem() });
+    app.use(createUploadRouter({ signer: createTestSigner(), objects, proofs, logFailure: () => {} }));
+    expect((await request(app).get("/put-sign?ext=jpg&size=3")).body.cosKey).toMatch(/^uploads\/20261123\//);
+    expect((await request(app).get("/uploads")).body.code).toBe("login_required");
+    const { body } = await request(app)
+      .post("/uploads/confirm")
+      .send({ keys: [KEY] });
+    expect(decodeJwt(body.uploads[0].proof).sub).toBeUndefined();
   });
 
   test("knows nobody – login_required, and nothing is signed", async () => {

@@ -108,6 +108,14 @@ function itRefunds(redisOf: () => Redis | undefined): void {
     expect([limited.status, limited.body.code]).toEqual([429, "request_limit_reached"]);
   });
 
+  test("invalid requests without an optional login – count as requests of their address", async () => {
+    const limits = createLimits({ ...QUOTAS, requestsPerMinute: 2, redis: redisOf() });
+    const { app } = createTestApp({ limits, isLoginOptional: true, authenticator: () => undefined });
+    const statuses: number[] = [];
+    for (let call = 0; call < 3; call += 1) statuses.push((await request(app).get("/put-sign?ext=exe")).status);
+    expect(statuses).toEqual([422, 422, 429]);
+  });
+
   test("requests over the quota of files – still count as requests", async () => {
     const quotas = { ...QUOTAS, requestsPerMinute: 2, filesPerDay: 1, redis: redisOf() };
     const { app } = createTestApp({ limits: createLimits(quotas) });

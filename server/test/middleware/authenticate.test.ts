@@ -1,4 +1,5 @@
 import request from "supertest";
+import type { Authenticator } from "../../src/auth/authenticator.ts";
 import { createOwnerSegment } from "../../src/auth/index.ts";
 import { invalidToken } from "../../src/auth/rejections.ts";
 import { createTestApp } from "../support/test-app.ts";
@@ -34,6 +35,26 @@ describe("an authenticator of one's own", () => {
     expect([status, body.code]).toEqual([500, "internal_error"]);
     expect(failures).toEqual([expect.objectContaining({ message: expect.stringContaining("createOwnerSegment") })]);
     expect(credentialProvider).not.toHaveBeenCalled();
+  });
+
+  test.each<[what: string, identity: unknown, message: string]>([
+    ["a number", 42, "createOwnerSegment"],
+    ["a list", ["li"], "createOwnerSegment"],
+    ["no", false, "createOwnerSegment"],
+    ["a numeric id", { owner: "li", subject: 42 }, "subject"],
+    ["an empty id", { owner: "li", subject: "" }, "subject"],
+  ])("in JavaScript that gives %s – fails before anything is signed", async (_, identity, message) => {
+    // As an app without types has it.
+    const authenticator: Authenticator = () => JSON.parse(JSON.stringify(identity));
+    const { app, failures, credentialProvider } = createTestApp({ authenticator });
+    expect((await request(app).get("/put-sign?ext=jpg")).body.code).toBe("internal_error");
+    expect(failures).toEqual([expect.objectContaining({ message: expect.stringContaining(message) })]);
+    expect(credentialProvider).not.toHaveBeenCalled();
+  });
+
+  test("in JavaScript that gives null – knows nobody", async () => {
+    const { app } = createTestApp({ authenticator: () => JSON.parse("null") });
+    expect((await request(app).get("/put-sign?ext=jpg")).body.code).toBe("login_required");
   });
 
   test("that fails – is the server's failure, and nothing is signed", async () => {

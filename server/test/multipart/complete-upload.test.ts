@@ -192,6 +192,21 @@ describe("a Complete with an unclear outcome", () => {
     expect(waitedMs).toBeGreaterThan(60_000);
   });
 
+  test.each(
+    UNCLEAR,
+  )("%s – with another checksum, the object stays: another upload of the key may have stored it", async (error) => {
+    expect(await play({ completes: [error] }, "1")).toMatchObject({
+      outcome: "checksum_mismatch",
+      calls: ["list", "complete", "head"],
+    });
+  });
+
+  test("then NoSuchUpload – with another checksum, the object stays", async () => {
+    const completes = [completeFails(503, "SlowDown"), completeFails(404, "NoSuchUpload")];
+    const { outcome, calls } = await play({ completes, heads: [undefined, OBJECT] }, "1");
+    expect([outcome, calls.includes("delete")]).toEqual(["checksum_mismatch", false]);
+  });
+
   test("a rejection is not repeated", async () => {
     const { outcome, calls } = await play({ completes: [completeFails(403, "AccessDenied")] });
     expect([outcome, calls]).toEqual(["AccessDenied", ["list", "complete"]]);

@@ -40,33 +40,32 @@ function confirmWith(
   return { confirm, deleted, failures };
 }
 
-test("20 keys take the time of one", async () => {
-  let running = 0;
-  let most = 0;
-  const { confirm } = confirmWith(async () => {
-    running += 1;
-    most = Math.max(most, running);
+/** A HEAD that counts the calls in progress. */
+function countingHead() {
+  const calls = { running: 0, most: 0 };
+  async function head() {
+    calls.running += 1;
+    calls.most = Math.max(calls.most, calls.running);
     await new Promise(setImmediate);
-    running -= 1;
+    calls.running -= 1;
     return GOOD;
-  });
+  }
+  return { head, calls };
+}
+
+test("20 keys take the time of one", async () => {
+  const { head, calls } = countingHead();
+  const { confirm } = confirmWith(head);
   expect((await confirm(keys(20))).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => "stored"));
-  expect(most).toBe(20);
+  expect(calls.most).toBe(20);
 });
 
 test("a thousand requests at once have 200 calls of COS in progress at most, and all finish", async () => {
-  let running = 0;
-  let most = 0;
-  const { confirm } = confirmWith(async () => {
-    running += 1;
-    most = Math.max(most, running);
-    await new Promise(setImmediate);
-    running -= 1;
-    return GOOD;
-  });
+  const { head, calls } = countingHead();
+  const { confirm } = confirmWith(head);
   const all = await Promise.all(Array.from({ length: 1_000 }, () => confirm(keys(3))));
   expect(all.flat().every(({ status }) => status === "stored")).toBe(true);
-  expect([most, running]).toEqual([200, 0]);
+  expect(calls).toEqual({ most: 200, running: 0 });
 });
 
 test("a COS that does not respond holds up no request for longer than its own calls", async () => {

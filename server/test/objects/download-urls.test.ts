@@ -21,7 +21,11 @@ async function urlsOf(ext = "jpg", options: Partial<DownloadSignerOptions> = {},
   const parsed = createObjectKeyParser("uploads")(`uploads/li/20261123/20261123120506-${HEX}.${ext}`);
   if (parsed === undefined) throw new Error("no key");
   const signer = await createDownloadSigner({ ...OPTIONS, ...options });
-  return { ...signer.sign(parsed, download), expiresAt: signer.expiresAt, expiresInSeconds: signer.expiresInSeconds };
+  return {
+    ...signer.sign(parsed, { contentType: "image/jpeg", ...download }),
+    expiresAt: signer.expiresAt,
+    expiresInSeconds: signer.expiresInSeconds,
+  };
 }
 
 const keyTimeOf = (url: string) => new URL(url).searchParams.get("q-key-time");
@@ -75,9 +79,11 @@ test.each([
   ['a"b.jpg', `attachment; filename="a_b.jpg"; filename*=UTF-8''a%22b.jpg`],
   ["照片.jpg", `attachment; filename="__.jpg"; filename*=UTF-8''%E7%85%A7%E7%89%87.jpg`],
   ["it's (1)*.jpg", `attachment; filename="it's (1)*.jpg"; filename*=UTF-8''it%27s%20%281%29%2A.jpg`],
+  ["a\\b.jpg", `attachment; filename="a_b.jpg"; filename*=UTF-8''a%5Cb.jpg`],
   ["100%.jpg", `attachment; filename="100_.jpg"; filename*=UTF-8''100%25.jpg`],
 ])("the file name %s", async (filename, disposition) => {
   const { url } = await urlsOf("jpg", {}, { filename });
   expect(new URL(url).searchParams.get("response-content-disposition")).toBe(disposition);
-  expect(new URL(url).searchParams.get("q-url-param-list")).toBe("response-content-disposition");
+  const signed = "response-content-disposition;response-content-type";
+  expect(new URL(url).searchParams.get("q-url-param-list")).toBe(signed);
 });

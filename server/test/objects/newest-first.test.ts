@@ -151,6 +151,27 @@ test("objects that this server has not made are left out", async () => {
   expect(read).toEqual(newestFirst(own));
 });
 
+test("a folder whose name is a day has its own uploads only, and none of that day without a login", async () => {
+  const folder = "uploads/20261123/";
+  const own = [keyAt(NOON, folder), keyAt(NOON - DAY_SECONDS, folder)];
+  const bucket = createListingBucket([...own, ...times(3, () => NOON).map((key) => key.replace(FOLDER, "uploads/"))]);
+  const { uploads } = await lister(bucket)(folder, 30, {});
+  expect(uploads.map(({ key }) => key)).toEqual(newestFirst(own));
+});
+
+test.each([
+  "20261301",
+  "20260230",
+  "20269999",
+  "00000000",
+  "99999999",
+  "99991231",
+])("a folder %s, which this server has not made, hides no upload", async (folder) => {
+  const own = times(3, (index) => NOON - index * DAY_SECONDS);
+  const bucket = createListingBucket([...own, `${FOLDER}${folder}/readme.txt`]);
+  expect((await readAll(bucket, 2)).keys).toEqual(newestFirst(own));
+});
+
 test("days with foreign objects only are skipped, a few for each page", async () => {
   const own = times(2, () => NOON - 200 * DAY_SECONDS);
   const foreign = Array.from({ length: 100 }, (_, index) => {

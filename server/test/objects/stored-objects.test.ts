@@ -43,6 +43,25 @@ describe("deleting", () => {
     expect(failures.map(String).join()).toContain("AccessDenied (as COS says)");
   });
 
+  test("a key that COS reports both as deleted and as failed may still be there", async () => {
+    const both = `<Deleted><Key>${LIS_KEY}</Key></Deleted><Error><Key>${LIS_KEY}</Key><Code>AccessDenied</Code></Error>`;
+    const objects = createTestObjects({ send: cosWith(`<DeleteResult>${both}</DeleteResult>`) });
+    expect(await objects.delete([LIS_KEY], "li")).toEqual({
+      deleted: [],
+      failed: [{ cosKey: LIS_KEY, code: "cos_refused" }],
+    });
+  });
+
+  test("a result for other keys leaves each key as failed", async () => {
+    const objects = createTestObjects({
+      send: cosWith("<DeleteResult><Deleted><Key>uploads/zhao/x.jpg</Key></Deleted><Error/></DeleteResult>"),
+    });
+    expect(await objects.delete([LIS_KEY], "li")).toEqual({
+      deleted: [],
+      failed: [{ cosKey: LIS_KEY, code: "cos_unavailable" }],
+    });
+  });
+
   test("a response that is no result is a failure", async () => {
     for (const xml of ["<Deleted/>", "", "<DeleteResult>"]) {
       const deleting = createTestObjects({ send: cosWith(xml) }).delete(keys, "li");
@@ -64,6 +83,45 @@ describe("deleting", () => {
   });
 });
 
+describe("a list that COS should not have sent", () => {
+  const item = (key: string, size = "1") => `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`;
+  test.each<[what: string, xml: string]>([
+    ["another user's upload", item(LIS_KEY.replace("/li/", "/zhao/"))],
+    ["a folder outside", "<CommonPrefixes><Prefix>uploads/zhao/20261123/</Prefix></CommonPrefixes>"],
+    ["a key that is not percent-encoded", item(`${LIS_KEY}%zz`)],
+    ["no key", item("")],
+    ["no size", item(LIS_KEY, "")],
+    ["a negative size", item(LIS_KEY, "-1")],
+    ["a size that is no number", item(LIS_KEY, "1e3")],
+    ["a page without end", "<IsTruncated>true</IsTruncated>"],
+  ])("%s – is unavailable, and no URL is signed", async (_, content) => {
+    const listing = createTestObjects({ send: cosWith(`<ListBucketResult>${content}</ListBucketResult>`) });
+    await expect(listing.list({}, "li")).rejects.toMatchObject({ code: "cos_unavailable" });
+  });
+
+  test("that takes long – the lifetime of its URLs counts from the response", async () => {
+    let nowMs = NOW_MS;
+    const objects = createTestObjects({
+      now: () => nowMs,
+      async send() {
+        nowMs += 20_000;
+        return { headers: new Headers(), document: parseXml("<ListBucketResult/>") };
+      },
+    });
+    const { expiresAt, expiresInSeconds } = await objects.list({}, "li");
+    expect(expiresAt - expiresInSeconds).toBe(Math.floor(nowMs / 1000));
+  });
+
+  test.each(["garbage", "", "Thu, 01 Jan 1970 00:00:00 GMT"])("the date %j – is the time in the key", async (date) => {
+    const content = `${item(LIS_KEY).replace("</Size>", `</Size><LastModified>${date}</LastModified>`)}<CommonPrefixes>
+      <Prefix>uploads/li/20261123/</Prefix></CommonPrefixes>`;
+    const { uploads } = await createTestObjects({
+      send: cosWith(`<ListBucketResult>${content}</ListBucketResult>`),
+    }).list({}, "li");
+    expect(uploads[0]?.storedAt).toBe(Date.parse("2026-11-23T12:05:06Z") / 1000);
+  });
+});
+
 describe("cursors", () => {
   const cursors = createCursors({ keys: [UPLOAD_TOKEN_KEY], bucket: BUCKET, now: () => NOW_MS });
   const START = { before: LIS_KEY, from: 7 };
@@ -73,6 +131,16 @@ describe("cursors", () => {
     expect(await cursors.verify(await cursors.issue(START, "li"), "li")).toMatchObject(START);
     const tomorrow = createCursors({ keys: [UPLOAD_TOKEN_KEY], bucket: BUCKET, now: () => NOW_MS + 86_410_000 });
     await expect(tomorrow.verify(await cursors.issue(START, "li"), "li")).rejects.toMatchObject(rejection);
+  });
+
+  test("a cursor of another prefix is rejected", async () => {
+    const listed = [keyOf(1), keyOf(2)].map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join("");
+    const days = "<CommonPrefixes><Prefix>uploads/li/20261123/</Prefix></CommonPrefixes>";
+    const send = cosWith(`<ListBucketResult>${listed}${days}</ListBucketResult>`);
+    const { cursor } = await createTestObjects({ send }).list({ limit: 1 }, "li");
+    expect(cursor).toBeDefined();
+    const moved = createTestObjects({ send: cosWith("<ListBucketResult/>"), prefix: "up" });
+    await expect(moved.list({ cursor }, "li")).rejects.toMatchObject(rejection);
   });
 
   test("old keys verify, others do not", async () => {

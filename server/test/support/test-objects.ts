@@ -51,9 +51,13 @@ export async function wellBehavedCos({ action, query = [], body = "" }: CosCall)
 export interface TestObjectsOptions {
   /** @default {@link wellBehavedCos} */
   readonly send?: SendToCos;
+  /** @default "uploads" */
+  readonly prefix?: string;
   /** @default fixed ones */
   readonly readingCredentials?: Parameters<typeof composeStoredObjects>[0]["readingCredentials"];
   readonly reportFailure?: (error: unknown) => void;
+  /** @default stands still */
+  readonly now?: () => number;
 }
 
 /** The real stored objects, over a COS of one's own, with a stopped clock. */
@@ -65,12 +69,12 @@ export function createTestObjects(options: TestObjectsOptions = {}): StoredObjec
     readingCredentials: options.readingCredentials ?? (async () => ({ secretId: "AKIDreading", secretKey: "reading" })),
     downloadSeconds: 600,
     bucket: BUCKET,
-    prefix: "uploads",
+    prefix: options.prefix ?? "uploads",
     rules: createUploadRules(),
     deleteRejected: false,
     cursorKeys: [UPLOAD_TOKEN_KEY],
     wait: async () => {},
-    now: () => NOW_MS,
+    now: options.now ?? (() => NOW_MS),
     reportFailure: options.reportFailure ?? (() => {}),
   });
 }

@@ -36,7 +36,8 @@ const FILE_NAME_RULE =
   "filename must be a file name of 1 to 200 characters, without / \\ and control characters: photo.jpg";
 const filename = z
   .string(FILE_NAME_RULE)
-  .regex(/^[^\p{Cc}\p{Cs}/\\]{1,200}$/u, FILE_NAME_RULE)
+  // U+202A to U+202E and U+2066 to U+2069 change the direction: they can make "gpj.exe" look like "exe.jpg".
+  .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069/\\]{1,200}$/u, FILE_NAME_RULE)
   .meta({
     description: "Browsers save the object under this name instead of showing it. Only for one key.",
     examples: ["photo.jpg"],

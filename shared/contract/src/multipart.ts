@@ -17,6 +17,7 @@ const uploadToken = z
   .describe("The token from the response of POST /multipart. It stands for one upload of one file.");
 
 const PART_NUMBERS_RULE = `partNumbers must hold 1 to ${MAX_PARTS_PER_REQUEST} different part numbers`;
+const MD5S_RULE = "md5s must have one MD5 for each part number, in the same order";
 const PART_NUMBER_RULE = `a part number must be a whole number from 1 to ${MAX_PART_NUMBER}`;
 
 const partNumber = z.int(PART_NUMBER_RULE).min(1, PART_NUMBER_RULE).max(MAX_PART_NUMBER, PART_NUMBER_RULE);
@@ -33,20 +34,24 @@ export const multipartParts = z
       .min(1, PART_NUMBERS_RULE)
       .max(MAX_PARTS_PER_REQUEST, PART_NUMBERS_RULE)
       .refine((numbers) => new Set(numbers).size === numbers.length, PART_NUMBERS_RULE),
-    md5s: z.array(md5).max(MAX_PARTS_PER_REQUEST).optional(),
+    md5s: z.array(md5, MD5S_RULE).max(MAX_PARTS_PER_REQUEST, MD5S_RULE).optional(),
   })
   .refine(({ partNumbers, md5s }) => md5s === undefined || md5s.length === partNumbers.length, {
     path: ["md5s"],
-    message: "md5s must have one MD5 for each part number, in the same order",
+    message: MD5S_RULE,
   });
 
 /** Body of `POST /multipart/list` and `POST /multipart/abort`. */
 export const multipartToken = z.strictObject({ uploadToken });
 
 const CRC64_RULE = "crc64 must be the CRC-64/XZ of the whole file, as 1 to 20 decimal digits";
+const MAX_CRC64 = 2n ** 64n - 1n;
 
 /** A CRC-64/XZ as COS writes it in `x-cos-hash-crc64ecma`: a decimal number without leading zeros. */
-const crc64 = z.string(CRC64_RULE).regex(/^(0|[1-9][0-9]{0,19})$/, CRC64_RULE);
+const crc64 = z
+  .string(CRC64_RULE)
+  .regex(/^(0|[1-9][0-9]{0,19})$/, { error: CRC64_RULE, abort: true })
+  .refine((digits) => BigInt(digits) <= MAX_CRC64, CRC64_RULE);
 
 /** Body of `POST /multipart/complete`. */
 export const multipartComplete = z.strictObject({

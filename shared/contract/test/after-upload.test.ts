@@ -48,6 +48,8 @@ test.each([
   "a\u0000",
   "a\u0085b",
   "a\ud800",
+  "a\u202egpj.exe",
+  "a\u2066b",
   "a".repeat(201),
   7,
 ])("downloadsRequest rejects the file name %j", (filename) => {

@@ -1,5 +1,6 @@
 import { multipartComplete, multipartParts, multipartStart, multipartToken } from "../src/index.ts";
 
+const MD5 = "098f6bcd4621d373cade4e832627b4f6";
 const TOKEN = { uploadToken: "a.b.c" };
 const messageOf = (schema: typeof multipartParts | typeof multipartComplete | typeof multipartStart, input: unknown) =>
   schema.safeParse(input).error?.issues[0]?.message;
@@ -30,6 +31,8 @@ describe("multipartParts", () => {
     ["a text", { partNumbers: ["1"] }, "from 1 to 10000"],
     ["the same twice", { partNumbers: [2, 2] }, "different part numbers"],
     ["fewer MD5s than parts", { partNumbers: [1, 2], md5s: ["098f6bcd4621d373cade4e832627b4f6"] }, "one MD5 for each"],
+    ["101 MD5s", { partNumbers: [1], md5s: Array.from({ length: 101 }, () => MD5) }, "one MD5 for each"],
+    ["null for the MD5s", { partNumbers: [1], md5s: null }, "one MD5 for each"],
     ["no list", { partNumbers: 1 }, "1 to 100 different"],
   ])("rejects %s", (_, input, reason) => {
     expect(messageOf(multipartParts, { ...TOKEN, ...input })).toContain(reason);
@@ -40,7 +43,16 @@ test.each(["0", "1", "18446744073709551615"])("multipartComplete accepts the CRC
   expect(multipartComplete.parse({ ...TOKEN, crc64 })).toEqual({ ...TOKEN, crc64 });
 });
 
-test.each(["", "01", "-1", "1e3", "0x1", "1".repeat(21), 1])("multipartComplete rejects the CRC-64 %j", (crc64) => {
+test.each([
+  "",
+  "01",
+  "-1",
+  "1e3",
+  "0x1",
+  "1".repeat(21),
+  "18446744073709551616",
+  1,
+])("multipartComplete rejects the CRC-64 %j", (crc64) => {
   expect(messageOf(multipartComplete, { ...TOKEN, crc64 })).toContain("1 to 20 decimal digits");
 });
 

@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createDataFiles } from "./data-files.ts";
 import { createFolderSync, receiveFile, syncFile, writeDurably } from "./durable-files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
-import { formatMetadataFile } from "./metadata-file.ts";
+import { formatMetadataFile, nameOfMetadataFile, type ObjectRecord } from "./metadata-file.ts";
 import { openMultipartStore } from "./multipart/disk-multipart-store.ts";
-import { createObjectIndex, type ObjectRecord } from "./object-index.ts";
+import { createObjectIndex } from "./object-index.ts";
 import type { ObjectStore, ReceivedData } from "./object-store.ts";
 import { openStoreFolders } from "./store-folders.ts";
 
@@ -41,7 +40,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
   const enqueue = createKeyedQueue();
   let received = 0;
   const createId = () => randomBytes(16).toString("hex");
-  const nameOfMetadata = (key: string) => `${sha256Hex(key)}.json`;
+  const pathOfMetadata = (key: string) => join(folders.objects, nameOfMetadataFile(key));
   const multipart = openMultipartStore({
     folders,
     uploads,
@@ -104,8 +103,8 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       enqueue(key, async () => {
         const record = index.get(key);
         if (record === undefined) return;
-        journal.begin(nameOfMetadata(key));
-        await rm(join(folders.objects, nameOfMetadata(key)), { force: true });
+        journal.begin(key);
+        await rm(pathOfMetadata(key), { force: true });
         await settle(key, undefined);
         await dataFiles.remove(record.segments);
       }),
@@ -125,17 +124,17 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
 
   /** Writes an object's metadata file. @param data received data that the record names */
   async function placeObject(record: ObjectRecord, data?: ReceivedData): Promise<void> {
-    const name = nameOfMetadata(record.object.key);
-    const path = join(folders.objects, name);
-    await placeRecord({ text: formatMetadataFile(record), path, data, announce: () => journal.begin(name) });
-    await settle(record.object.key, record);
+    const { key } = record.object;
+    const text = formatMetadataFile(record);
+    await placeRecord({ text, path: pathOfMetadata(key), data, announce: () => journal.begin(key) });
+    await settle(key, record);
   }
 
   /** Completes a change of an object's metadata file that the journal has announced. */
   async function settle(key: string, record: ObjectRecord | undefined): Promise<void> {
     if (record === undefined) index.delete(key);
     else index.set(record);
-    journal.end(nameOfMetadata(key), record);
+    journal.end(key, record);
     await syncObjects();
   }
 
@@ -174,9 +173,4 @@ interface PutOptions {
   readonly onlyIfAbsent: boolean;
   /** Received data that the record names. @default its data is already in the data folder */
   readonly data?: ReceivedData;
-}
-
-/** A file name for any key. Names are short, in lower case and free of slashes. */
-function sha256Hex(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,31 +1,31 @@
 import { appendFileSync, closeSync, fsync, openSync, readFileSync } from "node:fs";
-import { readFile, rename, truncate, writeFile } from "node:fs/promises";
+import { rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isRecord } from "../../is-record.ts";
-import { compareKeys } from "../object/compare-keys.ts";
 import { isSystemError } from "../system-error.ts";
-import { parseMetadataFile } from "./metadata-file.ts";
-import type { IndexEntry, ObjectRecord } from "./object-index.ts";
+import type { ObjectRecord } from "./metadata-file.ts";
+import { formatRecordText, type IndexEntry, isRecordText } from "./record-text.ts";
 
 /**
  * A copy of every metadata file in one file, which a start reads in a fraction of the time. The metadata files stay the truth: the journal
- * names each file before it changes, and records its content afterwards. A file that was named last is read again.
+ * names each object before its metadata file changes, and records the new metadata afterwards. The file of an object that was named last is
+ * read again.
  */
 export interface IndexJournal {
-  /** Announces a change of a metadata file. The file may change only after this. @throws the system's error */
-  begin(file: string): void;
-  /** Records a metadata file's new content, or that it was removed. Never throws: without the record, the file is read again. */
-  end(file: string, record: ObjectRecord | undefined): void;
+  /** Announces a change of an object's metadata file. The file may change only after this. @throws the system's error */
+  begin(key: string): void;
+  /** Records an object's new metadata, or that it was deleted. Never throws: without the record, its metadata file is read again. */
+  end(key: string, record: ObjectRecord | undefined): void;
   /** Makes the journal valid after a restart of the machine, too. No change may be in progress. */
   close(): Promise<void>;
 }
 
 /** What a journal knows. */
 export interface JournalContent {
-  /** Each metadata file's content by the file's name. */
-  readonly entries: ReadonlyMap<string, IndexEntry>;
-  /** The files that have to be read: they changed last, or were removed. */
+  /** The objects by key, without those that are announced. */
+  readonly entries: Map<string, IndexEntry>;
+  /** The keys of objects whose metadata files have to be read, if they exist: a change of them was announced but not recorded. */
   readonly announced: ReadonlySet<string>;
   /** Whether most of its lines are out of date, so that a new journal is better. */
   readonly isLong: boolean;
@@ -35,90 +35,83 @@ export interface JournalContent {
 
 const FILE_NAME = "index.jsonl";
 const SPARE_LINES = 10_000;
-const FILE_NAME_LENGTH = 69;
-const REMOVED = "-";
-/** Between the names of an object's data files. */
-const SEPARATOR = ",";
+const DELETED = "-";
 
 /** Where Linux keeps an id that changes with each start of the machine. Elsewhere only a closed journal is valid. */
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 /**
- * Reads the journal in a store's folder.
+ * Reads the journal in a store's folder. It is synchronous, so that the thread pool can read the folders meanwhile.
  *
  * @returns undefined if there is none, if it is damaged, or if the machine has restarted since it was written without being closed: the
  *   system may have lost its last lines then
  */
-export async function readJournal(directory: string): Promise<JournalContent | undefined> {
+export function readJournal(directory: string): JournalContent | undefined {
   try {
-    const bytes = await readFile(join(directory, FILE_NAME));
+    const bytes = readFileSync(join(directory, FILE_NAME));
     // Only the last line may be incomplete: the process was killed while it wrote it.
     const complete = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
-    return parseJournal(complete.toString().split("\n").slice(0, -1), complete.length);
+    return parseJournal(complete.toString(), complete.length);
   } catch {
     return undefined;
   }
 }
 
 /**
- * A line has columns with tabs between them: `<file>` announces a change, `<file>` and `-` record a removal, and `<file>`, `<data files>`,
- * `<key>` and `<record>`, the last two as JSON, a content. A line that is a JSON object says how long the journal is valid. Only the key is
- * parsed at once: parsing everything would take half of a start.
+ * A line has columns with tabs between them. The first one is an object's key as JSON: alone, it announces a change; before `-`, it records
+ * that the object was deleted; before a record's text, it records the object's metadata. A line that is a JSON object says how long the
+ * journal is valid.
  */
-function parseJournal(lines: readonly string[], bytes: number): JournalContent | undefined {
+function parseJournal(text: string, bytes: number): JournalContent | undefined {
   const entries = new Map<string, IndexEntry>();
   const announced = new Set<string>();
   let isValid = false;
-  for (const line of lines) {
+  let lines = 0;
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf("\n", start);
+    const line = text.slice(start, end);
+    lines += 1;
     if (line.startsWith("{")) {
       const validity: unknown = JSON.parse(line);
       isValid = isRecord(validity) && (validity["closed"] === true || isThisBoot(validity["boot"]));
       continue;
     }
-    const [file = "", dataFiles, key, record, ...rest] = line.split("\t");
-    if (file.length !== FILE_NAME_LENGTH || rest.length > 0) return undefined;
-    if (dataFiles === undefined) {
-      entries.delete(file);
-      announced.add(file);
+    const keyEnd = line.indexOf("\t");
+    if (keyEnd === -1) {
+      announced.add(parseKey(line));
       continue;
     }
-    announced.delete(file);
-    if (key !== undefined && record !== undefined) {
-      entries.set(file, {
-        key: parseText(key),
-        dataFiles: dataFiles.split(SEPARATOR),
-        load: () => parseMetadataFile(record),
-      });
-    } else if (dataFiles === REMOVED) entries.delete(file);
+    const key = parseKey(line.slice(0, keyEnd));
+    const change = line.slice(keyEnd + 1);
+    announced.delete(key);
+    if (change === DELETED) entries.delete(key);
+    else if (isRecordText(change)) entries.set(key, change);
     else return undefined;
   }
-  const isLong = lines.length > SPARE_LINES + 2 * (entries.size + announced.size);
+  for (const key of announced) entries.delete(key);
+  const isLong = lines > SPARE_LINES + 2 * (entries.size + announced.size);
   return isValid ? { entries, announced, isLong, bytes } : undefined;
 }
 
-/** Parses a JSON string. Most keys need no parser. */
-function parseText(json: string): string {
-  if (!json.includes("\\")) return json.slice(1, -1);
-  const text: unknown = JSON.parse(json);
-  if (typeof text !== "string") throw new TypeError("the key is not a string");
-  return text;
+/** JSON.parse returns strings of their own. Pieces of the journal's text would take several times as long to sort. */
+function parseKey(json: string): string {
+  const key: unknown = JSON.parse(json);
+  if (typeof key !== "string") throw new TypeError("the key is not a string");
+  return key;
 }
 
-function contentLine(file: string, record: ObjectRecord): string {
-  const dataFiles = record.segments.map((segment) => segment.file).join(SEPARATOR);
-  return [file, dataFiles, JSON.stringify(record.object.key), JSON.stringify(record)].join("\t");
+function changeLine(key: string, change: string): string {
+  return `${JSON.stringify(key)}\t${change}`;
 }
 
 /**
- * Starts a new journal with the content of all metadata files.
+ * Starts a new journal with the metadata of all objects.
  *
  * @throws the system's error if the folder cannot be written to
  */
-export async function startJournal(directory: string, content: ReadonlyMap<string, IndexEntry>): Promise<IndexJournal> {
+export async function startJournal(directory: string, entries: ReadonlyMap<string, IndexEntry>): Promise<IndexJournal> {
   const path = join(directory, FILE_NAME);
-  // Sorting keys that are in order already takes no time at the next start.
-  const sorted = [...content].sort(([, a], [, b]) => compareKeys(a.key, b.key));
-  const lines = sorted.map(([file, entry]) => contentLine(file, entry.load()));
+  const lines = Array.from(entries, ([key, entry]) => changeLine(key, formatRecordText(entry)));
   const aside = `${path}.new`;
   await writeFile(aside, `${[JSON.stringify({ boot: bootId() }), ...lines].join("\n")}\n`);
   await rename(aside, path);
@@ -142,10 +135,10 @@ export async function continueJournal(directory: string, { bytes }: JournalConte
 /** A file descriptor, because a FileHandle that nobody closes is an error. */
 function journalOf(journal: number): IndexJournal {
   return {
-    begin: (file) => appendLine(journal, file),
-    end(file, record) {
+    begin: (key) => appendLine(journal, JSON.stringify(key)),
+    end(key, record) {
       try {
-        appendLine(journal, record === undefined ? `${file}\t${REMOVED}` : contentLine(file, record));
+        appendLine(journal, changeLine(key, record === undefined ? DELETED : formatRecordText(record)));
       } catch {}
     },
     async close() {

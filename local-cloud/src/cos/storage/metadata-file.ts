@@ -1,8 +1,21 @@
+import { createHash } from "node:crypto";
 import { isRecord } from "../../is-record.ts";
 import { type ObjectMetadata, parseObjectAcl } from "../object/object-metadata.ts";
 import type { Tag } from "../object/tags.ts";
 import type { DataSegment } from "./data-files.ts";
-import type { ObjectRecord } from "./object-index.ts";
+import type { StoredObject } from "./object-store.ts";
+
+/** A stored object and the files that hold its bytes. */
+export interface ObjectRecord {
+  readonly object: StoredObject;
+  /** One for an object that arrived in one piece, and one for each part of a multipart upload. */
+  readonly segments: readonly DataSegment[];
+}
+
+/** The name of an object's metadata file. Names are short, in lower case and free of slashes, whatever the key is. */
+export function nameOfMetadataFile(key: string): string {
+  return `${createHash("sha256").update(key).digest("hex")}.json`;
+}
 
 /** Formats an object's metadata file. */
 export function formatMetadataFile(record: ObjectRecord): string {

@@ -1,13 +1,6 @@
 import { compareKeys, positionOf } from "../object/compare-keys.ts";
-import type { DataSegment } from "./data-files.ts";
-import type { StoredObject } from "./object-store.ts";
-
-/** A stored object and the files that hold its bytes. */
-export interface ObjectRecord {
-  readonly object: StoredObject;
-  /** One for an object that arrived in one piece, and one for each part of a multipart upload. */
-  readonly segments: readonly DataSegment[];
-}
+import type { ObjectRecord } from "./metadata-file.ts";
+import { type IndexEntry, parseRecordText } from "./record-text.ts";
 
 /** The metadata of every object, in memory. */
 export interface ObjectIndex {
@@ -18,34 +11,29 @@ export interface ObjectIndex {
   keys(): readonly string[];
 }
 
-/** A record that is parsed when it is first needed. Parsing 100,000 records takes longer than a start may take. */
-export interface IndexEntry {
-  readonly key: string;
-  /** The names of its segments' files. */
-  readonly dataFiles: readonly string[];
-  readonly load: () => ObjectRecord;
-}
-
-/** Creates an index of records. It keeps the keys sorted: a new key moves the later ones, which takes microseconds for 100,000 keys. */
-export function createObjectIndex(entries: readonly IndexEntry[]): ObjectIndex {
-  const byKey = new Map<string, ObjectRecord | IndexEntry["load"]>(entries.map(({ key, load }) => [key, load]));
-  const sorted = sortKeys([...byKey.keys()]);
+/**
+ * Creates an index of records. It keeps the keys sorted: a new key moves the later ones, which takes microseconds for 100,000 keys.
+ *
+ * @param entries the records by key. The index keeps this map and changes it
+ */
+export function createObjectIndex(entries: Map<string, IndexEntry>): ObjectIndex {
+  const sorted = sortKeys([...entries.keys()]);
 
   return {
     get(key) {
-      const found = byKey.get(key);
-      if (typeof found !== "function") return found;
-      const record = found();
-      byKey.set(key, record);
+      const entry = entries.get(key);
+      if (typeof entry !== "string") return entry;
+      const record = parseRecordText(entry);
+      entries.set(key, record);
       return record;
     },
     set(record) {
       const { key } = record.object;
-      if (!byKey.has(key)) sorted.splice(positionOf(sorted, key), 0, key);
-      byKey.set(key, record);
+      if (!entries.has(key)) sorted.splice(positionOf(sorted, key), 0, key);
+      entries.set(key, record);
     },
     delete(key) {
-      if (byKey.delete(key)) sorted.splice(positionOf(sorted, key), 1);
+      if (entries.delete(key)) sorted.splice(positionOf(sorted, key), 1);
     },
     keys: () => sorted,
   };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -44,6 +44,12 @@ async function kill(): Promise<void> {
 const fileOf = (key: string) => `${createHash("sha256").update(key).digest("hex")}.json`;
 const pathOf = (key: string) => join(directory, "objects", fileOf(key));
 
+/** The journal's last line about an object. */
+async function lineOf(key: string): Promise<string> {
+  const lines = (await readFile(journal, "utf8")).split("\n");
+  return lines.findLast((line) => line.startsWith(`${JSON.stringify(key)}\t`)) ?? "";
+}
+
 async function writeSome(): Promise<ObjectStore> {
   const store = await openStore();
   await put(store, "a", "first");
@@ -67,11 +73,23 @@ test.each(["closed", "killed"])("a %s store has the same objects after a start",
   await again.close();
 });
 
+/** Each would end a column, a line or a name in the journal if it were written as it is. */
+test("keys with any characters survive a start", async () => {
+  const keys = ["tab\there", "line\nline", '"quoted"', "a,b", "{", "-", "back\\slash", "\u2028", "Ａ", "😀"];
+  const store = await openStore();
+  for (const key of keys) await put(store, key, key);
+  await store.close();
+  const again = await openStore();
+  expect(again.keys()).toEqual([...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+  expect(await contentOf(again)).toEqual(Object.fromEntries(keys.map((key) => [key, key])));
+  await again.close();
+});
+
 test("a start reads metadata files only if the journal does not know their content", async () => {
   await (await writeSome()).close();
   await writeFile(pathOf("a"), "not read");
   await (await openStore()).close();
-  await appendFile(journal, `${fileOf("a")}\n${JSON.stringify({ closed: true })}\n`);
+  await appendFile(journal, `"a"\n${JSON.stringify({ closed: true })}\n`);
   await expect(openStore()).rejects.toThrow(`${pathOf("a")} is not an object of a local bucket`);
 });
 
@@ -79,10 +97,11 @@ test("a start reads metadata files only if the journal does not know their conte
 test.each<[what: string, act: () => Promise<void>]>([
   ["an overwriting", async () => writeFile(pathOf("a"), (await readFile(pathOf("a"), "utf8")).replace("a/b", "c/d"))],
   ["a deletion", () => rm(pathOf("a"))],
-])("a start notices %s that was announced but not recorded", async (_what, act) => {
+])("a start notices %s that was announced but not recorded, and reads no other file", async (_what, act) => {
   await (await writeSome()).close();
-  await appendFile(journal, `${fileOf("a")}\n${JSON.stringify({ closed: true })}\n`);
+  await appendFile(journal, `"a"\n${JSON.stringify({ closed: true })}\n`);
   await act();
+  await writeFile(pathOf("b"), "not read");
   const store = await openStore();
   expect(store.find("a")?.headers["Content-Type"]).toBe(_what === "a deletion" ? undefined : "c/d");
   await store.close();
@@ -93,8 +112,10 @@ test.each<[what: string, damage: () => Promise<void>]>([
   ["is empty", () => writeFile(journal, "")],
   ["is not JSON", () => appendFile(journal, "x\n")],
   ["has another line", () => appendFile(journal, "[]\n")],
-  ["ends in the middle of a line", () => appendFile(journal, fileOf("c").slice(0, 9))],
-  ["has a content without its record", () => appendFile(journal, `${fileOf("a")}\td\t"a"\n`)],
+  ["ends in the middle of a line", () => appendFile(journal, `"c"\td`)],
+  ["has a content without its record", () => appendFile(journal, `"a"\td\n`)],
+  ["has a content with another column", async () => appendFile(journal, `${await lineOf("a")}\tx\n`)],
+  ["is from an earlier version", () => appendFile(journal, `${fileOf("a")}\td\t"a"\t{}\n`)],
   ["is from before a restart of the machine", () => appendFile(journal, `${JSON.stringify({ boot: "before" })}\n`)],
 ])("a journal that %s loses no object", async (_what, damage) => {
   await (await writeSome()).close();
@@ -118,9 +139,36 @@ test("a start reads everything if metadata files or data came or went without th
   await rm(aside);
 });
 
+test("a start reads everything if the folders were restored without the journal", async () => {
+  await (await writeSome()).close();
+  const backup = join(directory, "backup");
+  for (const folder of ["objects", "data"])
+    await cp(join(directory, folder), join(backup, folder), { recursive: true });
+  const later = await openStore();
+  await put(later, "a", "third");
+  await later.close();
+  for (const folder of ["objects", "data"]) {
+    await rm(join(directory, folder), { recursive: true });
+    await rename(join(backup, folder), join(directory, folder));
+  }
+  const store = await openStore();
+  expect(await contentOf(store)).toEqual(EXPECTED);
+  await store.close();
+});
+
+test("a start removes data that no object names", async () => {
+  await (await writeSome()).close();
+  const data = join(directory, "data");
+  const names = await readdir(data);
+  await writeFile(join(data, "0".repeat(32)), "a deletion was interrupted");
+  await writeFile(join(data, "not the store's own"), "");
+  await (await openStore()).close();
+  expect((await readdir(data)).sort()).toEqual([...names, "not the store's own"].sort());
+});
+
 test("the journal is written again when most of its lines are out of date", async () => {
   await (await writeSome()).close();
-  await appendFile(journal, `${fileOf("x")}\t-\n`.repeat(10_100));
+  await appendFile(journal, `"x"\t-\n`.repeat(10_100));
   await appendFile(journal, `${JSON.stringify({ closed: true })}\n`);
   await (await openStore()).close();
   expect((await readFile(journal, "utf8")).split("\n").length).toBeLessThan(10);

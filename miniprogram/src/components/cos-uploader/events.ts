@@ -19,11 +19,13 @@ interface ListEvents {
   };
   /** The same as `select-change`, by a name of one word, which every framework can bind. */
   readonly selectchange: ListEvents["select-change"];
-  /** A file was added, removed or moved, or has a new state. Progress does not count. */
+  /** A file was added, removed or moved, or has a new state or a proof. Progress does not count. */
   readonly change: { readonly files: readonly UploadFile[] };
   /** A file's percent changed. Not for PUT: WeChat reports no progress for it. */
   readonly progress: { readonly file: UploadFile; readonly percent: number };
   readonly success: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
+  /** A file that was uploaded before is confirmed now. With the property `confirm`. */
+  readonly confirm: { readonly file: UploadFile; readonly files: readonly UploadFile[] };
   readonly fail: {
     readonly file: UploadFile;
     readonly error: UploadFileError | undefined;
@@ -55,7 +57,8 @@ export function eventsBetween(from: ListState, to: ListState): UploaderEvent[] {
   const removed = from.items.filter(({ id }) => to.items.every((item) => item.id !== id));
   const hasNewPhase = to.items.some(({ id, phase }) => before.get(id)?.phase.name !== phase.name);
   const isReordered = removed.length === 0 && added.length === 0 && isInOtherOrder(from.items, to.items);
-  const isChange = removed.length > 0 || hasNewPhase || isReordered;
+  const isConfirmed = to.items.some((item) => isNowConfirmed(before.get(item.id), item));
+  const isChange = removed.length > 0 || hasNewPhase || isReordered || isConfirmed;
   const isComplete =
     from.items.some(({ phase }) => isUnderWay(phase)) && to.items.every((item) => isSettled(item.phase));
   const events: UploaderEvent[] = [];
@@ -83,6 +86,12 @@ export function isInOtherOrder(from: readonly Item[], to: readonly Item[]): bool
   return from.length !== to.length || to.some(({ id }, index) => from[index]?.id !== id);
 }
 
+/** Whether an uploaded file has been confirmed since. */
+function isNowConfirmed(from: Item | undefined, { phase }: Item): boolean {
+  const wasDone = from?.phase.name === "done" && !from.phase.result.confirmed;
+  return wasDone && phase.name === "done" && phase.result.confirmed === true;
+}
+
 function eventFor(from: Item | undefined, to: Item, files: readonly UploadFile[]): UploaderEvent | undefined {
   const file = toUploadFile(to);
   const percent = percentOf(to.phase);
@@ -94,6 +103,7 @@ function eventFor(from: Item | undefined, to: Item, files: readonly UploadFile[]
     if (to.phase.name === "paused") return { name: "pause", detail: { file, files } };
     if (from.phase.name === "paused" && isUnderWay(to.phase)) return { name: "resume", detail: { file, files } };
   }
+  if (isNowConfirmed(from, to)) return { name: "confirm", detail: { file, files } };
   if (percent === undefined || percent === percentOf(from.phase)) return undefined;
   return { name: "progress", detail: { file, percent } };
 }

@@ -30,7 +30,7 @@ export type { PageHooks, ReplacementFile } from "./hooks/page-hooks";
 export type { CosUploaderMethods } from "./instance";
 export type { Properties } from "./properties/properties";
 export type { TextChanges } from "./texts/texts";
-export type { UploadFile, UploadFileError } from "./upload-file";
+export type { UploadFile, UploadFileError, UploadFileResult } from "./upload-file";
 
 /** All components share these: files are sent in parts by one uploader at a time, and the phone has one screen. */
 const multipart = createMultipart({ thresholdBytes: LARGE_FILE_BYTES });
@@ -147,10 +147,12 @@ Component<ViewData, typeof PROPERTIES, CosUploaderMethods & Handlers, [], Parts>
     resume(id) {
       this.list?.resume(id);
     },
+    async retryConfirm() {
+      await this.list?.retryConfirm();
+    },
     remove(id) {
       this.list?.remove(id);
     },
-
     move(id, index) {
       this.list?.move(id, index);
     },

@@ -94,6 +94,11 @@ export type CosUploaderMethods = {
   pause(id: number): void;
   /** Continues a paused file. */
   resume(id: number): void;
+  /**
+   * Confirms again every file that is uploaded and not confirmed, with the property `confirm`. Resolves when each has been tried; the event
+   * `confirm` has the proofs.
+   */
+  retryConfirm(): Promise<void>;
   /** Cancels a file and removes it from the list. */
   remove(id: number): void;
   /** Moves a file to an index, from 0. */

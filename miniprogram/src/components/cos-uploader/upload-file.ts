@@ -10,6 +10,12 @@ export type UploadFileError = Pick<
   "code" | "stage" | "message" | "status" | "remoteCode" | "requestId" | "retryable"
 >;
 
+/** What is uploaded, in events. */
+export type UploadFileResult = Omit<UploadResult, "confirmError"> & {
+  /** Why the upload is not confirmed, if `confirmed` is false. */
+  readonly confirmError?: UploadFileError | undefined;
+};
+
 /** A file in events and in the property `files`: TDesign's UploadFile with more fields. */
 export interface UploadFile {
   /** Unique within the component. Its methods identify files by it. */
@@ -34,7 +40,9 @@ export interface UploadFile {
   /** Its exact state. */
   readonly state?: PhaseName;
   /** Present once this component has uploaded it. */
-  readonly result?: UploadResult;
+  readonly result?: UploadFileResult;
+  /** What your own back end verifies: the same as `result.proof`. Present once the upload is confirmed, with the property `confirm`. */
+  readonly proof?: string;
   /** Present once it has failed. */
   readonly error?: UploadFileError;
 }
@@ -54,7 +62,8 @@ export function toUploadFile({ id, file, phase, removeBtn }: Item): UploadFile {
     ...(status && { status }),
     ...(percent !== undefined && { percent }),
     state: phase.name,
-    ...(phase.name === "done" && { result: phase.result }),
+    ...(phase.name === "done" && { result: toUploadFileResult(phase.result) }),
+    ...(phase.name === "done" && phase.result.proof !== undefined && { proof: phase.result.proof }),
     ...(phase.name === "failed" && { error: toUploadFileError(phase.error) }),
   };
 }
@@ -73,6 +82,10 @@ export function fromUploadFile(given: unknown): GivenFile {
     ...(typeof removeBtn === "boolean" && { removeBtn }),
     file: { path, name: readText(name) ?? "", bytes: readCount(size) ?? 0, type: known, thumbnailPath },
   };
+}
+
+function toUploadFileResult({ confirmError, ...result }: UploadResult): UploadFileResult {
+  return { ...result, ...(confirmError && { confirmError: toUploadFileError(confirmError) }) };
 }
 
 /** Copies the fields, because an event's detail is serialized between threads, and an Error would lose its fields. */

@@ -177,7 +177,8 @@ async function complete(
   const stored = isTooEarly ? undefined : await completeUpload(host, run, scope, upload, attempts);
   if (stored !== undefined) {
     const { objectUrl, objectKey, contentType, bytes } = upload;
-    return { objectUrl, objectKey, contentType, bytes, method: "multipart", etag: stored.etag, requestId: undefined };
+    const object = { objectUrl, objectKey, contentType, bytes, ...stored };
+    return { ...object, method: "multipart", requestId: undefined, confirmed: true };
   }
   upload.isCompleting = false;
   allowCancel(run);

@@ -35,7 +35,7 @@ export function createUploadsClient(clientOptions: UploadsClientOptions): Upload
   const given = { ...clientOptions, platform, signTimeoutMs, authorizeTimeoutMs };
   checkUploaderOptions(given);
   const retry = { maxAttempts: 3, ...clientOptions.retry };
-  const options: UploaderOptions = { ...given, retry, platform: createTimedPlatform(platform, signTimeoutMs) };
+  const options: UploaderOptions = { ...given, retry, platform: createTimedPlatform(platform) };
 
   /** Repeats a request while that may help: each of them can be repeated. */
   async function repeat<Result>(request: (scope: CancelScope) => Promise<Result>): Promise<Result> {

@@ -4,7 +4,7 @@ import { parseJsonObject } from "../response-error";
 import { isSafeUrl } from "../safe-url";
 import { signError } from "../signature";
 
-/** The signed URLs of an object. Whoever has a URL can read the object until it expires. */
+/** The signed URLs of an object. Everyone who has a URL can read the object until it expires. */
 export interface Download {
   readonly cosKey: string;
   readonly url: string;

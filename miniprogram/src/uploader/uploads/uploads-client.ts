@@ -42,7 +42,7 @@ export interface UploadsClient {
   confirm(keys: readonly string[]): Promise<readonly ConfirmedUpload[]>;
   /** One page of the user's own uploads, newest first. */
   list(options?: ListOptions): Promise<UploadsPage>;
-  /** Signed URLs that read objects. They expire together: the times are those of the first that does. */
+  /** Signed URLs that read objects. The times are those of the URL that expires first. */
   downloads(keys: readonly string[], options?: DownloadOptions): Promise<Downloads>;
   /**
    * Deletes objects. If a request fails after others have deleted objects, it resolves: that request's keys and those after them are in

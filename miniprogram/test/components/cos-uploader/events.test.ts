@@ -5,6 +5,7 @@ import { INITIAL_STATE, type ItemPhase } from "../../../src/components/cos-uploa
 import { en } from "../../../src/components/cos-uploader/texts/en";
 import { fromUploadFile, toUploadFile } from "../../../src/components/cos-uploader/upload-file";
 import { announcement } from "../../../src/components/cos-uploader/view/announcement";
+import { UploadError } from "../../../src/uploader/index";
 import { FAILED_FOR_GOOD, itemIn, PHASES, stateOf } from "./list/states";
 
 const names = (from: ItemPhase, to: ItemPhase) =>
@@ -44,6 +45,41 @@ test.each([
   [PHASES.waiting_for_wifi, PHASES.cancelled, ["cancel", "change"]],
 ] as const)("reports %j as %j", (from, to, expected) => {
   expect(names(from, to)).toEqual(expected);
+});
+
+describe("an uploaded file that is confirmed later", () => {
+  const { result } = PHASES.done;
+  const unconfirmed: ItemPhase = {
+    name: "done",
+    result: { ...result, confirmed: false, confirmError: new UploadError("network", "lost", { requestId: "r-1" }) },
+  };
+  const confirmed: ItemPhase = { name: "done", result: { ...result, confirmed: true, proof: "a proof" } };
+
+  test("is reported with its proof, and not as a success again", () => {
+    const events = eventsBetween(stateOf(itemIn(unconfirmed)), stateOf(itemIn(confirmed)));
+    expect(events).toMatchObject([
+      {
+        name: "confirm",
+        detail: { file: { id: 1, proof: "a proof", result: { confirmed: true } }, files: [{ id: 1 }] },
+      },
+      { name: "change", detail: { files: [{ proof: "a proof" }] } },
+    ]);
+    expect(names(PHASES.uploading, confirmed)).toEqual(["success", "change", "complete"]);
+  });
+
+  test("is reported only once, and only when it is confirmed", () => {
+    expect(names(unconfirmed, { ...unconfirmed })).toEqual([]);
+    expect(names(confirmed, { ...confirmed })).toEqual([]);
+    expect(names(unconfirmed, PHASES.failed)).toEqual(["fail", "change"]);
+  });
+
+  test("has the reason until then, as fields that survive serialization", () => {
+    const file = toUploadFile(itemIn(unconfirmed));
+    expect(Object.keys(file)).not.toContain("proof");
+    const { confirmError } = JSON.parse(JSON.stringify(file)).result;
+    expect(confirmError).toMatchObject({ code: "network", message: "lost", requestId: "r-1" });
+    expect(Object.keys(toUploadFile(itemIn(PHASES.done)).result ?? {})).not.toContain("confirmError");
+  });
 });
 
 test("reports complete only when the last file is over", () => {

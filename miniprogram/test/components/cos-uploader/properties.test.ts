@@ -38,6 +38,7 @@ const SAMPLES: { readonly [Name in keyof Properties]: { readonly value: Properti
   offerUnfinished: { value: false, zero: undefined },
   checkIntegrity: { value: true, zero: false },
   compress: { value: { quality: 60 }, zero: false },
+  confirm: { value: true, zero: false },
   concurrency: { value: 1, zero: 0 },
   fileTimeoutMs: { value: 60_000, zero: 0 },
   autoUpload: { value: false, zero: undefined },

@@ -21,6 +21,19 @@ test("sends a large file in parts, and completes it once", async () => {
   expect([platform.timers(), platform.listeners(), platform.running()]).toEqual([0, 0, 0]);
 });
 
+test.each([
+  true,
+  false,
+])("has the proof of its completion with confirm: %s, and nothing is requested for it", async (confirm) => {
+  const { cloud, begin } = multipartFixture();
+  const { uploader, platform } = begin({ files: { [VIDEO]: FILE }, uploader: { confirm } });
+  const task = uploader.upload({ filePath: VIDEO });
+  await platform.advanceTime(1_000);
+  expect(await task.result).toMatchObject({ confirmed: true, proof: "proof of uploads/anyone/1.mp4" });
+  expect(platform.requests.filter(({ url }) => url.endsWith("/uploads/confirm"))).toEqual([]);
+  expect(cloud.faults).toEqual([]);
+});
+
 test("an app that was killed continues with the parts that are missing", async () => {
   const { storage, texts } = createStorage();
   const { cloud, begin } = multipartFixture({

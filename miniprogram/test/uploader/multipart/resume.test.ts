@@ -193,15 +193,21 @@ test("an upload whose time is over is neither offered nor continued", async () =
   expect(cloud.count("list")).toBe(0);
 });
 
-test("the app is killed while COS merges: the next life is done without sending a part", async () => {
+/** A phone whose app is killed after it has sent everything. COS has the object, and the response is lost. */
+async function killedWhileMerging() {
   const { storage } = createStorage();
   const fixture = multipartFixture({
     storage,
     fateOf: ({ name }) => (name === "complete" && fixture.cloud.count("complete") === 1 ? "lost" : undefined),
   });
-  const first = fixture.begin({ files: { [VIDEO]: FILE } });
-  first.uploader.upload({ filePath: VIDEO });
-  await first.platform.advanceTime(0);
+  const { uploader, platform } = fixture.begin({ files: { [VIDEO]: FILE } });
+  uploader.upload({ filePath: VIDEO });
+  await platform.advanceTime(0);
+  return fixture;
+}
+
+test("the app is killed while COS merges: the next life is done without sending a part", async () => {
+  const fixture = await killedWhileMerging();
   expect(fixture.cloud.objects.size).toBe(1);
   const { uploader, platform } = fixture.begin({ files: { [VIDEO]: FILE } });
   const task = uploader.upload({ filePath: VIDEO });
@@ -213,14 +219,7 @@ test("the app is killed while COS merges: the next life is done without sending 
 });
 
 test("the app is killed while COS merges, and another file with the same fingerprint is picked: a new object", async () => {
-  const { storage } = createStorage();
-  const fixture = multipartFixture({
-    storage,
-    fateOf: ({ name }) => (name === "complete" && fixture.cloud.count("complete") === 1 ? "lost" : undefined),
-  });
-  const first = fixture.begin({ files: { [VIDEO]: FILE } });
-  first.uploader.upload({ filePath: VIDEO });
-  await first.platform.advanceTime(0);
+  const fixture = await killedWhileMerging();
   const { uploader, platform } = fixture.begin({ files: { other: LOOKALIKE } });
   const task = uploader.upload({ filePath: "other" });
   await platform.advanceTime(20_000);

@@ -4,7 +4,7 @@ import { compareKeys } from "../../object/compare-keys.ts";
 import type { DataFiles } from "../data-files.ts";
 import { syncFolder } from "../durable-files.ts";
 import { createKeyedQueue } from "../keyed-queue.ts";
-import type { ObjectRecord } from "../object-index.ts";
+import type { ObjectRecord } from "../metadata-file.ts";
 import type { StoreFolders } from "../store-folders.ts";
 import type { ReceivedData } from "../stored-object.ts";
 import type { Completion, CompletionPlan, MultipartStore, MultipartUpload, UploadedPart } from "./multipart-store.ts";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { createDataFiles } from "../../../../src/cos/storage/data-files.ts";
 import { openDiskStore } from "../../../../src/cos/storage/disk-store.ts";
+import type { ObjectRecord } from "../../../../src/cos/storage/metadata-file.ts";
 import { openMultipartStore } from "../../../../src/cos/storage/multipart/disk-multipart-store.ts";
 import type { PlanCompletion } from "../../../../src/cos/storage/multipart/multipart-store.ts";
-import type { ObjectRecord } from "../../../../src/cos/storage/object-index.ts";
 import type { ObjectStore } from "../../../../src/cos/storage/object-store.ts";
 
 let directory: string;

@@ -36,6 +36,8 @@ export interface RunningUploads {
    * @throws {TypeError} for invalid settings
    */
   uploaderFor(options: UploadSettings["uploader"]): Uploader;
+  /** Confirms again the uploads that are done and not confirmed. */
+  retryConfirm(): Promise<void>;
   /** Cancels an upload and reports nothing more of it. */
   drop(id: number): void;
   ids(): readonly number[];
@@ -45,6 +47,7 @@ export interface RunningUploads {
 
 interface Running {
   readonly task: UploadTask;
+  readonly uploader: Uploader;
   readonly settings: string;
   readonly stop: () => void;
 }
@@ -69,9 +72,9 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
     dropped?.task.cancel();
   }
 
-  function follow(id: number, task: UploadTask, settings: string): void {
+  function follow(id: number, task: UploadTask, uploader: Uploader, settings: string): void {
     drop(id);
-    running.set(id, { task, settings, stop: task.on("change", (state) => onPhase(id, state)) });
+    running.set(id, { task, uploader, settings, stop: task.on("change", (state) => onPhase(id, state)) });
     onPhase(id, task.state);
   }
 
@@ -97,16 +100,24 @@ export function createRunningUploads({ createUploader, onPhase }: RunningUploads
         if (task) onPhase(id, task.state);
       }
       if (fresh.length === 0) return;
-      const tasks = uploaderFor(settings.uploader).uploadAll(fresh.map(toLocalFile), settings.upload);
+      const uploader = uploaderFor(settings.uploader);
+      const tasks = uploader.uploadAll(fresh.map(toLocalFile), settings.upload);
       tasks.forEach((task, index) => {
         const item = fresh[index];
-        if (item) follow(item.id, task, key);
+        if (item) follow(item.id, task, uploader, key);
       });
     },
     cancel: (id) => act(id, (task) => task.cancel()),
     pause: (id) => act(id, (task) => task.pause()),
     resume: (id) => act(id, (task) => task.resume()),
     uploaderFor,
+    async retryConfirm() {
+      const all = [...running.values()];
+      const tasksOf = (uploader: Uploader) =>
+        all.filter((other) => other.uploader === uploader).map(({ task }) => task);
+      const own = new Set(all.map(({ uploader }) => uploader));
+      await Promise.all([...own].map((uploader) => uploader.retryConfirm(tasksOf(uploader))));
+    },
     drop,
     ids: () => [...running.keys()],
     close(canContinue) {

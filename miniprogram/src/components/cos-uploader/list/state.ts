@@ -135,6 +135,7 @@ const LASTING_CODES: readonly string[] = [
   "file_not_found",
   "file_unreadable",
   "digest_unavailable",
+  "upload_rejected",
   "unexpected",
 ];
 /** Codes of the signing server and of COS after which a retry would fail again. */

@@ -33,6 +33,8 @@ export interface UploadList extends Picking {
   pause(id: number): void;
   /** Continues a paused file. */
   resume(id: number): void;
+  /** Confirms again the files that are uploaded and not confirmed. */
+  retryConfirm(): Promise<void>;
   remove(id: number): void;
   /** Removes a file if the page allows it. Resolves with the page's text for the user if it does not; empty if there is none. */
   removeByUser(id: number): Promise<string>;
@@ -116,6 +118,7 @@ export function createUploadList(dependencies: UploadListDependencies): UploadLi
     },
     pause: sending.pause,
     resume: sending.resume,
+    retryConfirm: uploads.retryConfirm,
     remove,
     async removeByUser(id) {
       const item = store.find(id);

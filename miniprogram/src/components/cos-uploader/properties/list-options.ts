@@ -22,7 +22,7 @@ export function partsAboveBytes({ multipart, method }: PropertyValues): number {
 /** The list's options, from the current properties. */
 export function listOptions(properties: PropertyValues, texts: UploaderTexts): ListOptions {
   const { mediaTypes, source, maxFiles, maxBytes, accept } = limitsOf(properties);
-  const { serverUrl, authorize, concurrency, method, checkIntegrity, compress, fileTimeoutMs } = properties;
+  const { serverUrl, authorize, concurrency, method, checkIntegrity, compress, confirm, fileTimeoutMs } = properties;
   return {
     uploader: {
       serverUrl,
@@ -32,7 +32,7 @@ export function listOptions(properties: PropertyValues, texts: UploaderTexts): L
       maxBytes: uploaderLimits(maxBytes),
       ...(accept.length > 0 && { accept }),
     },
-    upload: { method, checkIntegrity, compress, ...(fileTimeoutMs > 0 && { fileTimeoutMs }) },
+    upload: { method, checkIntegrity, compress, confirm, ...(fileTimeoutMs > 0 && { fileTimeoutMs }) },
     pick: { source, mediaTypes, config: properties.config, accept },
     maxFiles,
     maxBytes,

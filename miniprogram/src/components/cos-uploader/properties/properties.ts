@@ -60,6 +60,7 @@ export interface Properties {
   readonly offerUnfinished: boolean;
   readonly checkIntegrity: boolean;
   readonly compress: boolean | CompressOptions;
+  readonly confirm: boolean;
   readonly concurrency: number;
   readonly fileTimeoutMs: number;
   readonly autoUpload: boolean;
@@ -120,6 +121,7 @@ export const RULES: Rules = {
   offerUnfinished: booleanRule(true),
   checkIntegrity: booleanRule(false),
   compress: rule("true, false or { quality, minBytes }", false, readCompress, true),
+  confirm: booleanRule(false),
   concurrency: numberRule(3),
   fileTimeoutMs: numberRule(0),
   autoUpload: booleanRule(true),

@@ -146,6 +146,9 @@ export const en: UploaderTexts = {
     signature_mismatch:
       "The server's permission is for another file, so nothing was sent. Try again; if it happens again, tell the developer.",
     upload_refused: "Cloud storage did not accept the file. Try again later.",
+    upload_rejected: "This file breaks a rule of this upload. Choose another file.",
+    upload_missing: "Cloud storage does not have the file after all. Try again.",
+    upload_unconfirmed: "It is not certain yet that the file has arrived. Try again later.",
     unexpected: "Something went wrong in this mini program. Please tell its developer.",
   },
   unavailable: {

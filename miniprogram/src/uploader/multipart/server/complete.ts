@@ -10,6 +10,8 @@ import { bytesOfPart, type SavedUpload } from "../saved/saved-upload";
 /** What COS stored. */
 export interface StoredObject {
   readonly etag: string | undefined;
+  /** A JWT which says so; undefined if the signing server has no keys for it. */
+  readonly proof: string | undefined;
 }
 
 /** How long COS may merge the parts, in milliseconds. */
@@ -66,7 +68,7 @@ function readStored({ objectKey, bytes }: SavedUpload, read: Readonly<Record<str
   if (read["cosKey"] !== objectKey || read["bytes"] !== bytes) {
     throw new UploadError("signature_mismatch", `stored ${read["bytes"]} bytes as another object, not ${bytes}`);
   }
-  return { etag: readText(read["etag"]) };
+  return { etag: readText(read["etag"]), proof: readText(read["proof"]) };
 }
 
 /** The checksum of the whole file, in decimal digits, from those of its parts. Undefined if one is unknown. */
