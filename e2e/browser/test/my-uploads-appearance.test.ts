@@ -27,8 +27,8 @@ describeInChromium("the appearance of my uploads", () => {
     user = createUser(browser, stack);
     const photo = (index: number) => new Uint8Array(photos[index % photos.length]?.buffer ?? Buffer.alloc(0));
     const files: SeededFile[] = [0, 1, 2, 3, 4].map((index) => ({ agoMs: index, body: photo(index) }));
-    const video = { agoMs: DAY_MS, extension: "mp4", body: Buffer.alloc(3 * MIB) };
-    const document = { agoMs: DAY_MS + 1_000, extension: "pdf", body: Buffer.from("%PDF-1.4\n") };
+    const video = { agoMs: DAY_MS, extension: "mp4", body: Buffer.alloc(12 * MIB) };
+    const document = { agoMs: DAY_MS + 1_000, extension: "pdf", body: Buffer.alloc(MIB / 2) };
     const old = [0, 1].map((index) => ({ agoMs: 400 * DAY_MS + index, body: photo(index + 1) }));
     await user.store([...files, video, document, ...old]);
   });

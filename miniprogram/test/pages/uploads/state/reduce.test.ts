@@ -77,7 +77,7 @@ describe("pages", () => {
     expect(reduce(started, { name: "loadFailed", request: 51, reason: "network" })).toBe(started);
   });
 
-  test.each(["first", "refresh", "more"] as const)("a failure of %s keeps the list and can be told apart", (kind) => {
+  test.each(["first", "refresh", "more"] as const)("a failure of %s keeps the list and names what failed", (kind) => {
     const events: UploadsEvent[] = [
       { name: "loadStarted", kind, request: 60 },
       { name: "loadFailed", request: 60, reason: "unavailable" },
