@@ -10,7 +10,7 @@ export type FailureReason =
   | "network"
   /** Cloud storage rejected the request. */
   | "storageRefused"
-  /** The list has changed too much since its last page: it has to begin again. */
+  /** The cursor of the next page has expired, so the list has to begin again. */
   | "listExpired"
   | "unavailable";
 

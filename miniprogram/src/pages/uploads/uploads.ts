@@ -1,9 +1,15 @@
 import { callWechat } from "../../components/cos-uploader/wechat/call";
-import { statusBarHeight, textScale, wechatInfo, windowWidth } from "../../components/cos-uploader/wechat/calls";
+import {
+  statusBarHeight,
+  textScale,
+  wechatInfo,
+  windowHeight,
+  windowWidth,
+} from "../../components/cos-uploader/wechat/calls";
 import { connectServer } from "../../server";
 import { chooseTexts } from "../../texts/choose-texts";
 import { en } from "../../texts/en";
-import { fieldsOf, readNumber } from "../../uploader/platform-values";
+import { fieldsOf } from "../../uploader/platform-values";
 import { columnsClass, screenClasses } from "../common/screen";
 import { createUploads, type Uploads } from "./create-uploads";
 import { INITIAL_STATE, type UploadsState } from "./state/state";
@@ -134,8 +140,7 @@ Page({
       .select(".footer")
       .boundingClientRect((footer) => {
         const { top } = fieldsOf(footer);
-        const height = readNumber(fieldsOf(wx.getWindowInfo())["windowHeight"]) ?? 0;
-        if (typeof top === "number" && top < height) void this.onReachBottom();
+        if (typeof top === "number" && top < windowHeight(wx)) void this.onReachBottom();
       })
       .exec();
   },

@@ -91,6 +91,15 @@ describe("loading", () => {
     expect(keys()).toEqual(["a.jpg"]);
   });
 
+  test("a refresh also replaces a first page that never arrives", async () => {
+    const { uploads, server, keys } = await fixture([]);
+    server.replies.list = () => new Promise(() => {});
+    void uploads.load("first");
+    server.replies.list = () => ({ ...pageOf(["a.jpg"]), expiresInSeconds: 600, expiresAt: 1 });
+    await uploads.load("refresh");
+    expect(keys()).toEqual(["a.jpg"]);
+  });
+
   test("begins again if the cursor has expired", async () => {
     const { uploads, server, keys } = await fixture(["a.jpg"]);
     const page = { ...pageOf(["a.jpg"]), cursor: "old", expiresInSeconds: 600, expiresAt: 1 };
@@ -257,6 +266,18 @@ describe("opening", () => {
   });
 });
 
+test.each([
+  ["b.jpg", "previewMedia"],
+  ["c.mp4", "navigateTo"],
+  ["d.pdf", "openDocument"],
+] as const)("a viewer that never calls back does not keep others from opening: %s", async (key, call) => {
+  const { uploads, results, optionsOf } = await fixture();
+  results[call] = "never";
+  void uploads.tap(key);
+  while (optionsOf(call).length === 0) await Promise.resolve();
+  expect(uploads.state.opening).toBeUndefined();
+});
+
 describe("thumbnails", () => {
   beforeEach(() => jest.useFakeTimers());
 
@@ -378,6 +399,20 @@ describe("saving", () => {
     await select("a.jpg");
     await uploads.saveSelected();
     expect(optionsOf("openSetting")).toEqual([]);
+  });
+
+  test("gives up if the album never calls back, and shows no message for ever", async () => {
+    const { uploads, select, results, toasts, calls } = await fixture();
+    await select("a.jpg");
+    jest.useFakeTimers();
+    results.saveImageToPhotosAlbum = "never";
+    const saving = uploads.saveSelected();
+    await jest.advanceTimersByTimeAsync(120_000);
+    await saving;
+    expect([toasts(), calls.filter(({ name }) => name === "hideLoading").length]).toEqual([
+      ["Saved to the album: 0. Not saved: 1."],
+      1,
+    ]);
   });
 
   test("that the user cancels says nothing", async () => {

@@ -8,7 +8,7 @@ const MAX_EMPTY_PAGES = 10;
 
 /** Loads pages of the list. */
 export interface Loader {
-  /** Never rejects. Does nothing if there is no next page, or while another page is loading, which a refresh replaces. */
+  /** Never rejects. Does nothing if there is no next page, or while another page is loading. A refresh replaces any other request. */
   load(kind: LoadKind): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export function createLoader(context: ActionContext): Loader {
 
   async function load(kind: LoadKind): Promise<void> {
     const { load: current, cursor } = state();
-    if (current.name === "loading" && (kind !== "refresh" || current.kind !== "more")) return;
+    if (current.name === "loading" && (kind !== "refresh" || current.kind === "refresh")) return;
     if (kind === "more" && cursor === undefined) return;
     lastRequest += 1;
     const request = lastRequest;

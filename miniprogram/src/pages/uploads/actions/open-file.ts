@@ -1,5 +1,5 @@
 import { fillIn } from "../../../components/cos-uploader/texts/format";
-import { callWechat } from "../../../components/cos-uploader/wechat/call";
+import { type Callbacks, callWechat } from "../../../components/cos-uploader/wechat/call";
 import { reasonOf } from "../../common/failure";
 import { downloadObject, type Reading } from "../../common/read-object";
 import { type DocumentType, notify, withLoading } from "../../common/wechat";
@@ -47,18 +47,14 @@ async function openPhotos(context: ActionContext, { key }: StoredFile): Promise<
   const reading = await lookAtFile(context, key);
   if (reading !== "there") return reading;
   const sources = shown.map((photo) => ({ url: urlOf(context, photo.key), type: "image" as const }));
-  const outcome = await callWechat((callbacks) =>
-    context.wechat.previewMedia({ current: index - start, sources, ...callbacks }),
-  );
-  return outcome.name === "success" ? "there" : "unknown";
+  return show(context, (callbacks) => context.wechat.previewMedia({ current: index - start, sources, ...callbacks }));
 }
 
 async function openPlayer(context: ActionContext, { key }: StoredFile): Promise<Reading> {
   const reading = await lookAtFile(context, key);
   if (reading !== "there") return reading;
   const url = `/pages/player/player?key=${encodeURIComponent(key)}`;
-  const outcome = await callWechat((callbacks) => context.wechat.navigateTo({ url, ...callbacks }));
-  return outcome.name === "success" ? "there" : "unknown";
+  return show(context, (callbacks) => context.wechat.navigateTo({ url, ...callbacks }));
 }
 
 async function openDocument(context: ActionContext, { key, extension }: StoredFile): Promise<Reading> {
@@ -73,8 +69,12 @@ async function openDocument(context: ActionContext, { key, extension }: StoredFi
   );
   const fileType = DOCUMENT_TYPES.find((type) => type === extension);
   if (reading !== "there" || fileType === undefined) return reading;
-  const outcome = await callWechat((callbacks) =>
-    wechat.openDocument({ filePath, fileType, showMenu: true, ...callbacks }),
-  );
+  return show(context, (callbacks) => wechat.openDocument({ filePath, fileType, showMenu: true, ...callbacks }));
+}
+
+/** Shows a file over the page. The page no longer waits for it, because WeChat may never call back. */
+async function show(context: ActionContext, start: (callbacks: Callbacks) => unknown): Promise<Reading> {
+  context.dispatch({ name: "opening", key: undefined });
+  const outcome = await callWechat(start);
   return outcome.name === "success" ? "there" : "unknown";
 }

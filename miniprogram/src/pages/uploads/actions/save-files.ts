@@ -7,6 +7,9 @@ import type { StoredFile } from "../state/state";
 import { type ActionContext, selectedFiles } from "./context";
 import { keepLinksAlive, readWithLink } from "./links";
 
+/** Long enough for a user who thinks about the question for the permission. Without a limit, the message would stay if WeChat never called back. */
+const SAVE_TIMEOUT_MS = 120_000;
+
 /** What became of one file. */
 type Saving = "saved" | "failed" | "denied" | "cancelled";
 
@@ -59,10 +62,12 @@ async function saveOne(context: ActionContext, { key, kind }: StoredFile): Promi
   });
   if (reading !== "there") return "failed";
   return savingOf(
-    await callWechat((callbacks) =>
-      kind === "image"
-        ? wechat.saveImageToPhotosAlbum({ filePath, ...callbacks })
-        : wechat.saveVideoToPhotosAlbum({ filePath, ...callbacks }),
+    await callWechat(
+      (callbacks) =>
+        kind === "image"
+          ? wechat.saveImageToPhotosAlbum({ filePath, ...callbacks })
+          : wechat.saveVideoToPhotosAlbum({ filePath, ...callbacks }),
+      SAVE_TIMEOUT_MS,
     ),
   );
 }
