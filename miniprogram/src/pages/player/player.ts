@@ -2,7 +2,7 @@ import { statusBarHeight, textScale, wechatInfo, windowWidth } from "../../compo
 import { connectServer } from "../../server";
 import { chooseTexts } from "../../texts/choose-texts";
 import { en } from "../../texts/en";
-import { fieldsOf, readNumber } from "../../uploader/platform-values";
+import { attempt, fieldsOf, readNumber } from "../../uploader/platform-values";
 import { screenClasses } from "../common/screen";
 import { createPlayback, type Playback, type PlaybackView } from "./playback";
 
@@ -32,8 +32,8 @@ Page({
     });
     const video = () => wx.createVideoContext(VIDEO, this);
     this.playback = createPlayback({
-      // WeChat passes a query as it is written.
-      key: decodeURIComponent(query["key"] ?? ""),
+      // WeChat passes a query as it is written. A link from elsewhere may be malformed: there is no object with an empty key.
+      key: attempt(() => decodeURIComponent(query["key"] ?? "")) ?? "",
       uploads: connectServer().uploads,
       wechat: wx,
       player: { play: () => video().play(), seek: (seconds) => video().seek(seconds) },
