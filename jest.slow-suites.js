@@ -6,6 +6,8 @@
 const SLOW_SUITES = [
   "e2e/browser/test/appearance.test.ts",
   "e2e/browser/test/large-files.test.ts",
+  "e2e/browser/test/my-uploads-appearance.test.ts",
+  "e2e/browser/test/my-uploads.test.ts",
   "e2e/test/multipart-replicas.test.ts",
   "e2e/test/production-install.test.ts",
   "e2e/test/replicas.test.ts",

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
-import { loginResponse, putSignResponse } from "@wx-cos-upload/contract";
+import { loginResponse, putSignResponse, uploadsResponse } from "@wx-cos-upload/contract";
 import { createOwnerSegment } from "@wx-cos-upload/server";
 import { connectRedis } from "@wx-cos-upload/server/advanced";
 import { SignJWT } from "jose";
@@ -137,11 +137,13 @@ describe("a bad start", () => {
 
 describe("a start without credentials", () => {
   test("prints the addresses of the signing server, the local COS and the preview first, and all of them respond", async () => {
-    const { lines, child } = await startAndRead({}, 4);
+    const { lines, child } = await startAndRead({}, 6);
     expect(lines[0]).toMatch(/^Signing server {2}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[1]).toMatch(/^Local COS {7}http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines[2]).toMatch(/^Preview {9}http:\/\/127\.0\.0\.1:\d+\/ /);
     expect(lines[3]).toMatch(/^Bucket .*; this uses no Tencent account$/);
+    expect(lines[4]).toMatch(/^Login {11}optional, wx\.login at a local stand-in/);
+    expect(lines[5]).toMatch(/^Try {13}curl "http:\/\/127\.0\.0\.1:\d+\/put-sign\?ext=jpg"$/);
     const [server, cos] = lines.map((line) => /http:\/\/[\d.:]+/.exec(line)?.[0]);
     const signed = putSignResponse.parse(await (await fetch(`${server}/put-sign?ext=jpg&size=3`)).json());
     expect(signed.uploadUrl.startsWith(`${cos}/uploads/`)).toBe(true);
@@ -151,6 +153,31 @@ describe("a start without credentials", () => {
     expect((await fetch(`${server}/preview/page.js`)).status).toBe(200);
     child.kill("SIGTERM");
     expect((await exitOf(child)).code).toBe(0);
+  });
+});
+
+describe("a start without any configuration", () => {
+  test("stores uploads without a login outside of all folders, and lists a user's own uploads after a login", async () => {
+    const { url, child } = await startAndRead({}, 6);
+    const upload = async (headers: Record<string, string>) => {
+      const signed = putSignResponse.parse(await (await fetch(`${url}/put-sign?ext=jpg&size=3`, { headers })).json());
+      const put = await fetch(signed.uploadUrl, { method: "PUT", headers: signed.headers, body: "abc" });
+      expect(put.status).toBe(200);
+      return signed.cosKey;
+    };
+    expect(await upload({})).toMatch(/^uploads\/\d{8}\//);
+    expect((await fetch(`${url}/uploads`)).status).toBe(401);
+    const loggedIn = await fetch(`${url}/login`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ code: "code-1" }),
+    });
+    const headers = { Authorization: `Bearer ${loginResponse.parse(await loggedIn.json()).token}` };
+    const key = await upload(headers);
+    const { uploads } = uploadsResponse.parse(await (await fetch(`${url}/uploads`, { headers })).json());
+    expect(uploads.map(({ cosKey }) => cosKey)).toEqual([key]);
+    child.kill("SIGTERM");
+    await exitOf(child);
   });
 });
 

@@ -62,7 +62,7 @@ async function examineWith(config: Config): Promise<void> {
     const effects = { fetch, timeoutSignal, now: Date.now, connectRedis, code2SessionUrl: CODE2SESSION_URL };
     for await (const found of examine({ config, bucket, credentials, signer, parts, texts, ...effects })) report(found);
     print(`\n${renderPolicies(policiesFromConfig(config, { bucket: bucket.name, region: bucket.region }), texts)}`);
-    print(`\n${renderDomains(bucket, texts)}`);
+    print(`\n${renderDomains(bucket, texts, config.objects.downloadHost)}`);
   } finally {
     await bucket.close();
   }

@@ -14,16 +14,29 @@ export function renderFinding({ check, outcome, message, advice }: Finding, { ch
   return advice === undefined ? line : `${line}\n  ${" ".repeat(column)}→ ${advice}`;
 }
 
-/** Renders the domains to paste into the WeChat console. A PUT needs the request list, a form upload the uploadFile list. */
-export function renderDomains({ host, isLocal }: ExaminedBucket, { domains }: Texts): string {
+/**
+ * Renders the domains to paste into the WeChat console. A PUT needs the request list, a form upload the uploadFile list, and saving an object on
+ * the phone the downloadFile list.
+ *
+ * @param readingHost the host that objects are read from, if it is not the bucket's
+ */
+export function renderDomains(
+  { host, isLocal }: ExaminedBucket,
+  { domains }: Texts,
+  readingHost: string | undefined,
+): string {
   const bucketUrl = isLocal ? "https://<bucket>-<appid>.cos.<region>.myqcloud.com" : `https://${host}`;
+  const readingUrl = readingHost === undefined ? bucketUrl : `https://${readingHost}`;
   const lines = [
     domains.title,
     `  ${domains.request}`,
     `    ${domains.signingServer}`,
     `    ${bucketUrl}`,
+    ...(readingUrl === bucketUrl ? [] : [`    ${readingUrl}`]),
     `  ${domains.uploadFile}`,
     `    ${bucketUrl}`,
+    `  ${domains.downloadFile}`,
+    `    ${readingUrl}`,
   ];
   return (isLocal ? [...lines, domains.local] : lines).join("\n");
 }

@@ -92,12 +92,19 @@ describe("with invalid variables", () => {
 });
 
 describe("with a bucket of Tencent's", () => {
-  test("that is unreachable → reports it, prints its domain for both lists, and exits 1", async () => {
+  test("that is unreachable → reports it, prints its domain for all lists, and exits 1", async () => {
     const { code, stdout } = await run(TENCENT);
     expect(code).toBe(1);
     expect(stdout).toContain("✗ bucket       https://127.0.0.1:9999 does not respond: ECONNREFUSED");
     expect(stdout).toContain("request\n    https://<your signing server>\n    https://127.0.0.1:9999\n");
     expect(stdout).toContain("uploadFile\n    https://127.0.0.1:9999\n");
+    expect(stdout).toContain("downloadFile (for the page with the user's uploads)\n    https://127.0.0.1:9999\n");
+  });
+
+  test("that is read from another host → prints that host for reading", async () => {
+    const { stdout } = await run({ ...TENCENT, DOWNLOAD_HOST: "photos.example.com" });
+    expect(stdout).toContain("    https://127.0.0.1:9999\n    https://photos.example.com\n  uploadFile\n");
+    expect(stdout).toContain("uploads)\n    https://photos.example.com\n");
     expect(stdout).toContain("1 problem found.");
   });
 });

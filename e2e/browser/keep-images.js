@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 
 const IMAGES = {
   "zh-desk-light-photos": "preview-desk.zh-CN",
-  "zh-phone-dark-photos": "preview-phone.zh-CN",
   "en-desk-dark-photos": "preview-desk",
-  "en-phone-light-photos": "preview-phone",
+  "uploads-zh-phone-dark-list": "my-uploads.zh-CN",
+  "uploads-en-phone-light-list": "my-uploads",
 };
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));

@@ -36,6 +36,8 @@ function createFeatures(): Features {
     storage: localStorage,
     launch,
     navigate: nothing,
+    findVideo: () => undefined,
+    pullDown: { start: nothing, stop: nothing },
     createSelectorQuery: nothing,
     report: nothing,
   };

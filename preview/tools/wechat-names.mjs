@@ -18,6 +18,8 @@ const INTERFACES = {
   FileSystemManager: ["FileSystemManager", "lib.wx.api.d.ts"],
   RequestTask: ["RequestTask", "lib.wx.api.d.ts"],
   UploadTask: ["UploadTask", "lib.wx.api.d.ts"],
+  DownloadTask: ["DownloadTask", "lib.wx.api.d.ts"],
+  VideoContext: ["VideoContext", "lib.wx.api.d.ts"],
 };
 
 const typings = dirname(createRequire(import.meta.url).resolve("miniprogram-api-typings/package.json"));

@@ -312,8 +312,26 @@ export const ROOMS = [
     "miniprogram/src/components/cos-uploader/texts",
     "miniprogram/src/uploader",
   ]),
-  room("miniprogram/src/pages", "the page, a thin user of the component", ["miniprogram/src"]),
-  room("miniprogram/src/texts", "what the page says, in two languages", [
+  room("miniprogram/src/pages", "the pages: upload, my uploads, a video player", ["miniprogram/src"]),
+  room("miniprogram/src/pages/uploads/state", "the list of my uploads, and the events that change it. Pure", [
+    "miniprogram/src/pages/common",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/pages/uploads/view", "state → what is drawn. Pure", [
+    "miniprogram/src/pages/uploads/state",
+    "miniprogram/src/pages/uploads/texts.ts",
+    "miniprogram/src/components/cos-uploader/texts",
+    "miniprogram/src/components/cos-uploader/view",
+  ]),
+  room("miniprogram/src/pages/uploads/actions", "what a user does with uploads: the effects around the state", [
+    "miniprogram/src/pages/uploads/state",
+    "miniprogram/src/pages/common",
+    "miniprogram/src/components/cos-uploader/texts",
+    "miniprogram/src/components/cos-uploader/wechat",
+    "miniprogram/src/texts",
+    "miniprogram/src/uploader",
+  ]),
+  room("miniprogram/src/texts", "what the pages say, in two languages", [
     "miniprogram/src/components/cos-uploader",
     "miniprogram/src/pages",
     "miniprogram/src/uploader",

@@ -9,10 +9,10 @@ import { ci } from "./compiler.mjs";
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * Largest main package, compiled and packed. WeChat accepts 2 MB; one page, the library with multipart uploads and the component should need no
- * more than this.
+ * Largest main package, compiled and packed. WeChat accepts 2 MB; the three pages, the library with multipart uploads and the component need
+ * 388 KB, of which the pages for stored uploads are 69 KB.
  */
-const MAX_MAIN_PACKAGE_BYTES = 312 * 1024;
+const MAX_MAIN_PACKAGE_BYTES = 400 * 1024;
 
 const directory = mkdtempSync(join(tmpdir(), "wx-ci-"));
 const packagePath = join(directory, "package.zip");

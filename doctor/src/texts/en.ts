@@ -236,6 +236,7 @@ export const en: Texts = {
     title: "For the WeChat console (Development → Development settings → Server domain names):",
     request: "request",
     uploadFile: "uploadFile",
+    downloadFile: "downloadFile (for the page with the user's uploads)",
     signingServer: "https://<your signing server>",
     local: "The local COS has no domain to register. Until you have a bucket, turn off domain checks in DevTools.",
   },

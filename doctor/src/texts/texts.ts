@@ -99,6 +99,7 @@ export interface Texts {
     readonly title: string;
     readonly request: string;
     readonly uploadFile: string;
+    readonly downloadFile: string;
     readonly signingServer: string;
     readonly local: string;
   };

@@ -228,6 +228,7 @@ export const zh: Texts = {
     title: "填入微信公众平台（开发管理 → 开发设置 → 服务器域名）：",
     request: "request 合法域名",
     uploadFile: "uploadFile 合法域名",
+    downloadFile: "downloadFile 合法域名（用于“我的上传”）",
     signingServer: "https://<你的签名服务域名>",
     local: "本地 COS 没有可填的域名：拥有正式存储桶之前，请在开发者工具中勾选“不校验合法域名”。",
   },

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import type { Browser, Frame, Locator } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { type Stack, startStack } from "../../stack/start-stack.ts";
 import { accessibilityViolations } from "../accessibility.ts";
 import { describeInChromium, keepScreenshot, launchChromium, SCREENS } from "../browser.ts";
 import { drawPhoto } from "../draw-photo.ts";
+import { backgroundLightness, overflow, smallTargets } from "../layout.ts";
 import { type ChosenFile, type OpenPreviewOptions, openPreview, type PreviewPage } from "../preview-page.ts";
 
 const WIDTHS = [320, 375, 768, 1280];
@@ -129,16 +130,7 @@ describeInChromium("the preview's appearance and operation", () => {
   test("has tap targets of at least 44 px by 44 px", async () => {
     const preview = await open({ viewport: { width: 320, height: 800 } });
     await fill(preview);
-    const small = await preview.frame.evaluate(() =>
-      [...document.querySelectorAll("wx-button")]
-        .map((button) => ({
-          name: button.getAttribute("aria-label") ?? button.textContent,
-          box: button.getBoundingClientRect(),
-        }))
-        .filter(({ box }) => box.width < 44 || box.height < 44)
-        .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
-    );
-    expect(small).toEqual([]);
+    expect(await smallTargets(preview.frame)).toEqual([]);
     await preview.close();
   });
 
@@ -217,15 +209,6 @@ async function tabTo({ page, frame }: PreviewPage, name: string): Promise<void> 
   throw new Error(`Tab did not reach "${name}"`);
 }
 
-/** Returns the lightness of the background of the mini program's page, or else of the body: 0 is black, 255 white. */
-function backgroundLightness(frame: Frame): Promise<number> {
-  return frame.evaluate(() => {
-    const shown = document.querySelector("wx-page") ?? document.body;
-    const [red = 0, green = 0, blue = 0] = (getComputedStyle(shown).backgroundColor.match(/\d+/g) ?? []).map(Number);
-    return (red + green + blue) / 3;
-  });
-}
-
 /** Returns the visible parts of a tile: cross, arrow and texts, in this order. */
 function partsOf(
   tile: Locator,
@@ -238,16 +221,4 @@ function partsOf(
       }),
     ),
   );
-}
-
-/** Returns the elements that overflow the screen to the right. */
-function overflow(frame: Frame): Promise<readonly string[]> {
-  return frame.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.querySelectorAll("body *")].filter(
-      (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
-    );
-    return [`${scrollWidth} > ${clientWidth}`, ...wide.map((element) => element.outerHTML.slice(0, 120))];
-  });
 }

@@ -1,4 +1,5 @@
 import type { Texts } from "./texts";
+import { en as uploads } from "./uploads/en";
 
 export const en: Texts = {
   title: "Upload",
@@ -27,7 +28,17 @@ export const en: Texts = {
   copyLink: "Copy link",
   copyAll: "Copy all links",
   actionOn: "{action}, {file}",
-  linkCopied: "Link copied",
-  linksCopied: "{count} links copied",
+  linkCopied: "Link copied. It works for {minutes} min",
+  linksCopied: "{count} links copied. They work for {minutes} min",
   copyFailed: "Could not copy",
+  linkNotOffered: "The object is private, and this server offers no links to it",
+  uploads,
+  player: {
+    title: "Video",
+    video: "Video",
+    loading: "Loading",
+    gone: "This video has been deleted.",
+    failed: "The video can't be played. Check the network, then try again.",
+    retry: "Try again",
+  },
 };

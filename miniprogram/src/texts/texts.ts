@@ -1,8 +1,10 @@
 import type { FileType } from "../components/cos-uploader/list/state";
 import type { OfferedMethod, SwitchName } from "../pages/index/settings";
+import type { PlayerTexts } from "../pages/player/texts";
+import type { UploadsTexts } from "../pages/uploads/texts";
 import type { UploadResult } from "../uploader/index";
 
-/** All texts of the page in one language. The component has its own. */
+/** All texts of the pages in one language. The component has its own. */
 export interface Texts {
   /** The navigation bar's title. */
   readonly title: string;
@@ -23,8 +25,13 @@ export interface Texts {
   readonly copyAll: string;
   /** A button's description for screen readers: `{action}`, `{file}`. */
   readonly actionOn: string;
+  /** The copied link works for `{minutes}`. */
   readonly linkCopied: string;
-  /** `{count}` links were copied. */
+  /** `{count}` links were copied. They work for `{minutes}`. */
   readonly linksCopied: string;
   readonly copyFailed: string;
+  /** Shown instead of a copied link if the server signs no links. */
+  readonly linkNotOffered: string;
+  readonly uploads: UploadsTexts;
+  readonly player: PlayerTexts;
 }

@@ -1,4 +1,5 @@
 import type { Texts } from "./texts";
+import { zh as uploads } from "./uploads/zh";
 
 export const zh: Texts = {
   title: "上传",
@@ -24,7 +25,17 @@ export const zh: Texts = {
   copyLink: "复制链接",
   copyAll: "复制全部链接",
   actionOn: "{action}，{file}",
-  linkCopied: "链接已复制",
-  linksCopied: "已复制 {count} 个链接",
+  linkCopied: "链接已复制，{minutes} 分钟内有效",
+  linksCopied: "已复制 {count} 个链接，{minutes} 分钟内有效",
   copyFailed: "复制失败",
+  linkNotOffered: "对象是私有的，而这台服务器不提供读取链接",
+  uploads,
+  player: {
+    title: "视频",
+    video: "视频",
+    loading: "正在加载",
+    gone: "这个视频已被删除。",
+    failed: "视频无法播放，请检查网络后重试。",
+    retry: "重试",
+  },
 };

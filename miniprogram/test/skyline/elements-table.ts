@@ -12,7 +12,8 @@ export const ELEMENTS: Readonly<Record<string, readonly string[]>> = {
   text: ["user-select", "max-lines", "overflow"],
   image: ["src", "mode", "show-menu-by-longpress"],
   button: ["hover-class", "disabled", "open-type"],
-  "scroll-view": ["type", "scroll-y"],
+  "scroll-view": ["type", "scroll-y", "refresher-enabled", "refresher-triggered", "lower-threshold"],
+  video: ["src", "autoplay", "object-fit"],
   "root-portal": [],
 };
 

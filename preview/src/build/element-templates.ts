@@ -20,7 +20,7 @@ export const ELEMENT_TEMPLATES = {
   "checkbox-group": "<slot />",
   image: '<html-img src="{{address}}" alt="{{ariaLabel || \'\'}}" bind:load="onLoad" bind:error="onError" />',
   video:
-    '<html-video src="{{address}}" poster="{{posterAddress}}" controls="{{controls ? \'\' : undefined}}" playsinline="" preload="metadata" bind:play="onPlay" bind:pause="onPause" bind:ended="onEnded" bind:error="onError" /><slot />',
+    '<html-video src="{{address}}" poster="{{posterAddress}}" controls="{{controls ? \'\' : undefined}}" playsinline="" preload="metadata" bind:play="onPlay" bind:pause="onPause" bind:ended="onEnded" bind:error="onError" bind:waiting="onWaiting" bind:timeupdate="onTimeUpdate" bind:loadedmetadata="onLoadedMetadata" /><slot />',
   progress:
     '<html-div class="wx-progress-track" style="height: {{strokeWidth}}px; border-radius: {{borderRadius}}px; background-color: {{backgroundColor}}"><html-div class="wx-progress-bar" style="width: {{shownPercent}}%; background-color: {{activeColor || color}}" /></html-div><html-div wx:if="{{showInfo}}" class="wx-progress-info" style="font-size: {{fontSize}}px">{{shownPercent}}%</html-div>',
   icon: '<html-span class="wx-icon-mark" style="width: {{size}}px; height: {{size}}px; background-color: {{shownColor}}" />',

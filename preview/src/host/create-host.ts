@@ -17,6 +17,8 @@ import { createLongPress } from "./long-press.ts";
 import { keepFocusInModals } from "./modal-focus.ts";
 import { createPageStack, type Navigation, type PageStack } from "./page-stack.ts";
 import { usePlainEvents } from "./plain-events.ts";
+import { createPullDown, type PullDown } from "./pull-down.ts";
+import { listenToReachBottom } from "./reach-bottom.ts";
 import { type ShownRoot, showRoot } from "./show-root.ts";
 
 /** Options of createHost. */
@@ -40,6 +42,7 @@ export interface HostOptions {
 /** A running mini program: WeChat's component framework on the browser's page. */
 export interface Host {
   readonly pages: PageStack;
+  readonly pullDown: PullDown;
   /** Returns the object that the mini program passed to App(). */
   readonly app: () => object;
   /** Shows one component of the project without a page. `prepare` is called with it before it is attached. */
@@ -47,6 +50,9 @@ export interface Host {
   /** Closes every page and removes the framework's listeners. */
   readonly close: () => void;
 }
+
+/** `onReachBottomDistance`, if the page's JSON and app.json have none. https://developers.weixin.qq.com/miniprogram/dev/reference/configuration/page.html */
+const REACH_BOTTOM_PX = 50;
 
 /**
  * Runs a mini program: defines the built-in elements, App(), Page(), Component() and the other globals, and launches the app.
@@ -87,7 +93,27 @@ export function createHost(options: HostOptions): Host {
   longPress.listen(parent);
   keepFocusInModals(parent);
 
-  const pages: PageStack = createPageStack({ ...options, backend, space });
+  const pages: PageStack = createPageStack({
+    ...options,
+    backend,
+    space,
+    onPageShown(path) {
+      pullDown.stop();
+      options.onPageShown?.(path);
+    },
+  });
+  /** A setting of a page's JSON, or else of `window` in app.json. */
+  const settingOf = (path: string, name: string): unknown =>
+    project.units.find((unit) => unit.path === path)?.json[name] ?? Object(project.app["window"])[name];
+  const pullDown = createPullDown({
+    parent,
+    pages,
+    isEnabled: (path) => settingOf(path, "enablePullDownRefresh") === true,
+  });
+  const stopReachBottom = listenToReachBottom(pages, (path) => {
+    const distance = settingOf(path, "onReachBottomDistance");
+    return typeof distance === "number" ? distance : REACH_BOTTOM_PX;
+  });
   const globals = defineGlobals(space, pages.instances);
   const onResize = () => pages.resize({ windowWidth: window.innerWidth, windowHeight: window.innerHeight });
   window.addEventListener("resize", onResize);
@@ -98,10 +124,13 @@ export function createHost(options: HostOptions): Host {
   for (const { path, load } of project.units) globals.load(path, load);
   return {
     pages,
+    pullDown,
     app: globals.app,
     showComponent: (path, prepare) => showRoot({ backend, space, parent }, lastPart(path), path, prepare),
     close() {
       pages.close();
+      pullDown.close();
+      stopReachBottom();
       window.removeEventListener("resize", onResize);
       stopListening();
     },

@@ -53,13 +53,16 @@ const MAX_PAGES = 10;
 
 /** Creates a stack without pages. */
 export function createPageStack({ project, onPageShown, ...place }: PageStackOptions): PageStack {
-  const stack: (OpenPage & { readonly root: ShownRoot })[] = [];
+  const stack: (OpenPage & { readonly root: ShownRoot; scrollTop: number })[] = [];
+  // All pages share the browser's scroll position, and each has its own in WeChat.
+  const { documentElement: scroller } = document;
   const top = () => stack.at(-1);
 
   function show(): void {
     const page = top();
     if (page === undefined) return;
     page.html.hidden = false;
+    scroller.scrollTop = page.scrollTop;
     onPageShown?.(page.path);
   }
 
@@ -67,6 +70,7 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
     const page = top();
     if (page === undefined) return;
     notifyHidden();
+    page.scrollTop = scroller.scrollTop;
     page.html.hidden = true;
   }
 
@@ -101,7 +105,7 @@ export function createPageStack({ project, onPageShown, ...place }: PageStackOpt
     const { instance, component, html } = root;
     const query = Object.fromEntries(new URLSearchParams(search));
     Object.assign(instance, { route: path, options: query });
-    const page = { path, instance, component, html, root };
+    const page = { path, instance, component, html, root, scrollTop: 0 };
     stack.push(page);
     show();
     callMethod(instance, "onLoad", query);

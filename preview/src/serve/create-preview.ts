@@ -27,7 +27,12 @@ export interface PreviewOptions {
    */
   readonly developServerUrl?: string;
   /** Domains as declared in WeChat's console. Requests to other domains fail. By default, urlCheck in project.config.json decides. */
-  readonly domains?: { readonly request: readonly string[]; readonly uploadFile: readonly string[] };
+  readonly domains?: {
+    readonly request: readonly string[];
+    readonly uploadFile: readonly string[];
+    /** @default none */
+    readonly downloadFile?: readonly string[];
+  };
   /** The local bucket, whose objects the preview lists and opens. Only this computer has access. */
   readonly bucket?: PreviewBucket;
   /** Called after every build that has problems. */

@@ -58,6 +58,11 @@ const environment = {
   storage: localStorage,
   launch,
   navigate: (navigation: Parameters<Host["pages"]["navigate"]>[0]) => host.pages.navigate(navigation),
+  findVideo: (id: string) => {
+    const player = host.pages.top()?.html.querySelector(`#${CSS.escape(id)} > video`);
+    return player instanceof HTMLVideoElement ? player : undefined;
+  },
+  pullDown: { start: () => host.pullDown.start(), stop: () => host.pullDown.stop() },
   createSelectorQuery: () => callMethod(host.pages.top()?.instance ?? {}, "createSelectorQuery"),
   report,
 };

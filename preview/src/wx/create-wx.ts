@@ -1,3 +1,4 @@
+import { createAlbumCalls } from "./calls/album-calls.ts";
 import { createAppCalls } from "./calls/app-calls.ts";
 import { createBinaryCalls } from "./calls/binary-calls.ts";
 import { createDeviceCalls } from "./calls/device-calls.ts";
@@ -7,11 +8,14 @@ import type { WxEnvironment } from "./environment.ts";
 import { createFileChoosers } from "./files/choose-files.ts";
 import { createFileSystem } from "./files/file-system.ts";
 import { createImages } from "./files/images.ts";
+import { createOpenDocument } from "./files/open-document.ts";
 import { createLoginCodes } from "./login-code.ts";
+import { createDownloadFile } from "./network/download-file.ts";
 import { createNetworkType } from "./network/network-type.ts";
 import { createRequest } from "./network/request.ts";
 import { createUploadFile } from "./network/upload-file.ts";
 import { createUnsupportedObjects, withUnsupportedCalls } from "./unsupported-calls.ts";
+import { createVideoContexts } from "./video-context.ts";
 
 /** Options of createWx. */
 export interface CreateWxOptions {
@@ -32,6 +36,7 @@ export function createCalls({ environment, browser, isDarkModeOn, randomId, now 
     ...createInterfaceCalls(environment),
     ...createDeviceCalls(browser, language, isDarkModeOn),
     ...createStorageCalls(environment.storage),
+    ...createAlbumCalls(environment),
     ...createAppCalls(environment, createLoginCodes({ storage: environment.storage, randomId, now })),
     ...createBinaryCalls(),
     ...createFileChoosers(files, privacy),
@@ -39,6 +44,9 @@ export function createCalls({ environment, browser, isDarkModeOn, randomId, now 
     ...createNetworkType(browser),
     request: createRequest(network, report),
     uploadFile: createUploadFile(network, files, report),
+    downloadFile: createDownloadFile(network, files, report),
+    openDocument: createOpenDocument(files, environment.userInterface),
+    createVideoContext: createVideoContexts(environment.findVideo, report),
     getFileSystemManager: () => fileSystem,
     createSelectorQuery: environment.createSelectorQuery,
     canIUse: (schema: string) => Object.hasOwn(calls, schema.split(".")[0] ?? ""),

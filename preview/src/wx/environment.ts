@@ -1,5 +1,6 @@
 import type { LaunchOptions } from "../host/launch-options.ts";
 import type { Navigation } from "../host/page-stack.ts";
+import type { PullDown } from "../host/pull-down.ts";
 import type { TempFiles } from "./files/temp-files.ts";
 import type { UserInterface } from "./interface/user-interface.ts";
 import type { Network } from "./network/network.ts";
@@ -19,6 +20,10 @@ export interface WxEnvironment {
   readonly navigate: (navigation: Navigation) => void;
   /** Creates the component framework's selector query on the current page. */
   readonly createSelectorQuery: () => unknown;
+  /** Returns the browser's player in the `<video>` with an id on the current page. */
+  readonly findVideo: (id: string) => HTMLVideoElement | undefined;
+  /** The refresh of the current page by a pull. */
+  readonly pullDown: PullDown;
   readonly report: (message: string) => void;
 }
 

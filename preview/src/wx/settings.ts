@@ -10,4 +10,6 @@ export interface PreviewSettings {
 export interface DeclaredDomains {
   readonly request: readonly string[];
   readonly uploadFile: readonly string[];
+  /** @default none */
+  readonly downloadFile?: readonly string[];
 }

@@ -33,6 +33,8 @@ function openPage(language: string): void {
       getAppBaseInfo: () => ({ language, SDKVersion: "3.8.12" }),
       getAccountInfoSync: () => ({ miniProgram: { envVersion: "develop" } }),
       setNavigationBarTitle: () => {},
+      // The page connects to the server, and requests nothing before a file is picked.
+      getFileSystemManager: () => ({}),
     },
   });
   mounted.pages.open("/pages/index/index");

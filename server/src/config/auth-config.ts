@@ -38,15 +38,23 @@ export interface AuthContext {
   readonly isPublic: boolean;
   /** The server signs for the local bucket. */
   readonly isLocal: boolean;
+  /** A stand-in for WeChat's login can be started. */
+  readonly hasStandIns: boolean;
 }
 
 /** Reads `AUTH` and its variables. The reader collects the problems. */
-export function readAuth(variables: VariableReader, { isPublic, isLocal }: AuthContext): AuthConfig | undefined {
-  const mode = variables.read("AUTH", "none", oneOf("none", "wechat", "jwt"));
-  const anonymous = variables.read("ALLOW_ANONYMOUS", "false", oneOf("true", "false")) === "true";
+export function readAuth(
+  variables: VariableReader,
+  { isPublic, isLocal, hasStandIns }: AuthContext,
+): AuthConfig | undefined {
+  const intended = LOGIN_VARIABLES.find((name) => variables.text(name) !== undefined);
+  // With nothing configured, development shows the whole product: users who see their uploads again, and clients that never log in.
+  const offersLogin = hasStandIns && isLocal && variables.text("AUTH") === undefined && intended === undefined;
+  const mode = variables.read("AUTH", offersLogin ? "wechat" : "none", oneOf("none", "wechat", "jwt"));
+  const anonymous =
+    variables.read("ALLOW_ANONYMOUS", offersLogin ? "true" : "false", oneOf("true", "false")) === "true";
   if (mode === "wechat") return readWechat(variables, { isLocal, anonymous });
   if (mode === "jwt") return readJwt(variables);
-  const intended = LOGIN_VARIABLES.find((name) => variables.text(name) !== undefined);
   if (variables.text("AUTH") === undefined && intended !== undefined) {
     variables.reject(
       "AUTH",

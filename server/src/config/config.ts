@@ -61,12 +61,18 @@ export class ConfigError extends Error {
 /** COS documents no limit. Anyone can use a leaked signature until it expires, so more than a day is more likely a mistake than a need. */
 const MAX_SIGNATURE_SECONDS = 86_400;
 
+/** What the environment does not say. */
+export interface ReadConfigOptions {
+  /** Whether the stand-ins for remote services are installed. The local bucket then offers a login by default. @default false, as in production */
+  readonly hasStandIns?: boolean;
+}
+
 /**
  * Reads the whole environment.
  *
  * @throws {ConfigError} that lists all faults at once
  */
-export function readConfig(environment: Environment): Config {
+export function readConfig(environment: Environment, { hasStandIns = false }: ReadConfigOptions = {}): Config {
   const variables = createVariableReader(environment);
   const mode = variables.text("NODE_ENV") ?? "";
   const production = mode === "production";
@@ -77,7 +83,7 @@ export function readConfig(environment: Environment): Config {
   const listen = readListen(variables);
   // A forgotten NODE_ENV must not open a real bucket to anyone who finds the address.
   const isPublic = production || (cos?.backend === "tencent" && !isLoopback(listen.host));
-  const auth = readAuth(variables, { isPublic, isLocal: cos?.backend === "local" });
+  const auth = readAuth(variables, { isPublic, isLocal: cos?.backend === "local", hasStandIns });
   if (/^prod/i.test(mode) && !production) {
     variables.reject("NODE_ENV", `is "${mode}"; write production, in lower case and in full`);
   }

@@ -42,7 +42,7 @@ export async function createLoginFromConfig(auth: AuthConfig, effects: LoginEffe
         readinessChecks: [],
         secrets: [],
         description: undefined,
-        tryWith: (serverUrl) => `curl "${serverUrl}/put-sign?ext=jpg"`,
+        tryWith: tryWithoutToken,
         close,
       };
     case "wechat":
@@ -85,13 +85,13 @@ async function openWechatLogin(
     },
     effects,
   );
-  const anonymously = isLoginOptional ? "; ALLOW_ANONYMOUS=true also allows uploads without a login" : "";
+  const description = "wx.login at a local stand-in: any code logs in once, without a WeChat account";
   return {
     app: { ...app, isLoginOptional },
     readinessChecks,
     secrets: [sessionKey, localWechat.appSecret],
-    description: `wx.login at a local stand-in: any code logs in once, without a WeChat account${anonymously}`,
-    tryWith: (serverUrl) => `curl -H "Content-Type: application/json" -d '{"code":"any-1"}' "${serverUrl}/login"`,
+    description: isLoginOptional ? `optional, ${description}` : description,
+    tryWith: isLoginOptional ? tryWithoutToken : tryWithCode,
     close: () => localWechat.close(),
   };
 }
@@ -111,6 +111,14 @@ function reasonOf(error: unknown): string {
   if (!(cause instanceof Error)) return error.message;
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
   return `${error.message}: ${code}`;
+}
+
+function tryWithoutToken(serverUrl: string): string {
+  return `curl "${serverUrl}/put-sign?ext=jpg"`;
+}
+
+function tryWithCode(serverUrl: string): string {
+  return `curl -H "Content-Type: application/json" -d '{"code":"any-1"}' "${serverUrl}/login"`;
 }
 
 function tryWithToken(serverUrl: string): string {

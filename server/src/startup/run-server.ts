@@ -16,6 +16,11 @@ export async function runServer({ localServices, ...options }: RunOptions): Prom
   const { environment } = options;
   await runProcess({
     ...options,
-    start: () => startServer({ config: readConfig(environment), environment, localServices }),
+    start: () =>
+      startServer({
+        config: readConfig(environment, { hasStandIns: localServices !== undefined }),
+        environment,
+        localServices,
+      }),
   });
 }

@@ -18,9 +18,10 @@ const JWT = {
   OWNER_KEY: KEY,
 };
 
-function read(environment: Record<string, string>, production = true) {
+function read(environment: Record<string, string>, production = true, hasStandIns = false) {
   const variables = createVariableReader(environment);
-  return { auth: readAuth(variables, { isPublic: production, isLocal: !production }), problems: variables.problems };
+  const auth = readAuth(variables, { isPublic: production, isLocal: !production, hasStandIns });
+  return { auth, problems: variables.problems };
 }
 const namesOf = (problems: readonly string[]) => problems.map((problem) => problem.split(":")[0]);
 
@@ -80,6 +81,19 @@ describe("AUTH=wechat", () => {
     expect(read(optional, false).auth).toMatchObject({ isLoginOptional: true });
     expect(read({ AUTH: "wechat" }, false).auth).toMatchObject({ isLoginOptional: false });
     expect(read({ ...optional, ...WECHAT }).auth).toMatchObject({ isLoginOptional: false });
+  });
+
+  test("is the default with the stand-in, and optional, for clients that never log in", () => {
+    expect(read({}, false, true)).toMatchObject({ auth: { mode: "wechat", isLoginOptional: true }, problems: [] });
+    expect(read({ ALLOW_ANONYMOUS: "false" }, false, true).auth).toMatchObject({ isLoginOptional: false });
+    expect(read({ AUTH: "none" }, false, true).auth).toEqual({ mode: "none" });
+  });
+
+  test.each([
+    ["with a real bucket", {}, true],
+    ["beside a variable of a login", { JWT_ISSUER: "https://login.example.com/" }, false],
+  ])("is not the default %s", (_title, environment, production) => {
+    expect(read(environment, production, true).problems).toEqual([expect.stringMatching(/^AUTH: is /)]);
   });
 
   test("without anything in production – names all that is missing", () => {

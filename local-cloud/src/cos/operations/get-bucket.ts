@@ -6,15 +6,18 @@ import { type CosRequest, firstValue } from "../request/cos-request.ts";
 import { type NameEncoding, readNameEncoding } from "../request/name-encoding.ts";
 import { element, XML_DECLARATION } from "../response/xml.ts";
 import type { StoredObject } from "../storage/object-store.ts";
-import { authenticate } from "./authenticate.ts";
+import { verifyRequest } from "./authenticate.ts";
+import { checkPermission } from "./check-permission.ts";
 import type { Bucket, Operation } from "./operation.ts";
 
 const MAX_KEYS = 1000;
 
-/** GET Bucket (List Objects) (436/7734). */
+/** GET Bucket (List Objects) (436/7734). Its resource in a policy is the bucket with the prefix. */
 export const getBucket: Operation = async (bucket, request) => {
-  authenticate(bucket, request, "GetBucket");
   const listing = readListing(request);
+  const credentials = verifyRequest(bucket, request);
+  const wanted = { action: "GetBucket", key: listing.prefix, named: new Map(request.headers) } as const;
+  checkPermission(bucket, credentials, wanted);
   const encoding = readNameEncoding(request);
   const page = listKeys(bucket.store.keys(), listing);
   return {

@@ -28,6 +28,7 @@ const POLICY = parseCamPolicy(
         resource: RESOURCE,
         condition: { string_equal_if_exist: { "cos:x-cos-acl": ["default", "private"] } },
       },
+      { effect: "allow", action: "name/cos:GetBucket", resource: RESOURCE },
       {
         effect: "deny",
         action: ["name/cos:PutObject", "name/cos:PostObject"],
@@ -73,6 +74,17 @@ const DENIED = [403, "AccessDenied"] as const;
 test("stores a PUT that the policy allows", async () => {
   expect(await outcome({})).toEqual([200, undefined]);
   expect(await bucket().files()).not.toEqual([]);
+});
+
+test.each([
+  ["uploads/", 200],
+  ["uploads/one/20261123/", 200],
+  ["private/", 403],
+  ["", 403],
+])("GET Bucket with the prefix %j: the resource in a policy is the bucket with the prefix", async (prefix, status) => {
+  const { host, port } = bucket();
+  const query: ReadonlyArray<readonly [string, string]> = prefix === "" ? [] : [["prefix", prefix]];
+  expect((await send(port, signedRequest({ method: "GET", key: "", host, query }))).status).toBe(status);
 });
 
 test.each<[name: string, sent: Sent]>([

@@ -1,11 +1,13 @@
 import type { UploaderEvents } from "../../components/cos-uploader/events";
-import { fillIn } from "../../components/cos-uploader/texts/format";
+import { callWechat } from "../../components/cos-uploader/wechat/call";
 import { statusBarHeight, textScale, wechatInfo, windowWidth } from "../../components/cos-uploader/wechat/calls";
-import { MAX_FILES, SERVER_URLS, SIZE_LIMIT } from "../../config";
+import { MAX_FILES, SIZE_LIMIT } from "../../config";
+import { connectServer } from "../../server";
 import { chooseTexts } from "../../texts/choose-texts";
 import { en } from "../../texts/en";
+import { copyLinks } from "../common/copy-links";
+import { screenClasses } from "../common/screen";
 import type { ResultRow } from "./result-row";
-import { screenClasses } from "./screen";
 import {
   INITIAL_SETTINGS,
   type OfferedMethod,
@@ -40,15 +42,19 @@ Page({
     this.brokenThumbnails = new Set();
     this.texts = chooseTexts(wechatInfo(wx).language);
     wx.setNavigationBarTitle({ title: this.texts.title });
-    const { envVersion } = wx.getAccountInfoSync().miniProgram;
     this.setData({
-      serverUrl: SERVER_URLS[envVersion],
+      serverUrl: connectServer().url,
       textScale: textScale(wx),
       screen: screenClasses(windowWidth(wx)),
       isSkyline: this.renderer === "skyline",
       statusBarHeight: statusBarHeight(wx),
     });
     this.render(INITIAL_SETTINGS);
+  },
+
+  onReady() {
+    // The component shares the session of all pages.
+    this.selectComponent("#uploader")["setAuthorize"](connectServer().authorize);
   },
 
   onResize() {
@@ -72,12 +78,16 @@ Page({
     this.selectComponent("#uploader")["cancelAll"]();
   },
 
-  onCopy(event: Tap<{ id: number }>) {
-    this.copy(this.data.results.filter(({ id }) => id === event.currentTarget.dataset.id));
+  async onCopy(event: Tap<{ id: number }>) {
+    await this.copy(this.data.results.filter(({ id }) => id === event.currentTarget.dataset.id));
   },
 
-  onCopyAll() {
-    this.copy(this.data.results);
+  async onCopyAll() {
+    await this.copy(this.data.results);
+  },
+
+  onUploads() {
+    void callWechat((callbacks) => wx.navigateTo({ url: "/pages/uploads/uploads", ...callbacks }));
   },
 
   onThumbnailError(event: Tap<{ id: number }>) {
@@ -85,16 +95,10 @@ Page({
     this.render(this.data.settings);
   },
 
-  copy(results: readonly ResultRow[]) {
-    if (results.length === 0) return;
-    const { linkCopied, linksCopied, copyFailed } = this.texts;
-    const title = results.length === 1 ? linkCopied : fillIn(linksCopied, { count: results.length });
-    wx.setClipboardData({
-      data: results.map(({ link }) => link).join("\n"),
-      // Replaces WeChat's own message about the copy.
-      success: () => wx.showToast({ title, icon: "none" }),
-      fail: () => wx.showToast({ title: copyFailed, icon: "none" }),
-    });
+  async copy(results: readonly ResultRow[]) {
+    const { uploads } = connectServer();
+    const keys = results.map(({ objectKey }) => objectKey);
+    if (keys.length > 0) await copyLinks({ uploads, wechat: wx, texts: this.texts }, keys);
   },
 
   render(settings: Settings) {

@@ -16,7 +16,7 @@ export interface ResultRow {
   /** The object's name in two parts. Only the start may be cut, because the end distinguishes objects. */
   readonly objectNameStart: string;
   readonly objectNameEnd: string;
-  readonly link: string;
+  readonly objectKey: string;
   /** The button's description for screen readers, which names the file. */
   readonly copyDescription: string;
 }
@@ -56,7 +56,7 @@ function resultRow(
     extension: objectName.slice(objectName.lastIndexOf(".") + 1).toUpperCase(),
     objectNameStart: objectName.slice(0, -END_LENGTH),
     objectNameEnd: objectName.slice(-END_LENGTH),
-    link: result.objectUrl,
+    objectKey: result.objectKey,
     copyDescription: fillIn(texts.actionOn, { action: texts.copyLink, file: name }),
   };
 }

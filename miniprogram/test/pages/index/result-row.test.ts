@@ -12,7 +12,7 @@ const RESULT = {
 const PHOTO: UploadFile = { id: 1, url: RESULT.objectUrl, type: "image", thumb: "wxfile://tmp/1.jpg", result: RESULT };
 const rowsOf = (files: readonly UploadFile[], broken: readonly number[] = []) => resultRows(files, en, new Set(broken));
 
-test("shows an uploaded file with its picture, size, method, object name and link", () => {
+test("shows an uploaded file with its picture, size, method, object name and key", () => {
   expect(rowsOf([PHOTO])).toEqual([
     {
       id: 1,
@@ -22,7 +22,7 @@ test("shows an uploaded file with its picture, size, method, object name and lin
       extension: "JPG",
       objectNameStart: "20261125103355-0f9b6c1e",
       objectNameEnd: "7d2a4d0c.jpg",
-      link: RESULT.objectUrl,
+      objectKey: RESULT.objectKey,
       copyDescription: "Copy link, Photo 1",
     },
   ]);

@@ -41,16 +41,17 @@ export function video({ fileAddress }: ElementContext): ElementDefinition {
       objectFit: "contain",
     },
     data: { address: "", posterAddress: "" },
-    events: ["play", "pause", "ended", "error"],
+    events: ["play", "pause", "ended", "error", "waiting", "timeupdate", "loadedmetadata"],
     attach(element) {
       const emit = (name: string) => () => element.emit(name, {});
+      const playerOf = () => element.html.querySelector("video");
       return {
         changed() {
           element.show({
             address: fileAddress(element.text("src")),
             posterAddress: fileAddress(element.text("poster")),
           });
-          const player = element.html.querySelector("video");
+          const player = playerOf();
           if (player === null) return;
           player.autoplay = element.isOn("autoplay");
           player.loop = element.isOn("loop");
@@ -60,6 +61,15 @@ export function video({ fileAddress }: ElementContext): ElementDefinition {
           onPlay: emit("play"),
           onPause: emit("pause"),
           onEnded: emit("ended"),
+          onWaiting: emit("waiting"),
+          onTimeUpdate() {
+            const { currentTime = 0, duration = 0 } = playerOf() ?? {};
+            element.emit("timeupdate", { currentTime, duration });
+          },
+          onLoadedMetadata() {
+            const { videoWidth: width = 0, videoHeight: height = 0, duration = 0 } = playerOf() ?? {};
+            element.emit("loadedmetadata", { width, height, duration });
+          },
           onError: () => element.emit("error", { errMsg: `the video ${element.text("src")} could not be played` }),
         },
       };

@@ -25,8 +25,8 @@ interface MediaOption extends Callbacks<object> {
   readonly current?: number;
 }
 
-/** Creates the calls for toasts, dialogs, media previews, the navigation bar and the clipboard. */
-export function createInterfaceCalls({ userInterface: ui, files, language }: WxEnvironment) {
+/** Creates the calls for toasts, dialogs, media previews, the navigation bar, the clipboard, and scrolling. */
+export function createInterfaceCalls({ userInterface: ui, files, language, pullDown }: WxEnvironment) {
   const words = wordsFor(language);
   const addressOf = (path: string) => files.address(path) ?? path;
   return {
@@ -91,6 +91,14 @@ export function createInterfaceCalls({ userInterface: ui, files, language }: WxE
       }),
     getClipboardData: (option?: Callbacks<object>) =>
       call("getClipboardData", option, async () => ({ data: await navigator.clipboard.readText() })),
+    startPullDownRefresh: (option?: Callbacks<object>) => {
+      pullDown.start();
+      return succeed("startPullDownRefresh", option, {});
+    },
+    stopPullDownRefresh: (option?: Callbacks<object>) => {
+      pullDown.stop();
+      return succeed("stopPullDownRefresh", option, {});
+    },
     pageScrollTo: (option: Callbacks<object> & { readonly scrollTop?: number; readonly selector?: string }) => {
       if (option.selector !== undefined)
         document.querySelector(option.selector)?.scrollIntoView({ behavior: "smooth" });

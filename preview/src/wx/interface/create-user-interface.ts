@@ -35,6 +35,12 @@ export function createUserInterface(words: Words, phone: Phone): UserInterface {
     showModal,
     showActionSheet: (items) => showActionSheet(items, words),
     previewMedia: (media, first) => previewMedia(media, first, words),
+    saveFile(address, name) {
+      const link = element("a", "");
+      Object.assign(link, { href: address, download: name });
+      link.click();
+    },
+    openDocument: (address) => void window.open(address, "_blank", "noopener"),
   };
 }
 

@@ -8,6 +8,10 @@ export interface UserInterface {
   readonly showActionSheet: (items: readonly string[]) => Promise<number>;
   /** Shows photos or videos over the whole page until the user closes them. */
   readonly previewMedia: (media: readonly PreviewedMedium[], first: number) => void;
+  /** Saves a file for the user. `address` is a URL that the browser can load. */
+  readonly saveFile: (address: string, name: string) => void;
+  /** Opens a document outside of the mini program. `address` is a URL that the browser can load. */
+  readonly openDocument: (address: string) => void;
   readonly setTitle: (title: string) => void;
   readonly setBarColors: (colors: { readonly background?: string; readonly text?: string }) => void;
   /** Called after text was copied to the clipboard. */

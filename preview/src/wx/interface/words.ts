@@ -10,6 +10,10 @@ export interface Words {
   readonly privacyContract: string;
   readonly agree: string;
   readonly decline: string;
+  readonly allow: string;
+  readonly settings: string;
+  readonly album: string;
+  readonly albumQuestion: string;
 }
 
 const zh: Words = {
@@ -23,6 +27,10 @@ const zh: Words = {
   privacyContract: "《用户隐私保护指引》",
   agree: "同意",
   decline: "拒绝",
+  allow: "允许",
+  settings: "设置",
+  album: "保存到相册",
+  albumQuestion: "允许该小程序保存图片或视频到你的相册？",
 };
 
 const en: Words = {
@@ -37,6 +45,10 @@ const en: Words = {
   privacyContract: "Privacy Protection Guideline",
   agree: "Agree",
   decline: "Decline",
+  allow: "Allow",
+  settings: "Settings",
+  album: "Save to album",
+  albumQuestion: "Allow this mini program to save photos and videos to your album?",
 };
 
 /** Returns the texts in Chinese for a Chinese language, otherwise in English. */

@@ -1,5 +1,8 @@
-import type { PreviewSettings } from "../settings.ts";
+import type { DeclaredDomains, PreviewSettings } from "../settings.ts";
 import { WxFailure } from "../wx-failure.ts";
+
+/** The calls that have lists of domains of their own. */
+export type TransferKind = "request" | "uploadFile" | "downloadFile";
 
 /** The rules that decide whether and where a request may go. */
 export interface DomainRules extends PreviewSettings {
@@ -15,12 +18,17 @@ export interface DomainRules extends PreviewSettings {
  *
  * @throws {WxFailure} in WeChat's wording, if the URL is invalid or its domain is not declared
  */
-export function resolveRequestUrl(kind: "request" | "uploadFile", text: string, rules: DomainRules): string {
+export function resolveRequestUrl(kind: TransferKind, text: string, rules: DomainRules): string {
   if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) throw new WxFailure(`invalid url "${text}"`, 600_009);
   const url = new URL(text);
-  const isDeclared = rules.domains?.[kind].some((domain) => new URL(domain).origin === url.origin) ?? !rules.urlCheck;
+  const isDeclared = isInList(rules.domains, kind, url) ?? !rules.urlCheck;
   const { developServerUrl } = rules;
   const isDevelopServer = developServerUrl !== null && url.origin === new URL(developServerUrl).origin;
   if (!isDeclared && !(isDevelopServer && !rules.urlCheck)) throw new WxFailure("url not in domain list", 600_002);
   return isDevelopServer ? rules.pageOrigin + url.pathname + url.search : url.href;
+}
+
+/** Whether a list has the URL's origin; `undefined` without lists. */
+function isInList(domains: DeclaredDomains | null, kind: TransferKind, { origin }: URL): boolean | undefined {
+  return domains === null ? undefined : (domains[kind] ?? []).some((domain) => new URL(domain).origin === origin);
 }

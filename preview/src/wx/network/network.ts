@@ -1,5 +1,5 @@
 import { WxFailure } from "../wx-failure.ts";
-import { type DomainRules, resolveRequestUrl } from "./domains.ts";
+import { type DomainRules, resolveRequestUrl, type TransferKind } from "./domains.ts";
 import type { TransferQueue } from "./transfer-queue.ts";
 
 /** Options of createNetwork. */
@@ -15,7 +15,7 @@ export interface NetworkOptions {
 
 /** One transfer to run. */
 export interface TransferOptions<Result> {
-  readonly kind: "request" | "uploadFile";
+  readonly kind: TransferKind;
   readonly url: string;
   readonly timeoutMs: number | undefined;
   /** Sends to an address until the signal aborts. The signal's reason is the failure. */
@@ -29,7 +29,7 @@ export interface Transfer<Result> {
   readonly abort: () => void;
 }
 
-/** Runs requests and uploads under WeChat's rules for concurrency, timeouts, domains and the background. */
+/** Runs requests, uploads and downloads under WeChat's rules for concurrency, timeouts, domains and the background. */
 export interface Network {
   readonly start: <Result>(options: TransferOptions<Result>) => Transfer<Result>;
   readonly enterBackground: () => void;

@@ -109,6 +109,11 @@ export function windowWidth(wechat: WechatCalls): number {
   return readNumber(windowInfo(wechat)["windowWidth"]) ?? 0;
 }
 
+/** The window's height in px; 0 if WeChat does not report it. */
+export function windowHeight(wechat: WechatCalls): number {
+  return readNumber(windowInfo(wechat)["windowHeight"]) ?? 0;
+}
+
 /** Tablets and computers, in px. */
 const WIDE_WINDOW = 480;
 

@@ -11,3 +11,12 @@ export function screenClasses(windowWidth: number): string {
   const isPhone = windowWidth >= SMALLEST_RPX && windowWidth <= LARGEST_RPX;
   return [isPhone ? "" : "page-px", windowWidth >= WIDE ? "page-wide" : ""].filter((name) => name !== "").join(" ");
 }
+
+/** Least width of a window with more tiles in a row than a phone, in px. */
+const MEDIUM = 480;
+
+/** The class for the number of tiles in a row of a window, by its width in px. Empty for a phone, and if the width is unknown. */
+export function columnsClass(windowWidth: number): string {
+  if (windowWidth >= WIDE) return "columns-wide";
+  return windowWidth >= MEDIUM ? "columns-medium" : "";
+}
