@@ -9,6 +9,7 @@ const THREE_DAYS_S = 259_200;
 
 let mounted: Mounted;
 let responses: Record<string, { readonly statusCode: number; readonly data: object }>;
+let measurements = 0;
 
 /** An entry of the list, stored some seconds ago. */
 const upload = (name: string, contentType: string, secondsAgo: number) => ({
@@ -26,6 +27,11 @@ async function until(isTrue: () => boolean): Promise<void> {
   if (!isTrue()) throw new Error(`the page shows: ${document.body.textContent}`);
 }
 
+/** Waits for what a page does that nothing has requested. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+}
+
 /** Opens the page with WeChat in a language, and waits until it shows the list, or why there is none. */
 async function openPage(language: string): Promise<void> {
   mounted = mount({
@@ -36,7 +42,10 @@ async function openPage(language: string): Promise<void> {
       getAccountInfoSync: () => ({ miniProgram: { envVersion: "develop" } }),
       setNavigationBarTitle: () => {},
       getFileSystemManager: () => ({}),
-      createSelectorQuery: () => Object(mounted.pages.top()?.instance).createSelectorQuery(),
+      createSelectorQuery() {
+        measurements += 1;
+        return Object(mounted.pages.top()?.instance).createSelectorQuery();
+      },
       login: ({ success }: { success: (result: object) => void }) => success({ code: "a code" }),
       request({ url, success }: { url: string; success: (result: object) => void }) {
         const { statusCode, data } = responses[new URL(url).pathname] ?? { statusCode: 404, data: {} };
@@ -50,6 +59,7 @@ async function openPage(language: string): Promise<void> {
 }
 
 beforeEach(() => {
+  measurements = 0;
   responses = {
     "/login": { statusCode: 200, data: { token: "token", expiresInSeconds: 7200, expiresAt: 1 } },
     "/uploads": {
@@ -89,6 +99,12 @@ describe.each([
     ]);
     expect(document.querySelector("img")?.getAttribute("src")).toBe("https://b.example.com/a.jpg?imageMogr2");
     expect(document.body.textContent).toContain(texts.end);
+  });
+
+  test("a list that leaves room on the screen is measured once, not for ever", async () => {
+    await openPage(language);
+    await turns(50);
+    expect(measurements).toBe(1);
   });
 
   test("a tap selects while the user selects, and the bar's buttons are disabled without a selection", async () => {

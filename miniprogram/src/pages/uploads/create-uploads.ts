@@ -4,7 +4,7 @@ import { selectedFiles } from "./actions/context";
 import { deleteSelected } from "./actions/delete-files";
 import { createLoader } from "./actions/load";
 import { openFile } from "./actions/open-file";
-import { saveSelected } from "./actions/save-files";
+import { createSaver } from "./actions/save-files";
 import { createThumbnailRenewal } from "./actions/thumbnails";
 import { reduce } from "./state/reduce";
 import { INITIAL_STATE, type LoadKind, type UploadsEvent, type UploadsState } from "./state/state";
@@ -45,8 +45,9 @@ export function createUploads({ onChange, ...options }: UploadsOptions): Uploads
     onChange(state);
   }
 
-  const context: ActionContext = { ...options, state: () => state, dispatch };
+  const context: ActionContext = { ...options, state: () => state, isOpen: () => !isClosed, dispatch };
   const loader = createLoader(context);
+  const saveSelected = createSaver(context);
   const thumbnails = createThumbnailRenewal(context);
 
   return {
@@ -67,7 +68,7 @@ export function createUploads({ onChange, ...options }: UploadsOptions): Uploads
       const keys = selectedFiles(context).map(({ key }) => key);
       if (keys.length > 0 && (await copyLinks(options, keys))) dispatch({ name: "selectionEnded" });
     },
-    saveSelected: () => saveSelected(context),
+    saveSelected,
     async deleteSelected() {
       await deleteSelected(context);
       // Nothing is left of this page, and there are more.

@@ -79,8 +79,9 @@ Page({
   },
 
   async onReachBottom() {
-    // A failure is repeated by its button alone, or the page would repeat it again and again.
-    if (this.uploads?.state.load.name === "idle") await this.load("more");
+    const { load, cursor } = this.uploads?.state ?? INITIAL_STATE;
+    // A failure is repeated by its button alone, and nothing follows the last page: otherwise a page with room would load and measure again for ever.
+    if (load.name === "idle" && cursor !== undefined) await this.load("more");
   },
 
   async onMore() {

@@ -278,6 +278,31 @@ test.each([
   expect(uploads.state.opening).toBeUndefined();
 });
 
+test.each([
+  ["b.jpg", "request", "previewMedia"],
+  ["c.mp4", "request", "navigateTo"],
+  ["d.pdf", "downloadFile", "openDocument"],
+] as const)("a page that is left before the file is there opens nothing: %s", async (key, read, call) => {
+  const { uploads, results, optionsOf, toasts } = await fixture();
+  results[read] = () => {
+    uploads.close();
+    return { statusCode: 200, tempFilePath: "wxfile://tmp_1" };
+  };
+  await uploads.tap(key);
+  expect([optionsOf(call), toasts()]).toEqual([[], []]);
+});
+
+test("a viewer that calls back late does not end the opening of the next file", async () => {
+  const { uploads, results } = await fixture();
+  jest.useFakeTimers();
+  results.previewMedia = () => {
+    results.request = "never";
+    void uploads.tap("c.mp4");
+  };
+  await uploads.tap("a.jpg");
+  expect(uploads.state.opening).toBe("c.mp4");
+});
+
 describe("thumbnails", () => {
   beforeEach(() => jest.useFakeTimers());
 
@@ -415,6 +440,16 @@ describe("saving", () => {
     ]);
   });
 
+  test("by two taps saves once, and again later", async () => {
+    const { uploads, select, optionsOf } = await fixture();
+    await select("a.jpg");
+    await Promise.all([uploads.saveSelected(), uploads.saveSelected()]);
+    expect(optionsOf("saveImageToPhotosAlbum")).toHaveLength(1);
+    await select("a.jpg");
+    await uploads.saveSelected();
+    expect(optionsOf("saveImageToPhotosAlbum")).toHaveLength(2);
+  });
+
   test("that the user cancels says nothing", async () => {
     const { uploads, select, results, toasts } = await fixture();
     results.saveImageToPhotosAlbum = new Failure("saveImageToPhotosAlbum:fail cancel");
@@ -432,6 +467,13 @@ describe("deleting", () => {
     await uploads.deleteSelected();
     expect(optionsOf("showModal")).toMatchObject([{ title: "Delete 2 files?", confirmText: "Yes", cancelText: "No" }]);
     expect([server.calls, keys().length]).toEqual([[], 5]);
+  });
+
+  test("by two taps deletes once", async () => {
+    const { uploads, select, server } = await fixture();
+    await select("a.jpg");
+    await Promise.all([uploads.deleteSelected(), uploads.deleteSelected()]);
+    expect(server.calls).toEqual([["delete", ["a.jpg"]]]);
   });
 
   test("deletes what is selected", async () => {

@@ -11,6 +11,8 @@ export interface ActionContext {
   /** The current time, in Unix milliseconds. */
   readonly nowMs: () => number;
   readonly state: () => UploadsState;
+  /** Whether the user is still on the page. */
+  readonly isOpen: () => boolean;
   readonly dispatch: (event: UploadsEvent) => void;
 }
 

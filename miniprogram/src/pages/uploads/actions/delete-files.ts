@@ -1,7 +1,8 @@
 import { fillIn } from "../../../components/cos-uploader/texts/format";
 import { reasonOf, reasonOfCode } from "../../common/failure";
 import { confirm, notify } from "../../common/wechat";
-import { type ActionContext, selectedFiles } from "./context";
+import type { StoredFile } from "../state/state";
+import { type ActionContext, findFile, selectedFiles } from "./context";
 
 /** The red of destructive actions, in light and dark mode. */
 const DELETE_COLOR = "#d92d20";
@@ -10,18 +11,20 @@ const DELETE_COLOR = "#d92d20";
 export async function deleteSelected(context: ActionContext): Promise<void> {
   const { uploads, wechat, dispatch } = context;
   const texts = context.texts.uploads.deletion;
-  const keys = selectedFiles(context)
-    .filter(({ deletion }) => deletion !== "running")
+  const selected = selectedFiles(context)
+    .filter(isDeletable)
     .map(({ key }) => key);
-  if (keys.length === 0) return;
+  if (selected.length === 0) return;
   const isConfirmed = await confirm(wechat, {
-    title: keys.length === 1 ? texts.titleOfOne : fillIn(texts.titleOfMany, { count: keys.length }),
+    title: selected.length === 1 ? texts.titleOfOne : fillIn(texts.titleOfMany, { count: selected.length }),
     content: texts.text,
     confirmText: texts.confirm,
     cancelText: texts.cancel,
     confirmColor: DELETE_COLOR,
   });
-  if (!isConfirmed) return;
+  // Two taps ask the question twice.
+  const keys = selected.filter((key) => isDeletable(findFile(context, key)));
+  if (!isConfirmed || keys.length === 0) return;
   dispatch({ name: "deletionStarted", keys });
   try {
     const { deleted, failed } = await uploads.delete(keys);
@@ -32,4 +35,9 @@ export async function deleteSelected(context: ActionContext): Promise<void> {
     const reason = reasonOf(error);
     dispatch({ name: "deletionEnded", deleted: [], failed: keys.map((key) => ({ key, reason })) });
   }
+}
+
+/** Whether a file is in the list and not already being deleted. */
+function isDeletable(file: StoredFile | undefined): boolean {
+  return file !== undefined && file.deletion !== "running";
 }

@@ -25,12 +25,14 @@ export async function openFile(context: ActionContext, key: string): Promise<voi
   dispatch({ name: "opening", key });
   try {
     const reading = await OPENERS[file.kind](context, file);
+    if (!context.isOpen()) return;
     if (reading === "gone") notify(wechat, texts.gone);
     else if (reading !== "there") notify(wechat, texts.openFailed);
   } catch (error) {
     notify(wechat, texts.failures[reasonOf(error)]);
   } finally {
-    dispatch({ name: "opening", key: undefined });
+    // A viewer can call back late, when another file is being opened.
+    if (state().opening === key) dispatch({ name: "opening", key: undefined });
   }
 }
 
@@ -72,8 +74,9 @@ async function openDocument(context: ActionContext, { key, extension }: StoredFi
   return show(context, (callbacks) => wechat.openDocument({ filePath, fileType, showMenu: true, ...callbacks }));
 }
 
-/** Shows a file over the page. The page no longer waits for it, because WeChat may never call back. */
+/** Shows a file over the page, unless the user has left it. The page no longer waits for it, because WeChat may never call back. */
 async function show(context: ActionContext, start: (callbacks: Callbacks) => unknown): Promise<Reading> {
+  if (!context.isOpen()) return "there";
   context.dispatch({ name: "opening", key: undefined });
   const outcome = await callWechat(start);
   return outcome.name === "success" ? "there" : "unknown";

@@ -13,23 +13,33 @@ const SAVE_TIMEOUT_MS = 120_000;
 /** What became of one file. */
 type Saving = "saved" | "failed" | "denied" | "cancelled";
 
-/** Saves the selected photos and videos to the phone's album. A message reports the result. Never rejects. */
-export async function saveSelected(context: ActionContext): Promise<void> {
+/** Creates the action that saves the selected photos and videos to the phone's album. A message reports the result. It never rejects. */
+export function createSaver(context: ActionContext): () => Promise<void> {
+  let isSaving = false;
+  return async () => {
+    // The button can be tapped again before a message covers it.
+    if (isSaving) return;
+    isSaving = true;
+    const isDenied = await saveSelected(context);
+    isSaving = false;
+    if (isDenied) await explainPermission(context);
+  };
+}
+
+/** @returns whether the permission is missing */
+async function saveSelected(context: ActionContext): Promise<boolean> {
   const { wechat, dispatch } = context;
   const texts = context.texts.uploads;
   const selected = selectedFiles(context);
   const files = selected.filter(({ kind }) => kind === "image" || kind === "video");
   if (files.length === 0) {
     notify(wechat, texts.nothingToSave);
-    return;
+    return false;
   }
   try {
     await keepLinksAlive(context, files);
     const savings = await saveAll(context, files);
-    if (savings.includes("denied")) {
-      await explainPermission(context);
-      return;
-    }
+    if (savings.includes("denied")) return true;
     const saved = savings.filter((saving) => saving === "saved").length;
     const failed = selected.length - saved - savings.filter((saving) => saving === "cancelled").length;
     if (saved > 0) dispatch({ name: "selectionEnded" });
@@ -38,6 +48,7 @@ export async function saveSelected(context: ActionContext): Promise<void> {
   } catch (error) {
     notify(wechat, texts.failures[reasonOf(error)]);
   }
+  return false;
 }
 
 /** One after the other, because WeChat's album saves one file at a time. Ends at the first one for which there is no permission. */
