@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { CosEventOutcome } from "../webhooks/cos-events.ts";
 import type { AttemptReport } from "../webhooks/delivery/attempt.ts";
 import { FAILURE_REASONS } from "../webhooks/delivery/deliver.ts";
 import { WEBHOOK_EVENT_TYPES, type WebhookEventType } from "../webhooks/event.ts";
@@ -11,15 +12,19 @@ export interface WebhookMetrics {
   /** Counts one attempt to deliver. */
   observeAttempt(report: AttemptReport): void;
   /** Counts one event of COS, by its outcome. */
-  countCosEvent(outcome: CosEventOutcome): void;
+  countCosEvent(outcome: CosEventOutcome | "failed"): void;
   /** Sets the source of the gauges, which is called for each scrape. While it rejects, the gauges have no value. */
   observeQueue(source: () => Promise<QueueCounts>): void;
 }
 
 /** What becomes of an event that COS sends. */
-const COS_EVENT_OUTCOMES = ["queued", "missing", "rejected", "ignored", "failed"] as const;
-
-export type CosEventOutcome = (typeof COS_EVENT_OUTCOMES)[number];
+const COS_EVENT_OUTCOMES: ReadonlyArray<CosEventOutcome | "failed"> = [
+  "queued",
+  "missing",
+  "rejected",
+  "ignored",
+  "failed",
+];
 
 /** From a healthy receiver to one that was down for three days. */
 const AGE_BUCKETS_SECONDS = [0.1, 0.5, 1, 5, 30, 300, 1_800, 7_200, 36_000, 86_400, 259_200];

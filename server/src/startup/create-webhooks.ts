@@ -1,19 +1,16 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
-import type { Redis } from "ioredis";
 import type { WebhooksConfig } from "../config/webhooks-config.ts";
-import { connectRedis } from "../limits/redis-client.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { WebhookMetrics } from "../observability/webhook-metrics.ts";
 import { createWebhooks, type Webhooks } from "../webhooks/create-webhooks.ts";
 import { type Attempt, type AttemptReport, createAttempt } from "../webhooks/delivery/attempt.ts";
 import { createDeliver } from "../webhooks/delivery/deliver.ts";
-import { createRetrySchedule, RETRY_PAUSES_MS } from "../webhooks/delivery/retry-schedule.ts";
-import { checkEviction } from "../webhooks/queue/eviction.ts";
+import { createRetrySchedule } from "../webhooks/delivery/retry-schedule.ts";
 import { createMemoryQueue } from "../webhooks/queue/memory-queue.ts";
 import type { WebhookQueue, WebhookWorker } from "../webhooks/queue/queue.ts";
-import { createRedisQueue } from "../webhooks/queue/redis-queue.ts";
 import { startRedisWorker } from "../webhooks/queue/redis-worker.ts";
+import { MAX_WAIT_MS, type OpenWebhookQueue, openWebhookQueue } from "./open-webhook-queue.ts";
 
 export interface WebhooksEffects {
   readonly logger: Logger;
@@ -25,12 +22,6 @@ export interface RunningWebhooks extends Webhooks {
   /** Ends the deliveries, within two seconds. */
   close(): Promise<void>;
 }
-
-/** How long a request waits for the queue. */
-const MAX_WAIT_MS = 1_000;
-
-/** Attempts of each event. */
-export const ATTEMPTS = RETRY_PAUSES_MS.length + 1;
 
 /** Deliveries in flight have this time when the server stops. Requests have as much. */
 const SERVER_CLOSE_MS = 2_000;
@@ -89,52 +80,38 @@ async function startRedisQueue(
   redisUrl: string,
   effects: WebhooksEffects,
 ): Promise<RunningQueue> {
-  const redis = await openQueueConnection(redisUrl);
-  const queue = await createRedisQueue({ redis, attempts: ATTEMPTS });
+  const opened = await openWebhookQueue(redisUrl);
+  const { queue } = opened;
   effects.metrics.observeQueue(() => queue.counts());
   const worker = config.hasWorker
-    ? await startConfiguredWorker(config, redisUrl, queue, SERVER_CLOSE_MS, effects)
+    ? await startConfiguredWorker(config, redisUrl, opened, SERVER_CLOSE_MS, effects)
     : undefined;
   return {
     queue,
     async close() {
       await worker?.close();
-      await queue.close();
-      redis.disconnect();
+      await opened.close();
     },
   };
-}
-
-/**
- * Opens a connection for the queue alone: a burst of events must not delay the limits, whose commands share theirs.
- *
- * @throws {Error} if Redis would delete webhooks
- */
-export async function openQueueConnection(redisUrl: string): Promise<Redis> {
-  // createWebhooks reports that the queue is away.
-  const redis = await connectRedis(redisUrl, { logEvent: () => {} }, MAX_WAIT_MS);
-  try {
-    await checkEviction(redis);
-    return redis;
-  } catch (error) {
-    redis.disconnect();
-    throw error;
-  }
 }
 
 /** Starts a worker of the queue in Redis with the configured endpoint. */
 export async function startConfiguredWorker(
   config: WebhooksConfig,
   redisUrl: string,
-  queue: Awaited<ReturnType<typeof createRedisQueue>>,
+  { queue, redis }: OpenWebhookQueue,
   closeMs: number,
   effects: WebhooksEffects,
 ): Promise<WebhookWorker> {
   const { logger } = effects;
-  const endpoint = createHash("sha256").update(config.url).digest("hex");
-  const isEnabled = await queue.enable(endpoint).catch(() => true);
-  if (!isEnabled)
+  const reportFailure = (error: Error) => logger.logEvent("webhook worker failed", { reason: error.message });
+  const endpoint = hash("sha256", config.url, "hex");
+  const enable = async () => {
+    if (await queue.enable(endpoint)) return;
     logger.logEvent("webhooks stopped after a 410 of this URL", { resume: "npm run webhooks -- retry --all" });
+  };
+  // Another URL ends the stop, also if Redis is away now.
+  await enable().catch(() => void redis.once("ready", () => void enable().catch(reportFailure)));
   return startRedisWorker({
     redisUrl,
     queue,
@@ -142,7 +119,7 @@ export async function startConfiguredWorker(
     schedule: createRetrySchedule({ random: Math.random }),
     endpoint,
     closeMs,
-    reportFailure: (error) => logger.logEvent("webhook worker failed", { reason: error.message }),
+    reportFailure,
   });
 }
 

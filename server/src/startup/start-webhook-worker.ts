@@ -9,8 +9,8 @@ import { createLogger } from "../observability/logger.ts";
 import { createMetrics } from "../observability/metrics.ts";
 import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
-import { createRedisQueue } from "../webhooks/queue/redis-queue.ts";
-import { ATTEMPTS, openQueueConnection, startConfiguredWorker } from "./create-webhooks.ts";
+import { startConfiguredWorker } from "./create-webhooks.ts";
+import { openWebhookQueue } from "./open-webhook-queue.ts";
 import type { Stoppable } from "./run-process.ts";
 
 /** A delivery takes at most 15 seconds, so none is cut. */
@@ -29,11 +29,11 @@ export async function startWebhookWorker({ redisUrl, webhooks, ...config }: Work
   ]);
   const logger = createLogger(log.stream, redact);
   const metrics = createMetrics();
-  const redis = await openQueueConnection(redisUrl);
-  const queue = await createRedisQueue({ redis, attempts: ATTEMPTS });
+  const opened = await openWebhookQueue(redisUrl);
+  const { queue } = opened;
   metrics.webhooks.observeQueue(() => queue.counts());
   const effects = { logger, metrics: metrics.webhooks };
-  const worker = await startConfiguredWorker(webhooks, redisUrl, queue, CLOSE_MS, effects);
+  const worker = await startConfiguredWorker(webhooks, redisUrl, opened, CLOSE_MS, effects);
   const app = createWorkerApp({
     readinessChecks: [{ name: "redis", check: async () => void (await queue.counts()) }],
     logFailure: logger.logFailure,
@@ -53,8 +53,7 @@ export async function startWebhookWorker({ redisUrl, webhooks, ...config }: Work
   async function stop(reason: string): Promise<void> {
     logger.logEvent("stopping", { signal: reason });
     await worker.close();
-    await queue.close();
-    redis.disconnect();
+    await opened.close();
     await Promise.all([stopServer(server, 0), metricsServer && stopServer(metricsServer, 0)]);
     await log.close();
   }

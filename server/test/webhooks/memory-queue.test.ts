@@ -122,6 +122,15 @@ test("a full queue rejects further events, and has place again after deliveries"
   expect(queue.counts()).toEqual({ waiting: 1, delayed: 0, dead: 0 });
 });
 
+test("it forgets what failed for good long ago, so its memory is bounded while the receiver is away", async () => {
+  const { queue, runUntil } = createQueue(() => failed("rejected"), 10);
+  for (let index = 1; index <= 30; index += 1) {
+    await queue.add([eventOf(String(index))]);
+    await runUntil(index * 100 * HOUR_MS);
+  }
+  expect(queue.counts().dead).toBeLessThanOrEqual(20);
+});
+
 test("it forgets what was delivered long ago, so its memory is bounded", async () => {
   const { queue, attempts, runUntil } = createQueue(() => ({ isDelivered: true }), 10);
   for (let index = 0; index < 100; index += 1) {

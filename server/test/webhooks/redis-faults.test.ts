@@ -1,10 +1,14 @@
+import { Registry } from "prom-client";
+import { createWebhookMetrics } from "../../src/observability/webhook-metrics.ts";
+import { startConfiguredWorker } from "../../src/startup/create-webhooks.ts";
+import { openWebhookQueue } from "../../src/startup/open-webhook-queue.ts";
 import { checkEviction } from "../../src/webhooks/queue/eviction.ts";
 import type { WebhookWorker } from "../../src/webhooks/queue/queue.ts";
 import { CONFIRM_LIMIT_MS, type ConfirmingServer, startConfirmingServer } from "../support/confirming-server.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
 import { LIS_KEY } from "../support/test-objects.ts";
 import { eventOf, openTestQueue, startTestWorker, type TestQueue, until } from "../support/webhook-queue.ts";
-import { startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import { SECRET_BYTES, startWebhookReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
 
 describeWithRedis("faults of Redis", () => {
   let redis: RedisServer;
@@ -99,6 +103,23 @@ describeWithRedis("faults of Redis", () => {
     await queue.add([eventOf("a")]);
     await receiver.waitFor(1);
     expect(failures).toHaveLength(1);
+  });
+
+  test("another URL ends the stop after a 410, also if Redis was away at the start", async () => {
+    await queue.disable("the hash of the URL before");
+    await redis.kill();
+    const opened = await openWebhookQueue(redis.url);
+    const config = { url: receiver.url, secrets: [SECRET_BYTES], hasWorker: true, cosEventsSecret: undefined } as const;
+    const ignore = () => {};
+    worker = await startConfiguredWorker(config, redis.url, opened, 1_000, {
+      logger: { logRequest: ignore, logFailure: ignore, logEvent: ignore },
+      metrics: createWebhookMetrics(new Registry()),
+    });
+    await redis.start();
+    await ready();
+    await queue.add([eventOf("a")]);
+    await receiver.waitFor(1);
+    await opened.close();
   });
 
   test("kill -9 of Redis: what was queued is delivered after its restart, by a worker that was running", async () => {

@@ -1,7 +1,7 @@
 import type { Environment } from "../../config/variables.ts";
 import { readWorkerConfig } from "../../config/worker-config.ts";
-import { ATTEMPTS, openQueueConnection } from "../../startup/create-webhooks.ts";
-import { createRedisQueue, type DeadEvent } from "../queue/redis-queue.ts";
+import { openWebhookQueue } from "../../startup/open-webhook-queue.ts";
+import type { DeadEvent } from "../queue/redis-queue.ts";
 import { readArguments } from "./read-arguments.ts";
 
 export interface RunWebhooksOptions {
@@ -20,8 +20,8 @@ export interface RunWebhooksOptions {
 export async function runWebhooks({ args, environment, print }: RunWebhooksOptions): Promise<void> {
   const request = readArguments(args);
   const { redisUrl } = readWorkerConfig(environment);
-  const redis = await openQueueConnection(redisUrl);
-  const queue = await createRedisQueue({ redis, attempts: ATTEMPTS });
+  const opened = await openWebhookQueue(redisUrl);
+  const { queue } = opened;
   try {
     if (request.command === "retry") {
       print(`${await queue.retryDead(request.ids)} queued again; deliveries run`);
@@ -31,8 +31,7 @@ export async function runWebhooks({ args, environment, print }: RunWebhooksOptio
     const { waiting, delayed, dead } = await queue.counts();
     print(`${dead} failed, ${delayed} between attempts, ${waiting} waiting`);
   } finally {
-    await queue.close();
-    redis.disconnect();
+    await opened.close();
   }
 }
 

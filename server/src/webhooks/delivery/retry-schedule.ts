@@ -19,6 +19,9 @@ export const RETRY_PAUSES_MS: readonly number[] = [
   24 * HOUR_MS,
 ];
 
+/** Attempts of each event, the first one included. */
+export const ATTEMPTS = RETRY_PAUSES_MS.length + 1;
+
 /** A pause is up to a fifth longer, so that a receiver that was down does not get everything at the same moment. */
 const JITTER = 0.2;
 
@@ -34,8 +37,6 @@ export interface RetryScheduleOptions {
 
 /** When a failed event is due again. */
 export interface RetrySchedule {
-  /** Attempts in total, the first one included. */
-  readonly attempts: number;
   /**
    * The pause before the next attempt in milliseconds, `undefined` after the last one.
    *
@@ -48,7 +49,6 @@ export interface RetrySchedule {
 /** Creates the {@link RetrySchedule}. */
 export function createRetrySchedule({ random, pausesMs = RETRY_PAUSES_MS }: RetryScheduleOptions): RetrySchedule {
   return {
-    attempts: pausesMs.length + 1,
     pauseAfter(attemptsMade, retryAfterMs = 0) {
       const pauseMs = pausesMs[attemptsMade - 1];
       if (pauseMs === undefined) return undefined;

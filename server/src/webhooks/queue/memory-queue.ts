@@ -41,14 +41,17 @@ export function createMemoryQueue({ attempt, now, after, maxEvents = MAX_EVENTS 
     states.set(event.id, "waiting");
     const outcome = await attempt(event, failedAttempts, queuedMs);
     if (outcome.next === "done") {
-      states.set(event.id, "delivered");
-      forgetDelivered();
+      end(event.id, "delivered");
       return;
     }
     if (outcome.holdMs > 0) heldUntilMs = now() + outcome.holdMs;
     if (outcome.reason === "gone") isStopped = true;
-    states.set(event.id, outcome.next === "dead" ? "dead" : "delayed");
-    if (outcome.next === "retry") schedule(outcome.pauseMs, event, failedAttempts + 1, queuedMs);
+    if (outcome.next === "dead") {
+      end(event.id, "dead");
+      return;
+    }
+    states.set(event.id, "delayed");
+    schedule(outcome.pauseMs, event, failedAttempts + 1, queuedMs);
   }
 
   function schedule(ms: number, ...job: Parameters<typeof run>): void {
@@ -59,11 +62,13 @@ export function createMemoryQueue({ attempt, now, after, maxEvents = MAX_EVENTS 
     });
   }
 
-  function forgetDelivered(): void {
+  /** Remembers how an event ended, and forgets the oldest ones that have ended. */
+  function end(id: string, state: "delivered" | "dead"): void {
+    states.set(id, state);
     if (states.size <= 2 * maxEvents) return;
-    for (const [id, state] of states) {
+    for (const [other, otherState] of states) {
       if (states.size <= maxEvents) return;
-      if (state === "delivered" || state === "dead") states.delete(id);
+      if (otherState === "delivered" || otherState === "dead") states.delete(other);
     }
   }
 
