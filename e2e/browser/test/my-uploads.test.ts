@@ -291,7 +291,7 @@ describeInChromium("my uploads", () => {
     await tab.close();
   });
 
-  test("a video goes on at the same second when its URL has ended in the middle", async () => {
+  test("a video continues at the same second when its URL has ended in the middle", async () => {
     const recorder = await browser.newPage();
     const video = await recorder.evaluate(recordVideo);
     await recorder.close();

@@ -36,7 +36,7 @@ export function createConfirmer(
   let batch: readonly Waiting[] = [];
   let request = createCancelScope();
 
-  /** Starts the next request once nobody waits for the current one. */
+  /** Starts the next request when no upload waits for the current one any more. */
   function update(): void {
     if (batch.some((upload) => waiting.has(upload))) return;
     closeScope(request);
@@ -61,7 +61,7 @@ export function createConfirmer(
         }
         try {
           const delayMs = retryDelay(error, attempt, options);
-          // By then nobody would wait any more.
+          // By then, no upload would wait any more.
           if (delayMs > CONFIRM_LIMIT_MS) throw error;
           await platform.delay(scope, delayMs);
         } catch {
@@ -97,7 +97,7 @@ export function createConfirmer(
   };
 }
 
-/** COS does not have the upload, however often it is asked. */
+/** A repeated confirm would report the same. */
 const LASTING_CODES: readonly string[] = ["upload_rejected", "upload_missing"];
 
 function withConfirmation(result: UploadResult, upload: ConfirmedUpload): UploadResult {

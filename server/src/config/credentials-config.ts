@@ -1,5 +1,6 @@
 import type { CredentialsSource, Platform } from "../credentials/choose-provider.ts";
 import { InvalidValue } from "../errors.ts";
+import { isConfidential } from "./service-url.ts";
 import { oneOf, type VariableName, type VariableReader, wholeNumber } from "./variables.ts";
 
 /** The source of the credentials to sign with, and the settings for STS. */
@@ -31,7 +32,7 @@ export function readCredentials(variables: VariableReader, production: boolean):
   const roleArn = variables.read("STS_ROLE_ARN", undefined, parseRoleArn);
   const maxSeconds = source === "federation" ? MAX_SECONDS.federation : MAX_SECONDS.role;
   const sts = {
-    endpoint: variables.read("STS_ENDPOINT", ENDPOINT, production ? parseHttps : parseHttpsOrLoopback),
+    endpoint: variables.read("STS_ENDPOINT", ENDPOINT, parseEndpoint(production)),
     durationSeconds: variables.read("STS_DURATION_SECONDS", 7_200, wholeNumber(MIN_SECONDS, maxSeconds, "seconds")),
     localPort: variables.read("LOCAL_STS_PORT", 3002, wholeNumber(0, 65535, "a port")),
   };
@@ -110,18 +111,14 @@ function parseRoleArn(text: string): string {
   throw new InvalidValue(text, "is not a role, such as qcs::cam::uin/100000000001:roleName/wx-cos-upload");
 }
 
-function parseHttps(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isBare = url?.pathname === "/" && url.search === "" && url.username === "" && url.password === "";
-  if (url?.protocol === "https:" && isBare) return url.origin;
-  throw new InvalidValue(
-    text,
-    "is not an https URL without user and path, such as https://sts.internal.tencentcloudapi.com",
-  );
-}
-
-function parseHttpsOrLoopback(text: string): string {
-  return /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?\/?$/.test(text) && URL.canParse(text)
-    ? new URL(text).origin
-    : parseHttps(text);
+function parseEndpoint(production: boolean): (text: string) => string {
+  return (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isBare = url?.pathname === "/" && url.search === "" && url.username === "" && url.password === "";
+    if (isBare && (url.protocol === "https:" || (!production && isConfidential(url)))) return url.origin;
+    throw new InvalidValue(
+      text,
+      "is not an https URL without user and path, such as https://sts.internal.tencentcloudapi.com",
+    );
+  };
 }

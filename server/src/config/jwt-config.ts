@@ -3,6 +3,7 @@ import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
 import { InvalidValue } from "../errors.ts";
 import { readOwnerKey } from "./owner-key.ts";
 import { secretOfAtLeast } from "./secret.ts";
+import { isConfidential, parseServiceUrl } from "./service-url.ts";
 import { oneOf, type VariableReader } from "./variables.ts";
 
 /** Tokens from the site's own issuer. */
@@ -57,10 +58,7 @@ function parseName(text: string): string {
 }
 
 function parseJwksUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  // fetch rejects them, and its message would put them into the log.
-  if (url?.username || url?.password) throw new Error("contains a user or a password; a key set is public");
-  const isLoopback = url !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback)) return url.href;
+  const url = parseServiceUrl(text, "a key set is public");
+  if (url !== undefined && isConfidential(url)) return url.href;
   throw new InvalidValue(text, "is not an https URL, such as https://login.example.com/.well-known/jwks.json");
 }

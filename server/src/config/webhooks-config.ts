@@ -2,6 +2,7 @@ import { MIN_SECRET_CHARACTERS } from "../auth/index.ts";
 import { parseWebhookSecrets } from "../webhooks/delivery/secrets.ts";
 import type { WebhookSecrets } from "../webhooks/delivery/signature.ts";
 import { secretOfAtLeast } from "./secret.ts";
+import { isConfidential, parseServiceUrl } from "./service-url.ts";
 import { oneOf, type VariableReader } from "./variables.ts";
 
 /** Where webhooks go. */
@@ -54,13 +55,9 @@ export function readWebhooks(variables: VariableReader, context: WebhooksContext
 
 function parseUrl(production: boolean): (text: string) => string {
   return (text) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    // fetch rejects them, and its message would put them into the log.
-    if (url?.username || url?.password) {
-      throw new Error("contains a user or a password; receivers check the signature of WEBHOOK_SECRET in their place");
-    }
-    const isLoopback = url !== undefined && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-    if (url?.protocol === "https:" || (url?.protocol === "http:" && (isLoopback || !production))) return url.href;
+    const url = parseServiceUrl(text, "receivers check the signature of WEBHOOK_SECRET in their place");
+    const isAllowed = url !== undefined && (isConfidential(url) || (url.protocol === "http:" && !production));
+    if (isAllowed) return url.href;
     const advice = "such as https://www.example.com/webhooks; http:// is for this machine and for development";
     throw new Error(`"${hostOnly(text, url)}" is not an https URL, ${advice}`);
   };

@@ -8,7 +8,7 @@ export const COS_EVENTS_OPERATION: Operation = {
   tag: "objects",
   summary: "An event of a COS trigger",
   description:
-    "For the function that forwards the events of the bucket, not for clients. For each object that was created, the server asks COS and queues the webhook " +
+    "For the function that forwards the events of the bucket, not for clients. For each object that was created, the server checks on COS and queues the webhook " +
     "that confirm queues, with the same id. After a 5xx, send the same event again.",
   header: "X-Events-Secret",
   body: "CosEvent",

@@ -44,14 +44,14 @@ export interface Playback {
 }
 
 /**
- * Creates the playback. When a URL has ended, it signs another one and goes on at the same second. A URL that fails before the video has moved on
- * is the last.
+ * Creates the playback. When a URL has ended, it signs another one and continues at the same second. A URL that fails before the video has
+ * moved on is the last.
  */
 export function createPlayback({ key, uploads, wechat, player, nowMs, show }: PlaybackOptions): Playback {
   let url = "";
   let endsAtMs = 0;
   let seconds = 0;
-  /** Where a new URL has to go on; undefined while nothing was signed again. */
+  /** Where a new URL has to continue, in seconds; undefined while nothing was signed again. */
   let resumeAt: number | undefined;
   let isPlaying = true;
   let isSigning = false;

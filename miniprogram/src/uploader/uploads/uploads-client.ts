@@ -7,7 +7,7 @@ import type { Deletion, Downloads, UploadsPage } from "./read-uploads";
 export interface UploadsClientOptions extends Pick<UploaderOptions, "serverUrl" | "authorize"> {
   /** @default WeChat's own */
   readonly platform?: Platform;
-  /** How long the signing server may take to respond, in milliseconds: it asks COS in the meantime. @default 20000 */
+  /** How long the signing server may take to respond, in milliseconds: it calls COS in the meantime. @default 20000 */
   readonly signTimeoutMs?: number;
   /** How long one call of `authorize` may take, in milliseconds. @default 40000 */
   readonly authorizeTimeoutMs?: number;

@@ -37,7 +37,7 @@ test("plays by a signed URL", async () => {
   expect(player).toEqual([]);
 });
 
-test("goes on at the same second by a new URL when the old one has ended in the middle", async () => {
+test("continues at the same second by a new URL when the old one has ended in the middle", async () => {
   const { playback, clock, last, player } = await fixture();
   playback.loaded();
   playback.played();
@@ -52,7 +52,7 @@ test("goes on at the same second by a new URL when the old one has ended in the 
   expect(player).toEqual([41.5, "play"]);
 });
 
-test("a paused video goes on paused", async () => {
+test("a paused video stays paused", async () => {
   const { playback, clock, player } = await fixture();
   playback.played();
   playback.timeUpdated(12);
@@ -105,7 +105,7 @@ test("a server that signs the same URL again leads to no loop", async () => {
   expect([last(), server.calls.length]).toEqual([{ name: "gone" }, 2]);
 });
 
-test("after a failure to sign, a retry goes on at the same second", async () => {
+test("after a failure to sign, a retry continues at the same second", async () => {
   const { playback, last, server, player, sign } = await fixture();
   playback.timeUpdated(7);
   server.replies.downloads = () => new UploadError("network");

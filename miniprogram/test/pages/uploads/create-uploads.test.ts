@@ -67,7 +67,7 @@ describe("loading", () => {
     expect(keys()).toEqual(["b.jpg"]);
   });
 
-  test("goes on after empty pages, but not for ever", async () => {
+  test("continues after empty pages, but not for ever", async () => {
     const { uploads, server } = await fixture(["a.jpg"]);
     server.replies.list = () => ({ uploads: [], cursor: "next", expiresInSeconds: 600, expiresAt: 1 });
     await uploads.load("refresh");
