@@ -52,7 +52,7 @@ export const en: UploadsTexts = {
   deletion: {
     titleOfOne: "Delete this file?",
     titleOfMany: "Delete {count} files?",
-    text: "This deletes from the cloud, and can't be undone.",
+    text: "Deleted files can't be restored.",
     confirm: "Yes",
     cancel: "No",
     done: "Deleted: {count}",
