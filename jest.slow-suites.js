@@ -1,5 +1,5 @@
 /**
- * Suites that send a gigabyte, store thousands of objects, pack and install packages, run several servers, look at every state in a browser,
+ * Suites that send a gigabyte, store thousands of objects, pack and install packages, run and kill several servers, look at every state in a browser,
  * wait for the time limits of connections, or try thousands of failures of the network. They run in CI. To run them
  * elsewhere, set CI=true.
  */
@@ -13,12 +13,15 @@ const SLOW_SUITES = [
   "e2e/test/replicas.test.ts",
   "e2e/test/sts-lifetime.test.ts",
   "e2e/test/uploads-list.test.ts",
+  "e2e/test/webhook-processes.test.ts",
   "local-cloud/test/cos/large-object.test.ts",
   "local-cloud/test/npm/package.test.ts",
   "miniprogram/test/uploader/any-weather.test.ts",
   "miniprogram/test/uploader/multipart/any-weather.test.ts",
   "preview/test/package/package.test.ts",
   "server/test/http/connection-limits.test.ts",
+  "server/test/webhooks/hanging-redis.test.ts",
+  "server/test/webhooks/killed-workers.test.ts",
 ];
 
 /** The suites that this run leaves out. */

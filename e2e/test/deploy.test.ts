@@ -1,10 +1,21 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readWorkerConfig } from "@wx-cos-upload/server/advanced";
 import { parse } from "yaml";
 import { z } from "zod";
 
 const REPOSITORY = join(__dirname, "../..");
 const KUBERNETES = "deploy/kubernetes";
+const VALUES_OF_A_WORKER: Readonly<Record<string, string>> = {
+  NODE_ENV: "production",
+  HOST: "0.0.0.0",
+  PORT: "3000",
+  METRICS_HOST: "0.0.0.0",
+  METRICS_PORT: "9464",
+  REDIS_URL: "redis://redis:6379",
+  WEBHOOK_URL: "https://www.example.com/webhooks",
+  WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+};
 const read = async (path: string): Promise<unknown> => parse(await readFile(join(REPOSITORY, path), "utf8"));
 
 const container = z.object({
@@ -18,25 +29,35 @@ const container = z.object({
     readOnlyRootFilesystem: z.literal(true),
     capabilities: z.object({ drop: z.tuple([z.literal("ALL")]) }),
   }),
+});
+
+const serverContainer = container.extend({
   envFrom: z.array(z.union([z.object({ configMapRef: z.unknown() }), z.object({ secretRef: z.unknown() })])),
 });
 
-const labels = z.object({ "app.kubernetes.io/name": z.literal("wx-cos-upload") });
+const workerContainer = container.extend({
+  command: z.tuple([z.literal("node"), z.string(), z.literal("server/dist/webhook-worker.js")]),
+  env: z.array(z.strictObject({ name: z.string(), value: z.string().optional(), valueFrom: z.unknown().optional() })),
+});
 
-const deployment = z.object({
-  spec: z.object({
-    selector: z.object({ matchLabels: labels }),
-    template: z.object({
-      metadata: z.object({ labels }),
-      spec: z.object({
-        // With service links, Kubernetes could set METRICS_PORT or LOCAL_COS_PORT for services of those names.
-        enableServiceLinks: z.literal(false),
-        securityContext: z.object({ runAsNonRoot: z.literal(true) }),
-        containers: z.tuple([container]),
+/** A deployment whose pods have a name of their own, so that no other selector finds them. */
+const deploymentOf = <Container extends z.ZodType>(name: string, containerOfPod: Container) => {
+  const labels = z.object({ "app.kubernetes.io/name": z.literal(name) });
+  return z.object({
+    spec: z.object({
+      selector: z.object({ matchLabels: labels }),
+      template: z.object({
+        metadata: z.object({ labels }),
+        spec: z.object({
+          // With service links, Kubernetes could set METRICS_PORT or LOCAL_COS_PORT for services of those names.
+          enableServiceLinks: z.literal(false),
+          securityContext: z.object({ runAsNonRoot: z.literal(true) }),
+          containers: z.tuple([containerOfPod]),
+        }),
       }),
     }),
-  }),
-});
+  });
+};
 
 const kustomization = z.object({
   resources: z.array(z.string()),
@@ -50,15 +71,49 @@ async function knownVariables(): Promise<ReadonlySet<string>> {
 
 describe("the Kubernetes manifests", () => {
   test("are all listed in the kustomization, and each listed file exists", async () => {
-    const files = (await readdir(join(REPOSITORY, KUBERNETES))).filter((file) => file !== "kustomization.yaml");
+    const entries = await readdir(join(REPOSITORY, KUBERNETES));
+    const files = entries.filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml");
     const { resources } = kustomization.parse(await read(`${KUBERNETES}/kustomization.yaml`));
     expect(resources.sort()).toEqual(files.sort());
     for (const file of files) expect(await read(`${KUBERNETES}/${file}`)).toMatchObject({ kind: expect.any(String) });
   });
 
   test("run the server without root, with a read-only file system, and with probes on its own routes", async () => {
-    const { error } = deployment.safeParse(await read(`${KUBERNETES}/deployment.yaml`));
+    const { error } = deploymentOf("wx-cos-upload", serverContainer).safeParse(
+      await read(`${KUBERNETES}/deployment.yaml`),
+    );
     expect(error?.issues).toBeUndefined();
+  });
+
+  test("run the worker of webhooks likewise, with the variables of a worker and no key of COS", async () => {
+    const worker = deploymentOf("wx-cos-upload-webhooks", workerContainer);
+    const { error, data } = worker.safeParse(await read(`${KUBERNETES}/webhooks/worker.yaml`));
+    expect(error?.issues).toBeUndefined();
+    const names = data?.spec.template.spec.containers[0].env.map(({ name }) => name) ?? [];
+    const environment = Object.fromEntries(names.map((name) => [name, VALUES_OF_A_WORKER[name] ?? "?"]));
+    expect(() => readWorkerConfig(environment)).not.toThrow();
+    const known = await knownVariables();
+    expect(names.filter((name) => !known.has(name) || /COS|TOKEN|SESSION|OWNER/.test(name))).toEqual([]);
+  });
+
+  test("list every file of the component of webhooks, which also stops the servers' own workers", async () => {
+    const files = (await readdir(join(REPOSITORY, KUBERNETES, "webhooks"))).filter(
+      (file) => file !== "kustomization.yaml",
+    );
+    const component = z.object({
+      kind: z.literal("Component"),
+      resources: z.array(z.string()),
+      patches: z.tuple([z.object({ patch: z.string() })]),
+    });
+    const { resources, patches } = component.parse(await read(`${KUBERNETES}/webhooks/kustomization.yaml`));
+    expect(resources.sort()).toEqual(files.sort());
+    expect(parse(patches[0].patch)).toEqual([
+      {
+        op: "add",
+        path: "/spec/template/spec/containers/0/env",
+        value: [{ name: "WEBHOOK_WORKER", value: "false" }],
+      },
+    ]);
   });
 
   test("set only variables that the server reads, and no secret", async () => {

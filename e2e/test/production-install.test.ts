@@ -65,6 +65,23 @@ describe("the production install", () => {
     expect(await readdir(directory, { recursive: true })).toEqual(before);
   });
 
+  test("also starts the worker of webhooks, which waits for its Redis", async () => {
+    const program = join(directory, "server/dist/webhook-worker.js");
+    const env = {
+      NODE_ENV: "production",
+      PORT: "0",
+      REDIS_URL: "redis://127.0.0.1:1",
+      WEBHOOK_URL: "https://www.example.com/webhooks",
+      WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    };
+    const worker = await startBuilt({ program, env, addressCount: 1, cwd: "/" });
+    const statusOf = async (path: string) => (await fetch(`http://${worker.addresses[0]}${path}`)).status;
+    expect([await statusOf("/healthz"), await statusOf("/readyz")]).toEqual([200, 503]);
+    const startMs = performance.now();
+    expect(await worker.stop("SIGTERM")).toBe(0);
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+  });
+
   test("contains no local COS", async () => {
     const program = join(directory, "server/dist/main.js");
     await expect(startBuilt({ program, env: { PORT: "0" }, addressCount: 1, cwd: "/" })).rejects.toThrow(

@@ -37,6 +37,7 @@ export { type Config, ConfigError, readConfig } from "./config/config.ts";
 export type { LocalCosConfig } from "./config/cos-config.ts";
 export type { JwtConfig } from "./config/jwt-config.ts";
 export type { Environment } from "./config/variables.ts";
+export { readWorkerConfig, type WorkerConfig } from "./config/worker-config.ts";
 export { type CosClientOptions, createCosClient, type SendToCos } from "./cos/cos-client.ts";
 export { type CosAction, CosCallError } from "./cos/cos-error.ts";
 export { type CosCalls, createCosCalls, type HeldPart, type UnfinishedUpload } from "./cos/multipart-calls.ts";
@@ -57,7 +58,7 @@ export { readingPolicy } from "./credentials/reading-policy.ts";
 export { type ServicePolicyOptions, servicePolicy } from "./credentials/service-policy.ts";
 export { type StsAdviceCode, StsError, stsAdvice, stsAdviceCode } from "./credentials/sts-error.ts";
 export { PROBLEMS, type ProblemCode } from "./errors.ts";
-export { type AppDependencies, createApp } from "./http/app.ts";
+export { type AppDependencies, type CosEventsRoute, createApp } from "./http/app.ts";
 export { stopServer } from "./http/graceful-stop.ts";
 export { createHttpServer } from "./http/http-server.ts";
 export type { MultipartSupport } from "./http/multipart-routes.ts";
@@ -95,6 +96,7 @@ export {
   type StoredObjectsParts,
 } from "./objects/create-cos-stored-objects.ts";
 export type { StoredObjects } from "./objects/stored-objects.ts";
+export type { UploadEvents, UploadUser } from "./objects/upload-events.ts";
 export { createLogger } from "./observability/logger.ts";
 export type { ReadinessCheck } from "./observability/readiness-check.ts";
 export { createSecretRedactor, passwordsOf } from "./observability/redact-secrets.ts";
@@ -137,3 +139,4 @@ export {
   type UploadRules,
 } from "./uploads/upload-rules.ts";
 export { createUploadSigner, type UploadSignerOptions } from "./uploads/upload-signer.ts";
+export type { HandleCosEvent } from "./webhooks/cos-events.ts";

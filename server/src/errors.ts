@@ -24,6 +24,7 @@ export const PROBLEMS = {
   invalid_token: { status: 401, title: "The token is not valid" },
   token_expired: { status: 401, title: "The token has expired" },
   login_refused: { status: 403, title: "WeChat rejected the login" },
+  invalid_events_secret: { status: 403, title: "The secret of COS events is not valid" },
   invalid_upload_token: { status: 403, title: "The upload token is not valid" },
   parts_incomplete: { status: 409, title: "Parts are missing" },
   checksum_mismatch: { status: 409, title: "The object differs from the file" },
@@ -54,6 +55,7 @@ export const PROBLEMS = {
   jwks_unavailable: { status: 503, title: "Tokens cannot be verified now" },
   login_unavailable: { status: 503, title: "Login is not available now" },
   limiter_unavailable: { status: 503, title: "The limits cannot be checked" },
+  queue_unavailable: { status: 503, title: "The queue of webhooks is not available now" },
   credentials_unavailable: { status: 503, title: "The server has no credentials to sign with" },
   not_ready: { status: 503, title: "The server is not ready" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;

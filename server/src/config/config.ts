@@ -15,16 +15,18 @@ import { type AuthConfig, readAuth } from "./auth-config.ts";
 import { type BackendConfig, readBackend } from "./cos-config.ts";
 import { type CredentialsConfig, checkCredentials, readCredentials } from "./credentials-config.ts";
 import { type LimitsConfig, readLimits } from "./limits-config.ts";
+import { isLoopback, type ListenConfig, readListen, readMetrics } from "./listen-config.ts";
 import { parseMaxBytes } from "./max-bytes.ts";
 import { type MultipartConfig, readMultipart } from "./multipart-config.ts";
 import { readObjectHeaders } from "./object-headers.ts";
 import { type ObjectsConfig, readObjects } from "./objects-config.ts";
-import { createVariableReader, type Environment, oneOf, type VariableReader, wholeNumber } from "./variables.ts";
+import { createVariableReader, type Environment, oneOf, wholeNumber } from "./variables.ts";
+import { readWebhooks, type WebhooksConfig } from "./webhooks-config.ts";
 
 /** The whole configuration, read once from the environment. `.env.example` describes each variable. */
 export interface Config {
   readonly production: boolean;
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: ListenConfig;
   readonly cos: BackendConfig;
   readonly credentials: CredentialsConfig;
   readonly auth: AuthConfig;
@@ -35,12 +37,14 @@ export interface Config {
   readonly signatureSeconds: number;
   readonly multipart: MultipartConfig;
   readonly objects: ObjectsConfig;
+  /** `undefined`: no webhooks. */
+  readonly webhooks: WebhooksConfig | undefined;
   readonly objectKeyTimeZone: string;
   readonly corsOrigins: AllowedOrigins;
   readonly allowedHosts: AllowedHosts;
   readonly limits: LimitsConfig;
   /** The address for Prometheus. `undefined`: no metrics. */
-  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly metrics: ListenConfig | undefined;
 }
 
 /** The environment is not valid. `problems` has one line for each fault. */
@@ -76,16 +80,14 @@ export function readConfig(environment: Environment, { hasStandIns = false }: Re
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
   const credentials = readCredentials(variables, production);
   const cos = readBackend(variables, production, credentials.from.source);
-  const listen = {
-    host: variables.read("HOST", "127.0.0.1", parseListenHost),
-    port: variables.read("PORT", 3000, wholeNumber(0, 65535, "a port")),
-  };
+  const listen = readListen(variables);
   // A forgotten NODE_ENV must not open a real bucket to anyone who finds the address.
   const isPublic = production || (cos?.backend === "tencent" && !isLoopback(listen.host));
   const auth = readAuth(variables, { isPublic, isLocal: cos?.backend === "local", hasStandIns });
   if (/^prod/i.test(mode) && !production) {
     variables.reject("NODE_ENV", `is "${mode}"; write production, in lower case and in full`);
   }
+  const limits = readLimits(variables);
   const config = {
     production,
     credentials,
@@ -99,8 +101,13 @@ export function readConfig(environment: Environment, { hasStandIns = false }: Re
     signatureSeconds: variables.read("SIGNATURE_SECONDS", 900, wholeNumber(1, MAX_SIGNATURE_SECONDS, "seconds")),
     multipart: readMultipart(variables, { source: credentials.from.source, isLocal: cos?.backend === "local" }),
     objects: readObjects(variables, credentials),
+    webhooks: readWebhooks(variables, {
+      production,
+      hasRedis: limits.redisUrl !== undefined,
+      needsServiceKeys: credentials.from.source === "keys" && cos?.backend === "tencent",
+    }),
     objectKeyTimeZone: variables.read("OBJECT_KEY_TIME_ZONE", "Asia/Shanghai", parseTimeZone),
-    limits: readLimits(variables),
+    limits,
     metrics: readMetrics(variables),
     allowedHosts: withOwnName(variables.read("ALLOWED_HOSTS", isPublic ? "*" : [], parseHosts), listen.host),
     corsOrigins: variables.read("CORS_ORIGINS", production ? [] : "loopback", parseOrigins),
@@ -112,21 +119,6 @@ export function readConfig(environment: Environment, { hasStandIns = false }: Re
   if (variables.problems.length > 0 || cos === undefined || auth === undefined)
     throw new ConfigError(variables.problems);
   return Object.freeze({ ...config, cos: Object.freeze(cos), auth: Object.freeze(auth) });
-}
-
-function readMetrics(variables: VariableReader): Config["metrics"] {
-  const host = variables.read("METRICS_HOST", "127.0.0.1", parseListenHost);
-  const port = variables.read("METRICS_PORT", undefined, wholeNumber(0, 65535, "a port"));
-  return port === undefined ? undefined : { host, port };
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
-}
-
-function parseListenHost(text: string): string {
-  if (/^[A-Za-z0-9.:-]+$/.test(text)) return text;
-  throw new InvalidValue(text, "is not an address to listen on, such as 127.0.0.1 or 0.0.0.0");
 }
 
 function parsePrefix(text: string): string {

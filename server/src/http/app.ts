@@ -12,18 +12,28 @@ import { notFound } from "../middleware/not-found.ts";
 import { requestId } from "../middleware/request-id.ts";
 import { requestLog } from "../middleware/request-log.ts";
 import { securityHeaders } from "../middleware/security-headers.ts";
+import type { UploadEvents } from "../objects/upload-events.ts";
 import type { ReadinessCheck } from "../observability/readiness-check.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { createOpenApiDocument } from "../openapi/openapi-document.ts";
 import type { Proofs } from "../proofs/proofs.ts";
+import { cosEvents, requireEventsSecret } from "../routes/cos-events.ts";
 import { healthz, readyz } from "../routes/health.ts";
 import { login } from "../routes/login.ts";
 import { openApi } from "../routes/openapi.ts";
 import type { UploadRules } from "../uploads/upload-rules.ts";
 import type { UploadSigner } from "../uploads/upload-signer.ts";
+import type { HandleCosEvent } from "../webhooks/cos-events.ts";
 import { addMultipartRoutes, type MultipartSupport } from "./multipart-routes.ts";
 import { addObjectRoutes, type ObjectSupport } from "./object-routes.ts";
 import { addUploadRoutes } from "./upload-routes.ts";
+
+/** COS's own events, from a function that forwards them. */
+export interface CosEventsRoute {
+  /** What the function sends. */
+  readonly secret: string;
+  readonly handle: HandleCosEvent;
+}
 
 export interface AppDependencies {
   readonly signer: UploadSigner;
@@ -33,6 +43,12 @@ export interface AppDependencies {
   readonly objects?: ObjectSupport;
   /** Proofs of stored objects. @default none: the key set responds with 501 `proof_keys_missing` */
   readonly proofs?: Proofs | undefined;
+  /** Whether the document describes webhooks. @default false */
+  readonly sendsWebhooks?: boolean;
+  /** Learns of stored and deleted objects. @default none */
+  readonly events?: UploadEvents | undefined;
+  /** Serves `POST /events/cos`. @default no such route */
+  readonly cosEvents?: CosEventsRoute | undefined;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
   /** Returns the owner of a request; signing then needs a login. @default no login: anybody may upload */
@@ -69,7 +85,7 @@ const WITHOUT_KEYS = {
 export function createApp(dependencies: AppDependencies): Express {
   const { signer, rules, authenticator, logIn, logRequest, logFailure } = dependencies;
   const { corsOrigins = [], readinessChecks = [], limits, trustProxy = false } = dependencies;
-  const { multipart = WITHOUT_KEYS, objects = WITHOUT_KEYS, proofs } = dependencies;
+  const { multipart = WITHOUT_KEYS, objects = WITHOUT_KEYS, proofs, events } = dependencies;
   const app = express();
   app.disable("x-powered-by");
   // No response may be cached, so no client sends If-None-Match. Fast path: docs/performance.md#etag
@@ -87,8 +103,8 @@ export function createApp(dependencies: AppDependencies): Express {
   const isOptional = dependencies.isLoginOptional === true;
   const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, isOptional, limits })];
   addUploadRoutes(app, { signer, rules, limits, preHandlers });
-  addMultipartRoutes(app, { uploads: multipart, proofs, rules, limits, preHandlers });
-  addObjectRoutes(app, { objects, proofs, limits, preHandlers });
+  addMultipartRoutes(app, { uploads: multipart, proofs, events, rules, limits, preHandlers });
+  addObjectRoutes(app, { objects, proofs, events, limits, preHandlers });
   const getOnly = methodNotAllowed("GET", "HEAD");
   if (logIn !== undefined) {
     const limited = limits === undefined ? [] : [limitRequests({ limits })];
@@ -97,11 +113,20 @@ export function createApp(dependencies: AppDependencies): Express {
       .post(...limited, jsonBody(), login({ logIn }))
       .all(methodNotAllowed("POST"));
   }
+  if (dependencies.cosEvents !== undefined) {
+    const { secret, handle } = dependencies.cosEvents;
+    app
+      .route("/events/cos")
+      .post(requireEventsSecret({ secret }), jsonBody(), cosEvents({ handle }))
+      .all(methodNotAllowed("POST"));
+  }
   app.route("/healthz").get(healthz()).all(getOnly);
   const document = createOpenApiDocument({
     requireSize: rules.requireSize,
     authentication: authenticator === undefined ? "none" : "bearer",
     login: logIn !== undefined,
+    cosEvents: dependencies.cosEvents !== undefined,
+    webhooks: dependencies.sendsWebhooks === true,
   });
   app.route("/openapi.json").get(openApi({ document })).all(getOnly);
   app

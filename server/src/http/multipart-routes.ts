@@ -4,6 +4,7 @@ import { jsonBody } from "../middleware/json-body.ts";
 import { limitRejectedRequests, limitRequests } from "../middleware/limit-requests.ts";
 import { methodNotAllowed } from "../middleware/method-not-allowed.ts";
 import type { MultipartUploads } from "../multipart/multipart-uploads.ts";
+import type { UploadEvents } from "../objects/upload-events.ts";
 import type { Proofs } from "../proofs/proofs.ts";
 import { abortUpload } from "../routes/multipart/abort-upload.ts";
 import { completeUpload } from "../routes/multipart/complete-upload.ts";
@@ -28,6 +29,8 @@ export interface MultipartRoutesOptions {
   readonly uploads: MultipartSupport;
   /** Proofs of completed uploads. @default none */
   readonly proofs?: Proofs | undefined;
+  /** @default nothing is notified */
+  readonly events?: UploadEvents | undefined;
   /** Which files may be uploaded. */
   readonly rules: UploadRules;
   /** Middleware that sets the owner of a request. It runs before any limit is consumed. */
@@ -38,7 +41,7 @@ export interface MultipartRoutesOptions {
 
 /** Adds the routes of uploads in parts to an app or a router, as addUploadRoutes adds the others. */
 export function addMultipartRoutes(router: IRouter, options: MultipartRoutesOptions): void {
-  const { uploads, proofs, rules, preHandlers, limits } = options;
+  const { uploads, proofs, events, rules, preHandlers, limits } = options;
   const postOnly = methodNotAllowed("POST");
   if ("missingVariables" in uploads) {
     for (const path of MULTIPART_PATHS) {
@@ -58,7 +61,7 @@ export function addMultipartRoutes(router: IRouter, options: MultipartRoutesOpti
   const routes = [
     [PARTS_PATH, signParts({ uploads })],
     [LIST_PATH, listParts({ uploads })],
-    [COMPLETE_PATH, completeUpload({ uploads, proofs })],
+    [COMPLETE_PATH, completeUpload({ uploads, proofs, events })],
     [ABORT_PATH, abortUpload({ uploads })],
   ] as const;
   for (const [path, handler] of routes) {

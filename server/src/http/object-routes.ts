@@ -4,6 +4,7 @@ import { jsonBody } from "../middleware/json-body.ts";
 import { limitRequests } from "../middleware/limit-requests.ts";
 import { methodNotAllowed } from "../middleware/method-not-allowed.ts";
 import type { StoredObjects } from "../objects/stored-objects.ts";
+import type { UploadEvents } from "../objects/upload-events.ts";
 import type { Proofs } from "../proofs/proofs.ts";
 import { keySet } from "../routes/key-set.ts";
 import { confirmUploads } from "../routes/uploads/confirm-uploads.ts";
@@ -27,6 +28,8 @@ export interface ObjectRoutesOptions {
   readonly objects: ObjectSupport;
   /** `undefined`: no proofs. */
   readonly proofs: Proofs | undefined;
+  /** `undefined`: nothing is notified. */
+  readonly events: UploadEvents | undefined;
   /** Middleware that sets the owner of a request. It runs before any limit is consumed. */
   readonly preHandlers: readonly RequestHandler[];
   /** `undefined`: none. */
@@ -34,11 +37,12 @@ export interface ObjectRoutesOptions {
 }
 
 /** Adds the routes for stored objects to an app or a router, as addUploadRoutes adds those for new ones. */
-export function addObjectRoutes(router: IRouter, { objects, proofs, preHandlers, limits }: ObjectRoutesOptions): void {
+export function addObjectRoutes(router: IRouter, options: ObjectRoutesOptions): void {
+  const { proofs, preHandlers, limits } = options;
   const [getOnly, postOnly] = [methodNotAllowed("GET", "HEAD"), methodNotAllowed("POST")];
   router.route(KEY_SET_PATH).get(keySet({ proofs })).all(getOnly);
   const limited = limits === undefined ? [] : [limitRequests({ limits })];
-  const { list, posts } = handlersOf(objects, proofs);
+  const { list, posts } = handlersOf(options);
   router
     .route(LIST_PATH)
     .get(...preHandlers, ...limited, list)
@@ -56,7 +60,7 @@ interface Handlers {
   readonly posts: ReadonlyArray<readonly [path: string, handler: RequestHandler]>;
 }
 
-function handlersOf(objects: ObjectSupport, proofs: Proofs | undefined): Handlers {
+function handlersOf({ objects, proofs, events }: ObjectRoutesOptions): Handlers {
   if ("missingVariables" in objects) {
     const without = withoutServiceKeys(objects.missingVariables);
     return { list: without, posts: [CONFIRM_PATH, DELETE_PATH, DOWNLOADS_PATH].map((path) => [path, without]) };
@@ -64,8 +68,8 @@ function handlersOf(objects: ObjectSupport, proofs: Proofs | undefined): Handler
   return {
     list: listUploads({ objects }),
     posts: [
-      [CONFIRM_PATH, confirmUploads({ objects, proofs })],
-      [DELETE_PATH, deleteUploads({ objects })],
+      [CONFIRM_PATH, confirmUploads({ objects, proofs, events })],
+      [DELETE_PATH, deleteUploads({ objects, events })],
       [DOWNLOADS_PATH, signDownloads({ objects })],
     ],
   };

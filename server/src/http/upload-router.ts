@@ -6,6 +6,7 @@ import { errorHandler, toProblemError } from "../middleware/error-handler.ts";
 import { requestId } from "../middleware/request-id.ts";
 import type { MultipartUploads } from "../multipart/multipart-uploads.ts";
 import type { StoredObjects } from "../objects/stored-objects.ts";
+import type { UploadEvents } from "../objects/upload-events.ts";
 import type { Proofs } from "../proofs/proofs.ts";
 import type { UploadRules } from "../uploads/upload-rules.ts";
 import { createUploadRules } from "../uploads/upload-rules.ts";
@@ -28,6 +29,8 @@ export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "rules" |
   readonly objects?: StoredObjects;
   /** Proofs of stored objects, from {@link createUploadProofs}. @default responses have none */
   readonly proofs?: Proofs;
+  /** Learns of stored and deleted objects, before the response that reports them. @default none */
+  readonly events?: UploadEvents;
   /** Which files may be uploaded. @default {@link createUploadRules}'s: common photos and videos, with their size */
   readonly rules?: UploadRules;
   /**
@@ -70,7 +73,7 @@ export interface UploadRouterOptions extends Omit<UploadRoutesOptions, "rules" |
  */
 export function createUploadRouter(options: UploadRouterOptions): Router {
   const { signer, rules = createUploadRules(), limits, authenticator, logFailure } = options;
-  const { requestIdOf = () => undefined, problems = "render", multipart, objects, proofs } = options;
+  const { requestIdOf = () => undefined, problems = "render", multipart, objects, proofs, events } = options;
   const preHandlers = authenticator === undefined ? [] : [authenticate({ authenticator, limits })];
   const router = Router();
   const paths = [
@@ -80,8 +83,9 @@ export function createUploadRouter(options: UploadRouterOptions): Router {
   ];
   router.all(paths, prepare(requestIdOf));
   addUploadRoutes(router, { signer, rules, limits, preHandlers });
-  if (multipart !== undefined) addMultipartRoutes(router, { uploads: multipart, proofs, rules, limits, preHandlers });
-  if (objects !== undefined) addObjectRoutes(router, { objects, proofs, limits, preHandlers });
+  if (multipart !== undefined)
+    addMultipartRoutes(router, { uploads: multipart, proofs, events, rules, limits, preHandlers });
+  if (objects !== undefined) addObjectRoutes(router, { objects, proofs, events, limits, preHandlers });
   router.use(problems === "render" ? renderProblems(logFailure) : passOnProblems());
   return router;
 }

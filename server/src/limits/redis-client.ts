@@ -12,15 +12,21 @@ export interface ConnectionLog {
 /**
  * Connects to Redis, and reconnects by itself. While there is no connection, commands fail at once instead of waiting, because a user waits
  * for the request. Resolves when the connection is ready, or when the first attempt has failed.
+ *
+ * @param commandTimeoutMs how long a command may take. @default 500
  */
-export async function connectRedis(url: string, log: ConnectionLog): Promise<Redis> {
+export async function connectRedis(
+  url: string,
+  log: ConnectionLog,
+  commandTimeoutMs: number = COMMAND_TIMEOUT_MS,
+): Promise<Redis> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: commandTimeoutMs,
     // Closes the connection to a Redis that hangs. Only one command then waits for the timeout; all others fail at once.
-    socketTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: COMMAND_TIMEOUT_MS * 4,
+    socketTimeout: commandTimeoutMs,
+    connectTimeout: commandTimeoutMs * 4,
     retryStrategy: (attempt) => Math.min(attempt * 100, MAX_RECONNECT_DELAY_MS),
   });
   let away = false;

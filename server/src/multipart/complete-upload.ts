@@ -3,8 +3,8 @@ import { CosCallError, isCosError } from "../cos/cos-error.ts";
 import type { CosCalls, HeldPart, ObjectOnCos } from "../cos/multipart-calls.ts";
 import { storedUpload } from "../cos/stored-upload.ts";
 import { ProblemError } from "../errors.ts";
-import { uploadGone } from "./cos-problems.ts";
 import { partBytesOf, partNumbersOf, planOf } from "./part-plan.ts";
+import { uploadGone } from "./upload-gone.ts";
 import type { UploadGrant } from "./upload-token.ts";
 
 export interface CompleteUploadOptions {

@@ -7,6 +7,7 @@ import {
 } from "@wx-cos-upload/contract";
 import { createSigningKeyCache, objectUrl } from "@wx-cos-upload/cos-signature";
 import { isCosError } from "../cos/cos-error.ts";
+import { throwCosProblem } from "../cos/cos-problems.ts";
 import type { CosCalls, HeldPart } from "../cos/multipart-calls.ts";
 import { ProblemError } from "../errors.ts";
 import type { Owner } from "../owner.ts";
@@ -14,8 +15,8 @@ import { liveCredentials } from "../uploads/live-credentials.ts";
 import { type PartToSign, signPart } from "../uploads/sign-part.ts";
 import type { UploadSignerOptions } from "../uploads/upload-signer.ts";
 import type { CompleteUpload } from "./complete-upload.ts";
-import { throwCosProblem, uploadGone } from "./cos-problems.ts";
 import { partBytesOf, partNumbersOf, planOf, planParts } from "./part-plan.ts";
+import { uploadGone } from "./upload-gone.ts";
 import type { UploadGrant, UploadTokens } from "./upload-token.ts";
 
 /** A file to upload in parts. */

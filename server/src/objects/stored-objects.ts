@@ -7,8 +7,8 @@ import {
   type UploadsResponse,
 } from "@wx-cos-upload/contract";
 import { CosCallError, type CosCallErrorOptions } from "../cos/cos-error.ts";
+import { throwCosProblem } from "../cos/cos-problems.ts";
 import type { DeletionFailure, ObjectCalls } from "../cos/object-calls.ts";
-import { throwCosProblem } from "../multipart/cos-problems.ts";
 import type { Owner } from "../owner.ts";
 import { FILE_TYPES } from "../uploads/file-types.ts";
 import type { ParsedObjectKey } from "../uploads/parse-object-key.ts";

@@ -1,4 +1,5 @@
 import { PROBLEMS, type ProblemCode } from "../errors.ts";
+import { COS_EVENTS_OPERATION } from "../openapi/event-operations.ts";
 import { OBJECT_OPERATIONS } from "../openapi/object-operations.ts";
 import {
   LOGIN_OPERATION,
@@ -21,6 +22,7 @@ const OPERATIONS = [
   ...UPLOAD_OPERATIONS,
   ...MULTIPART_OPERATIONS,
   ...OBJECT_OPERATIONS,
+  COS_EVENTS_OPERATION,
   LOGIN_OPERATION,
   ...SERVER_OPERATIONS,
 ];

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client
 import { PROBLEMS } from "../errors.ts";
 import { KNOWN_REQUESTS, KNOWN_ROUTES } from "./known-series.ts";
 import type { RequestLogEntry } from "./request-log-entry.ts";
+import { createWebhookMetrics, type WebhookMetrics } from "./webhook-metrics.ts";
 
 /** Counts events for Prometheus. No label depends on a client, because its number of values would be unlimited. */
 export interface Metrics {
@@ -17,6 +18,7 @@ export interface Metrics {
   countCredentialsUse(result: "hit" | "miss"): void;
   /** Observes each call of COS by this server, including retries. `code` is `ok` or COS's error code. */
   observeCosCall(action: string, code: string, durationMs: number): void;
+  readonly webhooks: WebhookMetrics;
   /** Returns all series in Prometheus's text format, with its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -193,6 +195,7 @@ export function createMetrics(): Metrics {
       cosCalls.inc({ action, outcome: code === "ok" ? "ok" : "failed", code });
       cosCallDurations.observe({ action }, durationMs / 1000);
     },
+    webhooks: createWebhookMetrics(registry),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

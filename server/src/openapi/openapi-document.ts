@@ -1,4 +1,5 @@
 import type { ProblemCode } from "../errors.ts";
+import { COS_EVENTS_OPERATION } from "./event-operations.ts";
 import { OBJECT_OPERATIONS } from "./object-operations.ts";
 import {
   LOGIN_OPERATION,
@@ -10,6 +11,7 @@ import {
 import { COMMON_PROBLEMS, LOGIN_PROBLEMS } from "./problems.ts";
 import { HEADERS, problemExamples, problemResponse, responsesOf } from "./responses.ts";
 import { createSchemas, fileFields, type JsonSchema, schemaRef } from "./schemas.ts";
+import { WEBHOOKS } from "./webhooks.ts";
 
 /** The version of the API: that of the server package. */
 export const API_VERSION = "0.1.0";
@@ -27,6 +29,10 @@ export interface OpenApiOptions {
   readonly multipart?: boolean;
   /** Whether the routes for stored objects exist. @default true for `server` */
   readonly objects?: boolean;
+  /** Whether `POST /events/cos` exists. @default false */
+  readonly cosEvents?: boolean;
+  /** Whether the server sends webhooks. @default false */
+  readonly webhooks?: boolean;
   /** Whether signing needs a size. @default false */
   readonly requireSize?: boolean;
 }
@@ -38,6 +44,7 @@ export interface OpenApiDocument {
   readonly servers: ReadonlyArray<{ readonly url: string }>;
   readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>;
   readonly paths: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
+  readonly webhooks?: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
 }
 
@@ -54,6 +61,7 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
     ...UPLOAD_OPERATIONS,
     ...(multipart ? MULTIPART_OPERATIONS : []),
     ...(objects ? OBJECT_OPERATIONS : []),
+    ...(options.cosEvents === true ? [COS_EVENTS_OPERATION] : []),
     ...(login ? [LOGIN_OPERATION] : []),
     ...(routes === "server" ? SERVER_OPERATIONS : []),
   ];
@@ -73,6 +81,7 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
       ...(routes === "server" ? [{ name: "operation", description: "For load balancers, monitors and tools" }] : []),
     ],
     paths: Object.fromEntries(operations.map((it) => [it.path, { [it.method]: operationObject(it, options) }])),
+    ...(options.webhooks === true && { webhooks: WEBHOOKS }),
     components: {
       schemas: createSchemas(),
       headers: HEADERS,
@@ -86,26 +95,35 @@ export function createOpenApiDocument(options: OpenApiOptions = {}): OpenApiDocu
 }
 
 function operationObject(operation: Operation, options: OpenApiOptions): JsonSchema {
-  const { operationId, tag, summary, description, query, body, isIdempotent = false } = operation;
+  const { operationId, tag, summary, description, query, body, header } = operation;
   return {
     operationId,
     tags: [tag],
     summary,
     description,
     ...(query && { parameters: fileFields(query).map(([name, schema]) => parameter(name, schema, options)) }),
-    ...(isIdempotent && { parameters: [IDEMPOTENCY_KEY] }),
+    ...(header && { parameters: [HEADER_PARAMETERS[header]] }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaRef(body) } } } }),
     ...(operation.signs && options.authentication === "bearer" && { security: [{ bearer: [] }] }),
     responses: responsesOf(operation, problemsOf(operation, options)),
   };
 }
 
-const IDEMPOTENCY_KEY = {
-  name: "Idempotency-Key",
-  in: "header",
-  description: "New for each file, and the same for each repetition of its request.",
-  required: true,
-  schema: { type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+const HEADER_PARAMETERS = {
+  "Idempotency-Key": {
+    name: "Idempotency-Key",
+    in: "header",
+    description: "New for each file, and the same for each repetition of its request.",
+    required: true,
+    schema: { type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+  },
+  "X-Events-Secret": {
+    name: "X-Events-Secret",
+    in: "header",
+    description: "COS_EVENTS_SECRET of the server.",
+    required: true,
+    schema: { type: "string" },
+  },
 };
 
 function parameter(name: string, { description, ...schema }: JsonSchema, { requireSize = false }: OpenApiOptions) {

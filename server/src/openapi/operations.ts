@@ -20,8 +20,8 @@ export interface Operation {
   /** The schema whose fields are the query parameters. */
   readonly query?: QuerySchemaName;
   readonly body?: SchemaName;
-  /** Whether it needs an Idempotency-Key header. @default false */
-  readonly isIdempotent?: boolean;
+  /** A header that it needs. @default none */
+  readonly header?: "Idempotency-Key" | "X-Events-Secret";
   /** The body of status 200. `undefined`: this document itself. `none`: status 204 and no body in its place. */
   readonly response: SchemaName | "none" | undefined;
   /** The body of status 202, if that is possible: repeat the request later. @default not possible */
@@ -104,7 +104,7 @@ export const MULTIPART_OPERATIONS: readonly Operation[] = [
       "PUT each part's bytes to its `uploadUrl` with exactly its `headers`, then `POST /multipart/complete`. A repeated `Idempotency-Key` for the " +
       "same `ext` and `size` consumes no files and bytes of the quotas for a day, and gets the same `cosKey`.",
     body: "MultipartStart",
-    isIdempotent: true,
+    header: "Idempotency-Key",
     response: "MultipartStartAnswer",
     signs: true,
     limited: true,

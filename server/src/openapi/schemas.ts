@@ -1,6 +1,8 @@
 import {
   confirmRequest,
   confirmResponse,
+  cosEventRequest,
+  cosEventResponse,
   deleteRequest,
   deleteResponse,
   downloadsRequest,
@@ -28,6 +30,8 @@ import {
   putSignResponse,
   readyResponse,
   storedUpload,
+  uploadDeletedWebhook,
+  uploadStoredWebhook,
   uploadsQuery,
   uploadsResponse,
 } from "@wx-cos-upload/contract";
@@ -40,6 +44,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const SCHEMAS = {
   ConfirmAnswer: confirmResponse,
   ConfirmRequest: confirmRequest,
+  CosEvent: cosEventRequest,
+  CosEventAnswer: cosEventResponse,
   DeleteAnswer: deleteResponse,
   DeleteRequest: deleteRequest,
   DownloadsAnswer: downloadsResponse,
@@ -69,6 +75,8 @@ const SCHEMAS = {
   PutSignFile: putSignFile,
   ReadyAnswer: readyResponse,
   StoredUpload: storedUpload,
+  UploadDeletedWebhook: uploadDeletedWebhook,
+  UploadStoredWebhook: uploadStoredWebhook,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

@@ -46,7 +46,7 @@ export async function fetchText(
   } catch (cause) {
     if (cause instanceof NoResponseError) throw cause;
     if (signal.aborted) throw new NoResponseError("TIMEOUT", `no response within ${timeoutMs} ms`);
-    throw new NoResponseError(reasonOf(cause), undefined, isNotSent(cause));
+    throw new NoResponseError(networkReasonOf(cause), undefined, isNotSent(cause));
   }
 }
 
@@ -94,7 +94,7 @@ export function isNotSent(error: unknown): boolean {
 }
 
 /** fetch throws "fetch failed" and keeps the reason, such as ECONNREFUSED, in the cause. */
-function reasonOf(error: unknown): string {
+export function networkReasonOf(error: unknown): string {
   const cause = property(error, "cause");
   const texts = [property(cause, "code"), property(cause, "message"), property(error, "message")];
   return texts.find((text) => typeof text === "string" && text !== "")?.toString() ?? "unknown";

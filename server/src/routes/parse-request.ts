@@ -38,14 +38,8 @@ function toProblem(issue: z.core.$ZodIssue, input: unknown): ProblemError {
   }
   const name = issue.path.findLast((part) => typeof part === "string");
   if (name === undefined) return new ProblemError("invalid_body", "send a JSON object, as in docs/api.md");
-  if (issue.code === "invalid_type" && issue.expected === "object") {
-    return new ProblemError(
-      FIELD_CODES[name] ?? "invalid_body",
-      'each file is an object: { "ext": "jpg", "size": 4096 }',
-      {
-        field,
-      },
-    );
+  if (name === "files" && issue.code === "invalid_type" && issue.expected === "object") {
+    return new ProblemError("invalid_batch", 'each file is an object: { "ext": "jpg", "size": 4096 }', { field });
   }
   const value = valueAt(input, issue.path);
   const got = value === undefined ? "" : `; got ${quote(value)}`;

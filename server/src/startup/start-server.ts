@@ -17,6 +17,7 @@ import { createMetricsServer } from "../observability/metrics-server.ts";
 import { createSecretRedactor, passwordsOf } from "../observability/redact-secrets.ts";
 import type { RequestLogEntry } from "../observability/request-log-entry.ts";
 import { announce } from "./announce.ts";
+import { createCosEventsFromConfig } from "./create-cos-events.ts";
 import {
   createCredentialsFromConfig,
   createReadingCredentialsFromConfig,
@@ -26,18 +27,10 @@ import { createLoginFromConfig, keysFailureLine } from "./create-login.ts";
 import { createMultipartFromConfig } from "./create-multipart.ts";
 import { createObjectsFromConfig, createProofsFromConfig } from "./create-objects.ts";
 import { createSignerFromConfig } from "./create-signer.ts";
+import { startWebhooks } from "./create-webhooks.ts";
 import type { LocalServices } from "./local-services.ts";
 import { openBucket } from "./open-bucket.ts";
-
-/** A running signing server. */
-export interface RunningServer {
-  /**
-   * Stops gracefully: pending requests get their responses, then everything is closed.
-   *
-   * @param reason the signal's name, for the log
-   */
-  stop(reason: string): Promise<void>;
-}
+import type { Stoppable } from "./run-process.ts";
 
 export interface StartOptions {
   readonly config: Config;
@@ -56,11 +49,12 @@ function repeat(ms: number, callback: () => void): () => void {
 }
 
 /**
- * Starts everything that the configuration describes, from the bucket to the listening server, and announces it.
+ * Starts everything that the configuration describes, from the bucket to the listening server, and announces it. On a stop, pending requests
+ * get their responses, then everything is closed.
  *
  * @throws {Error} if an address or a service is not available; the message names the variable to change
  */
-export async function startServer({ config, environment, localServices }: StartOptions): Promise<RunningServer> {
+export async function startServer({ config, environment, localServices }: StartOptions): Promise<Stoppable> {
   const bucket = await openBucket(config, localServices);
   const login = await createLoginFromConfig(config.auth, {
     fetch,
@@ -76,6 +70,8 @@ export async function startServer({ config, environment, localServices }: StartO
     bucket.serviceKeys?.secretKey,
     bucket.readingKeys?.secretKey,
     ...(bucket.uploadTokenKeys ?? []),
+    ...(config.webhooks?.secrets ?? []).map((secret) => secret.toString("base64")),
+    config.webhooks?.cosEventsSecret,
     ...passwordsOf(config.limits.redisUrl ?? ""),
     ...login.secrets,
   ]);
@@ -114,6 +110,9 @@ export async function startServer({ config, environment, localServices }: StartO
     { service: serviceCredentials, reading: createReadingCredentialsFromConfig(config, scope, credentialsEffects) },
     { reportFailure: (error) => logger.logFailure(error, "none"), observeCall: metrics.observeCosCall },
   );
+  const webhooks =
+    config.webhooks &&
+    (await startWebhooks(config.webhooks, bucket.name, config.limits.redisUrl, { logger, metrics: metrics.webhooks }));
   const limits = createLimits({ ...config.limits, redis, onStoreFailure: metrics.countLimitStoreFailure });
   const app = createApp({
     ...(bucket.preview && { preview: bucket.preview.handle }),
@@ -138,6 +137,14 @@ export async function startServer({ config, environment, localServices }: StartO
     multipart,
     objects,
     proofs: createProofsFromConfig(bucket),
+    events: webhooks?.events,
+    sendsWebhooks: webhooks !== undefined,
+    cosEvents: createCosEventsFromConfig(config, {
+      bucket: bucket.name,
+      webhooks,
+      objects,
+      count: metrics.webhooks.countCosEvent,
+    }),
   });
   const server = createHttpServer(app, {
     randomId: randomUUID,
@@ -172,6 +179,7 @@ export async function startServer({ config, environment, localServices }: StartO
     bucket.preview?.close();
     stopJanitor();
     await Promise.all([stopServer(server), metricsServer && stopServer(metricsServer, 0), bucket.close()]);
+    await webhooks?.close();
     await login.close();
     // An aborted request is logged when its connection closes, which the event loop reports after this.
     await new Promise((resolve) => setImmediate(resolve));

@@ -17,6 +17,10 @@ const SERVICE = {
   COS_SERVICE_SECRET_KEY: SECRET,
   UPLOAD_TOKEN_KEYS: SECRET,
 };
+const WEBHOOKS = {
+  WEBHOOK_URL: "https://www.example.com/webhooks",
+  WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+};
 /** PEM on one line, as an environment variable can have it. */
 const PROOF_KEY = createProofKeyPem().trim().replaceAll("\n", "\\n");
 const WECHAT = {
@@ -83,6 +87,10 @@ const VALUES: Readonly<Record<string, readonly [value: string, beside: Readonly<
   TENCENTCLOUD_SESSIONTOKEN: [SECRET, SCF],
   COS_HOST: ["img.example.com", TENCENT],
   COS_BACKEND: ["auto", {}],
+  WEBHOOK_URL: ["https://www.example.com/webhooks", WEBHOOKS],
+  WEBHOOK_SECRET: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", WEBHOOKS],
+  WEBHOOK_WORKER: ["true", WEBHOOKS],
+  COS_EVENTS_SECRET: [SECRET, WEBHOOKS],
   LOCAL_COS_PORT: ["3001", {}],
   LOCAL_COS_DIR: [".local-cos", {}],
   UPLOAD_PREFIX: ["uploads", {}],

@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProblemCode } from "../../src/errors.ts";
 import { createMetrics, type Metrics } from "../../src/observability/metrics.ts";
+import type { AttemptOutcome } from "../../src/webhooks/delivery/attempt.ts";
 import { describeWithPromtool, expectFiring, type InputSeries, promtool } from "../support/promtool.ts";
 
 const ALERTS = join(__dirname, "../../../deploy/prometheus/alerts.yaml");
 const NAMES = [...readFileSync(ALERTS, "utf8").matchAll(/- alert: (\w+)/g)].map(([, name = ""]) => name);
 /** Of the metrics that alerts look at. */
 const FAMILY =
-  /^(?:upload_signatures_total|http_request_duration_seconds_bucket|limit_store_failures_total|problems_total|credentials_refreshes_total)\b/;
+  /^(?:upload_signatures_total|http_request_duration_seconds_bucket|limit_store_failures_total|problems_total|credentials_refreshes_total|webhook_events_total|webhook_attempts_total|webhook_dead_total|webhook_queue_events|cos_events_total)\b/;
 const MINUTES = 60;
 
 /** What happens in each minute. */
@@ -30,6 +31,16 @@ function requests(count: number, status: number, code?: ProblemCode, durationMs 
     }
   };
 }
+const attempted = (outcome: AttemptOutcome): Minute => {
+  const attempt = { id: "msg_1", type: "upload.stored", attempt: 1, outcome, ageMs: 1 } as const;
+  return ({ webhooks }) => webhooks.observeAttempt(attempt);
+};
+const delivered = attempted({ next: "done" });
+const failed = (next: "retry" | "dead") =>
+  attempted({ next, reason: "rejected", detail: "status 404", pauseMs: 0, holdMs: 0 });
+const waiting = (count: number): Minute => {
+  return ({ webhooks }) => webhooks.observeQueue(async () => ({ waiting: count, delayed: 0, dead: 0 }));
+};
 const all =
   (...minutes: readonly Minute[]): Minute =>
   (metrics) => {
@@ -156,6 +167,42 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
     silent: [
       { what: "COS slows one request a minute down", minute: requests(1, 503, "cos_unavailable") },
       { what: "no keys for uploads in parts", minute: requests(50, 501, "service_keys_missing") },
+      { what: "nothing happens", minute: quiet },
+    ],
+  },
+  WebhooksNotQueued: {
+    fires: [{ what: "Redis is away", minute: ({ webhooks }) => webhooks.countQueued("upload.stored", 1, false) }],
+    silent: [
+      { what: "each is queued", minute: ({ webhooks }) => webhooks.countQueued("upload.stored", 20, true) },
+      { what: "nothing happens", minute: quiet },
+    ],
+  },
+  WebhooksFail: {
+    fires: [{ what: "two in three attempts fail", minute: all(delivered, failed("retry"), failed("retry")) }],
+    silent: [
+      { what: "every other attempt fails", minute: all(delivered, failed("retry")) },
+      { what: "nothing happens", minute: quiet },
+    ],
+  },
+  WebhooksDead: {
+    fires: [{ what: "one fails for good", minute: all(delivered, delivered, failed("dead")) }],
+    silent: [
+      { what: "all are retried", minute: failed("retry") },
+      { what: "nothing happens", minute: quiet },
+    ],
+  },
+  WebhooksNotDelivered: {
+    fires: [{ what: "no worker runs", minute: waiting(3) }],
+    silent: [
+      { what: "a worker is behind", minute: all(waiting(3_000), delivered) },
+      { what: "the queue is empty", minute: waiting(0) },
+      { what: "there is no queue", minute: quiet },
+    ],
+  },
+  CosEventsFail: {
+    fires: [{ what: "each event fails", minute: ({ webhooks }) => webhooks.countCosEvent("failed") }],
+    silent: [
+      { what: "all are ignored", minute: ({ webhooks }) => webhooks.countCosEvent("ignored") },
       { what: "nothing happens", minute: quiet },
     ],
   },

@@ -1,9 +1,11 @@
 import request from "supertest";
-import { ProblemError } from "../../src/errors.ts";
+import { type ProblemCode, ProblemError } from "../../src/errors.ts";
 import { OBJECT_PATHS } from "../../src/http/object-routes.ts";
 import { createLimits } from "../../src/limits/create-limits.ts";
 import { createProofs } from "../../src/proofs/proofs.ts";
+import type { HandleCosEvent } from "../../src/webhooks/cos-events.ts";
 import { BAD_BODIES, json } from "../support/bad-requests.ts";
+import { cosEventOf } from "../support/cos-event.ts";
 import { BUCKET, NOW_MS, type TestAppOptions } from "../support/test-app.ts";
 import { cosError } from "../support/test-multipart.ts";
 import { createProofKeys, createTestObjects, LIS_KEY, type TestObjectsOptions } from "../support/test-objects.ts";
@@ -56,12 +58,62 @@ export async function converseAboutObjects(): Promise<Conversation[]> {
     await conversation({ ...withUser(), limits: UNREACHABLE }, ask("Redis away")),
     ...(await Promise.all(ofFaults)),
     ...(await Promise.all(ofRefusals)),
+    ...(await Promise.all(EVENT_HANDLERS.map(([what, handle]) => conversation(withEvents(handle), askEvent(what))))),
+    await conversation(withEvents(WELL), askEventBadly),
     await conversation(withUser(), askBadly),
     await conversation(withUser(), async function* (server) {
       for (const path of POST_PATHS) yield* askPathBrokenly(server, path, "post");
       for (const path of ["/uploads", "/.well-known/jwks.json"]) yield* askPathBrokenly(server, path, "get");
     }),
   ];
+}
+
+const EVENTS_SECRET = "the-secret-of-cos-events-0123456789";
+const WELL: HandleCosEvent = async () => ({ queued: 1, missing: 0, rejected: 0, ignored: 0 });
+const withEvents = (handle: HandleCosEvent): TestAppOptions => ({ cosEvents: { secret: EVENTS_SECRET, handle } });
+const failWith = (error: Error) => () => Promise.reject(error);
+const later = (code: ProblemCode) => failWith(new ProblemError(code, "later", { headers: { "Retry-After": "5" } }));
+
+/** What a server does with an event of COS. */
+const EVENT_HANDLERS: ReadonlyArray<readonly [what: string, handle: HandleCosEvent]> = [
+  ["good", WELL],
+  ["no credentials", later("credentials_unavailable")],
+  ["COS is busy", later("cos_unavailable")],
+  ["the queue is away", later("queue_unavailable")],
+  ["a fault of the server", failWith(new Error("a fault"))],
+];
+
+const postEvent = async (url: string, body: string, query = "", secret = EVENTS_SECRET) =>
+  answerOf(
+    await request(url)
+      .post(`/events/cos${query}`)
+      .set({ "Content-Type": "application/json", "X-Events-Secret": secret })
+      .send(body),
+  );
+
+function askEvent(what: string): Ask {
+  return async function* ({ url }) {
+    const answer = await postEvent(url, JSON.stringify(cosEventOf(LIS_KEY)));
+    yield { what, method: "post", path: "/events/cos", answer };
+  };
+}
+
+async function* askEventBadly(server: TestServer): AsyncGenerator<Exchange> {
+  const { url } = server;
+  const meant = { method: "post", path: "/events/cos" };
+  const event = JSON.stringify(cosEventOf(LIS_KEY));
+  yield { ...meant, what: "another secret", answer: await postEvent(url, event, "", "another") };
+  for (const query of ["?a=%ZZ", "?a=1&a=2", "?a=1"]) {
+    yield { ...meant, what: query, answer: await postEvent(url, event, query) };
+  }
+  for (const body of ["{", "{}", JSON.stringify({ Records: [], padding: "x".repeat(65_536) })]) {
+    yield { ...meant, what: body.slice(0, 20), answer: await postEvent(url, body) };
+  }
+  const asText = request(url)
+    .post("/events/cos")
+    .set({ "Content-Type": "text/plain", "X-Events-Secret": EVENTS_SECRET });
+  yield { ...meant, what: "text", answer: answerOf(await asText.send(event)) };
+  yield* askPathBrokenly(server, "/events/cos", "post");
 }
 
 function ask(what: string): Ask {

@@ -9,7 +9,13 @@ import { API_VERSION, createOpenApiDocument, type OpenApiOptions } from "../../s
 import { routesOf } from "../support/app-routes.ts";
 import { createTestApp } from "../support/test-app.ts";
 
-const WHOLE: OpenApiOptions = { authentication: "bearer", login: true, requireSize: true };
+const WHOLE: OpenApiOptions = {
+  authentication: "bearer",
+  login: true,
+  requireSize: true,
+  cosEvents: true,
+  webhooks: true,
+};
 
 describe("the document", () => {
   let directory: string;
@@ -62,10 +68,12 @@ describe("routes", () => {
       .sort();
 
   test("no route of the server is undocumented, and none documented that is not there", async () => {
-    const { app } = createTestApp();
+    const handle = async () => ({ queued: 0, missing: 0, rejected: 0, ignored: 0 });
+    const { app } = createTestApp({ cosEvents: { secret: "a secret of the test", handle } });
     const { body } = await request(app).get("/openapi.json");
     expect(documented(body)).toEqual(routesOf(app));
     expect(routesOf(app)).toContain("post /put-sign/batch");
+    expect(routesOf(app)).toContain("post /events/cos");
   });
 
   test("a route that nobody documented – is seen", () => {

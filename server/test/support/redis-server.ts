@@ -31,16 +31,16 @@ export function describeWithRedis(name: string, tests: () => void): void {
   xdescribe(`SKIPPED, ${reason}: ${name}`, tests);
 }
 
-/** Starts a redis-server on a free port, with nothing in it. */
-export async function startRedis(): Promise<RedisServer> {
+/** Starts a redis-server on a free port, with nothing in it. @param isDurable whether it writes each command to disk, and reads them again when it starts */
+export async function startRedis({ isDurable = false } = {}): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), "redis-"));
   const port = await freePort();
-  let running = await run(directory, port);
+  let running = await run(directory, port, isDurable);
   return {
     url: `redis://127.0.0.1:${port}`,
     kill: () => running.kill(),
     async start() {
-      running = await run(directory, port);
+      running = await run(directory, port, isDurable);
     },
     pause: () => running.signal("SIGSTOP"),
     resume: () => running.signal("SIGCONT"),
@@ -56,8 +56,9 @@ interface RunningRedis {
   kill(): Promise<void>;
 }
 
-async function run(directory: string, port: number): Promise<RunningRedis> {
-  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];
+async function run(directory: string, port: number, isDurable: boolean): Promise<RunningRedis> {
+  const durability = isDurable ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", ...durability, "--dir", directory];
   const child = spawn("redis-server", args, { stdio: ["ignore", "pipe", "inherit"] });
   const gone = once(child, "exit");
   for await (const line of createInterface(child.stdout)) if (line.includes("Ready to accept connections")) break;

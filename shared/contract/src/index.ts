@@ -22,6 +22,7 @@ export {
   uploadsQuery,
   uploadsResponse,
 } from "./after-upload.ts";
+export { type CosEventRecord, type CosEventResponse, cosEventRequest, cosEventResponse } from "./cos-event.ts";
 export { healthResponse, readyResponse } from "./health-response.ts";
 export { type LoginRequest, type LoginResponse, loginRequest, loginResponse } from "./login.ts";
 export {
@@ -69,3 +70,4 @@ export {
   putSignBatchResponse,
   putSignResponse,
 } from "./upload-response.ts";
+export { uploadDeletedWebhook, uploadStoredWebhook, type WebhookPayload } from "./webhook.ts";

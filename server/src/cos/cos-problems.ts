@@ -1,5 +1,5 @@
-import { CosCallError } from "../cos/cos-error.ts";
 import { ProblemError } from "../errors.ts";
+import { CosCallError } from "./cos-error.ts";
 
 /** How long clients wait before they retry while COS is unavailable. */
 const RETRY_SECONDS = 5;
@@ -20,10 +20,4 @@ export function throwCosProblem(error: unknown): never {
   throw new ProblemError("cos_refused", "COS rejects the server's own request; the server log has the reason", {
     cause: error,
   });
-}
-
-/** The problem of an upload that COS no longer knows, and whose object does not exist. */
-export function uploadGone(): ProblemError {
-  const detail = "COS no longer has this upload: it was aborted or has expired; start a new one with POST /multipart";
-  return new ProblemError("upload_gone", detail);
 }

@@ -1,0 +1,41 @@
+import type { Environment } from "../../config/variables.ts";
+import { readWorkerConfig } from "../../config/worker-config.ts";
+import { ATTEMPTS, openQueueConnection } from "../../startup/create-webhooks.ts";
+import { createRedisQueue, type DeadEvent } from "../queue/redis-queue.ts";
+import { readArguments } from "./read-arguments.ts";
+
+export interface RunWebhooksOptions {
+  /** The arguments of the command line. */
+  readonly args: readonly string[];
+  readonly environment: Environment;
+  /** Prints one line. */
+  readonly print: (line: string) => void;
+}
+
+/**
+ * `npm run webhooks`: lists the webhooks that failed for good, or attempts them again.
+ *
+ * @throws {Error} for a faulty argument or environment, and if Redis does not respond
+ */
+export async function runWebhooks({ args, environment, print }: RunWebhooksOptions): Promise<void> {
+  const request = readArguments(args);
+  const { redisUrl } = readWorkerConfig(environment);
+  const redis = await openQueueConnection(redisUrl);
+  const queue = await createRedisQueue({ redis, attempts: ATTEMPTS });
+  try {
+    if (request.command === "retry") {
+      print(`${await queue.retryDead(request.ids)} queued again; deliveries run`);
+      return;
+    }
+    for (const event of await queue.listDead(request.limit)) print(lineOf(event));
+    const { waiting, delayed, dead } = await queue.counts();
+    print(`${dead} failed, ${delayed} between attempts, ${waiting} waiting`);
+  } finally {
+    await queue.close();
+    redis.disconnect();
+  }
+}
+
+function lineOf({ event: { id, type, data }, attempts, reason, failedMs }: DeadEvent): string {
+  return [new Date(failedMs).toISOString(), id, type, `${attempts} attempts`, reason, data.cosKey].join("  ");
+}
