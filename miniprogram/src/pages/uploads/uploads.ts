@@ -80,7 +80,8 @@ Page({
 
   async onReachBottom() {
     // A failure is repeated by its button alone, or the page would repeat it again and again.
-    if (this.uploads?.state.load.name === "idle") await this.load("more");
+    const load = this.uploads?.state.load;
+    if (load?.name !== "failed" || load.kind !== "more") await this.load("more");
   },
 
   async onMore() {

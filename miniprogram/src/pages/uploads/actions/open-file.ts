@@ -30,7 +30,8 @@ export async function openFile(context: ActionContext, key: string): Promise<voi
   } catch (error) {
     notify(wechat, texts.failures[reasonOf(error)]);
   } finally {
-    dispatch({ name: "opening", key: undefined });
+    // Another file may be opening by now.
+    if (state().opening === key) dispatch({ name: "opening", key: undefined });
   }
 }
 
