@@ -62,8 +62,8 @@ test("if STS is down from the start, the server responds with 503 without reveal
   const response = await fetch(`${stack.serverUrl}/post-policy?ext=jpg`);
   const text = await response.text();
   expect([response.status, problem.parse(JSON.parse(text)).code]).toEqual([503, "credentials_unavailable"]);
-  expect(text).not.toMatch(/STS|ECONNREFUSED|NoAnswer/);
-  expect(inspect(stack.failures, { depth: 9 })).toContain("NoAnswer");
+  expect(text).not.toMatch(/STS|ECONNREFUSED|NoResponse/);
+  expect(inspect(stack.failures, { depth: 9 })).toContain("NoResponse");
 });
 
 test("events and failures contain no key and no token", async () => {

@@ -15,7 +15,7 @@ export async function startProxy(upstreamHost: string, alter: Alter = {}) {
   const same = (headers: IncomingHttpHeaders) => headers;
   const {
     request: alterRequest = same,
-    answer: alterAnswer = same,
+    answer: alterResponse = same,
     status: alterStatus = (status: number) => status,
   } = alter;
   const server = createServer(async (incoming, outgoing) => {
@@ -28,7 +28,7 @@ export async function startProxy(upstreamHost: string, alter: Alter = {}) {
     const [answer] = await answered;
     const answerBody = await buffer(answer);
     const status = alterStatus(answer.statusCode, incoming.headers);
-    outgoing.writeHead(status, alterAnswer(answer.headers, method)).end(answerBody);
+    outgoing.writeHead(status, alterResponse(answer.headers, method)).end(answerBody);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

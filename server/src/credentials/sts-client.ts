@@ -88,7 +88,7 @@ export function createStsClient(options: StsClientOptions): CallSts {
     try {
       return await fetchText(`${endpoint}/`, { method: "POST", headers, body }, limits);
     } catch (error) {
-      if (error instanceof NoResponseError) throw new StsError(action, "NoAnswer", error.message);
+      if (error instanceof NoResponseError) throw new StsError(action, "NoResponse", error.message);
       throw error;
     }
   }

@@ -30,12 +30,12 @@ export function stsAdvice(code: string): string | undefined {
   return ADVICE.find(([prefix]) => code.startsWith(prefix))?.[1];
 }
 
-const RETRYABLE = /^(?:InternalError|RequestLimitExceeded|NoAnswer|HttpStatus5)/;
+const RETRYABLE = /^(?:InternalError|RequestLimitExceeded|NoResponse|HttpStatus5)/;
 
 /** A failed call of STS. Its message is for the log and contains no key and no token. */
 export class StsError extends Error {
   override readonly name = "StsError";
-  /** Tencent's code, or `NoAnswer`, `HttpStatus503`, `MalformedAnswer`. */
+  /** Tencent's code, or `NoResponse`, `HttpStatus503`, `MalformedResponse`. */
   readonly code: string;
   /** The message of STS or of the network. */
   readonly detail: string;

@@ -39,7 +39,7 @@ export function readStsResponse(action: string, status: number, text: string): T
   const parsed = success.safeParse(json);
   if (!parsed.success) {
     const fields = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
-    throw new StsError(action, "MalformedAnswer", `missing or invalid: ${fields}`);
+    throw new StsError(action, "MalformedResponse", `missing or invalid: ${fields}`);
   }
   const { Credentials: credentials, ExpiredTime: expiresSeconds } = parsed.data.Response;
   return {
@@ -55,6 +55,6 @@ function parseJson(action: string, text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text, which may be a truncated response with keys.
-    throw new StsError(action, "MalformedAnswer", "the response is not JSON");
+    throw new StsError(action, "MalformedResponse", "the response is not JSON");
   }
 }

@@ -124,6 +124,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const document = createOpenApiDocument({
     requireSize: rules.requireSize,
     authentication: authenticator === undefined ? "none" : "bearer",
+    isLoginOptional: isOptional,
     login: logIn !== undefined,
     cosEvents: dependencies.cosEvents !== undefined,
     webhooks: dependencies.sendsWebhooks === true,

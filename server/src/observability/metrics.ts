@@ -172,7 +172,7 @@ export function createMetrics(): Metrics {
   for (const action of STS_ACTIONS) {
     stsCalls.inc({ action, outcome: "ok", code: "ok" }, 0);
     // Tencent's codes are not known in advance; this one means that no response arrived.
-    stsCalls.inc({ action, outcome: "failed", code: "NoAnswer" }, 0);
+    stsCalls.inc({ action, outcome: "failed", code: "NoResponse" }, 0);
   }
 
   return {

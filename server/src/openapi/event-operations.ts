@@ -12,7 +12,7 @@ export const COS_EVENTS_OPERATION: Operation = {
     "that confirm queues, with the same id. After a 5xx, send the same event again.",
   header: "X-Events-Secret",
   body: "CosEvent",
-  response: "CosEventAnswer",
+  response: "CosEventResponse",
   signs: false,
   limited: false,
   problems: [

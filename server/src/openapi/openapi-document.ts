@@ -23,6 +23,8 @@ export interface OpenApiOptions {
   readonly routes?: "uploads" | "server";
   /** Who may request signatures. `bearer`: holders of a token. `app`: users of the app around the router. @default "none": anybody */
   readonly authentication?: "none" | "bearer" | "app";
+  /** Whether `bearer` is optional: only lists and deletions need a token. @default false */
+  readonly isLoginOptional?: boolean;
   /** Whether `POST /login` exists. @default false */
   readonly login?: boolean;
   /** Whether the routes of uploads in parts exist. @default true for `server` */
@@ -104,9 +106,15 @@ function operationObject(operation: Operation, options: OpenApiOptions): JsonSch
     ...(query && { parameters: fileFields(query).map(([name, schema]) => parameter(name, schema, options)) }),
     ...(header && { parameters: [HEADER_PARAMETERS[header]] }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: schemaRef(body) } } } }),
-    ...(operation.signs && options.authentication === "bearer" && { security: [{ bearer: [] }] }),
+    ...(operation.signs && options.authentication === "bearer" && { security: securityOf(operation, options) }),
     responses: responsesOf(operation, problemsOf(operation, options)),
   };
+}
+
+/** An empty requirement makes the login optional. OpenAPI 3.1, "Operation Object" */
+function securityOf({ needsUser = false }: Operation, { isLoginOptional = false }: OpenApiOptions) {
+  const bearer = { bearer: [] };
+  return isLoginOptional && !needsUser ? [{}, bearer] : [bearer];
 }
 
 const HEADER_PARAMETERS = {

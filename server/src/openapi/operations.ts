@@ -28,6 +28,8 @@ export interface Operation {
   readonly accepted?: SchemaName;
   /** Whether it signs, and so needs a login if the server has one. */
   readonly signs: boolean;
+  /** Whether it needs a login even if the login is optional. @default false */
+  readonly needsUser?: boolean;
   /** Whether it consumes limits, and reports them in its headers. */
   readonly limited: boolean;
   /** Its own problems, besides those of every route. */
@@ -45,7 +47,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
       "PUT the file's bytes to `uploadUrl` with exactly `headers`. With `size`, the signature is valid for this size and type only, " +
       "and only if the object does not exist yet; with `md5`, for these bytes only.",
     query: "PutSignFile",
-    response: "PutSignAnswer",
+    response: "PutSignResponse",
     signs: true,
     limited: true,
     problems: [...QUERY_PROBLEMS, "invalid_md5"],
@@ -60,7 +62,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
       "POST a form to `uploadUrl` with exactly the fields of `formData`, then the file as `file`, last. With `size`, the policy is valid " +
       "for this size and type only.",
     query: "PostPolicyFile",
-    response: "PostPolicyAnswer",
+    response: "PostPolicyResponse",
     signs: true,
     limited: true,
     problems: QUERY_PROBLEMS,
@@ -73,7 +75,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     summary: "Signatures for 1 to 20 PUTs",
     description: "Responds in the order of the files. If one file is rejected, none is signed, and `field` names it.",
     body: "PutSignBatch",
-    response: "PutSignBatchAnswer",
+    response: "PutSignBatchResponse",
     signs: true,
     limited: true,
     problems: [...BATCH_PROBLEMS, "invalid_md5"],
@@ -86,7 +88,7 @@ export const UPLOAD_OPERATIONS: readonly Operation[] = [
     summary: "Signed policies for 1 to 20 form uploads",
     description: "Responds in the order of the files. If one file is rejected, none is signed, and `field` names it.",
     body: "PostPolicyBatch",
-    response: "PostPolicyBatchAnswer",
+    response: "PostPolicyBatchResponse",
     signs: true,
     limited: true,
     problems: BATCH_PROBLEMS,
@@ -105,7 +107,7 @@ export const MULTIPART_OPERATIONS: readonly Operation[] = [
       "same `ext` and `size` consumes no files and bytes of the quotas for a day, and gets the same `cosKey`.",
     body: "MultipartStart",
     header: "Idempotency-Key",
-    response: "MultipartStartAnswer",
+    response: "MultipartStartResponse",
     signs: true,
     limited: true,
     problems: [
@@ -125,7 +127,7 @@ export const MULTIPART_OPERATIONS: readonly Operation[] = [
     description:
       "Each is valid for this part of this upload and its exact length only; with `md5s`, for these bytes only.",
     body: "MultipartParts",
-    response: "MultipartPartsAnswer",
+    response: "MultipartPartsResponse",
     signs: true,
     limited: true,
     problems: [...TOKEN_PROBLEMS, "credentials_unavailable", "invalid_part_numbers", "invalid_md5"],
@@ -138,7 +140,7 @@ export const MULTIPART_OPERATIONS: readonly Operation[] = [
     summary: "The parts that COS holds, and signatures for the first 20 that it lacks",
     description: "Resumes an upload with one request.",
     body: "MultipartToken",
-    response: "MultipartListAnswer",
+    response: "MultipartListResponse",
     signs: true,
     limited: true,
     problems: [...TOKEN_PROBLEMS, ...UPLOAD_CALL_PROBLEMS, "upload_gone"],
@@ -154,7 +156,7 @@ export const MULTIPART_OPERATIONS: readonly Operation[] = [
       "COS still merges the parts: repeat the request after `Retry-After`. A repeated request is a success.",
     body: "MultipartComplete",
     response: "StoredUpload",
-    accepted: "MultipartCompletingAnswer",
+    accepted: "MultipartCompletingResponse",
     signs: true,
     limited: true,
     problems: [
@@ -186,7 +188,7 @@ export const LOGIN_OPERATION: Operation = {
   summary: "A session token for a code of wx.login",
   description: "Send the token as `Authorization: Bearer <token>` to this server only.",
   body: "LoginRequest",
-  response: "LoginAnswer",
+  response: "LoginResponse",
   signs: false,
   limited: true,
   problems: [
@@ -209,7 +211,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     tag: "operation",
     summary: "Whether the process is alive",
     description: "200 while the server responds at all.",
-    response: "HealthAnswer",
+    response: "HealthResponse",
     signs: false,
     limited: false,
     problems: [],
@@ -221,7 +223,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     tag: "operation",
     summary: "Whether the server can sign",
     description: "503 names the checks that failed; the server log has the reasons.",
-    response: "ReadyAnswer",
+    response: "ReadyResponse",
     signs: false,
     limited: false,
     problems: ["not_ready"],

@@ -128,17 +128,17 @@ describe("a fault that may pass", () => {
       },
     });
     await expect(callSts(CALL)).rejects.toMatchObject({
-      code: "NoAnswer",
+      code: "NoResponse",
       message: expect.stringContaining("3000 ms"),
     });
     expect([server.requests.length, limits]).toEqual([2, [3_000, 3_000]]);
   });
 
-  test("nobody listens – NoAnswer with the reason", async () => {
+  test("nobody listens – NoResponse with the reason", async () => {
     const { server, callSts } = await setUp([json(ANSWER)]);
     await server.close();
     close = async () => {};
-    await expect(callSts(CALL)).rejects.toThrow(/NoAnswer .*ECONNREFUSED/);
+    await expect(callSts(CALL)).rejects.toThrow(/NoResponse .*ECONNREFUSED/);
   });
 });
 
@@ -155,41 +155,41 @@ describe("a fault that stays", () => {
     ["no permission", failure("UnauthorizedOperation"), "UnauthorizedOperation", "docs/credentials.md"],
     ["no such role", failure("ResourceNotFound.RoleNotFound"), "ResourceNotFound.RoleNotFound", "check STS_ROLE_ARN"],
     ["an error nobody knows", failure("Strange.NewCode"), "Strange.NewCode", "It says why. Request id r-1"],
-    ["an error with a malformed code", failure("no code"), "MalformedAnswer", "missing or invalid"],
-    ["an error with a long code", failure("A".repeat(129)), "MalformedAnswer", "missing or invalid"],
-    ["HTML with 200", html(200), "MalformedAnswer", "not JSON"],
+    ["an error with a malformed code", failure("no code"), "MalformedResponse", "missing or invalid"],
+    ["an error with a long code", failure("A".repeat(129)), "MalformedResponse", "missing or invalid"],
+    ["HTML with 200", html(200), "MalformedResponse", "not JSON"],
     ["HTTP 404", html(404), "HttpStatus404", "not from STS itself"],
-    ["a redirect", (response) => void response.writeHead(302, { Location: "/" }).end(), "NoAnswer", "redirect"],
-    ["JSON of another shape", json([1]), "MalformedAnswer", "missing or invalid"],
+    ["a redirect", (response) => void response.writeHead(302, { Location: "/" }).end(), "NoResponse", "redirect"],
+    ["JSON of another shape", json([1]), "MalformedResponse", "missing or invalid"],
     [
       "no token",
       json({ Response: { ...ANSWER.Response, Credentials: { TmpSecretId: "a", TmpSecretKey: "the-new-secret-key" } } }),
-      "MalformedAnswer",
+      "MalformedResponse",
       "Response.Credentials.Token",
     ],
     [
       "an empty key",
       json({ Response: { ...ANSWER.Response, Credentials: { ...ANSWER.Response.Credentials, TmpSecretKey: "" } } }),
-      "MalformedAnswer",
+      "MalformedResponse",
       "TmpSecretKey",
     ],
     [
       "no end",
       json({ Response: { Credentials: ANSWER.Response.Credentials } }),
-      "MalformedAnswer",
+      "MalformedResponse",
       "Response.ExpiredTime",
     ],
     [
       "a response without end",
       (response) => void response.writeHead(200).end("x".repeat(70_000)),
-      "NoAnswer",
+      "NoResponse",
       "more than 65536 bytes",
     ],
     [
       "a gzip bomb",
       (response) =>
         void response.writeHead(200, { "Content-Encoding": "gzip" }).end(gzipSync(" ".repeat(16 * 1024 ** 2))),
-      "NoAnswer",
+      "NoResponse",
       "more than 65536 bytes",
     ],
   ])("%s – an StsError that says what to do, and holds no secret", async (_name, script, code, text) => {
@@ -204,7 +204,7 @@ describe("a fault that stays", () => {
   test("a redirect – is not followed: policy, token and signature stay with STS", async () => {
     const redirect: Script = (response) => void response.writeHead(307, { Location: "/elsewhere" }).end();
     const { server, callSts } = await setUp([redirect, redirect, json(ANSWER)]);
-    await expect(callSts(CALL)).rejects.toMatchObject({ code: "NoAnswer" });
+    await expect(callSts(CALL)).rejects.toMatchObject({ code: "NoResponse" });
     expect(server.requests.map(({ url }) => url)).toEqual(["/", "/"]);
   });
 

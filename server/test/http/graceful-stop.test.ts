@@ -6,24 +6,24 @@ import { startTestServer } from "../support/test-app.ts";
 
 /** A server whose /readyz reports each request, and responds when the test releases it. */
 async function startSlowServer() {
-  const [asked, mayAnswer] = [deferred(), deferred()];
+  const [asked, mayResponse] = [deferred(), deferred()];
   const check = async () => {
     asked.resolve();
-    await mayAnswer.promise;
+    await mayResponse.promise;
   };
-  return { ...(await startTestServer({ readinessChecks: [{ name: "slow", check }] })), asked, mayAnswer };
+  return { ...(await startTestServer({ readinessChecks: [{ name: "slow", check }] })), asked, mayResponse };
 }
 
 describe("stopServer", () => {
   test("completes a pending request on a kept-alive connection", async () => {
-    const { server, url, asked, mayAnswer } = await startSlowServer();
+    const { server, url, asked, mayResponse } = await startSlowServer();
     const agent = new Agent({ keepAlive: true });
     const request = get(`${url}/readyz`, { agent });
     const answered = once(request, "response");
     await asked.promise;
     const stopped = stopServer(server);
     await expect(fetch(url)).rejects.toThrow();
-    mayAnswer.resolve();
+    mayResponse.resolve();
     const [response] = await answered;
     expect(response.statusCode).toBe(200);
     response.resume();
@@ -48,12 +48,12 @@ describe("stopServer", () => {
   });
 
   test("closes the connection of a request that completes after idle connections were closed, long before the grace period ends", async () => {
-    const { server, url, asked, mayAnswer } = await startSlowServer();
+    const { server, url, asked, mayResponse } = await startSlowServer();
     const agent = new Agent({ keepAlive: true });
     const answered = once(get(`${url}/readyz`, { agent }), "response");
     await asked.promise;
     const closeIdle = jest.spyOn(server, "closeIdleConnections");
-    closeIdle.mockImplementationOnce(() => mayAnswer.resolve());
+    closeIdle.mockImplementationOnce(() => mayResponse.resolve());
     const stopped = stopServer(server, 600_000);
     const [response] = await answered;
     response.resume();

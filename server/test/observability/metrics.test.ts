@@ -40,12 +40,12 @@ describe("createMetrics", () => {
     metrics.countCredentialsRefresh("failed");
     metrics.countCredentialsUse("hit");
     metrics.countStsCall("AssumeRole", "ok");
-    metrics.countStsCall("AssumeRole", "NoAnswer");
+    metrics.countStsCall("AssumeRole", "NoResponse");
     const { text } = await metrics.render();
     expect(text).toContain('sts_cache_total{result="hit"} 1');
     expect(text).toContain('credentials_refreshes_total{outcome="failed"} 1');
     expect(text).toContain('sts_calls_total{action="AssumeRole",outcome="ok",code="ok"} 1');
-    expect(text).toContain('sts_calls_total{action="AssumeRole",outcome="failed",code="NoAnswer"} 1');
+    expect(text).toContain('sts_calls_total{action="AssumeRole",outcome="failed",code="NoResponse"} 1');
   });
 
   test("has no series that a client could make more of", async () => {

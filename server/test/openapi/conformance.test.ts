@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
-import { createDocumentChecker, type WireAnswer } from "../support/document-checker.ts";
+import { createDocumentChecker, type WireResponse } from "../support/document-checker.ts";
 import { type Conversation, converse } from "./exchanges.ts";
 import { converseAboutObjects } from "./object-exchanges.ts";
 
@@ -34,8 +34,8 @@ describe("the running server", () => {
 
 /** A checker that agrees with everything would pass the above. */
 describe("a wrong response", () => {
-  let good: WireAnswer;
-  let refused: WireAnswer;
+  let good: WireResponse;
+  let refused: WireResponse;
   let document: OpenApiDocument;
   beforeAll(() => {
     const answered = (status: number) =>
@@ -52,9 +52,9 @@ describe("a wrong response", () => {
 
   const without = (record: object, name: string) =>
     Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
-  const body = (answer: WireAnswer) => z.looseObject({}).parse(answer.body);
+  const body = (answer: WireResponse) => z.looseObject({}).parse(answer.body);
 
-  test.each<[what: string, alter: () => WireAnswer, reason: string]>([
+  test.each<[what: string, alter: () => WireResponse, reason: string]>([
     ["a status", () => ({ ...good, status: 201 }), "201 is not documented"],
     [
       "a type",
@@ -103,7 +103,7 @@ describe("a wrong response", () => {
 
 const withCode = z.object({ code: z.string() });
 
-function codeOf({ body }: WireAnswer): string {
+function codeOf({ body }: WireResponse): string {
   return withCode.safeParse(body).data?.code ?? "-";
 }
 

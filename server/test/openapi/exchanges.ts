@@ -11,7 +11,7 @@ import type { UploadLimits } from "../../src/limits/upload-limits.ts";
 import { createUploadTokens, type UploadGrant } from "../../src/multipart/upload-token.ts";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 import { BAD_BODIES, BAD_QUERIES, json } from "../support/bad-requests.ts";
-import type { WireAnswer } from "../support/document-checker.ts";
+import type { WireResponse } from "../support/document-checker.ts";
 import { BUCKET, CREDENTIALS, NOW_MS, NOW_SECONDS, startTestServer, type TestAppOptions } from "../support/test-app.ts";
 import { cosError, type TestMultipartOptions, UPLOAD_TOKEN_KEY } from "../support/test-multipart.ts";
 import { answerOf, sendBytes, sendManyAtOnce, sendTooSlowly } from "../support/wire.ts";
@@ -21,7 +21,7 @@ export interface Exchange {
   readonly what: string;
   readonly method: string;
   readonly path: string;
-  readonly answer: WireAnswer;
+  readonly answer: WireResponse;
 }
 
 /** One server's own document, and its responses. */

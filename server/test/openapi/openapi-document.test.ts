@@ -36,6 +36,7 @@ describe("the document", () => {
 
   test.each<[string, OpenApiOptions]>([
     ["of a server with everything", WHOLE],
+    ["of a server with an optional login", { ...WHOLE, isLoginOptional: true }],
     ["of a server with nothing", {}],
     ["of a router in another app", { routes: "uploads", serverUrl: "/api/uploads" }],
   ])("%s – is valid OpenAPI 3.1", async (_, options) => {
@@ -53,6 +54,15 @@ describe("the document", () => {
   test("describes every error of the server", () => {
     const text = JSON.stringify(createOpenApiDocument(WHOLE));
     expect(Object.keys(PROBLEMS).filter((code) => !text.includes(`"${code}"`))).toEqual([]);
+  });
+
+  test("requires a token where an optional login does", () => {
+    const { paths } = createOpenApiDocument({ ...WHOLE, isLoginOptional: true });
+    const securityOf = (path: string, method: string) => paths[path]?.[method]?.["security"];
+    expect(securityOf("/put-sign", "get")).toEqual([{}, { bearer: [] }]);
+    expect(securityOf("/uploads", "get")).toEqual([{ bearer: [] }]);
+    expect(securityOf("/uploads/delete", "post")).toEqual([{ bearer: [] }]);
+    expect(securityOf("/healthz", "get")).toBeUndefined();
   });
 
   test("has the version of the package", async () => {

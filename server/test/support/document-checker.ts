@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 import type { OpenApiDocument } from "../../src/openapi/openapi-document.ts";
 
 /** A response as received, with header names in lower case. `body` is its parsed JSON, or `undefined` without one. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -39,7 +39,7 @@ export function createDocumentChecker(document: OpenApiDocument) {
     return known;
   }
 
-  function checkResponse(pointer: string, { status, headers, body }: WireAnswer): string[] {
+  function checkResponse(pointer: string, { status, headers, body }: WireResponse): string[] {
     const response = at(root, pointer);
     if (response === undefined) return [`${status} is not documented`];
     const type = (headers["content-type"] ?? "").split(";", 1)[0] ?? "";
@@ -60,7 +60,7 @@ export function createDocumentChecker(document: OpenApiDocument) {
     );
   }
 
-  function checkHeaders(pointer: string, headers: WireAnswer["headers"]): string[] {
+  function checkHeaders(pointer: string, headers: WireResponse["headers"]): string[] {
     const documented = Object.keys(at(root, pointer) ?? {});
     const names = new Set(documented.map((name) => name.toLowerCase()));
     const unknown = Object.keys(headers).filter((name) => !COMMON_HEADERS.has(name) && !names.has(name));
@@ -83,7 +83,7 @@ export function createDocumentChecker(document: OpenApiDocument) {
 
   return {
     /** The differences between a response and the document. [] if they agree. */
-    check(method: string, path: string, answer: WireAnswer): string[] {
+    check(method: string, path: string, answer: WireResponse): string[] {
       const item = `/paths/${pointerPart(path)}`;
       if (at(root, item) === undefined) return checkResponse("/components/responses/NotFound", answer);
       return checkResponse(`${item}/${method}/responses/${answer.status}`, answer);

@@ -80,8 +80,10 @@ Page({
 
   async onReachBottom() {
     const { load, cursor } = this.uploads?.state ?? INITIAL_STATE;
-    // A failure is repeated by its button alone, and nothing follows the last page: otherwise a page with room would load and measure again for ever.
-    if (load.name === "idle" && cursor !== undefined) await this.load("more");
+    // The next page that failed is repeated by its button alone.
+    const canLoad = load.name === "idle" || (load.name === "failed" && load.kind !== "more");
+    // A request that loads nothing would measure the page again for ever.
+    if (canLoad && cursor !== undefined) await this.load("more");
   },
 
   async onMore() {

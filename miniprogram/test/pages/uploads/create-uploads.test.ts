@@ -276,6 +276,9 @@ test.each([
   void uploads.tap(key);
   while (optionsOf(call).length === 0) await Promise.resolve();
   expect(uploads.state.opening).toBeUndefined();
+  results[call] = undefined;
+  await uploads.tap("a.jpg");
+  expect(optionsOf("previewMedia").length).toBe(call === "previewMedia" ? 2 : 1);
 });
 
 test.each([
