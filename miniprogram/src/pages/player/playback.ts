@@ -59,7 +59,8 @@ export function createPlayback({ key, uploads, wechat, player, nowMs, show }: Pl
   let hasMoved = false;
   let isClosed = false;
 
-  async function sign(): Promise<void> {
+  /** @param onSame what to do if the server signs the same URL again: it has not ended */
+  async function sign(onSame: () => Promise<void> = explain): Promise<void> {
     if (isSigning) return;
     isSigning = true;
     try {
@@ -71,7 +72,7 @@ export function createPlayback({ key, uploads, wechat, player, nowMs, show }: Pl
       hasMoved = false;
       url = signed;
       if (isNew) show({ name: "playing", url });
-      else await explain();
+      else await onSame();
     } catch {
       if (!isClosed) show({ name: "failed" });
     } finally {
@@ -119,7 +120,9 @@ export function createPlayback({ key, uploads, wechat, player, nowMs, show }: Pl
     async waiting() {
       if (isClosed || isSigning || nowMs() < endsAtMs) return;
       resumeAt = seconds;
-      await sign();
+      await sign(async () => {
+        resumeAt = undefined;
+      });
     },
     close() {
       isClosed = true;

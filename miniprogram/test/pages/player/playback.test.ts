@@ -73,6 +73,20 @@ test("a phone that reports no error, and only waits, gets a new URL after the en
   expect(last()).toEqual({ name: "playing", url: "v2" });
 });
 
+test("a video that only waits plays on if its URL is still valid, because the phone's clock has moved", async () => {
+  const { playback, clock, views, player, server, sign } = await fixture();
+  server.replies.downloads = () => ({ downloads: [{ cosKey: KEY, url: "v1" }], expiresInSeconds: 300, expiresAt: 1 });
+  playback.timeUpdated(12);
+  clock.nowMs += 600_000;
+  await playback.waiting();
+  expect(views).toEqual([{ name: "loading" }, { name: "playing", url: "v1" }]);
+  playback.timeUpdated(13);
+  server.replies.downloads = sign;
+  await playback.failed();
+  playback.loaded();
+  expect(player).toEqual([13, "play"]);
+});
+
 test("a URL that ended although the phone's clock is slow is signed again", async () => {
   const { playback, last } = await fixture();
   playback.timeUpdated(3);
