@@ -64,7 +64,7 @@ export async function confirmUploads(
 }
 
 /** Reads one entry of the response; undefined if a field is missing or malformed. */
-export function readConfirmed(value: unknown): ConfirmedUpload | undefined {
+function readConfirmed(value: unknown): ConfirmedUpload | undefined {
   const fields: ConfirmedUploadFields = fieldsOf(value);
   const { status } = fields;
   const cosKey = readText(fields.cosKey);

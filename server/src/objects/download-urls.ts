@@ -10,7 +10,7 @@ export interface DownloadOptions {
   readonly contentType: string;
   /** Browsers save the object under this name. @default they show it, or do what the object's own Content-Disposition says */
   readonly filename?: string | undefined;
-  /** In pixels. @default {@link DEFAULT_THUMBNAIL_WIDTH} */
+  /** In pixels. @default 300 */
   readonly thumbnailWidth?: number | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface DownloadSignerOptions {
 }
 
 /** Wide enough for three or four tiles in a row on a phone. */
-export const DEFAULT_THUMBNAIL_WIDTH = 300;
+const DEFAULT_THUMBNAIL_WIDTH = 300;
 
 /** Images that imageMogr2 can read. Image processing (436/44880), "Limits" */
 const THUMBNAIL_EXTENSIONS: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
  */
-export const RETRY_PAUSES_MS: readonly number[] = [
+const RETRY_PAUSES_MS: readonly number[] = [
   5 * SECOND_MS,
   5 * MINUTE_MS,
   30 * MINUTE_MS,
@@ -31,7 +31,7 @@ const LONGEST_PAUSE_MS = 24 * HOUR_MS;
 export interface RetryScheduleOptions {
   /** From 0 to 1. */
   readonly random: () => number;
-  /** @default {@link RETRY_PAUSES_MS} */
+  /** @default those of the specification */
   readonly pausesMs?: readonly number[] | undefined;
 }
 
