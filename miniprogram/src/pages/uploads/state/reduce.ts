@@ -29,7 +29,10 @@ export function reduce(state: UploadsState, event: UploadsEvent): UploadsState {
     case "deletionStarted":
       return withFiles(state, event.keys, (file) => ({ ...file, deletion: "running" }));
     case "deletionEnded":
-      return withoutKeys(withUndeleted(state, event.failed), event.deleted);
+      return withoutKeys(
+        { ...withUndeleted(state, event.failed), deleted: new Set([...state.deleted, ...event.deleted]) },
+        event.deleted,
+      );
     case "gone":
       return withoutKeys(state, event.keys);
   }
@@ -43,7 +46,7 @@ function isCurrent({ load }: UploadsState, request: number): boolean {
 function withPage(state: UploadsState, page: LoadedPage): UploadsState {
   const isMore = state.load.name === "loading" && state.load.kind === "more";
   const before = isMore ? state.files : [];
-  const known = new Set(before.map(({ key }) => key));
+  const known = new Set([...before.map(({ key }) => key), ...state.deleted]);
   const added = page.uploads.map((upload) => toStoredFile(upload, page.endsAtMs)).filter(({ key }) => !known.has(key));
   const files = [...before, ...added].sort(newestFirst);
   const keys = new Set(files.map(({ key }) => key));

@@ -54,6 +54,8 @@ export interface UploadsState {
   readonly selected: ReadonlySet<string> | undefined;
   /** The key of the file that is being opened. */
   readonly opening: string | undefined;
+  /** The keys that were deleted on this page. A list that was requested before can still have them. */
+  readonly deleted: ReadonlySet<string>;
 }
 
 export const INITIAL_STATE: UploadsState = {
@@ -63,6 +65,7 @@ export const INITIAL_STATE: UploadsState = {
   load: { name: "idle" },
   selected: undefined,
   opening: undefined,
+  deleted: new Set(),
 };
 
 /** The signed URLs of one key, from the list or signed again. */

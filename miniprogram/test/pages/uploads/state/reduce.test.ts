@@ -65,6 +65,14 @@ describe("pages", () => {
     expect(state.files[1]?.deletion).toBe("running");
   });
 
+  test("a list from before a deletion does not bring its file back", () => {
+    const [started, loaded] = load("refresh", ["a.jpg", "b.jpg"]);
+    const deleted: UploadsEvent = { name: "deletionEnded", deleted: ["a.jpg"], failed: [] };
+    const events = [started, deleted, loaded].filter((event) => event !== undefined);
+    expect(keysIn(after(events, LOADED))).toEqual(["b.jpg"]);
+    expect(keysIn(after([...load("more", ["a.jpg", "d.jpg"])], after([deleted], LOADED)))).not.toContain("a.jpg");
+  });
+
   test("the response of a replaced request is ignored, whatever it says", () => {
     const started = after(
       [
