@@ -24,8 +24,11 @@ export function readWorkerConfig(environment: Environment): WorkerConfig {
   const { redisUrl } = readLimits(variables);
   const production = variables.text("NODE_ENV") === "production";
   const webhooks = readWebhooks(variables, { production, hasRedis: redisUrl !== undefined, needsServiceKeys: false });
-  for (const name of ["WEBHOOK_URL", "REDIS_URL"] as const) {
-    if (variables.text(name) === undefined) variables.reject(name, "is missing; a worker of webhooks needs it");
+  if (variables.text("WEBHOOK_URL") === undefined) {
+    variables.reject("WEBHOOK_URL", "is missing; without it there are no webhooks");
+  }
+  if (variables.text("REDIS_URL") === undefined) {
+    variables.reject("REDIS_URL", "is missing; without Redis, webhooks wait only in the memory of a server");
   }
   const config = { listen: readListen(variables), metrics: readMetrics(variables) };
   if (variables.problems.length > 0 || redisUrl === undefined || webhooks === undefined) {
