@@ -146,11 +146,16 @@ describeWithRedis("webhooks over processes that die", () => {
       return { stdout, stderr, status };
     };
     const { stdout } = run("failed");
-    expect(stdout).toMatch(/^\S+Z {2}msg_[0-9a-f]{32} {2}upload\.stored {2}1 attempts {2}status 410 {2}uploads\//);
-    expect(stdout).toContain(`${key}\n1 failed, 0 between attempts, 0 waiting\n`);
+    expect(stdout).toMatch(/^\S+Z {2}msg_[0-9a-f]{32} {2}upload\.stored {2}attempts: 1 {2}status 410 {2}uploads\//);
+    const counts = "1 failed, 0 between attempts, 0 waiting\n";
+    expect(stdout).toContain(`${key}\n${counts}deliveries are stopped, because the receiver responded with 410; `);
+    const unknown = "ids of no failed webhook: 1; npm run webhooks -- failed lists the ids\n";
+    expect(run("retry", "msg_unknown")).toEqual({ stdout: "", stderr: unknown, status: 1 });
+    expect(run("failed").stdout).toBe(stdout);
     receiver.respondWith(204);
     expect(run("retry", "--all")).toEqual({ stdout: "1 queued again; deliveries run\n", stderr: "", status: 0 });
     await receiver.waitFor(2);
+    expect(run("failed").stdout).toBe("0 failed, 0 between attempts, 0 waiting\n");
     expect(run("retry")).toMatchObject({ status: 1, stderr: expect.stringContaining("npm run webhooks --") });
   });
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { confirmResponse } from "@wx-cos-upload/contract";
 import type { Browser } from "playwright-core";
 import { type LoginStack, startLoginStack } from "../../stack/start-login-stack.ts";
 import { describeInChromium, launchChromium } from "../browser.ts";
@@ -50,6 +51,13 @@ describeInChromium("login in a browser", () => {
     expect((await stack.bucket.read(key)).bytes.equals(photos[index].buffer)).toBe(true);
     return key;
   }
+
+  test("confirms each upload, so the back end is notified", async () => {
+    const response = preview.page.waitForResponse((candidate) => candidate.url().endsWith("/uploads/confirm"));
+    const cosKey = await upload(0);
+    const { uploads } = confirmResponse.parse(await (await response).json());
+    expect(uploads).toMatchObject([{ cosKey, status: "stored" }]);
+  });
 
   test.each(["put", "post"] as const)("uploads photos by %s into the user's folder with one login", async (method) => {
     await preview.chooseMethod(method);

@@ -125,10 +125,13 @@ describeInChromium("my uploads", () => {
     await select(page, 0, 1);
     await page.button(texts.uploads.actions.delete).click();
     const question = frame.getByRole("dialog", { name: "删除 2 个文件？" });
+    const confirmButton = question.getByRole("button", { name: texts.uploads.deletion.confirm });
+    // The red of the page, not the phone's green.
+    expect(await confirmButton.evaluate((button) => getComputedStyle(button).color)).toBe("rgb(217, 45, 32)");
     await question.getByRole("button", { name: texts.uploads.deletion.cancel }).click();
     expect(await user.keys()).toEqual(keys);
     await page.button(texts.uploads.actions.delete).click();
-    await question.getByRole("button", { name: texts.uploads.deletion.confirm }).click();
+    await confirmButton.click();
     await tiles.nth(1).waitFor({ state: "detached" });
     expect(await stack.bucket.keys()).toEqual([keys[2]]);
     expect(await tiles.count()).toBe(1);

@@ -1,3 +1,4 @@
+import { readProduction } from "./node-env.ts";
 import { isIP } from "node:net";
 import { InvalidValue } from "../errors.ts";
 import type { AllowedHosts } from "../http/allowed-hosts.ts";
@@ -74,8 +75,7 @@ export interface ReadConfigOptions {
  */
 export function readConfig(environment: Environment, { hasStandIns = false }: ReadConfigOptions = {}): Config {
   const variables = createVariableReader(environment);
-  const mode = variables.text("NODE_ENV") ?? "";
-  const production = mode === "production";
+  const production = readProduction(variables);
   const types = variables.read("UPLOAD_EXTENSIONS", defaultExtensions(), parseExtensions);
   const maxBytes = variables.read("UPLOAD_MAX_BYTES", DEFAULT_MAX_BYTES, parseMaxBytes);
   const credentials = readCredentials(variables, production);
@@ -84,9 +84,6 @@ export function readConfig(environment: Environment, { hasStandIns = false }: Re
   // A forgotten NODE_ENV must not open a real bucket to anyone who finds the address.
   const isPublic = production || (cos?.backend === "tencent" && !isLoopback(listen.host));
   const auth = readAuth(variables, { isPublic, isLocal: cos?.backend === "local", hasStandIns });
-  if (/^prod/i.test(mode) && !production) {
-    variables.reject("NODE_ENV", `is "${mode}"; write production, in lower case and in full`);
-  }
   const limits = readLimits(variables);
   const config = {
     production,

@@ -1,6 +1,7 @@
 import { ConfigError } from "./config.ts";
 import { readLimits } from "./limits-config.ts";
 import { type ListenConfig, readListen, readMetrics } from "./listen-config.ts";
+import { readProduction } from "./node-env.ts";
 import { createVariableReader, type Environment } from "./variables.ts";
 import { readWebhooks, type WebhooksConfig } from "./webhooks-config.ts";
 
@@ -22,10 +23,13 @@ export interface WorkerConfig {
 export function readWorkerConfig(environment: Environment): WorkerConfig {
   const variables = createVariableReader(environment);
   const { redisUrl } = readLimits(variables);
-  const production = variables.text("NODE_ENV") === "production";
+  const production = readProduction(variables);
   const webhooks = readWebhooks(variables, { production, hasRedis: redisUrl !== undefined, needsServiceKeys: false });
-  for (const name of ["WEBHOOK_URL", "REDIS_URL"] as const) {
-    if (variables.text(name) === undefined) variables.reject(name, "is missing; a worker of webhooks needs it");
+  if (variables.text("WEBHOOK_URL") === undefined) {
+    variables.reject("WEBHOOK_URL", "is missing; without it there are no webhooks");
+  }
+  if (variables.text("REDIS_URL") === undefined) {
+    variables.reject("REDIS_URL", "is missing; without Redis, webhooks wait only in the memory of a server");
   }
   const config = { listen: readListen(variables), metrics: readMetrics(variables) };
   if (variables.problems.length > 0 || redisUrl === undefined || webhooks === undefined) {

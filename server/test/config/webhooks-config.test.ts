@@ -138,7 +138,7 @@ test("a worker needs the queue and the endpoint, and reads no key of COS", () =>
     listen: { host: "127.0.0.1", port: 3000 },
   });
   expect(problemsOf(readWorkerConfig, {})).toEqual([
-    "WEBHOOK_URL: is missing; a worker of webhooks needs it",
-    "REDIS_URL: is missing; a worker of webhooks needs it",
+    "WEBHOOK_URL: is missing; without it there are no webhooks",
+    "REDIS_URL: is missing; without Redis, webhooks wait only in the memory of a server",
   ]);
 });

@@ -104,9 +104,12 @@ describeWithRedis("webhooks in a real Redis", () => {
     await worker?.close();
     expect(await queue.enable(receiver.url)).toBe(false);
     await start();
+    expect(await queue.retryDead([idOf("unknown")])).toBe(0);
+    expect(await queue.isDisabled()).toBe(true);
     expect((await queue.counts()).waiting).toBe(1);
     expect(receiver.received.map(({ id }) => id)).toEqual([idOf("a")]);
     expect(await queue.enable("https://another.example/")).toBe(true);
+    expect(await queue.isDisabled()).toBe(false);
     await receiver.waitFor(2);
     expect(await queue.retryDead()).toBe(1);
     await receiver.waitFor(3);

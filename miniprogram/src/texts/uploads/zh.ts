@@ -47,7 +47,7 @@ export const zh: UploadsTexts = {
     title: "没有相册权限",
     text: "请在设置中允许“添加到相册”，然后再保存一次。",
     confirm: "去设置",
-    cancel: "以后",
+    cancel: "暂不",
   },
   deletion: {
     titleOfOne: "删除这个文件？",

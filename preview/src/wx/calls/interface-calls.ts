@@ -16,6 +16,8 @@ interface ModalOption extends Callbacks<object> {
   readonly showCancel?: boolean;
   readonly confirmText?: string;
   readonly cancelText?: string;
+  readonly confirmColor?: string;
+  readonly cancelColor?: string;
   readonly editable?: boolean;
   readonly placeholderText?: string;
 }
@@ -54,6 +56,8 @@ export function createInterfaceCalls({ userInterface: ui, files, language, pullD
           content: option.content ?? "",
           confirmText: option.confirmText ?? words.confirm,
           cancelText: option.showCancel === false ? undefined : (option.cancelText ?? words.cancel),
+          confirmColor: option.confirmColor,
+          cancelColor: option.cancelColor,
           editable: option.editable ?? false,
           placeholderText: option.placeholderText ?? "",
         });

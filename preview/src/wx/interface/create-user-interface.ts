@@ -70,8 +70,14 @@ function showModal(modal: Modal): Promise<ModalResult> {
       dialog.append(element("p", "wx-modal-content", modal.content));
     }
     const actions = element("div", "wx-modal-actions");
-    if (modal.cancelText !== undefined) actions.append(button("wx-modal-cancel", modal.cancelText, close(false)));
-    actions.append(button("wx-modal-confirm", modal.confirmText, close(true)));
+    const append = (action: HTMLButtonElement, color = "") => {
+      action.style.color = color;
+      actions.append(action);
+    };
+    if (modal.cancelText !== undefined) {
+      append(button("wx-modal-cancel", modal.cancelText, close(false)), modal.cancelColor);
+    }
+    append(button("wx-modal-confirm", modal.confirmText, close(true)), modal.confirmColor);
     dialog.append(actions);
     dialog.setAttribute("aria-label", modal.title || modal.content);
     openDialog(dialog, () => resolve({ confirm, content: modal.editable ? field.value : undefined }));

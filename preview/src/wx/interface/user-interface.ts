@@ -34,6 +34,10 @@ export interface Modal {
   readonly content: string;
   readonly confirmText: string;
   readonly cancelText: string | undefined;
+  /** A CSS colour. @default WeChat's green */
+  readonly confirmColor?: string | undefined;
+  /** A CSS colour. @default the colour of texts */
+  readonly cancelColor?: string | undefined;
   readonly editable?: boolean;
   readonly placeholderText?: string;
 }

@@ -15,7 +15,7 @@ export interface RunWebhooksOptions {
 /**
  * `npm run webhooks`: lists the webhooks that failed for good, or attempts them again.
  *
- * @throws {Error} for a faulty argument or environment, and if Redis does not respond
+ * @throws {Error} for a faulty argument or environment, for an id of no failed webhook, and if Redis does not respond
  */
 export async function runWebhooks({ args, environment, print }: RunWebhooksOptions): Promise<void> {
   const request = readArguments(args);
@@ -24,17 +24,26 @@ export async function runWebhooks({ args, environment, print }: RunWebhooksOptio
   const { queue } = opened;
   try {
     if (request.command === "retry") {
-      print(`${await queue.retryDead(request.ids)} queued again; deliveries run`);
+      const retried = await queue.retryDead(request.ids);
+      if (request.ids === undefined || retried > 0) print(`${retried} queued again; deliveries run`);
+      const unknown = request.ids === undefined ? 0 : new Set(request.ids).size - retried;
+      if (unknown > 0)
+        throw new Error(`ids of no failed webhook: ${unknown}; npm run webhooks -- failed lists the ids`);
       return;
     }
     for (const event of await queue.listDead(request.limit)) print(lineOf(event));
     const { waiting, delayed, dead } = await queue.counts();
     print(`${dead} failed, ${delayed} between attempts, ${waiting} waiting`);
+    if (await queue.isDisabled()) {
+      print(
+        "deliveries are stopped, because the receiver responded with 410; npm run webhooks -- retry --all resumes them",
+      );
+    }
   } finally {
     await opened.close();
   }
 }
 
 function lineOf({ event: { id, type, data }, attempts, reason, failedMs }: DeadEvent): string {
-  return [new Date(failedMs).toISOString(), id, type, `${attempts} attempts`, reason, data.cosKey].join("  ");
+  return [new Date(failedMs).toISOString(), id, type, `attempts: ${attempts}`, reason, data.cosKey].join("  ");
 }

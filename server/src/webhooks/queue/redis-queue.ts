@@ -17,7 +17,12 @@ export interface RedisWebhookQueue extends WebhookQueue {
   counts(): Promise<QueueCounts>;
   /** The events that failed for good, the latest first. */
   listDead(limit: number): Promise<readonly DeadEvent[]>;
-  /** Attempts dead events again, with the whole schedule, and ends {@link disable}. @param ids @default all */
+  /**
+   * Attempts dead events again, with the whole schedule, and ends {@link disable}, unless none of the ids is dead.
+   *
+   * @param ids @default all
+   * @returns the number of events
+   */
   retryDead(ids?: readonly string[]): Promise<number>;
   /** Pauses all deliveries of every worker for a time. */
   hold(ms: number): Promise<void>;
@@ -25,6 +30,8 @@ export interface RedisWebhookQueue extends WebhookQueue {
   disable(endpoint: string): Promise<void>;
   /** Ends {@link disable}, unless this very endpoint is the disabled one. @returns whether deliveries run */
   enable(endpoint?: string): Promise<boolean>;
+  /** Whether {@link disable} has stopped the deliveries. */
+  isDisabled(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -130,7 +137,7 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
         await job.retry("failed", { resetAttemptsMade: true });
         retried += 1;
       }
-      await enable();
+      if (ids === undefined || retried > 0) await enable();
       return retried;
     },
 
@@ -144,6 +151,10 @@ export async function createRedisQueue(options: RedisQueueOptions): Promise<Redi
     },
 
     enable,
+
+    async isDisabled() {
+      return (await redis.exists(DISABLED_KEY)) === 1;
+    },
 
     async close() {
       await opened?.close();
