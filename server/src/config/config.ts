@@ -1,4 +1,3 @@
-import { readProduction } from "./node-env.ts";
 import { isIP } from "node:net";
 import { InvalidValue } from "../errors.ts";
 import type { AllowedHosts } from "../http/allowed-hosts.ts";
@@ -19,6 +18,7 @@ import { type LimitsConfig, readLimits } from "./limits-config.ts";
 import { isLoopback, type ListenConfig, readListen, readMetrics } from "./listen-config.ts";
 import { parseMaxBytes } from "./max-bytes.ts";
 import { type MultipartConfig, readMultipart } from "./multipart-config.ts";
+import { readProduction } from "./node-env.ts";
 import { readObjectHeaders } from "./object-headers.ts";
 import { type ObjectsConfig, readObjects } from "./objects-config.ts";
 import { createVariableReader, type Environment, oneOf, wholeNumber } from "./variables.ts";

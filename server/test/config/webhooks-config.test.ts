@@ -141,4 +141,7 @@ test("a worker needs the queue and the endpoint, and reads no key of COS", () =>
     "WEBHOOK_URL: is missing; without it there are no webhooks",
     "REDIS_URL: is missing; without Redis, webhooks wait only in the memory of a server",
   ]);
+  expect(problemsOf(readWorkerConfig, { ...environment, NODE_ENV: "Production" })).toEqual([
+    'NODE_ENV: is "Production"; write production, in lower case and in full',
+  ]);
 });
