@@ -1,10 +1,9 @@
 /**
- * Suites that send a gigabyte, store thousands of objects, pack and install packages, start a program for each test, run and kill several servers,
+ * Suites that send a gigabyte, store thousands of objects, pack and install packages, run and kill several servers,
  * look at every state in a browser, run promtool for each alert, wait for the time limits of connections, or try thousands of inputs or failures.
  * They run in CI. To run them elsewhere, set CI=true.
  */
 const SLOW_SUITES = [
-  "development/test/main.test.ts",
   "e2e/browser/test/add-to-your-mini-program.test.ts",
   "e2e/browser/test/appearance.test.ts",
   "e2e/browser/test/failures.test.ts",
@@ -14,10 +13,8 @@ const SLOW_SUITES = [
   "e2e/browser/test/order.test.ts",
   "e2e/browser/test/tiles.test.ts",
   "e2e/browser/test/web-page.test.ts",
-  "e2e/test/identities.test.ts",
   "e2e/test/multipart-replicas.test.ts",
   "e2e/test/production-install.test.ts",
-  "e2e/test/public-api.test.ts",
   "e2e/test/replicas.test.ts",
   "e2e/test/sts-lifetime.test.ts",
   "e2e/test/sts-permissions.test.ts",
