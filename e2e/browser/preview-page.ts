@@ -130,3 +130,11 @@ export async function setNetwork(session: CDPSession, conditions: NetworkConditi
     uploadThroughput: conditions.uploadBytesPerSecond ?? -1,
   });
 }
+
+/** Closes the pages of a test. Returns the errors that they reported; the panel of a page that the test has closed itself can no longer be read. */
+export async function closePages(pages: readonly PreviewPage[]): Promise<readonly string[]> {
+  const shown = pages.filter(({ page }) => !page.isClosed());
+  const reported = await Promise.all(shown.map(({ errorPanel }) => errorPanel.allInnerTexts()));
+  for (const page of pages) await page.close();
+  return [...pages.flatMap(({ errors }) => errors), ...reported.flat()];
+}

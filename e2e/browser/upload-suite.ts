@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { describeInChromium, launchChromium } from "./browser.ts";
 import { drawPhoto } from "./draw-photo.ts";
-import type { ChosenFile, OpenPreviewOptions, PreviewPage } from "./preview-page.ts";
+import { type ChosenFile, closePages, type OpenPreviewOptions, type PreviewPage } from "./preview-page.ts";
 
 const MIB = 1024 * 1024;
 
@@ -71,10 +71,7 @@ export function describeUploads(
     });
 
     afterEach(async () => {
-      const reported = await Promise.all(opened.map(({ errorPanel }) => errorPanel.allInnerTexts()));
-      const errors = [...opened.flatMap((page) => page.errors), ...reported.flat()];
-      for (const page of opened) await page.close();
-      expect(errors).toEqual([]);
+      expect(await closePages(opened)).toEqual([]);
     });
 
     afterAll(async () => {

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import type { Browser, Frame } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { type Stack, startStack } from "../../stack/start-stack.ts";
 import { accessibilityViolations } from "../accessibility.ts";
 import { describeInChromium, keepScreenshot, launchChromium, SCREENS } from "../browser.ts";
 import { type FileOnDisk, writeLargeVideo } from "../large-video.ts";
-import { type OpenPreviewOptions, openPreview, type PreviewPage } from "../preview-page.ts";
+import { overflow, smallTargets } from "../layout.ts";
+import { closePages, type OpenPreviewOptions, openPreview, type PreviewPage } from "../preview-page.ts";
 
 const MIB = 1024 * 1024;
 /** In CI a video of 60 MB. */
@@ -28,11 +29,7 @@ describeInChromium("a large video in the preview", () => {
   beforeEach(() => stack.emptyBucket());
 
   afterEach(async () => {
-    const pages = opened.splice(0);
-    const shown = pages.filter(({ page }) => !page.isClosed());
-    const reported = await Promise.all(shown.map(({ errorPanel }) => errorPanel.allInnerTexts()));
-    for (const page of pages) await page.close();
-    expect([...pages.flatMap(({ errors }) => errors), ...reported.flat()]).toEqual([]);
+    expect(await closePages(opened.splice(0))).toEqual([]);
   });
 
   afterAll(async () => {
@@ -171,10 +168,10 @@ describeInChromium("a large video in the preview", () => {
         expect(await accessibilityViolations(page)).toEqual([]);
         await keepScreenshot(page, `${name}-${colorScheme}-large-${state}`);
       }
-      expect(await smallButtons(frame)).toEqual([]);
+      expect(await smallTargets(frame)).toEqual([]);
       for (const width of [320, 768, 1280]) {
         await page.setViewportSize({ width, height: 800 });
-        expect(await overflow(frame)).toBe(0);
+        expect(await overflow(frame)).toEqual([]);
       }
       await page.setViewportSize(options.viewport);
     }
@@ -205,21 +202,3 @@ describeInChromium("a large video in the preview", () => {
     });
   });
 });
-
-/** The tap targets of less than 44 px by 44 px. */
-function smallButtons(frame: Frame): Promise<readonly string[]> {
-  return frame.evaluate(() =>
-    [...document.querySelectorAll("wx-button")]
-      .map((button) => ({
-        name: button.getAttribute("aria-label") ?? button.textContent,
-        box: button.getBoundingClientRect(),
-      }))
-      .filter(({ box }) => box.width < 44 || box.height < 44)
-      .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
-  );
-}
-
-/** By how many px the page is wider than the screen. */
-function overflow(frame: Frame): Promise<number> {
-  return frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}

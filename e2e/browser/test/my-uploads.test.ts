@@ -5,7 +5,7 @@ import { type LoginStack, startLoginStack } from "../../stack/start-login-stack.
 import { startStack } from "../../stack/start-stack.ts";
 import { describeInChromium, launchChromium } from "../browser.ts";
 import { drawPhoto } from "../draw-photo.ts";
-import { type ChosenFile, openPreview, type PreviewPage } from "../preview-page.ts";
+import { type ChosenFile, closePages, openPreview, type PreviewPage } from "../preview-page.ts";
 import { createUser, pullDown, tilesOf, type User } from "../uploads-page.ts";
 
 const MIB = 1024 * 1024;
@@ -58,10 +58,7 @@ describeInChromium("my uploads", () => {
   });
 
   afterEach(async () => {
-    const reported = await Promise.all(opened.map(({ errorPanel }) => errorPanel.allInnerTexts()));
-    const errors = [...opened.flatMap((page) => page.errors), ...reported.flat()];
-    for (const page of opened) await page.close();
-    expect(errors).toEqual([]);
+    expect(await closePages(opened)).toEqual([]);
   });
 
   afterAll(async () => {

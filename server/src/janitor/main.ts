@@ -1,5 +1,5 @@
 import dotenv from "dotenv";
-import { redactUserInfo } from "../observability/redact-secrets.ts";
+import { describeFailure } from "../startup/describe-failure.ts";
 import { runJanitor } from "./run-janitor.ts";
 
 dotenv.config({ quiet: true });
@@ -8,8 +8,6 @@ try {
   const { failed } = await runJanitor({ args: process.argv.slice(2), environment: process.env, print });
   process.exitCode = failed > 0 ? 1 : 0;
 } catch (error) {
-  const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
-  const reason = error instanceof Error ? `${error.message}${cause}` : String(error);
-  process.stderr.write(`${redactUserInfo(reason)}\n`);
+  process.stderr.write(`${describeFailure(error)}\n`);
   process.exitCode = 1;
 }

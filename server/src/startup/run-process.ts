@@ -1,6 +1,6 @@
 import { ConfigError } from "../config/config.ts";
 import type { Environment } from "../config/variables.ts";
-import { redactUserInfo } from "../observability/redact-secrets.ts";
+import { describeFailure } from "./describe-failure.ts";
 
 /** A running program that can stop gracefully. */
 export interface Stoppable {
@@ -28,8 +28,8 @@ export async function runProcess({ environment, parentId, start }: ProcessOption
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(signal));
     if (environment["npm_lifecycle_event"] !== undefined) onParentGone(parentId, () => stop("the end of npm"));
   } catch (error) {
-    const reason = error instanceof ConfigError ? error.message : `Not started: ${describe(error)}`;
-    process.stderr.write(`${redactUserInfo(reason)}\n`);
+    const prefix = error instanceof ConfigError ? "" : "Not started: ";
+    process.stderr.write(`${prefix}${describeFailure(error)}\n`);
     process.exit(1);
   }
 }
@@ -37,9 +37,4 @@ export async function runProcess({ environment, parentId, start }: ProcessOption
 /** npm kills the shell that runs a script, but the shell does not forward the signal, so the script would keep running on its ports. */
 function onParentGone(parentId: number, listener: () => void): void {
   setInterval(() => process.ppid !== parentId && listener(), 250).unref();
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

@@ -1,9 +1,9 @@
 import { type Callbacks, call } from "../call.ts";
 import { extensionOf, type TempFiles } from "../files/temp-files.ts";
 import { createListeners } from "../lifecycle.ts";
-import { withUnsupportedCalls } from "../unsupported-calls.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { Network } from "./network.ts";
+import { createTransferTask, type HeadersReceived } from "./transfer-task.ts";
 
 /** Options of `wx.downloadFile`. The result has no `profile`, because a browser does not report the timings that WeChat puts there. */
 type DownloadFileOption = Omit<WechatMiniprogram.DownloadFileOption, "success" | "fail" | "complete"> &
@@ -13,10 +13,6 @@ interface DownloadProgress {
   readonly progress: number;
   readonly totalBytesWritten: number;
   readonly totalBytesExpectedToWrite: number;
-}
-
-interface HeadersReceived {
-  readonly header: Record<string, string>;
 }
 
 /** Largest file. https://developers.weixin.qq.com/miniprogram/dev/api/network/download/wx.downloadFile.html */
@@ -51,14 +47,7 @@ export function createDownloadFile(network: Network, files: TempFiles, report: (
       },
     });
     void call("downloadFile", option, () => transfer.result)?.catch(() => {});
-    const task = {
-      abort: transfer.abort,
-      onProgressUpdate: progress.add,
-      offProgressUpdate: progress.remove,
-      onHeadersReceived: received.add,
-      offHeadersReceived: received.remove,
-    };
-    return withUnsupportedCalls("DownloadTask", task, report);
+    return createTransferTask("DownloadTask", transfer.abort, { progress, received }, report);
   };
 }
 

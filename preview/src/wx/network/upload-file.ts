@@ -1,9 +1,9 @@
 import { type Callbacks, call } from "../call.ts";
 import type { TempFiles } from "../files/temp-files.ts";
 import { createListeners } from "../lifecycle.ts";
-import { withUnsupportedCalls } from "../unsupported-calls.ts";
 import { WxFailure } from "../wx-failure.ts";
 import type { Network } from "./network.ts";
+import { createTransferTask, type HeadersReceived } from "./transfer-task.ts";
 
 /** Options of `wx.uploadFile`. The result has no `profile`, because a browser does not report the timings that WeChat puts there. */
 type UploadFileOption = Omit<WechatMiniprogram.UploadFileOption, "success" | "fail" | "complete"> &
@@ -17,7 +17,7 @@ interface UploadProgress {
 
 interface Listening {
   readonly onProgress: (progress: UploadProgress) => void;
-  readonly onHeaders: (received: { readonly header: Record<string, string> }) => void;
+  readonly onHeaders: (received: HeadersReceived) => void;
 }
 
 /**
@@ -27,7 +27,7 @@ interface Listening {
 export function createUploadFile(network: Network, files: TempFiles, report: (message: string) => void) {
   return (option: UploadFileOption) => {
     const progress = createListeners<UploadProgress>();
-    const received = createListeners<{ readonly header: Record<string, string> }>();
+    const received = createListeners<HeadersReceived>();
     const transfer = network.start({
       kind: "uploadFile",
       url: option.url,
@@ -39,14 +39,7 @@ export function createUploadFile(network: Network, files: TempFiles, report: (me
         }),
     });
     void call("uploadFile", option, () => transfer.result)?.catch(() => {});
-    const task = {
-      abort: transfer.abort,
-      onProgressUpdate: progress.add,
-      offProgressUpdate: progress.remove,
-      onHeadersReceived: received.add,
-      offHeadersReceived: received.remove,
-    };
-    return withUnsupportedCalls("UploadTask", task, report);
+    return createTransferTask("UploadTask", transfer.abort, { progress, received }, report);
   };
 }
 
