@@ -24,7 +24,7 @@ export interface DataFiles {
   read(segments: readonly DataSegment[], range?: ByteRange): Readable;
   /**
    * Removes the files of an object that no metadata file names any more, once nobody holds them. Failures are ignored, because a
-   * leftover file does no harm: the next start removes it.
+   * leftover file does no harm: a later start removes it.
    */
   remove(segments: readonly DataSegment[]): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
 import { formatMetadataFile, nameOfMetadataFile, type ObjectRecord } from "./metadata-file.ts";
 import { openMultipartStore } from "./multipart/disk-multipart-store.ts";
-import { createObjectIndex } from "./object-index.ts";
+import { createObjectIndex } from "./object-index/object-index.ts";
 import type { ObjectStore, ReceivedData } from "./object-store.ts";
 import { openStoreFolders } from "./store-folders.ts";
 
@@ -29,10 +29,11 @@ export interface DiskStoreOptions {
  */
 export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions): Promise<ObjectStore> {
   const unlock = await lockFolder(directory);
-  const { folders, entries, uploads, journal } = await openStoreFolders(directory).catch(async (error: unknown) => {
+  const opened = await openStoreFolders(directory).catch(async (error: unknown) => {
     await unlock();
     throw error;
   });
+  const { folders, entries, uploads, journal } = opened;
   const index = createObjectIndex(entries);
   const dataFiles = createDataFiles(folders.data);
   const syncObjects = createFolderSync(folders.objects);
@@ -74,7 +75,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       putRecord({ object, segments: [{ file: data.id, bytes: data.bytes }] }, { onlyIfAbsent, data }),
 
     async close() {
-      await journal.close().finally(unlock);
+      await opened.close().finally(unlock);
     },
 
     discard: ({ id }) => rm(join(folders.uploads, id), { force: true }),

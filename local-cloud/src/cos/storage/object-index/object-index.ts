@@ -1,5 +1,5 @@
-import { compareKeys, positionOf } from "../object/compare-keys.ts";
-import type { ObjectRecord } from "./metadata-file.ts";
+import { compareKeys, positionOf } from "../../object/compare-keys.ts";
+import type { ObjectRecord } from "../metadata-file.ts";
 import { type IndexEntry, parseRecordText } from "./record-text.ts";
 
 /** The metadata of every object, in memory. */

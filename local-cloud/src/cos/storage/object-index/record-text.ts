@@ -1,4 +1,4 @@
-import { type ObjectRecord, parseMetadataFile } from "./metadata-file.ts";
+import { type ObjectRecord, parseMetadataFile } from "../metadata-file.ts";
 
 /*
  * The text of a record has two columns with a tab between them: the names of its data files, and the record as JSON. A start needs these

@@ -2,9 +2,9 @@ import { appendFileSync, closeSync, fsync, openSync, readFileSync } from "node:f
 import { rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { isRecord } from "../../is-record.ts";
-import { isSystemError } from "../system-error.ts";
-import type { ObjectRecord } from "./metadata-file.ts";
+import { isRecord } from "../../../is-record.ts";
+import { isSystemError } from "../../system-error.ts";
+import type { ObjectRecord } from "../metadata-file.ts";
 import { formatRecordText, type IndexEntry, isRecordText } from "./record-text.ts";
 
 /**
@@ -40,6 +40,11 @@ const DELETED = "-";
 /** Where Linux keeps an id that changes with each start of the machine. Elsewhere only a closed journal is valid. */
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
+/** The path of the journal in a store's folder. */
+export function pathOfJournal(directory: string): string {
+  return join(directory, FILE_NAME);
+}
+
 /**
  * Reads the journal in a store's folder. It is synchronous, so that the thread pool can read the folders meanwhile.
  *
@@ -48,7 +53,7 @@ const BOOT_ID = "/proc/sys/kernel/random/boot_id";
  */
 export function readJournal(directory: string): JournalContent | undefined {
   try {
-    const bytes = readFileSync(join(directory, FILE_NAME));
+    const bytes = readFileSync(pathOfJournal(directory));
     // Only the last line may be incomplete: the process was killed while it wrote it.
     const complete = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
     return parseJournal(complete.toString(), complete.length);
@@ -110,7 +115,7 @@ function changeLine(key: string, change: string): string {
  * @throws the system's error if the folder cannot be written to
  */
 export async function startJournal(directory: string, entries: ReadonlyMap<string, IndexEntry>): Promise<IndexJournal> {
-  const path = join(directory, FILE_NAME);
+  const path = pathOfJournal(directory);
   const lines = Array.from(entries, ([key, entry]) => changeLine(key, formatRecordText(entry)));
   const aside = `${path}.new`;
   await writeFile(aside, `${[JSON.stringify({ boot: bootId() }), ...lines].join("\n")}\n`);
@@ -125,7 +130,7 @@ export async function startJournal(directory: string, entries: ReadonlyMap<strin
  * @throws the system's error if the file cannot be written to
  */
 export async function continueJournal(directory: string, { bytes }: JournalContent): Promise<IndexJournal> {
-  const path = join(directory, FILE_NAME);
+  const path = pathOfJournal(directory);
   await truncate(path, bytes);
   const journal = openSync(path, "a");
   appendLine(journal, JSON.stringify({ boot: bootId() }));
