@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { appendFile, cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, appendFile, cp, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -164,6 +164,24 @@ test("a start removes data that no object names", async () => {
   await writeFile(join(data, "not the store's own"), "");
   await (await openStore()).close();
   expect((await readdir(data)).sort()).toEqual([...names, "not the store's own"].sort());
+});
+
+test("a start after a stop does not read the folders, and one after a kill does", async () => {
+  const leftover = join(directory, "data", "0".repeat(32));
+  const store = await writeSome();
+  await writeFile(leftover, "a start that reads the folders removes it");
+  await store.close();
+  const later = new Date(Date.now() + 60_000);
+  await utimes(join(directory, "stopped.txt"), later, later);
+  const again = await openStore();
+  expect(await contentOf(again)).toEqual(EXPECTED);
+  await access(leftover);
+  await put(again, "c", "c");
+  await kill();
+  const third = await openStore();
+  expect(await contentOf(third)).toEqual({ ...EXPECTED, c: "c" });
+  await expect(access(leftover)).rejects.toMatchObject({ code: "ENOENT" });
+  await third.close();
 });
 
 test("the journal is written again when most of its lines are out of date", async () => {
