@@ -129,10 +129,26 @@ export function createCosClient(options: CosClientOptions): SendToCos {
       const { message: detail, notSent } = error;
       throw new CosCallError(action, { status: undefined, code: NO_RESPONSE, detail, notSent });
     });
+    if (!received.has(REQUEST_ID)) throw notFromCos(action, status);
     const document = parseXml(text);
     if (status < 300 && document?.name !== "Error") return { headers: received, document };
     throw toError(action, status, received, document);
   }
+}
+
+/**
+ * COS sends this header with each response. Without it, a proxy has responded: its 404 does not mean that an object is missing.
+ *
+ * @see Common Response Headers (436/7729)
+ */
+const REQUEST_ID = "x-cos-request-id";
+
+function notFromCos(action: CosAction, status: number): CosCallError {
+  return new CosCallError(action, {
+    status,
+    code: UNREADABLE_RESPONSE,
+    detail: `no ${REQUEST_ID}: it is not from COS`,
+  });
 }
 
 /** @see Error Codes (436/7730): `<Error>` with Code and Message */
@@ -143,7 +159,7 @@ function toError(action: CosAction, status: number, headers: Headers, document: 
     // A response to HEAD has no body.
     code: error === undefined ? "" : textOf(error, "Code"),
     detail: (error && textOf(error, "Message")) || "no message",
-    requestId: headers.get("x-cos-request-id") ?? undefined,
+    requestId: headers.get(REQUEST_ID) ?? undefined,
   });
 }
 
@@ -171,7 +187,7 @@ export function readDocument<Result>(
 
 /** The error of a response with status 200 that is not what the action returns. It may be cut off. */
 export function unreadableResponse(action: CosAction, { headers }: CosResponse, cause?: unknown): CosCallError {
-  const requestId = headers.get("x-cos-request-id") ?? undefined;
+  const requestId = headers.get(REQUEST_ID) ?? undefined;
   const detail = "the response is not the one of this action";
   return new CosCallError(action, { status: 200, code: UNREADABLE_RESPONSE, detail, requestId, cause });
 }

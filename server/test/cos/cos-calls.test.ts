@@ -10,10 +10,16 @@ const PARTS = [{ partNumber: 1, bytes: 3, etag: "e1", lastModifiedMs: 0 }];
 let cos: Awaited<ReturnType<typeof startScriptedServer>>;
 afterEach(() => cos.close());
 
+const REQUEST_ID = { "x-cos-request-id": "NWQ=" };
+
 const xml =
   (text: string, status = 200): Script =>
   (response) =>
-    void response.writeHead(status, { "Content-Type": "application/xml", "x-cos-request-id": "NWQ=" }).end(text);
+    void response.writeHead(status, { "Content-Type": "application/xml", ...REQUEST_ID }).end(text);
+const empty =
+  (status: number, headers: Readonly<Record<string, string>> = {}): Script =>
+  (response) =>
+    void response.writeHead(status, { ...REQUEST_ID, ...headers }).end();
 const error = (code: string, status: number) => xml(`<Error><Code>${code}</Code><Message>no</Message></Error>`, status);
 const cut: Script = (response) => void response.socket?.destroy();
 const INITIATED = "<InitiateMultipartUploadResult><UploadId>1479abc</UploadId></InitiateMultipartUploadResult>";
@@ -181,12 +187,21 @@ describe("other calls", () => {
   });
 
   test("HEAD – 404 is no object, 403 is a failure", async () => {
-    const { calls } = await open(
-      (response) => void response.writeHead(404).end(),
-      (response) => void response.writeHead(403).end(),
-    );
+    const { calls } = await open(empty(404), empty(403));
     expect(await calls.head("a")).toBeUndefined();
     expect(await failureOf(calls.head("a"))).toMatchObject({ status: 403, isTransient: false });
+  });
+
+  test.each([
+    200, 204, 403, 404,
+  ])("a %d without COS's request id is not from COS, and proves nothing", async (status) => {
+    const notFromCos: Script = (response) => void response.writeHead(status, { "Content-Length": "0" }).end();
+    const { calls } = await open(...Array.from({ length: 6 }, () => notFromCos));
+    for (const call of [() => calls.head("a"), () => calls.deleteObject("a")]) {
+      const failure = await failureOf(call());
+      expect(failure).toMatchObject({ status, code: "UnreadableResponse" });
+      expect(failure?.message).toContain("no x-cos-request-id");
+    }
   });
 
   test("HEAD – reads what COS reports, and fails without a length", async () => {
@@ -194,10 +209,7 @@ describe("other calls", () => {
       ...{ "Content-Length": "5", "Content-Type": "video/mp4", ETag: '"e-1"', "x-cos-hash-crc64ecma": "123" },
       "Last-Modified": "Mon, 23 Nov 2026 04:05:06 GMT",
     };
-    const { calls } = await open(
-      (response) => void response.writeHead(200, headers).end(),
-      (response) => void response.writeHead(200, { "Transfer-Encoding": "chunked" }).end(),
-    );
+    const { calls } = await open(empty(200, headers), empty(200, { "Transfer-Encoding": "chunked" }));
     const lastModifiedMs = Date.parse("2026-11-23T04:05:06Z");
     expect(await calls.head("a")).toEqual({
       ...{ bytes: 5, contentType: "video/mp4", etag: "e-1", crc64: "123", lastModifiedMs },
@@ -213,21 +225,17 @@ describe("other calls", () => {
     ["an invalid checksum", { "x-cos-hash-crc64ecma": "0xff" }, { crc64: undefined }],
     ["an entity tag without quotes", { ETag: "e-1" }, { etag: "e-1" }],
   ])("HEAD – with %s", async (_, headers, read) => {
-    const { calls } = await open(
-      (response) => void response.writeHead(200, { "Content-Length": "5", ...headers }).end(),
-    );
+    const { calls } = await open(empty(200, { "Content-Length": "5", ...headers }));
     expect(await calls.head("a")).toMatchObject({ bytes: 5, ...read });
   });
 
   test("HEAD – of more bytes than a number holds is a failure", async () => {
-    const { calls } = await open(
-      (response) => void response.writeHead(200, { "Content-Length": "9007199254740993" }).end(),
-    );
+    const { calls } = await open(empty(200, { "Content-Length": "9007199254740993" }));
     expect(await failureOf(calls.head("a"))).toMatchObject({ code: "UnreadableResponse" });
   });
 
   test.each([301, 307])("a redirect %i is not followed: its target would receive the signature", async (status) => {
-    const { calls } = await open((response) => void response.writeHead(status, { Location: "/elsewhere" }).end());
+    const { calls } = await open(empty(status, { Location: "/elsewhere" }));
     expect(await failureOf(calls.head("a"))).toMatchObject({ code: "NoResponse" });
     expect(cos.requests.map(({ url }) => url)).toEqual(["/a", "/a", "/a"]);
   });
