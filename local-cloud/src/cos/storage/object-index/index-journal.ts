@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fsync, openSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, fsync, openSync, readFileSync, rmSync } from "node:fs";
 import { rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,7 +13,11 @@ import { formatRecordText, type IndexEntry, isRecordText } from "./record-text.t
  * read again.
  */
 export interface IndexJournal {
-  /** Announces a change of an object's metadata file. The file may change only after this. @throws the system's error */
+  /**
+   * Announces a change of an object's metadata file. The file may change only after this. On a full disk it removes the journal instead.
+   *
+   * @throws the system's error if it can neither be written to nor removed
+   */
   begin(key: string): void;
   /** Records an object's new metadata, or that it was deleted. Never throws: without the record, its metadata file is read again. */
   end(key: string, record: ObjectRecord | undefined): void;
@@ -120,7 +124,7 @@ export async function startJournal(directory: string, entries: ReadonlyMap<strin
   const aside = `${path}.new`;
   await writeFile(aside, `${[JSON.stringify({ boot: bootId() }), ...lines].join("\n")}\n`);
   await rename(aside, path);
-  return journalOf(openSync(path, "a"));
+  return openJournal(path);
 }
 
 /**
@@ -132,34 +136,48 @@ export async function startJournal(directory: string, entries: ReadonlyMap<strin
 export async function continueJournal(directory: string, { bytes }: JournalContent): Promise<IndexJournal> {
   const path = pathOfJournal(directory);
   await truncate(path, bytes);
-  const journal = openSync(path, "a");
-  appendLine(journal, JSON.stringify({ boot: bootId() }));
-  return journalOf(journal);
+  appendFileSync(path, `${JSON.stringify({ boot: bootId() })}\n`);
+  return openJournal(path);
 }
 
-/** A file descriptor, because a FileHandle that nobody closes is an error. */
-function journalOf(journal: number): IndexJournal {
+function openJournal(path: string): IndexJournal {
+  /** A file descriptor, because a FileHandle that nobody closes is an error. Undefined once the journal is removed. */
+  let journal: number | undefined = openSync(path, "a");
+  let isDamaged = false;
+
+  /**
+   * Synchronous, because a line takes microseconds: docs/performance.md, "Small files". On a full disk a line can be incomplete, and another
+   * one must not follow it. Deletions have to work nevertheless, so the store then does without its journal.
+   */
+  function append(line: string): void {
+    if (journal === undefined) return;
+    try {
+      if (!isDamaged) return appendFileSync(journal, `${line}\n`);
+    } catch {
+      isDamaged = true;
+    }
+    rmSync(path, { force: true });
+    closeSync(journal);
+    journal = undefined;
+  }
+
   return {
-    begin: (key) => appendLine(journal, JSON.stringify(key)),
+    begin: (key) => append(JSON.stringify(key)),
     end(key, record) {
       try {
-        appendLine(journal, changeLine(key, record === undefined ? DELETED : formatRecordText(record)));
+        append(changeLine(key, record === undefined ? DELETED : formatRecordText(record)));
       } catch {}
     },
     async close() {
+      append(JSON.stringify({ closed: true }));
+      if (journal === undefined) return;
       try {
-        appendLine(journal, JSON.stringify({ closed: true }));
         await promisify(fsync)(journal);
       } finally {
         closeSync(journal);
       }
     },
   };
-}
-
-/** Synchronous, because a line takes microseconds: docs/performance.md, "Small files". */
-function appendLine(journal: number, line: string): void {
-  appendFileSync(journal, `${line}\n`);
 }
 
 function isThisBoot(boot: unknown): boolean {
