@@ -21,7 +21,7 @@ export interface IndexJournal {
   begin(key: string): void;
   /** Records an object's new metadata, or that it was deleted. Never throws: without the record, its metadata file is read again. */
   end(key: string, record: ObjectRecord | undefined): void;
-  /** Makes the journal valid after a restart of the machine, too. No change may be in progress. */
+  /** Makes the journal valid after a restart of the machine, too, while the folders stay unchanged. No change may be in progress. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const FILE_NAME = "index.jsonl";
 const SPARE_LINES = 10_000;
 const DELETED = "-";
 
-/** Where Linux keeps an id that changes with each start of the machine. Elsewhere only a closed journal is valid. */
+/** Where Linux keeps an id that changes with each start of the machine. Elsewhere only the closed journal of unchanged folders is valid. */
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 /** The path of the journal in a store's folder. */
@@ -52,15 +52,16 @@ export function pathOfJournal(directory: string): string {
 /**
  * Reads the journal in a store's folder. It is synchronous, so that the thread pool can read the folders meanwhile.
  *
- * @returns undefined if there is none, if it is damaged, or if the machine has restarted since it was written without being closed: the
- *   system may have lost its last lines then
+ * @param isUnchanged whether nothing has changed the folders since the journal was closed
+ * @returns undefined if there is none, if it is damaged, or if the machine has restarted since and the folders may have changed: the system
+ *   may have lost all lines that followed the closing
  */
-export function readJournal(directory: string): JournalContent | undefined {
+export function readJournal(directory: string, isUnchanged: boolean): JournalContent | undefined {
   try {
     const bytes = readFileSync(pathOfJournal(directory));
     // Only the last line may be incomplete: the process was killed while it wrote it.
     const complete = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
-    return parseJournal(complete.toString(), complete.length);
+    return parseJournal(complete.toString(), complete.length, isUnchanged);
   } catch {
     return undefined;
   }
@@ -71,7 +72,7 @@ export function readJournal(directory: string): JournalContent | undefined {
  * that the object was deleted; before a record's text, it records the object's metadata. A line that is a JSON object says how long the
  * journal is valid.
  */
-function parseJournal(text: string, bytes: number): JournalContent | undefined {
+function parseJournal(text: string, bytes: number, isUnchanged: boolean): JournalContent | undefined {
   const entries = new Map<string, IndexEntry>();
   const announced = new Set<string>();
   let isValid = false;
@@ -82,7 +83,7 @@ function parseJournal(text: string, bytes: number): JournalContent | undefined {
     lines += 1;
     if (line.startsWith("{")) {
       const validity: unknown = JSON.parse(line);
-      isValid = isRecord(validity) && (validity["closed"] === true || isThisBoot(validity["boot"]));
+      isValid = isRecord(validity) && (isThisBoot(validity["boot"]) || (isUnchanged && validity["closed"] === true));
       continue;
     }
     const keyEnd = line.indexOf("\t");
@@ -169,7 +170,7 @@ function openJournal(path: string): IndexJournal {
       } catch {}
     },
     async close() {
-      append(JSON.stringify({ closed: true }));
+      append(JSON.stringify({ boot: bootId(), closed: true }));
       if (journal === undefined) return;
       try {
         await promisify(fsync)(journal);
