@@ -87,6 +87,18 @@ describe("a request with something that its operation does not list", () => {
     await expectNotImplemented({ method, unsignedHeaders: [[name.toUpperCase(), "a"]], ...body }, name);
   });
 
+  test.each(
+    ["PUT", "DELETE"].flatMap((method) =>
+      ["If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "Content-Range"].map(
+        (name) => [method, name] as const,
+      ),
+    ),
+  )("%s with the condition %s, which only reads have", async (method, name) => {
+    const body = method === "PUT" ? { body: "second" } : {};
+    await expectNotImplemented({ method, headers: [[name, "*"]], ...body }, name.toLowerCase());
+    await expectNotImplemented({ method, unsignedHeaders: [[name, "*"]], ...body }, name.toLowerCase());
+  });
+
   test("on the bucket", async () => {
     for (const name of ["live", "uploadid", "lifecycle", "policy", "versions", "list-type"]) {
       for (const method of ["GET", "HEAD", "POST", "PUT", "DELETE"]) {

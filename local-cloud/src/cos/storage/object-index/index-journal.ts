@@ -152,10 +152,13 @@ function openJournal(path: string): IndexJournal {
    */
   function append(line: string): void {
     if (journal === undefined) return;
-    try {
-      if (!isDamaged) return appendFileSync(journal, `${line}\n`);
-    } catch {
-      isDamaged = true;
+    if (!isDamaged) {
+      try {
+        appendFileSync(journal, `${line}\n`);
+        return;
+      } catch {
+        isDamaged = true;
+      }
     }
     rmSync(path, { force: true });
     closeSync(journal);
