@@ -12,8 +12,8 @@ export interface Failure {
   readonly delayMs?: number;
   /**
    * Closes the connection in the middle. A PUT or POST is cut off after the bucket has received this many bytes of its body, or at the
-   * body's end, and nothing is stored; without a body, such as a copy, it is cut off at once. A request that is rejected without reading
-   * its body is not cut off. Other responses are cut off after this many bytes of their body; 0 means without a response.
+   * body's end, and nothing is stored; a request that is rejected without reading its body is not cut off. Other responses are cut off
+   * after this many bytes of their body; 0 means without a response.
    */
   readonly cutAfterBytes?: number;
 }

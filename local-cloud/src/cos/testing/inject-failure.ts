@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { CosError } from "../errors.ts";
 import type { Body } from "../operations/operation.ts";
 import type { RenderableError } from "../response/error-response.ts";
 import type { CosResponse } from "../response/response.ts";
@@ -23,22 +22,14 @@ export class InjectedError extends Error implements RenderableError {
 }
 
 /**
- * Delays and fails a request as a test has requested. An upload without a body, such as a copy, is cut off here, because nothing reads it.
+ * Delays and fails a request as a test has requested.
  *
  * @throws {InjectedError} if the failure has a status or a code
- * @throws {CosError} IncompleteBody if the connection has been cut
  */
 export async function injectFailure(request: IncomingMessage, failure: Failure): Promise<void> {
-  const { delayMs = 0, status, code, cutAfterBytes } = failure;
+  const { delayMs = 0, status, code } = failure;
   if (delayMs > 0) await delay(delayMs, request);
   if (status !== undefined || code !== undefined) throw new InjectedError(failure);
-  if (cutAfterBytes === undefined || !isUpload(request) || hasBody(request)) return;
-  request.socket.destroy();
-  throw new CosError("IncompleteBody");
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
 }
 
 /** Waits, or until the client or the closing bucket ends the connection. */
