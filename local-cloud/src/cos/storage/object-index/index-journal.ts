@@ -175,10 +175,13 @@ function openJournal(path: string): IndexJournal {
     async close() {
       append(JSON.stringify({ boot: bootId(), closed: true }));
       if (journal === undefined) return;
+      const closing = journal;
+      // Another file may get the same descriptor.
+      journal = undefined;
       try {
-        await promisify(fsync)(journal);
+        await promisify(fsync)(closing);
       } finally {
-        closeSync(journal);
+        closeSync(closing);
       }
     },
   };
