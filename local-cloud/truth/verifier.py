@@ -244,7 +244,7 @@ def read_form(request):
         if file_name is not None:
             found = (file_name[1].decode("utf-8"), content)
             continue
-        if name in fields:
+        if name.lower() in map(str.lower, fields):
             raise Rejected("a field is repeated")  # STRICT
         if name not in FORM_FIELDS and name.lower() in map(str.lower, FORM_FIELDS):
             raise Rejected("a field in another case")  # STRICT

@@ -8,7 +8,7 @@ import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
 import { checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
-import { type CosRequest, parseRequest } from "./request/cos-request.ts";
+import { type CosRequest, checkTransferCoding, parseRequest } from "./request/cos-request.ts";
 import {
   asCosError,
   type ErrorContext,
@@ -97,6 +97,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   async function carryOut(parsed: CosRequest, body: Body): Promise<CosResponse> {
     checkExpectation(parsed);
+    checkTransferCoding(parsed);
     checkBucketHost(parsed.host, { bucket: bucket.name, region: bucket.region, hosts: bucket.hosts });
     checkOrigin(parsed, findCorsRules());
     if (parsed.method === "OPTIONS") return respondToPreflight(parsed, findCorsRules());

@@ -148,8 +148,9 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
     requests: journal.requests,
     async reset() {
       failures.clear();
-      await Promise.all([...store.keys()].map((key) => store.delete(key)));
+      // First the uploads: one whose Complete is in progress becomes an object meanwhile.
       await Promise.all(store.multipart.list().map(({ id }) => store.multipart.abort(id)));
+      await Promise.all([...store.keys()].map((key) => store.delete(key)));
       await cors.replace(undefined);
       journal.clear();
     },

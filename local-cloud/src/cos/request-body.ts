@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { CosError } from "./errors.ts";
 import type { Body } from "./operations/operation.ts";
 
 /**
@@ -12,6 +13,9 @@ export function requestBody(request: IncomingMessage, onFirstRead: () => void): 
       onFirstRead();
       // A reader that stops early still has to send a response, so the connection must stay open.
       for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
+      // A header that comes after the body must not be dropped either: x-cos-forbid-overwrite, Content-MD5.
+      if (request.rawTrailers.length > 0)
+        throw new CosError("InvalidRequest", "The request has headers after its body.");
     },
   };
 }

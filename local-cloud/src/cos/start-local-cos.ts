@@ -43,8 +43,8 @@ export interface LocalCos extends LocalCosControls {
   /**
    * Stops the bucket's clock at a time. Signatures, expirations and Last-Modified depend on it.
    *
-   * @param time Unix milliseconds or a Date; undefined starts the clock again
-   * @throws {TypeError} if the time is not a valid date
+   * @param time Unix milliseconds or a Date, from 1970 to 2286; undefined starts the clock again
+   * @throws {TypeError} for any other time
    * @example
    * cos.setClock(Date.now() + 3600_000); // signatures that end within an hour are rejected now
    */
@@ -146,6 +146,9 @@ async function openFolder(directory: string | undefined): Promise<TemporaryFolde
   return directory === undefined ? createTemporaryFolder() : { path: directory, remove: async () => {} };
 }
 
+/** An upload id has ten digits for the seconds. */
+const MAX_TIME_MS = 10 ** 13;
+
 /** A clock that a test can stop. */
 function createClock(runningNow: () => number) {
   let stoppedMs: number | undefined;
@@ -153,8 +156,8 @@ function createClock(runningNow: () => number) {
     now: () => stoppedMs ?? runningNow(),
     set(time: number | Date | undefined) {
       const timeMs = time === undefined ? undefined : Number(time);
-      if (timeMs !== undefined && Number.isNaN(new Date(timeMs).getTime())) {
-        throw new TypeError("setClock: the time must be Unix milliseconds or a valid Date");
+      if (timeMs !== undefined && !(timeMs >= 0 && timeMs < MAX_TIME_MS)) {
+        throw new TypeError("setClock: the time must be Unix milliseconds or a Date, from 1970 to 2286");
       }
       stoppedMs = timeMs;
     },

@@ -41,13 +41,15 @@ export function corsHeaders(
 /**
  * Responds to a preflight request, which is never signed.
  *
- * @throws {CosError} AccessForbidden unless a rule allows the origin, the method and every requested header
+ * @throws {CosError} AccessForbidden unless a rule allows the origin, the method and every requested header; also without an origin
  * @see OPTIONS Object (436/8288)
  */
 export function respondToPreflight({ headers }: CosRequest, rules: readonly CorsRule[]): CosResponse {
   const requestedHeaders = firstValue(headers, "access-control-request-headers");
+  const origin = firstValue(headers, "origin");
+  if (!origin) throw new CosError("AccessForbidden");
   const rule = findRule(rules, {
-    origin: firstValue(headers, "origin") ?? "",
+    origin,
     method: firstValue(headers, "access-control-request-method") ?? "",
     headers: (requestedHeaders ?? "")
       .split(",")

@@ -27,14 +27,14 @@ export interface ImageInstructions {
   readonly strips: boolean;
 }
 
-const FORMATS: Readonly<Record<string, ImageFormat>> = {
-  jpg: "jpg",
-  jpeg: "jpg",
-  png: "png",
-  webp: "webp",
-  avif: "avif",
-  gif: "gif",
-};
+const FORMATS: ReadonlyMap<string, ImageFormat> = new Map([
+  ["jpg", "jpg"],
+  ["jpeg", "jpg"],
+  ["png", "png"],
+  ["webp", "webp"],
+  ["avif", "avif"],
+  ["gif", "gif"],
+]);
 
 /** COS's limit for each side of a result. */
 const MAX_SIDE_PIXELS = 9999;
@@ -101,7 +101,7 @@ function positive(digits: string): number {
 }
 
 function parseFormat(text: string): ImageFormat {
-  const format = FORMATS[text];
+  const format = FORMATS.get(text);
   if (format !== undefined) return format;
   throw new CosError("NotImplemented", `The local bucket does not model imageMogr2/format/${text}.`);
 }

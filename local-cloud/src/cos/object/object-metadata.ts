@@ -27,6 +27,16 @@ const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\uffff]*$/;
 /** Headers that are stored and returned, in the spelling in which they are returned. */
 const KEPT = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Expires", "x-cos-server-side-encryption"];
 
+const METADATA_NAMES: ReadonlySet<string> = new Set([
+  ...["content-type", "x-cos-acl", "x-cos-storage-class", "x-cos-tagging", "x-cos-traffic-limit"],
+  ...KEPT.map((name) => name.toLowerCase()),
+]);
+
+/** Whether {@link readObjectMetadata} reads a header. @param name in lower case */
+export function isMetadataName(name: string): boolean {
+  return METADATA_NAMES.has(name) || name.startsWith(META_PREFIX);
+}
+
 /**
  * Reads an object's metadata from a request.
  *

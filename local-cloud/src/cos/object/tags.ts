@@ -51,7 +51,7 @@ export function checkTags(tags: readonly Tag[]): readonly Tag[] {
     throw new CosError("BadRequest", `The object has ${tags.length} tags; the limit is ${MAX_TAGS}.`);
   }
   for (const { key, value } of tags) {
-    if (key === "" || key.length > MAX_KEY_CHARACTERS || value.length > MAX_VALUE_CHARACTERS) {
+    if (key === "" || [...key].length > MAX_KEY_CHARACTERS || [...value].length > MAX_VALUE_CHARACTERS) {
       throw new CosError("InvalidTag", "A tag has a key of 1 to 128 characters and a value of at most 256.");
     }
     if (!TAG_TEXT.test(key) || !TAG_TEXT.test(value) || key.toLowerCase().startsWith("cos:")) {

@@ -2,6 +2,7 @@ import { CosError } from "../errors.ts";
 import { etagOf, type ObjectMetadata, readObjectMetadata } from "../object/object-metadata.ts";
 import { parseTagging } from "../object/tags.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
+import { readEmptyBody } from "../request/empty-body.ts";
 import { checkObjectKey } from "../request/object-key.ts";
 import { asCosError } from "../response/error-response.ts";
 import { element, XML_DECLARATION } from "../response/xml.ts";
@@ -17,13 +18,14 @@ import { parseForbidOverwrite } from "./store-object.ts";
  * PUT Object - Copy (436/10881). It needs two permissions, and PutObject is neither. The header that turns a PUT into a copy need not be
  * signed, so only the permissions of the credentials prevent the holder of a signature from copying. They are checked before anything else.
  */
-export const copyObject: Operation = async (bucket, request) => {
+export const copyObject: Operation = async (bucket, request, body) => {
   const credentials = authenticate(bucket, request, "PutObjectCopy");
   checkRepeats(request);
   checkObjectKey(request.key);
   const headers = new Map(request.headers);
   const sourceKey = parseCopySource(bucket, headers.get("x-cos-copy-source") ?? "");
   checkPermission(bucket, credentials, { action: "GetObject", key: sourceKey, named: new Map() });
+  await readEmptyBody(body);
   const source = await bucket.store.open(sourceKey);
   if (source === undefined) throw new CosError("NoSuchKey");
   try {
@@ -77,7 +79,7 @@ async function copy(
  */
 function checkChanges({ key, headers }: CosRequest, sourceKey: string): void {
   if (key !== sourceKey || directive(headers, "x-cos-metadata-directive") === "replaced") return;
-  if (firstValue(headers, "x-cos-storage-class") !== undefined) return;
+  if (firstValue(headers, "x-cos-storage-class")) return;
   throw new CosError(
     "InvalidRequest",
     "A copy of an object onto itself needs x-cos-metadata-directive: Replaced or x-cos-storage-class.",

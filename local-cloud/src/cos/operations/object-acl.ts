@@ -2,10 +2,11 @@ import { appidOf } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 import { type ObjectAcl, parseObjectAcl } from "../object/object-metadata.ts";
 import { checkRepeats, firstValue } from "../request/cos-request.ts";
+import { readEmptyBody } from "../request/empty-body.ts";
 import {
-  childrenNamed,
   childText,
   malformed,
+  onlyChild,
   readXmlBody,
   rejectOtherChildren,
   type XmlElement,
@@ -39,6 +40,7 @@ export const putObjectAcl: Operation = async (bucket, request, body) => {
   authenticate(bucket, request, "PutObjectACL");
   checkRepeats(request);
   const header = firstValue(request.headers, "x-cos-acl");
+  if (header !== undefined) await readEmptyBody(body);
   const acl =
     header === undefined
       ? parseAcl(bucket, await readXmlBody(request, body, { root: "AccessControlPolicy", maxBytes: MAX_ACL_BYTES }))
@@ -69,7 +71,9 @@ function ownerId({ name }: Bucket): string {
 /** The ACL that a document describes: the owner's full control, and at most one group of readers. */
 function parseAcl(bucket: Bucket, document: XmlElement): ObjectAcl {
   rejectOtherChildren(document, ["Owner", "AccessControlList"]);
-  const [list] = childrenNamed(document, "AccessControlList");
+  const owner = onlyChild(document, "Owner");
+  if (owner !== undefined) checkOwner(bucket, owner);
+  const list = onlyChild(document, "AccessControlList");
   if (list === undefined) throw malformed("It has no AccessControlList.");
   rejectOtherChildren(list, ["Grant"]);
   const readers = list.children.flatMap((grant) => parseGrant(bucket, grant));
@@ -78,13 +82,22 @@ function parseAcl(bucket: Bucket, document: XmlElement): ObjectAcl {
   return acl;
 }
 
+/** Nobody can give an object to another account. */
+function checkOwner(bucket: Bucket, owner: XmlElement): void {
+  rejectOtherChildren(owner, ["ID", "DisplayName"]);
+  if ((childText(owner, "ID") ?? ownerId(bucket)) !== ownerId(bucket)) throw notModelled();
+}
+
 function parseGrant(bucket: Bucket, grant: XmlElement): readonly ObjectAcl[] {
-  const [grantee] = childrenNamed(grant, "Grantee");
+  rejectOtherChildren(grant, ["Grantee", "Permission"]);
+  const grantee = onlyChild(grant, "Grantee");
   const permission = childText(grant, "Permission");
   if (grantee === undefined || permission === undefined) throw malformed("A Grant needs a Grantee and a Permission.");
-  if (childText(grantee, "ID") === ownerId(bucket) && permission === "FULL_CONTROL") return [];
-  const [, acl] = READERS.find(([group]) => group === childText(grantee, "URI")) ?? [];
-  if (acl === undefined || permission !== "READ") throw notModelled();
+  rejectOtherChildren(grantee, ["ID", "DisplayName", "URI"]);
+  const [id, uri] = [childText(grantee, "ID"), childText(grantee, "URI")];
+  if (id === ownerId(bucket) && uri === undefined && permission === "FULL_CONTROL") return [];
+  const [, acl] = READERS.find(([group]) => group === uri) ?? [];
+  if (acl === undefined || id !== undefined || permission !== "READ") throw notModelled();
   return [acl];
 }
 

@@ -2,9 +2,9 @@ import { CosError } from "../errors.ts";
 import { checkTags, type Tag } from "../object/tags.ts";
 import { checkRepeats } from "../request/cos-request.ts";
 import {
-  childrenNamed,
   childText,
   malformed,
+  onlyChild,
   readXmlBody,
   rejectOtherChildren,
   type XmlElement,
@@ -51,8 +51,8 @@ async function replaceTags({ store }: Bucket, key: string, tags: readonly Tag[])
 
 function parseTags(document: XmlElement): readonly Tag[] {
   rejectOtherChildren(document, ["TagSet"]);
-  const [tagSet, another] = childrenNamed(document, "TagSet");
-  if (tagSet === undefined || another !== undefined) throw malformed("Tagging must have exactly one TagSet.");
+  const tagSet = onlyChild(document, "TagSet");
+  if (tagSet === undefined) throw malformed("Tagging has no TagSet.");
   rejectOtherChildren(tagSet, ["Tag"]);
   return tagSet.children.map((tag) => {
     rejectOtherChildren(tag, ["Key", "Value"]);

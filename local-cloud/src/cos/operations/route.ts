@@ -11,6 +11,9 @@ const SECURITY_TOKEN = "x-cos-security-token";
 const COMMON_HEADERS = [SECURITY_TOKEN, "x-cos-sdk-retry"];
 /** Headers that change an operation and that an operation therefore has to list. Others, such as User-Agent, are free. */
 const LISTED_HEADER = /^(?:x-cos-|x-ci-|x-amz-|pic-operations$)/;
+/** HTTP's conditions, and partial uploads. No operation of COS that writes has them, and ignoring them would destroy what they protect. */
+const CONDITION = /^(?:if-|content-range$)/;
+const READS = ["GET", "HEAD"];
 
 /**
  * Finds the operation for a request's method, path, query and headers.
@@ -53,8 +56,9 @@ function parametersOf({ query }: CosRequest): readonly string[] {
   return query.map(([name]) => name).filter((name) => !isSignaturePart(name) && name !== SECURITY_TOKEN);
 }
 
-function listedHeadersOf({ headers }: CosRequest): readonly string[] {
-  return headers.map(([name]) => name).filter((name) => LISTED_HEADER.test(name) && !COMMON_HEADERS.includes(name));
+function listedHeadersOf({ method, headers }: CosRequest): readonly string[] {
+  const isListed = (name: string) => LISTED_HEADER.test(name) || (!READS.includes(method) && CONDITION.test(name));
+  return headers.map(([name]) => name).filter((name) => isListed(name) && !COMMON_HEADERS.includes(name));
 }
 
 /** Whether a name is in a list. `*` at the end of a listed name matches any text. */

@@ -1,4 +1,5 @@
 import { CosError } from "../errors.ts";
+import { rejectS3Parameters } from "../signature/s3-signature.ts";
 
 /** A form's fields except the file, with names as sent. */
 export type FormFields = ReadonlyMap<string, string>;
@@ -19,18 +20,22 @@ const SPELLING: ReadonlyMap<string, string> = new Map(KNOWN_FIELDS.map((name) =>
 /**
  * Collects the fields of a form.
  *
- * @throws {CosError} InvalidURI for a name or value that is not UTF-8; InvalidArgument for a repeated field, and for a known field in another case. It is not published whether COS reads
- *   such a field, and ignoring it could store something unintended
+ * @throws {CosError} NotImplemented for a form that is signed for S3; InvalidURI for a name or value that is not UTF-8; InvalidArgument for
+ *   a repeated field, and for a known field in another case. It is not published whether COS reads such a field, and ignoring it could store
+ *   something unintended
  */
 export function gatherFields(pairs: readonly (readonly [name: string, value: string])[]): FormFields {
+  rejectS3Parameters(pairs);
   const fields = new Map<string, string>();
+  const names = new Set<string>();
   for (const [name, value] of pairs) {
     checkUtf8(name, value);
     const spelling = SPELLING.get(name.toLowerCase());
     if (spelling !== undefined && spelling !== name) {
       throw new CosError("InvalidArgument", `The form field ${name} must be spelled ${spelling}.`);
     }
-    if (fields.has(name)) throw new CosError("InvalidArgument", `The form field ${name} is repeated.`);
+    if (names.has(name.toLowerCase())) throw new CosError("InvalidArgument", `The form field ${name} is repeated.`);
+    names.add(name.toLowerCase());
     fields.set(name, value);
   }
   return fields;

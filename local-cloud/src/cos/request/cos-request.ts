@@ -158,6 +158,17 @@ export function contentLength({ headers }: CosRequest): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
+/**
+ * Rejects every transfer coding except `chunked`: the bytes that it leaves are not those of the object.
+ *
+ * @throws {CosError} NotImplemented
+ * @see RFC 9112, 6.1
+ */
+export function checkTransferCoding({ headers }: CosRequest): void {
+  if (allValues(headers, "transfer-encoding").every((coding) => coding.toLowerCase() === "chunked")) return;
+  throw new CosError("NotImplemented", "Transfer-Encoding must be chunked.");
+}
+
 /** @throws {CosError} MissingContentLength unless the request has a Content-Length or a chunked body */
 export function checkBodyIsAnnounced(request: CosRequest): void {
   if (contentLength(request) !== undefined) return;

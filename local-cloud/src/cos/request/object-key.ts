@@ -21,6 +21,8 @@ export function checkObjectKey(key: string): void {
   if (UNSUPPORTED.test(key)) {
     throw new CosError("InvalidObjectName", "An object key cannot contain the ASCII control characters 24 to 27.");
   }
+  // Only a program can write such a key: a URL and a form are UTF-8, which has no form for it.
+  if (/\p{Surrogate}/u.test(key)) throw new CosError("InvalidObjectName", "The object key contains half a character.");
   if (isPathToRoot(key)) throw new CosError("InvalidObjectName", "The object key is a path to the bucket itself.");
   const bytes = Buffer.byteLength(key);
   if (bytes > MAX_OBJECT_KEY_BYTES) {

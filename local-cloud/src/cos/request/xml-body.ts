@@ -3,6 +3,7 @@ import type { SAXParser } from "sax";
 import { CosError } from "../errors.ts";
 import { checkContentMd5, parseContentMd5 } from "../object/content-md5.ts";
 import type { Body } from "../operations/operation.ts";
+import { UNREPRESENTABLE } from "../response/xml.ts";
 import { type CosRequest, firstValue } from "./cos-request.ts";
 
 /** One element of an XML body. Attributes, comments and processing instructions are ignored. */
@@ -12,6 +13,9 @@ export interface XmlElement {
   readonly text: string;
   readonly children: readonly XmlElement[];
 }
+
+/** Without the entities of HTML. The published types lack this option. */
+const PARSER_OPTIONS = { trim: false, strictEntities: true };
 
 /** Deeper than any document of COS. */
 const MAX_DEPTH = 16;
@@ -40,7 +44,7 @@ export async function readXmlBody(
   checkContentMd5(contentMd5, createHash("md5").update(bytes).digest("hex"));
   // Few requests have an XML body, and the parser would delay each start: docs/performance.md, "Start".
   const { default: sax } = await import("sax");
-  const document = parseXml(sax.parser(true), decodeUtf8(bytes));
+  const document = parseXml(sax.parser(true, PARSER_OPTIONS), decodeUtf8(bytes));
   if (document.name === root) return document;
   throw malformed(`The root element must be ${root}, not ${document.name}.`);
 }
@@ -51,13 +55,24 @@ export function childrenNamed({ children }: XmlElement, name: string): readonly 
 }
 
 /**
- * The text of the only child with a name. Undefined if there is none.
+ * The only child with a name. Undefined if there is none.
  *
  * @throws {CosError} MalformedXML if there are several
  */
-export function childText(parent: XmlElement, name: string): string | undefined {
+export function onlyChild(parent: XmlElement, name: string): XmlElement | undefined {
   const [child, another] = childrenNamed(parent, name);
   if (another !== undefined) throw malformed(`${parent.name} has more than one ${name}.`);
+  return child;
+}
+
+/**
+ * The text of the only child with a name. Undefined if there is none.
+ *
+ * @throws {CosError} MalformedXML if there are several, or if it has children of its own
+ */
+export function childText(parent: XmlElement, name: string): string | undefined {
+  const child = onlyChild(parent, name);
+  if (child !== undefined && child.children.length > 0) throw malformed(`${name} has elements instead of a text.`);
   return child?.text;
 }
 
@@ -66,8 +81,9 @@ export function malformed(detail: string, cause?: unknown): CosError {
   return new CosError("MalformedXML", `The XML you provided was not well-formed. ${detail}`, { cause });
 }
 
-/** Rejects every child whose name is not in the list. An element that is ignored could restrict what the document allows. */
+/** Rejects text, and every child whose name is not in the list. What is ignored could restrict what the document allows. */
 export function rejectOtherChildren(parent: XmlElement, names: readonly string[]): void {
+  if (parent.text.trim() !== "") throw malformed(`${parent.name} has text between its elements.`);
   const other = parent.children.find(({ name }) => !names.includes(name));
   if (other !== undefined) {
     throw new CosError("NotImplemented", `The local bucket does not model ${other.name} in ${parent.name}.`);
@@ -93,6 +109,9 @@ function decodeUtf8(bytes: Buffer): string {
   }
 }
 
+/** The encoding of an XML declaration. ASCII is UTF-8, too. */
+const ENCODING = /\bencoding\s*=\s*["'](?!(?:utf-8|us-ascii)["'])/i;
+
 /** An element that has not ended yet. */
 interface OpenElement {
   readonly name: string;
@@ -110,6 +129,9 @@ function parseXml(parser: SAXParser, text: string): XmlElement {
   parser.ondoctype = () => {
     throw malformed("It has a document type.");
   };
+  parser.onprocessinginstruction = ({ name, body }) => {
+    if (name === "xml" && ENCODING.test(body)) throw malformed("Its declaration names another encoding than UTF-8.");
+  };
   parser.onopentag = ({ name }) => {
     if (open.length > MAX_DEPTH) throw malformed(`Its elements are nested more than ${MAX_DEPTH} deep.`);
     const element: OpenElement = { name, text: "", children: [] };
@@ -122,7 +144,9 @@ function parseXml(parser: SAXParser, text: string): XmlElement {
   };
   parser.ontext = addText;
   parser.oncdata = addText;
-  parser.write(text).close();
+  if (UNREPRESENTABLE.test(text)) throw malformed("It has a control character.");
+  // A line break is one line feed. Extensible Markup Language (XML) 1.0, 2.11
+  parser.write(text.replaceAll(/\r\n?/g, "\n")).close();
   const [root, another] = document.children;
   if (root === undefined || another !== undefined) throw malformed("It must have exactly one root element.");
   return root;

@@ -16,12 +16,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "<": "&lt;",
   ">": "&gt;",
   '"': "&quot;",
+  // A reader makes a line feed of a raw one.
+  "\r": "&#xD;",
 };
 
 /** Characters that XML 1.0 cannot represent, not even as references. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+export const UNREPRESENTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+const ALL_UNREPRESENTABLE = new RegExp(UNREPRESENTABLE, "g");
 
 function escapeXml(text: string): string {
-  return text.replace(FORBIDDEN, "\ufffd").replace(/[&<>"]/g, (mark) => ESCAPES[mark] ?? mark);
+  return text.replace(ALL_UNREPRESENTABLE, "\ufffd").replace(/[&<>"\r]/g, (mark) => ESCAPES[mark] ?? mark);
 }

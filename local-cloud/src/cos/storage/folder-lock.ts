@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRecord } from "../../is-record.ts";
 import { isSystemError } from "../system-error.ts";
@@ -36,7 +36,7 @@ export async function lockFolder(directory: string, owner: LockOwner = THIS_PROC
   });
   try {
     await removeStaleLock(path, owner);
-    await writeFile(path, JSON.stringify(owner), { flag: "wx" });
+    await writeLock(path, JSON.stringify(owner));
   } catch (cause) {
     if (isSystemError(cause, "EEXIST")) throw await inUse(directory, path);
     throw unusableFolder(directory, cause);
@@ -47,6 +47,19 @@ export async function lockFolder(directory: string, owner: LockOwner = THIS_PROC
 /** Creates the error for a folder that the system does not allow to use. */
 export function unusableFolder(directory: string, cause: unknown): Error {
   return new Error(`the local COS cannot use the folder ${directory}; set LOCAL_COS_DIR to another`, { cause });
+}
+
+/** Creates the lock. On a full disk it leaves no empty file, which would look like the lock of a process that is starting. */
+async function writeLock(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(text);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
 }
 
 async function removeStaleLock(path: string, self: LockOwner): Promise<void> {

@@ -53,7 +53,10 @@ export async function openStoreFolders(directory: string): Promise<OpenedFolders
   for (const { segments } of parts) unnamed.delete(segments[0].file);
   await removeFiles(folders.data, [...unnamed]);
   const continues = journaled?.isLong === false;
-  const journal = continues ? await continueJournal(directory, journaled) : await startJournal(directory, entries);
+  const opening = continues ? continueJournal(directory, journaled) : startJournal(directory, entries);
+  const journal = await opening.catch((cause: unknown) => {
+    throw unusableFolder(directory, cause);
+  });
   return {
     folders,
     entries,

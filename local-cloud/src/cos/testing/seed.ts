@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { readObjectMetadata } from "../object/object-metadata.ts";
+import { isMetadataName, readObjectMetadata } from "../object/object-metadata.ts";
 import type { Bucket } from "../operations/operation.ts";
 import { storeObject } from "../operations/store-object.ts";
 import { MAX_OBJECT_BYTES } from "../request/cos-request.ts";
@@ -25,6 +25,7 @@ export type Seed = string | Readonly<Record<string, SeedObject>>;
  *
  * @returns the number of objects
  * @throws {CosError} for a key or a header that COS rejects
+ * @throws {TypeError} for a header that does not become an object's metadata, and for one that is given twice
  * @throws the system's error if the folder cannot be read
  */
 export async function seedBucket(bucket: Bucket, seed: Seed): Promise<number> {
@@ -54,15 +55,25 @@ async function store(
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   checkObjectKey(key);
-  const named = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   await storeObject(bucket, {
     key,
     body,
-    metadata: readObjectMetadata(key, named),
+    metadata: readObjectMetadata(key, byName(headers)),
     contentMd5: undefined,
     forbidsOverwrite: false,
     maxBytes: MAX_OBJECT_BYTES,
   });
+}
+
+function byName(headers: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  for (const [spelling, value] of Object.entries(headers)) {
+    const name = spelling.toLowerCase();
+    if (!isMetadataName(name)) throw new TypeError(`seed: the header ${name} does not become an object's metadata`);
+    if (named.has(name)) throw new TypeError(`seed: the header ${name} is given twice`);
+    named.set(name, value);
+  }
+  return named;
 }
 
 async function* chunksOf(body: string | Uint8Array): AsyncGenerator<Uint8Array> {

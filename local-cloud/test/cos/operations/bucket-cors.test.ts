@@ -98,3 +98,17 @@ test.each([
   expect((await request("PUT", body)).xml("Code")).toBe(code);
   expect((await request("GET")).status).toBe(404);
 });
+
+test("a preflight without an Origin is rejected even if every origin is allowed", async () => {
+  await request("PUT", CONFIGURATION.replace("https://*.example.com", "*"));
+  const { host, port } = bucket();
+  const headers = [["Access-Control-Request-Method", "PUT"]] as const;
+  for (const origin of [[], [["Origin", ""]]] as const) {
+    const response = await send(port, {
+      method: "OPTIONS",
+      target: "/a",
+      headers: [["Host", host], ...headers, ...origin],
+    });
+    expect([response.status, response.xml("Code")]).toEqual([403, "AccessForbidden"]);
+  }
+});

@@ -66,6 +66,13 @@ test.each([
     undefined,
     "MalformedXML",
   ],
+  [
+    "a key that contains an element",
+    "<Delete><Object><Key>a<Key>b</Key></Key></Object></Delete>",
+    undefined,
+    "MalformedXML",
+  ],
+  ["text between elements", `<Delete>b${objects("a")}</Delete>`, undefined, "MalformedXML"],
   ["no Content-MD5", `<Delete>${objects("a")}</Delete>`, "", "InvalidRequest"],
   ["the Content-MD5 of another body", `<Delete>${objects("a")}</Delete>`, "1B2M2Y8AsgTpgAmY7PhCfg==", "BadDigest"],
   ["an entity", `<!DOCTYPE d [<!ENTITY e "a">]><Delete>${objects("&e;")}</Delete>`, undefined, "MalformedXML"],

@@ -89,6 +89,7 @@ test.each([
   ["imageMogr2/rotate/90", 501, "NotImplemented"],
   ["imageMogr2/thumbnail/40x|imageMogr2/rotate/90", 501, "NotImplemented"],
   ["imageMogr2/format/heif", 501, "NotImplemented"],
+  ["imageMogr2/format/constructor", 501, "NotImplemented"],
   ["imageMogr2/thumbnail/0x", 400, "InvalidArgument"],
   ["imageMogr2/thumbnail/x", 400, "InvalidArgument"],
   ["imageMogr2/thumbnail/", 400, "InvalidArgument"],

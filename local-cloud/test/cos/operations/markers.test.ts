@@ -7,7 +7,7 @@ const bucket = useTestBucket();
 const cos = multipartCalls(bucket);
 
 /** Names whose encodings differ between a path, a query and XML, in UTF-8 binary order. */
-const NAMES = ["a b", "a#b", "a%20b", "a&b=c", "a+b", "a<b", "a\\b", "中", "😀"];
+const NAMES = ["a b", "a#b", "a%20b", "a&b=c", "a+b", "a<b", "a\\b", "a\rb", "中", "😀"];
 /** Each as a key, and as a folder with two keys. */
 const KEYS = NAMES.flatMap((name) => [name, `${name}/1`, `${name}/2`]);
 const GROUPED = NAMES.flatMap((name) => [name, `${name}/`]);
@@ -77,12 +77,22 @@ test.each(CASES)("$name gives all $what once over pages of one, $encoding", asyn
 test.each(NAMES)("GET Bucket continues after the marker %j, whether or not there is such a key", async (name) => {
   await Promise.all([`${name}/1`, "中文"].map((key) => cos.call({ method: "PUT", key, body: "a" })));
   const { text } = await cos.call({ method: "GET", query: [["marker", name]] });
-  expect(text).toContain(`<Key>${name.replace("&", "&amp;").replace("<", "&lt;")}/1</Key>`);
+  expect(text).toContain(`<Key>${name.replace("&", "&amp;").replace("<", "&lt;").replace("\r", "&#xD;")}/1</Key>`);
+});
+
+test.each(
+  Object.entries(LISTS),
+)("%s gives a name that XML cannot represent only with encoding-type=url", async (_name, list) => {
+  await Promise.all(["a\u0000", "a\u0001", "b"].map(list.fill));
+  const page = await list.page([[list.limit, "1"]]);
+  expect([page.status, page.xml("Code")]).toEqual([400, "InvalidArgument"]);
+  const encoded = await list.page([["encoding-type", "url"]]);
+  expect([...encoded.text.matchAll(list.entries)].map(([, key]) => key)).toEqual(["a%00", "a%01", "b"]);
 });
 
 function unescapeXml(text: string): string {
   return text.replace(
-    /&(amp|lt|gt|quot);/g,
-    (_whole, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"' })[String(name)] ?? "",
+    /&(amp|lt|gt|quot|#xD);/g,
+    (_whole, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#xD": "\r" })[String(name)] ?? "",
   );
 }

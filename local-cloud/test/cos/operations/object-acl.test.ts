@@ -53,6 +53,28 @@ test.each([
 test.each([
   ["a grant to another account", policy(grant("<ID>qcs::cam::uin/1:uin/1</ID>", "READ")), 501, "NotImplemented"],
   ["a right to write", policy(grant(`<URI>${GROUP}AllUsers</URI>`, "FULL_CONTROL")), 501, "NotImplemented"],
+  ["another owner", policy().replace(OWNER, "qcs::cam::uin/1:uin/1"), 501, "NotImplemented"],
+  ["a grantee that is two", policy(grant(`<ID>other</ID><URI>${GROUP}AllUsers</URI>`, "READ")), 501, "NotImplemented"],
+  [
+    "the owner as a group",
+    policy(grant(`<ID>${OWNER}</ID><URI>${GROUP}AllUsers</URI>`, "FULL_CONTROL")),
+    501,
+    "NotImplemented",
+  ],
+  [
+    "a grant with another element",
+    policy(grant(`<URI>${GROUP}AllUsers</URI>`, "READ</Permission><Until>1</Until><Permission>")),
+    501,
+    "NotImplemented",
+  ],
+  ["two lists", policy("</AccessControlList><AccessControlList>"), 400, "MalformedXML"],
+  [
+    "two grantees",
+    policy(grant(`<URI>${GROUP}AllUsers</URI></Grantee><Grantee><ID>other</ID>`, "READ")),
+    400,
+    "MalformedXML",
+  ],
+  ["two owners", policy().replace("<Owner>", "<Owner/><Owner>"), 400, "MalformedXML"],
   ["another element", "<AccessControlPolicy><Public/></AccessControlPolicy>", 501, "NotImplemented"],
   ["a grant without a permission", policy("<Grant><Grantee/></Grant>"), 400, "MalformedXML"],
   ["no list", "<AccessControlPolicy/>", 400, "MalformedXML"],

@@ -37,6 +37,12 @@ test("an upload's x-cos-tagging can be read, replaced and removed, and survives 
   }
 });
 
+test("the limits count characters, not UTF-16 units", async () => {
+  const body = tagging(["𠀀".repeat(128), "𠀀".repeat(256)]);
+  expect((await request({ method: "PUT", body })).status).toBe(200);
+  expect((await request({ method: "GET" })).text).toContain(body);
+});
+
 const MANY = Array.from({ length: 11 }, (_, index) => [`k${index}`, "v"] as const);
 
 test.each([

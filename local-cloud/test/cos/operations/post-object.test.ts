@@ -236,6 +236,12 @@ const MALFORMED: [what: string, parts: FormPart[], status: number, code: string]
   ["a field after the file", [...SIGNED, FILE, { name: "acl", value: "private" }], 400, "MalformedPOSTRequest"],
   ["the signature after the file", [FILE, ...SIGNED], 403, "AccessDenied"],
   ["a repeated field", [...SIGNED, { name: "key", value: "b" }, FILE], 400, "InvalidArgument"],
+  [
+    "a field repeated in another case",
+    [...SIGNED, ...fieldParts({ "x-cos-meta-a": "1", "X-Cos-Meta-A": "2" }), FILE],
+    400,
+    "InvalidArgument",
+  ],
 ];
 
 test.each(MALFORMED)("rejects a form with %s and stores nothing", async (_what, parts, status, code) => {

@@ -83,6 +83,26 @@ test("stores a chunked body completely", async () => {
   expect(await storedText(bucket(), "a")).toBe("in chunks");
 });
 
+test("rejects headers after a chunked body, which must not be dropped, and stores nothing", async () => {
+  await put("a", "first");
+  const { host, port } = bucket();
+  const request = signedRequest({ method: "PUT", key: "a", host, headers: [["Transfer-Encoding", "chunked"]] });
+  const client = httpRequest({ port, method: "PUT", path: "/a", headers: request.headers.flat(), agent: false });
+  client.addTrailers([["x-cos-forbid-overwrite", "true"]]);
+  client.end("second");
+  const [response] = await once(client, "response");
+  expect([response.statusCode, await text(response)]).toEqual([400, expect.stringContaining("InvalidRequest")]);
+  expect(await storedText(bucket(), "a")).toBe("first");
+});
+
+test("rejects another transfer coding, whose bytes are not those of the object", async () => {
+  const { host, port } = bucket();
+  const headers: Pair[] = [["Transfer-Encoding", "gzip, chunked"]];
+  const request = signedRequest({ method: "PUT", key: "a", host, headers });
+  expect((await send(port, { ...request, body: "zipped" })).xml("Code")).toBe("NotImplemented");
+  expect(await bucket().files()).toEqual([]);
+});
+
 const REJECTED: [what: string, key: string, headers: Pair[], status: number, code: string][] = [
   ["Content-MD5 of other bytes", "a", [["Content-MD5", md5Base64("other")]], 400, "BadDigest"],
   ["Content-MD5 in hex", "a", [["Content-MD5", "b2ff3bb9a20bfaa9aba2e1f2d9f0fc0d"]], 400, "InvalidDigest"],

@@ -1,3 +1,4 @@
+import { fieldParts, formRequest } from "../support/multipart.ts";
 import { send } from "../support/send.ts";
 import { KEY_TIME, signedRequest, type ToSign } from "../support/signed-request.ts";
 import { storedText } from "../support/stored-text.ts";
@@ -87,6 +88,18 @@ describe("a request with something that its operation does not list", () => {
     await expectNotImplemented({ method, unsignedHeaders: [[name.toUpperCase(), "a"]], ...body }, name);
   });
 
+  test.each(
+    ["PUT", "DELETE"].flatMap((method) =>
+      ["If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since", "Content-Range"].map(
+        (name) => [method, name] as const,
+      ),
+    ),
+  )("%s with the condition %s, which only reads have", async (method, name) => {
+    const body = method === "PUT" ? { body: "second" } : {};
+    await expectNotImplemented({ method, headers: [[name, "*"]], ...body }, name.toLowerCase());
+    await expectNotImplemented({ method, unsignedHeaders: [[name, "*"]], ...body }, name.toLowerCase());
+  });
+
   test("on the bucket", async () => {
     for (const name of ["live", "uploadid", "lifecycle", "policy", "versions", "list-type"]) {
       for (const method of ["GET", "HEAD", "POST", "PUT", "DELETE"]) {
@@ -101,6 +114,8 @@ describe("a signature of S3", () => {
 
   test.each([
     ["AWS4-HMAC-SHA256", "/a.txt", [["Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/r/s3/aws4_request"]]],
+    ["AWS4-HMAC-SHA256 in lower case", "/a.txt", [["Authorization", "aws4-hmac-sha256 Credential=AKID"]]],
+    ["AWS4-HMAC-SHA256 without more", "/a.txt", [["Authorization", "AWS4-HMAC-SHA256"]]],
     ["version 2", "/a.txt", [["Authorization", "AWS AKID:c2lnbmF0dXJl"]]],
     ["presigned", "/a.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0", []],
     ["presigned, with other parameters first", "/?list-type=2&X-Amz-Credential=AKID", []],
@@ -110,5 +125,17 @@ describe("a signature of S3", () => {
     const response = await send(port, { method: "GET", target, headers: [["Host", host], ...headers] });
     expect(response.status).toBe(501);
     expect(response.xml("Message")).toMatch(/AWS4-HMAC-SHA256.*q-sign-algorithm=sha1/);
+  });
+
+  test.each([
+    ["version 4", { key: "a.txt", "X-Amz-Algorithm": "AWS4-HMAC-SHA256", policy: "e30=", "X-Amz-Signature": "0" }],
+    ["version 2", { key: "a.txt", AWSAccessKeyId: "AKID", policy: "e30=", signature: "0" }],
+  ])("(a form, %s) is NotImplemented, with advice", async (_name, fields) => {
+    const { host, port, files } = bucket();
+    const file = { name: "file", value: "a", filename: "a.txt" };
+    const response = await send(port, formRequest(host, [...fieldParts(fields), file]));
+    expect(response.status).toBe(501);
+    expect(response.xml("Message")).toMatch(/AWS4-HMAC-SHA256.*q-sign-algorithm=sha1/);
+    expect(await files()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseRequest } from "../../../src/cos/request/cos-request.ts";
-import { childrenNamed, childText, readXmlBody } from "../../../src/cos/request/xml-body.ts";
+import { childrenNamed, childText, readXmlBody, rejectOtherChildren } from "../../../src/cos/request/xml-body.ts";
 
 async function* chunks(bytes: Uint8Array, chunkBytes = 7): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
@@ -34,6 +34,9 @@ test.each([
   ["JSON", "{}", "MalformedXML"],
   ["bytes that are not UTF-8", Buffer.from([0x3c, 0x41, 0x3e, 0xff, 0x3c, 0x2f, 0x41, 0x3e]), "MalformedXML"],
   ["an unknown entity", "<A>&b;</A>", "MalformedXML"],
+  ["an entity of HTML", "<A>&nbsp;</A>", "MalformedXML"],
+  ["a control character", "<A>a\u0000b</A>", "MalformedXML"],
+  ["another encoding", "<?xml version='1.0' encoding='ISO-8859-1'?><A>é</A>", "MalformedXML"],
   ["a document type", "<!DOCTYPE A><A/>", "MalformedXML"],
   ["an entity of its own", '<!DOCTYPE A [<!ENTITY b "c">]><A>&b;</A>', "MalformedXML"],
   ["an external entity", '<!DOCTYPE A [<!ENTITY b SYSTEM "file:///etc/passwd">]><A>&b;</A>', "MalformedXML"],
@@ -47,6 +50,21 @@ test.each([
   ["too many bytes of no XML", "a".repeat(1025), "XMLSizeLimit"],
 ])("rejects %s", async (_name, xml, code) => {
   await expect(read(xml)).rejects.toMatchObject({ code });
+});
+
+test("reads every line break as a line feed, except a reference", async () => {
+  expect((await read("<A>a\r\nb\rc&#13;d</A>")).text).toBe("a\nb\nc\rd");
+});
+
+test("accepts a declaration of ASCII", async () => {
+  expect((await read("<?xml version='1.0' encoding='us-ascii'?><A>a</A>")).text).toBe("a");
+});
+
+test("a text with elements, and elements with a text between them, are malformed", async () => {
+  const malformed = expect.objectContaining({ code: "MalformedXML" });
+  const document = await read("<A>a<B>b<C/></B></A>");
+  expect(() => childText(document, "B")).toThrow(malformed);
+  expect(() => rejectOtherChildren(document, ["B"])).toThrow(malformed);
 });
 
 test("checks Content-MD5", async () => {

@@ -7,3 +7,7 @@ test("escapes text and nests elements", () => {
 test("replaces characters that XML cannot represent", () => {
   expect(element("A", "\u0000\u001b\t\n腾")).toBe("<A>\ufffd\ufffd\t\n腾</A>");
 });
+
+test("keeps a carriage return, of which a reader would make a line feed", () => {
+  expect(element("A", "a\r\nb")).toBe("<A>a&#xD;\nb</A>");
+});

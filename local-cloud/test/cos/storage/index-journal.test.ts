@@ -89,7 +89,7 @@ test("a start reads metadata files only if the journal does not know their conte
   await (await writeSome()).close();
   await writeFile(pathOf("a"), "not read");
   await (await openStore()).close();
-  await appendFile(journal, `"a"\n${JSON.stringify({ closed: true })}\n`);
+  await appendFile(journal, `"a"\n`);
   await expect(openStore()).rejects.toThrow(`${pathOf("a")} is not an object of a local bucket`);
 });
 
@@ -99,7 +99,7 @@ test.each<[what: string, act: () => Promise<void>]>([
   ["a deletion", () => rm(pathOf("a"))],
 ])("a start notices %s that was announced but not recorded, and reads no other file", async (_what, act) => {
   await (await writeSome()).close();
-  await appendFile(journal, `"a"\n${JSON.stringify({ closed: true })}\n`);
+  await appendFile(journal, `"a"\n`);
   await act();
   await writeFile(pathOf("b"), "not read");
   const store = await openStore();
@@ -156,6 +156,20 @@ test("a start reads everything if the folders were restored without the journal"
   await store.close();
 });
 
+test("a start reads everything if the machine lost the lines that followed the closing of a journal", async () => {
+  await (await writeSome()).close();
+  const closed = (await readFile(journal, "utf8")).replace(/"boot":"[^"]*"(?=,"closed")/, '"boot":"before"');
+  const data = join(directory, "data");
+  await cp(data, join(directory, "kept"), { recursive: true });
+  await put(await openStore(), "a", "third");
+  await kill();
+  await cp(join(directory, "kept"), data, { recursive: true });
+  await writeFile(journal, closed);
+  const store = await openStore();
+  expect(await contentOf(store)).toEqual({ ...EXPECTED, a: "third" });
+  await store.close();
+});
+
 test("a start removes data that no object names", async () => {
   await (await writeSome()).close();
   const data = join(directory, "data");
@@ -187,7 +201,6 @@ test("a start after a stop does not read the folders, and one after a kill does"
 test("the journal is written again when most of its lines are out of date", async () => {
   await (await writeSome()).close();
   await appendFile(journal, `"x"\t-\n`.repeat(10_100));
-  await appendFile(journal, `${JSON.stringify({ closed: true })}\n`);
   await (await openStore()).close();
   expect((await readFile(journal, "utf8")).split("\n").length).toBeLessThan(10);
   const store = await openStore();

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalCos, startLocalCos } from "../../../src/cos/index.ts";
+import type { OperationName } from "../../../src/cos/testing/operation-name.ts";
+import { completeXml, multipartCalls } from "../support/multipart-upload.ts";
 import { send, type WireRequest } from "../support/send.ts";
 import { signedRequest, type ToSign } from "../support/signed-request.ts";
 
@@ -14,8 +16,11 @@ afterAll(() => cos.close({ graceMs: 0 }));
 
 /** A request that is valid for ten minutes by the machine's clock. */
 function signed(toSign: Omit<ToSign, "host">): WireRequest {
+  return signedRequest({ host: cos.host, keyTime: signedKeyTime(), ...toSign });
+}
+function signedKeyTime(): string {
   const seconds = Math.floor(Date.now() / 1000);
-  return signedRequest({ host: cos.host, keyTime: `${seconds - 60};${seconds + 540}`, ...toSign });
+  return `${seconds - 60};${seconds + 540}`;
 }
 const put = (key: string, body = "a") => send(cos.port, signed({ method: "PUT", key, body }));
 const get = (key: string) => send(cos.port, signed({ method: "GET", key }));
@@ -54,10 +59,22 @@ describe("seed", () => {
 
   test.each([
     ["a key that COS rejects", { "/a": "a" }, "An object key cannot start with / or \\."],
+    ["half a character in a key", { "a\ud800": "a" }, "The object key contains half a character"],
+    [
+      "a header of no object",
+      { a: { body: "a", headers: { "x-cos-grant-read": "id" } } },
+      "seed: the header x-cos-grant",
+    ],
+    [
+      "a header twice",
+      { a: { body: "a", headers: { "x-cos-acl": "private", "X-Cos-Acl": "default" } } },
+      "given twice",
+    ],
     ["a header that COS rejects", { a: { body: "a", headers: { "x-cos-acl": "all" } } }, "x-cos-acl must be one of"],
     ["a folder that does not exist", "/no/such/folder", "ENOENT"],
   ])("rejects %s", async (_what, seed, message) => {
     await expect(cos.seed(seed)).rejects.toThrow(message);
+    expect((await get("a")).status).toBe(404);
   });
 });
 
@@ -68,6 +85,19 @@ test("reset removes unfinished uploads", async () => {
   expect((await list()).text).toContain("<UploadId>");
   await cos.reset();
   expect((await list()).text).not.toContain("<UploadId>");
+});
+
+test("reset waits for a Complete in progress, and deletes its object", async () => {
+  const uploads = multipartCalls(() => cos, { keyTime: signedKeyTime() });
+  const id = await uploads.begin("a");
+  const [part] = await uploads.uploadParts({ key: "a", id }, ["a"]);
+  const body = completeXml(part === undefined ? [] : [part]);
+  const { target, headers } = signed({ method: "POST", key: "a", query: [["uploadId", id]], body });
+  // The headers come before the object is stored.
+  const response = await fetch(`${cos.url}${target}`, { method: "POST", headers: Object.fromEntries(headers), body });
+  await cos.reset();
+  await response.text();
+  expect((await get("a")).status).toBe(404);
 });
 
 test("reset deletes objects, forgets failures and requests, and starts the clock", async () => {
@@ -87,7 +117,7 @@ describe("setClock", () => {
     expect((await put("a")).status).toBe(200);
   });
 
-  test.each([Number.NaN, new Date("never"), 1e20])("rejects %s", (time) => {
+  test.each([Number.NaN, new Date("never"), 1e20, -1, 1e13])("rejects %s", (time) => {
     expect(() => cos.setClock(time)).toThrow(TypeError);
   });
 });
@@ -141,6 +171,23 @@ describe("failNext", () => {
     };
     await expect(read()).rejects.toThrow();
     expect(bytes).toBe(300_000);
+  });
+
+  test("cuts an upload without a body off, and nothing is stored", async () => {
+    await cos.seed({ a: "a" });
+    const uploads: readonly (readonly [OperationName, Omit<ToSign, "host">])[] = [
+      ["PutObject", { method: "PUT", key: "b" }],
+      ["PutObjectCopy", { method: "PUT", key: "b", headers: [["x-cos-copy-source", `${cos.host}/a`]] }],
+      ["InitiateMultipartUpload", { method: "POST", key: "b", query: [["uploads", ""]] }],
+      ["PutObjectACL", { method: "PUT", key: "a", query: [["acl", ""]], headers: [["x-cos-acl", "public-read"]] }],
+    ];
+    for (const [operation, toSign] of uploads) {
+      cos.failNext({ operation, cutAfterBytes: 100 });
+      await expect(send(cos.port, signed(toSign))).rejects.toMatchObject({ code: "ECONNRESET" });
+    }
+    expect((await get("b")).status).toBe(404);
+    expect((await send(cos.port, signed({ method: "GET", query: [["uploads", ""]] }))).xml("UploadId")).toBeUndefined();
+    expect((await fetch(`${cos.url}/a`)).status).toBe(403);
   });
 
   test("closes the connection without a response", async () => {

@@ -1,6 +1,7 @@
 import { CosError } from "../../errors.ts";
 import { readObjectMetadata } from "../../object/object-metadata.ts";
 import { checkRepeats } from "../../request/cos-request.ts";
+import { readEmptyBody } from "../../request/empty-body.ts";
 import { checkObjectKey } from "../../request/object-key.ts";
 import { element, XML_DECLARATION } from "../../response/xml.ts";
 import { authenticate } from "../authenticate.ts";
@@ -12,7 +13,7 @@ import { parseForbidOverwrite } from "../store-object.ts";
  * Initiate Multipart Upload (436/7746). The headers become the object's metadata. With x-cos-forbid-overwrite, the key must be free now;
  * the header does not bind Complete, which has one of its own.
  */
-export const initiateMultipartUpload: Operation = async (bucket, request) => {
+export const initiateMultipartUpload: Operation = async (bucket, request, body) => {
   authenticate(bucket, request, "InitiateMultipartUpload");
   checkRepeats(request);
   checkObjectKey(request.key);
@@ -21,6 +22,7 @@ export const initiateMultipartUpload: Operation = async (bucket, request) => {
   if (parseForbidOverwrite(headers.get("x-cos-forbid-overwrite")) && bucket.store.find(request.key) !== undefined) {
     throw new CosError("FileAlreadyExists");
   }
+  await readEmptyBody(body);
   const { id } = await bucket.store.multipart.create({ key: request.key, initiatedMs: bucket.now(), metadata });
   return {
     status: 200,

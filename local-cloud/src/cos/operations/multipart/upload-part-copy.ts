@@ -2,6 +2,7 @@ import { CosError } from "../../errors.ts";
 import type { ByteRange } from "../../object/byte-range.ts";
 import { etagOf } from "../../object/object-metadata.ts";
 import { checkRepeats, firstValue } from "../../request/cos-request.ts";
+import { readEmptyBody } from "../../request/empty-body.ts";
 import { element } from "../../response/xml.ts";
 import type { UploadedPart } from "../../storage/multipart/multipart-store.ts";
 import { authenticate } from "../authenticate.ts";
@@ -17,13 +18,14 @@ import { MAX_PART_BYTES, storePart } from "./store-part.ts";
  * Upload Part - Copy (436/8287). It needs two permissions, and UploadPart is neither, as with PUT Object - Copy. They are checked before
  * anything else. An error while the bytes are copied is an `<Error>` in a response with status 200.
  */
-export const uploadPartCopy: Operation = async (bucket, request) => {
+export const uploadPartCopy: Operation = async (bucket, request, body) => {
   const credentials = authenticate(bucket, request, "UploadPartCopy");
   checkRepeats(request);
   const sourceKey = parseCopySource(bucket, firstValue(request.headers, "x-cos-copy-source") ?? "");
   checkPermission(bucket, credentials, { action: "GetObject", key: sourceKey, named: new Map() });
   const partNumber = readPartNumber(request);
   const { id: uploadId } = findUpload(bucket, request);
+  await readEmptyBody(body);
   const source = await bucket.store.open(sourceKey);
   if (source === undefined) throw new CosError("NoSuchKey");
   try {

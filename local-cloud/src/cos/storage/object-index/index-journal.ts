@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fsync, openSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, fsync, openSync, readFileSync, rmSync } from "node:fs";
 import { rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,11 +13,15 @@ import { formatRecordText, type IndexEntry, isRecordText } from "./record-text.t
  * read again.
  */
 export interface IndexJournal {
-  /** Announces a change of an object's metadata file. The file may change only after this. @throws the system's error */
+  /**
+   * Announces a change of an object's metadata file. The file may change only after this. On a full disk it removes the journal instead.
+   *
+   * @throws the system's error if it can neither be written to nor removed
+   */
   begin(key: string): void;
   /** Records an object's new metadata, or that it was deleted. Never throws: without the record, its metadata file is read again. */
   end(key: string, record: ObjectRecord | undefined): void;
-  /** Makes the journal valid after a restart of the machine, too. No change may be in progress. */
+  /** Makes the journal valid after a restart of the machine, too, while the folders stay unchanged. No change may be in progress. */
   close(): Promise<void>;
 }
 
@@ -37,7 +41,7 @@ const FILE_NAME = "index.jsonl";
 const SPARE_LINES = 10_000;
 const DELETED = "-";
 
-/** Where Linux keeps an id that changes with each start of the machine. Elsewhere only a closed journal is valid. */
+/** Where Linux keeps an id that changes with each start of the machine. Elsewhere only the closed journal of unchanged folders is valid. */
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 
 /** The path of the journal in a store's folder. */
@@ -48,15 +52,16 @@ export function pathOfJournal(directory: string): string {
 /**
  * Reads the journal in a store's folder. It is synchronous, so that the thread pool can read the folders meanwhile.
  *
- * @returns undefined if there is none, if it is damaged, or if the machine has restarted since it was written without being closed: the
- *   system may have lost its last lines then
+ * @param isUnchanged whether nothing has changed the folders since the journal was closed
+ * @returns undefined if there is none, if it is damaged, or if the machine has restarted since and the folders may have changed: the system
+ *   may have lost all lines that followed the closing
  */
-export function readJournal(directory: string): JournalContent | undefined {
+export function readJournal(directory: string, isUnchanged: boolean): JournalContent | undefined {
   try {
     const bytes = readFileSync(pathOfJournal(directory));
     // Only the last line may be incomplete: the process was killed while it wrote it.
     const complete = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
-    return parseJournal(complete.toString(), complete.length);
+    return parseJournal(complete.toString(), complete.length, isUnchanged);
   } catch {
     return undefined;
   }
@@ -67,7 +72,7 @@ export function readJournal(directory: string): JournalContent | undefined {
  * that the object was deleted; before a record's text, it records the object's metadata. A line that is a JSON object says how long the
  * journal is valid.
  */
-function parseJournal(text: string, bytes: number): JournalContent | undefined {
+function parseJournal(text: string, bytes: number, isUnchanged: boolean): JournalContent | undefined {
   const entries = new Map<string, IndexEntry>();
   const announced = new Set<string>();
   let isValid = false;
@@ -78,7 +83,7 @@ function parseJournal(text: string, bytes: number): JournalContent | undefined {
     lines += 1;
     if (line.startsWith("{")) {
       const validity: unknown = JSON.parse(line);
-      isValid = isRecord(validity) && (validity["closed"] === true || isThisBoot(validity["boot"]));
+      isValid = isRecord(validity) && (isThisBoot(validity["boot"]) || (isUnchanged && validity["closed"] === true));
       continue;
     }
     const keyEnd = line.indexOf("\t");
@@ -120,7 +125,7 @@ export async function startJournal(directory: string, entries: ReadonlyMap<strin
   const aside = `${path}.new`;
   await writeFile(aside, `${[JSON.stringify({ boot: bootId() }), ...lines].join("\n")}\n`);
   await rename(aside, path);
-  return journalOf(openSync(path, "a"));
+  return openJournal(path);
 }
 
 /**
@@ -132,34 +137,54 @@ export async function startJournal(directory: string, entries: ReadonlyMap<strin
 export async function continueJournal(directory: string, { bytes }: JournalContent): Promise<IndexJournal> {
   const path = pathOfJournal(directory);
   await truncate(path, bytes);
-  const journal = openSync(path, "a");
-  appendLine(journal, JSON.stringify({ boot: bootId() }));
-  return journalOf(journal);
+  appendFileSync(path, `${JSON.stringify({ boot: bootId() })}\n`);
+  return openJournal(path);
 }
 
-/** A file descriptor, because a FileHandle that nobody closes is an error. */
-function journalOf(journal: number): IndexJournal {
+function openJournal(path: string): IndexJournal {
+  /** A file descriptor, because a FileHandle that nobody closes is an error. Undefined once the journal is removed. */
+  let journal: number | undefined = openSync(path, "a");
+  let isDamaged = false;
+
+  /**
+   * Synchronous, because a line takes microseconds: docs/performance.md, "Small files". On a full disk a line can be incomplete, and another
+   * one must not follow it. Deletions have to work nevertheless, so the store then does without its journal.
+   */
+  function append(line: string): void {
+    if (journal === undefined) return;
+    if (!isDamaged) {
+      try {
+        appendFileSync(journal, `${line}\n`);
+        return;
+      } catch {
+        isDamaged = true;
+      }
+    }
+    rmSync(path, { force: true });
+    closeSync(journal);
+    journal = undefined;
+  }
+
   return {
-    begin: (key) => appendLine(journal, JSON.stringify(key)),
+    begin: (key) => append(JSON.stringify(key)),
     end(key, record) {
       try {
-        appendLine(journal, changeLine(key, record === undefined ? DELETED : formatRecordText(record)));
+        append(changeLine(key, record === undefined ? DELETED : formatRecordText(record)));
       } catch {}
     },
     async close() {
+      append(JSON.stringify({ boot: bootId(), closed: true }));
+      if (journal === undefined) return;
+      const closing = journal;
+      // Another file may get the same descriptor.
+      journal = undefined;
       try {
-        appendLine(journal, JSON.stringify({ closed: true }));
-        await promisify(fsync)(journal);
+        await promisify(fsync)(closing);
       } finally {
-        closeSync(journal);
+        closeSync(closing);
       }
     },
   };
-}
-
-/** Synchronous, because a line takes microseconds: docs/performance.md, "Small files". */
-function appendLine(journal: number, line: string): void {
-  appendFileSync(journal, `${line}\n`);
 }
 
 function isThisBoot(boot: unknown): boolean {

@@ -28,7 +28,7 @@ export async function readObjects(directory: string, folders: ObjectFolders): Pr
   const isUnchanged = await isAsNoted(directory, folders);
   // The thread pool reads the folders while this thread parses the journal.
   const reading = isUnchanged ? undefined : readNames(folders);
-  const journaled = readJournal(directory);
+  const journaled = readJournal(directory, isUnchanged);
   if (isUnchanged && journaled?.announced.size === 0) {
     return { entries: journaled.entries, unnamed: new Set(), journaled };
   }

@@ -1,0 +1,33 @@
+import { multipartCalls } from "../support/multipart-upload.ts";
+import { storedText } from "../support/stored-text.ts";
+import { useTestBucket } from "../support/test-bucket.ts";
+
+const bucket = useTestBucket();
+const cos = multipartCalls(bucket);
+
+test("operations without a body reject one, and change nothing", async () => {
+  await cos.call({ method: "PUT", key: "a", body: "first" });
+  await cos.call({ method: "PUT", key: "b", body: "second" });
+  const id = await cos.begin("a");
+  const before = await bucket().files();
+  const source = ["x-cos-copy-source", `${bucket().host}/b`] as const;
+  const part = [["partNumber", "1"] as const, ["uploadId", id] as const];
+  for (const { status, xml } of [
+    await cos.call({ method: "PUT", key: "a", headers: [source], body: "third" }),
+    await cos.call({ method: "PUT", key: "a", query: part, headers: [source], body: "third" }),
+    await cos.call({ method: "POST", key: "c", query: [["uploads", ""]], body: "third" }),
+    await cos.call({
+      method: "PUT",
+      key: "a",
+      query: [["acl", ""]],
+      headers: [["x-cos-acl", "public-read"]],
+      body: "<",
+    }),
+  ]) {
+    expect([status, xml("Code")]).toEqual([400, "InvalidRequest"]);
+  }
+  expect(await bucket().files()).toEqual(before);
+  expect(await storedText(bucket(), "a")).toBe("first");
+  const acl = await cos.call({ method: "GET", key: "a", query: [["acl", ""]] });
+  expect(acl.headers["x-cos-acl"]).toBe("default");
+});
