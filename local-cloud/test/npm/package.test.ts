@@ -258,6 +258,7 @@ describe("the README", () => {
     // The bucket is private, so the object is there and an anonymous request is rejected.
     expect(stdout).toContain("Seeded      with the files of test/fixtures");
     expect(stdout).toContain("status 403");
+    expect(stdout).not.toContain("GET / ");
   });
 
   test("has a recipe for compose whose command accepts requests to the service's name", async () => {
@@ -286,8 +287,24 @@ describe("the README", () => {
   });
 });
 
-test("the Dockerfile starts the command with options that it has", async () => {
+test("the Dockerfile starts the command with options that it has, and its check is not logged", async () => {
   const dockerfile = await readFile(join(NPM, "Dockerfile"), "utf8");
   const args: string[] = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? "[]");
   expect(parseFlags(args)).toMatchObject({ kind: "start", options: { listenHost: "0.0.0.0", port: 3001 } });
+
+  const { process: command, port } = await start(["--in-memory", "--log", "--port", "0"]);
+  let log = "";
+  command.stdout?.on("data", (text: string) => {
+    log += text;
+  });
+  const [node = "", ...check]: string[] = JSON.parse(/^ {2}CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? "[]");
+  const statusAt = (at: number) =>
+    spawnSync(
+      node,
+      check.map((arg) => arg.replace("3001", String(at))),
+    ).status;
+  const closedPort = await freePort();
+  expect([statusAt(port), statusAt(closedPort)]).toEqual([0, 1]);
+  await stop(command);
+  expect(log).not.toContain("GET");
 });
