@@ -88,5 +88,6 @@ async function store(
 }
 
 async function* chunksOf(body: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  if (typeof body !== "string" && !isUint8Array(body)) throw new TypeError("the body must be a string or a Uint8Array");
   yield typeof body === "string" ? Buffer.from(body) : body;
 }

@@ -91,6 +91,12 @@ describe("seed", () => {
       "x-cos-acl must be one of",
     ],
     ["a folder that does not exist", "/no/such/folder", "/no/such/folder", "ENOENT"],
+    [
+      "a body of another type",
+      JSON.parse('{ "a": { "body": [1] } }'),
+      "a",
+      "the body must be a string or a Uint8Array",
+    ],
   ])("rejects %s", async (_what, seed, name, reason) => {
     const message = expect.stringContaining(reason);
     await expect(cos.seed(seed)).rejects.toMatchObject({ message: `cannot seed ${name}`, cause: { message } });
