@@ -7,9 +7,9 @@ import { build } from "esbuild";
 /*
  * Builds npm/dist, the package tencent-cos-local:
  *
- *   index.js, index.mjs  startLocalCos for require and for import
- *   command.mjs          the command
- *   types/               the declarations that the two need
+ *   index.js     startLocalCos. Node.js finds its names for import, too
+ *   command.mjs  the command
+ *   types/       the declarations of index.js
  *
  * The bundles contain the workspaces that they import. Packages stay outside and have to be dependencies of npm/package.json.
  */
@@ -33,7 +33,6 @@ const OPTIONS = {
 await rm(OUT, { recursive: true, force: true });
 await copyTypes();
 await build({ ...OPTIONS, entryPoints: [join(SRC, "index.ts")], format: "cjs", outfile: join(OUT, "index.js") });
-await build({ ...OPTIONS, entryPoints: [join(SRC, "index.ts")], format: "esm", outfile: join(OUT, "index.mjs") });
 await build({
   ...OPTIONS,
   entryPoints: [join(SRC, "command/main.ts")],
@@ -68,7 +67,7 @@ async function copyTypes() {
       const imported = declarationOf(file, specifier);
       if (imported === undefined) return before + specifier + after;
       waiting.push(imported);
-      const path = relative(dirname(target), targetOf(imported)).replace(/\.d\.ts$/, ".ts");
+      const path = relative(dirname(target), targetOf(imported)).replace(/\.d\.ts$/, ".js");
       return `${before}${path.startsWith(".") ? path : `./${path}`}${after}`;
     });
     await mkdir(dirname(target), { recursive: true });

@@ -43,12 +43,22 @@ describeInChromium("the page at the root of the local COS", () => {
     page.on("console", (message) => problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(cos.url);
-    await page.locator("summary").click();
     expect(await page.locator("mark").allTextContents()).toEqual([" ", "%"]);
     const image = page.locator('img[src*="a.png"]');
     await image.scrollIntoViewIfNeeded();
     await page.waitForFunction("document.querySelector('img[src*=\"a.png\"]').naturalWidth === 1");
     expect(problems).toEqual([]);
+    expect(cos.requests()).toHaveLength(1);
+    await page.close();
+  });
+
+  test("is not wider than a phone", async () => {
+    await cos.seed({ [`${"x".repeat(300)}.docx`]: "a", "照片/一张很长很长很长很长很长很长的照片.png": PIXEL });
+    await fetch(`${cos.url}/${"y".repeat(300)}?uploads&prefix=${"z".repeat(300)}`);
+    await sendWrongSignature();
+    const page = await browser.newPage({ viewport: { width: 320, height: 600 } });
+    await page.goto(cos.url);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
     await page.close();
   });
 
@@ -73,7 +83,6 @@ describeInChromium("the page at the root of the local COS", () => {
     await fetch(`${cos.url}/a`, { headers: { Authorization: authorization } });
     const page = await browser.newPage();
     await page.goto(cos.url);
-    await page.locator("summary").click();
     await page.locator("textarea").fill("get\n/b\n");
     await page.getByRole("button", { name: "Compare" }).click();
     expect(await page.locator("mark").allTextContents()).toEqual(["a", "b"]);

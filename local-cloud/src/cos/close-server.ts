@@ -1,5 +1,7 @@
 import type { Server, ServerResponse } from "node:http";
 import { Server as NetServer } from "node:net";
+// Not the globals: those of jsdom, in which tests may run, stop with its window.
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
 
 /** How long an idle connection may take to send its next request. */
 const IDLE_MS = 300;

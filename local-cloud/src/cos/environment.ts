@@ -22,11 +22,12 @@ const VARIABLE_NAMES = [
   ...["COS_SECRET_ID", "COS_SECRET_KEY", "COS_SESSION_TOKEN", "COS_BUCKET", "COS_REGION"],
 ] as const;
 
-/** A host to listen on, and a host with a port. The system checks the rest when it listens. */
-const LISTEN_HOST = /^[A-Za-z0-9.:-]+$/;
-const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
+/** An address to listen on. The system checks the rest when it listens. */
+export const LISTEN_HOST = /^[A-Za-z0-9.:-]+$/;
+/** A host as clients send it, with a port if they send one. */
+export const HOST = /^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/;
 /** `*` matches anything: `http://localhost:*`. */
-const ORIGIN = /^(?:\*|https?:\/\/[A-Za-z0-9.*:[\]-]+)$/;
+export const ORIGIN = /^(?:\*|https?:\/\/[A-Za-z0-9.*:[\]-]+)$/;
 
 /**
  * Reads the options of a standalone local bucket. A variable that is unset or empty has its documented default. The rules for white space

@@ -1,6 +1,7 @@
 import { randomBytes as cryptoRandomBytes } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { isBucket, isRegion } from "@wx-cos-upload/cos-signature";
 import { defaultCorsRules } from "./cors/cors.ts";
 import { type FindCredentials, fixedCredentials, type LocalCredentials } from "./credentials.ts";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
@@ -9,6 +10,7 @@ import type { LogEntry } from "./log-entry.ts";
 import { requestBody } from "./request-body.ts";
 import { openCorsStore } from "./storage/cors-file.ts";
 import { openDiskStore } from "./storage/disk-store.ts";
+import type { ObjectStore } from "./storage/object-store.ts";
 import { createFailureQueue, type Failure } from "./testing/failures.ts";
 import { createJournal, type RecordedRequest } from "./testing/journal.ts";
 import { type Seed, seedBucket } from "./testing/seed.ts";
@@ -33,6 +35,8 @@ export interface LocalCosOptions {
    * @default pages of this machine
    */
   readonly corsOrigins?: readonly string[];
+  /** Objects to store before the first request, as by {@link LocalCosControls.seed}. @default none */
+  readonly seed?: Seed;
   /** The current time in Unix milliseconds. @default Date.now */
   readonly now?: () => number;
   /** @default crypto.randomBytes */
@@ -55,7 +59,7 @@ export interface LocalCosControls {
    * Stores objects without requests: a folder, or objects by their key. Existing objects are overwritten.
    *
    * @returns the number of objects
-   * @throws an error with COS's message for a key or a header that COS rejects; the system's error for a folder that cannot be read
+   * @throws an error that names the key or the file, with COS's message for a key or a header that COS rejects, or the system's error
    * @example
    * await cos.seed({ "photos/a.jpg": photo, "notes/a.txt": { body: "a", headers: { "x-cos-acl": "public-read" } } });
    * await cos.seed("test/fixtures/bucket");
@@ -95,7 +99,8 @@ export interface LocalCosHandler extends LocalCosControls {
 /**
  * Creates a local bucket in a folder, for use with your own server.
  *
- * @throws an Error if the folder cannot be used
+ * @throws an Error if the folder cannot be used, or an object of the seed is invalid
+ * @throws {TypeError} if the name of the bucket or the region is invalid
  * @example
  * const { listener, continueListener } = await createLocalCos({ directory: ".local-cos" });
  * createServer(listener).on("checkContinue", continueListener).on("checkExpectation", listener).listen(3001);
@@ -104,13 +109,15 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
   const { bucket: name = LOCAL_COS_DEFAULTS.bucket, region = LOCAL_COS_DEFAULTS.region, now = Date.now } = options;
   const { credentials = LOCAL_COS_DEFAULTS.credentials, randomBytes = cryptoRandomBytes, log = () => {} } = options;
   const { findCredentials = fixedCredentials(credentials) } = options;
+  if (!isBucket(name)) throw new TypeError("bucket must be <name>-<appid>, such as examplebucket-1250000000");
+  if (!isRegion(region)) throw new TypeError("region must look like ap-guangzhou");
   const store = await openDiskStore({ directory: options.directory, randomBytes });
-  const cors = await openCorsStore(options.directory).catch(async (error: unknown) => {
+  const bucket = await openBucket(store).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
+  const { cors } = bucket;
   const environmentRules = defaultCorsRules(options.corsOrigins ?? LOCAL_COS_DEFAULTS.corsOrigins);
-  const bucket = { name, region, hosts: options.hosts ?? [], store, cors, findCredentials, now };
   const failures = createFailureQueue();
   const journal = createJournal();
   const exchange = createExchange({
@@ -124,6 +131,13 @@ export async function createLocalCos(options: LocalCosOptions): Promise<LocalCos
   const running = new Set<Promise<void>>();
   /** The last request of each connection. */
   const latest = new WeakMap<Socket, Promise<void>>();
+
+  async function openBucket(store: ObjectStore) {
+    const cors = await openCorsStore(options.directory);
+    const bucket = { name, region, hosts: options.hosts ?? [], store, cors, findCredentials, now };
+    if (options.seed !== undefined) await seedBucket(bucket, options.seed);
+    return bucket;
+  }
 
   /** Runs the requests of a connection one after another, so that a pipelined request sees the effect of the one before it. */
   function run(request: IncomingMessage, response: ServerResponse, onFirstRead: () => void): void {

@@ -1,5 +1,5 @@
 import { formatKeyTime, signedUrl } from "@wx-cos-upload/cos-signature";
-import { reachableHost } from "@wx-cos-upload/node-kit";
+import { reachableAuthority } from "@wx-cos-upload/node-kit";
 import { LOCAL_COS_DEFAULTS } from "./defaults.ts";
 import { type Environment, EnvironmentError, readEnvironment } from "./environment.ts";
 
@@ -14,7 +14,7 @@ const LIFETIME_SECONDS = 900;
  */
 export function localSignedUrl(objectKey: string, environment: Environment, nowMs: number): string {
   const { hosts, credentials = LOCAL_COS_DEFAULTS.credentials, ...listen } = readEnvironment(environment);
-  const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port } = listen;
+  const { listenHost = LOCAL_COS_DEFAULTS.listenHost, port = LOCAL_COS_DEFAULTS.port } = listen;
   const [host] = hosts ?? [];
   if (host === undefined && port === 0) {
     throw new EnvironmentError([
@@ -24,7 +24,7 @@ export function localSignedUrl(objectKey: string, environment: Environment, nowM
   const nowSeconds = Math.floor(nowMs / 1000);
   return signedUrl({
     scheme: "http",
-    host: host ?? `${reachableHost(listenHost)}:${port}`,
+    host: host ?? reachableAuthority(listenHost, port),
     objectKey,
     credentials,
     keyTime: formatKeyTime({ startSeconds: nowSeconds - 60, endSeconds: nowSeconds + LIFETIME_SECONDS }),

@@ -68,7 +68,8 @@ const GRACE_MS = 1_500;
 /**
  * Starts a local bucket. It is for development and tests. Without options it uses the sample keys of Tencent's documentation.
  *
- * @throws an Error that names LOCAL_COS_PORT if the port is in use, or LOCAL_COS_DIR if the folder is unusable or another bucket uses it
+ * @throws an Error if the port is in use, the folder is unusable or another bucket uses it, or an object of the seed is invalid
+ * @throws {TypeError} if the name of the bucket or the region is invalid
  * @example
  * const cos = await startLocalCos({ port: 0 });
  * // … upload to cos.url with cos.credentials …
@@ -86,7 +87,8 @@ export async function startLocalCos(options: StartLocalCosOptions = {}): Promise
   const limit = limitConnections(server);
   const folder = await openFolder(options.directory);
   // Listen before opening the folder: opening it removes unfinished uploads, which another bucket may be receiving.
-  const advice = "set LOCAL_COS_PORT to a free port (0: any)";
+  const advice =
+    "set port or LOCAL_COS_PORT to a free port (0: any), and listenHost or HOST to an address of this machine";
   const { url, host, port } = await listen(server, {
     host: listenHost,
     port: wantedPort,

@@ -29,6 +29,10 @@ test.each([
   expect(new URL(localSignedUrl("a", { HOST }, NOW_SECONDS * 1000)).host).toBe(host);
 });
 
+test("leaves port 80 out of the host, as clients do", () => {
+  expect(localSignedUrl("a", { LOCAL_COS_PORT: "80" }, NOW_SECONDS * 1000)).toMatch(/^http:\/\/127\.0\.0\.1\/a\?/);
+});
+
 test("prefers COS_HOST to HOST and the port", () => {
   const environment = { HOST: "0.0.0.0", COS_HOST: "192.168.1.5:3001", LOCAL_COS_PORT: "0" };
   expect(new URL(localSignedUrl("a", environment, NOW_SECONDS * 1000)).host).toBe("192.168.1.5:3001");

@@ -4,10 +4,11 @@ import { Agent, request as httpRequest } from "node:http";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { freePort } from "@wx-cos-upload/node-kit/testing";
 import { formatLogEntry, type LogEntry, startLocalCos } from "../../src/cos/index.ts";
-import { send } from "./support/send.ts";
+import { send, type WireResponse } from "./support/send.ts";
 import { signedRequest } from "./support/signed-request.ts";
-import { useTestBucket } from "./support/test-bucket.ts";
+import { NOW_SECONDS, useTestBucket } from "./support/test-bucket.ts";
 
 const bucket = useTestBucket();
 
@@ -42,6 +43,38 @@ describe("listenHost with a name", () => {
     expect([await statusFor(cos.host), await statusFor(`other.example.com:${cos.port}`)]).toEqual([403, 404]);
     await cos.close();
   });
+});
+
+describe("seed", () => {
+  test("is complete before the first request is handled", async () => {
+    const port = await freePort();
+    const seed = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`${index}`, "text"]));
+    const starting = startLocalCos({ port, seed, now: () => NOW_SECONDS * 1000 });
+    const request = signedRequest({ method: "GET", key: "199", host: `127.0.0.1:${port}` });
+    let response: WireResponse | undefined;
+    while (response === undefined) response = await send(port, request).catch(() => undefined);
+    expect([response.status, response.text]).toEqual([200, "text"]);
+    await (await starting).close({ graceMs: 0 });
+  });
+
+  test("that cannot be stored fails the start and releases port and folder", async () => {
+    const { directory } = bucket();
+    const options = { directory: join(directory, "other"), port: await freePort() };
+    await expect(startLocalCos({ ...options, seed: { "/a": "a" } })).rejects.toThrow("cannot seed /a");
+    await (await startLocalCos(options)).close({ graceMs: 0 });
+  });
+});
+
+test.each([
+  ["bucket", { bucket: "examplebucket" }],
+  ["region", { region: "guangzhou" }],
+])("rejects an invalid %s", async (name, option) => {
+  await expect(startLocalCos({ port: 0, ...option })).rejects.toThrow(new RegExp(`^${name} must`));
+});
+
+test("names the options to change if it cannot listen", async () => {
+  const advice = `127.0.0.1:${bucket().port}; set port or LOCAL_COS_PORT to a free port (0: any), and listenHost or HOST`;
+  await expect(startLocalCos({ port: bucket().port })).rejects.toThrow(advice);
 });
 
 describe("close", () => {
@@ -83,7 +116,9 @@ describe("close", () => {
 describe("the folder", () => {
   test("cannot be opened twice, and can be opened again after a close", async () => {
     const { directory } = bucket();
-    await expect(startLocalCos({ directory, port: 0 })).rejects.toThrow("set LOCAL_COS_DIR to a folder of its own");
+    await expect(startLocalCos({ directory, port: 0 })).rejects.toThrow(
+      "set directory or LOCAL_COS_DIR to a folder of its own",
+    );
     await bucket().stop();
     await (await startLocalCos({ directory, port: 0 })).close();
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { freePort } from "@wx-cos-upload/node-kit/testing";
@@ -92,11 +92,12 @@ test("contains the local COS alone, without the rest of the project", async () =
 
 test("depends on the packages that it imports, in the versions that are tested here", async () => {
   const [packaged, own] = await Promise.all([readManifest(NPM), readManifest(ROOT)]);
-  for (const file of ["index.mjs", "command.mjs"]) {
+  for (const [file, importing] of [
+    ["index.js", /\b(?:import|require)\("([^"]+)"\)/g],
+    ["command.mjs", /(?:^import .*?from |\bimport\()"([^"]+)"/gm],
+  ] as const) {
     const bundle = await readFile(join(installed, "dist", file), "utf8");
-    const imported = [...bundle.matchAll(/^import .*?from "([^"]+)";$|\bimport\("([^"]+)"\)/gm)].map(
-      ([, always, later]) => always ?? later ?? "",
-    );
+    const imported = [...bundle.matchAll(importing)].map(([, name = ""]) => name);
     const packages = new Set(imported.filter((name) => !name.startsWith("node:")));
     const { dependencies, optionalDependencies } = packaged;
     expect([...packages].sort()).toEqual(Object.keys({ ...dependencies, ...optionalDependencies }).sort());
@@ -127,6 +128,28 @@ test("type-checks a TypeScript program that requires it, and one that imports it
   expect(tsc("wrong.mts")).toContain("Type 'string' is not assignable to type 'number'");
 });
 
+test("its declarations import only files that every compiler since TypeScript 4.7 finds", async () => {
+  const types = join(installed, "dist/types");
+  const files = (await readdir(types, { recursive: true })).filter((file) => file.endsWith(".d.ts"));
+  const imports = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(types, file), "utf8");
+      return [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => join(dirname(file), path));
+    }),
+  );
+  expect(new Set(imports.flat().map((path) => path.replace(/\.js$/, ".d.ts")))).toEqual(
+    new Set(files.filter((file) => file !== "cos/index.d.ts")),
+  );
+});
+
+test("is one module for require and for import", () => {
+  const script = `
+    import { createRequire } from "node:module";
+    import { startLocalCos } from "tencent-cos-local";
+    console.log(createRequire(import.meta.url)("tencent-cos-local").startLocalCos === startLocalCos);`;
+  expect(run(process.execPath, ["--input-type=module", "--eval", script], directory)).toBe("true\n");
+});
+
 describe("the command", () => {
   test("prints endpoint, bucket, keys and a program that works", async () => {
     const { process: command, greeting } = await start(["--in-memory", "--port", "0"]);
@@ -146,7 +169,7 @@ describe("the command", () => {
     const keys = ["--secret-id", "own-id", "--secret-key", "own-secret", "--bucket", "own-1"];
     const { process: command, greeting } = await start(["--port", "0", "--seed", "seed", ...keys]);
     expect(await stop(command)).toBe(0);
-    expect(greeting).toContain("Seeded      1 objects\n");
+    expect(greeting).toContain("Seeded      with the files of seed\n");
     expect(greeting).toContain("SecretId    own-id\n");
     expect(greeting).not.toContain("own-secret");
     expect(existsSync(join(directory, ".local-cos/objects"))).toBe(true);
@@ -156,9 +179,16 @@ describe("the command", () => {
     [["--port", "x", "--bucket", "A"], 2, "--port must be 0 to 65535\n--bucket must be <name>-<appid>"],
     [["--secret-key", "own-secret"], 2, "--secret-id and --secret-key need each other"],
     [["--in-memory", "--dir", "a"], 2, "exclude each other"],
-    [["--nothing"], 2, "--nothing"],
+    [["--nothing"], 2, "Unknown option '--nothing'\n"],
+    [
+      ["--host", "a/b", "--public-host", "http://cos"],
+      2,
+      "--host must be an address to listen on, such as 127.0.0.1\n--public-host must",
+    ],
+    [["--cors-origin", "example.com"], 2, "--cors-origin must be an origin"],
+    [["--port", "0", "--in-memory", "--host", "192.0.2.1"], 1, "set --port to a free port (0: any), and --host to"],
     [["a"], 2, "options only"],
-    [["--port", "0", "--in-memory", "--seed", "nowhere"], 1, "--seed nowhere failed (ENOENT"],
+    [["--port", "0", "--in-memory", "--seed", "nowhere"], 1, "cannot seed nowhere (ENOENT"],
   ])("%j is rejected", (args, code, message) => {
     const { status, stderr } = spawnSync(join(directory, "node_modules/.bin/tencent-cos-local"), args, {
       cwd: directory,
@@ -184,10 +214,11 @@ async function recipe(language: string, heading: string, file = "README.md"): Pr
 }
 
 describe("the README", () => {
-  test("has a recipe for jest that passes", async () => {
-    const folder = join(directory, "jest");
+  test.each(["node", "jsdom"])("has a recipe for jest that passes in the environment %s", async (environment) => {
+    const folder = join(directory, environment);
     await mkdir(folder);
-    await writeFile(join(folder, "package.json"), '{ "jest": { "testEnvironment": "node" } }');
+    const testEnvironment = join(REPOSITORY, "node_modules", `jest-environment-${environment}`);
+    await writeFile(join(folder, "package.json"), JSON.stringify({ jest: { testEnvironment } }));
     await writeFile(join(folder, "upload.test.js"), await recipe("js", "Recipe: jest"));
     const jest = spawnSync(process.execPath, [join(REPOSITORY, "node_modules/jest/bin/jest.js"), "--rootDir", folder], {
       cwd: folder,
@@ -225,8 +256,9 @@ describe("the README", () => {
     await closed;
     expect(status).toBe(0);
     // The bucket is private, so the object is there and an anonymous request is rejected.
-    expect(stdout).toContain("Seeded      1 objects");
+    expect(stdout).toContain("Seeded      with the files of test/fixtures");
     expect(stdout).toContain("status 403");
+    expect(stdout).not.toContain("GET / ");
   });
 
   test("has a recipe for compose whose command accepts requests to the service's name", async () => {
@@ -255,8 +287,24 @@ describe("the README", () => {
   });
 });
 
-test("the Dockerfile starts the command with options that it has", async () => {
+test("the Dockerfile starts the command with options that it has, and its check is not logged", async () => {
   const dockerfile = await readFile(join(NPM, "Dockerfile"), "utf8");
   const args: string[] = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? "[]");
   expect(parseFlags(args)).toMatchObject({ kind: "start", options: { listenHost: "0.0.0.0", port: 3001 } });
+
+  const { process: command, port } = await start(["--in-memory", "--log", "--port", "0"]);
+  let log = "";
+  command.stdout?.on("data", (text: string) => {
+    log += text;
+  });
+  const [node = "", ...check]: string[] = JSON.parse(/^ {2}CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? "[]");
+  const statusAt = (at: number) =>
+    spawnSync(
+      node,
+      check.map((arg) => arg.replace("3001", String(at))),
+    ).status;
+  const closedPort = await freePort();
+  expect([statusAt(port), statusAt(closedPort)]).toEqual([0, 1]);
+  await stop(command);
+  expect(log).not.toContain("GET");
 });

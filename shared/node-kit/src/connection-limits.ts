@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+// Not the globals: those of jsdom, in which the tests of the local COS's users may run, return numbers.
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
 
 /** For createServer: how long a connection may take to send a request, and may wait for its next one. */
 export const SERVER_TIMEOUTS = Object.freeze({

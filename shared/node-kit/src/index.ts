@@ -6,5 +6,5 @@ export {
   MAX_PENDING_RESPONSES,
   SERVER_TIMEOUTS,
 } from "./connection-limits.ts";
-export { isEveryAddress, type ListenOptions, listen, reachableHost } from "./listen.ts";
+export { isEveryAddress, type ListenOptions, listen, reachableAuthority } from "./listen.ts";
 export { isQuoted, valueFault } from "./value-fault.ts";

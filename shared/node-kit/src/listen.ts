@@ -32,7 +32,7 @@ export async function listen(
   }
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError(`${name} listens on no port`);
-  const reachable = `${reachableHost(host)}:${address.port}`;
+  const reachable = reachableAuthority(host, address.port);
   return { url: `http://${reachable}`, host: reachable, port: address.port };
 }
 
@@ -41,8 +41,11 @@ export function isEveryAddress(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
 }
 
-/** The host under which this machine reaches a server that listens on `host`. If that means every address, it is loopback. */
-export function reachableHost(host: string): string {
-  if (isEveryAddress(host)) return host === "::" ? "[::1]" : "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
+/**
+ * The Host header with which this machine reaches a server that listens on `host`. If that means every address, it is loopback. Clients leave
+ * out port 80.
+ */
+export function reachableAuthority(host: string, port: number): string {
+  const reachable = isEveryAddress(host) ? (host === "::" ? "::1" : "127.0.0.1") : host;
+  return `${reachable.includes(":") ? `[${reachable}]` : reachable}${port === 80 ? "" : `:${port}`}`;
 }

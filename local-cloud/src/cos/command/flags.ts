@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { isBucket, isRegion } from "@wx-cos-upload/cos-signature";
 import { LOCAL_COS_DEFAULTS } from "../defaults.ts";
+import { HOST, LISTEN_HOST, ORIGIN } from "../environment.ts";
 import type { StartLocalCosOptions } from "../start-local-cos.ts";
 
 export const USAGE = `Usage: tencent-cos-local [options]
@@ -28,9 +29,7 @@ export type Command =
   | { readonly kind: "version" }
   | {
       readonly kind: "start";
-      readonly options: StartLocalCosOptions;
-      /** Folder to upload at the start. */
-      readonly seed?: string;
+      readonly options: StartLocalCosOptions & { readonly seed?: string };
       /** Whether to print accepted requests, too. */
       readonly logsAll: boolean;
     };
@@ -52,6 +51,7 @@ export function parseFlags(args: readonly string[]): Command {
   if (values.version) return { kind: "version" };
   const { bucket, region, "secret-id": secretId, "secret-key": secretKey } = values;
   const port = values.port ?? String(LOCAL_COS_DEFAULTS.port);
+  const { host = LOCAL_COS_DEFAULTS.listenHost, "public-host": publicHosts = [], "cors-origin": origins = [] } = values;
   const problems = [
     ...problem(positionals.length > 0, "the command has options only, which begin with --"),
     ...problem(!/^\d{1,5}$/.test(port) || Number(port) > 65_535, "--port must be 0 to 65535"),
@@ -59,22 +59,31 @@ export function parseFlags(args: readonly string[]): Command {
     ...problem(region !== undefined && !isRegion(region), "--region must look like ap-guangzhou"),
     ...problem(!secretId !== !secretKey, "--secret-id and --secret-key need each other"),
     ...problem(values["in-memory"] && values.dir !== undefined, "--in-memory and --dir exclude each other"),
-    ...problem([values.dir, values.host, values.seed].includes(""), "--dir, --host and --seed must not be empty"),
+    ...problem([values.dir, values.seed].includes(""), "--dir and --seed must not be empty"),
+    ...problem(!LISTEN_HOST.test(host), "--host must be an address to listen on, such as 127.0.0.1"),
+    ...problem(
+      !publicHosts.every((name) => HOST.test(name)),
+      "--public-host must be a host without scheme or path: cos:3001",
+    ),
+    ...problem(
+      !origins.every((origin) => ORIGIN.test(origin)),
+      "--cors-origin must be an origin: http://localhost:5173",
+    ),
   ];
   if (problems.length > 0) throw new UsageError(problems.join("\n"));
   return {
     kind: "start",
     logsAll: values.log,
-    ...(values.seed !== undefined && { seed: values.seed }),
     options: {
       port: Number(port),
+      listenHost: host,
+      hosts: publicHosts,
       ...(!values["in-memory"] && { directory: values.dir ?? ".local-cos" }),
-      ...(values.host !== undefined && { listenHost: values.host }),
+      ...(values.seed !== undefined && { seed: values.seed }),
       ...(bucket !== undefined && { bucket }),
       ...(region !== undefined && { region }),
       ...(secretId && secretKey && { credentials: { secretId, secretKey } }),
-      ...(values["public-host"] !== undefined && { hosts: values["public-host"] }),
-      ...(values["cors-origin"] !== undefined && { corsOrigins: values["cors-origin"] }),
+      ...(origins.length > 0 && { corsOrigins: origins }),
     },
   };
 }
@@ -102,7 +111,9 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : "the command line is not readable", { cause });
+    const message = cause instanceof Error ? cause.message : "the command line is not readable";
+    // The advice on arguments that begin with a dash is for commands that have arguments.
+    throw new UsageError(message.replace(/\. To specify a positional argument .*/, ""), { cause });
   }
 }
 

@@ -21,23 +21,15 @@ async function run(command: Command): Promise<void> {
   if (/^prod/i.test(process.env["NODE_ENV"] ?? "")) {
     throw new Error("NODE_ENV: the local COS is for development and tests only, not production");
   }
-  const { options, seed, logsAll } = command;
+  const { options, logsAll } = command;
   const log = (entry: LogEntry) => {
     if (logsAll || entry.code !== undefined) print(`${formatLogEntry(entry)}\n`);
   };
-  const cos = await startLocalCos({ ...options, log });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop(cos));
-  const seeded = seed === undefined ? undefined : await seedOrStop(cos, seed);
-  print(greeting({ cos, directory: options.directory, startedInMs: performance.now(), seeded }));
-}
-
-async function seedOrStop(cos: LocalCos, folder: string): Promise<number> {
-  try {
-    return await cos.seed(folder);
-  } catch (cause) {
-    await cos.close({ graceMs: 0 });
-    throw new Error(`--seed ${folder} failed`, { cause });
-  }
+  let cos: LocalCos | undefined;
+  // The exit removes a folder that is temporary.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (cos ? void stop(cos) : process.exit(1)));
+  cos = await startLocalCos({ ...options, log });
+  print(greeting({ cos, options, startedInMs: performance.now() }));
 }
 
 async function stop(cos: LocalCos): Promise<void> {
@@ -52,9 +44,12 @@ function describe(error: unknown): string {
   return `The local COS did not start.\n${withFlags(error.message)}${cause}`;
 }
 
-/** Errors of the bucket name environment variables, which this command does not read. */
+/** Errors of the bucket name options and environment variables. */
 function withFlags(message: string): string {
-  return message.replaceAll("LOCAL_COS_PORT", "--port").replaceAll("LOCAL_COS_DIR", "--dir");
+  return message
+    .replaceAll("port or LOCAL_COS_PORT", "--port")
+    .replaceAll("listenHost or HOST", "--host")
+    .replaceAll("directory or LOCAL_COS_DIR", "--dir");
 }
 
 function print(text: string): void {

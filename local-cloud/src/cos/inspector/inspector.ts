@@ -3,7 +3,7 @@ import type { CosResponse } from "../response/response.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
 import type { Journal } from "../testing/journal.ts";
 import { hasThumbnail, inspectorPage } from "./page.ts";
-import { STYLE } from "./style.ts";
+import { ICON, STYLE } from "./style.ts";
 
 /** What the inspector shows. */
 export interface InspectorOptions {
@@ -31,6 +31,7 @@ export function createInspector({ bucket, journal }: InspectorOptions): Inspect 
     if (query === undefined || !isFromThisMachine(request)) return undefined;
     const view = query.get("inspector") ?? "";
     if (view === "style") return respond(STYLE, "text/css; charset=utf-8");
+    if (view === "icon") return respond(ICON, "image/svg+xml");
     if (view === "object") return thumbnail(query.get("key") ?? "");
     const response = respond(page(query), "text/html; charset=utf-8");
     if (view !== "live") return response;
@@ -50,6 +51,7 @@ export function createInspector({ bucket, journal }: InspectorOptions): Inspect 
         .toSorted((a, b) => a.initiatedMs - b.initiatedMs)
         .map((upload) => ({ ...upload, parts: store.multipart.parts(upload.id) })),
       requests: journal.requests().toReversed(),
+      isLive: query.get("inspector") === "live",
       pasted: requestId === null ? undefined : { requestId, text: pastedText(query.get("signed") ?? "") },
     });
   }

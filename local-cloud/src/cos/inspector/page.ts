@@ -1,5 +1,5 @@
 import type { StoredObject } from "../storage/object-store.ts";
-import type { RecordedRequest } from "../testing/journal.ts";
+import { JOURNAL_LENGTH, type RecordedRequest } from "../testing/journal.ts";
 import type { SignatureComparison } from "../testing/signature-comparison.ts";
 import { firstDifference } from "./difference.ts";
 import { type Html, html, NOTHING } from "./html.ts";
@@ -16,6 +16,8 @@ export interface PageContent {
   readonly uploads: readonly UnfinishedUpload[];
   /** Newest first. */
   readonly requests: readonly RecordedRequest[];
+  /** Whether the browser reloads the page by itself. */
+  readonly isLive: boolean;
   /** A string that somebody has pasted, to compare with that of a request. */
   readonly pasted?: { readonly requestId: string; readonly text: string } | undefined;
 }
@@ -40,63 +42,82 @@ const MAX_THUMBNAIL_BYTES = 20 * 1024 ** 2;
 
 /** Renders the page. */
 export function inspectorPage(content: PageContent): string {
-  const { bucket, region, objectCount, objects, uploads, requests, pasted } = content;
+  const { bucket, region, objectCount, objects, uploads, requests, isLive, pasted } = content;
+  /** The comparison that somebody most likely looks for is open. */
+  const openId = pasted?.requestId ?? requests.find(({ signature }) => signature !== undefined)?.requestId;
+  const ofAll = objects.length === objectCount ? "" : `newest ${objects.length} of `;
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Local COS ${bucket}</title>
+<link rel="icon" href="/?inspector=icon">
 <link rel="stylesheet" href="/?inspector=style">
 <h1>Local COS <code>${bucket}</code>, ${region}</h1>
-<p>Reload the page to see new requests. <a href="/?inspector=live">Reload every two seconds</a> · <a href="/">Stop</a></p>
-<h2>Last ${requests.length} requests</h2>
-<table>
-<tr><th>Time</th><th>Request</th><th>Operation</th><th>Verdict</th><th>ms</th></tr>
-${requests.map((request) => requestRow(request, pasted?.requestId === request.requestId ? pasted.text : undefined))}
-</table>
-<h2>${uploads.length} unfinished uploads</h2>
-<table>
-<tr><th>Key</th><th>Upload id</th><th>Begun</th><th>Parts</th><th>Bytes</th></tr>
-${uploads.map(uploadRow)}
-</table>
-<h2>${objectCount === objects.length ? NOTHING : html`Newest ${objects.length} of `}${objectCount} objects</h2>
-<table>
-<tr><th></th><th>Key</th><th>Bytes</th><th>Type</th><th>Modified</th><th>ACL</th></tr>
-${objects.map(objectRow)}
-</table>
+<nav>${isLive ? html`Reloads every two seconds: <a href="/">stop</a>` : html`<a href="/">Reload</a> <a href="/?inspector=live">Reload every two seconds</a>`}
+<a href="#uploads">Unfinished uploads</a> <a href="#objects">Objects</a></nav>
+<h2 id="requests">Requests (${requests.length === JOURNAL_LENGTH ? "last " : ""}${requests.length})</h2>
+${table(
+  html`<th>Time</th><th>Request</th><th>Operation</th><th>Verdict</th><th class="number">Duration</th>`,
+  requests.map((request) => requestRows(request, request.requestId === openId, pasted)),
+)}
+<h2 id="uploads">Unfinished uploads (${uploads.length})</h2>
+${table(
+  html`<th>Key</th><th>Upload id</th><th>Begun</th><th>Parts</th><th class="number">Size</th>`,
+  uploads.map(uploadRow),
+)}
+<h2 id="objects">Objects (${ofAll}${objectCount})</h2>
+${table(
+  html`<td></td><th>Key</th><th class="number">Size</th><th>Type</th><th>Modified</th><th>ACL</th>`,
+  objects.map(objectRow),
+)}
 </html>
 `.html;
 }
 
-function requestRow(request: RecordedRequest, pasted: string | undefined): Html {
-  const { method, target, operation = "", status, code, message, requestId, isInjected, durationMs } = request;
-  const verdict = code === undefined ? "accepted" : "rejected";
-  const outcome = isInjected ? "changed by failNext" : verdict;
-  return html`<tr id="${requestId}">
-<td>${timeOf(request.receivedMs)}</td>
-<td class="wire">${method} ${target}</td>
-<td>${operation}</td>
-<td><span class="${isInjected ? "injected" : verdict}">${status} ${code ?? ""} ${outcome}</span>${details(request, message, pasted)}</td>
-<td>${durationMs.toFixed(1)}</td>
-</tr>
-`;
+function table(head: Html, rows: readonly Html[]): Html {
+  if (rows.length === 0) return html`<p>None</p>`;
+  return html`<table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`;
 }
 
-function details(request: RecordedRequest, message: string | undefined, pasted: string | undefined): Html {
-  if (message === undefined) return NOTHING;
+/** A request, and below it, why it was rejected. */
+function requestRows(request: RecordedRequest, isOpen: boolean, pasted: PageContent["pasted"]): Html {
+  const { method, target, operation = "", status, code, message, requestId, isInjected, durationMs } = request;
+  const verdict = code === undefined ? "accepted" : "rejected";
+  const outcome = [status, code, isInjected ? "changed by failNext" : verdict].filter((word) => word !== undefined);
+  const reason = message === undefined ? NOTHING : reasonRow(request, message, isOpen, pasted);
+  return html`<tr id="${requestId}">
+<td class="time">${timeOf(request.receivedMs)}</td>
+<td class="wire">${method} ${target}</td>
+<td>${operation}</td>
+<td class="verdict"><span class="${isInjected ? "injected" : verdict}">${outcome.join(" ")}</span></td>
+<td class="number">${durationMs.toFixed(1)} ms</td>
+</tr>
+${reason}`;
+}
+
+function reasonRow(request: RecordedRequest, message: string, isOpen: boolean, pasted: PageContent["pasted"]): Html {
   const { requestId, signature } = request;
-  if (signature === undefined) return html`<br>${message} <code>${requestId}</code>`;
-  return html`<details${pasted === undefined ? NOTHING : html` open`}><summary>${message}${signature.mistake === undefined ? "" : ` Mistake: ${signature.mistake}.`}</summary>
+  const reason =
+    signature === undefined
+      ? html`${message} <code>${requestId}</code>`
+      : html`<details${isOpen ? html` open` : NOTHING}><summary>${message}${signature.mistake === undefined ? "" : ` Mistake: ${signature.mistake}.`}</summary>
 <code>${requestId}</code>
-${strings(signature, requestId, pasted)}
+${strings(signature, requestId, pasted?.requestId === requestId ? pasted.text : undefined)}
 </details>`;
+  return html`<tr class="reason"><td colspan="5">${reason}</td></tr>
+`;
 }
 
 function strings({ expected, signed }: SignatureComparison, requestId: string, pasted: string | undefined): Html {
   const own = pasted ?? signed;
   if (own === undefined)
     return html`<pre>${visible(expected)}</pre>
-<p>This is the HttpString that COS signs. None of the usual mistakes explains your signature. Paste the string that your code signed:</p>
+<p>This is the HttpString that COS signs. None of the usual mistakes explains your signature: the secret key or the string differs. Paste the string that your code signed:</p>
 ${pasteForm(requestId)}`;
   return html`${comparison(expected, own)}${signed === undefined ? pasteForm(requestId) : NOTHING}`;
 }
@@ -116,7 +137,7 @@ function pasteForm(requestId: string): Html {
   return html`<form action="/" method="get">
 <input type="hidden" name="inspector" value="compare">
 <input type="hidden" name="request" value="${requestId}">
-<textarea name="signed" rows="5"></textarea>
+<textarea name="signed" rows="5" aria-label="The string that your code signed"></textarea>
 <button>Compare</button>
 </form>`;
 }
@@ -131,9 +152,9 @@ function uploadRow({ key, id, initiatedMs, parts }: UnfinishedUpload): Html {
   return html`<tr>
 <td class="wire">${key}</td>
 <td class="wire">${id}</td>
-<td>${timeOf(initiatedMs)}</td>
-<td>${parts.map(({ number }) => number).join(", ")}</td>
-<td>${bytes}</td>
+<td class="time">${timeOf(initiatedMs)}</td>
+<td>${rangesOf(parts.map(({ number }) => number))}</td>
+<td class="number">${sizeOf(bytes)}</td>
 </tr>
 `;
 }
@@ -142,16 +163,32 @@ function objectRow(object: StoredObject): Html {
   const { key, bytes, headers, lastModifiedMs, acl } = object;
   const source = `/?inspector=object&key=${encodeURIComponent(key)}`;
   return html`<tr>
-<td>${hasThumbnail(object) ? html`<img src="${source}" alt="" loading="lazy">` : NOTHING}</td>
+<td>${hasThumbnail(object) ? html`<a href="${source}" aria-label="Open ${key}"><img src="${source}" alt="" loading="lazy"></a>` : NOTHING}</td>
 <td class="wire">${key}</td>
-<td>${bytes}</td>
-<td>${headers["Content-Type"] ?? ""}</td>
-<td>${timeOf(lastModifiedMs)}</td>
+<td class="number">${sizeOf(bytes)}</td>
+<td class="type">${headers["Content-Type"] ?? ""}</td>
+<td class="time">${timeOf(lastModifiedMs)}</td>
 <td>${acl}</td>
 </tr>
 `;
 }
 
+/** The time on this machine's clocks: `2026-11-30 19:45:00`. */
 function timeOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace("T", " ").slice(0, 19);
+  return new Date(timeMs).toLocaleString("sv-SE");
+}
+
+function sizeOf(bytes: number): string {
+  return bytes === 1 ? "1 byte" : `${bytes.toLocaleString("en")} bytes`;
+}
+
+/** Shortens ascending numbers: `1–3, 5`. */
+function rangesOf(numbers: readonly number[]): string {
+  const ranges: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const range = ranges.at(-1);
+    if (range?.last === number - 1) range.last = number;
+    else ranges.push({ first: number, last: number });
+  }
+  return ranges.map(({ first, last }) => (first === last ? first : `${first}–${last}`)).join(", ");
 }

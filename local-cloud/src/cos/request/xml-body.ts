@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { TextDecoder } from "node:util";
 import type { SAXParser } from "sax";
 import { CosError } from "../errors.ts";
 import { checkContentMd5, parseContentMd5 } from "../object/content-md5.ts";

@@ -50,16 +50,10 @@ export function errorElement(error: RenderableError, { resource, requestId, trac
 
 /** System errors that a person has to resolve, and what to write. */
 const DISK_ERRORS: ReadonlyArray<readonly [codes: readonly string[], message: string]> = [
-  [
-    ["ENOSPC"],
-    "The disk of the local bucket is full. Free some space, or set LOCAL_COS_DIR to a folder on another disk.",
-  ],
-  [
-    ["EDQUOT"],
-    "The disk quota of the local bucket is used up. Free some space, or set LOCAL_COS_DIR to another folder.",
-  ],
+  [["ENOSPC"], "The disk of the local bucket is full. Free some space, or use a folder on another disk."],
+  [["EDQUOT"], "The disk quota of the local bucket is used up. Free some space, or use another folder."],
   [["EFBIG"], "The file system or the system's limits do not allow a file of this size in LOCAL_COS_DIR."],
-  [["EROFS"], "The disk of the local bucket is read-only. Set LOCAL_COS_DIR to a folder on another disk."],
+  [["EROFS"], "The disk of the local bucket is read-only. Use a folder on another disk."],
   [
     ["EMFILE", "ENFILE"],
     "The local bucket has too many open files. Raise the limit (ulimit -n), or send fewer requests at once.",

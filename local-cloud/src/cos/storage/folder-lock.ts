@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { performance } from "node:perf_hooks";
 import { isRecord } from "../../is-record.ts";
 import { isSystemError } from "../system-error.ts";
 
@@ -14,6 +15,7 @@ export interface LockOwner {
   readonly startedTicks?: string | undefined;
 }
 
+// Not the global: that of jsdom, in which tests may run, has a clock of its own.
 const THIS_PROCESS: LockOwner = {
   pid: process.pid,
   startedMs: Math.round(performance.timeOrigin),
@@ -46,7 +48,9 @@ export async function lockFolder(directory: string, owner: LockOwner = THIS_PROC
 
 /** Creates the error for a folder that the system does not allow to use. */
 export function unusableFolder(directory: string, cause: unknown): Error {
-  return new Error(`the local COS cannot use the folder ${directory}; set LOCAL_COS_DIR to another`, { cause });
+  return new Error(`the local COS cannot use the folder ${directory}; set directory or LOCAL_COS_DIR to another`, {
+    cause,
+  });
 }
 
 /** Creates the lock. On a full disk it leaves no empty file, which would look like the lock of a process that is starting. */
@@ -71,6 +75,12 @@ async function removeStaleLock(path: string, self: LockOwner): Promise<void> {
   await rename(path, aside);
   if ((await readLock(aside)) === text) await rm(aside);
   else await rename(aside, path);
+}
+
+/** Whether a folder has the lock of a process that has ended, so that nobody uses the folder. */
+export async function isAbandoned(directory: string): Promise<boolean> {
+  const owner = parseOwner(await readLock(join(directory, FILE_NAME)));
+  return owner !== undefined && !isRunning(owner, THIS_PROCESS);
 }
 
 /** Process numbers are reused. In a container, the number is even the same at every start. */
@@ -110,7 +120,7 @@ async function inUse(directory: string, path: string): Promise<Error> {
   const owner = parseOwner(await readLock(path));
   const who = owner === undefined ? "another local COS" : `another local COS (process ${owner.pid})`;
   return new Error(
-    `${who} uses the folder ${directory}; set LOCAL_COS_DIR to a folder of its own, or remove ${path} if none is running`,
+    `${who} uses the folder ${directory}; set directory or LOCAL_COS_DIR to a folder of its own, or remove ${path} if none is running`,
   );
 }
 

@@ -44,7 +44,7 @@ test("shows unfinished uploads with their parts", async () => {
   const query = [["uploads", ""]] as const;
   const initiated = await send(port, signedRequest({ method: "POST", key: "<video>.mp4", host, query, body: "" }));
   const uploadId = initiated.xml("UploadId") ?? "";
-  for (const partNumber of ["2", "1"]) {
+  for (const partNumber of ["2", "1", "3", "5"]) {
     const part = [
       ["partNumber", partNumber],
       ["uploadId", uploadId],
@@ -52,9 +52,9 @@ test("shows unfinished uploads with their parts", async () => {
     await send(port, signedRequest({ method: "PUT", key: "<video>.mp4", host, query: part, body: "abc" }));
   }
   const { text } = await browse("/");
-  expect(text).toContain("<h2>1 unfinished uploads</h2>");
+  expect(text).toContain(">Unfinished uploads (1)</h2>");
   expect(text).toContain(`<td class="wire">&lt;video&gt;.mp4</td>\n<td class="wire">${uploadId}</td>`);
-  expect(text).toContain("<td>1, 2</td>\n<td>6</td>");
+  expect(text).toContain('<td>1–3, 5</td>\n<td class="number">12 bytes</td>');
 });
 
 test("shows each request with its verdict, and not itself", async () => {
@@ -69,8 +69,41 @@ test("shows each request with its verdict, and not itself", async () => {
   expect(verdicts).toEqual([
     ["rejected", "404 NoSuchKey rejected"],
     ["injected", "503 SlowDown changed by failNext"],
-    ["accepted", "200  accepted"],
+    ["accepted", "200 accepted"],
   ]);
+});
+
+test("shows the newest 100 objects, with the time on this machine's clock", async () => {
+  await bucket().seed(Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`${index}`, "a"])));
+  const { text } = await browse("/");
+  expect(text).toContain(">Objects (newest 100 of 101)</h2>");
+  const local = new Date(bucket().clock.seconds * 1000);
+  expect(text.match(/<td class="time">([^<]*)</)?.[1]).toBe(local.toLocaleString("sv-SE"));
+});
+
+test("has no empty table", async () => {
+  const { text } = await browse("/");
+  expect(text.match(/<h2.*\n<p>None</g)).toHaveLength(3);
+  expect(text).not.toContain("<table>");
+});
+
+test("reloads itself only if it says so", async () => {
+  const [still, live] = [await browse("/"), await browse("/?inspector=live")];
+  expect([still.headers["refresh"], live.headers["refresh"]]).toEqual([undefined, "2"]);
+  expect([still, live].map(({ text }) => text.includes("Reloads every two seconds"))).toEqual([false, true]);
+});
+
+test("names an icon, so that the browser requests none from the bucket", async () => {
+  const [, icon = ""] = /<link rel="icon" href="([^"]+)"/.exec((await browse("/")).text) ?? [];
+  const { status, headers } = await browse(icon, []);
+  expect([status, headers["content-type"]]).toEqual([200, "image/svg+xml"]);
+});
+
+test("opens the comparison of the newest wrong signature alone", async () => {
+  await sendWrongSignature();
+  await sendWrongSignature();
+  const { text } = await browse("/");
+  expect(text.match(/<details[^>]*>/g)).toEqual(["<details open>", "<details>"]);
 });
 
 test("shows both strings of a wrong signature side by side, with the first difference marked", async () => {

@@ -23,7 +23,7 @@ async function leaveLock(text: string): Promise<void> {
 test("creates a folder, locks it once, and releases it", async () => {
   const unlock = await lockFolder(directory);
   await expect(lockFolder(directory)).rejects.toThrow(
-    `another local COS (process ${process.pid}) uses the folder ${directory}; set LOCAL_COS_DIR to a folder of its own`,
+    `another local COS (process ${process.pid}) uses the folder ${directory}; set directory or LOCAL_COS_DIR to a folder of its own`,
   );
   await unlock();
   expect(await readdir(directory)).toEqual([]);
@@ -94,7 +94,7 @@ test.each([
   await writeFile(join(parent, "a"), "");
   const folder = join(parent, name);
   await expect(lockFolder(folder)).rejects.toMatchObject({
-    message: `the local COS cannot use the folder ${folder}; set LOCAL_COS_DIR to another`,
+    message: `the local COS cannot use the folder ${folder}; set directory or LOCAL_COS_DIR to another`,
     cause: expect.objectContaining({ code }),
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalCos, startLocalCos } from "../../../src/cos/index.ts";
@@ -57,23 +57,67 @@ describe("seed", () => {
     expect([(await get("照片/b/a.jpg")).text, (await get("a.txt")).text]).toEqual(["a photo", "text"]);
   });
 
+  test("stores links to files, and no links to folders", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "seed-"));
+    try {
+      await writeFile(join(folder, "a.txt"), "text");
+      await symlink("a.txt", join(folder, "link.txt"));
+      await symlink(".", join(folder, "loop"));
+      expect(await cos.seed(folder)).toBe(2);
+      expect((await get("link.txt")).text).toBe("text");
+      await symlink("missing", join(folder, "broken"));
+      await expect(cos.seed(folder)).rejects.toMatchObject({
+        message: `cannot seed ${join(folder, "broken")}`,
+        cause: { code: "ENOENT" },
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test("names the file whose path is no object key", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "seed-"));
+    try {
+      const path = join(folder, "a".repeat(250), "b".repeat(250), "c".repeat(250), "d".repeat(250));
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, "e"), "text");
+      await expect(cos.seed(folder)).rejects.toThrow(`cannot seed ${join(path, "e")}`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test.each([
-    ["a key that COS rejects", { "/a": "a" }, "An object key cannot start with / or \\."],
-    ["half a character in a key", { "a\ud800": "a" }, "The object key contains half a character"],
+    ["a key that COS rejects", { "/a": "a" }, "/a", "An object key cannot start with / or \\."],
+    [
+      "a header that COS rejects",
+      { a: { body: "a", headers: { "x-cos-acl": "all" } } },
+      "a",
+      "x-cos-acl must be one of",
+    ],
+    ["half a character in a key", { "a\ud800": "a" }, "a\ud800", "The object key contains half a character"],
     [
       "a header of no object",
       { a: { body: "a", headers: { "x-cos-grant-read": "id" } } },
-      "seed: the header x-cos-grant",
+      "a",
+      "the header x-cos-grant-read does not become an object's metadata",
     ],
     [
       "a header twice",
       { a: { body: "a", headers: { "x-cos-acl": "private", "X-Cos-Acl": "default" } } },
-      "given twice",
+      "a",
+      "the header x-cos-acl is given twice",
     ],
-    ["a header that COS rejects", { a: { body: "a", headers: { "x-cos-acl": "all" } } }, "x-cos-acl must be one of"],
-    ["a folder that does not exist", "/no/such/folder", "ENOENT"],
-  ])("rejects %s", async (_what, seed, message) => {
-    await expect(cos.seed(seed)).rejects.toThrow(message);
+    ["a folder that does not exist", "/no/such/folder", "/no/such/folder", "ENOENT"],
+    [
+      "a body of another type",
+      JSON.parse('{ "a": { "body": [1] } }'),
+      "a",
+      "the body must be a string or a Uint8Array",
+    ],
+  ])("rejects %s", async (_what, seed, name, reason) => {
+    const message = expect.stringContaining(reason);
+    await expect(cos.seed(seed)).rejects.toMatchObject({ message: `cannot seed ${name}`, cause: { message } });
     expect((await get("a")).status).toBe(404);
   });
 });
