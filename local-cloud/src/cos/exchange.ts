@@ -8,7 +8,7 @@ import type { Body, Bucket } from "./operations/operation.ts";
 import { route } from "./operations/route.ts";
 import { checkBucketHost } from "./request/bucket-hosts.ts";
 import { checkExpectation } from "./request/check-expectation.ts";
-import { type CosRequest, checkTransferCoding, parseRequest } from "./request/cos-request.ts";
+import { type CosRequest, checkTransferCoding, parseRequest, splitAuthority } from "./request/cos-request.ts";
 import {
   asCosError,
   type ErrorContext,
@@ -52,9 +52,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
       await sendResponse(serverResponse, page).catch(() => serverResponse.destroy());
       return;
     }
-    const path = request.url?.split("?", 1)[0] ?? "/";
+    const { authority = request.headers.host ?? "", target } = splitAuthority(request);
+    const path = target.split("?", 1)[0] ?? "";
     const requestId = createRequestId(Math.floor(bucket.now() / 1000), randomBytes);
-    const resource = `${request.headers.host ?? ""}${path}`;
+    const resource = `${authority}${path}`;
     const receivedMs = bucket.now();
     const started = performance.now();
     const seen: Seen = {};
@@ -115,7 +116,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     journal.add({
       ...measured,
       method: request.method ?? "",
-      target: recordedTarget(request.url ?? ""),
+      target: recordedTarget(splitAuthority(request).target),
       ...(operation !== undefined && { operation }),
       headers: parsed === undefined ? [] : recordedHeaders(parsed),
       status: response.status,

@@ -21,6 +21,7 @@ export function objectHeaders(object: StoredObject): Record<string, string> {
     "Last-Modified": new Date(object.lastModifiedMs).toUTCString(),
     "x-cos-hash-crc64ecma": object.crc64,
     ...(object.storageClass !== "STANDARD" && { "x-cos-storage-class": object.storageClass }),
+    ...(object.tags.length > 0 && { "x-cos-tagging-count": String(object.tags.length) }),
   };
 }
 

@@ -1,6 +1,12 @@
+import type { NameValues } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 import { parseContentMd5 } from "../object/content-md5.ts";
-import { type ObjectMetadata, readObjectMetadata } from "../object/object-metadata.ts";
+import {
+  checkTrafficLimit,
+  type MetadataSource,
+  type ObjectMetadata,
+  readObjectMetadata,
+} from "../object/object-metadata.ts";
 import { type AllowedSize, authenticateForm } from "../post/authenticate-form.ts";
 import { type FormFields, rejectUnknownFields, withFilename } from "../post/form-fields.ts";
 import { readPostResponse } from "../post/post-response.ts";
@@ -17,6 +23,7 @@ const MAX_FORM_OVERHEAD_BYTES = 1024 * 1024;
 /** POST Object (436/14690). The form is checked when its file begins, so the file must come last. */
 export const postObject: Operation = async (bucket, request, body) => {
   checkRepeats(request);
+  checkTrafficLimit(firstValue(request.headers, "x-cos-traffic-limit"));
   const bodyBytes = contentLength(request);
   if (bodyBytes === undefined) throw new CosError("MissingContentLength");
   const form = await readForm(firstValue(request.headers, "content-type") ?? "", body);
@@ -53,15 +60,36 @@ async function storeForm(bucket: Bucket, request: CosRequest, form: PostForm, bo
 }
 
 /**
- * The form's fields as metadata. `acl` is the counterpart of a PUT's x-cos-acl. Of the headers only grants count, because COS may read them.
+ * The form's fields as metadata. `acl` is the counterpart of a PUT's x-cos-acl.
  *
- * @throws {CosError} NotImplemented for a grant and for a field that is not modelled; the errors of {@link readObjectMetadata}
+ * @throws {CosError} NotImplemented for a grant, for a field that is not modelled, and as {@link checkHeaders}; the errors of
+ *   {@link readObjectMetadata}
  */
 function readFormMetadata(key: string, { headers }: CosRequest, fields: FormFields): ObjectMetadata {
   const grants = headers.map(([name]) => name).filter((name) => name.startsWith("x-cos-grant-"));
   rejectUnknownFields([...fields.keys(), ...grants]);
   const named = [...fields].map(([name, value]) => [name.toLowerCase(), value] as const);
-  return readObjectMetadata(key, new Map([...named, ["x-cos-acl", fields.get("acl") ?? ""]]));
+  const source = new Map([...named, ["x-cos-acl", fields.get("acl") ?? ""]]);
+  checkHeaders(headers, source);
+  return readObjectMetadata(key, source);
+}
+
+/** Headers that set metadata. cos-wx-sdk-v5 sends most of them in addition to the field. */
+const METADATA_HEADER = /^x-cos-(?:acl$|meta-|storage-class$|server-side-encryption$|tagging$)/;
+
+/**
+ * Checks that the headers say the same as the fields, because it is not published whether COS reads them.
+ *
+ * @throws {CosError} NotImplemented for a header without its field or with another value
+ */
+function checkHeaders(headers: NameValues, source: MetadataSource): void {
+  const other = headers.find(([name, value]) => METADATA_HEADER.test(name) && source.get(name) !== value)?.[0];
+  if (other === undefined) return;
+  const field = other === "x-cos-acl" ? "acl" : other;
+  throw new CosError(
+    "NotImplemented",
+    `The local bucket models the header ${other} of a form only beside the field ${field} with the same value.`,
+  );
 }
 
 /** cos-wx-sdk-v5 sends x-cos-forbid-overwrite as a header. It is unverified whether COS reads the form field. */

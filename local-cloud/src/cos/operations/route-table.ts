@@ -84,8 +84,8 @@ export const ROUTES: readonly Route[] = [
     method: "POST",
     target: "bucket",
     parameters: [],
-    // A form's grants are NotImplemented too. Its policies are evaluated first, and need the fields.
-    headers: ["x-cos-forbid-overwrite", "x-cos-grant-*"],
+    // A form's grants are NotImplemented too, and its metadata are fields. Its policies are evaluated first, and need the fields.
+    headers: [...METADATA_HEADERS, "x-cos-forbid-overwrite", "x-cos-grant-*"],
     operation: postObject,
   },
   {

@@ -1,7 +1,7 @@
 import { CosError } from "../errors.ts";
 import type { CosRequest } from "../request/cos-request.ts";
+import { rejectOtherSignature } from "../signature/other-signature.ts";
 import { isSignaturePart, presentedSignature } from "../signature/presented-signature.ts";
-import { rejectS3Signature } from "../signature/s3-signature.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Operation } from "./operation.ts";
 import { ROUTES, type Route } from "./route-table.ts";
@@ -19,10 +19,10 @@ const READS = ["GET", "HEAD"];
  * Finds the operation for a request's method, path, query and headers.
  *
  * @throws {CosError} NotImplemented if the request has a parameter that its operation does not list, because a response that ignores it
- *   would be wrong, and for signatures of S3; MethodNotAllowed for a method that COS does not have
+ *   would be wrong, and for signatures of S3 and of the JSON API; MethodNotAllowed for a method that COS does not have
  */
 export function route(request: CosRequest): Operation {
-  rejectS3Signature(request);
+  rejectOtherSignature(request);
   const found = selectRoute(request);
   if (found === undefined) throw withoutRoute(request);
   const parameter = parametersOf(request).find((name) => !matches(name, [found.subResource, ...found.parameters]));

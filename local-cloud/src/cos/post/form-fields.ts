@@ -1,5 +1,5 @@
 import { CosError } from "../errors.ts";
-import { rejectS3Parameters } from "../signature/s3-signature.ts";
+import { rejectS3Parameters } from "../signature/other-signature.ts";
 
 /** A form's fields except the file, with names as sent. */
 export type FormFields = ReadonlyMap<string, string>;

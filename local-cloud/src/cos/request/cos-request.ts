@@ -64,21 +64,27 @@ export function allValues(pairs: NameValues, name: string): readonly string[] {
   return pairs.flatMap(([candidate, value]) => (candidate === name ? [value] : []));
 }
 
-/** A request's target. */
-interface Target {
+/** A request's target as it is on the wire. */
+interface RequestTarget {
   /** Host and port of the absolute form, undefined for the origin form. */
   readonly authority: string | undefined;
-  readonly wirePath: string;
-  readonly wireQuery: string;
+  /** Path and query: `/key?a=b`. The path of `http://host?a=b` is `/`. */
+  readonly target: string;
 }
 
-/** Splits the origin form, `/key?a=b`, or the absolute form that a client sends to a proxy, `http://host/key?a=b`. */
-function splitTarget(url: string): Target {
-  const [scheme = "", authority] = /^https?:\/\/([^/?]*)/i.exec(url) ?? [];
+/** Splits the absolute form that a client sends to a proxy, `http://host/key?a=b`. The origin form, `/key?a=b`, has no authority. */
+export function splitAuthority({ url = "" }: Pick<WireRequest, "url">): RequestTarget {
+  const [prefix = "", authority] = /^https?:\/\/([^/?]*)/i.exec(url) ?? [];
+  const target = url.slice(prefix.length);
+  return { authority, target: /^(?:$|\?)/.test(target) ? `/${target}` : target };
+}
+
+/** @throws {CosError} InvalidURI for an authority that is empty or has a user, and for a path without its slash */
+function splitTarget(url: string) {
+  const { authority, target } = splitAuthority({ url });
   if (authority === "" || authority?.includes("@")) throw new CosError("InvalidURI");
-  const target = url.slice(scheme.length);
   const mark = target.indexOf("?");
-  const wirePath = (mark < 0 ? target : target.slice(0, mark)) || "/";
+  const wirePath = mark < 0 ? target : target.slice(0, mark);
   if (!wirePath.startsWith("/")) throw new CosError("InvalidURI");
   return { authority, wirePath, wireQuery: mark < 0 ? "" : target.slice(mark + 1) };
 }

@@ -43,6 +43,18 @@ test("the limits count characters, not UTF-16 units", async () => {
   expect((await request({ method: "GET" })).text).toContain(body);
 });
 
+test("HEAD and GET report the number of tags in x-cos-tagging-count, and nothing without tags", async () => {
+  const counts = async () => {
+    const responses = [await request({ method: "HEAD", query: [] }), await request({ method: "GET", query: [] })];
+    return responses.map(({ headers }) => headers["x-cos-tagging-count"]);
+  };
+  expect(await counts()).toEqual(["2", "2"]);
+  await request({ method: "PUT", body: tagging(["c", "3"]) });
+  expect(await counts()).toEqual(["1", "1"]);
+  await request({ method: "DELETE" });
+  expect(await counts()).toEqual([undefined, undefined]);
+});
+
 const MANY = Array.from({ length: 11 }, (_, index) => [`k${index}`, "v"] as const);
 
 test.each([

@@ -281,6 +281,30 @@ test("rejects a form with a grant in a header as NotImplemented and stores nothi
   await expectRejection(await send(bucket().port, request), 501, "NotImplemented");
 });
 
+test.each([
+  ["x-cos-acl", "acl", "public-read", "private"],
+  ["x-cos-storage-class", "x-cos-storage-class", "STANDARD_IA", "ARCHIVE"],
+  ["x-cos-server-side-encryption", "x-cos-server-side-encryption", "AES256", ""],
+  ["x-cos-tagging", "x-cos-tagging", "a=b", "a=c"],
+  ["x-cos-meta-a", "x-cos-meta-a", "b", "c"],
+])("accepts the header %s of a form only beside the field %s with the same value", async (header, field, value, other) => {
+  const withHeader = (fields: Readonly<Record<string, string>>) =>
+    send(
+      bucket().port,
+      formRequest(bucket().host, [...fieldParts(signedFields(policyText([]), fields)), FILE], [[header, value]]),
+    );
+  await expectRejection(await withHeader({}), 501, "NotImplemented");
+  await expectRejection(await withHeader({ [field]: other }), 501, "NotImplemented");
+  expect((await withHeader({ [field]: value })).status).toBe(204);
+});
+
+test("rejects a form with a header x-cos-traffic-limit that is out of range and stores nothing", async () => {
+  const limited = (limit: string) =>
+    send(bucket().port, formRequest(bucket().host, [...SIGNED, FILE], [["x-cos-traffic-limit", limit]]));
+  await expectRejection(await limited("1"), 400, "InvalidArgument");
+  expect((await limited("819200")).status).toBe(204);
+});
+
 test("rejects a urlencoded form as MalformedPOSTRequest", async () => {
   const { host, port } = bucket();
   const body = new URLSearchParams(signedFields(policyText([]))).toString();

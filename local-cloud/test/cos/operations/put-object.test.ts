@@ -181,6 +181,18 @@ describe("a target with a host", () => {
     expect((await send(port, { ...request, headers, target: target(host) })).status).toBe(200);
   });
 
+  test("is reported without scheme and host in the log and in requests(), and once in Resource", async () => {
+    const { host, port } = bucket();
+    const logged = bucket().nextEntry();
+    const missing = signedRequest({ method: "GET", key: "a", host, query: [["response-expires", "0"]] });
+    const headers = missing.headers.map(([name, value]) => [name, name === "Host" ? "example.com" : value] as const);
+    const response = await send(port, { ...missing, headers, target: `http://${host}${missing.target}` });
+    expect([response.status, response.xml("Resource")]).toEqual([404, `${host}/a`]);
+    expect(await logged).toMatchObject({ path: "/a", code: "NoSuchKey" });
+    await send(port, { ...missing, target: `http://${host}?prefix=a` });
+    expect(bucket().requests()).toMatchObject([{ target: "/a?response-expires=0" }, { target: "/?prefix=a" }]);
+  });
+
   test.each([
     ["of another bucket", target("other-1250000000.cos.ap-guangzhou.myqcloud.com"), 404, "NoSuchBucket"],
     ["localhost instead of the signed address", target("localhost"), 403, "SignatureDoesNotMatch"],

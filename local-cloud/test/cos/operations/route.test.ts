@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { fieldParts, formRequest } from "../support/multipart.ts";
 import { send } from "../support/send.ts";
 import { KEY_TIME, signedRequest, type ToSign } from "../support/signed-request.ts";
@@ -109,7 +110,7 @@ describe("a request with something that its operation does not list", () => {
   });
 });
 
-describe("a signature of S3", () => {
+describe("a signature of another API", () => {
   const bucket = useTestBucket();
 
   test.each([
@@ -137,5 +138,28 @@ describe("a signature of S3", () => {
     expect(response.status).toBe(501);
     expect(response.xml("Message")).toMatch(/AWS4-HMAC-SHA256.*q-sign-algorithm=sha1/);
     expect(await files()).toEqual([]);
+  });
+
+  test("(the JSON API's) is NotImplemented, with advice, also for a public object", async () => {
+    const { host, port, credentials } = bucket();
+    const headers = [["x-cos-acl", "public-read"]] as const;
+    await send(port, signedRequest({ method: "PUT", key: "a.txt", host, body: "a", headers }));
+    const text = `a=1250000000&b=examplebucket&k=${credentials.secretId}&t=1700000000&e=1700000900&r=1&f=/1250000000/examplebucket/a.txt`;
+    const hmac = createHmac("sha1", credentials.secretKey).update(text).digest();
+    const signature = Buffer.concat([hmac, Buffer.from(text)]).toString("base64");
+    for (const [target, authorization] of [
+      [`/a.txt?sign=${encodeURIComponent(signature)}`, ""],
+      ["/a.txt", signature],
+    ] as const) {
+      const response = await send(port, {
+        method: "GET",
+        target,
+        headers: [
+          ["Host", host],
+          ["Authorization", authorization],
+        ],
+      });
+      expect([response.status, response.xml("Message")]).toEqual([501, expect.stringMatching(/JSON API.*q-sign-algo/)]);
+    }
   });
 });

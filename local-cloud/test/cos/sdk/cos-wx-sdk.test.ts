@@ -53,6 +53,15 @@ test("cos-wx-sdk-v5 posts a form signed by its field Signature", async () => {
   await expect(again).rejects.toMatchObject({ statusCode: 409, error: { Code: "FileAlreadyExists" } });
 });
 
+test("cos-wx-sdk-v5 posts a form with an ACL, a storage class and metadata, each as a field and as a header", async () => {
+  const options = { ACL: "public-read", StorageClass: "STANDARD_IA", TrafficLimit: 819_200, "x-cos-meta-Name": "a" };
+  expect((await client().postObject({ ...TARGET, FilePath: FILE, ...options })).statusCode).toBe(200);
+  const response = await fetch(`${bucket().url}/${encodeURI(TARGET.Key)}`);
+  expect(response.status).toBe(200);
+  const headers = ["x-cos-storage-class", "x-cos-meta-name"].map((name) => response.headers.get(name));
+  expect(headers).toEqual(["STANDARD_IA", "a"]);
+});
+
 test.each([
   "putObject",
   "postObject",

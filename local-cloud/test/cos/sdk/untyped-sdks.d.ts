@@ -27,7 +27,7 @@ declare module "cos-wx-sdk-v5" {
       params: SdkTarget & { readonly Body: string | ArrayBuffer; readonly ContentType?: string },
     ): Promise<SdkResponse>;
     postObject(
-      params: SdkTarget & { readonly FilePath: string; readonly ForbidOverwrite?: string },
+      params: SdkTarget & { readonly FilePath: string; readonly [option: string]: string | number },
     ): Promise<SdkResponse>;
     headObject(params: SdkTarget): Promise<SdkResponse>;
     getObject(params: SdkTarget): Promise<SdkResponse & { readonly Body: string }>;
