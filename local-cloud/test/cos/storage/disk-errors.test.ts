@@ -84,7 +84,7 @@ testOnUnix(
 );
 
 testOnUnix(`${skipped}a start on a full disk says so, and a later one works`, async () => {
-  await expect(start(0)).rejects.toThrow("set LOCAL_COS_DIR to another");
+  await expect(start(0)).rejects.toThrow("set directory or LOCAL_COS_DIR to another");
   await start();
   expect((await call("PUT", "a", "a")).status).toBe(200);
 });
