@@ -125,6 +125,8 @@ function strings({ expected, signed }: SignatureComparison, requestId: string, {
     return html`<pre>${visible(expected)}</pre>
 <p>This is the HttpString that COS signs. None of the usual mistakes explains your signature: the secret key or the string differs. Compare it with the string that your code signed:</p>
 ${form}`;
+  if (own === expected && signed !== undefined)
+    return html`<p>Both strings are equal.</p><pre>${visible(expected)}</pre>`;
   return html`${comparison(expected, own)}${signed === undefined ? form : NOTHING}`;
 }
 
