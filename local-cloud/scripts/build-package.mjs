@@ -32,7 +32,14 @@ const OPTIONS = {
 
 await rm(OUT, { recursive: true, force: true });
 await copyTypes();
-await build({ ...OPTIONS, entryPoints: [join(SRC, "index.ts")], format: "cjs", outfile: join(OUT, "index.js") });
+await build({
+  ...OPTIONS,
+  entryPoints: [join(SRC, "index.ts")],
+  format: "cjs",
+  outfile: join(OUT, "index.js"),
+  // In jest's default configuration, import() fails within a CommonJS module, and require() works.
+  supported: { "dynamic-import": false },
+});
 await build({
   ...OPTIONS,
   entryPoints: [join(SRC, "command/main.ts")],

@@ -228,6 +228,28 @@ describe("the README", () => {
     expect(jest.status).toBe(0);
   });
 
+  test("has a recipe for jest in which the parsers of forms and XML load, too", async () => {
+    const folder = join(directory, "parsers");
+    await mkdir(folder);
+    await writeFile(join(folder, "package.json"), "{}");
+    const tests = `
+test("reads XML and forms", async () => {
+  const { Deleted } = await cos.deleteMultipleObject({ ...place, Objects: [{ Key: "a.jpg" }] });
+  expect(Deleted).toHaveLength(1);
+  const form = new FormData();
+  form.append("key", "a.jpg");
+  form.append("file", new Blob(["a photo"]));
+  expect((await fetch(local.url, { method: "POST", body: form })).status).toBe(403);
+});`;
+    const [setup = ""] = (await recipe("js", "Recipe: jest")).split(/^test\(/m);
+    await writeFile(join(folder, "parsers.test.js"), setup + tests);
+    const jest = spawnSync(process.execPath, [join(REPOSITORY, "node_modules/jest/bin/jest.js"), "--rootDir", folder], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(jest.stderr).toContain("Tests:       1 passed, 1 total");
+  });
+
   test("has a recipe for CI whose steps pass", async () => {
     const folder = join(directory, "ci");
     await mkdir(join(folder, "test/fixtures"), { recursive: true });

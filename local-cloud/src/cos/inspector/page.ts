@@ -59,7 +59,7 @@ export function inspectorPage(content: PageContent): string {
 <h2 id="requests">Requests (${requests.length === JOURNAL_LENGTH ? "last " : ""}${requests.length})</h2>
 ${table(
   html`<th>Time</th><th>Request</th><th>Operation</th><th>Verdict</th><th class="number">Duration</th>`,
-  requests.map((request) => requestRows(request, request.requestId === openId, pasted)),
+  requests.map((request) => requestRows(request, { isOpen: request.requestId === openId, isLive, pasted })),
 )}
 <h2 id="uploads">Unfinished uploads (${uploads.length})</h2>
 ${table(
@@ -84,12 +84,17 @@ ${rows}</tbody>
 </table>`;
 }
 
+/** How the reason of a rejection is shown. */
+interface ReasonView extends Pick<PageContent, "isLive" | "pasted"> {
+  readonly isOpen: boolean;
+}
+
 /** A request, and below it, why it was rejected. */
-function requestRows(request: RecordedRequest, isOpen: boolean, pasted: PageContent["pasted"]): Html {
+function requestRows(request: RecordedRequest, view: ReasonView): Html {
   const { method, target, operation = "", status, code, message, requestId, isInjected, durationMs } = request;
   const verdict = code === undefined ? "accepted" : "rejected";
   const outcome = [status, code, isInjected ? "changed by failNext" : verdict].filter((word) => word !== undefined);
-  const reason = message === undefined ? NOTHING : reasonRow(request, message, isOpen, pasted);
+  const reason = message === undefined ? NOTHING : reasonRow(request, message, view);
   return html`<tr id="${requestId}">
 <td class="time">${timeOf(request.receivedMs)}</td>
 <td class="wire">${method} ${target}</td>
@@ -100,26 +105,29 @@ function requestRows(request: RecordedRequest, isOpen: boolean, pasted: PageCont
 ${reason}`;
 }
 
-function reasonRow(request: RecordedRequest, message: string, isOpen: boolean, pasted: PageContent["pasted"]): Html {
+function reasonRow(request: RecordedRequest, message: string, view: ReasonView): Html {
   const { requestId, signature } = request;
   const reason =
     signature === undefined
       ? html`${message} <code>${requestId}</code>`
-      : html`<details${isOpen ? html` open` : NOTHING}><summary>${message}${signature.mistake === undefined ? "" : ` Mistake: ${signature.mistake}.`}</summary>
+      : html`<details${view.isOpen ? html` open` : NOTHING}><summary>${message}${signature.mistake === undefined ? "" : ` Mistake: ${signature.mistake}.`}</summary>
 <code>${requestId}</code>
-${strings(signature, requestId, pasted?.requestId === requestId ? pasted.text : undefined)}
+${strings(signature, requestId, view)}
 </details>`;
   return html`<tr class="reason"><td colspan="5">${reason}</td></tr>
 `;
 }
 
-function strings({ expected, signed }: SignatureComparison, requestId: string, pasted: string | undefined): Html {
-  const own = pasted ?? signed;
+function strings({ expected, signed }: SignatureComparison, requestId: string, { isLive, pasted }: ReasonView): Html {
+  const own = pasted?.requestId === requestId ? pasted.text : signed;
+  const form = isLive ? html`<p><a href="/#${requestId}">Stop reloading</a> to paste it.</p>` : pasteForm(requestId);
   if (own === undefined)
     return html`<pre>${visible(expected)}</pre>
-<p>This is the HttpString that COS signs. None of the usual mistakes explains your signature: the secret key or the string differs. Paste the string that your code signed:</p>
-${pasteForm(requestId)}`;
-  return html`${comparison(expected, own)}${signed === undefined ? pasteForm(requestId) : NOTHING}`;
+<p>This is the HttpString that COS signs. None of the usual mistakes explains your signature: the secret key or the string differs. Compare it with the string that your code signed:</p>
+${form}`;
+  if (own === expected && signed !== undefined)
+    return html`<p>Both strings are equal.</p><pre>${visible(expected)}</pre>`;
+  return html`${comparison(expected, own)}${signed === undefined ? form : NOTHING}`;
 }
 
 function comparison(expected: string, own: string): Html {
@@ -134,7 +142,7 @@ function comparison(expected: string, own: string): Html {
 }
 
 function pasteForm(requestId: string): Html {
-  return html`<form action="/" method="get">
+  return html`<form action="/#${requestId}" method="get">
 <input type="hidden" name="inspector" value="compare">
 <input type="hidden" name="request" value="${requestId}">
 <textarea name="signed" rows="5" aria-label="The string that your code signed"></textarea>

@@ -50,13 +50,21 @@ export function compareSignatures(scope: SignatureScope, request: CosRequest): S
     query: signedPart(presented.urlParamList, unsigned.query),
     headers: signedPart(presented.headerList, request.headers),
   };
-  const expected = httpString(right).httpString;
+  const { httpString: expected, urlParamList } = httpString(right);
   const result = (signed: string, mistake: string): SignatureComparison => ({
     expected: withoutToken(expected),
     signed: withoutToken(signed),
     mistake,
   });
-  if (matches(expected)) return result(expected, "the lists of the signature are not in the order that was signed");
+  if (matches(expected)) {
+    const isUnencoded = presented.urlParamList !== urlParamList && encodeList(presented.urlParamList) === urlParamList;
+    return result(
+      expected,
+      isUnencoded
+        ? "the names in q-url-param-list are not URL-encoded; as a part of a URL, the encoded list is encoded once more"
+        : "the lists of the signature are not in the order that was signed",
+    );
+  }
   const binaryKey = createHmac("sha1", Buffer.from(key.signKey, "hex")).update(stringToSign(expected)).digest("hex");
   if (binaryKey === presented.signature) {
     return result(expected, "the sign key is used as bytes; COS uses its 40 hex characters as text");
@@ -65,6 +73,13 @@ export function compareSignatures(scope: SignatureScope, request: CosRequest): S
     if (matches(text)) return result(text, mistake);
   }
   return { expected: withoutToken(expected) };
+}
+
+function encodeList(list: string): string {
+  return list
+    .split(";")
+    .map((name) => urlEncode(name).toLowerCase())
+    .join(";");
 }
 
 function readSignature(request: CosRequest): PresentedSignature | undefined {

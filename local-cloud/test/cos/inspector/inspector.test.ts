@@ -93,6 +93,15 @@ test("reloads itself only if it says so", async () => {
   expect([still, live].map(({ text }) => text.includes("Reloads every two seconds"))).toEqual([false, true]);
 });
 
+test("has no form to paste into while it reloads itself", async () => {
+  const { host, port } = bucket();
+  const credentials = { secretId, secretKey: "other" };
+  await send(port, signedRequest({ method: "GET", key: "a", host, credentials }));
+  const [still, live] = [await browse("/"), await browse("/?inspector=live")];
+  expect([still, live].map(({ text }) => text.includes("<textarea"))).toEqual([true, false]);
+  expect(live.text).toContain(">Stop reloading</a> to paste it.");
+});
+
 test("names an icon, so that the browser requests none from the bucket", async () => {
   const [, icon = ""] = /<link rel="icon" href="([^"]+)"/.exec((await browse("/")).text) ?? [];
   const { status, headers } = await browse(icon, []);

@@ -76,6 +76,28 @@ test("finds parameters that were not signed, although the list names them", asyn
   expect(comparison?.expected).toContain("\nresponse-expires=a\n");
 });
 
+test("finds a list of parameters that a URL does not encode once more", async () => {
+  const text = `get\n/a\nimagemogr2%2fstrip=\nhost=${wireHost()}\n`;
+  const query = (list: string) =>
+    [
+      ...["q-sign-algorithm=sha1", `q-ak=${secretId}`, `q-sign-time=${KEY_TIME}`, `q-key-time=${KEY_TIME}`],
+      ...["q-header-list=host", `q-url-param-list=${list}`, `q-signature=${hexSignature(text)}`, "imageMogr2/strip"],
+    ].join("&");
+  const code = async (list: string) =>
+    (await send(bucket().port, { method: "GET", target: `/a?${query(list)}`, headers: [["Host", bucket().host]] })).xml(
+      "Code",
+    );
+  expect([await code("imagemogr2%252fstrip"), await code("imagemogr2%2fstrip")]).toEqual([
+    "NoSuchKey",
+    "SignatureDoesNotMatch",
+  ]);
+  const comparison = bucket().requests().at(-1)?.signature;
+  expect(comparison).toMatchObject({ expected: text, signed: text });
+  expect(comparison?.mistake).toMatch(/^the names in q-url-param-list are not URL-encoded/);
+  const page = await fetch(bucket().url, { headers: { Accept: "text/html" } });
+  expect(await page.text()).toContain("<p>Both strings are equal.</p>");
+});
+
 test("shows only what COS signs if nothing explains the signature", async () => {
   expect(await explain("something else")).toEqual({ expected: right() });
 });
