@@ -65,7 +65,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const outcome = await respondTo(request, body, seen).then(
       (response): Outcome => withLateXml(withCommonHeaders(request, response, requestId), context),
       (thrown: unknown): Outcome => {
-        const error = isCutOff(request) ? new CosError("IncompleteBody") : asRenderableError(thrown);
+        const error = isCutOff(request, thrown) ? new CosError("IncompleteBody") : asRenderableError(thrown);
         return { response: renderError(error), error };
       },
     );
@@ -200,9 +200,9 @@ function isClientGone(failure: unknown): boolean {
   return isSystemError(failure, "ERR_STREAM_PREMATURE_CLOSE", "ECONNRESET", "EPIPE");
 }
 
-/** Whether the client went away before its body was complete. */
-function isCutOff(request: IncomingMessage): boolean {
-  return request.destroyed && !request.complete;
+/** Whether the client went away before its body was complete, or before it was read. */
+function isCutOff(request: IncomingMessage, thrown: unknown): boolean {
+  return request.destroyed && (!request.complete || isClientGone(thrown));
 }
 
 /**

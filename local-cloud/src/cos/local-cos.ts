@@ -81,7 +81,10 @@ export interface LocalCosControls {
 
 /** A local bucket without a server of its own. */
 export interface LocalCosHandler extends LocalCosControls {
-  /** Deletes every object, unfinished upload and CORS rule, and forgets failures and requests. */
+  /**
+   * Deletes every object, unfinished upload and CORS rule, and forgets failures and requests. A request in progress goes on and may store an
+   * object afterwards, so wait for its response first.
+   */
   reset(): Promise<void>;
   /**
    * For the server's `request` event. Register it for `checkExpectation` too; otherwise node:http responds with a bare 417 to

@@ -37,7 +37,7 @@ export interface LocalCos extends LocalCosControls {
   readonly port: number;
   /**
    * Deletes every object, unfinished upload and CORS rule, forgets failures and requests, and starts the clock again. Call it between
-   * tests.
+   * tests. A request in progress goes on and may store an object afterwards, so wait for its response first.
    */
   reset(): Promise<void>;
   /**

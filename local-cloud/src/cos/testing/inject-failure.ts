@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { CosError } from "../errors.ts";
 import type { Body } from "../operations/operation.ts";
 import type { RenderableError } from "../response/error-response.ts";
 import type { CosResponse } from "../response/response.ts";
@@ -62,7 +63,7 @@ export function cutBody(request: IncomingMessage, body: Body, { cutAfterBytes }:
         yield chunk;
       }
       request.socket.destroy();
-      throw connectionCut();
+      throw new CosError("IncompleteBody");
     },
   };
 }

@@ -157,6 +157,20 @@ test("responds to conditions with 304 without a body or with 412 and an error", 
   expect([failed.status, failed.xml("Code")]).toEqual([412, "PreconditionFailed"]);
 });
 
+test("a 304 repeats the headers that control a cache", async () => {
+  const stored = [["Cache-Control", "max-age=60"] as const, ["Expires", "Thu, 01 Jan 2099 00:00:00 GMT"] as const];
+  await call("PUT", "a", { body: "a", headers: stored });
+  for (const method of ["GET", "HEAD"]) {
+    const { status, headers } = await call(method, "a", {
+      headers: [["If-None-Match", "*"]],
+      query: [["response-cache-control", "no-store"]],
+    });
+    expect(status).toBe(304);
+    expect(headers).toMatchObject({ "cache-control": "no-store", expires: "Thu, 01 Jan 2099 00:00:00 GMT" });
+    expect(headers).not.toHaveProperty("content-type");
+  }
+});
+
 test("overrides stored headers with response-* parameters", async () => {
   await call("PUT", "a", { body: "a", headers: [["Content-Type", "image/png"]] });
   const query = [

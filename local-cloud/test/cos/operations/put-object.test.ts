@@ -344,6 +344,16 @@ test("leaves nothing waiting if a client disconnects during pipelined requests",
   ]);
 });
 
+test("a client that disconnects before its whole PUT is read is no error of the bucket, and nothing is stored", async () => {
+  const { host, port } = bucket();
+  bucket().failNext({ delayMs: 60_000 });
+  const entry = bucket().nextEntry();
+  const socket = connect(port, "127.0.0.1").on("error", () => {});
+  socket.end(`${textOf(signedRequest({ method: "PUT", key: "a", host, body: "whole" }))}whole`);
+  expect(await entry).toMatchObject({ status: 400, code: "IncompleteBody" });
+  expect(await bucket().files()).toEqual([]);
+});
+
 test("rejects a PUT that ends before its Content-Length as IncompleteBody, and stores nothing", async () => {
   const { host, port } = bucket();
   const headers: Pair[] = [["Content-Length", "10"]];

@@ -232,6 +232,10 @@ describe("failNext", () => {
     expect((await get("b")).status).toBe(404);
     expect((await send(cos.port, signed({ method: "GET", query: [["uploads", ""]] }))).xml("UploadId")).toBeUndefined();
     expect((await fetch(`${cos.url}/a`)).status).toBe(403);
+    const cut = cos.requests().filter(({ isInjected }) => isInjected);
+    expect(cut.map(({ operation, code }) => [operation, code])).toEqual(
+      uploads.map(([operation]) => [operation, "IncompleteBody"]),
+    );
   });
 
   test("closes the connection without a response", async () => {
