@@ -184,7 +184,7 @@ export const ROUTES: readonly Route[] = [
     target: "object",
     subResource: "uploadId",
     parameters: ["partNumber"],
-    headers: ["x-cos-traffic-limit"],
+    headers: ["x-cos-traffic-limit", "x-cos-server-side-encryption"],
     operation: uploadPart,
   },
   {
