@@ -90,7 +90,14 @@ test("gives the object what Initiate said, and nothing that parts or Complete sa
   ] as const;
   const json = [["Content-Type", "application/json"]] as const;
   const { headers: part } = await cos.call({ method: "PUT", key: "a", query, headers: json, body: "{}" });
-  const other = [["x-cos-meta-name", "from Complete"]] as const;
+  const other = [
+    ["x-cos-meta-name", "from Complete"],
+    ["x-cos-acl", "private"],
+    ["x-cos-storage-class", "ARCHIVE"],
+    ["x-cos-server-side-encryption", "AES256"],
+    ["x-cos-tagging", "a=b"],
+    ["x-cos-traffic-limit", "819200"],
+  ] as const;
   expect((await cos.complete(upload, [{ number: 1, etag: String(part["etag"]) }], other)).status).toBe(200);
 
   const expected = {
