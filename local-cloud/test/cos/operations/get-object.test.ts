@@ -2,7 +2,7 @@ import { readdir, readlink } from "node:fs/promises";
 import type { NameValues } from "@wx-cos-upload/cos-signature";
 import fc from "fast-check";
 import { isPathToRoot } from "../../../src/cos/request/object-key.ts";
-import { send } from "../support/send.ts";
+import { send, type WireResponse } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";
 import { useTestBucket } from "../support/test-bucket.ts";
 
@@ -155,6 +155,32 @@ test("responds to conditions with 304 without a body or with 412 and an error", 
   expect(unchanged).toMatchObject({ status: 304, text: "", headers: { etag } });
   const failed = await call("GET", "a", { headers: [["If-Match", '"other"']] });
   expect([failed.status, failed.xml("Code")]).toEqual([412, "PreconditionFailed"]);
+});
+
+test.each([
+  "ARCHIVE",
+  "DEEP_ARCHIVE",
+])("rejects reading and copying an object in %s, and describes it", async (name) => {
+  const headers = [
+    ["x-cos-storage-class", name],
+    ["x-cos-acl", "public-read"],
+  ] as const;
+  await call("PUT", "a.png", { headers, body: "archived" });
+  const before = await bucket().files();
+  const state = async (response: Promise<WireResponse>) => {
+    const { status, xml } = await response;
+    return [status, xml("Code")];
+  };
+  const rejected = [403, "InvalidObjectState"];
+  expect(await state(call("GET", "a.png"))).toEqual(rejected);
+  expect(await state(call("GET", "a.png", { headers: [["Range", "bytes=0-1"]] }))).toEqual(rejected);
+  expect(await state(call("GET", "a.png", { query: [["imageMogr2/thumbnail/2x", ""]] }))).toEqual(rejected);
+  expect(await state(anonymous("GET", "/a.png"))).toEqual(rejected);
+  const copySource = ["x-cos-copy-source", `${bucket().host}/a.png`] as const;
+  expect(await state(call("PUT", "b", { headers: [copySource], body: "" }))).toEqual(rejected);
+  expect(await bucket().files()).toEqual(before);
+  const described = await call("HEAD", "a.png");
+  expect([described.status, described.headers["x-cos-storage-class"]]).toEqual([200, name]);
 });
 
 test("overrides stored headers with response-* parameters", async () => {
