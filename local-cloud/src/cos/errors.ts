@@ -19,6 +19,7 @@ const ERRORS = {
   InvalidArgument: { status: 400, message: "Invalid argument." },
   InvalidDigest: { status: 400, message: "The Content-MD5 you specified is not the Base64 form of 16 bytes." },
   InvalidObjectName: { status: 400, message: "The specified object key is not valid." },
+  InvalidObjectState: { status: 403, message: "The operation is not valid for the current state of the object." },
   InvalidPart: {
     status: 400,
     message: "One or more of the specified parts could not be found or has another ETag.",

@@ -165,6 +165,17 @@ export function parseStorageClass(text: string | undefined): string {
   throw new CosError("InvalidArgument", `x-cos-storage-class must be one of ${STORAGE_CLASSES.join(", ")}.`);
 }
 
+const ARCHIVES: readonly string[] = ["ARCHIVE", "DEEP_ARCHIVE"];
+
+/**
+ * Checks that an object's bytes can be read. COS restores an archived object first (436/12633), which is not modelled.
+ *
+ * @throws {CosError} InvalidObjectState
+ */
+export function checkReadable({ storageClass }: Pick<ObjectMetadata, "storageClass">): void {
+  if (ARCHIVES.includes(storageClass)) throw new CosError("InvalidObjectState");
+}
+
 /**
  * The ETag of an object or a part, in quotation marks.
  *

@@ -1,5 +1,5 @@
 import { CosError } from "../errors.ts";
-import { etagOf } from "../object/object-metadata.ts";
+import { checkReadable, etagOf } from "../object/object-metadata.ts";
 import { evaluatePreconditions } from "../object/preconditions.ts";
 import { checkBucketHost } from "../request/bucket-hosts.ts";
 import { type CosRequest, firstValue } from "../request/cos-request.ts";
@@ -42,11 +42,12 @@ function invalidSource(cause?: unknown): CosError {
 }
 
 /**
- * Evaluates the conditions on the source of a copy.
+ * Checks that the source of a copy can be read, and evaluates the conditions on it.
  *
- * @throws {CosError} PreconditionFailed if one of them is not met, also where a GET would get a 304
+ * @throws {CosError} InvalidObjectState for an archived source; PreconditionFailed if one of them is not met, also where a GET would get a 304
  */
 export function checkCopyConditions({ headers }: CosRequest, source: StoredObject): void {
+  checkReadable(source);
   const [ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince] = COPY_SOURCE_CONDITIONS.map((name) =>
     firstValue(headers, name),
   );

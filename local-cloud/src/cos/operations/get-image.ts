@@ -2,6 +2,7 @@ import { buffer } from "node:stream/consumers";
 import { CosError } from "../errors.ts";
 import { parseImageMogr2 } from "../image/instructions.ts";
 import { processImage } from "../image/process-image.ts";
+import { checkReadable } from "../object/object-metadata.ts";
 import { checkRepeats } from "../request/cos-request.ts";
 import { authenticateReader } from "./authenticate.ts";
 import { overriddenHeaders, sandboxHeaders } from "./object-headers.ts";
@@ -26,9 +27,14 @@ export const getImage: Operation = async (bucket, request) => {
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   const { object } = opened;
-  if (object.bytes > MAX_IMAGE_BYTES) {
+  try {
+    checkReadable(object);
+    if (object.bytes > MAX_IMAGE_BYTES) {
+      throw new CosError("InvalidArgument", `The image has more than ${MAX_IMAGE_BYTES} bytes.`);
+    }
+  } catch (error) {
     await opened.close();
-    throw new CosError("InvalidArgument", `The image has more than ${MAX_IMAGE_BYTES} bytes.`);
+    throw error;
   }
   const { bytes, contentType } = await processImage(await buffer(opened.read()), instructions);
   const described = { "Content-Type": contentType, ...overriddenHeaders(request) };

@@ -1,6 +1,6 @@
 import { CosError } from "../errors.ts";
 import { type ByteRange, parseByteRange } from "../object/byte-range.ts";
-import { checkTrafficLimit, etagOf } from "../object/object-metadata.ts";
+import { checkReadable, checkTrafficLimit, etagOf } from "../object/object-metadata.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
 import type { CosResponse } from "../response/response.ts";
 import type { StoredObject } from "../storage/object-store.ts";
@@ -19,6 +19,7 @@ export const getObject: Operation = async (bucket, request) => {
   const opened = await bucket.store.open(request.key);
   if (opened === undefined) throw new CosError("NoSuchKey");
   try {
+    checkReadable(opened.object);
     const unchanged = notModified(request, opened.object);
     if (unchanged !== undefined) {
       await opened.close();

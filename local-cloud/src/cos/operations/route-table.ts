@@ -184,7 +184,7 @@ export const ROUTES: readonly Route[] = [
     target: "object",
     subResource: "uploadId",
     parameters: ["partNumber"],
-    headers: ["x-cos-traffic-limit"],
+    headers: ["x-cos-traffic-limit", "x-cos-server-side-encryption"],
     operation: uploadPart,
   },
   {
@@ -218,8 +218,8 @@ export const ROUTES: readonly Route[] = [
     target: "object",
     subResource: "uploadId",
     parameters: [],
-    // cos-wx-sdk-v5 repeats the metadata of the start here. COS takes it from the start.
-    headers: ["x-cos-forbid-overwrite", "x-cos-meta-*"],
+    // cos-wx-sdk-v5 repeats the metadata of the start here, and cos-go-sdk-v5 all its headers. COS takes them from the start.
+    headers: [...METADATA_HEADERS, "x-cos-forbid-overwrite"],
     operation: completeMultipartUpload,
   },
   {

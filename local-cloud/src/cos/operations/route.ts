@@ -52,8 +52,13 @@ function selectorCount({ subResource, selectingHeader }: Route): number {
 }
 
 /** The names of the query parameters that an operation has to list. */
-function parametersOf({ query }: CosRequest): readonly string[] {
-  return query.map(([name]) => name).filter((name) => !isSignaturePart(name) && name !== SECURITY_TOKEN);
+function parametersOf({ method, key, query }: CosRequest): readonly string[] {
+  // cos-go-sdk-v5 downloads the ranges of an object with an empty versionId. It names no version.
+  const isGetOfObject = method === "GET" && key !== "";
+  return query
+    .filter(([name, value]) => !(isGetOfObject && name === "versionId" && value === ""))
+    .map(([name]) => name)
+    .filter((name) => !isSignaturePart(name) && name !== SECURITY_TOKEN);
 }
 
 function listedHeadersOf({ method, headers }: CosRequest): readonly string[] {

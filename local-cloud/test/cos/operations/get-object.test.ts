@@ -2,7 +2,7 @@ import { readdir, readlink } from "node:fs/promises";
 import type { NameValues } from "@wx-cos-upload/cos-signature";
 import fc from "fast-check";
 import { isPathToRoot } from "../../../src/cos/request/object-key.ts";
-import { send } from "../support/send.ts";
+import { send, type WireResponse } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";
 import { useTestBucket } from "../support/test-bucket.ts";
 
@@ -169,6 +169,32 @@ test("a 304 repeats the headers that control a cache", async () => {
     expect(headers).toMatchObject({ "cache-control": "no-store", expires: "Thu, 01 Jan 2099 00:00:00 GMT" });
     expect(headers).not.toHaveProperty("content-type");
   }
+});
+
+test.each([
+  "ARCHIVE",
+  "DEEP_ARCHIVE",
+])("rejects reading and copying an object in %s, and describes it", async (name) => {
+  const headers = [
+    ["x-cos-storage-class", name],
+    ["x-cos-acl", "public-read"],
+  ] as const;
+  await call("PUT", "a.png", { headers, body: "archived" });
+  const before = await bucket().files();
+  const state = async (response: Promise<WireResponse>) => {
+    const { status, xml } = await response;
+    return [status, xml("Code")];
+  };
+  const rejected = [403, "InvalidObjectState"];
+  expect(await state(call("GET", "a.png"))).toEqual(rejected);
+  expect(await state(call("GET", "a.png", { headers: [["Range", "bytes=0-1"]] }))).toEqual(rejected);
+  expect(await state(call("GET", "a.png", { query: [["imageMogr2/thumbnail/2x", ""]] }))).toEqual(rejected);
+  expect(await state(anonymous("GET", "/a.png"))).toEqual(rejected);
+  const copySource = ["x-cos-copy-source", `${bucket().host}/a.png`] as const;
+  expect(await state(call("PUT", "b", { headers: [copySource], body: "" }))).toEqual(rejected);
+  expect(await bucket().files()).toEqual(before);
+  const described = await call("HEAD", "a.png");
+  expect([described.status, described.headers["x-cos-storage-class"]]).toEqual([200, name]);
 });
 
 test("overrides stored headers with response-* parameters", async () => {

@@ -73,7 +73,19 @@ describe("a request with something that its operation does not list", () => {
     METHODS.flatMap((method) => PARAMETERS.map((name) => [method, name] as const)),
   )("%s with ?%s", async (method, name) => {
     const body = method === "PUT" ? { body: "second" } : {};
-    await expectNotImplemented({ method, query: [[name, ""]], ...body }, `?${name}`);
+    await expectNotImplemented({ method, query: [[name, name === "versionId" ? "1" : ""]], ...body }, `?${name}`);
+  });
+
+  test("an empty versionId, except in a GET of an object, where it names no version", async () => {
+    for (const method of ["HEAD", "PUT", "DELETE"]) {
+      const body = method === "PUT" ? { body: "second" } : {};
+      await expectNotImplemented({ method, query: [["versionId", ""]], ...body }, "?versionId");
+    }
+    await expectNotImplemented({ method: "GET", key: "", query: [["versionId", ""]] }, "?versionId");
+    if (shared === undefined) throw new Error("there is a bucket only while a test runs");
+    const { host, port } = shared;
+    const read = signedRequest({ ...OBJECT, method: "GET", host, query: [["versionId", ""]] });
+    expect((await send(port, read)).text).toBe("first");
   });
 
   const HEADERS = [

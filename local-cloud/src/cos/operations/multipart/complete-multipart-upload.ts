@@ -12,6 +12,7 @@ import { parseForbidOverwrite } from "../store-object.ts";
 import { assembleObject } from "./assemble-object.ts";
 import { findUpload, requireUpload, uploadIdOf } from "./find-upload.ts";
 import { type ListedPart, readListedParts } from "./listed-parts.ts";
+import { checkRepeatedHeaders } from "./repeated-headers.ts";
 
 /** Enough for 10,000 parts with indentation. */
 const MAX_XML_BYTES = 2 * 1024 ** 2;
@@ -25,7 +26,7 @@ export const completeMultipartUpload: Operation = async (bucket, request, body) 
   authenticate(bucket, request, "CompleteMultipartUpload");
   checkRepeats(request);
   const onlyIfAbsent = parseForbidOverwrite(firstValue(request.headers, "x-cos-forbid-overwrite"));
-  findUpload(bucket, request);
+  checkRepeatedHeaders(request, findUpload(bucket, request));
   const document = await readXmlBody(request, body, { root: "CompleteMultipartUpload", maxBytes: MAX_XML_BYTES });
   const listed = readListedParts(document);
   const { plan, isStored } = await bucket.store.multipart.complete(uploadIdOf(request), (upload, parts) =>

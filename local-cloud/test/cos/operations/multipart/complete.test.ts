@@ -90,8 +90,19 @@ test("gives the object what Initiate said, and nothing that parts or Complete sa
   ] as const;
   const json = [["Content-Type", "application/json"]] as const;
   const { headers: part } = await cos.call({ method: "PUT", key: "a", query, headers: json, body: "{}" });
-  const other = [["x-cos-meta-name", "from Complete"]] as const;
-  expect((await cos.complete(upload, [{ number: 1, etag: String(part["etag"]) }], other)).status).toBe(200);
+  const parts = [{ number: 1, etag: String(part["etag"]) }];
+  for (const [name, value] of [
+    ["x-cos-acl", "private"],
+    ["x-cos-storage-class", "STANDARD"],
+    ["x-cos-tagging", "a=b"],
+    ["x-cos-server-side-encryption", ""],
+  ] as const) {
+    expect((await cos.complete(upload, parts, [[name, value]])).xml("Code")).toBe("NotImplemented");
+  }
+  expect((await cos.call({ method: "HEAD", key: "a" })).status).toBe(404);
+  const repeated = headers.filter(([name]) => /^x-cos-(?!meta-)/.test(name));
+  const other = [...repeated, ["x-cos-traffic-limit", "819200"], ["x-cos-meta-name", "from Complete"]] as const;
+  expect((await cos.complete(upload, parts, other)).status).toBe(200);
 
   const expected = {
     "content-type": "video/mp4",

@@ -52,6 +52,20 @@ test("rejects a request without a part number", async () => {
   expect([response.status, response.xml("Code")]).toEqual([400, "InvalidArgument"]);
 });
 
+test("accepts the encryption of an upload with its parts, and no other", async () => {
+  const encrypted = [["x-cos-server-side-encryption", "AES256"]] as const;
+  const upload = { key: "a", id: await cos.begin("a", encrypted) };
+  const plain = await begin("b");
+  const part = { method: "PUT", body: "a", headers: encrypted };
+  expect((await cos.call({ ...part, key: "a", query: partQuery(upload) })).status).toBe(200);
+  const other = await cos.call({ ...part, key: "b", query: partQuery(plain) });
+  expect([other.status, other.xml("Code")]).toEqual([501, "NotImplemented"]);
+  const kms = [["x-cos-server-side-encryption", "cos/kms"]] as const;
+  expect((await cos.call({ ...part, key: "a", query: partQuery(upload, "2"), headers: kms })).status).toBe(501);
+  expect(xmlTexts(await cos.listParts(upload), "PartNumber")).toEqual(["1"]);
+  expect(xmlTexts(await cos.listParts(plain), "PartNumber")).toEqual([]);
+});
+
 test.each(["1", "10000"])("accepts the part number %s", async (partNumber) => {
   const upload = await begin();
   expect((await cos.uploadPart(upload, partNumber, "a")).status).toBe(200);

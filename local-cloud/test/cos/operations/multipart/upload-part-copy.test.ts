@@ -70,6 +70,13 @@ test.each([
   expect(xmlTexts(await cos.listParts(upload), "PartNumber")).toEqual([]);
 });
 
+test("rejects an archived source", async () => {
+  await cos.call({ method: "PUT", key: "archived", headers: [["x-cos-storage-class", "ARCHIVE"]], body: "a" });
+  const response = await copyPart(1, [], `${bucket().host}/archived`);
+  expect([response.status, response.xml("Code")]).toEqual([403, "InvalidObjectState"]);
+  expect(xmlTexts(await cos.listParts(upload), "PartNumber")).toEqual([]);
+});
+
 test("rejects the id of another key's upload", async () => {
   upload = { key: "other", id: upload.id };
   expect((await copyPart(1)).xml("Code")).toBe("NoSuchUpload");
