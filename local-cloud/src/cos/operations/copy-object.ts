@@ -2,8 +2,8 @@ import { CosError } from "../errors.ts";
 import { etagOf, type ObjectMetadata, readObjectMetadata } from "../object/object-metadata.ts";
 import { parseTagging } from "../object/tags.ts";
 import { type CosRequest, checkRepeats, firstValue } from "../request/cos-request.ts";
-import { readEmptyBody } from "../request/empty-body.ts";
 import { checkObjectKey } from "../request/object-key.ts";
+import { ignoreBody } from "../request/unused-body.ts";
 import { asCosError } from "../response/error-response.ts";
 import { element, XML_DECLARATION } from "../response/xml.ts";
 import type { OpenObject, StoredObject } from "../storage/object-store.ts";
@@ -25,7 +25,7 @@ export const copyObject: Operation = async (bucket, request, body) => {
   const headers = new Map(request.headers);
   const sourceKey = parseCopySource(bucket, headers.get("x-cos-copy-source") ?? "");
   checkPermission(bucket, credentials, { action: "GetObject", key: sourceKey, named: new Map() });
-  await readEmptyBody(body);
+  await ignoreBody(body);
   const source = await bucket.store.open(sourceKey);
   if (source === undefined) throw new CosError("NoSuchKey");
   try {

@@ -2,7 +2,7 @@ import { appidOf } from "@wx-cos-upload/cos-signature";
 import { CosError } from "../errors.ts";
 import { type ObjectAcl, parseObjectAcl } from "../object/object-metadata.ts";
 import { checkRepeats, firstValue } from "../request/cos-request.ts";
-import { readEmptyBody } from "../request/empty-body.ts";
+import { rejectBody } from "../request/unused-body.ts";
 import {
   childText,
   malformed,
@@ -40,7 +40,7 @@ export const putObjectAcl: Operation = async (bucket, request, body) => {
   authenticate(bucket, request, "PutObjectACL");
   checkRepeats(request);
   const header = firstValue(request.headers, "x-cos-acl");
-  if (header !== undefined) await readEmptyBody(body);
+  if (header !== undefined) await rejectBody(body);
   const acl =
     header === undefined
       ? parseAcl(bucket, await readXmlBody(request, body, { root: "AccessControlPolicy", maxBytes: MAX_ACL_BYTES }))

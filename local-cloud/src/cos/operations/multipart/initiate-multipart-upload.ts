@@ -1,8 +1,8 @@
 import { CosError } from "../../errors.ts";
 import { readObjectMetadata } from "../../object/object-metadata.ts";
 import { checkRepeats } from "../../request/cos-request.ts";
-import { readEmptyBody } from "../../request/empty-body.ts";
 import { checkObjectKey } from "../../request/object-key.ts";
+import { rejectBody } from "../../request/unused-body.ts";
 import { element, XML_DECLARATION } from "../../response/xml.ts";
 import { authenticate } from "../authenticate.ts";
 import { encryptionHeader } from "../object-headers.ts";
@@ -22,7 +22,7 @@ export const initiateMultipartUpload: Operation = async (bucket, request, body) 
   if (parseForbidOverwrite(headers.get("x-cos-forbid-overwrite")) && bucket.store.find(request.key) !== undefined) {
     throw new CosError("FileAlreadyExists");
   }
-  await readEmptyBody(body);
+  await rejectBody(body);
   const { id } = await bucket.store.multipart.create({ key: request.key, initiatedMs: bucket.now(), metadata });
   return {
     status: 200,

@@ -2,7 +2,7 @@ import { CosError } from "../../errors.ts";
 import type { ByteRange } from "../../object/byte-range.ts";
 import { etagOf } from "../../object/object-metadata.ts";
 import { checkRepeats, firstValue } from "../../request/cos-request.ts";
-import { readEmptyBody } from "../../request/empty-body.ts";
+import { ignoreBody } from "../../request/unused-body.ts";
 import { element } from "../../response/xml.ts";
 import type { UploadedPart } from "../../storage/multipart/multipart-store.ts";
 import { authenticate } from "../authenticate.ts";
@@ -25,7 +25,7 @@ export const uploadPartCopy: Operation = async (bucket, request, body) => {
   checkPermission(bucket, credentials, { action: "GetObject", key: sourceKey, named: new Map() });
   const partNumber = readPartNumber(request);
   const { id: uploadId } = findUpload(bucket, request);
-  await readEmptyBody(body);
+  await ignoreBody(body);
   const source = await bucket.store.open(sourceKey);
   if (source === undefined) throw new CosError("NoSuchKey");
   try {
