@@ -61,7 +61,7 @@ export function firstValue(pairs: NameValues, name: string): string | undefined 
 
 /** All values of a header or parameter. */
 export function allValues(pairs: NameValues, name: string): readonly string[] {
-  return pairs.flatMap(([candidate, value]) => (candidate === name ? [value] : []));
+  return pairs.filter(([candidate]) => candidate === name).map(([, value]) => value);
 }
 
 /** A request's target as it is on the wire. */

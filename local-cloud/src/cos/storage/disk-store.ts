@@ -1,7 +1,8 @@
-import { rename, rm } from "node:fs/promises";
+import { renameSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createDataFiles } from "./data-files.ts";
-import { createFolderSync, receiveFile, syncFile, writeDurably } from "./durable-files.ts";
+import { createFolderSync, receiveFile, writeDurably } from "./durable-files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { createKeyedQueue } from "./keyed-queue.ts";
 import { formatMetadataFile, nameOfMetadataFile, type ObjectRecord } from "./metadata-file.ts";
@@ -64,7 +65,7 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
       const order = received;
       const path = join(folders.uploads, id);
       try {
-        return { id, bytes: await receiveFile(path, source), order };
+        return { id, ...(await receiveFile(path, source)), order };
       } catch (error) {
         await rm(path, { force: true });
         throw error;
@@ -144,14 +145,13 @@ export async function openDiskStore({ directory, randomBytes }: DiskStoreOptions
     const temporaryPath = join(folders.uploads, `${data?.id ?? createId()}.json`);
     const dataPath = data && join(folders.data, data.id);
     try {
-      const receivedPath = data && join(folders.uploads, data.id);
-      await Promise.all([writeDurably(temporaryPath, text), receivedPath && syncFile(receivedPath)]);
-      if (receivedPath !== undefined && dataPath !== undefined) {
-        await rename(receivedPath, dataPath);
+      await Promise.all([writeDurably(temporaryPath, text), data?.synced]);
+      if (data !== undefined && dataPath !== undefined) {
+        renameSync(join(folders.uploads, data.id), dataPath);
         await syncData();
       }
       announce();
-      await rename(temporaryPath, path);
+      renameSync(temporaryPath, path);
     } catch (error) {
       await rm(temporaryPath, { force: true });
       if (dataPath !== undefined) await rm(dataPath, { force: true });

@@ -8,8 +8,8 @@ import {
 import { promisify } from "node:util";
 
 /*
- * Opening, closing and writing a small file takes less time than a thread of the pool takes to be woken up for it, so only what waits for
- * the disk is asynchronous: docs/performance.md, "Small files".
+ * Opening, closing, renaming and writing a small file takes less time than a thread of the pool takes to be woken up for it, so only what
+ * waits for the disk is asynchronous: docs/performance.md, "Small files".
  */
 const fsync = promisify(fsyncWithCallback);
 const writeFile = promisify(writeFileWithCallback);
@@ -25,14 +25,19 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
+/** A file whose bytes have arrived. */
+export interface ReceivedFile {
+  readonly bytes: number;
+  /** Resolves when the bytes are on the disk. */
+  readonly synced: Promise<void>;
+}
+
 /**
- * Writes a new file as its bytes arrive. While a chunk is being written, the next one can arrive. {@link syncFile} waits until the file is
- * on the disk.
+ * Writes a new file as its bytes arrive. While a chunk is being written, the next one can arrive.
  *
- * @returns the number of bytes
  * @throws if the file exists, and what the source throws. The file remains, incomplete
  */
-export async function receiveFile(path: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+export async function receiveFile(path: string, source: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
   const file = openSync(path, "wx");
   let writing: Promise<void> = Promise.resolve();
   let bytes = 0;
@@ -45,22 +50,15 @@ export async function receiveFile(path: string, source: AsyncIterable<Uint8Array
       bytes += chunk.length;
     }
     await writing;
-    return bytes;
-  } finally {
+  } catch (error) {
     await writing.catch(() => {});
     closeSync(file);
+    throw error;
   }
-}
-
-/** Waits until the bytes of a file are on the disk. */
-export async function syncFile(path: string): Promise<void> {
-  // Windows can only sync a file that is open for writing.
-  const file = openSync(path, "r+");
-  try {
-    await fsync(file);
-  } finally {
-    closeSync(file);
-  }
+  const synced = fsync(file).finally(() => closeSync(file));
+  // An upload that is rejected does not wait for the disk.
+  synced.catch(() => {});
+  return { bytes, synced };
 }
 
 /** Waits until the names in a folder are on the disk. Does nothing on Windows, which cannot open a folder. */

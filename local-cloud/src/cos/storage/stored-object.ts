@@ -18,4 +18,6 @@ export interface ReceivedData {
   readonly bytes: number;
   /** Data whose first byte arrived later has a higher number. */
   readonly order: number;
+  /** Resolves when the bytes survive a restart of the machine. */
+  readonly synced: Promise<void>;
 }

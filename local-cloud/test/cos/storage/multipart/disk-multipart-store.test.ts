@@ -191,7 +191,7 @@ describe("a Complete that fails", () => {
     });
     const { id } = await multipart.create({ key: "a", initiatedMs: NOW_MS, metadata: METADATA });
     const part = { number: 1, bytes: 3, etag: "0".repeat(32), crc64: "0", lastModifiedMs: NOW_MS };
-    await multipart.putPart(id, { id: "d".repeat(32), bytes: 3, order: 1 }, part);
+    await multipart.putPart(id, { id: "d".repeat(32), bytes: 3, order: 1, synced: Promise.resolve() }, part);
     const { isStored } = await multipart.complete(id, completeAll);
     await expect(isStored).rejects.toThrow("cannot be synced");
     return { multipart, id };
