@@ -20,7 +20,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await running?.stop("SIGKILL");
   running = undefined;
-  await rm(directory, { recursive: true });
+  // The SDK writes its list of upload ids into the folder with a delay.
+  await rm(directory, { recursive: true, maxRetries: 10 });
 });
 
 async function start(port = 0): Promise<ChildBucket> {
