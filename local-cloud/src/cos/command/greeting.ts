@@ -1,11 +1,13 @@
 import { LOCAL_COS_DEFAULTS } from "../defaults.ts";
 import type { LocalCos } from "../start-local-cos.ts";
-import type { Command } from "./flags.ts";
 
 /** What the greeting shows of a bucket. */
 export interface GreetingOptions {
   readonly cos: Pick<LocalCos, "url" | "host" | "bucket" | "region" | "credentials">;
-  readonly options: Pick<Extract<Command, { kind: "start" }>["options"], "directory" | "seed">;
+  /** Undefined if the objects are gone when the bucket stops. */
+  readonly directory: string | undefined;
+  /** The folder whose files have been stored at the start. */
+  readonly seed: string | undefined;
   /** Since the process began. */
   readonly startedInMs: number;
 }
@@ -14,9 +16,8 @@ export interface GreetingOptions {
  * The text that the command prints when it has started: endpoint, bucket, keys, and a program that uses them. It contains a secret key only
  * if it is the public sample key.
  */
-export function greeting({ cos, options, startedInMs }: GreetingOptions): string {
+export function greeting({ cos, directory, seed, startedInMs }: GreetingOptions): string {
   const { secretId, secretKey } = cos.credentials;
-  const { directory, seed } = options;
   const shownKey = secretKey === LOCAL_COS_DEFAULTS.credentials.secretKey ? secretKey : "<the value of --secret-key>";
   return [
     `Local COS   ${cos.url}   started in ${Math.round(startedInMs)} ms; open it in a browser to inspect requests`,

@@ -29,7 +29,8 @@ async function run(command: Command): Promise<void> {
   // The exit removes a folder that is temporary.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (cos ? void stop(cos) : process.exit(1)));
   cos = await startLocalCos({ ...options, log });
-  print(greeting({ cos, options, startedInMs: performance.now() }));
+  const { directory, seed } = options;
+  print(greeting({ cos, directory, seed, startedInMs: performance.now() }));
 }
 
 async function stop(cos: LocalCos): Promise<void> {

@@ -1,37 +1,22 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import COS from "cos-nodejs-sdk-v5";
-import { type ChildBucket, startChildBucket } from "../../../bench/child-bucket.ts";
+import type { ChildBucket } from "../../../bench/child-bucket.ts";
 import { LOCAL_COS_DEFAULTS } from "../../../src/cos/index.ts";
 import { createCrc64 } from "../../../src/cos/object/crc64.ts";
+import { useChildBucket } from "../support/child-bucket.ts";
 
 const PLACE = { Bucket: LOCAL_COS_DEFAULTS.bucket, Region: LOCAL_COS_DEFAULTS.region };
 const { secretId: SecretId, secretKey: SecretKey } = LOCAL_COS_DEFAULTS.credentials;
 const MEBIBYTE = 1024 ** 2;
 const KEY = "视频/a b+c.mp4";
 
-let directory: string;
-let running: ChildBucket | undefined;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "local-cos-"));
-});
-afterEach(async () => {
-  await running?.stop("SIGKILL");
-  running = undefined;
-  // The SDK writes its list of upload ids into the folder with a delay.
-  await rm(directory, { recursive: true, maxRetries: 10 });
-});
-
-async function start(port = 0): Promise<ChildBucket> {
-  running = await startChildBucket(join(directory, "bucket"), { port });
-  return running;
-}
+const { folder, start } = useChildBucket();
 
 function client({ host }: ChildBucket, Client: typeof COS = COS): COS {
   // Without ConfCwd, the SDK remembers upload ids in the home folder.
-  return new Client({ SecretId, SecretKey, Protocol: "http:", Domain: host, KeepAlive: false, ConfCwd: directory });
+  return new Client({ SecretId, SecretKey, Protocol: "http:", Domain: host, KeepAlive: false, ConfCwd: folder() });
 }
 
 /** Loads the SDK again, as another process would. It never resumes an upload that it remembers as running in its own process. */
@@ -47,7 +32,7 @@ async function resultOf<T>(call: Promise<T>): Promise<T> {
 
 /** Creates a file in which every MiB is different. */
 async function createFile(bytes: number): Promise<string> {
-  const path = join(directory, "video.mp4");
+  const path = join(folder(), "video.mp4");
   const file = await open(path, "w");
   for (let at = 0; at < bytes; at += MEBIBYTE) {
     await file.write(Buffer.alloc(Math.min(MEBIBYTE, bytes - at), `MiB ${at / MEBIBYTE} `));
@@ -88,7 +73,7 @@ test("cos-nodejs-sdk-v5 uploadFile resumes a file of 120 MB after the bucket's p
   const acknowledged = partCount(killed);
   expect(acknowledged).toBeGreaterThan(0);
 
-  const bucket = await start(killed.port);
+  const bucket = await start({ port: killed.port });
   const second = client(bucket, await reloadSdk());
   const uploaded = await second.uploadFile({ ...PLACE, Key: KEY, FilePath, SliceSize: MEBIBYTE });
   expect([uploaded.statusCode, uploaded.ETag]).toEqual([200, expect.stringMatching(/^"[0-9a-f]{32}-\d+"$/)]);

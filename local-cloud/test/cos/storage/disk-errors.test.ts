@@ -1,8 +1,7 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ChildBucket, startChildBucket } from "../../../bench/child-bucket.ts";
 import { asCosError } from "../../../src/cos/response/error-response.ts";
+import { useChildBucket } from "../support/child-bucket.ts";
 import { xmlTexts } from "../support/multipart-upload.ts";
 import { send, type WireResponse } from "../support/send.ts";
 import { signedRequest } from "../support/signed-request.ts";
@@ -26,40 +25,26 @@ test("another system error becomes an InternalError that names no cause", () => 
 
 const [testOnUnix, skipped] = process.platform === "win32" ? [test.skip, "SKIPPED, needs ulimit: "] : [test, ""];
 
-let directory: string;
-let running: ChildBucket | undefined;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "local-cos-"));
-});
-afterEach(async () => {
-  await running?.stop("SIGKILL");
-  running = undefined;
-  await rm(directory, { recursive: true });
-});
-
-/** Starts a bucket that gets EFBIG at the limit, as it gets ENOSPC on a full disk. */
-async function start(maxFileBytes?: number): Promise<void> {
-  running = await startChildBucket(directory, maxFileBytes === undefined ? {} : { maxFileBytes });
-}
+// With maxFileBytes, the bucket gets EFBIG at the limit, as it gets ENOSPC on a full disk.
+const { directory, bucket, start, kill } = useChildBucket();
 
 function call(method: string, key: string, body?: string): Promise<WireResponse> {
   const seconds = Math.floor(Date.now() / 1000);
   const keyTime = `${seconds - 60};${seconds + 900}`;
-  if (running === undefined) throw new Error("no bucket is running");
-  const { host, port } = running;
+  const { host, port } = bucket();
   return send(port, signedRequest({ method, key, host, keyTime, ...(body !== undefined && { body }) }));
 }
 
 testOnUnix(
   `${skipped}a disk that takes no more bytes during an upload: the response says so, and nothing is left behind`,
   async () => {
-    await start(256 * 1024);
+    await start({ maxFileBytes: 256 * 1024 });
     expect((await call("PUT", "small", "x".repeat(1000))).status).toBe(200);
     const response = await call("PUT", "large", "x".repeat(2_000_000));
     expect([response.status, response.xml("Code")]).toEqual([500, "InternalError"]);
     expect(response.xml("Message")).toContain("LOCAL_COS_DIR");
-    expect(await readdir(join(directory, "uploads"))).toEqual([]);
-    expect(await readdir(join(directory, "data"))).toHaveLength(1);
+    expect(await readdir(join(directory(), "uploads"))).toEqual([]);
+    expect(await readdir(join(directory(), "data"))).toHaveLength(1);
     expect((await call("PUT", "small", "x".repeat(2000))).status).toBe(200);
   },
 );
@@ -70,21 +55,21 @@ const JOURNAL_BYTES = 4096;
 testOnUnix(
   `${skipped}a journal that takes no more bytes: objects can be deleted and stored, and a start loses none`,
   async () => {
-    await start(JOURNAL_BYTES);
+    await start({ maxFileBytes: JOURNAL_BYTES });
     const keys = Array.from({ length: 20 }, (_, index) => `key-${String(index).padStart(2, "0")}`);
     for (const key of keys) expect((await call("PUT", key, key)).status).toBe(200);
     expect((await call("DELETE", "key-00")).status).toBe(204);
     expect((await call("PUT", "key-01", "new")).status).toBe(200);
-    await running?.stop("SIGKILL");
+    await kill();
     await start();
     expect(xmlTexts(await call("GET", ""), "Key")).toEqual(keys.slice(1));
     expect((await call("GET", "key-01")).text).toBe("new");
-    expect(await readdir(join(directory, "data"))).toHaveLength(keys.length - 1);
+    expect(await readdir(join(directory(), "data"))).toHaveLength(keys.length - 1);
   },
 );
 
 testOnUnix(`${skipped}a start on a full disk says so, and a later one works`, async () => {
-  await expect(start(0)).rejects.toThrow("set directory or LOCAL_COS_DIR to another");
+  await expect(start({ maxFileBytes: 0 })).rejects.toThrow("set directory or LOCAL_COS_DIR to another");
   await start();
   expect((await call("PUT", "a", "a")).status).toBe(200);
 });

@@ -186,7 +186,7 @@ test("a start after a stop does not read the folders, and one after a kill does"
   await writeFile(leftover, "a start that reads the folders removes it");
   await store.close();
   const later = new Date(Date.now() + 60_000);
-  await utimes(join(directory, "stopped.txt"), later, later);
+  await utimes(join(directory, "stopped.json"), later, later);
   const again = await openStore();
   expect(await contentOf(again)).toEqual(EXPECTED);
   await access(leftover);

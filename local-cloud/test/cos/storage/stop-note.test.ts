@@ -26,7 +26,7 @@ async function writeNote(sinceChangeMs: number): Promise<void> {
   await writeStopNote(directory, folders);
   const { ctimeMs } = await stat(folders.data);
   const time = new Date(ctimeMs + sinceChangeMs);
-  await utimes(at("stopped.txt"), time, time);
+  await utimes(at("stopped.json"), time, time);
 }
 
 /** Resolves when a change gets a later time than those before it. */
@@ -65,8 +65,8 @@ test.each<[what: string, change: () => Promise<void>]>([
   ["a folder is missing", () => rm(at("data"), { recursive: true })],
   ["the journal grew", () => appendFile(at("index.jsonl"), "line\n")],
   ["the journal is missing", () => rm(at("index.jsonl"))],
-  ["the note is missing", () => rm(at("stopped.txt"))],
-  ["the note is incomplete", () => writeFile(at("stopped.txt"), "[")],
+  ["the note is missing", () => rm(at("stopped.json"))],
+  ["the note is incomplete", () => writeFile(at("stopped.json"), "[")],
 ])("they are not as noted if %s", async (_what, change) => {
   await writeNote(60_000);
   await change();
@@ -79,7 +79,7 @@ test("it is uncertain whether they are as noted if a folder changed a moment bef
 });
 
 test("a note that cannot be written is no error", async () => {
-  await mkdir(at("stopped.txt"));
+  await mkdir(at("stopped.json"));
   await writeStopNote(directory, folders);
   expect(await isAsNoted(directory, folders)).toBe(false);
 });

@@ -70,6 +70,6 @@ export async function startTestBucket(options: Partial<StartLocalCosOptions> = {
 async function filesOf(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !["lock", "index.jsonl", "stopped.txt"].includes(entry.name))
+    .filter((entry) => entry.isFile() && !["lock", "index.jsonl", "stopped.json"].includes(entry.name))
     .map((entry) => entry.name);
 }

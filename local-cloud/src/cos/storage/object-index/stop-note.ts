@@ -7,7 +7,7 @@ import { pathOfJournal } from "./index-journal.ts";
  * them meanwhile, and the start does not have to read the folders: docs/performance.md, "Many objects".
  */
 
-const FILE_NAME = "stopped.txt";
+const FILE_NAME = "stopped.json";
 
 /** The system's clock advances in steps. Two changes of a folder within one step have the same time. */
 const CLOCK_STEP_MS = 100;

@@ -1,9 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import { watch } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ChildBucket, startChildBucket } from "../../../../bench/child-bucket.ts";
+import { useChildBucket } from "../../support/child-bucket.ts";
 import {
   MEBIBYTE,
   multipartCalls,
@@ -12,35 +11,11 @@ import {
   xmlTexts,
 } from "../../support/multipart-upload.ts";
 
-let directory: string;
-let running: ChildBucket | undefined;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), "local-cos-"));
-});
-afterEach(async () => {
-  await running?.stop("SIGKILL");
-  running = undefined;
-  await rm(directory, { recursive: true });
-});
-
-async function start(options = {}): Promise<void> {
-  running = await startChildBucket(directory, options);
-}
-
-async function kill(): Promise<void> {
-  await running?.stop("SIGKILL");
-  running = undefined;
-}
+const { directory, bucket, start, kill } = useChildBucket();
 
 // The process has the machine's clock.
 const nowSeconds = Math.floor(Date.now() / 1000);
-const cos = multipartCalls(
-  () => {
-    if (running === undefined) throw new Error("no bucket is running");
-    return running;
-  },
-  { keyTime: `${nowSeconds - 60};${nowSeconds + 900}` },
-);
+const cos = multipartCalls(bucket, { keyTime: `${nowSeconds - 60};${nowSeconds + 900}` });
 
 /** Counts the changes in the folders that Complete changes: 1 metadata file, 1 rename of it, and the files of the upload's folder. */
 function watchChanges(uploadId: string) {
@@ -48,7 +23,7 @@ function watchChanges(uploadId: string) {
   let count = 0;
   const folders = ["uploads", "objects", join("multipart", uploadId)];
   const watchers = folders.map((folder) =>
-    watch(join(directory, folder), () => {
+    watch(join(directory(), folder), () => {
       count += 1;
       events.emit("change");
     }),
@@ -64,7 +39,7 @@ function watchChanges(uploadId: string) {
 }
 
 function dataFiles(): Promise<string[]> {
-  return readdir(join(directory, "data"));
+  return readdir(join(directory(), "data"));
 }
 
 test("a killed process loses no upload and no acknowledged part", async () => {
@@ -97,8 +72,8 @@ test("a killed process loses no upload and no acknowledged part", async () => {
   const object = await cos.call({ method: "GET", key: upload.key });
   expect(object.bytes.toString()).toBe(`${"a".repeat(MEBIBYTE)}the end`);
   expect(object.headers).toMatchObject({ "content-type": "video/mp4", "x-cos-meta-name": "a" });
-  expect((await fetch(`http://${running?.host}/%E7%85%A7%E7%89%87/a%20b`)).status).toBe(200);
-  expect(await readdir(join(directory, "multipart"))).toHaveLength(1);
+  expect((await fetch(`http://${bucket().host}/%E7%85%A7%E7%89%87/a%20b`)).status).toBe(200);
+  expect(await readdir(join(directory(), "multipart"))).toHaveLength(1);
 });
 
 test("a process that is killed during Complete leaves an upload that can be completed, or the whole object", async () => {
@@ -146,7 +121,7 @@ onPosix(process.platform === "win32" ? `SKIPPED, needs a POSIX shell: ${title}` 
     const { status, xml } = await cos.uploadPart(upload, partNumber, Buffer.alloc(2 * MEBIBYTE + 1));
     expect([status, xml("Code"), xml("Message")]).toEqual([500, "InternalError", expect.stringContaining("size")]);
   }
-  expect(await readdir(join(directory, "uploads"))).toEqual([]);
+  expect(await readdir(join(directory(), "uploads"))).toEqual([]);
   expect(await dataFiles()).toHaveLength(2);
   expect((await cos.complete(upload, parts)).text).toContain("CompleteMultipartUploadResult");
   expect((await cos.call({ method: "HEAD", key: "a" })).headers["content-length"]).toBe(String(MEBIBYTE + 7));
